@@ -1,0 +1,125 @@
+/**
+ * The words of the domain, shared by every room. Prices are integers at the instrument's `priceDigits`, quantities at its
+ * `qtyDigits` (lots), money in minor units of its currency, times in ms since 1970 UTC. Tickets are bigint: MT5's exceed 2^53.
+ */
+export const sides = ['BUY', 'SELL'] as const;
+export type Side = (typeof sides)[number];
+export const orderTypes = ['MARKET', 'LIMIT'] as const;
+export type OrderType = (typeof orderTypes)[number];
+export const timesInForce = ['GTC', 'DAY', 'IOC', 'FOK'] as const;
+export type TimeInForce = (typeof timesInForce)[number];
+export const accountModes = ['NETTING', 'HEDGING'] as const;
+export type AccountMode = (typeof accountModes)[number];
+
+/** The three facts of an order: its life, a request on its way, and (elsewhere) what the venue's deals filled. */
+export const orderLives = ['INITIALIZED', 'DENIED', 'SUBMITTED', 'ACCEPTED', 'UNKNOWN', 'FILLED', 'CANCELED', 'REJECTED', 'EXPIRED', 'NOT_SENT'] as const;
+export type OrderLife = (typeof orderLives)[number];
+export const pendingRequests = ['NONE', 'NEW_SENT', 'NEW_UNKNOWN', 'CANCEL_SENT', 'CANCEL_UNKNOWN'] as const;
+export type PendingRequest = (typeof pendingRequests)[number];
+
+/** Who is behind a command, as internal ids only (RTS 22 asks for the two deciders). It can't be added later, so it is there from the first journal. */
+export type Envelope = { readonly principalId: number; readonly sessionId: number; readonly investmentDeciderId: number; readonly executionDeciderId: number };
+
+/** A tenant as configured. Pushed to the gateway, journalled, and acknowledged by version. */
+export type TenantConfig = {
+	readonly tenantId: number;
+	readonly version: number;
+	readonly slug: string;
+	readonly baseCurrency: string;
+	readonly active: boolean;
+	readonly users: readonly { readonly userId: number; readonly active: boolean; readonly mayTrade: boolean; readonly mayHalt: boolean }[];
+	readonly instruments: readonly InstrumentConfig[];
+	readonly accounts: readonly AccountConfig[];
+};
+export type InstrumentConfig = {
+	readonly instrumentId: number;
+	readonly symbol: string;
+	readonly priceDigits: number;
+	readonly qtyDigits: number;
+	readonly baseCurrency: string;
+	readonly quoteCurrency: string;
+	readonly active: boolean;
+	/** The broker's own name for it, by broker server. */
+	readonly brokerSymbols: readonly { readonly server: string; readonly symbol: string }[];
+};
+export type AccountConfig = {
+	readonly accountId: number;
+	readonly name: string;
+	readonly mode: AccountMode;
+	readonly currency: string;
+	readonly currencyDigits: number;
+	readonly server: string;
+	readonly login: bigint;
+	readonly active: boolean;
+	readonly limits: AccountLimits;
+};
+/** Absent (null) denies what it would have limited: fail closed. */
+export type AccountLimits = {
+	readonly maxOrderQtyLots: number | null;
+	/** In minor units of the tenant's base currency. */
+	readonly maxOrderNotionalMinor: number | null;
+	readonly priceCollarBps: number | null;
+	readonly maxMarkAgeMs: number | null;
+	readonly maxOpenOrders: number | null;
+	/** Net position in lots per instrument, working and unknown orders included, per side. */
+	readonly maxNetLots: number | null;
+	/** Share of free margin that must stay free after the fill, in basis points. */
+	readonly marginReserveBps: number | null;
+	readonly ordersPerSecond: number | null;
+	readonly ordersBurst: number | null;
+};
+
+/** What a terminal says about an instrument at its broker. Without it every increase is denied. */
+export type VenueSpec = {
+	readonly digits: number;
+	/** Units of the base currency (or the underlying) in one lot. */
+	readonly contractSize: number;
+	/** At the instrument's qtyDigits. */
+	readonly qtyMin: number;
+	readonly qtyMax: number;
+	readonly qtyStep: number;
+	/** Minimal distance of stops and limits from the quote, at priceDigits. */
+	readonly stopsLevel: number;
+	readonly freezeLevel: number;
+	/** Smallest price step, at priceDigits. */
+	readonly tickSize: number;
+	readonly tradeMode: 'DISABLED' | 'LONG_ONLY' | 'SHORT_ONLY' | 'CLOSE_ONLY' | 'FULL';
+	readonly orderTypes: readonly OrderType[];
+	readonly timesInForce: readonly TimeInForce[];
+	readonly calcMode: 'FOREX' | 'FOREX_NO_LEVERAGE' | 'CFD' | 'CFD_LEVERAGE' | 'OTHER';
+	/** Margin rate in parts per million (1,000,000 = 1). */
+	readonly marginRatePpm: number;
+	readonly marginCurrency: string;
+	readonly leverage: number;
+	/** Trading sessions in broker time: seconds since Sunday 00:00. */
+	readonly sessions: readonly { readonly fromSec: number; readonly toSec: number }[];
+	readonly serverOffsetSec: number;
+};
+
+/** Why the request itself could not be taken: nothing was done, no order exists. */
+export const refusalCodes = ['UNKNOWN_TENANT', 'UNKNOWN_ACCOUNT', 'UNKNOWN_ORDER', 'UNKNOWN_POSITION', 'NOT_CANCELABLE', 'CLIENT_ORDER_ID_REUSED', 'INVALID_REQUEST', 'NOT_ALLOWED', 'STALE_CONFIG', 'NOT_READY'] as const;
+export type RefusalCode = (typeof refusalCodes)[number];
+
+/** Why risk denied an order: one code per cause. The number is the check of docs/engine.md. Increase only, except where the matrix says otherwise. */
+export const denialCodes = [
+	'TENANT_INACTIVE', 'ACCOUNT_INACTIVE', 'USER_INACTIVE', 'USER_NOT_ALLOWED', // 1
+	'HALTED', // 2
+	'INSTRUMENT_UNKNOWN', 'INSTRUMENT_INACTIVE', 'INSTRUMENT_SPEC_MISSING', 'SIDE_NOT_ALLOWED', 'TRADING_DISABLED', // 3
+	'SESSION_CLOSED', // 4
+	'QTY_NOT_POSITIVE', 'QTY_OFF_STEP', 'QTY_BELOW_MIN', 'QTY_ABOVE_MAX', // 5
+	'PRICE_MISSING', 'PRICE_NOT_ALLOWED', 'PRICE_OFF_TICK', 'PRICE_NOT_POSITIVE', 'STOPS_INVALID', 'STOPS_TOO_CLOSE', // 6 (and the side of SL/TP)
+	'ORDER_TYPE_UNSUPPORTED', 'TIF_UNSUPPORTED', // 8
+	'MAX_ORDER_QTY', // 10
+	'MAX_ORDER_NOTIONAL', 'FX_RATE_MISSING', // 11
+	'PRICE_COLLAR', 'MARK_MISSING', // 12
+	'MARK_STALE', // 13
+	'MAX_OPEN_ORDERS', // 15
+	'MAX_NET_POSITION', // 16
+	'MARGIN_INSUFFICIENT', 'ACCOUNT_STATE_MISSING', // 20
+	'ORDER_RATE', // 24
+	'CLOSE_EXCEEDS_POSITION', 'REDUCE_ONLY_WOULD_INCREASE', // 28
+	'VENUE_LINK_DOWN', 'VENUE_NOT_RECONCILED', 'VENUE_TRADE_DISABLED', // 29
+	'LIMIT_MISSING', // any check whose limit is not configured
+	'NUMBER_OUT_OF_RANGE', // a product or sum beyond exact range
+] as const;
+export type DenialCode = (typeof denialCodes)[number];

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { startStack } from '@meridian/local';
+import { connect } from '@meridian/e2e/api';
+import { freshStack } from '@meridian/e2e/stack';
+import { accounts, instrumentId, orderEventShape, orderEventsDocument, place } from '@meridian/e2e/trading';
+import { until } from '@meridian/e2e/wait';
+import { z } from 'zod';
+
+const orderCount = 300;
+const quoteCount = 300;
+const quotesDocument = 'subscription { quotes { venueAt instrument { symbol } } }';
+const quotesShape = z.object({ quotes: z.array(z.object({ venueAt: z.string(), instrument: z.object({ symbol: z.string() }) })) });
+
+type Row = { case: string; metric: string; unit: string; value: number };
+
+const quantile = (sorted: readonly number[], q: number): number => sorted[Math.min(sorted.length - 1, Math.ceil(q * sorted.length) - 1)] ?? Number.NaN;
+
+function rows(name: string, samplesMs: readonly number[]): Row[] {
+	const sorted = samplesMs.toSorted((a, b) => a - b);
+	return [
+		{ case: name, metric: 'p50', unit: 'ms', value: round(quantile(sorted, 0.5)) },
+		{ case: name, metric: 'p95', unit: 'ms', value: round(quantile(sorted, 0.95)) },
+		{ case: name, metric: 'p99', unit: 'ms', value: round(quantile(sorted, 0.99)) },
+	];
+}
+const round = (value: number): number => Math.round(value * 1000) / 1000;
+
+/** The whole running system as a trader meets it: HTTP and WebSocket in front, the Expert Advisor in its emulator at the far end. */
+export const benchmark = {
+	name: 'first-light',
+	description: 'an order and a quote through portal API, gateway and emulated terminal',
+	loadShape: `closed loop, one client: ${orderCount} market orders one after another on a netting account, then ${quoteCount} quote messages`,
+	excludes:
+		'the browser, any network but loopback, and queueing under load. The emulated broker answers after its configured delay (30 ms), which "order to fill" includes. Quotes are conflated to 20 Hz by the gateway and 10 Hz by the API, which "quote to subscriber" includes; terminal and subscriber share one clock of 1 ms resolution.',
+	async run(): Promise<Row[]> {
+		const stack = await startStack(freshStack('bench', { web: false }));
+		try {
+			const api = await connect(stack.urls.api, stack.login('trader@aurora.example'));
+			const account = await until('the netting account to be reconciled', async () => (await accounts(api)).find((a) => a.mode === 'NETTING' && a.reconciled), 60_000);
+			const eurusd = await instrumentId(api, 'EURUSD');
+			const filledAt = new Map<string, number>();
+			const events = api.subscribe(orderEventsDocument, {}, orderEventShape.transform((e) => {
+				const order = e.orderEvents.order;
+				if (order?.life === 'FILLED' && !filledAt.has(order.clientOrderId)) filledAt.set(order.clientOrderId, performance.now());
+				return e;
+			}));
+			const ackMs: number[] = [];
+			const fillMs: number[] = [];
+			for (let i = 0; i < orderCount; i++) {
+				const clientOrderId = randomUUID();
+				const start = performance.now();
+				const answer = await place(api, { accountId: account.id, instrumentId: eurusd, clientOrderId, side: i % 2 === 0 ? 'BUY' : 'SELL', type: 'MARKET', quantity: '0.10' });
+				const acked = performance.now();
+				if (answer.__typename !== 'PlaceOrderSuccess') throw new Error(`order ${i}: ${answer.__typename} ${answer.code} ${answer.message}`);
+				const seen = await until('the fill', () => filledAt.get(clientOrderId));
+				if (i < orderCount / 10) continue; // warm-up
+				ackMs.push(acked - start);
+				fillMs.push(seen - start);
+			}
+			events.stop();
+			const quoteMs: number[] = [];
+			let first = true;
+			const quotes = api.subscribe(quotesDocument, {}, quotesShape.transform((m) => {
+				if (!first) for (const quote of m.quotes) quoteMs.push(Date.now() - Date.parse(quote.venueAt));
+				first = false; // the first message carries last values of any age
+				return m;
+			}));
+			await until('enough quotes', () => quoteMs.length >= quoteCount, 120_000);
+			quotes.stop();
+			await api.close();
+			return [...rows('placeOrder to ack', ackMs), ...rows('order to fill at subscriber', fillMs), ...rows('quote at terminal to subscriber', quoteMs)];
+		} finally {
+			await stack.stop();
+		}
+	},
+};

@@ -1,0 +1,42 @@
+import { execFileSync } from 'node:child_process';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
+
+const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+/** The system's Chromium: Playwright's own download is not used. @throws where there is none. */
+export function findChromium(): string {
+	for (const name of ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']) {
+		try {
+			return execFileSync('which', [name], { encoding: 'utf8' }).trim();
+		} catch {}
+	}
+	throw new Error('no Chromium found: install it (Debian: apt-get install chromium)');
+}
+
+export type Browser = { newPage(size?: { width: number; height: number }): Promise<Page>; close(): Promise<void> };
+
+/** A headless browser; every page has cookies of its own. */
+export async function openBrowser(): Promise<Browser> {
+	const browser = await chromium.launch({ executablePath: findChromium(), args: [...flags] });
+	const contexts: BrowserContext[] = [];
+	return {
+		async newPage(size = { width: 1440, height: 900 }) {
+			const context = await browser.newContext({ viewport: size });
+			contexts.push(context);
+			return context.newPage();
+		},
+		async close() {
+			await Promise.all(contexts.map((context) => context.close()));
+			await browser.close();
+		},
+	};
+}
+
+/** Logs in through the login page and waits for the trading screen. */
+export async function signIn(page: Page, input: { url: string; email: string; password: string }): Promise<void> {
+	await page.goto(input.url);
+	await page.getByTestId('login-email').fill(input.email);
+	await page.getByTestId('login-password').fill(input.password);
+	await page.getByTestId('login-submit').click();
+	await page.getByTestId('quote-bid-EURUSD').waitFor({ timeout: 30_000 });
+}

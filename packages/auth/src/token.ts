@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import { errors, jwtVerify, SignJWT } from 'jose';
+import { z } from 'zod';
+import { type Role, roles } from './roles.ts';
+
+/** sessionId is a u32: it travels in every order's envelope. */
+export type Claims = { readonly userId: number; readonly tenantId: number; readonly sessionId: number; readonly role: Role };
+export type IssuedToken = { readonly token: string; readonly expiresAtMs: number };
+export type VerifiedToken =
+	| { readonly status: 'ok'; readonly claims: Claims; readonly expiresAtMs: number }
+	| { readonly status: 'expired' }
+	| { readonly status: 'invalid'; readonly reason: string };
+
+const issuer = 'meridian';
+const u32Max = 2 ** 32 - 1;
+const id = z.int().min(1).max(u32Max);
+const payloadSchema = z.object({
+	sub: z
+		.string()
+		.regex(/^[1-9]\d{0,9}$/)
+		.transform(Number)
+		.pipe(id),
+	tid: id,
+	sid: id,
+	role: z.enum(roles),
+	exp: z.int(),
+});
+
+const keyOf = (secretHex: string): Uint8Array => {
+	if (!/^(?:[0-9a-f]{2}){32,}$/i.test(secretHex)) throw new Error('AUTH_SECRET must be hex of at least 32 bytes');
+	return Buffer.from(secretHex, 'hex');
+};
+
+/** A random session id from 1 to 2^32-1; 0 stands for "no session" in envelopes. */
+export const newSessionId = (): number => {
+	const value = randomBytes(4).readUInt32LE(0);
+	return value === 0 ? newSessionId() : value;
+};
+
+/** @param input.ttlSec lifetime in seconds (default 12 h); input.nowMs for tests. */
+export const issueToken = async (
+	secretHex: string,
+	claims: Claims,
+	input: { ttlSec?: number; nowMs?: number } = {},
+): Promise<IssuedToken> => {
+	const nowSec = Math.floor((input.nowMs ?? Date.now()) / 1_000);
+	const expiresAtSec = nowSec + (input.ttlSec ?? 12 * 3_600);
+	const token = await new SignJWT({ tid: claims.tenantId, sid: claims.sessionId, role: claims.role })
+		.setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+		.setIssuer(issuer)
+		.setSubject(String(claims.userId))
+		.setIssuedAt(nowSec)
+		.setExpirationTime(expiresAtSec)
+		.sign(keyOf(secretHex));
+	return { token, expiresAtMs: expiresAtSec * 1_000 };
+};
+
+/** Only HS256, our issuer and complete claims pass. The signature is checked before the expiry: "expired" is said of real tokens only. */
+export const verifyToken = async (secretHex: string, token: string, input: { nowMs?: number } = {}): Promise<VerifiedToken> => {
+	const key = keyOf(secretHex);
+	try {
+		const { payload } = await jwtVerify(token, key, { algorithms: ['HS256'], issuer, currentDate: new Date(input.nowMs ?? Date.now()) });
+		const parsed = payloadSchema.safeParse(payload);
+		if (!parsed.success) return { status: 'invalid', reason: 'claims are incomplete' };
+		const { sub, tid, sid, role, exp } = parsed.data;
+		return { status: 'ok', claims: { userId: sub, tenantId: tid, sessionId: sid, role }, expiresAtMs: exp * 1_000 };
+	} catch (error) {
+		if (error instanceof errors.JWTExpired) return { status: 'expired' };
+		return { status: 'invalid', reason: error instanceof errors.JOSEError ? error.code : 'not a token' };
+	}
+};

@@ -1,0 +1,54 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { tenantAdapter } from './adapter.ts';
+import { currentTenant } from './context.ts';
+import { PrismaClient as PlatformClient } from './generated/platform/client.ts';
+import { PrismaClient as TenantClient } from './generated/tenant/client.ts';
+import { RolePool } from './role-pool.ts';
+import { platformRole } from './roles.ts';
+import { tenantHandle } from './tenant-client.ts';
+import { TenantDirectory } from './tenant-directory.ts';
+import type { Db, DbOptions, TenantDb } from './types.ts';
+
+const handlesMax = 5_000;
+
+/** A backend's memory grows with the schemas it has touched and only its end frees it, so connections are retired. */
+const poolConfig = (url: string, max: number): pg.PoolConfig => ({
+	connectionString: url,
+	max,
+	application_name: 'meridian',
+	connectionTimeoutMillis: 5_000,
+	idleTimeoutMillis: 30_000,
+	maxLifetimeSeconds: 1_800,
+	maxUses: 100_000,
+});
+
+/** One pool and one query engine for all tenants; one light handle per tenant. */
+export const createDb = (options: DbOptions): Db => {
+	const onError = options.onError ?? (() => undefined);
+	const asPlatform = { role: pg.escapeIdentifier(platformRole), raw: false };
+	const platformPool = new RolePool({ config: poolConfig(options.url, options.platformPoolSize ?? 3), currentRole: () => asPlatform });
+	const tenantPool = new RolePool({ config: poolConfig(options.url, options.poolSize ?? 8), currentRole: currentTenant });
+	const platform = new PlatformClient({ adapter: new PrismaPg(platformPool, { onPoolError: onError, onConnectionError: onError }) });
+	const shared = new TenantClient({ adapter: tenantAdapter(tenantPool, onError) });
+	const directory = new TenantDirectory(platform, options.tenantCacheMs ?? 5_000);
+	const handles = new Map<number, TenantDb>();
+
+	return {
+		platform,
+		forTenant: (tenantId) => {
+			const known = handles.get(tenantId);
+			if (known !== undefined) return known;
+			const handle = tenantHandle(shared, directory, tenantId);
+			if (handles.size >= handlesMax) handles.clear();
+			handles.set(tenantId, handle);
+			return handle;
+		},
+		requireTenant: (tenantId) => directory.require(tenantId),
+		forgetTenant: (tenantId) => directory.forget(tenantId),
+		close: async () => {
+			await Promise.all([platform.$disconnect(), shared.$disconnect()]);
+			await Promise.all([platformPool.end(), tenantPool.end()]);
+		},
+	};
+};

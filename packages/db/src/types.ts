@@ -1,0 +1,56 @@
+import type { PrismaClient as PlatformClient } from './generated/platform/client.ts';
+import type { Prisma, PrismaClient as TenantClient } from './generated/tenant/client.ts';
+
+type Models = 'account' | 'instrument' | 'brokerSymbol' | 'order' | 'execution' | 'position' | 'break' | 'journalCursor';
+type Raw = '$queryRaw' | '$queryRawUnsafe' | '$executeRaw' | '$executeRawUnsafe';
+
+/** What works inside `$transaction`. Transactions don't nest. */
+export type TenantTx = Pick<TenantClient, Models | Raw>;
+
+export type TransactionOptions = {
+	readonly maxWait?: number;
+	readonly timeout?: number;
+	readonly isolationLevel?: Prisma.TransactionIsolationLevel;
+};
+
+/**
+ * A Prisma client of one tenant: its schema, its database role. Only interactive transactions: Prisma runs an array's statements in
+ * the context of whoever came first in the tick, so arrays are refused, by this type and at run time.
+ */
+export type TenantDb = TenantTx & {
+	readonly tenantId: number;
+	/** Times in ms, as Prisma's: maxWait (default 2,000), timeout (default 5,000). */
+	$transaction<Result>(work: (tx: TenantTx) => Promise<Result>, options?: TransactionOptions): Promise<Result>;
+};
+
+export type PlatformDb = Omit<PlatformClient, '$extends' | '$connect' | '$disconnect' | '$on'>;
+
+/** Where a tenant's data is. `schemaName` and `roleName` are unquoted. */
+export type TenantPlace = { readonly tenantId: number; readonly slug: string; readonly schemaName: string; readonly roleName: string };
+
+export type Db = {
+	/** Schema `platform`, role meridian_platform. */
+	readonly platform: PlatformDb;
+	/**
+	 * One light handle per tenant over the shared pool; safe to keep. Whether the tenant may be served is looked up (cached for
+	 * `tenantCacheMs`) at each query, which rejects with TenantRefused: a suspended tenant stops within that time, whoever holds a handle.
+	 */
+	forTenant(tenantId: number): TenantDb;
+	/** The lookup alone, for a clear answer at the door. @throws TenantRefused */
+	requireTenant(tenantId: number): Promise<TenantPlace>;
+	/** Forgets cached lookups (one tenant's, or all), after an administrative change in this process. */
+	forgetTenant(tenantId?: number): void;
+	close(): Promise<void>;
+};
+
+export type DbOptions = {
+	/** DATABASE_URL: the login role meridian_app. */
+	readonly url: string;
+	/** Connections for tenants (default 8). The platform schema has a pool of its own, of `platformPoolSize` (default 3). */
+	readonly poolSize?: number;
+	readonly platformPoolSize?: number;
+	/** How long a tenant lookup is believed, in ms (default 5,000). */
+	readonly tenantCacheMs?: number;
+	/** Pool and connection errors outside any query, for the caller's log. */
+	readonly onError?: (error: Error) => void;
+};

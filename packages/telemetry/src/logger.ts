@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import { type DestinationStream, type Logger, pino, stdSerializers } from 'pino';
+
+export type { Logger };
+
+const secretKeys = [
+	'password',
+	'passwords',
+	'passwordHash',
+	'token',
+	'accessToken',
+	'secret',
+	'authSecret',
+	'authorization',
+	'cookie',
+	'key',
+	'apiKey',
+	'loginMac',
+	'gatewayMac',
+];
+const depths = ['', '*.', '*.*.', '*.*.*.'];
+const secretPaths = depths.flatMap((depth) => secretKeys.map((key) => depth + key));
+const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+
+/** Connection strings and bearer tokens reach logs inside other people's error messages. */
+const scrub = (text: string): string =>
+	text.replaceAll(/:\/\/([^:/@\s]*):[^@\s]+@/g, '://$1:***@').replaceAll(/Bearer\s+[\w.~+/-]+=*/gi, 'Bearer ***');
+
+const serializeError = (error: unknown): unknown => {
+	if (!(error instanceof Error)) return error;
+	const plain = stdSerializers.err(error);
+	return { ...plain, message: scrub(plain.message), stack: scrub(plain.stack) };
+};
+
+/**
+ * JSON lines on stdout, each with `service` and an ISO time. Level from MERIDIAN_LOG_LEVEL (default info). Secrets by name
+ * (password, token, key, ...) are replaced down to four levels of nesting.
+ */
+export const createLogger = (service: string, destination?: DestinationStream): Logger => {
+	const asked = process.env.MERIDIAN_LOG_LEVEL ?? '';
+	const options = {
+		level: levels.includes(asked) ? asked : 'info',
+		base: { service, pid: process.pid },
+		timestamp: () => `,"time":"${new Date().toISOString()}"`,
+		formatters: { level: (label: string) => ({ level: label }) },
+		redact: { paths: secretPaths, censor: '***' },
+		serializers: { err: serializeError, error: serializeError },
+	};
+	return destination === undefined ? pino(options) : pino(options, destination);
+};
+
+/** A child whose every line carries `correlationId`; a new one is made up where the caller has none. */
+export const withCorrelation = (logger: Logger, correlationId: string = randomUUID()): Logger => logger.child({ correlationId });

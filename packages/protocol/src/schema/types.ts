@@ -31,9 +31,17 @@ type ScalarValue<T extends ScalarType> = T extends 'u64'
 					? Uint8Array
 					: number;
 type RecordValue<R extends RecordSchema> = { readonly [K in keyof R]: ScalarValue<R[K]> };
-type FieldValue<F extends FieldType> = F extends ScalarType ? ScalarValue<F> : F extends { readonly list: infer R extends RecordSchema } ? readonly RecordValue<R>[] : never;
+type FieldValue<F extends FieldType> = F extends ScalarType
+	? ScalarValue<F>
+	: F extends { readonly list: infer R extends RecordSchema }
+		? readonly RecordValue<R>[]
+		: never;
 
 /** The decoded form of message `Name` of protocol `P`. */
-export type Message<P extends ProtocolSchema, Name extends keyof P> = { readonly [K in keyof P[Name]['fields']]: FieldValue<P[Name]['fields'][K]> };
+export type Message<P extends ProtocolSchema, Name extends keyof P> = {
+	readonly [K in keyof P[Name]['fields']]: FieldValue<P[Name]['fields'][K]>;
+};
 /** Any message of a protocol, told apart by `name`. */
-export type AnyMessage<P extends ProtocolSchema> = { [Name in keyof P & string]: { readonly name: Name; readonly seq: number; readonly body: Message<P, Name> } }[keyof P & string];
+export type AnyMessage<P extends ProtocolSchema> = {
+	[Name in keyof P & string]: { readonly name: Name; readonly seq: number; readonly body: Message<P, Name> };
+}[keyof P & string];

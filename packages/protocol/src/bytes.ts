@@ -1,0 +1,128 @@
+/** Bytes that do not fit the schema, or a value that does not fit the wire. */
+export class WireError extends Error {
+	override readonly name = 'WireError';
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+/** Grows as it is written. Little-endian. */
+export class ByteWriter {
+	#bytes = new Uint8Array(256);
+	#view = new DataView(this.#bytes.buffer);
+	#used = 0;
+
+	uint(value: number, size: 1 | 2 | 4): void {
+		if (!Number.isInteger(value) || value < 0 || value >= 2 ** (8 * size)) throw new WireError(`${value} does not fit u${8 * size}`);
+		const at = this.#take(size);
+		if (size === 1) this.#view.setUint8(at, value);
+		else if (size === 2) this.#view.setUint16(at, value, true);
+		else this.#view.setUint32(at, value, true);
+	}
+
+	u64(value: bigint): void {
+		if (value < 0n || value > 0xffff_ffff_ffff_ffffn) throw new WireError(`${value} does not fit u64`);
+		this.#view.setBigUint64(this.#take(8), value, true);
+	}
+
+	int(value: number): void {
+		if (!Number.isSafeInteger(value)) throw new WireError(`${value} is not a safe integer`);
+		const at = this.#take(8);
+		this.#view.setBigInt64(at, BigInt(value), true);
+	}
+
+	f64(value: number): void {
+		this.#view.setFloat64(this.#take(8), value, true);
+	}
+
+	bytes(value: Uint8Array): void {
+		if (value.length > 0xffff) throw new WireError(`${value.length} bytes do not fit`);
+		this.uint(value.length, 2);
+		this.#bytes.set(value, this.#take(value.length));
+	}
+
+	str(value: string): void {
+		this.bytes(encoder.encode(value));
+	}
+
+	/** What was written, with its length (of all but itself) in the first four bytes. */
+	frame(): Uint8Array {
+		this.#view.setUint32(0, this.#used - 4, true);
+		return this.#bytes.slice(0, this.#used);
+	}
+
+	#take(size: number): number {
+		const at = this.#used;
+		this.#used += size;
+		if (this.#used > this.#bytes.length) {
+			const grown = new Uint8Array(Math.max(this.#used, this.#bytes.length * 2));
+			grown.set(this.#bytes.subarray(0, at));
+			this.#bytes = grown;
+			this.#view = new DataView(grown.buffer);
+		}
+		return at;
+	}
+}
+
+/** Reads within its bytes and never beyond. */
+export class ByteReader {
+	readonly #bytes: Uint8Array;
+	readonly #view: DataView;
+	#at = 0;
+
+	constructor(bytes: Uint8Array) {
+		this.#bytes = bytes;
+		this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	}
+
+	get left(): number {
+		return this.#bytes.length - this.#at;
+	}
+
+	uint(size: 1 | 2 | 4): number {
+		const at = this.#take(size);
+		return size === 1 ? this.#view.getUint8(at) : size === 2 ? this.#view.getUint16(at, true) : this.#view.getUint32(at, true);
+	}
+
+	u64(): bigint {
+		return this.#view.getBigUint64(this.#take(8), true);
+	}
+
+	int(): number {
+		const value = Number(this.#view.getBigInt64(this.#take(8), true));
+		if (!Number.isSafeInteger(value)) throw new WireError('an integer beyond 2^53');
+		return value;
+	}
+
+	f64(): number {
+		return this.#view.getFloat64(this.#take(8), true);
+	}
+
+	bool(): boolean {
+		const value = this.uint(1);
+		if (value > 1) throw new WireError(`${value} is no boolean`);
+		return value === 1;
+	}
+
+	bytes(): Uint8Array {
+		const length = this.uint(2);
+		const at = this.#take(length);
+		return this.#bytes.slice(at, at + length);
+	}
+
+	str(): string {
+		const bytes = this.bytes();
+		try {
+			return decoder.decode(bytes);
+		} catch {
+			throw new WireError('text that is not UTF-8');
+		}
+	}
+
+	#take(size: number): number {
+		const at = this.#at;
+		if (at + size > this.#bytes.length) throw new WireError(`truncated: ${size} bytes wanted at ${at} of ${this.#bytes.length}`);
+		this.#at = at + size;
+		return at;
+	}
+}

@@ -1,0 +1,123 @@
+import { ByteReader, ByteWriter, WireError } from './bytes.ts';
+import type { AnyMessage, FieldType, Message, ProtocolSchema, ScalarType } from './schema/types.ts';
+
+/** Bytes before the fields: u32 length of the rest, u8 message id, u32 sequence of the sender. */
+export const headerBytes = 9;
+export const protocolVersion = 1;
+
+export type Codec<P extends ProtocolSchema> = {
+	/** One whole frame. @throws WireError where a value does not fit its wire type. */
+	encode<Name extends keyof P & string>(name: Name, seq: number, body: Message<P, Name>): Uint8Array;
+	/** @param frame one whole frame, as FrameReader gives it. @throws WireError on an unknown id, truncated or left-over bytes. */
+	decode(frame: Uint8Array): AnyMessage<P>;
+};
+
+type Write = (writer: ByteWriter, value: unknown) => void;
+type Read = (reader: ByteReader) => unknown;
+
+const scalars: Readonly<Record<ScalarType, { readonly write: Write; readonly read: Read }>> = {
+	u8: { write: (w, v) => w.uint(number(v), 1), read: (r) => r.uint(1) },
+	u16: { write: (w, v) => w.uint(number(v), 2), read: (r) => r.uint(2) },
+	u32: { write: (w, v) => w.uint(number(v), 4), read: (r) => r.uint(4) },
+	u64: { write: (w, v) => w.u64(bigint(v)), read: (r) => r.u64() },
+	int: { write: (w, v) => w.int(number(v)), read: (r) => r.int() },
+	optInt: {
+		write: (w, v) => {
+			w.uint(v === null ? 0 : 1, 1);
+			w.int(v === null ? 0 : number(v));
+		},
+		read: (r) => {
+			const present = r.bool();
+			const value = r.int();
+			return present ? value : null;
+		},
+	},
+	f64: { write: (w, v) => w.f64(number(v)), read: (r) => r.f64() },
+	bool: { write: (w, v) => w.uint(v === true ? 1 : 0, 1), read: (r) => r.bool() },
+	str: { write: (w, v) => w.str(String(v)), read: (r) => r.str() },
+	bytes: { write: (w, v) => w.bytes(v instanceof Uint8Array ? v : wrong('bytes', v)), read: (r) => r.bytes() },
+};
+
+function number(value: unknown): number {
+	return typeof value === 'number' ? value : wrong('a number', value);
+}
+function bigint(value: unknown): bigint {
+	return typeof value === 'bigint' ? value : wrong('a bigint', value);
+}
+function wrong(expected: string, value: unknown): never {
+	throw new WireError(`expected ${expected}, got ${typeof value}`);
+}
+
+type Coder = { readonly name: string; readonly id: number; readonly write: Write; readonly read: Read };
+
+function record(fields: Readonly<Record<string, FieldType>>): { write: Write; read: Read } {
+	const parts = Object.entries(fields).map(([name, type]) => ({ name, ...field(type) }));
+	return {
+		write(writer, value) {
+			const values = value as Readonly<Record<string, unknown>>;
+			for (const part of parts) {
+				try {
+					part.write(writer, values[part.name]);
+				} catch (error) {
+					throw error instanceof WireError ? new WireError(`${part.name}: ${error.message}`) : error;
+				}
+			}
+		},
+		read(reader) {
+			const values: Record<string, unknown> = {};
+			for (const part of parts) values[part.name] = part.read(reader);
+			return values;
+		},
+	};
+}
+
+function field(type: FieldType): { write: Write; read: Read } {
+	if (typeof type === 'string') return scalars[type];
+	const row = record(type.list);
+	return {
+		write(writer, value) {
+			if (!Array.isArray(value)) wrong('a list', value);
+			writer.uint(value.length, 2);
+			for (const item of value) row.write(writer, item);
+		},
+		read: (reader) => Array.from({ length: reader.uint(2) }, () => row.read(reader)),
+	};
+}
+
+/** Encoder and decoder of a protocol, compiled once from its schema. */
+export function createCodec<P extends ProtocolSchema>(protocol: P): Codec<P> {
+	const byName = new Map<string, Coder>();
+	const byId = new Map<number, Coder>();
+	for (const [name, schema] of Object.entries(protocol)) {
+		const coder = { name, id: schema.id, ...record(schema.fields) };
+		byName.set(name, coder);
+		byId.set(schema.id, coder);
+	}
+	return {
+		encode(name, seq, body) {
+			const coder = byName.get(name);
+			if (!coder) throw new WireError(`no message ${name}`);
+			const writer = new ByteWriter();
+			writer.uint(0, 4);
+			writer.uint(coder.id, 1);
+			writer.uint(seq, 4);
+			try {
+				coder.write(writer, body);
+			} catch (error) {
+				throw error instanceof WireError ? new WireError(`${name}.${error.message}`) : error;
+			}
+			return writer.frame();
+		},
+		decode(frame) {
+			const reader = new ByteReader(frame);
+			const length = reader.uint(4);
+			if (length !== frame.length - 4) throw new WireError(`frame says ${length} bytes, has ${frame.length - 4}`);
+			const coder = byId.get(reader.uint(1));
+			if (!coder) throw new WireError(`unknown message id ${frame[4]}`);
+			const seq = reader.uint(4);
+			const body = coder.read(reader);
+			if (reader.left > 0) throw new WireError(`${coder.name}: ${reader.left} bytes too many`);
+			return { name: coder.name, seq, body } as AnyMessage<P>;
+		},
+	};
+}

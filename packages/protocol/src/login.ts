@@ -1,0 +1,21 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+
+/**
+ * Mutual login of both protocols: each side proves the key over both nonces, its own label first, so that a proof can't be
+ * reflected. HMAC-SHA256(key, label | firstNonce | secondNonce).
+ */
+export function loginProof(
+	key: Uint8Array | string,
+	input: { label: 'terminal' | 'gateway' | 'client'; first: Uint8Array; second: Uint8Array },
+): Uint8Array {
+	return createHmac('sha256', key).update(input.label).update(input.first).update(input.second).digest();
+}
+
+/** Compares in constant time. */
+export function proofMatches(expected: Uint8Array, given: Uint8Array): boolean {
+	return expected.length === given.length && timingSafeEqual(expected, given);
+}
+
+export function newNonce(): Uint8Array {
+	return randomBytes(16);
+}

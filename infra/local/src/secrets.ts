@@ -1,0 +1,67 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { demoUsers } from './demo.ts';
+
+const hex = z.string().regex(/^[0-9a-f]{64}$/);
+const shape = z.object({
+	authSecret: hex,
+	nextAuthSecret: hex,
+	gatewayKey: hex,
+	terminalKey: hex,
+	lineToken: hex,
+	postgresPassword: hex,
+	appPassword: hex,
+	redisPassword: hex,
+	/** Demo logins by e-mail. */
+	users: z.record(z.string(), z.string().min(12)),
+});
+export type Secrets = z.infer<typeof shape>;
+
+const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
+/** 16 letters of 31: 79 bits, easy to type. */
+const password = (): string =>
+	Array.from({ length: 4 }, () => Array.from({ length: 4 }, () => letters[randomInt(letters.length)]).join('')).join('-');
+const key = (): string => randomBytes(32).toString('hex');
+
+function generate(): Secrets {
+	const users = Object.fromEntries(demoUsers.map((user) => [user.email, password()]));
+	return {
+		authSecret: key(),
+		nextAuthSecret: key(),
+		gatewayKey: key(),
+		terminalKey: key(),
+		lineToken: key(),
+		postgresPassword: key(),
+		appPassword: key(),
+		redisPassword: key(),
+		users,
+	};
+}
+
+/**
+ * Made once, then kept: a restart must not log everybody out. Readable by the owner alone.
+ * @throws where the file is damaged: silently making new keys would lock the stored data's users out.
+ */
+export function loadSecrets(stateDir: string): Secrets {
+	const file = join(stateDir, 'secrets.json');
+	if (existsSync(file)) {
+		const parsed = shape.safeParse(parseJson(readFileSync(file, 'utf8')));
+		if (!parsed.success) throw new Error(`${file} is damaged; restore it, or begin anew with --fresh (which deletes this copy's data)`);
+		return parsed.data;
+	}
+	const secrets = generate();
+	mkdirSync(stateDir, { recursive: true });
+	writeFileSync(`${file}.new`, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+	renameSync(`${file}.new`, file);
+	return secrets;
+}
+
+function parseJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}

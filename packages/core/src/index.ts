@@ -1,9 +1,10 @@
-import type { Engine } from './messages.ts';
-
+export { createEngine } from './engine.ts';
 export * from './messages.ts';
 export * from './model.ts';
-
-/** A new, empty engine. */
-export function createEngine(): Engine {
-	throw new Error('not yet');
-}
+export { currencyDigits } from './money/currency.ts';
+export { type DecimalError, type DecimalResult, formatDecimal, parseDecimal } from './money/decimal.ts';
+export { type FxPaths, findFxPaths, fxRate, type QuoteSource } from './money/fx.ts';
+export { isExact, mulDiv } from './money/mul-div.ts';
+export type { Ratio } from './money/ratio.ts';
+export { isOpen } from './orders/life.ts';
+export { type ProfitInput, profitOf, unrealisedPnl } from './positions/profit.ts';

@@ -1,24 +1,69 @@
-import type { AccountMode, DenialCode, Envelope, OrderLife, OrderType, PendingRequest, RefusalCode, Side, TenantConfig, TimeInForce, VenueSpec } from './model.ts';
+import type {
+	AccountMode,
+	DenialCode,
+	Envelope,
+	OrderLife,
+	OrderType,
+	PendingRequest,
+	RefusalCode,
+	Side,
+	TenantConfig,
+	TimeInForce,
+	VenueSpec,
+} from './model.ts';
 
 /** Everything the engine may depend on. What it decides is a function of these, in order: journal them and it can be replayed. */
 export type EngineInput =
 	| { readonly kind: 'configure'; readonly config: TenantConfig }
 	| ({ readonly kind: 'place' } & PlaceOrder)
-	| { readonly kind: 'cancel'; readonly tenantId: number; readonly accountId: number; readonly orderId: number; readonly envelope: Envelope }
-	| { readonly kind: 'close'; readonly tenantId: number; readonly accountId: number; readonly instrumentId: number; readonly positionTicket: bigint; readonly clientOrderId: string; readonly qty: number | null; readonly envelope: Envelope }
+	| {
+			readonly kind: 'cancel';
+			readonly tenantId: number;
+			readonly accountId: number;
+			readonly orderId: number;
+			readonly envelope: Envelope;
+	  }
+	| {
+			readonly kind: 'close';
+			readonly tenantId: number;
+			readonly accountId: number;
+			readonly instrumentId: number;
+			readonly positionTicket: bigint;
+			readonly clientOrderId: string;
+			readonly qty: number | null;
+			readonly envelope: Envelope;
+	  }
 	| { readonly kind: 'halt'; readonly tenantId: number; readonly halted: boolean; readonly envelope: Envelope }
 	/** A new process took over: every SUBMITTED order without venue evidence becomes UNKNOWN, links are down, command sequences start again in this epoch. */
 	| { readonly kind: 'epoch'; readonly epoch: number }
-	| { readonly kind: 'mark'; readonly tenantId: number; readonly accountId: number; readonly instrumentId: number; readonly bid: number; readonly ask: number; readonly venueAtMs: number }
+	| {
+			readonly kind: 'mark';
+			readonly tenantId: number;
+			readonly accountId: number;
+			readonly instrumentId: number;
+			readonly bid: number;
+			readonly ask: number;
+			readonly venueAtMs: number;
+	  }
 	| ({ readonly kind: 'venue'; readonly tenantId: number; readonly accountId: number } & VenueEvent)
 	| { readonly kind: 'timer' };
 
 export type PlaceOrder = {
-	readonly tenantId: number; readonly accountId: number; readonly instrumentId: number; readonly clientOrderId: string;
-	readonly side: Side; readonly type: OrderType; readonly tif: TimeInForce; readonly qty: number;
-	readonly price: number | null; readonly sl: number | null; readonly tp: number | null;
+	readonly tenantId: number;
+	readonly accountId: number;
+	readonly instrumentId: number;
+	readonly clientOrderId: string;
+	readonly side: Side;
+	readonly type: OrderType;
+	readonly tif: TimeInForce;
+	readonly qty: number;
+	readonly price: number | null;
+	readonly sl: number | null;
+	readonly tp: number | null;
 	/** 0n: none. On a hedging account: the position this order closes or reduces. */
-	readonly positionTicket: bigint; readonly reduceOnly: boolean; readonly envelope: Envelope;
+	readonly positionTicket: bigint;
+	readonly reduceOnly: boolean;
+	readonly envelope: Envelope;
 };
 
 /** What a venue says, already in integers and internal ids (the adapter maps symbols and magic). orderId 0: not one of ours. */
@@ -30,22 +75,87 @@ export type VenueEvent =
 	/** OrderSendAsync said no (nothing left the terminal), or passed it on. */
 	| { readonly event: 'ack'; readonly orderId: number; readonly commandSeq: number; readonly sent: boolean; readonly retcode: number }
 	/** The server's answer to one of our requests. */
-	| { readonly event: 'result'; readonly orderId: number; readonly commandSeq: number; readonly retcode: number; readonly orderTicket: bigint; readonly dealTicket: bigint }
+	| {
+			readonly event: 'result';
+			readonly orderId: number;
+			readonly commandSeq: number;
+			readonly retcode: number;
+			readonly orderTicket: bigint;
+			readonly dealTicket: bigint;
+	  }
 	| { readonly event: 'order'; readonly order: VenueOrder }
 	| { readonly event: 'deal'; readonly deal: VenueDeal }
 	| { readonly event: 'position'; readonly position: VenuePosition }
 	| { readonly event: 'positionGone'; readonly positionTicket: bigint; readonly instrumentId: number }
 	/** A complete picture: what is not in it is not there. Deals and finished orders since the time asked for. */
-	| { readonly event: 'snapshot'; readonly account: VenueAccount; readonly lastCommandEpoch: number; readonly lastCommandSeq: number; readonly orders: readonly VenueOrder[]; readonly deals: readonly VenueDeal[]; readonly positions: readonly VenuePosition[]; readonly requests: readonly { readonly orderId: number; readonly commandSeq: number; readonly sent: boolean; readonly retcode: number }[] };
+	| {
+			readonly event: 'snapshot';
+			readonly account: VenueAccount;
+			readonly lastCommandEpoch: number;
+			readonly lastCommandSeq: number;
+			readonly orders: readonly VenueOrder[];
+			readonly deals: readonly VenueDeal[];
+			readonly positions: readonly VenuePosition[];
+			readonly requests: readonly {
+				readonly orderId: number;
+				readonly commandSeq: number;
+				readonly sent: boolean;
+				readonly retcode: number;
+			}[];
+	  };
 
-export type VenueAccount = { readonly balanceMinor: number; readonly creditMinor: number; readonly equityMinor: number; readonly marginMinor: number; readonly marginFreeMinor: number; readonly serverConnected: boolean; readonly tradeAllowed: boolean };
-export type VenueOrder = { readonly orderId: number; readonly ticket: bigint; readonly instrumentId: number; readonly side: Side; readonly state: 'STARTED' | 'PLACED' | 'PARTIAL' | 'FILLED' | 'CANCELED' | 'REJECTED' | 'EXPIRED'; readonly qty: number; readonly leavesQty: number; readonly price: number; readonly sl: number; readonly tp: number; readonly positionTicket: bigint; readonly venueAtMs: number };
-export type VenueDeal = {
-	readonly orderId: number; readonly ticket: bigint; readonly orderTicket: bigint; readonly positionTicket: bigint; readonly instrumentId: number;
-	readonly type: 'BUY' | 'SELL' | 'BALANCE' | 'OTHER'; readonly entry: 'IN' | 'OUT' | 'INOUT' | 'OUT_BY'; readonly reason: 'CLIENT' | 'EXPERT' | 'SL' | 'TP' | 'STOP_OUT' | 'OTHER';
-	readonly qty: number; readonly price: number; readonly profitMinor: number; readonly commissionMinor: number; readonly swapMinor: number; readonly feeMinor: number; readonly venueAtMs: number;
+export type VenueAccount = {
+	readonly balanceMinor: number;
+	readonly creditMinor: number;
+	readonly equityMinor: number;
+	readonly marginMinor: number;
+	readonly marginFreeMinor: number;
+	readonly serverConnected: boolean;
+	readonly tradeAllowed: boolean;
 };
-export type VenuePosition = { readonly positionTicket: bigint; readonly instrumentId: number; readonly side: Side; readonly qty: number; readonly priceOpen: number; readonly sl: number; readonly tp: number; readonly swapMinor: number; readonly profitMinor: number; readonly venueAtMs: number };
+export type VenueOrder = {
+	readonly orderId: number;
+	readonly ticket: bigint;
+	readonly instrumentId: number;
+	readonly side: Side;
+	readonly state: 'STARTED' | 'PLACED' | 'PARTIAL' | 'FILLED' | 'CANCELED' | 'REJECTED' | 'EXPIRED';
+	readonly qty: number;
+	readonly leavesQty: number;
+	readonly price: number;
+	readonly sl: number;
+	readonly tp: number;
+	readonly positionTicket: bigint;
+	readonly venueAtMs: number;
+};
+export type VenueDeal = {
+	readonly orderId: number;
+	readonly ticket: bigint;
+	readonly orderTicket: bigint;
+	readonly positionTicket: bigint;
+	readonly instrumentId: number;
+	readonly type: 'BUY' | 'SELL' | 'BALANCE' | 'OTHER';
+	readonly entry: 'IN' | 'OUT' | 'INOUT' | 'OUT_BY';
+	readonly reason: 'CLIENT' | 'EXPERT' | 'SL' | 'TP' | 'STOP_OUT' | 'OTHER';
+	readonly qty: number;
+	readonly price: number;
+	readonly profitMinor: number;
+	readonly commissionMinor: number;
+	readonly swapMinor: number;
+	readonly feeMinor: number;
+	readonly venueAtMs: number;
+};
+export type VenuePosition = {
+	readonly positionTicket: bigint;
+	readonly instrumentId: number;
+	readonly side: Side;
+	readonly qty: number;
+	readonly priceOpen: number;
+	readonly sl: number;
+	readonly tp: number;
+	readonly swapMinor: number;
+	readonly profitMinor: number;
+	readonly venueAtMs: number;
+};
 
 /** What the engine decided. `accountSeq` is dense per account; the projector and subscribers count on it. */
 export type EngineOutput =
@@ -57,11 +167,29 @@ export type EngineOutput =
 	| { readonly kind: 'account'; readonly accountSeq: number; readonly account: AccountView }
 	| { readonly kind: 'tenant'; readonly tenantId: number; readonly halted: boolean; readonly configVersion: number }
 	/** Something an operator must see; never thrown away. */
-	| { readonly kind: 'break'; readonly accountSeq: number; readonly tenantId: number; readonly accountId: number; readonly code: BreakCode; readonly orderId: number; readonly ticket: bigint }
+	| {
+			readonly kind: 'break';
+			readonly accountSeq: number;
+			readonly tenantId: number;
+			readonly accountId: number;
+			readonly code: BreakCode;
+			readonly orderId: number;
+			readonly ticket: bigint;
+	  }
 	/** To be sent once this record is in the journal, and never again. */
 	| { readonly kind: 'send'; readonly tenantId: number; readonly accountId: number; readonly send: VenueSend };
 
-export const breakCodes = ['CONTRADICTION', 'OVERFILL', 'LATE_FILL', 'DUPLICATE_DEAL', 'FOREIGN_DEAL', 'POSITION_MISMATCH', 'BALANCE_MISMATCH', 'MARGIN_MODE_MISMATCH', 'UNMAPPED_SYMBOL'] as const;
+export const breakCodes = [
+	'CONTRADICTION',
+	'OVERFILL',
+	'LATE_FILL',
+	'DUPLICATE_DEAL',
+	'FOREIGN_DEAL',
+	'POSITION_MISMATCH',
+	'BALANCE_MISMATCH',
+	'MARGIN_MODE_MISMATCH',
+	'UNMAPPED_SYMBOL',
+] as const;
 export type BreakCode = (typeof breakCodes)[number];
 
 export type Reply =
@@ -71,36 +199,95 @@ export type Reply =
 
 export type VenueSend = {
 	/** Epoch of the leader and a sequence that is dense per account within it. */
-	readonly epoch: number; readonly commandSeq: number; readonly orderId: number; readonly instrumentId: number;
-	readonly action: 'DEAL' | 'PENDING' | 'REMOVE'; readonly side: Side; readonly qty: number; readonly price: number; readonly sl: number; readonly tp: number; readonly tif: TimeInForce;
-	readonly positionTicket: bigint; readonly orderTicket: bigint;
+	readonly epoch: number;
+	readonly commandSeq: number;
+	readonly orderId: number;
+	readonly instrumentId: number;
+	readonly action: 'DEAL' | 'PENDING' | 'REMOVE';
+	readonly side: Side;
+	readonly qty: number;
+	readonly price: number;
+	readonly sl: number;
+	readonly tp: number;
+	readonly tif: TimeInForce;
+	readonly positionTicket: bigint;
+	readonly orderTicket: bigint;
 };
 
 export type OrderView = {
-	readonly tenantId: number; readonly accountId: number; readonly orderId: number; readonly clientOrderId: string; readonly instrumentId: number;
-	readonly side: Side; readonly type: OrderType; readonly tif: TimeInForce; readonly qty: number; readonly price: number | null; readonly sl: number | null; readonly tp: number | null; readonly positionTicket: bigint;
-	readonly life: OrderLife; readonly pending: PendingRequest; readonly filledQty: number;
+	readonly tenantId: number;
+	readonly accountId: number;
+	readonly orderId: number;
+	readonly clientOrderId: string;
+	readonly instrumentId: number;
+	readonly side: Side;
+	readonly type: OrderType;
+	readonly tif: TimeInForce;
+	readonly qty: number;
+	readonly price: number | null;
+	readonly sl: number | null;
+	readonly tp: number | null;
+	readonly positionTicket: bigint;
+	readonly life: OrderLife;
+	readonly pending: PendingRequest;
+	readonly filledQty: number;
 	/** Sum of price x qty of its deals: the average price is filledNotional / filledQty, never stored. */
 	readonly filledNotional: number;
 	/** Quantity whose exposure is still reserved: leaves while working or unknown, else 0. */
 	readonly reservedQty: number;
-	readonly venueOrderTicket: bigint; readonly denial: { readonly code: DenialCode; readonly value: number | null; readonly limit: number | null } | null;
+	readonly venueOrderTicket: bigint;
+	readonly denial: { readonly code: DenialCode; readonly value: number | null; readonly limit: number | null } | null;
 	/** MT5's retcode where the venue refused; 0 otherwise. */
-	readonly retcode: number; readonly envelope: Envelope; readonly createdAtMs: number; readonly updatedAtMs: number;
+	readonly retcode: number;
+	readonly envelope: Envelope;
+	readonly createdAtMs: number;
+	readonly updatedAtMs: number;
 };
-export type ExecutionView = VenueDeal & { readonly tenantId: number; readonly accountId: number; readonly late: boolean; readonly bookedAtMs: number };
+export type ExecutionView = VenueDeal & {
+	readonly tenantId: number;
+	readonly accountId: number;
+	readonly late: boolean;
+	readonly bookedAtMs: number;
+};
 /** qty 0: closed. openNotional = sum of price x qty of what is open (open cost, never an average). */
-export type PositionView = { readonly tenantId: number; readonly accountId: number; readonly instrumentId: number; readonly positionTicket: bigint; readonly side: Side; readonly qty: number; readonly openNotional: number; readonly sl: number; readonly tp: number; readonly realisedMinor: number; readonly swapMinor: number; readonly openedAtMs: number; readonly updatedAtMs: number };
+export type PositionView = {
+	readonly tenantId: number;
+	readonly accountId: number;
+	readonly instrumentId: number;
+	readonly positionTicket: bigint;
+	readonly side: Side;
+	readonly qty: number;
+	readonly openNotional: number;
+	readonly sl: number;
+	readonly tp: number;
+	readonly realisedMinor: number;
+	readonly swapMinor: number;
+	readonly openedAtMs: number;
+	readonly updatedAtMs: number;
+};
 export type AccountView = {
-	readonly tenantId: number; readonly accountId: number; readonly mode: AccountMode; readonly link: boolean; readonly reconciled: boolean; readonly serverConnected: boolean; readonly tradeAllowed: boolean;
+	readonly tenantId: number;
+	readonly accountId: number;
+	readonly mode: AccountMode;
+	readonly link: boolean;
+	readonly reconciled: boolean;
+	readonly serverConnected: boolean;
+	readonly tradeAllowed: boolean;
 	/** Booked from deals (the venue's balance is checked against it). */
-	readonly balanceMinor: number; readonly venueEquityMinor: number | null; readonly venueMarginMinor: number | null; readonly realisedMinor: number; readonly updatedAtMs: number;
+	readonly balanceMinor: number;
+	readonly venueEquityMinor: number | null;
+	readonly venueMarginMinor: number | null;
+	readonly realisedMinor: number;
+	readonly updatedAtMs: number;
 };
 
 /** The engine. apply() never throws on any input of these types; stateHash() is equal for equal histories. */
 export type Engine = {
 	apply(input: EngineInput, atMs: number): readonly EngineOutput[];
 	/** The checks, dry. */
-	preview(order: Omit<PlaceOrder, 'clientOrderId'>, atMs: number): { readonly denial: OrderView['denial']; readonly notionalMinor: number | null; readonly marginMinor: number | null };
+	preview(
+		order: Omit<PlaceOrder, 'clientOrderId'>,
+		atMs: number,
+	): { readonly denial: OrderView['denial']; readonly notionalMinor: number | null; readonly marginMinor: number | null };
 	stateHash(): string;
 };

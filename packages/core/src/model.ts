@@ -12,13 +12,29 @@ export const accountModes = ['NETTING', 'HEDGING'] as const;
 export type AccountMode = (typeof accountModes)[number];
 
 /** The three facts of an order: its life, a request on its way, and (elsewhere) what the venue's deals filled. */
-export const orderLives = ['INITIALIZED', 'DENIED', 'SUBMITTED', 'ACCEPTED', 'UNKNOWN', 'FILLED', 'CANCELED', 'REJECTED', 'EXPIRED', 'NOT_SENT'] as const;
+export const orderLives = [
+	'INITIALIZED',
+	'DENIED',
+	'SUBMITTED',
+	'ACCEPTED',
+	'UNKNOWN',
+	'FILLED',
+	'CANCELED',
+	'REJECTED',
+	'EXPIRED',
+	'NOT_SENT',
+] as const;
 export type OrderLife = (typeof orderLives)[number];
 export const pendingRequests = ['NONE', 'NEW_SENT', 'NEW_UNKNOWN', 'CANCEL_SENT', 'CANCEL_UNKNOWN'] as const;
 export type PendingRequest = (typeof pendingRequests)[number];
 
 /** Who is behind a command, as internal ids only (RTS 22 asks for the two deciders). It can't be added later, so it is there from the first journal. */
-export type Envelope = { readonly principalId: number; readonly sessionId: number; readonly investmentDeciderId: number; readonly executionDeciderId: number };
+export type Envelope = {
+	readonly principalId: number;
+	readonly sessionId: number;
+	readonly investmentDeciderId: number;
+	readonly executionDeciderId: number;
+};
 
 /** A tenant as configured. Pushed to the gateway, journalled, and acknowledged by version. */
 export type TenantConfig = {
@@ -97,28 +113,61 @@ export type VenueSpec = {
 };
 
 /** Why the request itself could not be taken: nothing was done, no order exists. */
-export const refusalCodes = ['UNKNOWN_TENANT', 'UNKNOWN_ACCOUNT', 'UNKNOWN_ORDER', 'UNKNOWN_POSITION', 'NOT_CANCELABLE', 'CLIENT_ORDER_ID_REUSED', 'INVALID_REQUEST', 'NOT_ALLOWED', 'STALE_CONFIG', 'NOT_READY'] as const;
+export const refusalCodes = [
+	'UNKNOWN_TENANT',
+	'UNKNOWN_ACCOUNT',
+	'UNKNOWN_ORDER',
+	'UNKNOWN_POSITION',
+	'NOT_CANCELABLE',
+	'CLIENT_ORDER_ID_REUSED',
+	'INVALID_REQUEST',
+	'NOT_ALLOWED',
+	'STALE_CONFIG',
+	'NOT_READY',
+] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 
 /** Why risk denied an order: one code per cause. The number is the check of docs/engine.md. Increase only, except where the matrix says otherwise. */
 export const denialCodes = [
-	'TENANT_INACTIVE', 'ACCOUNT_INACTIVE', 'USER_INACTIVE', 'USER_NOT_ALLOWED', // 1
+	'TENANT_INACTIVE',
+	'ACCOUNT_INACTIVE',
+	'USER_INACTIVE',
+	'USER_NOT_ALLOWED', // 1
 	'HALTED', // 2
-	'INSTRUMENT_UNKNOWN', 'INSTRUMENT_INACTIVE', 'INSTRUMENT_SPEC_MISSING', 'SIDE_NOT_ALLOWED', 'TRADING_DISABLED', // 3
+	'INSTRUMENT_UNKNOWN',
+	'INSTRUMENT_INACTIVE',
+	'INSTRUMENT_SPEC_MISSING',
+	'SIDE_NOT_ALLOWED',
+	'TRADING_DISABLED', // 3
 	'SESSION_CLOSED', // 4
-	'QTY_NOT_POSITIVE', 'QTY_OFF_STEP', 'QTY_BELOW_MIN', 'QTY_ABOVE_MAX', // 5
-	'PRICE_MISSING', 'PRICE_NOT_ALLOWED', 'PRICE_OFF_TICK', 'PRICE_NOT_POSITIVE', 'STOPS_INVALID', 'STOPS_TOO_CLOSE', // 6 (and the side of SL/TP)
-	'ORDER_TYPE_UNSUPPORTED', 'TIF_UNSUPPORTED', // 8
+	'QTY_NOT_POSITIVE',
+	'QTY_OFF_STEP',
+	'QTY_BELOW_MIN',
+	'QTY_ABOVE_MAX', // 5
+	'PRICE_MISSING',
+	'PRICE_NOT_ALLOWED',
+	'PRICE_OFF_TICK',
+	'PRICE_NOT_POSITIVE',
+	'STOPS_INVALID',
+	'STOPS_TOO_CLOSE', // 6 (and the side of SL/TP)
+	'ORDER_TYPE_UNSUPPORTED',
+	'TIF_UNSUPPORTED', // 8
 	'MAX_ORDER_QTY', // 10
-	'MAX_ORDER_NOTIONAL', 'FX_RATE_MISSING', // 11
-	'PRICE_COLLAR', 'MARK_MISSING', // 12
+	'MAX_ORDER_NOTIONAL',
+	'FX_RATE_MISSING', // 11
+	'PRICE_COLLAR',
+	'MARK_MISSING', // 12
 	'MARK_STALE', // 13
 	'MAX_OPEN_ORDERS', // 15
 	'MAX_NET_POSITION', // 16
-	'MARGIN_INSUFFICIENT', 'ACCOUNT_STATE_MISSING', // 20
+	'MARGIN_INSUFFICIENT',
+	'ACCOUNT_STATE_MISSING', // 20
 	'ORDER_RATE', // 24
-	'CLOSE_EXCEEDS_POSITION', 'REDUCE_ONLY_WOULD_INCREASE', // 28
-	'VENUE_LINK_DOWN', 'VENUE_NOT_RECONCILED', 'VENUE_TRADE_DISABLED', // 29
+	'CLOSE_EXCEEDS_POSITION',
+	'REDUCE_ONLY_WOULD_INCREASE', // 28
+	'VENUE_LINK_DOWN',
+	'VENUE_NOT_RECONCILED',
+	'VENUE_TRADE_DISABLED', // 29
 	'LIMIT_MISSING', // any check whose limit is not configured
 	'NUMBER_OUT_OF_RANGE', // a product or sum beyond exact range
 ] as const;

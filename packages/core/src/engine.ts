@@ -1,0 +1,115 @@
+import { configure } from './configure.ts';
+import type { Engine, EngineInput, EngineOutput } from './messages.ts';
+import { isExact } from './money/mul-div.ts';
+import { cancel } from './orders/cancel.ts';
+import { close } from './orders/close.ts';
+import { place } from './orders/place.ts';
+import { previewOrder } from './risk/preview.ts';
+import { hashState } from './state/hash.ts';
+import { Outbox, type Scope } from './state/outbox.ts';
+import { createState, type EngineState } from './state/state.ts';
+import { onVenueEvent } from './venue/dispatch.ts';
+import { linkDown, loseLateAnswers } from './venue/link.ts';
+
+/** A new, empty engine. All that it decides is a function of the inputs given to apply(), in order. */
+export function createEngine(): Engine {
+	const state = createState();
+	return {
+		apply: (input, atMs) => apply(state, { input, atMs }),
+		preview: (order, atMs) => previewOrder(state, { order, nowMs: isExact(atMs) ? Math.max(state.nowMs, atMs) : state.nowMs }),
+		stateHash: () => hashState(state),
+	};
+}
+
+function apply(state: EngineState, step: { readonly input: EngineInput; readonly atMs: number }): readonly EngineOutput[] {
+	const { input, atMs } = step;
+	// Engine time never runs back, whatever the clock of the machine does.
+	if (isExact(atMs) && atMs > state.nowMs) state.nowMs = atMs;
+	const out = new Outbox(state.nowMs);
+	switch (input.kind) {
+		case 'configure':
+			configure(state, { config: input.config, out });
+			break;
+		case 'halt':
+			halt(state, { input, out });
+			break;
+		case 'epoch':
+			beginEpoch(state, { epoch: input.epoch, out });
+			break;
+		case 'timer':
+			for (const scope of scopes(state, out)) loseLateAnswers(scope);
+			break;
+		default:
+			applyToAccount(state, { input, out });
+	}
+	return out.outputs;
+}
+
+type AccountInput = Extract<EngineInput, { accountId: number }>;
+
+function applyToAccount(state: EngineState, step: { readonly input: AccountInput; readonly out: Outbox }): void {
+	const { input, out } = step;
+	const commands = input.kind === 'place' || input.kind === 'cancel' || input.kind === 'close';
+	const tenant = state.tenants.get(input.tenantId);
+	const account = tenant?.accounts.get(input.accountId);
+	if (tenant === undefined || account === undefined) {
+		if (commands)
+			out.refuse(tenant === undefined ? 'UNKNOWN_TENANT' : 'UNKNOWN_ACCOUNT', `no account ${input.accountId} in tenant ${input.tenantId}`);
+		return;
+	}
+	const scope: Scope = { state, tenant, account, out };
+	switch (input.kind) {
+		case 'place':
+			place(scope, input);
+			return;
+		case 'cancel':
+			cancel(scope, input);
+			return;
+		case 'close':
+			close(scope, input);
+			return;
+		case 'mark':
+			mark(scope, input);
+			return;
+		case 'venue':
+			onVenueEvent(scope, input);
+			return;
+	}
+}
+
+/** A quote that can't be one is not taken; the mark grows old instead, and risk denies. */
+function mark({ account, out }: Scope, input: Extract<EngineInput, { kind: 'mark' }>): void {
+	const { instrumentId, bid, ask, venueAtMs } = input;
+	if (isExact(bid) && isExact(ask) && bid > 0 && ask >= bid) account.marks.set(instrumentId, { bid, ask, atMs: out.nowMs, venueAtMs });
+}
+
+function halt(state: EngineState, step: { readonly input: Extract<EngineInput, { kind: 'halt' }>; readonly out: Outbox }): void {
+	const { input, out } = step;
+	const tenant = state.tenants.get(input.tenantId);
+	if (tenant === undefined) {
+		out.refuse('UNKNOWN_TENANT', `no tenant ${input.tenantId}`);
+		return;
+	}
+	const user = tenant.users.get(input.envelope.principalId);
+	if (user?.active !== true || !user.mayHalt) {
+		out.refuse('NOT_ALLOWED', 'the user may not halt this tenant');
+		return;
+	}
+	tenant.halted = input.halted;
+	out.tenant(tenant);
+	out.reply({ outcome: 'done' });
+}
+
+/** A new leader: nothing that the last one sent is proven, and sequences start again. An epoch that is not newer is ignored. */
+function beginEpoch(state: EngineState, step: { readonly epoch: number; readonly out: Outbox }): void {
+	if (!isExact(step.epoch) || step.epoch <= state.epoch) return;
+	state.epoch = step.epoch;
+	for (const scope of scopes(state, step.out)) {
+		linkDown(scope);
+		scope.account.commandSeq = 0;
+	}
+}
+
+function* scopes(state: EngineState, out: Outbox): Generator<Scope> {
+	for (const tenant of state.tenants.values()) for (const account of tenant.accounts.values()) yield { state, tenant, account, out };
+}

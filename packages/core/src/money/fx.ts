@@ -1,0 +1,64 @@
+import type { InstrumentConfig } from '../model.ts';
+import { pow10 } from './pow10.ts';
+import { one, product, type Ratio } from './ratio.ts';
+
+/** One step of a conversion: `inverse` where the currency we have is the instrument's quote currency. */
+export type FxLeg = { readonly instrumentId: number; readonly priceDigits: number; readonly inverse: boolean };
+/** Ways from one currency to another, best first: the direct pair, then crosses through one third currency. */
+export type FxPaths = ReadonlyMap<string, readonly (readonly FxLeg[])[]>;
+
+/** Bid and ask at the instrument's priceDigits; undefined: no usable mark. */
+export type QuoteSource = (instrumentId: number) => { readonly bid: number; readonly ask: number } | undefined;
+
+/** Every path that the instruments allow into the `targets`, found once per configuration. */
+export function findFxPaths(instruments: readonly InstrumentConfig[], targets: readonly string[]): FxPaths {
+	const pairs = [...instruments].sort((a, b) => a.instrumentId - b.instrumentId);
+	const currencies = new Set([...targets, ...pairs.flatMap((pair) => [pair.baseCurrency, pair.quoteCurrency])]);
+	const paths = new Map<string, readonly (readonly FxLeg[])[]>();
+	for (const to of new Set(targets)) {
+		const last = pairs.flatMap((pair) => legsInto(pair, to));
+		for (const from of currencies) {
+			if (from === to) continue;
+			const direct = last.filter((step) => step.from === from).map((step) => [step.leg]);
+			const crosses = last
+				.filter((step) => step.from !== from)
+				.flatMap((step) =>
+					pairs.flatMap((pair) => legsInto(pair, step.from)).flatMap((first) => (first.from === from ? [[first.leg, step.leg]] : [])),
+				);
+			paths.set(`${from}>${to}`, [...direct, ...crosses]);
+		}
+	}
+	return paths;
+}
+
+/**
+ * The rate that turns an amount of one currency into another. A claim (profit) is sold and a liability (loss, margin, notional) bought,
+ * each at the worse side: a USD profit of a EUR account divides by the EURUSD ask, a loss by the bid.
+ */
+export function fxRate(
+	paths: FxPaths,
+	input: { readonly from: string; readonly to: string; readonly claim: boolean; readonly quote: QuoteSource },
+): Ratio | undefined {
+	if (input.from === input.to) return one;
+	for (const path of paths.get(`${input.from}>${input.to}`) ?? []) {
+		const rate = product(path.map((leg) => legRate(leg, input)));
+		if (rate !== undefined) return rate;
+	}
+	return undefined;
+}
+
+function legRate(leg: FxLeg, input: { readonly claim: boolean; readonly quote: QuoteSource }): Ratio | undefined {
+	const quote = input.quote(leg.instrumentId);
+	if (quote === undefined) return undefined;
+	const scale = pow10(leg.priceDigits);
+	if (leg.inverse) return { num: scale, den: input.claim ? quote.ask : quote.bid };
+	return { num: input.claim ? quote.bid : quote.ask, den: scale };
+}
+
+function legsInto(pair: InstrumentConfig, to: string): readonly { readonly from: string; readonly leg: FxLeg }[] {
+	const { instrumentId, priceDigits, baseCurrency, quoteCurrency } = pair;
+	if (baseCurrency === quoteCurrency) return [];
+	if (quoteCurrency === to) return [{ from: baseCurrency, leg: { instrumentId, priceDigits, inverse: false } }];
+	if (baseCurrency === to) return [{ from: quoteCurrency, leg: { instrumentId, priceDigits, inverse: true } }];
+	return [];
+}

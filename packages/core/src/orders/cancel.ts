@@ -1,0 +1,73 @@
+import type { EngineInput } from '../messages.ts';
+import type { RefusalCode } from '../model.ts';
+import type { Denial } from '../risk/check.ts';
+import { cancelInputFor } from '../risk/input.ts';
+import { assess } from '../risk/matrix.ts';
+import type { Scope } from '../state/outbox.ts';
+import { findOrder } from '../state/state.ts';
+import { isOpen } from './life.ts';
+import { movePending, type Order, viewOrder } from './order.ts';
+import { nextRequest } from './submit.ts';
+
+type Cancel = Extract<EngineInput, { kind: 'cancel' }>;
+
+/** Asks the venue to take a working order back. Whether it did is for the venue to say. */
+export function cancel(scope: Scope, request: Cancel): void {
+	const { state, tenant, account, out } = scope;
+	const order = findOrder(state, request.orderId);
+	if (order === undefined || order.tenantId !== account.tenantId || order.accountId !== account.accountId) {
+		out.refuse('UNKNOWN_ORDER', `no order ${request.orderId} in this account`);
+		return;
+	}
+	const terms = { ...order, reduceOnly: false };
+	const denial = assess(cancelInputFor({ tenant, account, userId: request.envelope.principalId, terms, nowMs: out.nowMs }));
+	const refusal = endedRefusal(order) ?? (denial === null ? ticketRefusal(order) : deniedRefusal(denial));
+	if (refusal !== null) {
+		out.refuse(refusal.code, refusal.message);
+		return;
+	}
+	// Asked twice while the first is on its way: one request is enough.
+	const duplicate = order.pending === 'CANCEL_SENT';
+	if (!duplicate) {
+		movePending(order, 'sendCancel');
+		const numbers = nextRequest(scope, { order, request: order.canceled });
+		const { orderId, instrumentId, side, qty, tif, positionTicket } = order;
+		out.order(account, order);
+		out.send(account, {
+			...numbers,
+			orderId,
+			instrumentId,
+			action: 'REMOVE',
+			side,
+			qty,
+			price: order.price ?? 0,
+			sl: 0,
+			tp: 0,
+			tif,
+			positionTicket,
+			orderTicket: order.venueOrderTicket,
+		});
+	}
+	out.reply({ outcome: 'order', order: viewOrder(order), accountSeq: account.accountSeq, duplicate });
+}
+
+type Refusal = { readonly code: RefusalCode; readonly message: string };
+
+function endedRefusal(order: Order): Refusal | null {
+	if (!isOpen(order.life)) return { code: 'NOT_CANCELABLE', message: `the order has ended: ${order.life}` };
+	if (order.type === 'MARKET')
+		return { code: 'NOT_CANCELABLE', message: 'a market order does not rest at the venue: there is nothing to take back' };
+	return null;
+}
+
+function ticketRefusal(order: Order): Refusal | null {
+	// A request can name the order to the venue only by its ticket. Nothing is kept for later: the answer says that nothing was sent.
+	if (order.venueOrderTicket === 0n)
+		return { code: 'NOT_READY', message: 'the venue has not given this order a ticket yet: nothing was sent, ask again once it has' };
+	return null;
+}
+
+function deniedRefusal(denial: Denial): Refusal {
+	if (denial.code === 'USER_INACTIVE') return { code: 'NOT_ALLOWED', message: 'the user is not active' };
+	return { code: 'NOT_READY', message: `the venue can't be reached (${denial.code}): nothing was sent` };
+}

@@ -1,0 +1,120 @@
+import type { OrderView, PlaceOrder } from '../messages.ts';
+import type { Envelope, OrderLife, OrderType, PendingRequest, Side, TimeInForce } from '../model.ts';
+import { isOpen, type LifeEvent, lifeTransitions } from './life.ts';
+import { type PendingEvent, pendingTransitions } from './pending.ts';
+import { next } from './transitions.ts';
+
+/** When and in which session one of our requests went out. commandSeq 0: never. */
+export type Request = { epoch: number; commandSeq: number; linkSession: number; atMs: number };
+
+/** The venue's word that an order ended, waiting for the deals that it implies. */
+export type OrderEnd = { readonly event: 'complete' | 'cancel' | 'expire'; readonly filledQty: number; readonly linkSession: number };
+
+export type Order = {
+	readonly tenantId: number;
+	readonly accountId: number;
+	readonly orderId: number;
+	readonly clientOrderId: string;
+	readonly instrumentId: number;
+	readonly side: Side;
+	readonly type: OrderType;
+	readonly tif: TimeInForce;
+	readonly qty: number;
+	readonly price: number | null;
+	readonly sl: number | null;
+	readonly tp: number | null;
+	readonly positionTicket: bigint;
+	readonly envelope: Envelope;
+	readonly createdAtMs: number;
+	updatedAtMs: number;
+	life: OrderLife;
+	pending: PendingRequest;
+	filledQty: number;
+	filledNotional: number;
+	venueOrderTicket: bigint;
+	denial: OrderView['denial'];
+	retcode: number;
+	/** Margin estimated when it was taken, account currency; 0 for one that reduces. */
+	marginMinor: number;
+	/** What the account's aggregates hold for this order now. */
+	reservedQty: number;
+	reservedMarginMinor: number;
+	end: OrderEnd | null;
+	readonly placed: Request;
+	readonly canceled: Request;
+	/** Link session in which the venue last confirmed that the order exists. */
+	seenLinkSession: number;
+};
+
+export function createOrder(input: { readonly orderId: number; readonly terms: PlaceOrder; readonly atMs: number }): Order {
+	const { tenantId, accountId, clientOrderId, instrumentId, side, type, tif, qty, price, sl, tp, positionTicket, envelope } = input.terms;
+	return {
+		...{
+			tenantId,
+			accountId,
+			orderId: input.orderId,
+			clientOrderId,
+			instrumentId,
+			side,
+			type,
+			tif,
+			qty,
+			price,
+			sl,
+			tp,
+			positionTicket,
+			envelope,
+		},
+		createdAtMs: input.atMs,
+		updatedAtMs: input.atMs,
+		life: 'INITIALIZED',
+		pending: 'NONE',
+		filledQty: 0,
+		filledNotional: 0,
+		venueOrderTicket: 0n,
+		denial: null,
+		retcode: 0,
+		marginMinor: 0,
+		reservedQty: 0,
+		reservedMarginMinor: 0,
+		end: null,
+		placed: { epoch: 0, commandSeq: 0, linkSession: 0, atMs: 0 },
+		canceled: { epoch: 0, commandSeq: 0, linkSession: 0, atMs: 0 },
+		seenLinkSession: 0,
+	};
+}
+
+/** Moves the life; false is a contradiction, and then nothing changed. An ended order has no request on its way. */
+export function moveLife(order: Order, event: LifeEvent): boolean {
+	const life = next(lifeTransitions, { state: order.life, event });
+	if (life === undefined) return false;
+	order.life = life;
+	if (!isOpen(life)) movePending(order, 'end');
+	return true;
+}
+
+/** Moves the pending request; false where the table knows no such step, and then nothing changed. */
+export function movePending(order: Order, event: PendingEvent): boolean {
+	const pending = next(pendingTransitions, { state: order.pending, event });
+	if (pending === undefined) return false;
+	order.pending = pending;
+	return true;
+}
+
+export function isCancelPending(order: Order): boolean {
+	return order.pending === 'CANCEL_SENT' || order.pending === 'CANCEL_UNKNOWN';
+}
+
+export function isNewPending(order: Order): boolean {
+	return order.pending === 'NEW_SENT' || order.pending === 'NEW_UNKNOWN';
+}
+
+export function viewOrder(order: Order): OrderView {
+	const { tenantId, accountId, orderId, clientOrderId, instrumentId, side, type, tif, qty, price, sl, tp, positionTicket } = order;
+	const { life, pending, filledQty, filledNotional, reservedQty, venueOrderTicket, denial, retcode, envelope, createdAtMs, updatedAtMs } =
+		order;
+	return {
+		...{ tenantId, accountId, orderId, clientOrderId, instrumentId, side, type, tif, qty, price, sl, tp, positionTicket },
+		...{ life, pending, filledQty, filledNotional, reservedQty, venueOrderTicket, denial, retcode, envelope, createdAtMs, updatedAtMs },
+	};
+}

@@ -1,0 +1,43 @@
+import type { PlaceOrder } from '../messages.ts';
+import type { RefusalCode } from '../model.ts';
+import type { Scope } from '../state/outbox.ts';
+import type { Account } from '../state/state.ts';
+import { answeredBefore, takeOrder } from './submit.ts';
+import { invalidRequest, placeTerms } from './terms.ts';
+
+export function place(scope: Scope, order: PlaceOrder): void {
+	const { clientOrderId, positionTicket, qty, price, sl, tp } = order;
+	const invalid = invalidRequest({ clientOrderId, positionTicket, numbers: [qty, price, sl, tp, order.instrumentId] });
+	if (invalid !== null) {
+		scope.out.refuse('INVALID_REQUEST', invalid);
+		return;
+	}
+	const terms = placeTerms(order);
+	if (answeredBefore(scope, { clientOrderId, terms })) return;
+	const misdirected = positionFault(scope.account, order);
+	if (misdirected !== null) {
+		scope.out.refuse(misdirected.code, misdirected.message);
+		return;
+	}
+	takeOrder(scope, { order, terms });
+}
+
+/** What is wrong with the position that an order names, or null. */
+export function positionFault(
+	account: Account,
+	order: Pick<PlaceOrder, 'positionTicket' | 'instrumentId' | 'side'>,
+): { readonly code: RefusalCode; readonly message: string } | null {
+	if (order.positionTicket === 0n) return null;
+	if (account.config.mode === 'NETTING')
+		return {
+			code: 'INVALID_REQUEST',
+			message: 'a netting account has one position per instrument: use reduceOnly instead of positionTicket',
+		};
+	const position = account.positions.get(order.positionTicket);
+	if (position === undefined || position.instrumentId !== order.instrumentId)
+		return { code: 'UNKNOWN_POSITION', message: `no open position ${order.positionTicket} in this instrument` };
+	const opposite = position.signedQty > 0 ? 'SELL' : 'BUY';
+	return order.side === opposite
+		? null
+		: { code: 'INVALID_REQUEST', message: `position ${order.positionTicket} is closed by a ${opposite}` };
+}

@@ -1,0 +1,80 @@
+import type { PlaceOrder, VenueSend } from '../messages.ts';
+import { takeToken } from '../risk/checks/order-rate.ts';
+import { riskInputFor } from '../risk/input.ts';
+import { assess } from '../risk/matrix.ts';
+import type { Scope } from '../state/outbox.ts';
+import { FIRST_ORDER_ID } from '../state/state.ts';
+import { createOrder, moveLife, movePending, type Order, type Request, viewOrder } from './order.ts';
+
+/** Records the order under its client id, judges it, and denies it or sends it: the only way a new order comes to be. */
+export function takeOrder(scope: Scope, request: { readonly order: PlaceOrder; readonly terms: string }): void {
+	const { state, tenant, account, out } = scope;
+	const order = createOrder({ orderId: FIRST_ORDER_ID + state.orders.length, terms: request.order, atMs: out.nowMs });
+	const input = riskInputFor({ tenant, account, userId: order.envelope.principalId, terms: request.order, nowMs: out.nowMs });
+	const denial = assess(input);
+	state.orders.push(order);
+	account.clientOrders.set(order.clientOrderId, { orderId: order.orderId, terms: request.terms });
+	if (denial !== null) {
+		order.denial = denial;
+		moveLife(order, 'deny');
+		out.order(account, order);
+	} else {
+		order.marginMinor = input.actionClass === 'INCREASE' && typeof input.margin === 'number' ? input.margin : 0;
+		takeToken(account, out.nowMs);
+		moveLife(order, 'submit');
+		movePending(order, 'sendNew');
+		const send = newSend(scope, order);
+		out.order(account, order);
+		out.send(account, send);
+	}
+	out.reply({ outcome: 'order', order: viewOrder(order), accountSeq: account.accountSeq, duplicate: false });
+}
+
+function newSend(scope: Scope, order: Order): VenueSend {
+	const { orderId, instrumentId, side, qty, tif, positionTicket } = order;
+	const request = nextRequest(scope, { order, request: order.placed });
+	const action = order.type === 'MARKET' ? 'DEAL' : 'PENDING';
+	return {
+		...request,
+		orderId,
+		instrumentId,
+		action,
+		side,
+		qty,
+		price: order.price ?? 0,
+		sl: order.sl ?? 0,
+		tp: order.tp ?? 0,
+		tif,
+		positionTicket,
+		orderTicket: 0n,
+	};
+}
+
+/** Numbers a request and remembers when and in which session it went out. */
+export function nextRequest(
+	{ state, account, out }: Scope,
+	input: { readonly order: Order; readonly request: Request },
+): Pick<VenueSend, 'epoch' | 'commandSeq'> {
+	account.commandSeq += 1;
+	Object.assign(input.request, {
+		epoch: state.epoch,
+		commandSeq: account.commandSeq,
+		linkSession: account.linkSession,
+		atMs: out.nowMs,
+	} satisfies Request);
+	account.inFlight.delete(input.order.orderId);
+	account.inFlight.add(input.order.orderId);
+	return { epoch: state.epoch, commandSeq: account.commandSeq };
+}
+
+/** True where the client order id is already taken; then it has been answered. */
+export function answeredBefore(scope: Scope, request: { readonly clientOrderId: string; readonly terms: string }): boolean {
+	const { state, account, out } = scope;
+	const known = account.clientOrders.get(request.clientOrderId);
+	if (known === undefined) return false;
+	const order = state.orders[known.orderId - FIRST_ORDER_ID];
+	if (order === undefined || known.terms !== request.terms)
+		out.refuse('CLIENT_ORDER_ID_REUSED', `client order id ${request.clientOrderId} was used for another request`);
+	else out.reply({ outcome: 'order', order: viewOrder(order), accountSeq: account.accountSeq, duplicate: true });
+	return true;
+}

@@ -1,0 +1,28 @@
+import type { PlaceOrder } from '../messages.ts';
+import { isExact } from '../money/mul-div.ts';
+
+const clientOrderIdPattern = /^[A-Za-z0-9._:-]{1,36}$/;
+
+/** Why the request can't be taken at all, or null. Whether it may trade is for the checks. */
+export function invalidRequest(order: {
+	readonly clientOrderId: string;
+	readonly numbers: readonly (number | null)[];
+	readonly positionTicket: bigint;
+}): string | null {
+	if (!clientOrderIdPattern.test(order.clientOrderId)) return 'clientOrderId must be 1 to 36 of A-Z a-z 0-9 . _ : -';
+	if (order.positionTicket < 0n) return 'positionTicket must not be negative';
+	return order.numbers.every((value) => value === null || isExact(value))
+		? null
+		: 'quantity and prices must be whole numbers in their scale';
+}
+
+/** What makes two placements with one client order id the same request. Who asks is not part of it: a new session may ask again. */
+export function placeTerms(order: PlaceOrder): string {
+	const { instrumentId, side, type, tif, qty, price, sl, tp, positionTicket, reduceOnly } = order;
+	return ['place', instrumentId, side, type, tif, qty, price, sl, tp, positionTicket, reduceOnly].join(' ');
+}
+
+/** A close of "all" is the same request later, whatever is left by then. */
+export function closeTerms(close: { readonly instrumentId: number; readonly positionTicket: bigint; readonly qty: number | null }): string {
+	return ['close', close.instrumentId, close.positionTicket, close.qty].join(' ');
+}

@@ -1,0 +1,127 @@
+import type { VenueDeal } from '../messages.ts';
+import { isExact, mulDiv } from '../money/mul-div.ts';
+import { fillOrder } from '../orders/fill.ts';
+import type { Order } from '../orders/order.ts';
+import type { Scope } from '../state/outbox.ts';
+import { type Account, exposureOf, findOrder } from '../state/state.ts';
+import { createPosition, fillPosition, type Position, positionKey } from './position.ts';
+
+/** Books one deal of the venue, once: order, position, balance. Its money is the venue's; ours are only estimates. */
+export function bookDeal(scope: Scope, deal: VenueDeal): void {
+	const { account, out } = scope;
+	const known = account.deals.get(deal.ticket);
+	if (known !== undefined) {
+		account.duplicateDeals += 1;
+		if (!sameDeal(known, deal)) out.breakOnce(account, { code: 'DUPLICATE_DEAL', orderId: deal.orderId, ticket: deal.ticket });
+		return;
+	}
+	if (!isSound(deal) || !bookMoney(account, deal)) {
+		out.breakOnce(account, { code: 'CONTRADICTION', orderId: deal.orderId, ticket: deal.ticket });
+		return;
+	}
+	account.deals.set(deal.ticket, deal);
+	const trades = deal.type === 'BUY' || deal.type === 'SELL';
+	const order = trades ? ownOrder(scope, deal) : undefined;
+	const fill = order === undefined ? undefined : fillOrder(order, deal);
+	if (trades && order === undefined && !closesOurs(account, deal))
+		out.break(account, { code: 'FOREIGN_DEAL', orderId: deal.orderId, ticket: deal.ticket });
+	out.execution(account, { deal, orderId: order?.orderId ?? 0, late: fill?.late ?? false });
+	if (order !== undefined) {
+		holdFilledMargin(account, { order, qty: deal.qty });
+		out.order(account, order);
+		if (fill === undefined) out.break(account, { code: 'CONTRADICTION', orderId: order.orderId, ticket: deal.ticket });
+		if (fill?.late === true) out.break(account, { code: 'LATE_FILL', orderId: order.orderId, ticket: deal.ticket });
+		if (fill?.overfilled === true) out.break(account, { code: 'OVERFILL', orderId: order.orderId, ticket: deal.ticket });
+	}
+	if (trades) bookPosition(scope, deal);
+}
+
+function ownOrder({ state, account }: Scope, deal: VenueDeal): Order | undefined {
+	const order = findOrder(state, deal.orderId);
+	if (order === undefined || order.tenantId !== account.tenantId || order.accountId !== account.accountId || order.life === 'DENIED')
+		return undefined;
+	if (order.instrumentId !== deal.instrumentId) return undefined;
+	if (order.venueOrderTicket === 0n) order.venueOrderTicket = deal.orderTicket;
+	order.seenLinkSession = account.linkSession;
+	return order;
+}
+
+/** The venue closed what we hold by itself: its stop, its target, its stop-out. */
+function closesOurs(account: Account, deal: VenueDeal): boolean {
+	const byVenue = deal.reason === 'SL' || deal.reason === 'TP' || deal.reason === 'STOP_OUT';
+	return byVenue && account.positions.has(positionKey(account, deal));
+}
+
+function bookPosition({ tenant, account, out }: Scope, deal: VenueDeal): void {
+	if (!tenant.instruments.has(deal.instrumentId)) {
+		out.break(account, { code: 'UNMAPPED_SYMBOL', orderId: deal.orderId, ticket: deal.ticket });
+		return;
+	}
+	const key = positionKey(account, deal);
+	const position =
+		account.positions.get(key) ?? createPosition({ instrumentId: deal.instrumentId, positionTicket: deal.positionTicket, atMs: out.nowMs });
+	const before = position.signedQty;
+	if (!fillPosition(position, deal)) {
+		out.break(account, { code: 'CONTRADICTION', orderId: deal.orderId, ticket: deal.ticket });
+		return;
+	}
+	exposureOf(account, deal.instrumentId).netQty += position.signedQty - before;
+	position.realisedMinor += deal.profitMinor;
+	position.swapMinor += deal.swapMinor;
+	if (position.positionTicket === 0n) position.positionTicket = deal.positionTicket;
+	const venue = account.venuePositions.get(position.positionTicket);
+	if (venue !== undefined) Object.assign(position, { sl: venue.sl, tp: venue.tp });
+	keepOrDrop(account, { key, position });
+	out.position(account, position);
+}
+
+/** A flat position leaves the book; its last picture (quantity 0) has been or will be given out. */
+export function keepOrDrop(account: Account, entry: { readonly key: bigint; readonly position: Position }): void {
+	if (entry.position.signedQty === 0) account.positions.delete(entry.key);
+	else account.positions.set(entry.key, entry.position);
+}
+
+/** False where a sum would no longer be exact; then nothing changed. */
+function bookMoney({ money }: Account, deal: VenueDeal): boolean {
+	const costs = deal.commissionMinor + deal.swapMinor + deal.feeMinor;
+	const trades = deal.type === 'BUY' || deal.type === 'SELL';
+	const deposits = money.depositsMinor + (trades ? 0 : deal.profitMinor);
+	const realised = money.realisedMinor + (trades ? deal.profitMinor : 0);
+	const balance = money.balanceMinor + deal.profitMinor + costs;
+	if (![costs, deposits, realised, balance, money.costsMinor + costs, money.balanceMinor + deal.profitMinor].every(isExact)) return false;
+	money.depositsMinor = deposits;
+	money.realisedMinor = realised;
+	money.costsMinor += costs;
+	money.balanceMinor = balance;
+	return true;
+}
+
+/** What was reserved for the filled part may not show in the venue's figures yet: it is held until they come anew. */
+function holdFilledMargin(account: Account, fill: { readonly order: Order; readonly qty: number }): void {
+	const { order, qty } = fill;
+	const margin = order.qty > 0 ? (mulDiv(order.marginMinor, { times: Math.min(qty, order.qty), over: order.qty }) ?? order.marginMinor) : 0;
+	account.filledMarginMinor += margin;
+}
+
+function isSound(deal: VenueDeal): boolean {
+	const numbers = [deal.qty, deal.price, deal.profitMinor, deal.commissionMinor, deal.swapMinor, deal.feeMinor];
+	const trades = deal.type === 'BUY' || deal.type === 'SELL';
+	return numbers.every(isExact) && (!trades || (deal.qty > 0 && deal.price > 0));
+}
+
+function sameDeal(a: VenueDeal, b: VenueDeal): boolean {
+	return (
+		a.orderId === b.orderId &&
+		a.orderTicket === b.orderTicket &&
+		a.positionTicket === b.positionTicket &&
+		a.instrumentId === b.instrumentId &&
+		a.type === b.type &&
+		a.entry === b.entry &&
+		a.qty === b.qty &&
+		a.price === b.price &&
+		a.profitMinor === b.profitMinor &&
+		a.commissionMinor === b.commissionMinor &&
+		a.swapMinor === b.swapMinor &&
+		a.feeMinor === b.feeMinor
+	);
+}

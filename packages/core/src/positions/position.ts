@@ -1,0 +1,84 @@
+import type { PositionView, VenueDeal } from '../messages.ts';
+import type { Side } from '../model.ts';
+import { isExact, mulDiv } from '../money/mul-div.ts';
+import type { Account } from '../state/state.ts';
+
+/** Open cost and quantity, never an average price. `signedQty`: above 0 long, below 0 short, at the instrument's qtyDigits. */
+export type Position = {
+	positionTicket: bigint;
+	readonly instrumentId: number;
+	signedQty: number;
+	/** Sum of price x qty of what is open, >= 0. */
+	openNotional: number;
+	sl: number;
+	tp: number;
+	realisedMinor: number;
+	swapMinor: number;
+	/** Side of what was last open: a closed position still says what it was. */
+	side: Side;
+	openedAtMs: number;
+	updatedAtMs: number;
+};
+
+/** A netting account holds one position per instrument, a hedging account one per ticket; all else is the same. */
+export function positionKey(account: Account, position: { readonly instrumentId: number; readonly positionTicket: bigint }): bigint {
+	return account.config.mode === 'NETTING' ? BigInt(position.instrumentId) : position.positionTicket;
+}
+
+export function createPosition(input: { readonly instrumentId: number; readonly positionTicket: bigint; readonly atMs: number }): Position {
+	const { instrumentId, positionTicket, atMs } = input;
+	return {
+		positionTicket,
+		instrumentId,
+		signedQty: 0,
+		openNotional: 0,
+		sl: 0,
+		tp: 0,
+		realisedMinor: 0,
+		swapMinor: 0,
+		side: 'BUY',
+		openedAtMs: atMs,
+		updatedAtMs: atMs,
+	};
+}
+
+/**
+ * One deal's quantity and cost: adds, reduces, closes or reverses. Signed arithmetic only, so that the quantity is right in whatever order the deals arrive.
+ * False where a number would no longer be exact; then nothing changed.
+ */
+export function fillPosition(position: Position, deal: Pick<VenueDeal, 'type' | 'qty' | 'price'>): boolean {
+	const held = Math.abs(position.signedQty);
+	const dealSign = deal.type === 'BUY' ? 1 : -1;
+	const signedQty = position.signedQty + dealSign * deal.qty;
+	const closes = position.signedQty !== 0 && position.signedQty > 0 !== dealSign > 0 ? Math.min(held, deal.qty) : 0;
+	const costOfClosed =
+		closes === 0 ? 0 : closes === held ? position.openNotional : mulDiv(position.openNotional, { times: closes, over: held });
+	const costOfOpened = (deal.qty - closes) * deal.price;
+	if (costOfClosed === undefined || !isExact(costOfOpened)) return false;
+	const openNotional = position.openNotional - costOfClosed + costOfOpened;
+	if (!isExact(openNotional) || !isExact(signedQty)) return false;
+	position.signedQty = signedQty;
+	position.openNotional = openNotional;
+	if (signedQty !== 0) position.side = signedQty > 0 ? 'BUY' : 'SELL';
+	return true;
+}
+
+export function viewPosition(account: Account, position: Position): PositionView {
+	const { positionTicket, instrumentId, side, openNotional, sl, tp, realisedMinor, swapMinor, openedAtMs, updatedAtMs } = position;
+	const { tenantId, accountId } = account;
+	return {
+		tenantId,
+		accountId,
+		instrumentId,
+		positionTicket,
+		side,
+		qty: Math.abs(position.signedQty),
+		openNotional,
+		sl,
+		tp,
+		realisedMinor,
+		swapMinor,
+		openedAtMs,
+		updatedAtMs,
+	};
+}

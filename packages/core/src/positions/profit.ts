@@ -1,0 +1,49 @@
+import type { Side } from '../model.ts';
+import { type FxPaths, fxRate, type QuoteSource } from '../money/fx.ts';
+import { isExact, mulDiv } from '../money/mul-div.ts';
+import { pow10 } from '../money/pow10.ts';
+import { product } from '../money/ratio.ts';
+
+export type ProfitInput = {
+	readonly side: Side;
+	/** At qtyDigits. */
+	readonly qty: number;
+	/** Sum of price x qty of what is closed, at priceDigits and qtyDigits. */
+	readonly openNotional: number;
+	/** At priceDigits. */
+	readonly closePrice: number;
+	readonly priceDigits: number;
+	readonly qtyDigits: number;
+	/** Units in one lot. */
+	readonly contractSize: number;
+	readonly quoteCurrency: string;
+	readonly accountCurrency: string;
+	readonly accountCurrencyDigits: number;
+	/** Paths into the account's currency (findFxPaths) and the quotes of its broker. */
+	readonly fxPaths: FxPaths;
+	readonly quote: QuoteSource;
+};
+
+/**
+ * Our estimate of the profit of closing at a price, in minor units of the account's currency, rounded once, half away from zero: a profit is converted at the
+ * side that sells it, a loss at the side that buys it. The books take the venue's figure. Undefined where a rate is missing or a number would not be exact.
+ */
+export function profitOf(input: ProfitInput): number | undefined {
+	const worth = input.qty * input.closePrice;
+	const points = input.side === 'BUY' ? worth - input.openNotional : input.openNotional - worth;
+	if (!isExact(worth) || !isExact(points)) return undefined;
+	const rate = fxRate(input.fxPaths, { from: input.quoteCurrency, to: input.accountCurrency, claim: points > 0, quote: input.quote });
+	const ratio = product([
+		{ num: input.contractSize, den: 1 },
+		{ num: 1, den: pow10(input.priceDigits) },
+		{ num: pow10(input.accountCurrencyDigits), den: pow10(input.qtyDigits) },
+		rate,
+	]);
+	return ratio === undefined ? undefined : mulDiv(points, { times: ratio.num, over: ratio.den });
+}
+
+/** The same for an open position at the present quote of its instrument: a long closes on the bid, a short on the ask. */
+export function unrealisedPnl(position: Omit<ProfitInput, 'closePrice'> & { readonly instrumentId: number }): number | undefined {
+	const quote = position.quote(position.instrumentId);
+	return quote === undefined ? undefined : profitOf({ ...position, closePrice: position.side === 'BUY' ? quote.bid : quote.ask });
+}

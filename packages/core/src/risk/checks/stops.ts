@@ -1,0 +1,26 @@
+import { type Check, type Denial, deny, increaseOnly } from '../check.ts';
+
+/** A stop is compared with the price that would close the order: the limit price, or for a market order the bid of a buy and the ask of a sell. */
+export const stops: Check = {
+	number: 7,
+	title: 'stop loss and take profit on the right side and far enough',
+	applies: increaseOnly,
+	run({ terms, mark, spec }) {
+		if (terms.sl === null && terms.tp === null) return null;
+		if (spec === undefined) return deny('INSTRUMENT_SPEC_MISSING');
+		const marketPrice = terms.side === 'BUY' ? mark?.bid : mark?.ask;
+		const reference = terms.type === 'LIMIT' ? terms.price : marketPrice;
+		if (reference === null || reference === undefined) return deny('MARK_MISSING');
+		const sign = terms.side === 'BUY' ? 1 : -1;
+		return (
+			distance({ away: terms.sl === null ? null : (reference - terms.sl) * sign, limit: spec.stopsLevel }) ??
+			distance({ away: terms.tp === null ? null : (terms.tp - reference) * sign, limit: spec.stopsLevel })
+		);
+	},
+};
+
+function distance(stop: { readonly away: number | null; readonly limit: number }): Denial | null {
+	if (stop.away === null) return null;
+	if (stop.away <= 0) return deny('STOPS_INVALID', { value: stop.away, limit: 0 });
+	return stop.away >= stop.limit ? null : deny('STOPS_TOO_CLOSE', { value: stop.away, limit: stop.limit });
+}

@@ -1,0 +1,48 @@
+import { reducibleQty } from '../positions/reducible.ts';
+import type { Account, Tenant } from '../state/state.ts';
+import type { ActionClass, OrderTerms, RiskInput } from './check.ts';
+import { marginOf, notionalOf } from './figures.ts';
+
+type Ask = {
+	readonly tenant: Tenant;
+	readonly account: Account;
+	readonly userId: number;
+	readonly terms: OrderTerms;
+	readonly nowMs: number;
+};
+
+/** Gathers what the checks look at. Reads only. */
+export function riskInputFor(ask: Ask): RiskInput {
+	const { tenant, account, terms } = ask;
+	const reducible = reducibleQty(account, terms);
+	const base = withMarket(ask);
+	return {
+		...base,
+		actionClass: classify(account, { terms, reducible }),
+		reducibleQty: reducible,
+		notional: notionalOf({ ...base, tenant }),
+		margin: marginOf({ ...base, tenant }),
+	};
+}
+
+/** A cancel adds no exposure: only who asks and whether the venue can hear it matter. */
+export function cancelInputFor(ask: Ask): RiskInput {
+	return { ...withMarket(ask), actionClass: 'CANCEL', reducibleQty: 0, notional: 0, margin: 0 };
+}
+
+function withMarket(ask: Ask) {
+	const { instrumentId } = ask.terms;
+	return {
+		...ask,
+		instrument: ask.tenant.instruments.get(instrumentId),
+		spec: ask.account.specs.get(instrumentId),
+		mark: ask.account.marks.get(instrumentId),
+	};
+}
+
+function classify(account: Account, order: { readonly terms: OrderTerms; readonly reducible: number }): ActionClass {
+	const { terms, reducible } = order;
+	if (terms.reduceOnly || terms.positionTicket !== 0n) return 'REDUCE';
+	const fits = terms.qty > 0 && terms.qty <= reducible;
+	return account.config.mode === 'NETTING' && fits ? 'REDUCE' : 'INCREASE';
+}

@@ -1,0 +1,77 @@
+/** Two 32-bit lanes of FNV-1a with different offsets, over a canonical encoding: the same state gives the same 16 hex digits on any machine. */
+class Hasher {
+	#a = 0x811c9dc5;
+	#b = 0x9747b28c;
+
+	word(value: number): void {
+		this.#a = Math.imul(this.#a ^ value, 0x01000193);
+		this.#b = Math.imul(this.#b ^ ((value << 13) | (value >>> 19)), 0x85ebca6b);
+		this.#b ^= this.#b >>> 15;
+	}
+
+	/** Any number the state may hold; -0 counts as 0. */
+	number(value: number): void {
+		if (Number.isSafeInteger(value)) {
+			this.word(value | 0);
+			this.word(Math.floor(value / 4_294_967_296) | 0);
+		} else this.text(String(value));
+	}
+
+	text(value: string): void {
+		this.word(value.length);
+		for (let i = 0; i < value.length; i++) this.word(value.charCodeAt(i));
+	}
+
+	digest(): string {
+		return hex(this.#a) + hex(this.#b);
+	}
+}
+
+/** Hash of plain data: objects, arrays, maps and sets (in their own order, which equal histories share), numbers, strings, bigints, booleans, null. */
+export function hashState(value: unknown): string {
+	const hasher = new Hasher();
+	visit(hasher, value);
+	return hasher.digest();
+}
+
+function visit(hasher: Hasher, value: unknown): void {
+	if (typeof value === 'number') {
+		hasher.word(1);
+		hasher.number(value);
+	} else if (typeof value === 'string') {
+		hasher.word(2);
+		hasher.text(value);
+	} else if (typeof value === 'bigint') {
+		hasher.word(3);
+		hasher.text(value.toString(16));
+	} else if (typeof value === 'boolean') hasher.word(value ? 4 : 5);
+	else if (value === null || value === undefined) hasher.word(6);
+	else if (Array.isArray(value)) visitAll(hasher, { tag: 7, size: value.length, items: value });
+	else if (value instanceof Map) {
+		hasher.word(8);
+		hasher.number(value.size);
+		for (const [key, item] of value) {
+			visit(hasher, key);
+			visit(hasher, item);
+		}
+	} else if (value instanceof Set) visitAll(hasher, { tag: 9, size: value.size, items: value });
+	else {
+		const entries = Object.entries(value);
+		hasher.word(10);
+		hasher.number(entries.length);
+		for (const [key, item] of entries) {
+			hasher.text(key);
+			visit(hasher, item);
+		}
+	}
+}
+
+function visitAll(hasher: Hasher, list: { readonly tag: number; readonly size: number; readonly items: Iterable<unknown> }): void {
+	hasher.word(list.tag);
+	hasher.number(list.size);
+	for (const item of list.items) visit(hasher, item);
+}
+
+function hex(word: number): string {
+	return (word >>> 0).toString(16).padStart(8, '0');
+}

@@ -1,0 +1,107 @@
+import type { AccountView, BreakCode, EngineOutput, ExecutionView, Reply, VenueDeal, VenueSend } from '../messages.ts';
+import type { RefusalCode } from '../model.ts';
+import { syncExposure } from '../orders/exposure.ts';
+import { isOpen } from '../orders/life.ts';
+import { type Order, viewOrder } from '../orders/order.ts';
+import type { Position } from '../positions/position.ts';
+import { viewPosition } from '../positions/position.ts';
+import type { Account, EngineState, Tenant } from './state.ts';
+
+/** Collects what one input causes. Every output about an account takes the account's next sequence. */
+export class Outbox {
+	readonly outputs: EngineOutput[] = [];
+	readonly nowMs: number;
+
+	constructor(nowMs: number) {
+		this.nowMs = nowMs;
+	}
+
+	reply(reply: Reply): void {
+		this.outputs.unshift({ kind: 'reply', reply });
+	}
+
+	refuse(code: RefusalCode, message: string): void {
+		this.reply({ outcome: 'refused', code, message });
+	}
+
+	/** The order changed: aggregates follow, and its new picture goes out. */
+	order(account: Account, order: Order): void {
+		order.updatedAtMs = this.nowMs;
+		syncExposure(account, order);
+		if (!isOpen(order.life) || order.pending === 'NONE') account.inFlight.delete(order.orderId);
+		this.outputs.push({ kind: 'order', accountSeq: nextSeq(account), order: viewOrder(order) });
+	}
+
+	execution(account: Account, input: { readonly deal: VenueDeal; readonly orderId: number; readonly late: boolean }): void {
+		const { tenantId, accountId } = account;
+		const execution: ExecutionView = {
+			...input.deal,
+			orderId: input.orderId,
+			tenantId,
+			accountId,
+			late: input.late,
+			bookedAtMs: this.nowMs,
+		};
+		this.outputs.push({ kind: 'execution', accountSeq: nextSeq(account), execution });
+	}
+
+	position(account: Account, position: Position): void {
+		position.updatedAtMs = this.nowMs;
+		this.outputs.push({ kind: 'position', accountSeq: nextSeq(account), position: viewPosition(account, position) });
+	}
+
+	account(account: Account): void {
+		this.outputs.push({ kind: 'account', accountSeq: nextSeq(account), account: viewAccount(account, this.nowMs) });
+	}
+
+	tenant(tenant: Tenant): void {
+		this.outputs.push({ kind: 'tenant', tenantId: tenant.tenantId, halted: tenant.halted, configVersion: tenant.config.version });
+	}
+
+	break(account: Account, input: { readonly code: BreakCode; readonly orderId?: number; readonly ticket?: bigint }): void {
+		const { tenantId, accountId } = account;
+		this.outputs.push({
+			kind: 'break',
+			accountSeq: nextSeq(account),
+			tenantId,
+			accountId,
+			code: input.code,
+			orderId: input.orderId ?? 0,
+			ticket: input.ticket ?? 0n,
+		});
+	}
+
+	/** A break that the venue may repeat (it sits in every snapshot): said once per order and ticket. */
+	breakOnce(account: Account, input: { readonly code: BreakCode; readonly orderId?: number; readonly ticket?: bigint }): void {
+		const key = `${input.code} ${input.orderId ?? 0} ${input.ticket ?? 0n}`;
+		if (account.reported.has(key)) return;
+		account.reported.add(key);
+		this.break(account, input);
+	}
+
+	send(account: Account, send: VenueSend): void {
+		this.outputs.push({ kind: 'send', tenantId: account.tenantId, accountId: account.accountId, send });
+	}
+}
+
+/** What a handler of one account's input works with. */
+export type Scope = { readonly state: EngineState; readonly tenant: Tenant; readonly account: Account; readonly out: Outbox };
+
+function nextSeq(account: Account): number {
+	account.accountSeq += 1;
+	return account.accountSeq;
+}
+
+function viewAccount(account: Account, updatedAtMs: number): AccountView {
+	const { tenantId, accountId, link, reconciled, venue, money } = account;
+	return {
+		...{ tenantId, accountId, mode: account.config.mode, link, reconciled },
+		serverConnected: venue?.serverConnected ?? false,
+		tradeAllowed: venue?.tradeAllowed ?? false,
+		balanceMinor: money.balanceMinor,
+		venueEquityMinor: venue?.equityMinor ?? null,
+		venueMarginMinor: venue?.marginMinor ?? null,
+		realisedMinor: money.realisedMinor,
+		updatedAtMs,
+	};
+}

@@ -1,0 +1,125 @@
+import type { VenueAccount, VenueDeal, VenuePosition } from '../messages.ts';
+import type { AccountConfig, InstrumentConfig, TenantConfig, VenueSpec } from '../model.ts';
+import type { FxPaths } from '../money/fx.ts';
+import type { Order } from '../orders/order.ts';
+import type { Position } from '../positions/position.ts';
+
+/** The first order id of a shard; ids are dense from here and double as MT5's magic. */
+export const FIRST_ORDER_ID = 1_000_001;
+
+/** Everything the engine knows: plain data only, so that the state hash needs no code per field. */
+export type EngineState = {
+	/** Engine time: max(last, now), ms since 1970 UTC. */
+	nowMs: number;
+	epoch: number;
+	/** The order with id n is at n - FIRST_ORDER_ID. */
+	readonly orders: Order[];
+	readonly tenants: Map<number, Tenant>;
+};
+
+export type Tenant = {
+	readonly tenantId: number;
+	config: TenantConfig;
+	halted: boolean;
+	/** Also those that a newer configuration dropped (inactive then): a position in them can still be closed. */
+	readonly instruments: Map<number, InstrumentConfig>;
+	readonly users: Map<number, TenantConfig['users'][number]>;
+	readonly accounts: Map<number, Account>;
+	fxPaths: FxPaths;
+};
+
+export type Mark = { readonly bid: number; readonly ask: number; readonly atMs: number; readonly venueAtMs: number };
+
+/** Kept per instrument of an account, so that no check loops over orders or positions. Quantities at the instrument's qtyDigits. */
+export type Exposure = { netQty: number; workingBuyQty: number; workingSellQty: number };
+
+export type Account = {
+	readonly tenantId: number;
+	readonly accountId: number;
+	config: AccountConfig;
+	/** Last sequence given to an output; dense. */
+	accountSeq: number;
+	/** Last sequence given to a send in this epoch; dense. */
+	commandSeq: number;
+	/** Counts linkUp: what was sent in an earlier session can no longer be on its way. */
+	linkSession: number;
+	link: boolean;
+	reconciled: boolean;
+	everReconciled: boolean;
+	venue: VenueAccount | null;
+	/** Booked from deals, minor units: balance = deposits + realised + costs + adopted, always. */
+	readonly money: { balanceMinor: number; depositsMinor: number; realisedMinor: number; costsMinor: number; adoptedMinor: number };
+	/** The difference to the venue's balance that was last reported. */
+	reportedBalanceGapMinor: number;
+	/** Open orders by id (SUBMITTED, ACCEPTED, UNKNOWN). */
+	readonly open: Set<number>;
+	/** Orders with an unanswered request, longest waiting first. */
+	readonly inFlight: Set<number>;
+	/** Margin held back for working and unknown orders. */
+	reservedMarginMinor: number;
+	/** Margin of fills that the venue's last account figures may not show yet. */
+	filledMarginMinor: number;
+	readonly rate: { milliTokens: number; atMs: number };
+	readonly marks: Map<number, Mark>;
+	readonly specs: Map<number, VenueSpec>;
+	readonly exposures: Map<number, Exposure>;
+	readonly positions: Map<bigint, Position>;
+	/** Quantity of working and unknown orders that close a hedging position, by its ticket. */
+	readonly closingQty: Map<bigint, number>;
+	/** The venue's last word on its positions, by ticket: stops and swap. */
+	readonly venuePositions: Map<bigint, VenuePosition>;
+	readonly deals: Map<bigint, VenueDeal>;
+	duplicateDeals: number;
+	readonly clientOrders: Map<string, { readonly orderId: number; readonly terms: string }>;
+	/** Contradictions already reported, so that a repeated snapshot does not repeat them. */
+	readonly reported: Set<string>;
+};
+
+export function createState(): EngineState {
+	return { nowMs: 0, epoch: 0, orders: [], tenants: new Map() };
+}
+
+export function createAccount(tenantId: number, config: AccountConfig): Account {
+	return {
+		tenantId,
+		accountId: config.accountId,
+		config,
+		accountSeq: 0,
+		commandSeq: 0,
+		linkSession: 0,
+		link: false,
+		reconciled: false,
+		everReconciled: false,
+		venue: null,
+		money: { balanceMinor: 0, depositsMinor: 0, realisedMinor: 0, costsMinor: 0, adoptedMinor: 0 },
+		reportedBalanceGapMinor: 0,
+		open: new Set(),
+		inFlight: new Set(),
+		reservedMarginMinor: 0,
+		filledMarginMinor: 0,
+		rate: { milliTokens: -1, atMs: 0 },
+		marks: new Map(),
+		specs: new Map(),
+		exposures: new Map(),
+		positions: new Map(),
+		closingQty: new Map(),
+		venuePositions: new Map(),
+		deals: new Map(),
+		duplicateDeals: 0,
+		clientOrders: new Map(),
+		reported: new Set(),
+	};
+}
+
+export function exposureOf(account: Account, instrumentId: number): Exposure {
+	let exposure = account.exposures.get(instrumentId);
+	if (exposure === undefined) {
+		exposure = { netQty: 0, workingBuyQty: 0, workingSellQty: 0 };
+		account.exposures.set(instrumentId, exposure);
+	}
+	return exposure;
+}
+
+export function findOrder(state: EngineState, orderId: number): Order | undefined {
+	return state.orders[orderId - FIRST_ORDER_ID];
+}

@@ -1,0 +1,47 @@
+import type { EngineInput } from '../messages.ts';
+import { bookDeal } from '../positions/book-deal.ts';
+import type { Scope } from '../state/outbox.ts';
+import { onVenueAccount } from './account.ts';
+import { onAck, onResult } from './answers.ts';
+import { linkDown, linkUp } from './link.ts';
+import { onVenueOrder } from './order-state.ts';
+import { onVenuePosition } from './positions.ts';
+import { onSnapshot } from './snapshot.ts';
+
+export function onVenueEvent(scope: Scope, event: Extract<EngineInput, { kind: 'venue' }>): void {
+	switch (event.event) {
+		case 'linkUp':
+			linkUp(scope);
+			return;
+		case 'linkDown':
+			linkDown(scope);
+			return;
+		case 'spec':
+			scope.account.specs.set(event.instrumentId, event.spec);
+			return;
+		case 'account':
+			onVenueAccount(scope, event.account);
+			return;
+		case 'ack':
+			onAck(scope, event);
+			return;
+		case 'result':
+			onResult(scope, event);
+			return;
+		case 'order':
+			onVenueOrder(scope, event.order);
+			return;
+		case 'deal':
+			bookDeal(scope, event.deal);
+			return;
+		case 'position':
+			onVenuePosition(scope, event.position);
+			return;
+		case 'positionGone':
+			scope.account.venuePositions.delete(event.positionTicket);
+			return;
+		case 'snapshot':
+			onSnapshot(scope, event);
+			return;
+	}
+}

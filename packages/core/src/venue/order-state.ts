@@ -1,0 +1,55 @@
+import type { VenueOrder } from '../messages.ts';
+import { isExact } from '../money/mul-div.ts';
+import { confirm, endOrder } from '../orders/fill.ts';
+import { isOpen } from '../orders/life.ts';
+import { moveLife, type Order } from '../orders/order.ts';
+import type { Scope } from '../state/outbox.ts';
+import { ownOrder } from './answers.ts';
+
+/** What the venue says about an order, live or in a snapshot, in whatever order such news arrive. */
+export function onVenueOrder(scope: Scope, news: VenueOrder): void {
+	const { account, out } = scope;
+	const order = ownOrder(scope, { orderId: news.orderId, ticket: news.ticket });
+	if (order === undefined) return;
+	const before = fingerprint(order);
+	if (order.venueOrderTicket === 0n) order.venueOrderTicket = news.ticket;
+	order.seenLinkSession = account.linkSession;
+	const consistent = follow(scope, { order, news });
+	if (before !== fingerprint(order)) out.order(account, order);
+	if (!consistent) out.breakOnce(account, { code: 'CONTRADICTION', orderId: order.orderId, ticket: news.ticket });
+}
+
+function follow({ account }: Scope, input: { readonly order: Order; readonly news: VenueOrder }): boolean {
+	const { order, news } = input;
+	const linkSession = account.linkSession;
+	switch (news.state) {
+		case 'STARTED':
+			return isOpen(order.life) || mayBeOld(order);
+		case 'PLACED':
+		case 'PARTIAL':
+			return isOpen(order.life) ? confirm(order) : mayBeOld(order);
+		case 'REJECTED':
+			if (order.life === 'REJECTED') return true;
+			return order.filledQty === 0 && moveLife(order, 'reject');
+		case 'FILLED':
+			return endOrder(order, { event: news.leavesQty > 0 ? 'cancel' : 'complete', filledQty: filledBy(order, news), linkSession });
+		case 'CANCELED':
+			return endOrder(order, { event: 'cancel', filledQty: filledBy(order, news), linkSession });
+		case 'EXPIRED':
+			return endOrder(order, { event: 'expire', filledQty: filledBy(order, news), linkSession });
+	}
+}
+
+/** Older news about an order that ended since. Of one that was never there, no news can be. */
+function mayBeOld(order: Order): boolean {
+	return order.life !== 'REJECTED' && order.life !== 'NOT_SENT';
+}
+
+/** How much the deals must show before the end is complete. */
+function filledBy(order: Order, news: VenueOrder): number {
+	return isExact(news.leavesQty) ? Math.min(order.qty, Math.max(0, order.qty - news.leavesQty)) : order.qty;
+}
+
+function fingerprint(order: Order): string {
+	return `${order.life} ${order.pending} ${order.venueOrderTicket}`;
+}

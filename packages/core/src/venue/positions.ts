@@ -1,0 +1,55 @@
+import type { VenuePosition } from '../messages.ts';
+import { isExact } from '../money/mul-div.ts';
+import { keepOrDrop } from '../positions/book-deal.ts';
+import { createPosition, positionKey } from '../positions/position.ts';
+import type { Scope } from '../state/outbox.ts';
+import { exposureOf } from '../state/state.ts';
+
+/** Stops and swap are the venue's; quantity and cost come from deals alone. */
+export function onVenuePosition({ account, out }: Scope, news: VenuePosition): void {
+	account.venuePositions.set(news.positionTicket, news);
+	const position = account.positions.get(positionKey(account, news));
+	if (position === undefined || !isExact(news.sl) || !isExact(news.tp)) return;
+	if (position.sl === news.sl && position.tp === news.tp) return;
+	position.sl = news.sl;
+	position.tp = news.tp;
+	out.position(account, position);
+}
+
+/** Compares the venue's complete set with ours. `adopt`: take over what is there (our first sight of the account). Each difference is a break. */
+export function comparePositions(scope: Scope, input: { readonly positions: readonly VenuePosition[]; readonly adopt: boolean }): void {
+	const { tenant, account, out } = scope;
+	const venue = new Map<bigint, VenuePosition>();
+	for (const position of input.positions) {
+		if (tenant.instruments.has(position.instrumentId)) venue.set(positionKey(account, position), position);
+		else out.breakOnce(account, { code: 'UNMAPPED_SYMBOL', ticket: position.positionTicket });
+	}
+	const keys = new Set([...account.positions.keys(), ...venue.keys()]);
+	for (const key of keys) {
+		const ours = account.positions.get(key);
+		const theirs = venue.get(key);
+		const theirQty = theirs === undefined ? 0 : theirs.side === 'BUY' ? theirs.qty : -theirs.qty;
+		if ((ours?.signedQty ?? 0) === theirQty) continue;
+		out.break(account, { code: 'POSITION_MISMATCH', ticket: theirs?.positionTicket ?? ours?.positionTicket ?? 0n });
+		if (input.adopt) adoptPosition(scope, { key, theirs, theirQty });
+	}
+}
+
+function adoptPosition(
+	{ account, out }: Scope,
+	input: { readonly key: bigint; readonly theirs: VenuePosition | undefined; readonly theirQty: number },
+): void {
+	const { key, theirs, theirQty } = input;
+	const openNotional = theirs === undefined ? 0 : theirs.qty * theirs.priceOpen;
+	const existing = account.positions.get(key);
+	const instrumentId = theirs?.instrumentId ?? existing?.instrumentId;
+	if (instrumentId === undefined || !isExact(openNotional) || !isExact(theirQty)) return;
+	const position = existing ?? createPosition({ instrumentId, positionTicket: theirs?.positionTicket ?? 0n, atMs: out.nowMs });
+	exposureOf(account, instrumentId).netQty += theirQty - position.signedQty;
+	position.signedQty = theirQty;
+	position.openNotional = openNotional;
+	if (theirs !== undefined)
+		Object.assign(position, { side: theirs.side, positionTicket: theirs.positionTicket, sl: theirs.sl, tp: theirs.tp });
+	keepOrDrop(account, { key, position });
+	out.position(account, position);
+}

@@ -1,0 +1,105 @@
+import type { VenueDeal, VenueEvent } from '../messages.ts';
+import { isExact } from '../money/mul-div.ts';
+import { isCancelPending, isNewPending, moveLife, movePending, type Order, type Request } from '../orders/order.ts';
+import { bookDeal } from '../positions/book-deal.ts';
+import type { Scope } from '../state/outbox.ts';
+import { findOrder } from '../state/state.ts';
+import { onVenueAccount } from './account.ts';
+import { onAck, onResult } from './answers.ts';
+import { linkUp } from './link.ts';
+import { onVenueOrder } from './order-state.ts';
+import { comparePositions, onVenuePosition } from './positions.ts';
+import { classifyRetcode } from './retcodes.ts';
+
+type Snapshot = Extract<VenueEvent, { event: 'snapshot' }>;
+
+/** A complete picture of the venue: books what we missed, closes what it proves, says where it and we differ, and lets orders pass again. */
+export function onSnapshot(scope: Scope, snapshot: Snapshot): void {
+	const { account, out } = scope;
+	if (!account.link) linkUp(scope);
+	const first = !account.everReconciled;
+	onVenueAccount(scope, snapshot.account);
+	for (const deal of [...snapshot.deals].sort(byTime)) bookDeal(scope, deal);
+	for (const order of snapshot.orders) onVenueOrder(scope, order);
+	for (const request of snapshot.requests) onRequest(scope, request);
+	settleOpenOrders(scope, snapshot);
+	account.venuePositions.clear();
+	for (const position of snapshot.positions) onVenuePosition(scope, position);
+	comparePositions(scope, { positions: snapshot.positions, adopt: first });
+	compareBalance(scope, { balanceMinor: snapshot.account.balanceMinor, adopt: first });
+	account.reconciled = true;
+	account.everReconciled = true;
+	out.account(account);
+}
+
+/** The terminal's memory of our requests: one that it did not pass on, or that the server refused, is an answer. */
+function onRequest(scope: Scope, request: Snapshot['requests'][number]): void {
+	if (!request.sent) onAck(scope, { event: 'ack', ...request });
+	else if (request.retcode !== 0 && classifyRetcode(request.retcode) === 'REFUSED')
+		onResult(scope, { event: 'result', ...request, orderTicket: 0n, dealTicket: 0n });
+}
+
+function settleOpenOrders(scope: Scope, snapshot: Snapshot): void {
+	const { state, account, out } = scope;
+	const shown = new Set([
+		...snapshot.orders.map((order) => order.orderId),
+		...snapshot.deals.map((deal) => deal.orderId),
+		...snapshot.requests.map((request) => request.orderId),
+	]);
+	const mentioned = new Set(snapshot.orders.map((order) => order.orderId));
+	for (const orderId of [...account.open]) {
+		const order = findOrder(state, orderId);
+		if (order === undefined) continue;
+		const inDoubt = order.life === 'UNKNOWN' && isNewPending(order) && order.filledQty === 0 && !shown.has(orderId);
+		if (inDoubt && neverArrived(scope, { request: order.placed, snapshot })) {
+			moveLife(order, 'neverArrived');
+			out.order(account, order);
+			continue;
+		}
+		if (isCancelPending(order) && order.pending === 'CANCEL_UNKNOWN' && neverArrived(scope, { request: order.canceled, snapshot })) {
+			movePending(order, 'answer');
+			out.order(account, order);
+		}
+		settleSeenOrder(scope, { order, mentioned: mentioned.has(orderId) });
+	}
+}
+
+/** What was accepted or ended in an earlier session, and is not explained by a complete picture. */
+function settleSeenOrder({ account, out }: Scope, input: { readonly order: Order; readonly mentioned: boolean }): void {
+	const { order, mentioned } = input;
+	if (order.end !== null && order.end.linkSession < account.linkSession) {
+		moveLife(order, order.end.event);
+		out.order(account, order);
+		out.break(account, { code: 'CONTRADICTION', orderId: order.orderId, ticket: order.venueOrderTicket });
+	} else if (order.life === 'ACCEPTED' && !mentioned && order.seenLinkSession < account.linkSession) {
+		moveLife(order, 'vanish');
+		out.order(account, order);
+		out.break(account, { code: 'CONTRADICTION', orderId: order.orderId, ticket: order.venueOrderTicket });
+	}
+}
+
+/** Sent in an earlier session, so that nothing is on its way, and beyond the last frame that the terminal got. */
+function neverArrived({ account }: Scope, input: { readonly request: Request; readonly snapshot: Snapshot }): boolean {
+	const { request, snapshot } = input;
+	if (request.commandSeq === 0 || request.linkSession >= account.linkSession) return false;
+	return (
+		request.epoch > snapshot.lastCommandEpoch ||
+		(request.epoch === snapshot.lastCommandEpoch && request.commandSeq > snapshot.lastCommandSeq)
+	);
+}
+
+function compareBalance({ account, out }: Scope, input: { readonly balanceMinor: number; readonly adopt: boolean }): void {
+	const gapMinor = input.balanceMinor - account.money.balanceMinor;
+	if (!isExact(gapMinor) || gapMinor === account.reportedBalanceGapMinor) return;
+	account.reportedBalanceGapMinor = input.adopt ? 0 : gapMinor;
+	if (gapMinor === 0) return;
+	out.break(account, { code: 'BALANCE_MISMATCH' });
+	if (!input.adopt) return;
+	account.money.adoptedMinor += gapMinor;
+	account.money.balanceMinor += gapMinor;
+}
+
+function byTime(a: VenueDeal, b: VenueDeal): number {
+	if (a.venueAtMs !== b.venueAtMs) return a.venueAtMs < b.venueAtMs ? -1 : 1;
+	return a.ticket < b.ticket ? -1 : a.ticket > b.ticket ? 1 : 0;
+}

@@ -21,7 +21,7 @@ export function bookDeal(scope: Scope, deal: VenueDeal): void {
 	}
 	account.deals.set(deal.ticket, deal);
 	const trades = deal.type === 'BUY' || deal.type === 'SELL';
-	const order = trades ? ownOrder(scope, deal) : undefined;
+	const order = trades && !isByVenue(deal) ? ownOrder(scope, deal) : undefined;
 	const fill = order === undefined ? undefined : fillOrder(order, deal);
 	if (trades && order === undefined && !closesOurs(account, deal))
 		out.break(account, { code: 'FOREIGN_DEAL', orderId: deal.orderId, ticket: deal.ticket });
@@ -48,8 +48,12 @@ function ownOrder({ state, account }: Scope, deal: VenueDeal): Order | undefined
 
 /** The venue closed what we hold by itself: its stop, its target, its stop-out. */
 function closesOurs(account: Account, deal: VenueDeal): boolean {
-	const byVenue = deal.reason === 'SL' || deal.reason === 'TP' || deal.reason === 'STOP_OUT';
-	return byVenue && account.positions.has(positionKey(account, deal));
+	return isByVenue(deal) && account.positions.has(positionKey(account, deal));
+}
+
+/** Some brokers stamp such a deal with the magic of the order that opened the position: it is no fill of that order. */
+function isByVenue({ reason }: VenueDeal): boolean {
+	return reason === 'SL' || reason === 'TP' || reason === 'STOP_OUT';
 }
 
 function bookPosition({ tenant, account, out }: Scope, deal: VenueDeal): void {

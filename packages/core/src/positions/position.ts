@@ -20,9 +20,13 @@ export type Position = {
 	updatedAtMs: number;
 };
 
+/** A key that no instrument has. */
+const NO_INSTRUMENT = -1n;
+
 /** A netting account holds one position per instrument, a hedging account one per ticket; all else is the same. */
 export function positionKey(account: Account, position: { readonly instrumentId: number; readonly positionTicket: bigint }): bigint {
-	return account.config.mode === 'NETTING' ? BigInt(position.instrumentId) : position.positionTicket;
+	if (account.config.mode === 'HEDGING') return position.positionTicket;
+	return isExact(position.instrumentId) ? BigInt(position.instrumentId) : NO_INSTRUMENT;
 }
 
 export function createPosition(input: { readonly instrumentId: number; readonly positionTicket: bigint; readonly atMs: number }): Position {

@@ -1,4 +1,4 @@
-import type { EngineInput } from '../messages.ts';
+import type { EngineInput, VenueDeal } from '../messages.ts';
 import { bookDeal } from '../positions/book-deal.ts';
 import type { Scope } from '../state/outbox.ts';
 import { onVenueAccount } from './account.ts';
@@ -32,7 +32,7 @@ export function onVenueEvent(scope: Scope, event: Extract<EngineInput, { kind: '
 			onVenueOrder(scope, event.order);
 			return;
 		case 'deal':
-			bookDeal(scope, event.deal);
+			onDeal(scope, event.deal);
 			return;
 		case 'position':
 			onVenuePosition(scope, event.position);
@@ -44,4 +44,11 @@ export function onVenueEvent(scope: Scope, event: Extract<EngineInput, { kind: '
 			onSnapshot(scope, event);
 			return;
 	}
+}
+
+/** A snapshot ends with the account's picture; a deal on its own brings it along where money moved. */
+function onDeal(scope: Scope, deal: VenueDeal): void {
+	const { balanceMinor } = scope.account.money;
+	bookDeal(scope, deal);
+	if (scope.account.money.balanceMinor !== balanceMinor) scope.out.account(scope.account);
 }

@@ -11,6 +11,8 @@ export function onVenueOrder(scope: Scope, news: VenueOrder): void {
 	const { account, out } = scope;
 	const order = ownOrder(scope, { orderId: news.orderId, ticket: news.ticket });
 	if (order === undefined) return;
+	// The venue's own order (a stop loss, a target) may carry the magic of the order that opened the position.
+	if (order.venueOrderTicket !== 0n && news.ticket !== order.venueOrderTicket) return;
 	const before = fingerprint(order);
 	if (order.venueOrderTicket === 0n) order.venueOrderTicket = news.ticket;
 	order.seenLinkSession = account.linkSession;

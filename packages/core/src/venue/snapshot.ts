@@ -4,7 +4,7 @@ import { isCancelPending, isNewPending, moveLife, movePending, type Order, type 
 import { bookDeal } from '../positions/book-deal.ts';
 import type { Scope } from '../state/outbox.ts';
 import { findOrder } from '../state/state.ts';
-import { onVenueAccount } from './account.ts';
+import { takeFigures } from './account.ts';
 import { onAck, onResult } from './answers.ts';
 import { linkUp } from './link.ts';
 import { onVenueOrder } from './order-state.ts';
@@ -18,8 +18,8 @@ export function onSnapshot(scope: Scope, snapshot: Snapshot): void {
 	const { account, out } = scope;
 	if (!account.link) linkUp(scope);
 	const first = !account.everReconciled;
-	onVenueAccount(scope, snapshot.account);
 	for (const deal of [...snapshot.deals].sort(byTime)) bookDeal(scope, deal);
+	takeFigures(scope, snapshot.account);
 	for (const order of snapshot.orders) onVenueOrder(scope, order);
 	for (const request of snapshot.requests) onRequest(scope, request);
 	settleOpenOrders(scope, snapshot);

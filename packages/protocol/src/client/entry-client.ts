@@ -141,7 +141,8 @@ export function createEntryClient(options: EntryClientOptions): EntryClient {
 		request(name, body, { timeoutMs = 3_000 } = {}) {
 			const line = socket;
 			if (status !== 'up' || line === undefined || !line.writable) return Promise.resolve({ kind: 'unavailable' });
-			const id = (requestId = requestId === 0xffff_ffff ? 1 : requestId + 1);
+			requestId = requestId === 0xffff_ffff ? 1 : requestId + 1;
+			const id = requestId;
 			const frame = codec.encode(name, ++seq, { ...body, requestId: id } as never);
 			return new Promise((resolve) => {
 				const timer = setTimeout(() => {

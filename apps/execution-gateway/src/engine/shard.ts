@@ -1,0 +1,115 @@
+import {
+	createEngine,
+	type EngineInput,
+	type EngineOutput,
+	type PlaceOrder,
+	type Reply,
+	type TenantConfig,
+	type VenueSend,
+} from '@meridian/core';
+import { passFailpoint } from '../failpoint.ts';
+import { openJournal } from '../journal/journal.ts';
+import { stringify } from '../journal/json.ts';
+
+/** Replaying the journal gave another answer than was recorded: this build decides differently, and must not go on silently. */
+export class ReplayDiffers extends Error {
+	override readonly name = 'ReplayDiffers';
+}
+
+export type ShardOptions = {
+	readonly journalDir: string;
+	readonly epoch: number;
+	readonly nowMs: () => number;
+	/** Hands a journalled order to its terminal. Called after the append, never during recovery. */
+	readonly send: (tenantId: number, accountId: number, send: VenueSend) => void;
+	/** After each append, with its sequence. */
+	readonly onAppend: (seq: number) => void;
+};
+
+export type Answer = { readonly reply: Reply | undefined; readonly journalSeq: number };
+
+/** The engine with its journal: an input is decided, appended with all it caused, and only then acted on. */
+export type Shard = {
+	readonly configs: ReadonlyMap<number, TenantConfig>;
+	readonly journalSeq: number;
+	readonly recovered: { readonly records: number; readonly tornBytes: number };
+	submit(input: EngineInput): Answer;
+	/** The newest quote; it reaches the engine, and the journal, before the next input that may need it. */
+	mark(mark: Extract<EngineInput, { kind: 'mark' }>): void;
+	preview(order: Omit<PlaceOrder, 'clientOrderId'>): ReturnType<ReturnType<typeof createEngine>['preview']>;
+	close(): void;
+};
+
+export function openShard(options: ShardOptions): Shard {
+	const engine = createEngine();
+	const configs = new Map<number, TenantConfig>();
+	const dirtyMarks = new Map<string, { readonly input: EngineInput; readonly atMs: number }>();
+	let lastMs = 0;
+	let records = 0;
+
+	const remember = (input: EngineInput, outputs: readonly EngineOutput[]): void => {
+		if (input.kind !== 'configure') return;
+		if (outputs.some((output) => output.kind === 'reply' && output.reply.outcome === 'refused')) return;
+		configs.set(input.config.tenantId, input.config);
+	};
+
+	const journal = openJournal(options.journalDir, (record) => {
+		const outputs = engine.apply(record.input, record.atMs);
+		if (stringify(outputs) !== stringify(record.outputs)) {
+			throw new ReplayDiffers(
+				`record ${record.seq} (${record.input.kind}) replays differently: this build decides otherwise than the one that wrote it. Start the old build, or begin a new journal.`,
+			);
+		}
+		remember(record.input, outputs);
+		lastMs = record.atMs;
+		records += 1;
+	});
+
+	function step(input: EngineInput, atMs: number): Answer {
+		lastMs = Math.max(lastMs, atMs);
+		const outputs = engine.apply(input, lastMs);
+		const isOrder = input.kind === 'place' || input.kind === 'close';
+		if (isOrder) passFailpoint('beforeAppend');
+		const journalSeq = journal.append(input, outputs, lastMs);
+		if (isOrder) passFailpoint('afterAppend');
+		if (input.kind === 'venue' && input.event === 'deal') passFailpoint('afterDeal');
+		remember(input, outputs);
+		let reply: Reply | undefined;
+		for (const output of outputs) {
+			if (output.kind === 'send') options.send(output.tenantId, output.accountId, output.send);
+			else if (output.kind === 'reply') reply = output.reply;
+		}
+		if (isOrder) passFailpoint('afterSend');
+		options.onAppend(journalSeq);
+		return { reply, journalSeq };
+	}
+
+	/** All tenants' marks, with the times they came: engine time never runs back, so a mark kept for later would look younger than it is. */
+	function flushMarks(): void {
+		for (const { input, atMs } of dirtyMarks.values()) step(input, atMs);
+		dirtyMarks.clear();
+	}
+
+	step({ kind: 'epoch', epoch: options.epoch }, options.nowMs());
+	return {
+		configs,
+		get journalSeq() {
+			return journal.lastSeq;
+		},
+		recovered: { records, tornBytes: journal.tornBytes },
+		submit(input) {
+			flushMarks();
+			return step(input, options.nowMs());
+		},
+		mark(mark) {
+			const key = `${mark.tenantId}:${mark.accountId}:${mark.instrumentId}`;
+			dirtyMarks.delete(key); // to the end: marks are flushed in the order in which they came
+			dirtyMarks.set(key, { input: mark, atMs: options.nowMs() });
+		},
+		preview(order) {
+			flushMarks();
+			return engine.preview(order, Math.max(lastMs, options.nowMs()));
+		},
+		close: () => journal.close(),
+	};
+}

@@ -1,0 +1,146 @@
+import type { Socket } from 'node:net';
+import { terminalKey } from '@meridian/auth';
+import type { EngineInput, VenueEvent, VenueSend } from '@meridian/core';
+import type { EntryProtocol, Message } from '@meridian/protocol';
+import type { Logger } from '@meridian/telemetry';
+import type { QuoteBatch } from '../quotes.ts';
+import { type SessionPort, TerminalSession } from '../venue/session.ts';
+import { type AccountPlace, findAccount } from '../venue/symbols.ts';
+import type { Shard } from './shard.ts';
+
+type Mark = Extract<EngineInput, { kind: 'mark' }>;
+const dayMs = 86_400_000;
+
+export type TerminalsOptions = {
+	readonly epoch: number;
+	readonly masterKey: string;
+	readonly log: Logger;
+	readonly shard: () => Shard;
+	readonly quotes: QuoteBatch;
+};
+
+/** The terminals' lines of a shard, one per account. */
+export class Terminals {
+	readonly #options: TerminalsOptions;
+	readonly #byAccount = new Map<string, TerminalSession>();
+	readonly #reconciled = new Set<string>();
+	readonly #lastDealMs = new Map<string, number>();
+	readonly #port: SessionPort;
+
+	constructor(options: TerminalsOptions) {
+		this.#options = options;
+		const { log, quotes } = options;
+		this.#port = {
+			epoch: options.epoch,
+			log,
+			keyOf: (input) => terminalKey(options.masterKey, input),
+			find: (input) => findAccount(options.shard().configs.values(), input),
+			admitted: (session) => this.#admit(session),
+			event: (session, event) => this.#event(session, event),
+			tick: (session, tick) => {
+				const place = session.place;
+				if (place === undefined || !this.#isCurrent(session)) return;
+				const mark: Mark = { kind: 'mark', tenantId: place.tenantId, accountId: place.account.accountId, ...tick };
+				options.shard().mark(mark);
+				quotes.add(mark, Date.now());
+			},
+			// Broker time and ours may differ by half a day; a day of overlap costs little, since deals are known by ticket.
+			sinceMs: (place) => Math.max(0, (this.#lastDealMs.get(keyOf(place)) ?? 0) - dayMs),
+			closed: (session) => this.#closed(session),
+		};
+	}
+
+	serve(socket: Socket): void {
+		new TerminalSession(socket, this.#port);
+	}
+
+	/** Hands over a journalled order. Without a line it stays in the books as sent and becomes UNKNOWN when the line is found dead. */
+	send(tenantId: number, accountId: number, send: VenueSend): void {
+		this.#byAccount.get(`${tenantId}:${accountId}`)?.order(send);
+	}
+
+	/** A changed configuration may have other symbols: the lines are opened anew. */
+	configured(tenantId: number): void {
+		for (const [key, session] of this.#byAccount) {
+			const place = session.place;
+			if (place?.tenantId !== tenantId) continue;
+			const now = findAccount(this.#options.shard().configs.values(), place.account);
+			const same = now !== undefined && keyOf(now) === key && JSON.stringify([...now.symbolOf]) === JSON.stringify([...place.symbolOf]);
+			if (!same) session.close('the configuration changed');
+		}
+	}
+
+	status(tenantId: number): Message<EntryProtocol, 'StatusReply'>['accounts'] {
+		return [...this.#options.shard().configs.values()]
+			.filter((config) => tenantId === 0 || config.tenantId === tenantId)
+			.flatMap((config) =>
+				config.accounts.map((account) => {
+					const key = `${config.tenantId}:${account.accountId}`;
+					const session = this.#byAccount.get(key);
+					return {
+						tenantId: config.tenantId,
+						accountId: account.accountId,
+						link: session !== undefined,
+						reconciled: this.#reconciled.has(key),
+						serverConnected: session?.connected ?? false,
+						tradeAllowed: session?.tradeAllowed ?? false,
+						ticksReceived: session?.ticksReceived ?? 0,
+						framesReceived: session?.framesReceived ?? 0,
+						lastTickAtMs: session?.lastTickAtMs ?? 0,
+						pingUs: session?.pingUs ?? 0,
+						venueName: session?.venueName ?? '',
+					};
+				}),
+			);
+	}
+
+	/** Remembers from which time on deals are needed; fed by recovery as well. */
+	noteDeal(place: { tenantId: number; accountId: number }, venueAtMs: number): void {
+		const key = `${place.tenantId}:${place.accountId}`;
+		this.#lastDealMs.set(key, Math.max(this.#lastDealMs.get(key) ?? 0, venueAtMs));
+	}
+
+	close(): void {
+		for (const session of this.#byAccount.values()) session.close('the gateway stops');
+	}
+
+	#admit(session: TerminalSession): void {
+		if (session.place === undefined) return;
+		const key = keyOf(session.place);
+		const older = this.#byAccount.get(key);
+		this.#byAccount.set(key, session);
+		if (older === undefined) return;
+		this.#linkDown(session.place);
+		older.close('the terminal logged in again');
+	}
+
+	#isCurrent(session: TerminalSession): boolean {
+		return session.place !== undefined && this.#byAccount.get(keyOf(session.place)) === session;
+	}
+
+	#event(session: TerminalSession, event: VenueEvent): void {
+		const place = session.place;
+		if (place === undefined || !this.#isCurrent(session)) return; // a replaced line says nothing any more
+		if (event.event === 'deal') this.noteDeal({ tenantId: place.tenantId, accountId: place.account.accountId }, event.deal.venueAtMs);
+		if (event.event === 'snapshot') {
+			for (const deal of event.deals) this.noteDeal({ tenantId: place.tenantId, accountId: place.account.accountId }, deal.venueAtMs);
+			this.#reconciled.add(keyOf(place));
+		}
+		this.#options.shard().submit({ kind: 'venue', tenantId: place.tenantId, accountId: place.account.accountId, ...event });
+	}
+
+	#closed(session: TerminalSession): void {
+		if (session.place === undefined || !this.#isCurrent(session)) return;
+		this.#byAccount.delete(keyOf(session.place));
+		this.#linkDown(session.place);
+	}
+
+	#linkDown(place: AccountPlace): void {
+		this.#reconciled.delete(keyOf(place));
+		this.#options.shard().submit({ kind: 'venue', tenantId: place.tenantId, accountId: place.account.accountId, event: 'linkDown' });
+	}
+}
+
+function keyOf(place: AccountPlace): string {
+	return `${place.tenantId}:${place.account.accountId}`;
+}

@@ -1,0 +1,66 @@
+import { accountModes, type TenantConfig } from '@meridian/core';
+import { z } from 'zod';
+
+const id = z.number().int().positive();
+const limit = z.number().int().nonnegative().nullable();
+const currency = z.string().regex(/^[A-Z]{3}$/);
+
+/** A tenant's configuration as it comes over the wire (bigint as text). */
+const shape = z.object({
+	tenantId: id,
+	version: z.number().int().positive(),
+	slug: z.string(),
+	baseCurrency: currency,
+	active: z.boolean(),
+	users: z.array(z.object({ userId: id, active: z.boolean(), mayTrade: z.boolean(), mayHalt: z.boolean() })),
+	instruments: z.array(
+		z.object({
+			instrumentId: id,
+			symbol: z.string(),
+			priceDigits: z.number().int().min(0).max(8),
+			qtyDigits: z.number().int().min(0).max(8),
+			baseCurrency: currency,
+			quoteCurrency: currency,
+			active: z.boolean(),
+			brokerSymbols: z.array(z.object({ server: z.string(), symbol: z.string() })),
+		}),
+	),
+	accounts: z.array(
+		z.object({
+			accountId: id,
+			name: z.string(),
+			mode: z.enum(accountModes),
+			currency,
+			currencyDigits: z.number().int().min(0).max(8),
+			server: z.string(),
+			login: z.union([z.string(), z.number()]).transform((text) => BigInt(text)),
+			active: z.boolean(),
+			limits: z.object({
+				maxOrderQtyLots: limit,
+				maxOrderNotionalMinor: limit,
+				priceCollarBps: limit,
+				maxMarkAgeMs: limit,
+				maxOpenOrders: limit,
+				maxNetLots: limit,
+				marginReserveBps: limit,
+				ordersPerSecond: limit,
+				ordersBurst: limit,
+			}),
+		}),
+	),
+});
+
+/** @returns the configuration, or what is wrong with it. */
+export function parseConfig(text: string, tenantId: number): TenantConfig | string {
+	let json: unknown;
+	try {
+		json = JSON.parse(text);
+	} catch {
+		return 'the configuration is not JSON';
+	}
+	const parsed = shape.safeParse(json);
+	if (!parsed.success) return z.prettifyError(parsed.error);
+	return parsed.data.tenantId === tenantId
+		? parsed.data
+		: `the configuration is of tenant ${parsed.data.tenantId}, the request of ${tenantId}`;
+}

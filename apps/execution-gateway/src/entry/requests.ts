@@ -1,0 +1,79 @@
+import { type EngineInput, type Envelope, orderTypes, type PlaceOrder, sides, timesInForce } from '@meridian/core';
+import type { AnyMessage, EntryProtocol, Message } from '@meridian/protocol';
+
+type Entry<Name extends keyof EntryProtocol> = Message<EntryProtocol, Name>;
+export type EntryMessage = AnyMessage<EntryProtocol>;
+
+/** A request whose words we do not know: refused, and nothing is done. */
+export class BadRequest extends Error {
+	override readonly name = 'BadRequest';
+}
+
+function oneOf<const Value extends string>(known: readonly Value[], value: string, field: string): Value {
+	const found = known.find((candidate) => candidate === value);
+	if (found === undefined) throw new BadRequest(`${field} is one of ${known.join(', ')}; got ${JSON.stringify(value.slice(0, 40))}`);
+	return found;
+}
+
+const clientOrderIdPattern = /^[A-Za-z0-9._:-]{1,36}$/;
+
+function clientOrderId(value: string): string {
+	if (!clientOrderIdPattern.test(value)) throw new BadRequest('clientOrderId is 1 to 36 of A-Z a-z 0-9 . _ : -');
+	return value;
+}
+
+function envelope(body: { principalId: number; sessionId: number; investmentDeciderId: number; executionDeciderId: number }): Envelope {
+	return {
+		principalId: body.principalId,
+		sessionId: body.sessionId,
+		investmentDeciderId: body.investmentDeciderId,
+		executionDeciderId: body.executionDeciderId,
+	};
+}
+
+export function termsOf(body: Entry<'PlaceOrder'> | Entry<'PreviewOrder'>): Omit<PlaceOrder, 'clientOrderId'> {
+	return {
+		tenantId: body.tenantId,
+		accountId: body.accountId,
+		instrumentId: body.instrumentId,
+		side: oneOf(sides, body.side, 'side'),
+		type: oneOf(orderTypes, body.type, 'type'),
+		tif: oneOf(timesInForce, body.tif, 'tif'),
+		qty: body.qty,
+		price: body.price,
+		sl: body.sl,
+		tp: body.tp,
+		positionTicket: body.positionTicket,
+		reduceOnly: body.reduceOnly,
+		envelope: envelope(body),
+	};
+}
+
+/** The engine's input for a request that changes something. @throws BadRequest */
+export function inputOf(message: EntryMessage): EngineInput | undefined {
+	switch (message.name) {
+		case 'PlaceOrder':
+			return { kind: 'place', clientOrderId: clientOrderId(message.body.clientOrderId), ...termsOf(message.body) };
+		case 'CancelOrder': {
+			const { tenantId, accountId, orderId } = message.body;
+			return { kind: 'cancel', tenantId, accountId, orderId, envelope: envelope(message.body) };
+		}
+		case 'ClosePosition': {
+			const { tenantId, accountId, instrumentId, positionTicket, qty } = message.body;
+			return {
+				kind: 'close',
+				tenantId,
+				accountId,
+				instrumentId,
+				positionTicket,
+				clientOrderId: clientOrderId(message.body.clientOrderId),
+				qty,
+				envelope: envelope(message.body),
+			};
+		}
+		case 'HaltTenant':
+			return { kind: 'halt', tenantId: message.body.tenantId, halted: message.body.halted, envelope: envelope(message.body) };
+		default:
+			return undefined;
+	}
+}

@@ -1,0 +1,136 @@
+import type { Socket } from 'node:net';
+import {
+	type AnyMessage,
+	createCodec,
+	type EntryProtocol,
+	entryProtocol,
+	FrameReader,
+	type Message,
+	protocolVersion,
+} from '@meridian/protocol';
+import { loginProof, newNonce, proofMatches } from '@meridian/protocol/login';
+import type { Logger } from '@meridian/telemetry';
+import type { Shard } from '../engine/shard.ts';
+import { parseConfig } from './config.ts';
+import { orderReply } from './replies.ts';
+import { BadRequest, inputOf, termsOf } from './requests.ts';
+
+const codec = createCodec(entryProtocol);
+const silenceMs = 10_000;
+
+export type EntryPort = {
+	readonly epoch: number;
+	readonly key: Uint8Array;
+	readonly log: Logger;
+	readonly shard: Shard;
+	/** After a configuration was taken. */
+	configured(tenantId: number): void;
+	status(tenantId: number): Message<EntryProtocol, 'StatusReply'>['accounts'];
+};
+
+/** One trusted client (the API): login both ways, then requests, each answered once. */
+export function serveEntry(socket: Socket, port: EntryPort): void {
+	const reader = new FrameReader();
+	const nonce = newNonce();
+	let client: string | undefined;
+	let seq = 0;
+	const send = <Name extends keyof EntryProtocol & string>(name: Name, body: Message<EntryProtocol, Name>): void => {
+		if (socket.writable) socket.write(codec.encode(name, ++seq, body));
+	};
+	socket.setNoDelay(true);
+	socket.setTimeout(silenceMs, () => socket.destroy());
+	socket.on('error', (error) => port.log.info({ client, reason: error.message }, 'entry line broke'));
+	socket.on('data', (chunk: Buffer) => {
+		try {
+			for (const frame of reader.push(chunk)) handle(codec.decode(frame));
+		} catch (error) {
+			port.log.error({ client, err: error }, 'entry frame refused');
+			socket.destroy();
+		}
+	});
+	send('Challenge', { protocolVersion, gatewayNonce: nonce });
+
+	function handle(message: AnyMessage<EntryProtocol>): void {
+		if (message.name === 'Ping') return send('Pong', message.body);
+		if (client === undefined) return login(message);
+		if (!('requestId' in message.body)) return;
+		const { requestId } = message.body;
+		try {
+			serve(message, requestId);
+		} catch (error) {
+			if (!(error instanceof BadRequest)) throw error;
+			send('Refused', { requestId, code: 'INVALID_REQUEST', message: error.message });
+		}
+	}
+
+	function login(message: AnyMessage<EntryProtocol>): void {
+		if (message.name !== 'Login') throw new Error(`${message.name} before the login`);
+		const expected = loginProof(port.key, { label: 'client', first: nonce, second: message.body.clientNonce });
+		const reason =
+			message.body.protocolVersion !== protocolVersion
+				? `protocol ${protocolVersion} is spoken here`
+				: proofMatches(expected, message.body.loginMac)
+					? undefined
+					: 'the key does not match';
+		if (reason !== undefined) {
+			port.log.warn({ client: message.body.client, reason }, 'entry login refused');
+			send('LoginRefused', { reason });
+			socket.end();
+			return;
+		}
+		client = message.body.client;
+		send('LoginOk', {
+			gatewayMac: loginProof(port.key, { label: 'gateway', first: message.body.clientNonce, second: nonce }),
+			epoch: BigInt(port.epoch),
+		});
+		port.log.info({ client }, 'entry client is here');
+	}
+
+	function serve(message: AnyMessage<EntryProtocol>, requestId: number): void {
+		const { shard } = port;
+		if (message.name === 'Status') {
+			send('StatusReply', {
+				requestId,
+				epoch: BigInt(port.epoch),
+				journalSeq: shard.journalSeq,
+				accounts: port.status(message.body.tenantId),
+			});
+			return;
+		}
+		if (message.name === 'PreviewOrder') {
+			const { denial, notionalMinor, marginMinor } = shard.preview(termsOf(message.body));
+			send('PreviewReply', {
+				requestId,
+				denialCode: denial?.code ?? '',
+				denialValue: denial?.value ?? null,
+				denialLimit: denial?.limit ?? null,
+				notionalMinor,
+				marginMinor,
+			});
+			return;
+		}
+		if (message.name === 'Configure') {
+			const config = parseConfig(message.body.config, message.body.tenantId);
+			if (typeof config === 'string') throw new BadRequest(config);
+			answer(requestId, shard.submit({ kind: 'configure', config }));
+			port.configured(config.tenantId);
+			return;
+		}
+		const input = inputOf(message);
+		if (input === undefined) throw new BadRequest(`${message.name} is not a request`);
+		const answered = shard.submit(input);
+		const correlationId = 'correlationId' in message.body ? message.body.correlationId : '';
+		port.log.info(
+			{ correlationId, request: message.name, outcome: answered.reply?.outcome, journalSeq: answered.journalSeq },
+			'request decided',
+		);
+		answer(requestId, answered);
+	}
+
+	function answer(requestId: number, { reply, journalSeq }: ReturnType<Shard['submit']>): void {
+		if (reply?.outcome === 'order')
+			send('OrderReply', orderReply(reply.order, { requestId, journalSeq, accountSeq: reply.accountSeq, duplicate: reply.duplicate }));
+		else if (reply?.outcome === 'refused') send('Refused', { requestId, code: reply.code, message: reply.message });
+		else send('Done', { requestId, journalSeq });
+	}
+}

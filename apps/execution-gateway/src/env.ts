@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65535);
+const hex = (bytes: number) => z.string().regex(new RegExp(`^([0-9a-fA-F]{2}){${bytes},}$`), `must be at least ${bytes} bytes of hex`);
+
+export const gatewayEnv = z.object({
+	DATABASE_URL: z.string(),
+	REDIS_URL: z.string(),
+	MERIDIAN_GATEWAY_KEY: hex(16),
+	MERIDIAN_TERMINAL_KEY: hex(16),
+	MERIDIAN_STATE_DIR: z.string().default('.state'),
+	MERIDIAN_ENTRY_PORT: port.default(7402),
+	MERIDIAN_TERMINAL_PORT: port.default(7403),
+	MERIDIAN_GATEWAY_HTTP_PORT: port.default(7404),
+	MERIDIAN_FAILPOINT: z.string().optional(),
+});
+export type GatewayEnv = z.infer<typeof gatewayEnv>;
+
+/** The one shard of this landing. */
+export const shardId = 0;

@@ -1,0 +1,140 @@
+import type { AccountView, ExecutionView, OrderView, PositionView } from '@meridian/core';
+import type { TenantTx } from '@meridian/db';
+import { passFailpoint } from '../failpoint.ts';
+import type { TenantRows } from './rows.ts';
+
+const big = (value: number): bigint => BigInt(value);
+const optional = (value: number | null): bigint | null => (value === null ? null : BigInt(value));
+const text = (ticket: bigint): string => ticket.toString();
+
+/** Writes a tenant's share of a batch. The caller moves the cursor in the same transaction. */
+export async function writeRows(tx: TenantTx, rows: TenantRows): Promise<void> {
+	const instruments = new Set((await tx.instrument.findMany({ select: { id: true } })).map(({ id }) => id));
+	const known = (instrumentId: number): number | null => (instruments.has(instrumentId) ? instrumentId : null);
+	for (const { view, accountSeq } of rows.orders.values()) {
+		const data = orderRow(view, accountSeq, known(view.instrumentId));
+		await tx.order.upsert({ where: { id: data.id }, create: data, update: data });
+	}
+	if (rows.executions.size > 0) {
+		const executions = [...rows.executions.values()];
+		const ids = [...new Set(executions.map(({ view }) => view.orderId))].filter((id) => id > 0).map(big);
+		const orders = new Set((await tx.order.findMany({ where: { id: { in: ids } }, select: { id: true } })).map(({ id }) => id));
+		await tx.execution.createMany({
+			data: executions.map(({ view, accountSeq }) =>
+				executionRow(view, accountSeq, {
+					instrumentId: known(view.instrumentId),
+					orderId: orders.has(big(view.orderId)) ? big(view.orderId) : null,
+				}),
+			),
+			skipDuplicates: true,
+		});
+		passFailpoint('insideProjection');
+	}
+	for (const { view, accountSeq } of rows.positions.values()) {
+		const data = positionRow(view, accountSeq);
+		const { accountId, positionTicket } = data;
+		await tx.position.upsert({ where: { accountId_positionTicket: { accountId, positionTicket } }, create: data, update: data });
+	}
+	for (const { view, accountSeq } of rows.accounts.values())
+		await tx.account.update({ where: { id: view.accountId }, data: accountRow(view, accountSeq) });
+	if (rows.breaks.length > 0) {
+		await tx.break.createMany({
+			data: rows.breaks.map(({ output, atMs }) => ({
+				accountId: output.accountId,
+				accountSeq: big(output.accountSeq),
+				code: output.code,
+				orderId: big(output.orderId),
+				ticket: text(output.ticket),
+				at: new Date(atMs),
+			})),
+			skipDuplicates: true,
+		});
+	}
+}
+
+function orderRow(order: OrderView, accountSeq: number, instrumentId: number | null) {
+	return {
+		id: big(order.orderId),
+		accountId: order.accountId,
+		instrumentId,
+		instrumentIdAsked: order.instrumentId,
+		clientOrderId: order.clientOrderId,
+		side: order.side,
+		type: order.type,
+		tif: order.tif,
+		qty: big(order.qty),
+		price: optional(order.price),
+		sl: optional(order.sl),
+		tp: optional(order.tp),
+		positionTicket: text(order.positionTicket),
+		life: order.life,
+		pending: order.pending,
+		filledQty: big(order.filledQty),
+		filledNotional: big(order.filledNotional),
+		reservedQty: big(order.reservedQty),
+		venueOrderTicket: text(order.venueOrderTicket),
+		denialCode: order.denial?.code ?? null,
+		denialValue: optional(order.denial?.value ?? null),
+		denialLimit: optional(order.denial?.limit ?? null),
+		retcode: order.retcode,
+		...order.envelope,
+		accountSeq: big(accountSeq),
+		createdAt: new Date(order.createdAtMs),
+		updatedAt: new Date(order.updatedAtMs),
+	};
+}
+
+function executionRow(deal: ExecutionView, accountSeq: number, at: { instrumentId: number | null; orderId: bigint | null }) {
+	return {
+		accountId: deal.accountId,
+		dealTicket: text(deal.ticket),
+		...at,
+		orderTicket: text(deal.orderTicket),
+		positionTicket: text(deal.positionTicket),
+		type: deal.type,
+		entry: deal.entry,
+		reason: deal.reason,
+		qty: big(deal.qty),
+		price: big(deal.price),
+		profitMinor: big(deal.profitMinor),
+		commissionMinor: big(deal.commissionMinor),
+		swapMinor: big(deal.swapMinor),
+		feeMinor: big(deal.feeMinor),
+		late: deal.late,
+		accountSeq: big(accountSeq),
+		venueAt: new Date(deal.venueAtMs),
+		bookedAt: new Date(deal.bookedAtMs),
+	};
+}
+
+function positionRow(position: PositionView, accountSeq: number) {
+	return {
+		accountId: position.accountId,
+		positionTicket: text(position.positionTicket),
+		instrumentId: position.instrumentId,
+		side: position.side,
+		qty: big(position.qty),
+		openNotional: big(position.openNotional),
+		sl: big(position.sl),
+		tp: big(position.tp),
+		realisedMinor: big(position.realisedMinor),
+		swapMinor: big(position.swapMinor),
+		accountSeq: big(accountSeq),
+		openedAt: new Date(position.openedAtMs),
+		updatedAt: new Date(position.updatedAtMs),
+	};
+}
+
+function accountRow(account: AccountView, accountSeq: number) {
+	return {
+		link: account.link,
+		reconciled: account.reconciled,
+		tradeAllowed: account.tradeAllowed,
+		balanceMinor: big(account.balanceMinor),
+		equityMinor: optional(account.venueEquityMinor),
+		marginMinor: optional(account.venueMarginMinor),
+		realisedMinor: big(account.realisedMinor),
+		lastSeq: big(accountSeq),
+		updatedAt: new Date(account.updatedAtMs),
+	};
+}

@@ -1,0 +1,17 @@
+import type { Redis } from 'ioredis';
+import type { QuoteMessage } from './quotes.ts';
+
+const recentTicks = 2_000;
+
+/** Quotes of one tenant: the last value, the recent past for charts, and the news. Every key carries the tenant. */
+export async function publishQuotes(redis: Redis, { tenantId, quotes }: QuoteMessage): Promise<void> {
+	const pipeline = redis.pipeline();
+	for (const quote of quotes) {
+		const text = JSON.stringify(quote);
+		pipeline.hset(`t:${tenantId}:last`, String(quote.instrumentId), text);
+		pipeline.rpush(`t:${tenantId}:ticks:${quote.instrumentId}`, text);
+		pipeline.ltrim(`t:${tenantId}:ticks:${quote.instrumentId}`, -recentTicks, -1);
+	}
+	pipeline.publish(`t:${tenantId}:quotes`, JSON.stringify(quotes));
+	await pipeline.exec();
+}

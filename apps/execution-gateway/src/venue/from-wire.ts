@@ -1,0 +1,179 @@
+import type { InstrumentConfig, Side, VenueAccount, VenueDeal, VenueOrder, VenuePosition, VenueSpec } from '@meridian/core';
+import { type Message, type TerminalProtocol, wireEnums } from '@meridian/protocol';
+import { orderIdOf, toMinor, toUnits, UnfitNumber } from './numbers.ts';
+import type { AccountPlace } from './symbols.ts';
+
+type Terminal<Name extends keyof TerminalProtocol> = Message<TerminalProtocol, Name>;
+
+/** Name of a wire enum's number; undefined for numbers we do not know. */
+function nameOf<E extends Readonly<Record<string, number>>>(values: E, number: number): keyof E | undefined {
+	for (const name in values) if (values[name] === number) return name;
+	return undefined;
+}
+
+function instrumentOf(place: AccountPlace, symbol: string): InstrumentConfig {
+	const instrument = place.bySymbol.get(symbol);
+	if (instrument === undefined) throw new UnfitNumber(`symbol ${symbol} is not mapped`);
+	return instrument;
+}
+
+const buyTypes: ReadonlySet<number> = new Set([
+	wireEnums.OrderType.MARKET_BUY,
+	wireEnums.OrderType.BUY_LIMIT,
+	wireEnums.OrderType.BUY_STOP,
+	wireEnums.OrderType.BUY_STOP_LIMIT,
+]);
+const orderStates = {
+	STARTED: 'STARTED',
+	PLACED: 'PLACED',
+	PARTIAL: 'PARTIAL',
+	FILLED: 'FILLED',
+	CANCELED: 'CANCELED',
+	REJECTED: 'REJECTED',
+	EXPIRED: 'EXPIRED',
+	REQUEST_ADD: 'STARTED',
+	REQUEST_MODIFY: 'PLACED',
+	REQUEST_CANCEL: 'PLACED',
+} as const;
+const dealReasons = {
+	CLIENT: 'CLIENT',
+	EXPERT: 'EXPERT',
+	SL: 'SL',
+	TP: 'TP',
+	STOP_OUT: 'STOP_OUT',
+	ROLLOVER: 'OTHER',
+	OTHER: 'OTHER',
+} as const;
+const calcModes = {
+	FOREX: 'FOREX',
+	FOREX_NO_LEVERAGE: 'FOREX_NO_LEVERAGE',
+	CFD: 'CFD',
+	CFD_LEVERAGE: 'CFD_LEVERAGE',
+	CFD_INDEX: 'OTHER',
+	FUTURES: 'OTHER',
+	OTHER: 'OTHER',
+} as const;
+
+export function accountOf(place: AccountPlace, m: Terminal<'Account'>): VenueAccount {
+	const digits = place.account.currencyDigits;
+	return {
+		balanceMinor: toMinor(m.balance, digits),
+		creditMinor: toMinor(m.credit, digits),
+		equityMinor: toMinor(m.equity, digits),
+		marginMinor: toMinor(m.margin, digits),
+		marginFreeMinor: toMinor(m.marginFree, digits),
+		serverConnected: m.connected,
+		tradeAllowed: m.tradeAllowed,
+	};
+}
+
+export function orderOf(place: AccountPlace, m: Terminal<'OrderItem'>): VenueOrder {
+	const instrument = instrumentOf(place, m.symbol);
+	const state = nameOf(wireEnums.OrderState, m.state);
+	if (state === undefined) throw new UnfitNumber(`order state ${m.state}`);
+	const side: Side = buyTypes.has(m.type) ? 'BUY' : 'SELL';
+	return {
+		orderId: orderIdOf(m.magic),
+		ticket: m.ticket,
+		instrumentId: instrument.instrumentId,
+		side,
+		state: orderStates[state],
+		qty: toUnits(m.volumeInitial, instrument.qtyDigits),
+		leavesQty: toUnits(m.volumeCurrent, instrument.qtyDigits),
+		price: toUnits(m.price, instrument.priceDigits),
+		sl: toUnits(m.sl, instrument.priceDigits),
+		tp: toUnits(m.tp, instrument.priceDigits),
+		positionTicket: m.positionId,
+		venueAtMs: Number(m.timeDoneMs === 0n ? m.timeSetupMs : m.timeDoneMs),
+	};
+}
+
+/** A deal without an instrument of ours (a balance operation, a symbol traded by hand) still moves the account's money. */
+export function dealOf(place: AccountPlace, m: Terminal<'DealItem'>): VenueDeal {
+	const instrument = place.bySymbol.get(m.symbol);
+	const type = nameOf(wireEnums.DealType, m.type);
+	const entry = nameOf(wireEnums.DealEntry, m.entry);
+	const reason = nameOf(wireEnums.DealReason, m.reason);
+	const isTrade = (type === 'BUY' || type === 'SELL') && instrument !== undefined;
+	const digits = place.account.currencyDigits;
+	return {
+		orderId: orderIdOf(m.magic),
+		ticket: m.ticket,
+		orderTicket: m.order,
+		positionTicket: m.positionId,
+		instrumentId: instrument?.instrumentId ?? 0,
+		type: isTrade ? type : type === 'BALANCE' ? 'BALANCE' : 'OTHER',
+		entry: entry ?? 'IN',
+		reason: reason === undefined ? 'OTHER' : dealReasons[reason],
+		qty: isTrade ? toUnits(m.volume, instrument.qtyDigits) : 0,
+		price: isTrade ? toUnits(m.price, instrument.priceDigits) : 0,
+		profitMinor: toMinor(m.profit, digits),
+		commissionMinor: toMinor(m.commission, digits),
+		swapMinor: toMinor(m.swap, digits),
+		feeMinor: toMinor(m.fee, digits),
+		venueAtMs: Number(m.timeMs),
+	};
+}
+
+export function positionOf(place: AccountPlace, m: Terminal<'PositionItem'>): VenuePosition {
+	const instrument = instrumentOf(place, m.symbol);
+	const digits = place.account.currencyDigits;
+	return {
+		// The identifier lives as long as the position; the ticket changes on a netting reversal.
+		positionTicket: m.identifier,
+		instrumentId: instrument.instrumentId,
+		side: m.side === wireEnums.Side.BUY ? 'BUY' : 'SELL',
+		qty: toUnits(m.volume, instrument.qtyDigits),
+		priceOpen: Math.round(m.priceOpen * 10 ** instrument.priceDigits),
+		sl: toUnits(m.sl, instrument.priceDigits),
+		tp: toUnits(m.tp, instrument.priceDigits),
+		swapMinor: toMinor(m.swap, digits),
+		profitMinor: toMinor(m.profit, digits),
+		venueAtMs: Number(m.timeMs),
+	};
+}
+
+/** Masks as MQL5 documents them: fill FOK 1, IOC 2; expiration GTC 1, DAY 2; order MARKET 1, LIMIT 2. */
+export function specOf(
+	place: AccountPlace,
+	m: Terminal<'Symbol'>,
+	hello: { leverage: number; serverOffsetSec: number },
+): { instrumentId: number; spec: VenueSpec } {
+	const instrument = instrumentOf(place, m.symbol);
+	if (m.digits > instrument.priceDigits)
+		throw new UnfitNumber(`${m.symbol} has ${m.digits} digits at the broker, ${instrument.priceDigits} here`);
+	const pointUnits = 10 ** (instrument.priceDigits - m.digits);
+	const tradeMode = nameOf(wireEnums.SymbolTradeMode, m.tradeMode) ?? 'DISABLED';
+	const calcMode = nameOf(wireEnums.CalcMode, m.calcMode) ?? 'OTHER';
+	const daySec = 86_400;
+	return {
+		instrumentId: instrument.instrumentId,
+		spec: {
+			digits: m.digits,
+			contractSize: toUnits(m.contractSize, 0),
+			qtyMin: toUnits(m.volumeMin, instrument.qtyDigits),
+			qtyMax: toUnits(m.volumeMax, instrument.qtyDigits),
+			qtyStep: toUnits(m.volumeStep, instrument.qtyDigits),
+			stopsLevel: m.stopsLevelPoints * pointUnits,
+			freezeLevel: m.freezeLevelPoints * pointUnits,
+			tickSize: toUnits(m.tickSize, instrument.priceDigits),
+			tradeMode,
+			orderTypes: [...((m.orderMask & 1) !== 0 ? (['MARKET'] as const) : []), ...((m.orderMask & 2) !== 0 ? (['LIMIT'] as const) : [])],
+			timesInForce: [
+				...((m.expirationMask & 1) !== 0 ? (['GTC'] as const) : []),
+				...((m.expirationMask & 2) !== 0 ? (['DAY'] as const) : []),
+				...((m.fillingMask & 2) !== 0 ? (['IOC'] as const) : []),
+				...((m.fillingMask & 1) !== 0 ? (['FOK'] as const) : []),
+			],
+			calcMode: calcModes[calcMode],
+			marginRatePpm: Math.round(m.marginRate * 1_000_000),
+			marginCurrency: m.currencyMargin,
+			leverage: hello.leverage,
+			sessions: m.sessions.map((session) => ({
+				fromSec: session.day * daySec + session.fromSec,
+				toSec: session.day * daySec + session.toSec,
+			})),
+			serverOffsetSec: hello.serverOffsetSec,
+		},
+	};
+}

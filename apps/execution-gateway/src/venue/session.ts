@@ -1,0 +1,289 @@
+import type { Socket } from 'node:net';
+import type { VenueEvent, VenueSend } from '@meridian/core';
+import {
+	type AnyMessage,
+	createCodec,
+	FrameReader,
+	type Message,
+	protocolVersion,
+	type TerminalProtocol,
+	terminalProtocol,
+} from '@meridian/protocol';
+import { loginProof, newNonce, proofMatches } from '@meridian/protocol/login';
+import type { Logger } from '@meridian/telemetry';
+import { accountOf, dealOf, orderOf, positionOf, specOf } from './from-wire.ts';
+import { orderIdOf, toUnits, UnfitNumber } from './numbers.ts';
+import { beginSnapshot, endSnapshot, type Gathering } from './snapshot.ts';
+import type { AccountPlace } from './symbols.ts';
+import { orderSendOf, type SymbolFacts } from './to-wire.ts';
+
+type TerminalMessage = AnyMessage<TerminalProtocol>;
+const codec = createCodec(terminalProtocol);
+export const silenceMs = 3_000;
+
+export type SessionPort = {
+	readonly epoch: number;
+	readonly log: Logger;
+	/** The key of a login, and the account it belongs to. */
+	keyOf(input: { server: string; login: bigint }): string;
+	find(input: { server: string; login: bigint }): AccountPlace | undefined;
+	/** A login that has proved itself; it replaces an older session of the same account. */
+	admitted(session: TerminalSession): void;
+	event(session: TerminalSession, event: VenueEvent): void;
+	tick(session: TerminalSession, tick: { instrumentId: number; bid: number; ask: number; venueAtMs: number }): void;
+	/** From when on deals are wanted, ms in broker time. */
+	sinceMs(place: AccountPlace): number;
+	closed(session: TerminalSession): void;
+};
+
+/** One terminal's line: login both ways, heartbeats, and the translation between its words and the engine's. */
+export class TerminalSession {
+	place: AccountPlace | undefined;
+	venueName = '';
+	ticksReceived = 0;
+	framesReceived = 0;
+	lastTickAtMs = 0;
+	pingUs = 0;
+	connected = false;
+	tradeAllowed = false;
+	readonly #socket: Socket;
+	readonly #port: SessionPort;
+	readonly #reader = new FrameReader();
+	readonly #nonce = newNonce();
+	readonly #facts = new Map<number, SymbolFacts>();
+	readonly #ping: NodeJS.Timeout;
+	#hello: { leverage: number; serverOffsetSec: number } | undefined;
+	#gathering: Gathering | undefined;
+	#lastAccount = '';
+	#seq = 0;
+
+	constructor(socket: Socket, port: SessionPort) {
+		this.#socket = socket;
+		this.#port = port;
+		socket.setNoDelay(true);
+		socket.setTimeout(silenceMs, () => this.close(`silent for ${silenceMs} ms`));
+		socket.on('data', (chunk: Buffer) => this.#receive(chunk));
+		socket.on('error', (error) => port.log.info({ login: this.login, reason: error.message }, 'terminal line broke'));
+		socket.on('close', () => {
+			clearInterval(this.#ping);
+			port.closed(this);
+		});
+		this.#ping = setInterval(() => this.#send('Ping', { timeUs: nowUs() }), 1_000);
+		this.#send('Challenge', { protocolVersion, gatewayNonce: this.#nonce });
+	}
+
+	get login(): string {
+		return this.place === undefined ? '' : `${this.place.account.server}:${this.place.account.login}`;
+	}
+
+	/** Writes one order. Its journal record exists; whether it arrives is for the terminal to say. */
+	order(send: VenueSend): void {
+		const frame = this.place && orderSendOf(this.place, send, this.#facts.get(send.instrumentId) ?? { executionMode: 0, fillingMask: 0 });
+		if (frame === undefined) {
+			// Risk knows no instrument without a broker symbol, so this is a fault of ours; the line is cut so that reconciliation tells the truth.
+			this.#port.log.error(
+				{ login: this.login, orderId: send.orderId, instrumentId: send.instrumentId },
+				'no broker symbol for an order that passed risk',
+			);
+			this.close('an order without a symbol');
+			return;
+		}
+		this.#send('OrderSend', frame);
+	}
+
+	close(reason: string): void {
+		this.#port.log.info({ login: this.login, reason }, 'terminal line closed');
+		this.#socket.destroy();
+	}
+
+	#send<Name extends keyof TerminalProtocol & string>(name: Name, body: Message<TerminalProtocol, Name>): void {
+		if (this.#socket.writable) this.#socket.write(codec.encode(name, ++this.#seq, body));
+	}
+
+	#receive(chunk: Buffer): void {
+		try {
+			for (const frame of this.#reader.push(chunk)) {
+				this.framesReceived += 1;
+				this.#handle(codec.decode(frame));
+			}
+		} catch (error) {
+			this.#port.log.error({ login: this.login, err: error }, 'terminal frame refused');
+			this.close(error instanceof Error ? error.message : String(error));
+		}
+	}
+
+	#handle(message: TerminalMessage): void {
+		if (message.name === 'Ping') return this.#send('Pong', message.body);
+		if (message.name === 'Pong') {
+			this.pingUs = Number(nowUs() - message.body.timeUs);
+			return;
+		}
+		if (this.place === undefined) {
+			if (message.name !== 'Login') throw new Error(`${message.name} before the login`);
+			return this.#login(message.body);
+		}
+		if (this.#hello === undefined) {
+			if (message.name !== 'Hello') throw new Error(`${message.name} before Hello`);
+			return this.#greet(message.body);
+		}
+		this.#fact(this.place, this.#hello, message);
+	}
+
+	#login(login: Message<TerminalProtocol, 'Login'>): void {
+		const refuse = (reason: string): void => {
+			this.#port.log.warn({ server: login.server, terminalLogin: String(login.login), reason }, 'terminal login refused');
+			this.#send('LoginRefused', { reason });
+			this.#socket.end();
+		};
+		if (login.protocolVersion !== protocolVersion)
+			return refuse(`protocol ${login.protocolVersion} is not spoken here: ${protocolVersion} is`);
+		const key = this.#port.keyOf(login);
+		const expected = loginProof(key, { label: 'terminal', first: this.#nonce, second: login.terminalNonce });
+		const place = this.#port.find(login);
+		if (!proofMatches(expected, login.loginMac)) return refuse('the key does not match this server and login');
+		if (place === undefined) return refuse(`no active account for login ${login.login} at ${login.server}`);
+		this.place = place;
+		this.#send('LoginOk', {
+			gatewayMac: loginProof(key, { label: 'gateway', first: login.terminalNonce, second: this.#nonce }),
+			epoch: BigInt(this.#port.epoch),
+		});
+		this.#port.admitted(this);
+	}
+
+	#greet(hello: Message<TerminalProtocol, 'Hello'>): void {
+		const place = this.place;
+		if (place === undefined) return;
+		this.#hello = { leverage: hello.leverage, serverOffsetSec: hello.serverOffsetSec };
+		this.venueName = hello.company;
+		this.connected = hello.connected;
+		this.tradeAllowed = hello.tradeAllowed;
+		this.#port.log.info(
+			{ login: this.login, company: hello.company, build: hello.terminalBuild, lastCommandSeq: String(hello.lastCommandSeq) },
+			'terminal is here',
+		);
+		this.#port.event(this, { event: 'linkUp' });
+		this.#send('SnapshotRequest', {
+			sinceMs: BigInt(this.#port.sinceMs(place)),
+			symbols: [...place.bySymbol.keys()].map((symbol) => ({ symbol })),
+		});
+	}
+
+	#fact(place: AccountPlace, hello: { leverage: number; serverOffsetSec: number }, message: TerminalMessage): void {
+		const gathering = this.#gathering;
+		try {
+			switch (message.name) {
+				case 'Tick':
+					return this.#tick(place, message.body);
+				case 'Symbol': {
+					const { instrumentId, spec } = specOf(place, message.body, hello);
+					this.#facts.set(instrumentId, message.body);
+					return this.#port.event(this, { event: 'spec', instrumentId, spec });
+				}
+				case 'Account':
+					return this.#account(place, message.body);
+				case 'SnapshotBegin':
+					this.#gathering = beginSnapshot(message.body.snapshotId);
+					return;
+				case 'SnapshotEnd': {
+					this.#gathering = undefined;
+					if (gathering === undefined) throw new Error('SnapshotEnd without its begin');
+					const snapshot = endSnapshot(gathering, message.body);
+					if (typeof snapshot === 'string') throw new Error(snapshot);
+					return this.#port.event(this, snapshot);
+				}
+				case 'OrderItem':
+					if (gathering !== undefined) gathering.items.orders += 1;
+					return this.#deliver(gathering?.orders, orderOf(place, message.body), (order) => ({ event: 'order', order }));
+				case 'DealItem':
+					if (gathering !== undefined) gathering.items.deals += 1;
+					return this.#deliver(gathering?.deals, dealOf(place, message.body), (deal) => ({ event: 'deal', deal }));
+				case 'PositionItem':
+					if (gathering !== undefined) gathering.items.positions += 1;
+					return this.#deliver(gathering?.positions, positionOf(place, message.body), (position) => ({ event: 'position', position }));
+				case 'RequestItem': {
+					const { sent, retcode } = message.body;
+					gathering?.requests.push({
+						orderId: orderIdOf(message.body.orderId),
+						commandSeq: Number(message.body.commandSeq),
+						sent,
+						retcode,
+					});
+					return;
+				}
+				case 'PositionGone': {
+					const instrument = place.bySymbol.get(message.body.symbol);
+					return this.#port.event(this, {
+						event: 'positionGone',
+						positionTicket: message.body.identifier,
+						instrumentId: instrument?.instrumentId ?? 0,
+					});
+				}
+				case 'TradeAck': {
+					const { sent, retcode } = message.body;
+					return this.#port.event(this, {
+						event: 'ack',
+						orderId: orderIdOf(message.body.orderId),
+						commandSeq: Number(message.body.commandSeq),
+						sent,
+						retcode,
+					});
+				}
+				case 'TradeResult': {
+					const { retcode, order, deal } = message.body;
+					return this.#port.event(this, {
+						event: 'result',
+						orderId: orderIdOf(message.body.orderId),
+						commandSeq: Number(message.body.commandSeq),
+						retcode,
+						orderTicket: order,
+						dealTicket: deal,
+					});
+				}
+				case 'TradeTransaction':
+					return; // the facts follow as items
+				default:
+					throw new Error(`${message.name} is not for the gateway`);
+			}
+		} catch (error) {
+			// A number or symbol that does not fit ours is the venue's fact, not the line's fault: told, and left to reconciliation.
+			if (!(error instanceof UnfitNumber)) throw error;
+			this.#port.log.error({ login: this.login, frame: message.name, reason: error.message }, 'a fact of the terminal does not fit');
+		}
+	}
+
+	#deliver<Item>(list: Item[] | undefined, item: Item, event: (item: Item) => VenueEvent): void {
+		if (list === undefined) this.#port.event(this, event(item));
+		else list.push(item);
+	}
+
+	#account(place: AccountPlace, body: Message<TerminalProtocol, 'Account'>): void {
+		const account = accountOf(place, body);
+		this.connected = account.serverConnected;
+		this.tradeAllowed = account.tradeAllowed;
+		if (this.#gathering !== undefined) {
+			this.#gathering.account = account;
+			return;
+		}
+		const text = JSON.stringify(account);
+		if (text === this.#lastAccount) return;
+		this.#lastAccount = text;
+		this.#port.event(this, { event: 'account', account });
+	}
+
+	#tick(place: AccountPlace, tick: Message<TerminalProtocol, 'Tick'>): void {
+		this.ticksReceived += 1;
+		this.lastTickAtMs = Date.now();
+		const instrument = place.bySymbol.get(tick.symbol);
+		if (instrument === undefined || !(tick.bid > 0) || !(tick.ask >= tick.bid)) return;
+		this.#port.tick(this, {
+			instrumentId: instrument.instrumentId,
+			bid: toUnits(tick.bid, instrument.priceDigits),
+			ask: toUnits(tick.ask, instrument.priceDigits),
+			venueAtMs: Number(tick.timeMs),
+		});
+	}
+}
+
+function nowUs(): bigint {
+	return BigInt(Math.round(performance.now() * 1000));
+}

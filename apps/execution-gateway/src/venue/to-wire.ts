@@ -1,0 +1,56 @@
+import type { VenueSend } from '@meridian/core';
+import { type Message, type TerminalProtocol, wireEnums } from '@meridian/protocol';
+import { fromUnits } from './numbers.ts';
+import type { AccountPlace } from './symbols.ts';
+
+export type SymbolFacts = { readonly executionMode: number; readonly fillingMask: number };
+
+/**
+ * The filling mode, by MetaQuotes' tables: a pending order takes RETURN; a market order takes what was asked for where the symbol
+ * allows it, else FOK, else IOC; never RETURN in market execution. The mask (FOK 1, IOC 2) and the enum are different numbers.
+ */
+export function fillingOf(send: VenueSend, facts: SymbolFacts): number {
+	const { Filling, ExecutionMode } = wireEnums;
+	if (send.action !== 'DEAL') return Filling.RETURN;
+	const fok = (facts.fillingMask & 1) !== 0;
+	const ioc = (facts.fillingMask & 2) !== 0;
+	if (send.tif === 'IOC' && ioc) return Filling.IOC;
+	if (send.tif === 'FOK' && fok) return Filling.FOK;
+	if (facts.executionMode === ExecutionMode.REQUEST || facts.executionMode === ExecutionMode.INSTANT) return Filling.FOK;
+	if (fok) return Filling.FOK;
+	if (ioc) return Filling.IOC;
+	return facts.executionMode === ExecutionMode.EXCHANGE ? Filling.RETURN : Filling.FOK;
+}
+
+const actions = { DEAL: wireEnums.OrderAction.DEAL, PENDING: wireEnums.OrderAction.PENDING, REMOVE: wireEnums.OrderAction.REMOVE } as const;
+
+/** @returns undefined where the broker has no symbol for the instrument. */
+export function orderSendOf(place: AccountPlace, send: VenueSend, facts: SymbolFacts): Message<TerminalProtocol, 'OrderSend'> | undefined {
+	const instrument = place.instruments.get(send.instrumentId);
+	const symbol = place.symbolOf.get(send.instrumentId);
+	if (instrument === undefined || symbol === undefined) return undefined;
+	const { OrderType, TimeType } = wireEnums;
+	const buy = send.side === 'BUY';
+	const type =
+		send.action === 'PENDING' ? (buy ? OrderType.BUY_LIMIT : OrderType.SELL_LIMIT) : buy ? OrderType.MARKET_BUY : OrderType.MARKET_SELL;
+	const price = (units: number) => fromUnits(units, instrument.priceDigits);
+	return {
+		epoch: BigInt(send.epoch),
+		commandSeq: BigInt(send.commandSeq),
+		orderId: BigInt(send.orderId),
+		action: actions[send.action],
+		symbol,
+		type,
+		volume: fromUnits(send.qty, instrument.qtyDigits),
+		price: price(send.price),
+		sl: price(send.sl),
+		tp: price(send.tp),
+		deviationPoints: 0,
+		filling: fillingOf(send, facts),
+		timeType: send.action === 'PENDING' && send.tif === 'DAY' ? TimeType.DAY : TimeType.GTC,
+		expirationSec: 0n,
+		position: send.positionTicket,
+		order: send.orderTicket,
+		comment: '',
+	};
+}

@@ -35,7 +35,12 @@ const fail = (text) => {
 /** One hash over files, in a fixed order. */
 function hashFiles(files) {
 	const hash = createHash('sha256');
-	for (const file of [...files].sort()) hash.update(file).update('\0').update(readFileSync(join(root, file))).update('\0');
+	for (const file of [...files].sort())
+		hash
+			.update(file)
+			.update('\0')
+			.update(readFileSync(join(root, file)))
+			.update('\0');
 	return hash.digest('hex');
 }
 const readIf = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
@@ -82,7 +87,9 @@ function findNode24() {
 		if (probe.status === 0 && Number(probe.stdout.split('.')[0]) >= 24) return candidate;
 	}
 	if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
-	return fail(`no Node 24 for ${process.platform}-${process.arch} in node_modules (npm ran with --omit=optional?); install Node 24 and try again`);
+	return fail(
+		`no Node 24 for ${process.platform}-${process.arch} in node_modules (npm ran with --omit=optional?); install Node 24 and try again`,
+	);
 }
 
 function sourcesOf(folder) {
@@ -125,7 +132,9 @@ function handOver(node, args) {
 		setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 1_000).unref();
 	}
 	child.on('error', (error) => fail(`${node} could not be started: ${error.message}`));
-	child.on('exit', (code, signal) => process.exit(signal === null ? (code ?? 1) : 128 + ({ SIGINT: 2, SIGKILL: 9, SIGTERM: 15 }[signal] ?? 1)));
+	child.on('exit', (code, signal) =>
+		process.exit(signal === null ? (code ?? 1) : 128 + ({ SIGINT: 2, SIGKILL: 9, SIGTERM: 15 }[signal] ?? 1)),
+	);
 }
 
 const [task, ...rest] = process.argv.slice(2);

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { constants, accessSync, statSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 export type RunResult = { readonly code: number; readonly stdout: string; readonly stderr: string };
@@ -25,7 +25,9 @@ export function run(
 			onOutput?.(text);
 		});
 		child.on('error', (error) => resolve({ code: 127, stdout, stderr: `${stderr}${error.message}` }));
-		child.on('close', (code, signal) => resolve({ code: code ?? 128, stdout, stderr: signal === null ? stderr : `${stderr}killed by ${signal}` }));
+		child.on('close', (code, signal) =>
+			resolve({ code: code ?? 128, stdout, stderr: signal === null ? stderr : `${stderr}killed by ${signal}` }),
+		);
 		child.stdin.on('error', () => undefined);
 		child.stdin.end(stdin ?? '');
 	});

@@ -8,7 +8,10 @@ import { join } from 'node:path';
 export class Guard {
 	readonly #child: ChildProcess;
 	constructor() {
-		this.#child = spawn(process.execPath, [join(import.meta.dirname, 'guard-main.ts')], { stdio: ['pipe', 'ignore', 'inherit'], detached: true });
+		this.#child = spawn(process.execPath, [join(import.meta.dirname, 'guard-main.ts')], {
+			stdio: ['pipe', 'ignore', 'inherit'],
+			detached: true,
+		});
 		this.#child.stdin?.on('error', () => undefined);
 		this.#child.unref();
 	}

@@ -1,0 +1,80 @@
+import type { Ports } from './ports.ts';
+import type { Secrets } from './secrets.ts';
+
+/** From the launcher's own environment only what programs need to run at all: a stray variable must not change a copy. */
+const inherited = [
+	'PATH',
+	'HOME',
+	'USER',
+	'LANG',
+	'TZ',
+	'TMPDIR',
+	'TEMP',
+	'TMP',
+	'SystemRoot',
+	'CI',
+	'NODE_OPTIONS',
+	'NODE_EXTRA_CA_CERTS',
+	'MERIDIAN_LOG_LEVEL',
+];
+
+export function baseEnvironment(env: NodeJS.ProcessEnv = process.env): Record<string, string> {
+	return Object.fromEntries(inherited.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+}
+
+/** The environment of every process of a copy; each parses what it needs. */
+export function stackEnvironment(input: {
+	ports: Ports;
+	secrets: Secrets;
+	stateDir: string;
+	databaseAdminUrl: string;
+	databaseUrl: string;
+	redisUrl: string;
+	marketLabel: string;
+}): Record<string, string> {
+	const { ports, secrets } = input;
+	const at = (port: number) => `http://127.0.0.1:${port}`;
+	return {
+		...baseEnvironment(),
+		NODE_ENV: 'production',
+		DATABASE_ADMIN_URL: input.databaseAdminUrl,
+		DATABASE_URL: input.databaseUrl,
+		REDIS_URL: input.redisUrl,
+		AUTH_SECRET: secrets.authSecret,
+		NEXTAUTH_SECRET: secrets.nextAuthSecret,
+		NEXTAUTH_URL: at(ports.web),
+		MERIDIAN_GATEWAY_KEY: secrets.gatewayKey,
+		MERIDIAN_TERMINAL_KEY: secrets.terminalKey,
+		MERIDIAN_LINE_TOKEN: secrets.lineToken,
+		MERIDIAN_STATE_DIR: input.stateDir,
+		MERIDIAN_WEB_PORT: String(ports.web),
+		MERIDIAN_API_PORT: String(ports.api),
+		MERIDIAN_ENTRY_PORT: String(ports.entry),
+		MERIDIAN_TERMINAL_PORT: String(ports.terminal),
+		MERIDIAN_GATEWAY_HTTP_PORT: String(ports.gatewayHttp),
+		MERIDIAN_LINE_HTTP_PORT: String(ports.lineHttp),
+		MERIDIAN_LINE_PORT: String(ports.line),
+		MERIDIAN_GATEWAY_ADDR: `127.0.0.1:${ports.entry}`,
+		MERIDIAN_LINE_URL: at(ports.lineHttp),
+		MERIDIAN_API_URL: at(ports.api),
+		MERIDIAN_WEB_ORIGIN: [at(ports.web), `http://localhost:${ports.web}`].join(','),
+		MERIDIAN_MARKET_LABEL: input.marketLabel,
+		MERIDIAN_WATCH_PARENT: '1',
+	};
+}
+
+const secretNames: Readonly<Record<string, readonly string[]>> = {
+	DATABASE_ADMIN_URL: [],
+	DATABASE_URL: ['gateway', 'api'],
+	REDIS_URL: ['gateway', 'api'],
+	AUTH_SECRET: ['api', 'web'],
+	NEXTAUTH_SECRET: ['web'],
+	MERIDIAN_GATEWAY_KEY: ['gateway', 'api'],
+	MERIDIAN_TERMINAL_KEY: ['gateway', 'simulator'],
+	MERIDIAN_LINE_TOKEN: ['api', 'line'],
+};
+
+/** Each process gets only the secrets that it needs. */
+export function environmentFor(name: string, all: Readonly<Record<string, string>>): Record<string, string> {
+	return Object.fromEntries(Object.entries(all).filter(([variable]) => secretNames[variable]?.includes(name) ?? true));
+}

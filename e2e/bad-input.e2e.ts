@@ -13,7 +13,7 @@ function expiredToken(secret: string, valid: string): string {
 	const [header, claims] = valid.split('.');
 	const past = { ...JSON.parse(Buffer.from(claims ?? '', 'base64url').toString()), exp: 1_700_000_000 };
 	const body = `${header}.${Buffer.from(JSON.stringify(past)).toString('base64url')}`;
-	const key = Buffer.from(secret, 'utf8');
+	const key = Buffer.from(secret, 'hex');
 	return `${body}.${createHmac('sha256', key).update(body).digest('base64url')}`;
 }
 

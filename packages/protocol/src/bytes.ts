@@ -1,6 +1,14 @@
+/** TRUNCATED: the frame ends inside a field. OVERSIZED: longer than a frame may be. MALFORMED: anything else that the schema does not know. UNENCODABLE: a value that does not fit its wire type. */
+export type WireFault = 'TRUNCATED' | 'OVERSIZED' | 'MALFORMED' | 'UNENCODABLE';
+
 /** Bytes that do not fit the schema, or a value that does not fit the wire. */
 export class WireError extends Error {
 	override readonly name = 'WireError';
+	readonly fault: WireFault;
+	constructor(fault: WireFault, message: string) {
+		super(message);
+		this.fault = fault;
+	}
 }
 
 const encoder = new TextEncoder();
@@ -13,7 +21,8 @@ export class ByteWriter {
 	#used = 0;
 
 	uint(value: number, size: 1 | 2 | 4): void {
-		if (!Number.isInteger(value) || value < 0 || value >= 2 ** (8 * size)) throw new WireError(`${value} does not fit u${8 * size}`);
+		if (!Number.isInteger(value) || value < 0 || value >= 2 ** (8 * size))
+			throw new WireError('UNENCODABLE', `${value} does not fit u${8 * size}`);
 		const at = this.#take(size);
 		if (size === 1) this.#view.setUint8(at, value);
 		else if (size === 2) this.#view.setUint16(at, value, true);
@@ -21,24 +30,27 @@ export class ByteWriter {
 	}
 
 	u64(value: bigint): void {
-		if (value < 0n || value > 0xffff_ffff_ffff_ffffn) throw new WireError(`${value} does not fit u64`);
-		this.#view.setBigUint64(this.#take(8), value, true);
+		if (value < 0n || value > 0xffff_ffff_ffff_ffffn) throw new WireError('UNENCODABLE', `${value} does not fit u64`);
+		const at = this.#take(8);
+		this.#view.setBigUint64(at, value, true);
 	}
 
 	int(value: number): void {
-		if (!Number.isSafeInteger(value)) throw new WireError(`${value} is not a safe integer`);
+		if (!Number.isSafeInteger(value)) throw new WireError('UNENCODABLE', `${value} is not a safe integer`);
 		const at = this.#take(8);
 		this.#view.setBigInt64(at, BigInt(value), true);
 	}
 
 	f64(value: number): void {
-		this.#view.setFloat64(this.#take(8), value, true);
+		const at = this.#take(8);
+		this.#view.setFloat64(at, value, true);
 	}
 
 	bytes(value: Uint8Array): void {
-		if (value.length > 0xffff) throw new WireError(`${value.length} bytes do not fit`);
+		if (value.length > 0xffff) throw new WireError('UNENCODABLE', `${value.length} bytes do not fit`);
 		this.uint(value.length, 2);
-		this.#bytes.set(value, this.#take(value.length));
+		const at = this.#take(value.length); // may grow the buffer, so it comes first
+		this.#bytes.set(value, at);
 	}
 
 	str(value: string): void {
@@ -90,7 +102,7 @@ export class ByteReader {
 
 	int(): number {
 		const value = Number(this.#view.getBigInt64(this.#take(8), true));
-		if (!Number.isSafeInteger(value)) throw new WireError('an integer beyond 2^53');
+		if (!Number.isSafeInteger(value)) throw new WireError('MALFORMED', 'an integer beyond 2^53');
 		return value;
 	}
 
@@ -100,7 +112,7 @@ export class ByteReader {
 
 	bool(): boolean {
 		const value = this.uint(1);
-		if (value > 1) throw new WireError(`${value} is no boolean`);
+		if (value > 1) throw new WireError('MALFORMED', `${value} is no boolean`);
 		return value === 1;
 	}
 
@@ -115,13 +127,14 @@ export class ByteReader {
 		try {
 			return decoder.decode(bytes);
 		} catch {
-			throw new WireError('text that is not UTF-8');
+			throw new WireError('MALFORMED', 'text that is not UTF-8');
 		}
 	}
 
 	#take(size: number): number {
 		const at = this.#at;
-		if (at + size > this.#bytes.length) throw new WireError(`truncated: ${size} bytes wanted at ${at} of ${this.#bytes.length}`);
+		if (at + size > this.#bytes.length)
+			throw new WireError('TRUNCATED', `truncated: ${size} bytes wanted at ${at} of ${this.#bytes.length}`);
 		this.#at = at + size;
 		return at;
 	}

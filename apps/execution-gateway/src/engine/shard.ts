@@ -34,11 +34,16 @@ export type Shard = {
 	readonly journalSeq: number;
 	readonly recovered: { readonly records: number; readonly tornBytes: number };
 	submit(input: EngineInput): Answer;
+	/** Lets time pass in the engine, so that an answer that never comes is told as unknown. Quiet while nothing was sent of late. */
+	tick(): void;
 	/** The newest quote; it reaches the engine, and the journal, before the next input that may need it. */
 	mark(mark: Extract<EngineInput, { kind: 'mark' }>): void;
 	preview(order: Omit<PlaceOrder, 'clientOrderId'>): ReturnType<ReturnType<typeof createEngine>['preview']>;
 	close(): void;
 };
+
+/** Longer than the engine waits for an answer. */
+const watchAfterSendMs = 30_000;
 
 export function openShard(options: ShardOptions): Shard {
 	const engine = createEngine();
@@ -46,6 +51,7 @@ export function openShard(options: ShardOptions): Shard {
 	const dirtyMarks = new Map<string, { readonly input: EngineInput; readonly atMs: number }>();
 	let lastMs = 0;
 	let records = 0;
+	let watchUntilMs = 0;
 
 	const remember = (input: EngineInput, outputs: readonly EngineOutput[]): void => {
 		if (input.kind !== 'configure') return;
@@ -76,8 +82,10 @@ export function openShard(options: ShardOptions): Shard {
 		remember(input, outputs);
 		let reply: Reply | undefined;
 		for (const output of outputs) {
-			if (output.kind === 'send') options.send(output.tenantId, output.accountId, output.send);
-			else if (output.kind === 'reply') reply = output.reply;
+			if (output.kind === 'send') {
+				watchUntilMs = lastMs + watchAfterSendMs;
+				options.send(output.tenantId, output.accountId, output.send);
+			} else if (output.kind === 'reply') reply = output.reply;
 		}
 		if (isOrder) passFailpoint('afterSend');
 		options.onAppend(journalSeq);
@@ -100,6 +108,9 @@ export function openShard(options: ShardOptions): Shard {
 		submit(input) {
 			flushMarks();
 			return step(input, options.nowMs());
+		},
+		tick() {
+			if (options.nowMs() <= watchUntilMs) step({ kind: 'timer' }, options.nowMs());
 		},
 		mark(mark) {
 			const key = `${mark.tenantId}:${mark.accountId}:${mark.instrumentId}`;

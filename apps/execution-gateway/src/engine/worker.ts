@@ -53,6 +53,8 @@ const flush = setInterval(() => {
 	if (messages.length > 0) tell({ kind: 'quotes', messages });
 }, quoteFlushMs);
 
+const clock = setInterval(() => theShard().tick(), 1_000);
+
 function listen(server: Server, port: number, what: string): Promise<number> {
 	return new Promise((resolve, reject) => {
 		server.once('error', (error: NodeJS.ErrnoException) =>
@@ -72,6 +74,7 @@ function listen(server: Server, port: number, what: string): Promise<number> {
 parentPort?.on('message', (message: ToWorker) => {
 	if (message.kind !== 'stop') return;
 	clearInterval(flush);
+	clearInterval(clock);
 	entry.close();
 	venue.close();
 	terminals.close();

@@ -1,0 +1,172 @@
+import { connect, type Socket } from 'node:net';
+import { terminalKey } from '@meridian/auth';
+import {
+	type AnyMessage,
+	createCodec,
+	FrameReader,
+	type Message,
+	protocolVersion,
+	type TerminalProtocol,
+	terminalProtocol,
+	wireEnums,
+} from '@meridian/protocol';
+import { loginProof, newNonce } from '@meridian/protocol/login';
+
+type Body<Name extends keyof TerminalProtocol> = Message<TerminalProtocol, Name>;
+type Incoming = AnyMessage<TerminalProtocol>;
+const codec = createCodec(terminalProtocol);
+
+/** The terminal's side of the wire, by hand: a test says what it says and reads what it got. */
+export class FakeTerminal {
+	readonly received: Incoming[] = [];
+	closed = false;
+	readonly #socket: Socket;
+	#seq = 0;
+
+	constructor(input: { port: number; masterKey: string; server: string; login: bigint }) {
+		const reader = new FrameReader();
+		const nonce = newNonce();
+		this.#socket = connect(input.port, '127.0.0.1');
+		this.#socket.on('error', () => undefined);
+		this.#socket.on('close', () => {
+			this.closed = true;
+		});
+		this.#socket.on('data', (chunk: Buffer) => {
+			for (const frame of reader.push(chunk)) {
+				const message = codec.decode(frame);
+				if (message.name === 'Ping') this.send('Pong', message.body);
+				else this.received.push(message);
+				if (message.name === 'Challenge') {
+					const key = terminalKey(input.masterKey, input);
+					const loginMac = loginProof(key, { label: 'terminal', first: message.body.gatewayNonce, second: nonce });
+					this.send('Login', {
+						protocolVersion,
+						login: input.login,
+						server: input.server,
+						terminalNonce: nonce,
+						loginMac,
+						eaVersion: 'test',
+					});
+				}
+			}
+		});
+	}
+
+	send<Name extends keyof TerminalProtocol & string>(name: Name, body: Body<Name>): void {
+		this.#socket.write(codec.encode(name, ++this.#seq, body));
+	}
+
+	all<Name extends Incoming['name']>(name: Name): Extract<Incoming, { name: Name }>[] {
+		return this.received.filter((message): message is Extract<Incoming, { name: Name }> => message.name === name);
+	}
+
+	/** Hello, EURUSD with five digits, and an empty account with its opening balance. */
+	hello(symbol = 'EURUSD'): void {
+		this.send('Hello', {
+			terminalBuild: 1,
+			company: 'Test broker',
+			currency: 'USD',
+			currencyDigits: 2,
+			leverage: 100,
+			marginMode: wireEnums.MarginMode.HEDGING,
+			accountMode: wireEnums.AccountMode.DEMO,
+			hedgeAllowed: true,
+			fifoClose: false,
+			connected: true,
+			tradeAllowed: true,
+			serverOffsetSec: 0,
+			eaStartedMs: 0n,
+			lastCommandEpoch: 0n,
+			lastCommandSeq: 0n,
+			highestEpoch: 0n,
+		});
+		this.send('Symbol', {
+			symbol,
+			digits: 5,
+			point: 0.00001,
+			tickSize: 0.00001,
+			contractSize: 100_000,
+			volumeMin: 0.01,
+			volumeMax: 100,
+			volumeStep: 0.01,
+			stopsLevelPoints: 0,
+			freezeLevelPoints: 0,
+			tradeMode: wireEnums.SymbolTradeMode.FULL,
+			executionMode: wireEnums.ExecutionMode.MARKET,
+			fillingMask: 3,
+			orderMask: 127,
+			expirationMask: 15,
+			calcMode: wireEnums.CalcMode.FOREX,
+			marginRate: 1,
+			currencyBase: 'EUR',
+			currencyProfit: 'USD',
+			currencyMargin: 'EUR',
+			sessions: [0, 1, 2, 3, 4, 5, 6].map((day) => ({ day, fromSec: 0, toSec: 86_400 })),
+		});
+		this.send('Account', {
+			balance: 100_000,
+			credit: 0,
+			equity: 100_000,
+			profit: 0,
+			margin: 0,
+			marginFree: 100_000,
+			connected: true,
+			tradeAllowed: true,
+		});
+		this.snapshot([deal({ ticket: 1n, type: wireEnums.DealType.BALANCE, profit: 100_000, symbol: '' })]);
+	}
+
+	snapshot(deals: Body<'DealItem'>[] = [], last: { epoch: bigint; seq: bigint } = { epoch: 0n, seq: 0n }): void {
+		this.send('SnapshotBegin', { snapshotId: 1 });
+		this.send('Account', {
+			balance: 100_000,
+			credit: 0,
+			equity: 100_000,
+			profit: 0,
+			margin: 0,
+			marginFree: 100_000,
+			connected: true,
+			tradeAllowed: true,
+		});
+		for (const item of deals) this.send('DealItem', item);
+		this.send('SnapshotEnd', {
+			snapshotId: 1,
+			positions: 0,
+			orders: 0,
+			deals: deals.length,
+			lastCommandEpoch: last.epoch,
+			lastCommandSeq: last.seq,
+			connected: true,
+			tradeAllowed: true,
+		});
+	}
+
+	tick(bid: number, ask: number, symbol = 'EURUSD'): void {
+		this.send('Tick', { symbol, timeMs: 1_700_000_000_000n, bid, ask, last: 0, flags: 6 });
+	}
+
+	cut(): void {
+		this.#socket.destroy();
+	}
+}
+
+export function deal(change: Partial<Body<'DealItem'>>): Body<'DealItem'> {
+	return {
+		ticket: 2n,
+		order: 0n,
+		positionId: 0n,
+		symbol: 'EURUSD',
+		type: wireEnums.DealType.BUY,
+		entry: wireEnums.DealEntry.IN,
+		reason: wireEnums.DealReason.EXPERT,
+		volume: 0,
+		price: 0,
+		profit: 0,
+		commission: 0,
+		swap: 0,
+		fee: 0,
+		magic: 0n,
+		timeMs: 1_700_000_000_000n,
+		...change,
+	};
+}

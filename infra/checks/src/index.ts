@@ -1,0 +1,1 @@
+export { type Check, gitTree, plantedTree, type Tree } from './tree.ts';

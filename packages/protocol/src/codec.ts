@@ -1,9 +1,6 @@
 import { ByteReader, ByteWriter, WireError } from './bytes.ts';
+import { maxFrameBytes } from './format.ts';
 import type { AnyMessage, FieldType, Message, ProtocolSchema, ScalarType } from './schema/types.ts';
-
-/** Bytes before the fields: u32 length of the rest, u8 message id, u32 sequence of the sender. */
-export const headerBytes = 9;
-export const protocolVersion = 1;
 
 export type Codec<P extends ProtocolSchema> = {
 	/** One whole frame. @throws WireError where a value does not fit its wire type. */
@@ -33,8 +30,8 @@ const scalars: Readonly<Record<ScalarType, { readonly write: Write; readonly rea
 		},
 	},
 	f64: { write: (w, v) => w.f64(number(v)), read: (r) => r.f64() },
-	bool: { write: (w, v) => w.uint(v === true ? 1 : 0, 1), read: (r) => r.bool() },
-	str: { write: (w, v) => w.str(String(v)), read: (r) => r.str() },
+	bool: { write: (w, v) => w.uint(typeof v === 'boolean' ? Number(v) : wrong('a boolean', v), 1), read: (r) => r.bool() },
+	str: { write: (w, v) => w.str(typeof v === 'string' ? v : wrong('a string', v)), read: (r) => r.str() },
 	bytes: { write: (w, v) => w.bytes(v instanceof Uint8Array ? v : wrong('bytes', v)), read: (r) => r.bytes() },
 };
 
@@ -45,7 +42,7 @@ function bigint(value: unknown): bigint {
 	return typeof value === 'bigint' ? value : wrong('a bigint', value);
 }
 function wrong(expected: string, value: unknown): never {
-	throw new WireError(`expected ${expected}, got ${typeof value}`);
+	throw new WireError('UNENCODABLE', `expected ${expected}, got ${typeof value}`);
 }
 
 type Coder = { readonly name: string; readonly id: number; readonly write: Write; readonly read: Read };
@@ -59,7 +56,7 @@ function record(fields: Readonly<Record<string, FieldType>>): { write: Write; re
 				try {
 					part.write(writer, values[part.name]);
 				} catch (error) {
-					throw error instanceof WireError ? new WireError(`${part.name}: ${error.message}`) : error;
+					throw error instanceof WireError ? new WireError(error.fault, `${part.name}: ${error.message}`) : error;
 				}
 			}
 		},
@@ -96,27 +93,31 @@ export function createCodec<P extends ProtocolSchema>(protocol: P): Codec<P> {
 	return {
 		encode(name, seq, body) {
 			const coder = byName.get(name);
-			if (!coder) throw new WireError(`no message ${name}`);
+			if (!coder) throw new WireError('UNENCODABLE', `no message ${name}`);
 			const writer = new ByteWriter();
 			writer.uint(0, 4);
 			writer.uint(coder.id, 1);
-			writer.uint(seq, 4);
+			writer.uint(seq >>> 0, 4);
 			try {
 				coder.write(writer, body);
 			} catch (error) {
-				throw error instanceof WireError ? new WireError(`${name}.${error.message}`) : error;
+				throw error instanceof WireError ? new WireError(error.fault, `${name}.${error.message}`) : error;
 			}
-			return writer.frame();
+			const frame = writer.frame();
+			if (frame.length - 4 > maxFrameBytes)
+				throw new WireError('UNENCODABLE', `${name}: ${frame.length} bytes are more than a frame may have`);
+			return frame;
 		},
 		decode(frame) {
 			const reader = new ByteReader(frame);
 			const length = reader.uint(4);
-			if (length !== frame.length - 4) throw new WireError(`frame says ${length} bytes, has ${frame.length - 4}`);
+			if (length !== frame.length - 4)
+				throw new WireError(length > frame.length - 4 ? 'TRUNCATED' : 'MALFORMED', `frame says ${length} bytes, has ${frame.length - 4}`);
 			const coder = byId.get(reader.uint(1));
-			if (!coder) throw new WireError(`unknown message id ${frame[4]}`);
+			if (!coder) throw new WireError('MALFORMED', `unknown message id ${frame[4]}`);
 			const seq = reader.uint(4);
 			const body = coder.read(reader);
-			if (reader.left > 0) throw new WireError(`${coder.name}: ${reader.left} bytes too many`);
+			if (reader.left > 0) throw new WireError('MALFORMED', `${coder.name}: ${reader.left} bytes too many`);
 			return { name: coder.name, seq, body } as AnyMessage<P>;
 		},
 	};

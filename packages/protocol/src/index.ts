@@ -1,6 +1,7 @@
-export { ByteReader, ByteWriter, WireError } from './bytes.ts';
-export { type Codec, createCodec, headerBytes, protocolVersion } from './codec.ts';
-export { FrameReader, maxFrameBytes } from './frames.ts';
+export { ByteReader, ByteWriter, WireError, type WireFault } from './bytes.ts';
+export { type Codec, createCodec } from './codec.ts';
+export { headerBytes, maxFrameBytes, protocolVersion } from './format.ts';
+export { FrameReader } from './frames.ts';
 export { type EntryProtocol, entryProtocol } from './schema/entry.ts';
 export { wireEnums } from './schema/enums.ts';
 export { type TerminalProtocol, terminalProtocol } from './schema/terminal.ts';

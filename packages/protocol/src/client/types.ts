@@ -1,0 +1,35 @@
+import type { EntryProtocol } from '../schema/entry.ts';
+import type { AnyMessage, Message } from '../schema/types.ts';
+
+export type EntryMessage = AnyMessage<EntryProtocol>;
+export type EntryRequestName = 'Configure' | 'PlaceOrder' | 'CancelOrder' | 'ClosePosition' | 'HaltTenant' | 'PreviewOrder' | 'Status';
+export type EntryReply = Extract<EntryMessage, { name: 'OrderReply' | 'PreviewReply' | 'Done' | 'Refused' | 'StatusReply' }>;
+/** What became of a request. `unavailable`: never written, so nothing happened. `unknown`: written and not answered, so it may have. */
+export type EntryResult =
+	| { readonly kind: 'reply'; readonly message: EntryReply }
+	| { readonly kind: 'unavailable' }
+	| { readonly kind: 'unknown' };
+export type EntryStatus = 'up' | 'down';
+
+export type EntryClientOptions = {
+	readonly host: string;
+	readonly port: number;
+	/** The entry key as bytes. */
+	readonly key: Uint8Array;
+	readonly clientName: string;
+	/** 'up' after each mutual login, with the leader's epoch; 'down' with the reason, once per loss. */
+	readonly onStatus?: (status: EntryStatus, detail: string) => void;
+	/** A line that says nothing for so long is cut (default 3,000 ms). */
+	readonly silenceMs?: number;
+};
+
+export type EntryClient = {
+	readonly status: EntryStatus;
+	/** @throws WireError where a value does not fit its wire type: nothing was written. */
+	request<Name extends EntryRequestName>(
+		name: Name,
+		body: Omit<Message<EntryProtocol, Name>, 'requestId'>,
+		options?: { readonly timeoutMs?: number },
+	): Promise<EntryResult>;
+	close(): void;
+};

@@ -1,0 +1,47 @@
+import { defineConfig } from 'vitest/config';
+
+const never = ['**/node_modules/**', '**/.next/**', '**/.state/**', '**/dist/**'];
+/** Kinds of tests by file name: what they need decides when they run. `npm test` starts what each kind needs. */
+export default defineConfig({
+	test: {
+		projects: [
+			{
+				test: {
+					name: 'unit',
+					include: ['{apps,packages,infra,bench,e2e}/**/*.test.{ts,tsx}'],
+					exclude: [...never, '**/*.int.test.ts', '**/*.long.test.ts'],
+					testTimeout: 20_000,
+				},
+			},
+			{
+				test: {
+					name: 'int',
+					include: ['{apps,packages,infra,bench}/**/*.int.test.ts'],
+					exclude: never,
+					testTimeout: 60_000,
+					hookTimeout: 60_000,
+				},
+			},
+			{
+				test: {
+					name: 'e2e',
+					include: ['e2e/**/*.e2e.ts'],
+					exclude: never,
+					testTimeout: 120_000,
+					hookTimeout: 240_000,
+					fileParallelism: false,
+				},
+			},
+			{
+				test: {
+					name: 'long',
+					include: ['**/*.long.test.ts'],
+					exclude: never,
+					testTimeout: 600_000,
+					hookTimeout: 240_000,
+					fileParallelism: false,
+				},
+			},
+		],
+	},
+});

@@ -1,12 +1,18 @@
-import { type Check, deny } from '../check.ts';
+import { type Check, deny, type RiskInput } from '../check.ts';
 
 export const reduceOnly: Check = {
 	number: 28,
 	title: 'a close or reduce-only order fits into what is held and not yet being closed',
 	applies: { INCREASE: 'skip', REDUCE: 'full', CANCEL: 'skip' },
-	run({ terms, reducibleQty }) {
+	run(input) {
+		const { terms, reducibleQty } = input;
 		if (terms.qty <= reducibleQty) return null;
-		const closes = terms.positionTicket !== 0n || reducibleQty > 0;
-		return deny(closes ? 'CLOSE_EXCEEDS_POSITION' : 'REDUCE_ONLY_WOULD_INCREASE', { value: terms.qty, limit: reducibleQty });
+		return deny(holdsOpposite(input) ? 'CLOSE_EXCEEDS_POSITION' : 'REDUCE_ONLY_WOULD_INCREASE', { value: terms.qty, limit: reducibleQty });
 	},
 };
+
+function holdsOpposite({ account, terms }: RiskInput): boolean {
+	if (account.config.mode === 'HEDGING') return terms.positionTicket !== 0n;
+	const net = account.exposures.get(terms.instrumentId)?.netQty ?? 0;
+	return terms.side === 'BUY' ? net < 0 : net > 0;
+}

@@ -1,0 +1,365 @@
+import { expect } from 'vitest';
+import {
+	type AccountConfig,
+	type AccountLimits,
+	type AccountMode,
+	type AccountView,
+	createEngine,
+	type EngineInput,
+	type EngineOutput,
+	type InstrumentConfig,
+	type OrderView,
+	type PlaceOrder,
+	type PositionView,
+	type Reply,
+	type TenantConfig,
+	type VenueAccount,
+	type VenueDeal,
+	type VenueEvent,
+	type VenueOrder,
+	type VenueSend,
+	type VenueSpec,
+} from '../../src/index.ts';
+
+export const EURUSD = 1;
+export const USDJPY = 2;
+export const TRADER = 1;
+export const RISK_OFFICER = 2;
+export const envelope = { principalId: TRADER, sessionId: 1, investmentDeciderId: TRADER, executionDeciderId: TRADER };
+
+export const generousLimits: AccountLimits = {
+	maxOrderQtyLots: 50,
+	maxOrderNotionalMinor: 1_000_000_000,
+	priceCollarBps: 500,
+	maxMarkAgeMs: 10_000,
+	maxOpenOrders: 200,
+	maxNetLots: 100,
+	marginReserveBps: 500,
+	ordersPerSecond: 50,
+	ordersBurst: 100,
+};
+
+export const plainSpec: VenueSpec = {
+	digits: 5,
+	contractSize: 100_000,
+	qtyMin: 1,
+	qtyMax: 100_000,
+	qtyStep: 1,
+	stopsLevel: 0,
+	freezeLevel: 0,
+	tickSize: 1,
+	tradeMode: 'FULL',
+	orderTypes: ['MARKET', 'LIMIT'],
+	timesInForce: ['GTC', 'DAY', 'IOC', 'FOK'],
+	calcMode: 'FOREX',
+	marginRatePpm: 1_000_000,
+	marginCurrency: 'EUR',
+	leverage: 100,
+	sessions: [{ fromSec: 0, toSec: 604_800 }],
+	serverOffsetSec: 0,
+};
+
+export const healthyAccount: VenueAccount = {
+	balanceMinor: 0,
+	creditMinor: 0,
+	equityMinor: 0,
+	marginMinor: 0,
+	marginFreeMinor: 100_000_000,
+	serverConnected: true,
+	tradeAllowed: true,
+};
+
+export const instruments: readonly InstrumentConfig[] = [
+	{
+		instrumentId: EURUSD,
+		symbol: 'EURUSD',
+		priceDigits: 5,
+		qtyDigits: 2,
+		baseCurrency: 'EUR',
+		quoteCurrency: 'USD',
+		active: true,
+		brokerSymbols: [],
+	},
+	{
+		instrumentId: USDJPY,
+		symbol: 'USDJPY',
+		priceDigits: 3,
+		qtyDigits: 2,
+		baseCurrency: 'USD',
+		quoteCurrency: 'JPY',
+		active: true,
+		brokerSymbols: [],
+	},
+];
+
+type DeskOptions = { readonly mode?: AccountMode; readonly limits?: Partial<AccountLimits>; readonly ready?: boolean };
+type Terms = Partial<Omit<PlaceOrder, 'tenantId' | 'accountId'>>;
+
+/** One tenant, one account and an engine, spoken to as the gateway does. Every output is checked for what must always hold. */
+export class Desk {
+	readonly engine = createEngine();
+	readonly outputs: EngineOutput[] = [];
+	readonly inputs: { readonly input: EngineInput; readonly atMs: number }[] = [];
+	readonly orders = new Map<number, OrderView>();
+	readonly positions = new Map<bigint, PositionView>();
+	account: AccountView | undefined;
+	nowMs = 1_000_000;
+	config: TenantConfig;
+	#seq = 0;
+	#lastCommand = { epoch: 0, commandSeq: 0 };
+	#clientIds = 0;
+
+	constructor(options: DeskOptions = {}) {
+		const accountConfig: AccountConfig = {
+			accountId: 1,
+			name: 'Desk',
+			mode: options.mode ?? 'NETTING',
+			currency: 'EUR',
+			currencyDigits: 2,
+			server: 'Sim',
+			login: 5_001_001n,
+			active: true,
+			limits: { ...generousLimits, ...options.limits },
+		};
+		this.config = {
+			tenantId: 1,
+			version: 1,
+			slug: 'aurora',
+			baseCurrency: 'EUR',
+			active: true,
+			users: [
+				{ userId: TRADER, active: true, mayTrade: true, mayHalt: true },
+				{ userId: RISK_OFFICER, active: true, mayTrade: false, mayHalt: true },
+				{ userId: 3, active: false, mayTrade: true, mayHalt: true },
+			],
+			instruments,
+			accounts: [accountConfig],
+		};
+		this.apply({ kind: 'configure', config: this.config });
+		this.apply({ kind: 'epoch', epoch: 1 });
+		if (options.ready !== false) this.connect();
+	}
+
+	/** Link, specifications, an empty snapshot and fresh marks. */
+	connect(): void {
+		this.venue({ event: 'linkUp' });
+		for (const { instrumentId } of instruments) {
+			this.venue({
+				event: 'spec',
+				instrumentId,
+				spec: instrumentId === USDJPY ? { ...plainSpec, digits: 3, marginCurrency: 'USD' } : plainSpec,
+			});
+		}
+		this.snapshot({});
+		this.marks();
+	}
+
+	marks(): void {
+		this.mark(EURUSD, { bid: 110_000, ask: 110_010 });
+		this.mark(USDJPY, { bid: 150_000, ask: 150_010 });
+	}
+
+	mark(instrumentId: number, quote: { readonly bid: number; readonly ask: number }): void {
+		this.apply({ kind: 'mark', tenantId: 1, accountId: 1, instrumentId, ...quote, venueAtMs: this.nowMs });
+	}
+
+	apply(input: EngineInput): readonly EngineOutput[] {
+		this.inputs.push({ input, atMs: this.nowMs });
+		const outputs = this.engine.apply(input, this.nowMs);
+		for (const [i, output] of outputs.entries()) {
+			if (output.kind === 'reply') expect(i, 'a reply comes first').toBe(0);
+			if ('accountSeq' in output) expect(output.accountSeq, 'accountSeq is dense').toBe(++this.#seq);
+			if (output.kind === 'order') this.orders.set(output.order.orderId, output.order);
+			if (output.kind === 'position') this.positions.set(output.position.positionTicket, output.position);
+			if (output.kind === 'account') this.account = output.account;
+			if (output.kind === 'send') this.#checkSend(output.send);
+		}
+		this.outputs.push(...outputs);
+		return outputs;
+	}
+
+	#checkSend({ epoch, commandSeq }: VenueSend): void {
+		const last = this.#lastCommand;
+		expect(commandSeq, 'commandSeq is dense within its epoch').toBe(epoch === last.epoch ? last.commandSeq + 1 : 1);
+		this.#lastCommand = { epoch, commandSeq };
+	}
+
+	venue(event: VenueEvent): readonly EngineOutput[] {
+		return this.apply({ kind: 'venue', tenantId: 1, accountId: 1, ...event });
+	}
+
+	snapshot(parts: Partial<Extract<VenueEvent, { event: 'snapshot' }>>): readonly EngineOutput[] {
+		const balanceMinor = this.account?.balanceMinor ?? 0;
+		const account = { ...healthyAccount, balanceMinor };
+		return this.venue({
+			event: 'snapshot',
+			account,
+			lastCommandEpoch: 0,
+			lastCommandSeq: 0,
+			orders: [],
+			deals: [],
+			positions: [],
+			requests: [],
+			...parts,
+		});
+	}
+
+	terms(terms: Terms = {}): PlaceOrder {
+		const base = {
+			tenantId: 1,
+			accountId: 1,
+			instrumentId: EURUSD,
+			side: 'BUY',
+			type: 'MARKET',
+			tif: 'IOC',
+			qty: 100,
+			price: null,
+			sl: null,
+			tp: null,
+			positionTicket: 0n,
+			reduceOnly: false,
+		} as const;
+		return { ...base, envelope, clientOrderId: `c${++this.#clientIds}`, ...terms };
+	}
+
+	placeReply(terms: Terms = {}): Reply {
+		return replyOf(this.apply({ kind: 'place', ...this.terms(terms) }));
+	}
+
+	/** The order as the reply shows it. @throws where the request was refused. */
+	place(terms: Terms = {}): OrderView {
+		return orderOf(this.placeReply(terms));
+	}
+
+	limit(terms: Terms = {}): OrderView {
+		return this.place({ type: 'LIMIT', tif: 'GTC', price: 109_000, ...terms });
+	}
+
+	cancel(orderId: number, principalId = TRADER): Reply {
+		return replyOf(this.apply({ kind: 'cancel', tenantId: 1, accountId: 1, orderId, envelope: { ...envelope, principalId } }));
+	}
+
+	close(
+		close: {
+			readonly positionTicket?: bigint;
+			readonly qty?: number | null;
+			readonly clientOrderId?: string;
+			readonly instrumentId?: number;
+			readonly principalId?: number;
+		} = {},
+	): Reply {
+		const { positionTicket = 0n, qty = null, clientOrderId = `c${++this.#clientIds}`, instrumentId = EURUSD, principalId = TRADER } = close;
+		return replyOf(
+			this.apply({
+				kind: 'close',
+				tenantId: 1,
+				accountId: 1,
+				instrumentId,
+				positionTicket,
+				clientOrderId,
+				qty,
+				envelope: { ...envelope, principalId },
+			}),
+		);
+	}
+
+	halt(halted: boolean, principalId = TRADER): Reply {
+		return replyOf(this.apply({ kind: 'halt', tenantId: 1, halted, envelope: { ...envelope, principalId } }));
+	}
+
+	reconfigure(change: {
+		readonly config?: Partial<TenantConfig>;
+		readonly account?: Partial<AccountConfig>;
+		readonly limits?: Partial<AccountLimits>;
+	}): Reply {
+		const accounts = this.config.accounts.map((account) => ({
+			...account,
+			...change.account,
+			limits: { ...account.limits, ...change.limits },
+		}));
+		this.config = { ...this.config, accounts, ...change.config, version: this.config.version + 1 };
+		return replyOf(this.apply({ kind: 'configure', config: this.config }));
+	}
+
+	/** Everything that this order still needs comes in: the venue's answer and a deal for all of it. */
+	fill(order: OrderView, deal: Partial<VenueDeal> = {}): readonly EngineOutput[] {
+		return this.venue({ event: 'deal', deal: dealOf(order, deal) });
+	}
+
+	accept(order: OrderView, ticket = ticketOf(order)): readonly EngineOutput[] {
+		return this.venue({ event: 'order', order: venueOrderOf(order, { ticket }) });
+	}
+
+	order(orderId: number): OrderView {
+		const order = this.orders.get(orderId);
+		if (order === undefined) throw new Error(`no order ${orderId}`);
+		return order;
+	}
+
+	breaks(): readonly string[] {
+		return this.outputs.flatMap((output) => (output.kind === 'break' ? [output.code] : []));
+	}
+
+	sends(): readonly VenueSend[] {
+		return this.outputs.flatMap((output) => (output.kind === 'send' ? [output.send] : []));
+	}
+}
+
+let deals = 0n;
+
+export function dealOf(order: OrderView, deal: Partial<VenueDeal> = {}): VenueDeal {
+	deals += 1n;
+	const positionTicket = order.positionTicket === 0n ? 700n + BigInt(order.orderId) : order.positionTicket;
+	return {
+		orderId: order.orderId,
+		ticket: 1_000_000_000n + deals,
+		orderTicket: ticketOf(order),
+		positionTicket,
+		instrumentId: order.instrumentId,
+		type: order.side,
+		entry: order.positionTicket === 0n ? 'IN' : 'OUT',
+		reason: 'EXPERT',
+		qty: order.qty,
+		price: 110_005,
+		profitMinor: 0,
+		commissionMinor: 0,
+		swapMinor: 0,
+		feeMinor: 0,
+		venueAtMs: 5,
+		...deal,
+	};
+}
+
+export function venueOrderOf(order: OrderView, news: Partial<VenueOrder> = {}): VenueOrder {
+	const { orderId, instrumentId, side, qty, positionTicket } = order;
+	return {
+		orderId,
+		ticket: ticketOf(order),
+		instrumentId,
+		side,
+		state: 'PLACED',
+		qty,
+		leavesQty: qty,
+		price: order.price ?? 0,
+		sl: 0,
+		tp: 0,
+		positionTicket,
+		venueAtMs: 5,
+		...news,
+	};
+}
+
+export function ticketOf(order: OrderView): bigint {
+	return 9_007_199_254_740_993n + BigInt(order.orderId);
+}
+
+export function replyOf(outputs: readonly EngineOutput[]): Reply {
+	const [first] = outputs;
+	if (first?.kind !== 'reply') throw new Error('no reply');
+	return first.reply;
+}
+
+export function orderOf(reply: Reply): OrderView {
+	if (reply.outcome !== 'order') throw new Error(`no order but ${JSON.stringify(reply)}`);
+	return reply.order;
+}

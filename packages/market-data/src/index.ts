@@ -1,0 +1,3 @@
+export { prepareTicks } from './prepare.ts';
+export { type BadRowKind, badRowKinds, badRows, describeReport, type TickFileReport } from './report.ts';
+export { type FileTick, readTickFile, TickFileError } from './tick-file.ts';

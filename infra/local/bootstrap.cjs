@@ -54,27 +54,29 @@ function npm(args) {
 	return spawnSync(command, viaNode ? [cli, ...args] : args, options).status === 0;
 }
 
-function manifests() {
-	const folders = ['apps', 'packages'].flatMap((parent) => {
-		const path = join(root, parent);
-		return existsSync(path) ? readdirSync(path).map((name) => `${parent}/${name}`) : [];
+/**
+ * Does node_modules hold what the lockfile names? npm keeps its own list of what it installed; packages of other platforms are
+ * absent from it, so an optional one counts only where it is there in another version.
+ */
+function isInstalled(lock) {
+	const list = readIf(join(modules, '.package-lock.json'));
+	if (list === undefined) return false;
+	const there = JSON.parse(list).packages;
+	return Object.entries(JSON.parse(lock).packages).every(([path, entry]) => {
+		if (path === '' || (entry.link !== true && !path.includes('node_modules/'))) return true;
+		const found = there[path];
+		if (found === undefined) return entry.optional === true || entry.devOptional === true || entry.peer === true;
+		return found.version === entry.version;
 	});
-	const all = ['.', ...folders, 'infra/local', 'infra/checks', 'e2e', 'bench'].map((folder) => join(folder, 'package.json'));
-	return all.filter((file) => existsSync(join(root, file)));
 }
 
 function install() {
-	const hasLock = existsSync(join(root, 'package-lock.json'));
-	const wanted = hashFiles([...(hasLock ? ['package-lock.json'] : []), ...manifests()]);
-	const stampFile = join(modules, '.meridian-installed');
-	const stamp = readIf(stampFile);
-	if (stamp === wanted) return;
-	const why = !existsSync(modules) ? 'the first time: about a minute' : 'package-lock.json has changed';
-	say(`installing dependencies (${why})`);
-	const args = ['--no-audit', '--no-fund', '--loglevel', 'error'];
-	const ok = hasLock ? npm(['ci', ...args]) : npm(['install', ...args]);
+	const lock = readIf(join(root, 'package-lock.json'));
+	if (lock !== undefined && isInstalled(lock)) return;
+	if (lock === undefined && existsSync(join(modules, '.package-lock.json'))) return;
+	say(`installing dependencies (${existsSync(modules) ? 'package-lock.json has changed' : 'the first time: about a minute'})`);
+	const ok = npm([lock === undefined ? 'install' : 'ci', '--no-audit', '--no-fund', '--loglevel', 'error']);
 	if (!ok) fail('npm could not install the dependencies; its message stands above. Mend that and run the same command again.');
-	writeFileSync(stampFile, wanted);
 }
 
 /** Node 24 as npm installed it, or the running one where it is new enough. */

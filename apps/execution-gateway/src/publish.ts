@@ -9,8 +9,9 @@ export async function publishQuotes(redis: Redis, { tenantId, quotes }: QuoteMes
 	for (const quote of quotes) {
 		const text = JSON.stringify(quote);
 		pipeline.hset(`t:${tenantId}:last`, String(quote.instrumentId), text);
-		pipeline.rpush(`t:${tenantId}:ticks:${quote.instrumentId}`, text);
-		pipeline.ltrim(`t:${tenantId}:ticks:${quote.instrumentId}`, -recentTicks, -1);
+		// Newest first: readers take the head of the list.
+		pipeline.lpush(`t:${tenantId}:ticks:${quote.instrumentId}`, text);
+		pipeline.ltrim(`t:${tenantId}:ticks:${quote.instrumentId}`, 0, recentTicks - 1);
 	}
 	pipeline.publish(`t:${tenantId}:quotes`, JSON.stringify(quotes));
 	await pipeline.exec();

@@ -34,10 +34,15 @@ export type Shard = {
 	readonly journalSeq: number;
 	readonly recovered: { readonly records: number; readonly tornBytes: number };
 	submit(input: EngineInput): Answer;
-	/** Lets time pass in the engine, so that an answer that never comes is told as unknown. Quiet while nothing was sent of late. */
+	/**
+	 * Lets time pass in the engine, so that an answer that never comes is told as unknown, and hands over what waits in place of the
+	 * venue's figures. Quiet while nothing was sent of late and no figures changed.
+	 */
 	tick(): void;
 	/** The newest quote; it reaches the engine, and the journal, before the next input that may need it. */
 	mark(mark: Extract<EngineInput, { kind: 'mark' }>): void;
+	/** The newest figures of an account, which change with every tick: as a mark, and at the next tick() at the latest. */
+	figures(account: Extract<EngineInput, { kind: 'venue' }>): void;
 	preview(order: Omit<PlaceOrder, 'clientOrderId'>): ReturnType<ReturnType<typeof createEngine>['preview']>;
 	close(): void;
 };
@@ -48,10 +53,11 @@ const watchAfterSendMs = 30_000;
 export function openShard(options: ShardOptions): Shard {
 	const engine = createEngine();
 	const configs = new Map<number, TenantConfig>();
-	const dirtyMarks = new Map<string, { readonly input: EngineInput; readonly atMs: number }>();
+	const waiting = new Map<string, { readonly input: EngineInput; readonly atMs: number }>();
 	let lastMs = 0;
 	let records = 0;
 	let watchUntilMs = 0;
+	let figuresWait = false;
 
 	const remember = (input: EngineInput, outputs: readonly EngineOutput[]): void => {
 		if (input.kind !== 'configure') return;
@@ -93,9 +99,16 @@ export function openShard(options: ShardOptions): Shard {
 	}
 
 	/** All tenants' marks, with the times they came: engine time never runs back, so a mark kept for later would look younger than it is. */
-	function flushMarks(): void {
-		for (const { input, atMs } of dirtyMarks.values()) step(input, atMs);
-		dirtyMarks.clear();
+	function flushWaiting(): void {
+		for (const { input, atMs } of waiting.values()) step(input, atMs);
+		waiting.clear();
+		figuresWait = false;
+	}
+
+	/** To the end of the line: what waits is handed over in the order in which it came. */
+	function replaceWaiting(key: string, input: EngineInput): void {
+		waiting.delete(key);
+		waiting.set(key, { input, atMs: options.nowMs() });
 	}
 
 	step({ kind: 'epoch', epoch: options.epoch }, options.nowMs());
@@ -106,19 +119,22 @@ export function openShard(options: ShardOptions): Shard {
 		},
 		recovered: { records, tornBytes: journal.tornBytes },
 		submit(input) {
-			flushMarks();
+			flushWaiting();
 			return step(input, options.nowMs());
 		},
 		tick() {
+			if (figuresWait) flushWaiting();
 			if (options.nowMs() <= watchUntilMs) step({ kind: 'timer' }, options.nowMs());
 		},
 		mark(mark) {
-			const key = `${mark.tenantId}:${mark.accountId}:${mark.instrumentId}`;
-			dirtyMarks.delete(key); // to the end: marks are flushed in the order in which they came
-			dirtyMarks.set(key, { input: mark, atMs: options.nowMs() });
+			replaceWaiting(`${mark.tenantId}:${mark.accountId}:${mark.instrumentId}`, mark);
+		},
+		figures(account) {
+			figuresWait = true;
+			replaceWaiting(`${account.tenantId}:${account.accountId}`, account);
 		},
 		preview(order) {
-			flushMarks();
+			flushWaiting();
 			return engine.preview(order, Math.max(lastMs, options.nowMs()));
 		},
 		close: () => journal.close(),

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { terminalKey } from '@meridian/auth';
-import type { EngineInput, VenueEvent, VenueSend } from '@meridian/core';
+import type { EngineInput, VenueAccount, VenueEvent, VenueSend } from '@meridian/core';
 import type { EntryProtocol, Message } from '@meridian/protocol';
 import type { Logger } from '@meridian/telemetry';
 import type { QuoteBatch } from '../quotes.ts';
@@ -25,6 +25,8 @@ export class Terminals {
 	readonly #byAccount = new Map<string, TerminalSession>();
 	readonly #reconciled = new Set<string>();
 	readonly #lastDealMs = new Map<string, number>();
+	/** What each account said last, apart from its moving figures. */
+	readonly #accounts = new Map<string, string>();
 	readonly #port: SessionPort;
 
 	constructor(options: TerminalsOptions) {
@@ -33,6 +35,7 @@ export class Terminals {
 		this.#port = {
 			epoch: options.epoch,
 			log,
+			clockMs: () => performance.now(),
 			keyOf: (input) => terminalKey(options.masterKey, input),
 			find: (input) => findAccount(options.shard().configs.values(), input),
 			admitted: (session) => this.#admit(session),
@@ -126,7 +129,17 @@ export class Terminals {
 			for (const deal of event.deals) this.noteDeal({ tenantId: place.tenantId, accountId: place.account.accountId }, deal.venueAtMs);
 			this.#reconciled.add(keyOf(place));
 		}
-		this.#options.shard().submit({ kind: 'venue', tenantId: place.tenantId, accountId: place.account.accountId, ...event });
+		const input = { kind: 'venue', tenantId: place.tenantId, accountId: place.account.accountId, ...event } as const;
+		if (event.event === 'account' && !this.#isNews(keyOf(place), event.account)) this.#options.shard().figures(input);
+		else this.#options.shard().submit(input);
+	}
+
+	/** Whether more than equity and margin changed, which move with every tick. */
+	#isNews(key: string, { balanceMinor, creditMinor, serverConnected, tradeAllowed }: VenueAccount): boolean {
+		const text = [balanceMinor, creditMinor, serverConnected, tradeAllowed].join();
+		const isNews = this.#accounts.get(key) !== text;
+		this.#accounts.set(key, text);
+		return isNews;
 	}
 
 	#closed(session: TerminalSession): void {
@@ -137,6 +150,7 @@ export class Terminals {
 
 	#linkDown(place: AccountPlace): void {
 		this.#reconciled.delete(keyOf(place));
+		this.#accounts.delete(keyOf(place));
 		this.#options.shard().submit({ kind: 'venue', tenantId: place.tenantId, accountId: place.account.accountId, event: 'linkDown' });
 	}
 }

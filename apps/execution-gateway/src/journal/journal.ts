@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs';
 import type { EngineInput, EngineOutput } from '@meridian/core';
 import { segmentFile, segments } from './files.ts';
-import { decodeRecord, encodeRecord, type JournalRecord } from './record.ts';
+import { decodeRecord, encodeRecord, hasRecordAfter, type JournalRecord } from './record.ts';
 
 /** The journal can't be followed: an operator must decide. */
 export class JournalCorrupt extends Error {
@@ -34,13 +34,13 @@ export function openJournal(dir: string, replay: (record: JournalRecord) => void
 		let at = 0;
 		while (at < bytes.length) {
 			const decoded = decodeRecord(bytes, at);
-			if (decoded.kind === 'torn' && index === files.length - 1) {
+			if (decoded.kind === 'torn' && index === files.length - 1 && !hasRecordAfter(bytes, at)) {
 				tornBytes = bytes.length - at;
 				truncateSync(file, at);
 				break;
 			}
 			if (decoded.kind !== 'record') {
-				const reason = decoded.kind === 'corrupt' ? decoded.reason : 'the segment ends inside it';
+				const reason = decoded.kind === 'corrupt' ? decoded.reason : 'it seems to go on beyond the end, and whole records follow';
 				throw new JournalCorrupt(
 					`${file} is damaged at byte ${at} (after sequence ${lastSeq}): ${reason}. Nothing was changed. ` +
 						`Restore the file from a copy. If there is none, move this and later segments away to go back to sequence ${lastSeq}; the terminals' snapshots will then bring back what their brokers know.`,

@@ -23,6 +23,12 @@ export function encodeRecord(record: JournalRecord): Buffer {
 	return frame;
 }
 
+/** Whether a whole, intact record begins anywhere after `from`: then what stands at `from` is damage, not a write cut short. */
+export function hasRecordAfter(bytes: Buffer, from: number): boolean {
+	for (let at = from + 1; at + prefixBytes < bytes.length; at++) if (decodeRecord(bytes, at).kind === 'record') return true;
+	return false;
+}
+
 /** `torn`: the bytes end inside the record. `corrupt`: they are all there and wrong. */
 export type Decoded =
 	| { readonly kind: 'record'; readonly record: JournalRecord; readonly end: number }

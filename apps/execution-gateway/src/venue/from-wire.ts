@@ -11,6 +11,9 @@ function nameOf<E extends Readonly<Record<string, number>>>(values: E, number: n
 	return undefined;
 }
 
+/** The terminal's times are of its broker's clock: minus offsetMs they are UTC. */
+export type BrokerClock = { readonly offsetMs: number };
+
 function instrumentOf(place: AccountPlace, symbol: string): InstrumentConfig {
 	const instrument = place.bySymbol.get(symbol);
 	if (instrument === undefined) throw new UnfitNumber(`symbol ${symbol} is not mapped`);
@@ -67,7 +70,7 @@ export function accountOf(place: AccountPlace, m: Terminal<'Account'>): VenueAcc
 	};
 }
 
-export function orderOf(place: AccountPlace, m: Terminal<'OrderItem'>): VenueOrder {
+export function orderOf(place: AccountPlace, m: Terminal<'OrderItem'>, { offsetMs }: BrokerClock): VenueOrder {
 	const instrument = instrumentOf(place, m.symbol);
 	const state = nameOf(wireEnums.OrderState, m.state);
 	if (state === undefined) throw new UnfitNumber(`order state ${m.state}`);
@@ -84,17 +87,18 @@ export function orderOf(place: AccountPlace, m: Terminal<'OrderItem'>): VenueOrd
 		sl: toUnits(m.sl, instrument.priceDigits),
 		tp: toUnits(m.tp, instrument.priceDigits),
 		positionTicket: m.positionId,
-		venueAtMs: Number(m.timeDoneMs === 0n ? m.timeSetupMs : m.timeDoneMs),
+		venueAtMs: Number(m.timeDoneMs === 0n ? m.timeSetupMs : m.timeDoneMs) - offsetMs,
 	};
 }
 
 /** A deal without an instrument of ours (a balance operation, a symbol traded by hand) still moves the account's money. */
-export function dealOf(place: AccountPlace, m: Terminal<'DealItem'>): VenueDeal {
+export function dealOf(place: AccountPlace, m: Terminal<'DealItem'>, { offsetMs }: BrokerClock): VenueDeal {
 	const instrument = place.bySymbol.get(m.symbol);
 	const type = nameOf(wireEnums.DealType, m.type);
 	const entry = nameOf(wireEnums.DealEntry, m.entry);
 	const reason = nameOf(wireEnums.DealReason, m.reason);
 	const isTrade = (type === 'BUY' || type === 'SELL') && instrument !== undefined;
+	if (isTrade && entry === undefined) throw new UnfitNumber(`deal entry ${m.entry}`);
 	const digits = place.account.currencyDigits;
 	return {
 		orderId: orderIdOf(m.magic),
@@ -111,25 +115,28 @@ export function dealOf(place: AccountPlace, m: Terminal<'DealItem'>): VenueDeal 
 		commissionMinor: toMinor(m.commission, digits),
 		swapMinor: toMinor(m.swap, digits),
 		feeMinor: toMinor(m.fee, digits),
-		venueAtMs: Number(m.timeMs),
+		venueAtMs: Number(m.timeMs) - offsetMs,
 	};
 }
 
-export function positionOf(place: AccountPlace, m: Terminal<'PositionItem'>): VenuePosition {
-	const instrument = instrumentOf(place, m.symbol);
+export function positionOf(place: AccountPlace, m: Terminal<'PositionItem'>, { offsetMs }: BrokerClock): VenuePosition {
 	const digits = place.account.currencyDigits;
+	const { BUY, SELL } = wireEnums.Side;
+	if (m.side !== BUY && m.side !== SELL) throw new UnfitNumber(`position side ${m.side}`);
+	// A position in a symbol that is not ours is told with instrument 0: the engine makes it a break that an operator sees.
+	const instrument = place.bySymbol.get(m.symbol) ?? { instrumentId: 0, qtyDigits: 8, priceDigits: 8 };
 	return {
 		// The identifier lives as long as the position; the ticket changes on a netting reversal.
 		positionTicket: m.identifier,
 		instrumentId: instrument.instrumentId,
-		side: m.side === wireEnums.Side.BUY ? 'BUY' : 'SELL',
+		side: m.side === BUY ? 'BUY' : 'SELL',
 		qty: toUnits(m.volume, instrument.qtyDigits),
 		priceOpen: Math.round(m.priceOpen * 10 ** instrument.priceDigits),
 		sl: toUnits(m.sl, instrument.priceDigits),
 		tp: toUnits(m.tp, instrument.priceDigits),
 		swapMinor: toMinor(m.swap, digits),
 		profitMinor: toMinor(m.profit, digits),
-		venueAtMs: Number(m.timeMs),
+		venueAtMs: Number(m.timeMs) - offsetMs,
 	};
 }
 

@@ -11,7 +11,9 @@ import {
 } from '@meridian/protocol';
 import { loginProof, newNonce, proofMatches } from '@meridian/protocol/login';
 import type { Logger } from '@meridian/telemetry';
+import { SilenceWatch } from '../silence.ts';
 import { accountOf, dealOf, orderOf, positionOf, specOf } from './from-wire.ts';
+import { type Greeting, mismatchOf } from './greeting.ts';
 import { orderIdOf, toUnits, UnfitNumber } from './numbers.ts';
 import { beginSnapshot, endSnapshot, type Gathering } from './snapshot.ts';
 import type { AccountPlace } from './symbols.ts';
@@ -20,10 +22,15 @@ import { orderSendOf, type SymbolFacts } from './to-wire.ts';
 type TerminalMessage = AnyMessage<TerminalProtocol>;
 const codec = createCodec(terminalProtocol);
 export const silenceMs = 3_000;
+const heartbeatMs = 500;
+/** What a terminal that reads no more may leave unread before its line is cut. */
+const maxUnreadBytes = 4 * 1024 * 1024;
 
 export type SessionPort = {
 	readonly epoch: number;
 	readonly log: Logger;
+	/** A clock for heartbeats, in ms, that never runs back. */
+	readonly clockMs: () => number;
 	/** The key of a login, and the account it belongs to. */
 	keyOf(input: { server: string; login: bigint }): string;
 	find(input: { server: string; login: bigint }): AccountPlace | undefined;
@@ -31,10 +38,12 @@ export type SessionPort = {
 	admitted(session: TerminalSession): void;
 	event(session: TerminalSession, event: VenueEvent): void;
 	tick(session: TerminalSession, tick: { instrumentId: number; bid: number; ask: number; venueAtMs: number }): void;
-	/** From when on deals are wanted, ms in broker time. */
+	/** From when on deals are wanted, ms UTC; 0 for all. */
 	sinceMs(place: AccountPlace): number;
 	closed(session: TerminalSession): void;
 };
+
+const maxUnfitTold = 1_000;
 
 /** One terminal's line: login both ways, heartbeats, and the translation between its words and the engine's. */
 export class TerminalSession {
@@ -52,7 +61,10 @@ export class TerminalSession {
 	readonly #nonce = newNonce();
 	readonly #facts = new Map<number, SymbolFacts>();
 	readonly #ping: NodeJS.Timeout;
-	#hello: { leverage: number; serverOffsetSec: number } | undefined;
+	readonly #watch: SilenceWatch;
+	/** What did not fit and has been told: a symbol that ticks with too many digits must not fill the log. */
+	readonly #unfit = new Set<string>();
+	#hello: Greeting | undefined;
 	#gathering: Gathering | undefined;
 	#lastAccount = '';
 	#seq = 0;
@@ -61,19 +73,26 @@ export class TerminalSession {
 		this.#socket = socket;
 		this.#port = port;
 		socket.setNoDelay(true);
-		socket.setTimeout(silenceMs, () => this.close(`silent for ${silenceMs} ms`));
 		socket.on('data', (chunk: Buffer) => this.#receive(chunk));
 		socket.on('error', (error) => port.log.info({ login: this.login, reason: error.message }, 'terminal line broke'));
 		socket.on('close', () => {
 			clearInterval(this.#ping);
 			port.closed(this);
 		});
-		this.#ping = setInterval(() => this.#send('Ping', { timeUs: nowUs() }), 1_000);
+		this.#watch = new SilenceWatch(silenceMs, port.clockMs);
+		this.#ping = setInterval(() => this.heartbeat(), heartbeatMs);
 		this.#send('Challenge', { protocolVersion, gatewayNonce: this.#nonce });
 	}
 
 	get login(): string {
 		return this.place === undefined ? '' : `${this.place.account.server}:${this.place.account.login}`;
+	}
+
+	/** Cuts a line that says or takes nothing any more, and greets the others. */
+	heartbeat(): void {
+		if (this.#watch.isSilent) this.close(`silent for ${silenceMs} ms`);
+		else if (this.#socket.writableLength > maxUnreadBytes) this.close('it reads no more');
+		else this.#send('Ping', { timeUs: nowUs() });
 	}
 
 	/** Writes one order. Its journal record exists; whether it arrives is for the terminal to say. */
@@ -101,6 +120,7 @@ export class TerminalSession {
 	}
 
 	#receive(chunk: Buffer): void {
+		this.#watch.heard();
 		try {
 			for (const frame of this.#reader.push(chunk)) {
 				this.framesReceived += 1;
@@ -153,7 +173,14 @@ export class TerminalSession {
 	#greet(hello: Message<TerminalProtocol, 'Hello'>): void {
 		const place = this.place;
 		if (place === undefined) return;
-		this.#hello = { leverage: hello.leverage, serverOffsetSec: hello.serverOffsetSec };
+		const mismatch = mismatchOf(place.account, hello, this.#port.epoch);
+		if (mismatch !== undefined) {
+			this.#port.log.error({ login: this.login, reason: mismatch }, 'terminal does not fit its account');
+			this.close(mismatch);
+			return;
+		}
+		const offsetMs = hello.serverOffsetSec * 1_000;
+		this.#hello = { leverage: hello.leverage, serverOffsetSec: hello.serverOffsetSec, offsetMs };
 		this.venueName = hello.company;
 		this.connected = hello.connected;
 		this.tradeAllowed = hello.tradeAllowed;
@@ -162,18 +189,19 @@ export class TerminalSession {
 			'terminal is here',
 		);
 		this.#port.event(this, { event: 'linkUp' });
+		const sinceMs = this.#port.sinceMs(place);
 		this.#send('SnapshotRequest', {
-			sinceMs: BigInt(this.#port.sinceMs(place)),
+			sinceMs: BigInt(sinceMs === 0 ? 0 : Math.max(0, sinceMs + offsetMs)),
 			symbols: [...place.bySymbol.keys()].map((symbol) => ({ symbol })),
 		});
 	}
 
-	#fact(place: AccountPlace, hello: { leverage: number; serverOffsetSec: number }, message: TerminalMessage): void {
+	#fact(place: AccountPlace, hello: Greeting, message: TerminalMessage): void {
 		const gathering = this.#gathering;
 		try {
 			switch (message.name) {
 				case 'Tick':
-					return this.#tick(place, message.body);
+					return this.#tick(place, message.body, hello.offsetMs);
 				case 'Symbol': {
 					const { instrumentId, spec } = specOf(place, message.body, hello);
 					this.#facts.set(instrumentId, message.body);
@@ -193,13 +221,16 @@ export class TerminalSession {
 				}
 				case 'OrderItem':
 					if (gathering !== undefined) gathering.items.orders += 1;
-					return this.#deliver(gathering?.orders, orderOf(place, message.body), (order) => ({ event: 'order', order }));
+					return this.#deliver(gathering?.orders, orderOf(place, message.body, hello), (order) => ({ event: 'order', order }));
 				case 'DealItem':
 					if (gathering !== undefined) gathering.items.deals += 1;
-					return this.#deliver(gathering?.deals, dealOf(place, message.body), (deal) => ({ event: 'deal', deal }));
+					return this.#deliver(gathering?.deals, dealOf(place, message.body, hello), (deal) => ({ event: 'deal', deal }));
 				case 'PositionItem':
 					if (gathering !== undefined) gathering.items.positions += 1;
-					return this.#deliver(gathering?.positions, positionOf(place, message.body), (position) => ({ event: 'position', position }));
+					return this.#deliver(gathering?.positions, positionOf(place, message.body, hello), (position) => ({
+						event: 'position',
+						position,
+					}));
 				case 'RequestItem': {
 					const { sent, retcode } = message.body;
 					gathering?.requests.push({
@@ -247,6 +278,9 @@ export class TerminalSession {
 		} catch (error) {
 			// A number or symbol that does not fit ours is the venue's fact, not the line's fault: told, and left to reconciliation.
 			if (!(error instanceof UnfitNumber)) throw error;
+			const told = `${message.name}: ${error.message}`;
+			if (this.#unfit.has(told) || this.#unfit.size >= maxUnfitTold) return;
+			this.#unfit.add(told);
 			this.#port.log.error({ login: this.login, frame: message.name, reason: error.message }, 'a fact of the terminal does not fit');
 		}
 	}
@@ -270,7 +304,7 @@ export class TerminalSession {
 		this.#port.event(this, { event: 'account', account });
 	}
 
-	#tick(place: AccountPlace, tick: Message<TerminalProtocol, 'Tick'>): void {
+	#tick(place: AccountPlace, tick: Message<TerminalProtocol, 'Tick'>, offsetMs: number): void {
 		this.ticksReceived += 1;
 		this.lastTickAtMs = Date.now();
 		const instrument = place.bySymbol.get(tick.symbol);
@@ -279,7 +313,7 @@ export class TerminalSession {
 			instrumentId: instrument.instrumentId,
 			bid: toUnits(tick.bid, instrument.priceDigits),
 			ask: toUnits(tick.ask, instrument.priceDigits),
-			venueAtMs: Number(tick.timeMs),
+			venueAtMs: Number(tick.timeMs) - offsetMs,
 		});
 	}
 }

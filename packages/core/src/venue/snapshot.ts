@@ -90,7 +90,7 @@ function neverArrived({ account }: Scope, input: { readonly request: Request; re
 
 function compareBalance({ account, out }: Scope, input: { readonly balanceMinor: number; readonly adopt: boolean }): void {
 	const gapMinor = input.balanceMinor - account.money.balanceMinor;
-	if (!isExact(gapMinor) || gapMinor === account.reportedBalanceGapMinor) return;
+	if (!isExact(input.balanceMinor) || !isExact(gapMinor) || gapMinor === account.reportedBalanceGapMinor) return;
 	account.reportedBalanceGapMinor = input.adopt ? 0 : gapMinor;
 	if (gapMinor === 0) return;
 	out.break(account, { code: 'BALANCE_MISMATCH' });

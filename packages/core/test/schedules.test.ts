@@ -1,0 +1,228 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createEngine, type EngineOutput } from '../src/index.ts';
+import { Desk, EURUSD } from './support/desk.ts';
+import { type Step, TestVenue } from './support/venue.ts';
+
+const numRuns = process.env.MERIDIAN_LONG === '1' ? 20_000 : 800;
+const step: fc.Arbitrary<Step> = fc.record({
+	do: fc.constantFrom<Step['do'][]>(
+		'place',
+		'limit',
+		'limit',
+		'cancel',
+		'close',
+		'deliver',
+		'deliver',
+		'deliver',
+		'repeat',
+		'arrive',
+		'arrive',
+		'fill',
+		'fill',
+		'refuse',
+		'timeout',
+		'cut',
+		'reconnect',
+		'tick',
+	),
+	pick: fc.nat({ max: 1_000_000 }),
+});
+
+class Run {
+	readonly desk: Desk;
+	readonly venue: TestVenue;
+	readonly #delivered: Parameters<Desk['venue']>[0][] = [];
+	#outputs = 0;
+
+	constructor(netting: boolean) {
+		this.desk = new Desk({ mode: netting ? 'NETTING' : 'HEDGING', limits: { ordersBurst: 1000, maxNetLots: 1000 } });
+		this.venue = new TestVenue(netting);
+	}
+
+	take({ do: action, pick }: Step): void {
+		const { desk, venue } = this;
+		const ids = [...desk.orders.keys()];
+		switch (action) {
+			case 'place':
+				desk.placeReply({ side: pick % 2 === 0 ? 'BUY' : 'SELL', qty: 1 + (pick % 50) });
+				break;
+			case 'limit':
+				desk.placeReply({
+					type: 'LIMIT',
+					tif: 'GTC',
+					side: pick % 2 === 0 ? 'BUY' : 'SELL',
+					price: 109_500 + (pick % 1000),
+					qty: 1 + (pick % 50),
+				});
+				break;
+			case 'cancel':
+				desk.cancel(ids[pick % Math.max(1, ids.length)] ?? 0);
+				break;
+			case 'close': {
+				const open = [...desk.positions.values()];
+				desk.close({ positionTicket: open[pick % Math.max(1, open.length)]?.positionTicket ?? 0n });
+				break;
+			}
+			case 'arrive':
+				if (venue.connected) venue.arrive();
+				break;
+			case 'deliver': {
+				const [news] = venue.news.splice(pick % Math.max(1, venue.news.length), 1);
+				if (news !== undefined) this.tell(news);
+				break;
+			}
+			case 'repeat': {
+				const old = this.#delivered[pick % Math.max(1, this.#delivered.length)];
+				if (old?.event === 'deal') this.tell(old);
+				break;
+			}
+			case 'fill':
+				venue.fill(pick);
+				if (!venue.connected) venue.news = [];
+				break;
+			case 'refuse':
+				venue.refuse(pick);
+				if (!venue.connected) venue.news = [];
+				break;
+			case 'timeout':
+				desk.nowMs += 4_000;
+				desk.apply({ kind: 'timer' });
+				break;
+			case 'cut':
+				venue.cut();
+				desk.venue({ event: 'linkDown' });
+				break;
+			case 'reconnect':
+				this.reconnect();
+				break;
+			case 'tick':
+				desk.marks();
+				break;
+		}
+		venue.listen(desk.outputs.slice(this.#outputs));
+		this.#outputs = desk.outputs.length;
+	}
+
+	reconnect(): void {
+		this.venue.cut();
+		this.desk.venue({ event: 'linkUp' });
+		this.tell(this.venue.snapshot());
+		this.desk.marks();
+	}
+
+	tell(news: Parameters<Desk['venue']>[0]): void {
+		this.#delivered.push(news);
+		this.desk.venue(news);
+	}
+}
+
+function sum(outputs: readonly EngineOutput[], orderId: number): number {
+	return outputs.reduce(
+		(total, output) => (output.kind === 'execution' && output.execution.orderId === orderId ? total + output.execution.qty : total),
+		0,
+	);
+}
+
+/** True at every moment, whatever the schedule did. */
+function always({ desk, venue }: Run): void {
+	let balance = 0;
+	const tickets = new Set<bigint>();
+	for (const output of desk.outputs) {
+		if (output.kind !== 'execution') continue;
+		const { ticket, profitMinor, commissionMinor, swapMinor, feeMinor } = output.execution;
+		expect(tickets.has(ticket), 'each deal is booked once').toBe(false);
+		tickets.add(ticket);
+		balance += profitMinor + commissionMinor + swapMinor + feeMinor;
+	}
+	expect(desk.account?.balanceMinor, 'money is conserved').toBe(balance);
+	const sends = desk.sends();
+	const opened = sends.filter(({ action }) => action !== 'REMOVE').map(({ orderId }) => orderId);
+	expect(new Set(opened).size, 'no order is sent twice').toBe(opened.length);
+	for (const order of desk.orders.values()) {
+		expect(order.filledQty, 'filled quantity equals the deals').toBe(sum(desk.outputs, order.orderId));
+		const open = order.life === 'SUBMITTED' || order.life === 'ACCEPTED' || order.life === 'UNKNOWN';
+		expect(order.reservedQty).toBe(open ? Math.max(0, order.qty - order.filledQty) : 0);
+		if (open) continue;
+		expect(order.pending).toBe('NONE');
+		const there = venue.orders.find(({ orderId }) => orderId === order.orderId);
+		if (order.life === 'NOT_SENT' || order.life === 'DENIED') expect(there, `${order.life} was never at the venue`).toBeUndefined();
+		else if (order.life === 'FILLED') expect(there?.state).toBe('FILLED');
+		else expect(there?.state, 'no order ends without evidence').toBe(order.life);
+	}
+}
+
+/** After a complete picture both books are the same. */
+function atRest({ desk, venue }: Run): void {
+	expect(desk.account?.balanceMinor).toBe(venue.balanceMinor());
+	const ours = [...desk.positions.values()]
+		.filter(({ qty }) => qty > 0)
+		.map(({ positionTicket, side, qty }) => `${positionTicket} ${side} ${qty}`);
+	expect(ours.sort()).toEqual(
+		venue
+			.positions()
+			.map(({ positionTicket, side, qty }) => `${positionTicket} ${side} ${qty}`)
+			.sort(),
+	);
+	for (const order of desk.orders.values()) {
+		if (order.life === 'DENIED') continue;
+		const there = venue.orders.find(({ orderId }) => orderId === order.orderId);
+		const filled = venue.deals.reduce((total, deal) => (deal.orderId === order.orderId ? total + deal.qty : total), 0);
+		expect(order.filledQty).toBe(filled);
+		if (there === undefined) expect(order.life).toBe('NOT_SENT');
+		else expect(order.life).toBe(there.state === 'PLACED' || there.state === 'PARTIAL' ? 'ACCEPTED' : there.state);
+	}
+	const lates = desk.breaks().filter((code) => code !== 'LATE_FILL');
+	expect(lates, 'an honest venue causes no break').toEqual([]);
+}
+
+describe.each([
+	['netting', true],
+	['hedging', false],
+] as const)('random venue schedules with loss, repetition and reordering, %s', (_mode, netting) => {
+	it('lose nothing, end nothing without evidence, send nothing twice, and agree with the venue in the end', () => {
+		const reached = new Set<string>();
+		fc.assert(
+			fc.property(fc.array(step, { minLength: 5, maxLength: 70, size: 'max' }), (steps) => {
+				const run = new Run(netting);
+				for (const one of steps) {
+					run.take(one);
+					always(run);
+				}
+				run.reconnect();
+				always(run);
+				atRest(run);
+				for (const output of run.desk.outputs) if (output.kind === 'order') reached.add(output.order.life).add(output.order.pending);
+				for (const code of run.desk.breaks()) reached.add(code);
+			}),
+			{ numRuns },
+		);
+		const places = ['SUBMITTED', 'ACCEPTED', 'UNKNOWN', 'FILLED', 'CANCELED', 'EXPIRED', 'NOT_SENT', 'CANCEL_SENT', 'CANCEL_UNKNOWN'];
+		expect([...reached], 'the schedules reach the places they are about').toEqual(expect.arrayContaining(places));
+	});
+});
+
+it('the same inputs give the same outputs and the same hash, input by input', () => {
+	fc.assert(
+		fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+			const run = new Run(true);
+			for (const one of steps) run.take(one);
+			const again = createEngine();
+			const outputs = run.desk.inputs.flatMap(({ input, atMs }) => again.apply(structuredClone(input), atMs));
+			expect(outputs).toEqual(run.desk.outputs);
+			expect(again.stateHash()).toBe(run.desk.engine.stateHash());
+			expect(again.stateHash()).toMatch(/^[0-9a-f]{16}$/);
+		}),
+		{ numRuns: 100 },
+	);
+});
+
+it('the hash tells histories apart', () => {
+	const hashes = new Set<string>();
+	for (let i = 0; i < 200; i++) {
+		const desk = new Desk();
+		desk.mark(EURUSD, { bid: 110_000 + i, ask: 110_010 + i });
+		hashes.add(desk.engine.stateHash());
+	}
+	expect(hashes.size).toBe(200);
+});

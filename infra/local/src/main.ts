@@ -12,17 +12,16 @@ async function main(): Promise<void> {
 	const startedAt = performance.now();
 	let stack: Stack | undefined;
 	let leaving = false;
-	const starting = startStack(options);
 	const leave = (why: string) => {
 		if (leaving) return;
 		leaving = true;
 		process.stdout.write(`\nmeridian: stopping (${why})\n`);
-		starting
-			.then((running) => running.stop())
-			.then(
-				() => process.stdout.write('meridian: stopped\n', () => process.exit(0)),
-				(error: unknown) => fail(error),
-			);
+		// In the middle of starting there is nothing to lose: the guard stops what runs as soon as we are gone.
+		if (stack === undefined) process.exit(130);
+		stack.stop().then(
+			() => process.stdout.write('meridian: stopped\n', () => process.exit(0)),
+			(error: unknown) => fail(error),
+		);
 	};
 	process.on('SIGINT', () => leave('Ctrl-C'));
 	process.on('SIGTERM', () => leave('SIGTERM'));
@@ -30,7 +29,7 @@ async function main(): Promise<void> {
 	process.on('disconnect', () => leave('npm is gone'));
 	// A closed screen must not stop us from stopping the rest.
 	for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-	stack = await starting;
+	stack = await startStack(options);
 	if (!leaving) {
 		const seconds = (performance.now() - startedAt) / 1000;
 		process.stdout.write(`${summary(stack, { web: options.web !== false, seconds, colour: process.stdout.isTTY })}\n`);

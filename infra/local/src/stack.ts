@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { buildEmulator } from './build/emulator.ts';
 import { buildWeb } from './build/web.ts';
@@ -55,7 +55,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 	const quiet = options.quiet ?? false;
 	const note = (text: string): void =>
 		options.onNote ? options.onNote(text) : quiet ? undefined : void process.stdout.write(`meridian: ${text}\n`);
-	mkdirSync(stateDir, { recursive: true });
+	mkdirSync(stateDir, { recursive: true, mode: 0o700 });
 	const supervisor = new Supervisor({ stateDir, quiet, note });
 	try {
 		return await bringUp({ options, ports, stateDir, supervisor, note });
@@ -72,7 +72,7 @@ async function bringUp({ options, ports, stateDir, supervisor, note }: Job): Pro
 	await supervisor.claim();
 	if (options.fresh === true) wipeState(stateDir);
 	await supervisor.claim();
-	for (const folder of ['terminals', 'logs']) mkdirSync(join(stateDir, folder), { recursive: true });
+	for (const folder of ['terminals', 'logs']) mkdirSync(join(stateDir, folder), { recursive: true, mode: 0o700 });
 	const given = externalServices();
 	await requireFreePorts(
 		portsInUse(ports, { web: wanted.has('web'), postgres: given.adminUrl === undefined, redis: given.redisUrl === undefined }),
@@ -172,5 +172,3 @@ const processesOf = (supervisor: Supervisor): StackProcesses => ({
 	restarts: (name) => supervisor.get(name).restarts,
 	pid: (name) => supervisor.get(name).pid,
 });
-
-export const stateExists = (stateDir: string): boolean => existsSync(join(stateDir, 'secrets.json'));

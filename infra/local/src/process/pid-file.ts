@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { groupLives, signalGroup, startMark } from './identity.ts';
@@ -15,7 +15,6 @@ export class PidFile {
 	readonly #file: string;
 	#children: Entry[] = [];
 	constructor(stateDir: string) {
-		mkdirSync(stateDir, { recursive: true });
 		this.#file = join(stateDir, 'pids.json');
 	}
 
@@ -57,6 +56,7 @@ export class PidFile {
 
 	#write(): void {
 		const launcher = { name: 'launcher', pid: process.pid, mark: startMark(process.pid) ?? '' };
+		mkdirSync(dirname(this.#file), { recursive: true, mode: 0o700 });
 		writeFileSync(`${this.#file}.new`, JSON.stringify({ launcher, children: this.#children }));
 		renameSync(`${this.#file}.new`, this.#file);
 	}

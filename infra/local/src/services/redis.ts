@@ -25,7 +25,7 @@ export const redisHealth =
 /** A private server of this copy: loopback only, with a password, nothing on disk (what it holds is derived). */
 export function privateRedis(input: { stateDir: string; port: number; password: string; command: string }): ProcessSpec {
 	const folder = join(input.stateDir, 'redis');
-	mkdirSync(folder, { recursive: true });
+	mkdirSync(folder, { recursive: true, mode: 0o700 });
 	const config = join(folder, 'redis.conf');
 	const lines = [
 		`port ${input.port}`,

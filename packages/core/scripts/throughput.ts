@@ -1,5 +1,5 @@
 import { cpus } from 'node:os';
-import { createEngine, type EngineOutput } from '../src/index.ts';
+import { createEngine, type EngineOutput, type VenueSpec } from '../src/index.ts';
 
 /**
  * Orders placed, acknowledged and filled a second by one engine on one thread: the engine alone, no journal, no socket, all checks armed.
@@ -29,7 +29,7 @@ const account = {
 	serverConnected: true,
 	tradeAllowed: true,
 };
-const spec = {
+const spec: VenueSpec = {
 	...{
 		digits: 5,
 		contractSize: 100_000,
@@ -44,7 +44,7 @@ const spec = {
 	},
 	...{ orderTypes: ['MARKET'], timesInForce: ['IOC'], marginRatePpm: 1_000_000, marginCurrency: 'EUR', leverage: 100, serverOffsetSec: 0 },
 	sessions: [{ fromSec: 0, toSec: 604_800 }],
-} as const;
+};
 engine.apply(
 	{
 		kind: 'configure',
@@ -95,6 +95,7 @@ for (let i = 0; i < orders; i++) {
 	const nowMs = 1000 + i;
 	const side = i % 2 === 0 ? 'BUY' : 'SELL';
 	engine.apply({ kind: 'mark', ...where, instrumentId: 1, bid: 110_000, ask: 110_010, venueAtMs: nowMs }, nowMs);
+	if (i % 100 === 0) engine.apply({ kind: 'venue', ...where, event: 'account', account }, nowMs);
 	const placed = engine.apply(
 		{
 			kind: 'place',

@@ -23,7 +23,7 @@ export class FakeTerminal {
 	readonly #socket: Socket;
 	#seq = 0;
 
-	constructor(input: { port: number; masterKey: string; server: string; login: bigint }) {
+	constructor(input: { port: number; masterKey: string; server: string; login: bigint; silent?: boolean }) {
 		const reader = new FrameReader();
 		const nonce = newNonce();
 		this.#socket = connect(input.port, '127.0.0.1');
@@ -36,7 +36,7 @@ export class FakeTerminal {
 				const message = codec.decode(frame);
 				if (message.name === 'Ping') this.send('Pong', message.body);
 				else this.received.push(message);
-				if (message.name === 'Challenge') {
+				if (message.name === 'Challenge' && input.silent !== true) {
 					const key = terminalKey(input.masterKey, input);
 					const loginMac = loginProof(key, { label: 'terminal', first: message.body.gatewayNonce, second: nonce });
 					this.send('Login', {
@@ -60,26 +60,18 @@ export class FakeTerminal {
 		return this.received.filter((message): message is Extract<Incoming, { name: Name }> => message.name === name);
 	}
 
+	/** Any bytes. */
+	raw(bytes: Uint8Array): void {
+		this.#socket.write(bytes);
+	}
+
+	greet(change: Partial<Body<'Hello'>> = {}): void {
+		this.send('Hello', greeting(change));
+	}
+
 	/** Hello, EURUSD with five digits, and an empty account with its opening balance. */
 	hello(symbol = 'EURUSD'): void {
-		this.send('Hello', {
-			terminalBuild: 1,
-			company: 'Test broker',
-			currency: 'USD',
-			currencyDigits: 2,
-			leverage: 100,
-			marginMode: wireEnums.MarginMode.HEDGING,
-			accountMode: wireEnums.AccountMode.DEMO,
-			hedgeAllowed: true,
-			fifoClose: false,
-			connected: true,
-			tradeAllowed: true,
-			serverOffsetSec: 0,
-			eaStartedMs: 0n,
-			lastCommandEpoch: 0n,
-			lastCommandSeq: 0n,
-			highestEpoch: 0n,
-		});
+		this.greet();
 		this.send('Symbol', {
 			symbol,
 			digits: 5,
@@ -103,6 +95,11 @@ export class FakeTerminal {
 			currencyMargin: 'EUR',
 			sessions: [0, 1, 2, 3, 4, 5, 6].map((day) => ({ day, fromSec: 0, toSec: 86_400 })),
 		});
+		this.account();
+		this.snapshot([deal({ ticket: 1n, type: wireEnums.DealType.BALANCE, profit: 100_000, symbol: '' })]);
+	}
+
+	account(): void {
 		this.send('Account', {
 			balance: 100_000,
 			credit: 0,
@@ -113,21 +110,11 @@ export class FakeTerminal {
 			connected: true,
 			tradeAllowed: true,
 		});
-		this.snapshot([deal({ ticket: 1n, type: wireEnums.DealType.BALANCE, profit: 100_000, symbol: '' })]);
 	}
 
 	snapshot(deals: Body<'DealItem'>[] = [], last: { epoch: bigint; seq: bigint } = { epoch: 0n, seq: 0n }): void {
 		this.send('SnapshotBegin', { snapshotId: 1 });
-		this.send('Account', {
-			balance: 100_000,
-			credit: 0,
-			equity: 100_000,
-			profit: 0,
-			margin: 0,
-			marginFree: 100_000,
-			connected: true,
-			tradeAllowed: true,
-		});
+		this.account();
 		for (const item of deals) this.send('DealItem', item);
 		this.send('SnapshotEnd', {
 			snapshotId: 1,
@@ -167,6 +154,28 @@ export function deal(change: Partial<Body<'DealItem'>>): Body<'DealItem'> {
 		fee: 0,
 		magic: 0n,
 		timeMs: 1_700_000_000_000n,
+		...change,
+	};
+}
+
+export function greeting(change: Partial<Body<'Hello'>>): Body<'Hello'> {
+	return {
+		terminalBuild: 1,
+		company: 'Test broker',
+		currency: 'USD',
+		currencyDigits: 2,
+		leverage: 100,
+		marginMode: wireEnums.MarginMode.HEDGING,
+		accountMode: wireEnums.AccountMode.DEMO,
+		hedgeAllowed: true,
+		fifoClose: false,
+		connected: true,
+		tradeAllowed: true,
+		serverOffsetSec: 0,
+		eaStartedMs: 0n,
+		lastCommandEpoch: 0n,
+		lastCommandSeq: 0n,
+		highestEpoch: 0n,
 		...change,
 	};
 }

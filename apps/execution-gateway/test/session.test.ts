@@ -1,0 +1,225 @@
+import { createServer, type Server } from 'node:net';
+import { terminalKey } from '@meridian/auth';
+import type { AccountConfig, VenueEvent } from '@meridian/core';
+import { wireEnums } from '@meridian/protocol';
+import { createLogger } from '@meridian/telemetry';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { silenceMs, TerminalSession } from '../src/venue/session.ts';
+import type { AccountPlace } from '../src/venue/symbols.ts';
+import { deal, FakeTerminal, greeting } from './fake-terminal.ts';
+
+const masterKey = 'cd'.repeat(32);
+const instrument = {
+	instrumentId: 1,
+	symbol: 'EURUSD',
+	priceDigits: 5,
+	qtyDigits: 2,
+	baseCurrency: 'EUR',
+	quoteCurrency: 'USD',
+	active: true,
+	brokerSymbols: [],
+};
+const account = {
+	accountId: 1,
+	mode: 'HEDGING',
+	currency: 'USD',
+	currencyDigits: 2,
+	server: 'S',
+	login: 7n,
+	active: true,
+} as unknown as AccountConfig;
+const place: AccountPlace = {
+	tenantId: 1,
+	account,
+	bySymbol: new Map([['EURUSD', instrument]]),
+	symbolOf: new Map([[1, 'EURUSD']]),
+	instruments: new Map([[1, instrument]]),
+};
+
+/** One session between a real socket and the ears of the engine, on a clock that the test moves. */
+describe('a terminal session', () => {
+	let server: Server;
+	let port = 0;
+	let nowMs = 0;
+	let lastDealMs = 0;
+	let events: VenueEvent[];
+	let ticks: unknown[];
+	let sessions: TerminalSession[];
+	let closed = 0;
+
+	beforeEach(async () => {
+		nowMs = 0;
+		lastDealMs = 0;
+		closed = 0;
+		events = [];
+		ticks = [];
+		sessions = [];
+		const log = createLogger('test', { write: () => undefined });
+		server = createServer((socket) => {
+			sessions.push(
+				new TerminalSession(socket, {
+					epoch: 5,
+					log,
+					clockMs: () => nowMs,
+					keyOf: (input) => terminalKey(masterKey, input),
+					find: ({ login }) => (login === 7n ? place : undefined),
+					admitted: () => undefined,
+					event: (_session, event) => events.push(event),
+					tick: (_session, tick) => ticks.push(tick),
+					sinceMs: () => lastDealMs,
+					closed: () => {
+						closed += 1;
+					},
+				}),
+			);
+		});
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		const address = server.address();
+		port = typeof address === 'object' && address !== null ? address.port : 0;
+	});
+	afterEach(async () => {
+		for (const session of sessions) session.close('the test is over');
+		await new Promise((resolve) => server.close(resolve));
+	});
+
+	const terminal = (input: { login?: bigint; masterKey?: string } = {}) =>
+		new FakeTerminal({ port, masterKey, server: 'S', login: 7n, ...input });
+	async function greeted(change: Parameters<FakeTerminal['greet']>[0] = {}): Promise<FakeTerminal> {
+		const fake = terminal();
+		await vi.waitFor(() => expect(fake.all('LoginOk')).toHaveLength(1));
+		fake.greet(change);
+		return fake;
+	}
+	const named = (name: VenueEvent['event']) => events.filter((event) => event.event === name);
+
+	test('proves its own key and its epoch to the terminal', async () => {
+		const fake = await greeted();
+		expect(fake.all('LoginOk')[0]?.body).toMatchObject({ epoch: 5n });
+		await vi.waitFor(() => expect(named('linkUp')).toHaveLength(1));
+	});
+
+	test('refuses a login that no account has, and says so', async () => {
+		const fake = terminal({ login: 8n });
+		await vi.waitFor(() => expect(fake.all('LoginRefused')[0]?.body.reason).toBe('no active account for login 8 at S'));
+		await vi.waitFor(() => expect(fake.closed).toBe(true));
+		expect(events).toEqual([]);
+	});
+
+	test('refuses a wrong key before it says whether the account exists', async () => {
+		for (const login of [7n, 8n]) {
+			const fake = terminal({ login, masterKey: 'ef'.repeat(32) });
+			await vi.waitFor(() => expect(fake.all('LoginRefused')[0]?.body.reason).toBe('the key does not match this server and login'));
+		}
+	});
+
+	test('lets nothing through before the login', async () => {
+		const fake = new FakeTerminal({ port, masterKey, server: 'S', login: 7n, silent: true });
+		fake.tick(1.1, 1.2);
+		await vi.waitFor(() => expect(fake.closed).toBe(true));
+		expect(ticks).toEqual([]);
+	});
+
+	test.each([
+		['another margin mode', { marginMode: wireEnums.MarginMode.NETTING }],
+		['another currency', { currency: 'EUR' }],
+		['a newer leader behind it', { highestEpoch: 6n }],
+	])('cuts a terminal with %s and never brings the link up', async (_name, change) => {
+		const fake = await greeted(change);
+		await vi.waitFor(() => expect(fake.closed).toBe(true));
+		expect(named('linkUp')).toEqual([]);
+	});
+
+	test('is cut when the terminal has been silent for the limit, although our own heartbeats still leave', async () => {
+		const fake = await greeted();
+		await vi.waitFor(() => expect(named('linkUp')).toHaveLength(1));
+		nowMs = silenceMs;
+		sessions[0]?.heartbeat();
+		expect(closed).toBe(0);
+		nowMs = silenceMs * 2 + 1;
+		sessions[0]?.heartbeat();
+		await vi.waitFor(() => expect(fake.closed).toBe(true));
+		expect(closed).toBe(1);
+	});
+
+	test('stays while the terminal is heard', async () => {
+		const fake = await greeted();
+		for (let round = 1; round <= 4; round++) {
+			nowMs = round * (silenceMs - 1);
+			fake.tick(1.1, 1.2);
+			await vi.waitFor(() => expect(ticks).toHaveLength(round));
+			sessions[0]?.heartbeat();
+		}
+		expect(closed).toBe(0);
+	});
+
+	test('tells ticks in our integers and in UTC', async () => {
+		const fake = await greeted({ serverOffsetSec: 7_200 });
+		fake.tick(1.1, 1.10012);
+		await vi.waitFor(() =>
+			expect(ticks).toEqual([{ instrumentId: 1, bid: 110_000, ask: 110_012, venueAtMs: 1_700_000_000_000 - 7_200_000 }]),
+		);
+	});
+
+	test('drops a crossed quote and one in an unknown symbol', async () => {
+		const fake = await greeted();
+		fake.tick(1.2, 1.1);
+		fake.tick(1.1, 1.2, 'OIL');
+		fake.tick(1.1, 1.2);
+		await vi.waitFor(() => expect(ticks).toHaveLength(1));
+		expect(sessions[0]?.ticksReceived).toBe(3);
+	});
+
+	test('asks for deals since the last known one, in the broker’s time', async () => {
+		lastDealMs = 1_000_000;
+		const fake = await greeted({ serverOffsetSec: 3_600 });
+		await vi.waitFor(() => expect(fake.all('SnapshotRequest')[0]?.body).toEqual({ sinceMs: 4_600_000n, symbols: [{ symbol: 'EURUSD' }] }));
+	});
+
+	test('tells a snapshot whole, as one event', async () => {
+		const fake = await greeted();
+		fake.snapshot([deal({ ticket: 1n, volume: 0.1, price: 1.1 }), deal({ ticket: 2n, volume: 0.1, price: 1.1 })], { epoch: 4n, seq: 9n });
+		await vi.waitFor(() =>
+			expect(named('snapshot')).toMatchObject([
+				{ lastCommandEpoch: 4, lastCommandSeq: 9, deals: [{ ticket: 1n }, { ticket: 2n }], account: { balanceMinor: 10_000_000 } },
+			]),
+		);
+		expect(named('deal')).toEqual([]);
+	});
+
+	test('takes no half picture: a snapshot with fewer items than announced ends the line', async () => {
+		const fake = await greeted();
+		fake.send('SnapshotBegin', { snapshotId: 3 });
+		fake.account();
+		fake.send('SnapshotEnd', {
+			snapshotId: 3,
+			positions: 1,
+			orders: 0,
+			deals: 0,
+			lastCommandEpoch: 0n,
+			lastCommandSeq: 0n,
+			connected: true,
+			tradeAllowed: true,
+		});
+		await vi.waitFor(() => expect(fake.closed).toBe(true));
+		expect(named('snapshot')).toEqual([]);
+	});
+
+	test('survives a fact that does not fit, and says the next', async () => {
+		const fake = await greeted();
+		fake.send('DealItem', deal({ ticket: 1n, volume: 0.123, price: 1.1 }));
+		fake.send('DealItem', deal({ ticket: 2n, volume: 0.1, price: 1.1 }));
+		await vi.waitFor(() => expect(named('deal')).toMatchObject([{ deal: { ticket: 2n, qty: 10 } }]));
+	});
+
+	test('ends on bytes that are no frame', async () => {
+		const fake = await greeted();
+		fake.raw(Buffer.from('GET / HTTP/1.1\r\n\r\n'));
+		await vi.waitFor(() => expect(fake.closed).toBe(true));
+	});
+
+	test('ends on a second Hello', async () => {
+		const fake = await greeted();
+		fake.send('Hello', greeting({}));
+		await vi.waitFor(() => expect(fake.closed).toBe(true));
+	});
+});

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OrderView, VenuePosition } from '../src/index.ts';
-import { Desk, dealOf, EURUSD, healthyAccount, ticketOf, venueOrderOf } from './support/desk.ts';
+import { Desk, dealOf, EURUSD, healthyAccount, plainSpec, ticketOf, venueOrderOf } from './support/desk.ts';
 
 function cutAfter(desk: Desk): void {
 	desk.venue({ event: 'linkDown' });
@@ -219,6 +219,20 @@ describe('a later snapshot', () => {
 		desk.snapshot({ lastCommandEpoch: 1, lastCommandSeq: 1 });
 		expect(desk.order(order.orderId)).toMatchObject({ life: 'CANCELED', filledQty: 0 });
 		expect(desk.breaks()).toEqual(['CONTRADICTION']);
+	});
+
+	it('of a terminal that outlived our books never takes an old order for a new one of the same number', () => {
+		const desk = new Desk({ ready: false });
+		const old = venueOrderOf({ ...someOrder(), orderId: 1_000_001 }, { state: 'FILLED', leavesQty: 0, ticket: 3n });
+		desk.venue({ event: 'linkUp' });
+		desk.snapshot({ orders: [old] });
+		desk.venue({ event: 'spec', instrumentId: EURUSD, spec: plainSpec });
+		desk.marks();
+		const order = desk.limit();
+		expect(order.orderId).toBe(1_000_001);
+		cutAfter(desk);
+		desk.snapshot({ lastCommandEpoch: 1, lastCommandSeq: 1, orders: [old] });
+		expect(desk.order(order.orderId)).toMatchObject({ life: 'UNKNOWN', venueOrderTicket: 0n });
 	});
 
 	it('shows a manual order of a stranger without a word, and ours under another magic as a break', () => {

@@ -69,6 +69,8 @@ export type Account = {
 	/** The venue's last word on its positions, by ticket: stops and swap. */
 	readonly venuePositions: Map<bigint, VenuePosition>;
 	readonly deals: Map<bigint, VenueDeal>;
+	/** Tickets of orders under a number that was not ours when we saw them: they stay strangers when the number is given out. */
+	readonly strangers: Set<bigint>;
 	duplicateDeals: number;
 	readonly clientOrders: Map<string, { readonly orderId: number; readonly terms: string }>;
 	/** Contradictions already reported, so that a repeated snapshot does not repeat them. */
@@ -105,6 +107,7 @@ export function createAccount(tenantId: number, config: AccountConfig): Account 
 		closingQty: new Map(),
 		venuePositions: new Map(),
 		deals: new Map(),
+		strangers: new Set(),
 		duplicateDeals: 0,
 		clientOrders: new Map(),
 		reported: new Set(),

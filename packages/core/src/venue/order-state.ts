@@ -9,8 +9,12 @@ import { ownOrder } from './answers.ts';
 /** What the venue says about an order, live or in a snapshot, in whatever order such news arrive. */
 export function onVenueOrder(scope: Scope, news: VenueOrder): void {
 	const { account, out } = scope;
+	if (news.orderId === 0 || account.strangers.has(news.ticket)) return;
 	const order = ownOrder(scope, { orderId: news.orderId, ticket: news.ticket });
-	if (order === undefined) return;
+	if (order === undefined) {
+		account.strangers.add(news.ticket);
+		return;
+	}
 	// The venue's own order (a stop loss, a target) may carry the magic of the order that opened the position.
 	if (order.venueOrderTicket !== 0n && news.ticket !== order.venueOrderTicket) return;
 	const before = fingerprint(order);

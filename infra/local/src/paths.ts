@@ -1,4 +1,5 @@
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 
 /** The repository's root. */
 export const root = resolve(import.meta.dirname, '../../..');
@@ -7,3 +8,9 @@ export const stateRoot = join(root, '.state');
 /** Build products do not depend on a copy, so all copies share them. */
 export const buildDir = join(stateRoot, 'build');
 export const defaultStateDir = (portBase: number): string => join(stateRoot, String(portBase));
+
+/** A state folder is closed to others. Its parents are not: a root's database server runs as another user and must walk through. */
+export function makeStateDir(stateDir: string): void {
+	mkdirSync(dirname(stateDir), { recursive: true });
+	if (!existsSync(stateDir)) mkdirSync(stateDir, { mode: 0o700 });
+}

@@ -7,7 +7,7 @@ import { demoAccounts } from './demo.ts';
 import { stackEnvironment } from './environment.ts';
 import { chooseMarket } from './market.ts';
 import type { ProcessName, StackOptions } from './options.ts';
-import { defaultStateDir } from './paths.ts';
+import { defaultStateDir, makeStateDir } from './paths.ts';
 import { defaultPortBase, type Ports, portsFrom, requireFreePorts } from './ports.ts';
 import type { ProcessSpec } from './process/managed.ts';
 import { Supervisor } from './process/supervisor.ts';
@@ -55,7 +55,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 	const quiet = options.quiet ?? false;
 	const note = (text: string): void =>
 		options.onNote ? options.onNote(text) : quiet ? undefined : void process.stdout.write(`meridian: ${text}\n`);
-	mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+	makeStateDir(stateDir);
 	const supervisor = new Supervisor({ stateDir, quiet, note });
 	try {
 		return await bringUp({ options, ports, stateDir, supervisor, note });

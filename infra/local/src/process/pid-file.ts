@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
+import { makeStateDir } from '../paths.ts';
 import { groupLives, signalGroup, startMark } from './identity.ts';
 
 const entryShape = z.object({ name: z.string(), pid: z.number().int().positive(), mark: z.string() });
@@ -56,7 +57,7 @@ export class PidFile {
 
 	#write(): void {
 		const launcher = { name: 'launcher', pid: process.pid, mark: startMark(process.pid) ?? '' };
-		mkdirSync(dirname(this.#file), { recursive: true, mode: 0o700 });
+		makeStateDir(dirname(this.#file));
 		writeFileSync(`${this.#file}.new`, JSON.stringify({ launcher, children: this.#children }));
 		renameSync(`${this.#file}.new`, this.#file);
 	}

@@ -73,6 +73,10 @@ export async function preparePostgresFiles(stateDir: string): Promise<PostgresFi
 		if (existsSync(file) && (statSync(file).mode & 0o111) !== 0o111) chmodSync(file, 0o755);
 	}
 	const user = await serverUser();
+	if (user !== undefined) {
+		mkdirSync(openPlace, { recursive: true });
+		chmodSync(openPlace, 0o755);
+	}
 	if (user === undefined) return { bin: join(native, 'bin'), dataDir: join(stateDir, 'postgres'), user };
 	if (!reachable(native)) {
 		const copy = join(

@@ -1,0 +1,71 @@
+import { clock } from '../../lib/format';
+import type { Order } from '../../lib/types';
+
+type Props = { rows: Order[]; accountName: (id: string) => string; onCancel: ((order: Order) => void) | undefined };
+const open = new Set(['ACCEPTED', 'UNKNOWN', 'SUBMITTED']);
+
+function note(order: Order): string {
+	if (order.life === 'UNKNOWN')
+		return `Fate unknown until the broker answers. ${order.reservedQuantity} lots stay reserved; it is not sent again.`;
+	if (order.life === 'NOT_SENT') return 'Never reached the terminal: nothing was traded.';
+	if (order.denial) return `${order.denial.message} (${order.denial.code})`;
+	if (order.pending === 'CANCEL_SENT') return 'Cancel on its way';
+	if (order.pending === 'CANCEL_UNKNOWN') return 'Cancel sent, its answer is unknown';
+	return order.retcode ? `Broker retcode ${order.retcode}` : '';
+}
+
+export function Orders({ rows, accountName, onCancel }: Props) {
+	if (rows.length === 0)
+		return (
+			<div className="empty" data-testid="orders-table">
+				No orders yet.
+			</div>
+		);
+	return (
+		<table data-testid="orders-table">
+			<thead>
+				<tr>
+					<th>Time</th>
+					<th>State</th>
+					<th>Symbol</th>
+					<th>Account</th>
+					<th>Order</th>
+					<th className="num">Filled</th>
+					<th className="num">Reserved</th>
+					<th className="num">Avg price</th>
+					<th>Note</th>
+					<th />
+				</tr>
+			</thead>
+			<tbody>
+				{rows.map((o) => (
+					<tr key={o.id} data-testid="order-row" data-life={o.life} data-client-order-id={o.clientOrderId}>
+						<td className="muted">{clock(o.createdAt)}</td>
+						<td>
+							<span className={`badge ${o.life}`}>{o.life.replace('_', ' ')}</span>
+						</td>
+						<td>
+							<b>{o.instrument?.symbol ?? '?'}</b>
+						</td>
+						<td className="muted">{accountName(o.account.id)}</td>
+						<td>
+							<span className={o.side === 'BUY' ? 'up' : 'down'}>{o.side}</span> {o.quantity}{' '}
+							{o.type === 'LIMIT' ? `@ ${o.price}` : 'market'}
+						</td>
+						<td className="num">{o.filledQuantity}</td>
+						<td className="num">{o.reservedQuantity}</td>
+						<td className="num">{o.averagePrice ?? '–'}</td>
+						<td className="muted">{note(o)}</td>
+						<td className="num">
+							{open.has(o.life) && o.type === 'LIMIT' && (
+								<button type="button" className="small" disabled={!onCancel} onClick={() => onCancel?.(o)} data-testid="order-cancel">
+									Cancel
+								</button>
+							)}
+						</td>
+					</tr>
+				))}
+			</tbody>
+		</table>
+	);
+}

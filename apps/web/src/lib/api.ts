@@ -1,0 +1,48 @@
+import { type Client, createClient } from 'graphql-ws';
+
+/** The portal's line to the API: one request at a time over HTTP, everything live over one socket. */
+export type Api = {
+	request<T>(query: string, variables?: Record<string, unknown>): Promise<T>;
+	subscribe<T>(query: string, onData: (data: T) => void): () => void;
+	close(): void;
+};
+
+export function connectApi(input: { url: string; token: string; onOnline: (online: boolean) => void; onReconnect: () => void }): Api {
+	const authorization = `Bearer ${input.token}`;
+	let everConnected = false;
+	const socket: Client = createClient({
+		url: `${input.url.replace(/^http/, 'ws')}/graphql`,
+		connectionParams: { authorization },
+		retryAttempts: Number.POSITIVE_INFINITY,
+		shouldRetry: () => true,
+		on: {
+			connected: () => {
+				input.onOnline(true);
+				if (everConnected) input.onReconnect();
+				everConnected = true;
+			},
+			closed: () => input.onOnline(false),
+		},
+	});
+	return {
+		async request<T>(query: string, variables: Record<string, unknown> = {}): Promise<T> {
+			const response = await fetch(`${input.url}/graphql`, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json', authorization },
+				body: JSON.stringify({ query, variables }),
+			});
+			const body = (await response.json()) as { data?: T; errors?: { message: string; extensions?: { code?: string } }[] };
+			const failure = body.errors?.[0];
+			if (failure?.extensions?.code === 'TOKEN_EXPIRED') window.location.assign('/login?expired=1');
+			if (failure || body.data === undefined) throw new Error(failure?.message ?? 'Meridian gave no answer.');
+			return body.data;
+		},
+		subscribe<T>(query: string, onData: (data: T) => void): () => void {
+			return socket.subscribe<T>(
+				{ query },
+				{ next: (message) => message.data && onData(message.data), error: () => undefined, complete: () => undefined },
+			);
+		},
+		close: () => void socket.dispose(),
+	};
+}

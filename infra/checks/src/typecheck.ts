@@ -20,6 +20,6 @@ export const types: Check = {
 			);
 			if (done.code !== 0) faults.push(...lines(done.output, 40));
 		}
-		return faults;
+		return [...new Set(faults)]; // a room's sources are compiled again by each room that imports it
 	},
 };

@@ -10,7 +10,7 @@ import { oneVersion } from '../src/versions.ts';
 const faults = async (check: Check, contents: Record<string, string>) => [...(await check.run(plantedTree(contents)))];
 const manifest = (name: string, dependencies: Record<string, string> = {}) => JSON.stringify({ name: `@meridian/${name}`, dependencies });
 /** Written in two parts so that this file itself is clean. */
-const from = (name: string) => `import { x } fr${''}om '${name}';\n`;
+const importing = (name: string) => `import { x } fr${''}om '${name}';\n`;
 
 describe('import direction', () => {
 	const rooms = {
@@ -25,25 +25,25 @@ describe('import direction', () => {
 	const only = (file: string, text: string) => faults(importDirection, { ...rooms, [file]: text });
 
 	test('an app may import a package, a package a lower one, and the end-to-end tests an app', async () => {
-		expect(await only('apps/api/src/a.ts', from('@meridian/core'))).toEqual([]);
-		expect(await only('packages/core/src/a.ts', from('@meridian/protocol/client'))).toEqual([]);
-		expect(await only('e2e/a.ts', from('@meridian/api'))).toEqual([]);
+		expect(await only('apps/api/src/a.ts', importing('@meridian/core'))).toEqual([]);
+		expect(await only('packages/core/src/a.ts', importing('@meridian/protocol/client'))).toEqual([]);
+		expect(await only('e2e/a.ts', importing('@meridian/api'))).toEqual([]);
 	});
 	test.each([
-		['an app that imports an app', 'apps/api/src/a.ts', from('@meridian/web'), /nothing imports an app/],
-		['a package that imports an app', 'packages/core/src/a.ts', from('@meridian/api'), /nothing imports an app/],
-		['an arrow that runs up', 'packages/protocol/src/a.ts', from('@meridian/core'), /imports point down/],
-		['core that logs', 'packages/core/src/a.ts', from('@meridian/telemetry'), /core may import only/],
-		['a dynamic import', 'packages/protocol/src/a.ts', "const x = await import('@meridian/core');", /imports point down/],
+		['an app that imports an app', 'apps/api/src/a.ts', importing('@meridian/web'), /nothing imports an app/],
+		['a package that imports an app', 'packages/core/src/a.ts', importing('@meridian/api'), /nothing imports an app/],
+		['an arrow that runs up', 'packages/protocol/src/a.ts', importing('@meridian/core'), /imports point down/],
+		['core that logs', 'packages/core/src/a.ts', importing('@meridian/telemetry'), /core may import only/],
+		['a dynamic import', 'packages/protocol/src/a.ts', `const x = await im${''}port('@meridian/core');`, /imports point down/],
 		['a type that runs up', 'packages/protocol/src/a.ts', `export type { X } fr${''}om '@meridian/core';`, /imports point down/],
-		['a path that leaves the room', 'apps/web/src/a.ts', from('../../../packages/core/src/x.ts'), /reaches out of its room/],
-		['an import that is not listed', 'apps/web/src/a.ts', from('@meridian/db'), /does not list/],
-		['an import of nothing', 'apps/web/src/a.ts', from('@meridian/ghost'), /does not exist/],
+		['a path that leaves the room', 'apps/web/src/a.ts', importing('../../../packages/core/src/x.ts'), /reaches out of its room/],
+		['an import that is not listed', 'apps/web/src/a.ts', importing('@meridian/db'), /does not list/],
+		['an import of nothing', 'apps/web/src/a.ts', importing('@meridian/ghost'), /does not exist/],
 	])('%s is a fault', async (_, file, text, message) => {
 		expect((await only(file, text)).join('\n')).toMatch(message);
 	});
 	test('an import inside a comment is none', async () => {
-		expect(await only('packages/protocol/src/a.ts', `// ${from('@meridian/core')}`)).toEqual([]);
+		expect(await only('packages/protocol/src/a.ts', `// ${importing('@meridian/core')}`)).toEqual([]);
 	});
 });
 
@@ -53,7 +53,7 @@ describe('purity of core', () => {
 		['the clock', 'const t = Date.now();'],
 		['today', 'const t = new Date();'],
 		['a random number', 'const r = Math.random();'],
-		['a file', from('node:fs')],
+		['a file', importing('node:fs')],
 		['the environment', 'const e = process.env.X;'],
 		['the monotonic clock', 'const t = performance.now();'],
 		['a power', 'const p = 10 ** digits;'],

@@ -1,0 +1,36 @@
+import { text } from 'node:stream/consumers';
+import { parseEnv } from '@meridian/telemetry';
+import { z } from 'zod';
+import { migratePlatform } from './migrate/platform.ts';
+import { resetDatabase } from './migrate/reset.ts';
+import { seedDemo } from './provision/demo.ts';
+
+/**
+ * `migrate`: roles (the login role's password is that of DATABASE_URL) and schema platform. `seed`: the demo tenants, passwords as
+ * JSON `{"passwords":{email:password}}` on stdin, where no other user of the machine can read them. `reset`: drops all of ours.
+ */
+const [command] = process.argv.slice(2);
+const adminEnv = z.object({ DATABASE_ADMIN_URL: z.string() });
+
+switch (command) {
+	case 'migrate': {
+		const env = parseEnv(adminEnv.extend({ DATABASE_URL: z.string() }));
+		const appPassword = decodeURIComponent(new URL(env.DATABASE_URL).password);
+		if (appPassword.length < 8) throw new Error('DATABASE_URL needs a password of at least 8 characters for the login role');
+		await migratePlatform({ adminUrl: env.DATABASE_ADMIN_URL, appPassword });
+		break;
+	}
+	case 'seed': {
+		const env = parseEnv(adminEnv);
+		const { passwords } = z.object({ passwords: z.record(z.string(), z.string()) }).parse(JSON.parse(await text(process.stdin)));
+		for (const { tenantId, created } of await seedDemo(env.DATABASE_ADMIN_URL, passwords))
+			process.stdout.write(`tenant ${tenantId}: ${created ? 'created' : 'is there'}\n`);
+		break;
+	}
+	case 'reset':
+		await resetDatabase(parseEnv(adminEnv).DATABASE_ADMIN_URL);
+		break;
+	default:
+		process.stderr.write('usage: cli.ts migrate|seed|reset\n');
+		process.exitCode = 2;
+}

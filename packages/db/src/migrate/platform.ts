@@ -1,0 +1,39 @@
+import pg from 'pg';
+import { appRole, platformRole } from '../roles.ts';
+import { applyMigrations } from './apply.ts';
+import { asAdmin } from './transaction.ts';
+
+async function roleExists(client: pg.Client, role: string): Promise<boolean> {
+	const found = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role]);
+	return found.rowCount === 1;
+}
+
+/** A role that nobody logs in as, and that the login role may become but has nothing of by itself. */
+export async function createRole(client: pg.Client, role: string): Promise<void> {
+	const name = pg.escapeIdentifier(role);
+	if (!(await roleExists(client, role))) await client.query(`CREATE ROLE ${name} NOLOGIN NOINHERIT`);
+	await client.query(`GRANT ${name} TO ${pg.escapeIdentifier(appRole)} WITH INHERIT FALSE, SET TRUE`);
+}
+
+/** Roles and schema `platform`, from nothing or from any earlier version. Idempotent. */
+export async function migratePlatform(input: { adminUrl: string; appPassword: string }): Promise<void> {
+	await asAdmin(input.adminUrl, async (client) => {
+		const app = pg.escapeIdentifier(appRole);
+		if (!(await roleExists(client, appRole))) await client.query(`CREATE ROLE ${app} LOGIN NOINHERIT`);
+		await client.query(
+			`ALTER ROLE ${app} LOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD ${pg.escapeLiteral(input.appPassword)}`,
+		);
+		const database = await client.query<{ name: string }>('SELECT current_database() AS name');
+		await client.query(`GRANT CONNECT ON DATABASE ${pg.escapeIdentifier(database.rows[0]?.name ?? '')} TO ${app}`);
+		await client.query('REVOKE CREATE ON SCHEMA public FROM PUBLIC');
+		await createRole(client, platformRole);
+		await client.query('CREATE SCHEMA IF NOT EXISTS "platform"');
+		await applyMigrations(client, { schema: '"platform"', kind: 'platform' });
+		const role = pg.escapeIdentifier(platformRole);
+		await client.query(`GRANT USAGE ON SCHEMA "platform" TO ${role}`);
+		await client.query(`GRANT SELECT, UPDATE ON "platform"."tenants", "platform"."users", "platform"."memberships" TO ${role}`);
+		await client.query(`GRANT SELECT, INSERT ON "platform"."admin_audit" TO ${role}`); // append-only
+		await client.query(`GRANT SELECT, INSERT, UPDATE ON "platform"."shard_epochs" TO ${role}`);
+		await client.query(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA "platform" TO ${role}`);
+	});
+}

@@ -1,0 +1,97 @@
+import { hashPassword } from '@meridian/auth';
+import { provisionTenant, type TenantTemplate } from './tenant.ts';
+
+const server = 'Meridian-Sim';
+const limits = {
+	maxOrderQtyLots: 50,
+	maxOrderNotionalMinor: 1_000_000_000,
+	priceCollarBps: 500,
+	maxMarkAgeMs: 10_000,
+	maxOpenOrders: 200,
+	maxNetLots: 100,
+	marginReserveBps: 500,
+	ordersPerSecond: 50,
+	ordersBurst: 100,
+};
+
+const pair = (symbol: string, description: string, priceDigits: number) => ({
+	symbol,
+	description,
+	priceDigits,
+	qtyDigits: 2,
+	contractSize: 100_000,
+	baseCurrency: symbol.slice(0, 3),
+	quoteCurrency: symbol.slice(3),
+	brokerSymbols: [{ server, symbol }],
+});
+const instruments: TenantTemplate['instruments'] = [
+	pair('EURUSD', 'Euro / US Dollar', 5),
+	pair('GBPUSD', 'Pound Sterling / US Dollar', 5),
+	pair('USDJPY', 'US Dollar / Yen', 3),
+	pair('AUDUSD', 'Australian Dollar / US Dollar', 5),
+	pair('USDCHF', 'US Dollar / Swiss Franc', 5),
+	// The broker calls it otherwise: the map is used from the first day.
+	{
+		symbol: 'XAUUSD',
+		description: 'Gold / US Dollar',
+		priceDigits: 2,
+		qtyDigits: 2,
+		contractSize: 100,
+		baseCurrency: 'XAU',
+		quoteCurrency: 'USD',
+		brokerSymbols: [{ server, symbol: 'GOLD' }],
+	},
+];
+const account = (name: string, mode: 'NETTING' | 'HEDGING', login: bigint) => ({
+	name,
+	mode,
+	currency: name.slice(-3),
+	currencyDigits: 2,
+	server,
+	login,
+	limits,
+});
+
+const demo = [
+	{
+		slug: 'aurora',
+		name: 'Aurora Capital',
+		baseCurrency: 'EUR',
+		accounts: [account('Aurora Netting EUR', 'NETTING', 5_001_001n), account('Aurora Hedging USD', 'HEDGING', 5_001_002n)],
+	},
+	{
+		slug: 'borealis',
+		name: 'Borealis Markets',
+		baseCurrency: 'USD',
+		accounts: [account('Borealis Netting USD', 'NETTING', 5_002_001n), account('Borealis Hedging EUR', 'HEDGING', 5_002_002n)],
+	},
+];
+const people = [
+	['admin', 'Admin', 'TENANT_ADMIN'],
+	['trader', 'Trader', 'TRADER'],
+	['risk', 'Risk Officer', 'RISK_OFFICER'],
+] as const;
+
+/**
+ * The two demo tenants. A second run changes nothing; passwords count only where the user is new.
+ * @param passwords by e-mail address. @throws where one is missing
+ */
+export async function seedDemo(
+	adminUrl: string,
+	passwords: Readonly<Record<string, string>>,
+): Promise<{ tenantId: number; created: boolean }[]> {
+	const results: { tenantId: number; created: boolean }[] = [];
+	for (const tenant of demo) {
+		const users = await Promise.all(
+			people.map(async ([local, title, role]) => {
+				const email = `${local}@${tenant.slug}.example`;
+				const password = passwords[email];
+				if (password === undefined) throw new Error(`no password for ${email} in MERIDIAN_DEMO_PASSWORDS`);
+				return { email, name: `${tenant.name.split(' ')[0]} ${title}`, role, passwordHash: await hashPassword(password) };
+			}),
+		);
+		results.push(await provisionTenant(adminUrl, { ...tenant, instruments, users }));
+	}
+	return results;
+}
+export const demoEmails: readonly string[] = demo.flatMap(({ slug }) => people.map(([local]) => `${local}@${slug}.example`));

@@ -6,7 +6,7 @@ import { Redis } from 'ioredis';
 import type { FromWorker, ToWorker, WorkerSettings } from './engine/messages.ts';
 import { gatewayEnv, shardId } from './env.ts';
 import { armFailpoint } from './failpoint.ts';
-import { startProjector } from './projector/projector.ts';
+import { type Projector, startProjector } from './projector/projector.ts';
 import { publishQuotes } from './publish.ts';
 
 /** The gateway process: the engine thread has the order path; this thread has everything that may wait. */
@@ -31,31 +31,34 @@ const settings: WorkerSettings = {
 	failpoint: env.MERIDIAN_FAILPOINT,
 };
 const worker = new Worker(new URL('./engine/worker.ts', import.meta.url), { workerData: settings });
-const projector = startProjector({
-	db,
-	journalDir: join(env.MERIDIAN_STATE_DIR, 'journal'),
-	shard: shardId,
-	log,
-	wake: (tenantId, message) =>
-		void redis
-			.publish(`t:${tenantId}:events`, JSON.stringify(message))
-			.catch((error: Error) => log.warn({ reason: error.message }, 'wake-up lost; subscribers catch up with the next')),
-});
+/** Not before the engine has recovered: till then it may still cut the journal's torn end. */
+const project = (journalSeq: number): Projector =>
+	startProjector({
+		db,
+		journalDir: join(env.MERIDIAN_STATE_DIR, 'journal'),
+		shard: shardId,
+		journalSeq,
+		log,
+		wake: (tenantId, message) =>
+			void redis
+				.publish(`t:${tenantId}:events`, JSON.stringify(message))
+				.catch((error: Error) => log.warn({ reason: error.message }, 'wake-up lost; subscribers catch up with the next')),
+	});
 
 const appended = metrics.gauge('journal_seq', { help: 'Sequence of the last journal record' });
 const projected = metrics.gauge('projected_seq', { help: 'Sequence up to which the projector has written' });
-let ready = false;
+let projector: Projector | undefined;
 let stopping = false;
 worker.on('message', (message: FromWorker) => {
 	switch (message.kind) {
 		case 'ready':
-			ready = true;
+			projector = project(message.journalSeq);
 			log.info({ entryPort: message.entryPort, terminalPort: message.terminalPort }, 'ready');
 			break;
 		case 'appended':
 			appended.set(message.seq);
-			projected.set(projector.projectedSeq);
-			projector.poke();
+			projected.set(projector?.projectedSeq ?? 0);
+			projector?.poke();
 			break;
 		case 'quotes':
 			for (const quotes of message.messages)
@@ -78,8 +81,8 @@ const health = await startHealthServer({
 	service: 'gateway',
 	metrics,
 	checks: {
-		engine: () => ready || 'the engine is replaying its journal',
-		projector: () => projector.trouble === '' || projector.trouble,
+		engine: () => projector !== undefined || 'the engine is replaying its journal',
+		projector: () => projector === undefined || projector.trouble === '' || projector.trouble,
 		redis: () => redis.status === 'ready' || `redis is ${redis.status}`,
 	},
 });
@@ -90,7 +93,7 @@ async function stop(): Promise<void> {
 	const gone = new Promise((resolve) => worker.once('exit', resolve));
 	worker.postMessage({ kind: 'stop' } satisfies ToWorker);
 	await gone;
-	await projector.stop();
+	await projector?.stop();
 	await health.close();
 	redis.disconnect();
 	await db.close();
@@ -106,4 +109,5 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 		);
 	});
 }
+log.info({ port: health.port }, 'health');
 exitWhenParentGoes(stop);

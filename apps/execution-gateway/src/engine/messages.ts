@@ -12,7 +12,7 @@ export type WorkerSettings = {
 };
 export type ToWorker = { readonly kind: 'stop' };
 export type FromWorker =
-	| { readonly kind: 'ready'; readonly entryPort: number; readonly terminalPort: number }
+	| { readonly kind: 'ready'; readonly entryPort: number; readonly terminalPort: number; readonly journalSeq: number }
 	| { readonly kind: 'appended'; readonly seq: number }
 	| { readonly kind: 'quotes'; readonly messages: readonly QuoteMessage[] }
 	| { readonly kind: 'stopped' };

@@ -90,4 +90,4 @@ const [entryPort, terminalPort] = await Promise.all([
 	listen(entry, settings.entryPort, 'order entry'),
 	listen(venue, settings.terminalPort, 'terminals'),
 ]);
-tell({ kind: 'ready', entryPort, terminalPort });
+tell({ kind: 'ready', entryPort, terminalPort, journalSeq: theShard().journalSeq });

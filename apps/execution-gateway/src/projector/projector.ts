@@ -9,6 +9,8 @@ export type ProjectorOptions = {
 	readonly db: Db;
 	readonly journalDir: string;
 	readonly shard: number;
+	/** Where the journal ended when the engine had recovered: a cursor beyond it is of another journal. */
+	readonly journalSeq: number;
 	readonly log: Logger;
 	/** After the commit of a tenant's rows. */
 	readonly wake: (tenantId: number, message: { accountId: number; accountSeq: number; journalSeq: number }) => void;
@@ -47,6 +49,10 @@ export function startProjector(options: ProjectorOptions): Projector {
 		if (known !== undefined) return known;
 		const row = await db.forTenant(tenantId).journalCursor.findFirst({ where: { shard } });
 		const seq = Number(row?.seq ?? 0n);
+		if (seq > Math.max(options.journalSeq, batch.at(-1)?.seq ?? 0))
+			throw new Error(
+				`tenant ${tenantId} holds sequence ${seq} of a journal, and the journal in ${options.journalDir} ended at ${options.journalSeq}: they do not belong together. Restore the journal that wrote this database, or begin anew with both.`,
+			);
 		cursors.set(tenantId, seq);
 		return seq;
 	}

@@ -1,0 +1,207 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createTestDatabase, type TestDatabase } from '@meridian/db/testing';
+import { createEntryClient, type EntryClient } from '@meridian/protocol/client';
+import { Redis } from 'ioredis';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { deal, FakeTerminal } from './fake-terminal.ts';
+import { type GatewayProcess, startGateway } from './gateway-process.ts';
+import { openTenant, type TestTenant } from './int-database.ts';
+
+const gatewayKey = 'ab'.repeat(32);
+const masterKey = 'cd'.repeat(32);
+const redisUrl = process.env.REDIS_URL ?? '';
+const wait = { timeout: 15_000, interval: 20 };
+
+/** The whole process with Postgres and Redis, between a client and a terminal by hand. */
+describe('the gateway', () => {
+	let database: TestDatabase;
+	let tenant: TestTenant;
+	let redis: Redis;
+	let stateDir: string | undefined;
+	let gateway: GatewayProcess;
+	let client: EntryClient;
+	let wakes: { accountId: number; accountSeq: number; journalSeq: number }[];
+	let quotes: { instrumentId: number; bid: number; ask: number }[][];
+
+	const envOf = (extra: Record<string, string> = {}) => ({
+		DATABASE_URL: tenant.url,
+		REDIS_URL: redisUrl,
+		MERIDIAN_GATEWAY_KEY: gatewayKey,
+		MERIDIAN_TERMINAL_KEY: masterKey,
+		MERIDIAN_STATE_DIR: stateDir ?? '',
+		...extra,
+	});
+	async function start(extra: Record<string, string> = {}): Promise<void> {
+		gateway = await startGateway(envOf(extra));
+		client = createEntryClient({ host: '127.0.0.1', port: gateway.entryPort, key: Buffer.from(gatewayKey, 'hex'), clientName: 'test' });
+		await vi.waitFor(() => expect(client.status).toBe('up'), wait);
+		await client.request('Configure', { tenantId: tenant.tenantId, version: 1, config: tenant.config });
+	}
+	const health = async () => (await fetch(`http://127.0.0.1:${gateway.healthPort}/health`)).status;
+	async function terminal(): Promise<FakeTerminal> {
+		const fake = new FakeTerminal({ port: gateway.terminalPort, masterKey, server: tenant.server, login: tenant.login });
+		await vi.waitFor(() => expect(fake.all('LoginOk')).toHaveLength(1), wait);
+		return fake;
+	}
+	async function readyTerminal(): Promise<FakeTerminal> {
+		const fake = await terminal();
+		fake.hello(tenant.symbol);
+		fake.tick(1.1, 1.1001, tenant.symbol);
+		await vi.waitFor(async () => expect((await account()).reconciled).toBe(true), wait);
+		return fake;
+	}
+	const order = async (clientOrderId: string) => {
+		const result = await client.request('PlaceOrder', {
+			correlationId: 'test',
+			tenantId: tenant.tenantId,
+			principalId: 1,
+			sessionId: 1,
+			investmentDeciderId: 1,
+			executionDeciderId: 1,
+			accountId: tenant.accountId,
+			instrumentId: tenant.instrumentId,
+			clientOrderId,
+			side: 'BUY',
+			type: 'MARKET',
+			tif: 'IOC',
+			qty: 10,
+			price: null,
+			sl: null,
+			tp: null,
+			positionTicket: 0n,
+			reduceOnly: false,
+		});
+		return result.kind === 'reply' && result.message.name === 'OrderReply' ? result.message.body : undefined;
+	};
+	const rows = () => tenant.db.forTenant(tenant.tenantId);
+	const account = () => rows().account.findFirstOrThrow({ where: { id: tenant.accountId } });
+	const orderRow = (clientOrderId: string) => rows().order.findFirst({ where: { clientOrderId } });
+	const fill = (orderId: number, ticket: bigint) =>
+		deal({
+			ticket,
+			order: ticket + 1n,
+			positionId: ticket + 1n,
+			volume: 0.1,
+			price: 1.1001,
+			magic: BigInt(orderId),
+			symbol: tenant.symbol,
+		});
+	/** Tickets no earlier test of this database has used. */
+	const newTicket = () => BigInt(Date.now()) * 1_000n;
+
+	beforeAll(async () => {
+		database = await createTestDatabase();
+		tenant = await openTenant(database.url);
+		stateDir = mkdtempSync(join(tmpdir(), 'meridian-gateway-')); // one journal for all: it and the database belong together
+	});
+	afterAll(async () => {
+		await tenant?.db.close();
+		await database?.close();
+		if (stateDir !== undefined) rmSync(stateDir, { recursive: true, force: true });
+	});
+	beforeEach(async () => {
+		wakes = [];
+		quotes = [];
+		redis = new Redis(redisUrl);
+		await redis.subscribe(`t:${tenant.tenantId}:events`, `t:${tenant.tenantId}:quotes`);
+		redis.on('message', (channel, message) => (channel.endsWith(':events') ? wakes : quotes).push(JSON.parse(message)));
+	});
+	afterEach(async () => {
+		client?.close();
+		await gateway?.stop();
+		redis.disconnect();
+	});
+
+	test('writes an order, its fill and its position into the tenant’s schema once, and wakes subscribers', async () => {
+		await start();
+		const fake = await readyTerminal();
+		await vi.waitFor(async () => expect(await health()).toBe(200), wait);
+		const clientOrderId = randomUUID();
+		const placed = await order(clientOrderId);
+		expect(placed?.life).toBe('SUBMITTED');
+		await vi.waitFor(async () => expect(await orderRow(clientOrderId)).toMatchObject({ life: 'SUBMITTED', reservedQty: 10n }), wait);
+		const ticket = newTicket();
+		fake.send('DealItem', fill(placed?.orderId ?? 0, ticket));
+		fake.send('DealItem', fill(placed?.orderId ?? 0, ticket));
+		await vi.waitFor(
+			async () => expect(await orderRow(clientOrderId)).toMatchObject({ life: 'FILLED', filledQty: 10n, reservedQty: 0n }),
+			wait,
+		);
+		const executions = await rows().execution.findMany({ where: { orderId: BigInt(placed?.orderId ?? 0) } });
+		expect(executions).toMatchObject([{ qty: 10n, price: 110_010n, late: false }]);
+		expect(
+			await rows().position.findMany({ where: { accountId: tenant.accountId, positionTicket: (ticket + 1n).toString() } }),
+		).toMatchObject([{ side: 'BUY', qty: 10n, openNotional: 1_100_100n }]);
+		const seq = Number((await account()).lastSeq);
+		await vi.waitFor(() => expect(wakes.some((wake) => wake.accountId === tenant.accountId && wake.accountSeq >= seq)).toBe(true), wait);
+	});
+
+	test('publishes quotes, the last value and the recent past, newest first', async () => {
+		await start();
+		const fake = await readyTerminal();
+		fake.tick(1.2, 1.2001, tenant.symbol);
+		const store = new Redis(redisUrl);
+		await vi.waitFor(
+			() => expect(quotes.flat().at(-1)).toMatchObject({ instrumentId: tenant.instrumentId, bid: 120_000, ask: 120_010 }),
+			wait,
+		);
+		const last = await store.hget(`t:${tenant.tenantId}:last`, String(tenant.instrumentId));
+		const [newest] = await store.lrange(`t:${tenant.tenantId}:ticks:${tenant.instrumentId}`, 0, 0);
+		expect(last).toBe(newest);
+		store.disconnect();
+	});
+
+	test('a halt reaches the platform’s row', async () => {
+		await start();
+		const halt = (halted: boolean) =>
+			client.request('HaltTenant', {
+				correlationId: 'test',
+				tenantId: tenant.tenantId,
+				principalId: 1,
+				sessionId: 1,
+				investmentDeciderId: 1,
+				executionDeciderId: 1,
+				halted,
+			});
+		const isHalted = async () => (await tenant.db.platform.tenant.findUniqueOrThrow({ where: { id: tenant.tenantId } })).halted;
+		await halt(true);
+		await vi.waitFor(async () => expect(await isHalted()).toBe(true), wait);
+		await halt(false);
+		await vi.waitFor(async () => expect(await isHalted()).toBe(false), wait);
+	});
+
+	test('killed inside the projection, it writes each row once after the restart and sends nothing again', async () => {
+		await start({ MERIDIAN_FAILPOINT: 'insideProjection:1' });
+		const fake = await readyTerminal();
+		const clientOrderId = randomUUID();
+		const placed = await order(clientOrderId);
+		const orderId = placed?.orderId ?? 0;
+		const ticket = newTicket();
+		fake.send('DealItem', fill(orderId, ticket));
+		expect(await gateway.exited).toBe('SIGKILL');
+		expect(await rows().execution.count({ where: { orderId: BigInt(orderId) } })).toBe(0);
+		client.close();
+		await start();
+		await vi.waitFor(async () => expect(await orderRow(clientOrderId)).toMatchObject({ life: 'FILLED', filledQty: 10n }), wait);
+		expect(await rows().execution.count({ where: { orderId: BigInt(orderId) } })).toBe(1);
+		expect((await order(clientOrderId))?.orderId).toBe(orderId);
+		const back = await terminal();
+		back.greet();
+		await vi.waitFor(() => expect(back.all('SnapshotRequest')).toHaveLength(1), wait);
+		expect(back.all('OrderSend')).toEqual([]);
+	});
+
+	test('with a journal that is not the database’s, it writes nothing and says why', async () => {
+		const other = mkdtempSync(join(tmpdir(), 'meridian-gateway-'));
+		try {
+			await start({ MERIDIAN_STATE_DIR: other });
+			const report = async () => JSON.stringify(await (await fetch(`http://127.0.0.1:${gateway.healthPort}/health`)).json());
+			await vi.waitFor(async () => expect(await report()).toMatch(/do not belong together/), wait);
+		} finally {
+			rmSync(other, { recursive: true, force: true });
+		}
+	});
+}, 60_000);

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { buildEmulator } from './build/emulator.ts';
 import { buildWeb } from './build/web.ts';
-import { prepareDatabase, resetDatabase } from './database.ts';
+import { database } from './database.ts';
 import { demoAccounts } from './demo.ts';
 import { stackEnvironment } from './environment.ts';
 import { chooseMarket } from './market.ts';
@@ -85,9 +85,10 @@ async function bringUp({ options, ports, stateDir, supervisor, note }: Job): Pro
 	const [services, prepared] = await allOrFirstError([startServices({ supervisor, stateDir, ports, secrets, note }), venue, building]);
 
 	const env = stackEnvironment({ ports, secrets, stateDir, ...urlsOf(services), marketLabel: market.label });
-	if (options.fresh === true && services.external.postgres) await resetDatabase(services.databaseAdminUrl);
+	if (options.fresh === true && services.external.postgres) await database('reset', { env });
 	note('migrating the database and seeding the demo tenants');
-	await prepareDatabase({ env, users: secrets.users });
+	await database('migrate', { env });
+	await database('seed', { env, passwords: secrets.users });
 
 	const place = { ports, stateDir, env };
 	const start = (spec: ProcessSpec) => supervisor.start({ ...spec, env: { ...spec.env, ...options.env?.[spec.name] } });

@@ -1,0 +1,27 @@
+import type { Db } from '@meridian/db';
+import type { Logger } from '@meridian/telemetry';
+import type { Redis } from 'ioredis';
+import type { Directory } from './directory.ts';
+import type { GatewayLink } from './gateway/link.ts';
+import type { LineControl } from './modules/demo/line.ts';
+import type { Authenticator } from './modules/identity/authenticate.ts';
+import type { LoginLimiter } from './modules/identity/rate-limit.ts';
+import type { Hub } from './streams/hub.ts';
+
+/** What the process has, made once at its start and handed to every operation. */
+export type App = {
+	readonly db: Db;
+	readonly redis: Redis;
+	readonly hub: Hub;
+	readonly gateway: GatewayLink;
+	/** Null where this is not the demo. */
+	readonly line: LineControl | null;
+	readonly directory: Directory;
+	readonly authenticator: Authenticator;
+	readonly loginLimiter: LoginLimiter;
+	/** Hex. */
+	readonly authSecret: string;
+	readonly marketLabel: string;
+	readonly log: Logger;
+	readonly nowMs: () => number;
+};

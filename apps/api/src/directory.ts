@@ -1,0 +1,66 @@
+import type { Db } from '@meridian/db';
+import type { AccountMode } from '@meridian/core';
+import type { InstrumentModel } from './modules/instruments/types.ts';
+
+/** The unchanging side of an account. */
+export type AccountRecord = {
+	readonly id: number;
+	readonly mode: AccountMode;
+	readonly currency: string;
+	readonly currencyDigits: number;
+	readonly server: string;
+	readonly login: bigint;
+};
+
+/** What every answer of a tenant needs and what seldom changes. */
+export type TenantDirectory = {
+	readonly tenantId: number;
+	readonly baseCurrency: string;
+	readonly instruments: ReadonlyMap<number, InstrumentModel>;
+	readonly accounts: ReadonlyMap<number, AccountRecord>;
+};
+
+export const accountMode = (mode: string): AccountMode => {
+	if (mode === 'NETTING' || mode === 'HEDGING') return mode;
+	throw new Error(`account mode ${mode} is unknown`);
+};
+
+/** Instruments and accounts per tenant, read once per `ttlMs` and by one query however many ask, so that the order path asks no database. */
+export class Directory {
+	readonly #db: Db;
+	readonly #ttlMs: number;
+	readonly #known = new Map<number, { readonly until: number; readonly value: Promise<TenantDirectory> }>();
+
+	constructor(db: Db, ttlMs = 5_000) {
+		this.#db = db;
+		this.#ttlMs = ttlMs;
+	}
+
+	/** @throws TenantRefused where the tenant can't be served. */
+	of(tenantId: number): Promise<TenantDirectory> {
+		const now = performance.now();
+		const known = this.#known.get(tenantId);
+		if (known && known.until > now) return known.value;
+		const value = this.#load(tenantId);
+		this.#known.set(tenantId, { until: now + this.#ttlMs, value });
+		value.catch(() => this.#known.delete(tenantId));
+		return value;
+	}
+
+	async #load(tenantId: number): Promise<TenantDirectory> {
+		const db = this.#db.forTenant(tenantId);
+		const [tenant, instruments, accounts] = await Promise.all([
+			this.#db.platform.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { baseCurrency: true } }),
+			db.instrument.findMany({ orderBy: { id: 'asc' } }),
+			db.account.findMany({ orderBy: { id: 'asc' } }),
+		]);
+		return {
+			tenantId,
+			baseCurrency: tenant.baseCurrency,
+			instruments: new Map(instruments.map((row) => [row.id, { __typename: 'Instrument', ...row }])),
+			accounts: new Map(
+				accounts.map(({ id, mode, currency, currencyDigits, server, login }) => [id, { id, mode: accountMode(mode), currency, currencyDigits, server, login }]),
+			),
+		};
+	}
+}

@@ -1,0 +1,54 @@
+import { parseEnv } from '@meridian/telemetry';
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const origins = (text: string): string[] => text.split(',').map((origin) => origin.trim().replace(/\/$/, ''));
+
+const shape = z.object({
+	DATABASE_URL: z.string(),
+	REDIS_URL: z.string(),
+	AUTH_SECRET: z.string().regex(/^(?:[0-9a-f]{2}){32,}$/i, 'must be hex of at least 32 bytes'),
+	MERIDIAN_GATEWAY_KEY: z.string().min(32),
+	MERIDIAN_GATEWAY_ADDR: z
+		.string()
+		.regex(/^[^:\s]+:\d{1,5}$/, 'must be host:port')
+		.default('127.0.0.1:7402'),
+	MERIDIAN_API_PORT: port.default(7401),
+	MERIDIAN_WEB_ORIGIN: z.string().default('http://127.0.0.1:7400,http://localhost:7400').transform(origins),
+	MERIDIAN_LINE_URL: z.url().optional(),
+	MERIDIAN_LINE_TOKEN: z.string().optional(),
+	MERIDIAN_MARKET_LABEL: z.string().default('No market is running'),
+});
+
+export type ApiEnv = {
+	readonly databaseUrl: string;
+	readonly redisUrl: string;
+	/** Hex; signs and verifies tokens. */
+	readonly authSecret: string;
+	readonly gatewayKey: string;
+	readonly gatewayHost: string;
+	readonly gatewayPort: number;
+	readonly port: number;
+	readonly webOrigins: readonly string[];
+	/** Null where this is not the demo. */
+	readonly line: { readonly url: string; readonly token: string } | null;
+	readonly marketLabel: string;
+};
+
+/** @throws EnvError that names every missing or wrong variable. */
+export function readEnv(env?: Readonly<Record<string, string | undefined>>): ApiEnv {
+	const parsed = parseEnv(shape, env);
+	const [host = '', gatewayPort = ''] = parsed.MERIDIAN_GATEWAY_ADDR.split(':');
+	return {
+		databaseUrl: parsed.DATABASE_URL,
+		redisUrl: parsed.REDIS_URL,
+		authSecret: parsed.AUTH_SECRET,
+		gatewayKey: parsed.MERIDIAN_GATEWAY_KEY,
+		gatewayHost: host,
+		gatewayPort: Number(gatewayPort),
+		port: parsed.MERIDIAN_API_PORT,
+		webOrigins: parsed.MERIDIAN_WEB_ORIGIN,
+		line: parsed.MERIDIAN_LINE_URL === undefined ? null : { url: parsed.MERIDIAN_LINE_URL.replace(/\/$/, ''), token: parsed.MERIDIAN_LINE_TOKEN ?? '' },
+		marketLabel: parsed.MERIDIAN_MARKET_LABEL,
+	};
+}

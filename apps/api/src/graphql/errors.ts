@@ -1,0 +1,48 @@
+import { GraphQLError } from 'graphql';
+
+/** Codes of errors that are not part of a result union. Everything else is masked as INTERNAL_SERVER_ERROR with a correlation id. */
+export const apiErrorCodes = [
+	'UNAUTHENTICATED',
+	'TOKEN_EXPIRED',
+	'TOKEN_INVALID',
+	'FORBIDDEN',
+	'NOT_FOUND',
+	'INVALID_INPUT',
+	'GATEWAY_UNAVAILABLE',
+	'GATEWAY_TIMEOUT',
+	'TOO_MANY_SUBSCRIPTIONS',
+	'QUERY_TOO_LARGE',
+] as const;
+export type ApiErrorCode = (typeof apiErrorCodes)[number];
+
+/** An error that the client may read as it is. */
+export const apiError = (code: ApiErrorCode, message: string): GraphQLError => new GraphQLError(message, { extensions: { code } });
+
+const readable = new Set<unknown>([
+	...apiErrorCodes,
+	'GRAPHQL_PARSE_FAILED',
+	'GRAPHQL_VALIDATION_FAILED',
+	'BAD_USER_INPUT',
+	'BAD_REQUEST',
+	'OPERATION_RESOLUTION_FAILURE',
+	'PERSISTED_QUERY_NOT_FOUND',
+	'PERSISTED_QUERY_NOT_SUPPORTED',
+]);
+
+/** True where the error was made for the client; an error of graphql itself (a bad document or variable) has no original error. */
+export const isReadable = (error: GraphQLError): boolean =>
+	error.extensions['code'] !== undefined ? readable.has(error.extensions['code']) : error.originalError === undefined || error.originalError === null;
+
+/** The error as the client sees it: ours as it is, anything else without its details but with the id to quote. */
+export function maskError(error: GraphQLError, correlationId: string): GraphQLError {
+	const { nodes, source, positions, path } = error;
+	const code = error.extensions['code'];
+	if (isReadable(error)) return new GraphQLError(error.message, { nodes, source, positions, path, extensions: { ...(code === undefined ? {} : { code }), correlationId } });
+	return new GraphQLError(`Something went wrong on our side. Quote ${correlationId} when you report it.`, {
+		nodes,
+		source,
+		positions,
+		path,
+		extensions: { code: 'INTERNAL_SERVER_ERROR', correlationId },
+	});
+}

@@ -1,0 +1,62 @@
+import type { Account } from '@meridian/db';
+import { type ApiContext, viewerOf } from '../../context.ts';
+import { accountMode } from '../../directory.ts';
+import { listPositions } from '../positions/service.ts';
+import type { AccountModel } from './types.ts';
+
+const accountFromRow = (row: Account): AccountModel => ({
+	__typename: 'Account',
+	id: row.id,
+	name: row.name,
+	mode: accountMode(row.mode),
+	currency: row.currency,
+	currencyDigits: row.currencyDigits,
+	server: row.server,
+	login: row.login,
+	link: row.link,
+	reconciled: row.reconciled,
+	tradeAllowed: row.tradeAllowed,
+	balanceMinor: row.balanceMinor,
+	venueEquityMinor: row.equityMinor,
+	venueMarginMinor: row.marginMinor,
+	realisedMinor: row.realisedMinor,
+	lastSeq: row.lastSeq,
+});
+
+/** How long the accounts read for one answer are used for its other fields, and for the next event of a subscription. */
+const sharedMs = 100;
+
+const allAccounts = (context: ApiContext): Promise<AccountModel[]> => {
+	const { tenantId } = viewerOf(context);
+	return context.memo.get('accounts', {
+		ttlMs: sharedMs,
+		load: async () => (await context.app.db.forTenant(tenantId).account.findMany({ orderBy: { id: 'asc' } })).map(accountFromRow),
+	});
+};
+
+export const listAccounts = (context: ApiContext): Promise<AccountModel[]> => allAccounts(context);
+
+export async function findAccount(context: ApiContext, id: number | null): Promise<AccountModel | null> {
+	return (await allAccounts(context)).find((account) => account.id === id) ?? null;
+}
+
+/** The account of an order, an execution or a position. @throws where it is gone, which the tables' foreign keys forbid. */
+export async function accountById(context: ApiContext, id: number): Promise<AccountModel> {
+	const account = await findAccount(context, id);
+	if (!account) throw new Error(`account ${id} is referred to and not there`);
+	return account;
+}
+
+export type Valuation = { readonly equityMinor: bigint | null; readonly unrealisedMinor: bigint | null };
+
+/** Equity = booked balance + P&L of the open positions at the last quotes; where one can't be valued, what the venue said last. */
+export async function valuationOf(context: ApiContext, account: AccountModel): Promise<Valuation> {
+	const positions = await context.memo.get('positions', { ttlMs: sharedMs, load: () => listPositions(context, null) });
+	let total = 0n;
+	for (const position of positions) {
+		if (position.accountId !== account.id) continue;
+		if (position.unrealisedMinor === null) return { equityMinor: account.venueEquityMinor, unrealisedMinor: null };
+		total += position.unrealisedMinor + position.swapMinor;
+	}
+	return { equityMinor: account.balanceMinor + total, unrealisedMinor: total };
+}

@@ -1,0 +1,80 @@
+import type { Execution } from '@meridian/db';
+import { Prisma } from '@meridian/db';
+import { type ApiContext, viewerOf } from '../../context.ts';
+import type { TenantDirectory } from '../../directory.ts';
+import { decodeCursor, pageSize, toConnection } from '../../graphql/cursor.ts';
+import { apiError } from '../../graphql/errors.ts';
+import { intId, toInt } from '../../graphql/ids.ts';
+import { ticketOf } from '../shared/rows.ts';
+import type { ExecutionModel } from './types.ts';
+
+export const executionFromRow = (row: Execution, directory: TenantDirectory): ExecutionModel => ({
+	__typename: 'Execution',
+	accountId: row.accountId,
+	currencyDigits: directory.accounts.get(row.accountId)?.currencyDigits ?? 2,
+	dealTicket: ticketOf(row.dealTicket),
+	orderId: row.orderId,
+	instrument: row.instrumentId === null ? null : (directory.instruments.get(row.instrumentId) ?? null),
+	type: row.type,
+	entry: row.entry,
+	reason: row.reason,
+	qty: row.qty,
+	price: row.price,
+	profitMinor: row.profitMinor,
+	commissionMinor: row.commissionMinor,
+	swapMinor: row.swapMinor,
+	feeMinor: row.feeMinor,
+	late: row.late,
+	at: row.venueAt,
+	bookedAt: row.bookedAt,
+	seq: row.accountSeq,
+});
+
+// Deal tickets are unique per broker account only, so the cursor's id carries both.
+const accountSpan = 2n ** 31n;
+
+/** The tenant's executions, newest booked first. */
+export async function listExecutions(context: ApiContext, args: { readonly accountId?: string | null | undefined; readonly first?: number | null | undefined; readonly after?: string | null | undefined }) {
+	const { tenantId } = viewerOf(context);
+	const { app } = context;
+	const after = args.after == null ? null : decodeCursor(args.after);
+	if (args.after != null && after === null) throw apiError('INVALID_INPUT', 'after is not a cursor of this list; use pageInfo.endCursor of the page before.');
+	const size = pageSize(args.first);
+	const ticket = new Prisma.Decimal(after === null ? '0' : (after.id / accountSpan).toString());
+	const accountId = after === null ? 0 : Number(after.id % accountSpan);
+	const [directory, rows] = await Promise.all([
+		app.directory.of(tenantId),
+		app.db.forTenant(tenantId).execution.findMany({
+			where: {
+				...(args.accountId == null ? {} : { accountId: intId('Account', args.accountId) ?? 0 }),
+				...(after === null
+					? {}
+					: {
+							OR: [
+								{ bookedAt: { lt: after.at } },
+								{ bookedAt: after.at, dealTicket: { lt: ticket } },
+								{ bookedAt: after.at, dealTicket: ticket, accountId: { lt: accountId } },
+							],
+						}),
+			},
+			orderBy: [{ bookedAt: 'desc' }, { dealTicket: 'desc' }, { accountId: 'desc' }],
+			take: size + 1,
+		}),
+	]);
+	const executions = rows.map((row) => executionFromRow(row, directory));
+	return toConnection(executions, {
+		size,
+		after: after !== null,
+		cursorOf: (execution) => ({ at: execution.bookedAt, id: execution.dealTicket * accountSpan + BigInt(execution.accountId) }),
+	});
+}
+
+/** By its local id `<account>-<deal ticket>`. */
+export async function findExecution(context: ApiContext, id: string): Promise<ExecutionModel | null> {
+	const { tenantId } = viewerOf(context);
+	const [, account = '', deal = ''] = /^(\d{1,10})-(\d{1,20})$/.exec(id) ?? [];
+	const accountId = toInt(account);
+	if (accountId === null) return null;
+	const row = await context.app.db.forTenant(tenantId).execution.findFirst({ where: { accountId, dealTicket: new Prisma.Decimal(deal) } });
+	return row ? executionFromRow(row, await context.app.directory.of(tenantId)) : null;
+}

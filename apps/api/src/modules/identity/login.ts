@@ -1,0 +1,48 @@
+import { issueToken, newSessionId, permissionsOf, verifyPassword } from '@meridian/auth';
+import { audit } from '../../audit.ts';
+import type { ApiContext } from '../../context.ts';
+import { type UserError, userError } from '../shared/user-errors.ts';
+import type { LoginSuccess, RateLimited } from './types.ts';
+
+const failed = (): UserError<'LoginFailed'> =>
+	userError('LoginFailed', { code: 'LOGIN_FAILED', message: 'E-mail or password is wrong, or the account is not active.', path: ['input'] });
+
+/**
+ * Same answer and same work for an unknown e-mail, a wrong password and an inactive user. Failures are logged and audited; the
+ * e-mail is kept in the audit (an administrator must see who is attacked), never the password.
+ */
+export async function login(context: ApiContext, input: { readonly email: string; readonly password: string }): Promise<LoginSuccess | UserError<'LoginFailed'> | RateLimited> {
+	const { app, log, sourceIp } = context;
+	const email = input.email.trim().toLowerCase().slice(0, 254);
+	const waitSec = await app.loginLimiter.take({ email, ip: sourceIp });
+	if (waitSec !== null) {
+		log.warn({ email, sourceIp, waitSec }, 'login rate limited');
+		return {
+			...userError('RateLimited', { code: 'RATE_LIMITED', message: `Too many attempts. Try again in ${waitSec} s.`, path: ['input'] }),
+			retryAfterSec: waitSec,
+		};
+	}
+	const user = await app.db.platform.user.findUnique({
+		where: { email },
+		include: { memberships: { where: { active: true, tenant: { status: 'ACTIVE' } }, orderBy: { tenantId: 'asc' }, take: 1 } },
+	});
+	const right = await verifyPassword(input.password.slice(0, 1_000), user?.passwordHash);
+	const membership = user?.memberships[0];
+	if (!right || !user?.active || !membership) {
+		log.warn({ email, sourceIp }, 'login failed');
+		await audit(context, { action: 'LOGIN_FAILED', tenantId: membership?.tenantId ?? null, userId: user?.id ?? null, detail: { email, sourceIp } });
+		return failed();
+	}
+	await app.loginLimiter.forgive(email);
+	const sessionId = newSessionId();
+	const { role, tenantId } = membership;
+	const { token, expiresAtMs } = await issueToken(app.authSecret, { userId: user.id, tenantId, sessionId, role });
+	log.info({ userId: user.id, tenantId }, 'login');
+	await audit(context, { action: 'LOGIN', tenantId, userId: user.id, detail: { sourceIp, sessionId } });
+	return {
+		__typename: 'LoginSuccess',
+		token,
+		expiresAt: new Date(expiresAtMs),
+		viewer: { userId: user.id, tenantId, sessionId, email: user.email, name: user.name, role, permissions: new Set(permissionsOf(role)), tokenExpiresAtMs: expiresAtMs },
+	};
+}

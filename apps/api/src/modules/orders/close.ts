@@ -1,0 +1,33 @@
+import { type ApiContext, may, viewerOf } from '../../context.ts';
+import { envelopeOf } from '../../gateway/link.ts';
+import { forbidden, userError } from '../shared/user-errors.ts';
+import { answerOfOrder } from './answer.ts';
+import { accountOf, clientOrderIdProblem, decimalAt, instrumentOf, isProblem } from './parse.ts';
+
+export type ClosePositionInput = {
+	readonly accountId: string;
+	readonly instrumentId: string;
+	readonly ticket: bigint;
+	readonly clientOrderId: string;
+	readonly quantity?: string | null | undefined;
+};
+
+/** Closes all or a part of one open position by a market order. Allowed while trading is halted: it reduces. */
+export async function closePosition(context: ApiContext, input: ClosePositionInput) {
+	const { tenantId } = viewerOf(context);
+	if (!may(context, 'POSITION_CLOSE')) return forbidden('Your role may not close positions.');
+	const problem = clientOrderIdProblem(input.clientOrderId);
+	if (problem) return problem;
+	if (input.ticket === 0n) return userError('InvalidInput', { code: 'INVALID_TICKET', message: 'ticket must be the ticket of an open position.', path: ['input', 'ticket'] });
+	const directory = await context.app.directory.of(tenantId);
+	const account = accountOf(directory, input.accountId);
+	if (isProblem(account)) return account;
+	const instrument = instrumentOf(directory, input.instrumentId);
+	if (isProblem(instrument)) return instrument;
+	const qty = decimalAt('quantity', { text: input.quantity, digits: instrument.qtyDigits });
+	if (isProblem(qty)) return qty;
+	const terms = { accountId: account.id, instrumentId: instrument.id, positionTicket: input.ticket, clientOrderId: input.clientOrderId, qty };
+	const answer = await context.app.gateway.request('ClosePosition', { ...envelopeOf(context), ...terms });
+	context.log.info({ accountId: account.id, clientOrderId: input.clientOrderId, outcome: answer.kind }, 'closePosition');
+	return answerOfOrder(answer, { context, directory, clientOrderId: input.clientOrderId });
+}

@@ -1,0 +1,50 @@
+import type { DenialCode } from '@meridian/core';
+import type { AccountRecord } from '../../directory.ts';
+import { formatScaled } from '../../decimal.ts';
+import type { InstrumentModel } from '../instruments/types.ts';
+import { type DenialUnit, denialTexts } from './denial-texts.ts';
+
+/** A denial in words: what is wrong, what was measured against which limit, how much was left, and what to do. */
+export type DenialModel = {
+	readonly code: DenialCode;
+	readonly message: string;
+	readonly remedy: string;
+	readonly value: string | null;
+	readonly limit: string | null;
+	readonly headroom: string | null;
+};
+
+type Measured = { readonly code: DenialCode; readonly value: bigint | null; readonly limit: bigint | null };
+type Scales = { readonly instrument: InstrumentModel | null; readonly account: AccountRecord | null; readonly baseCurrency: string };
+
+export function describeDenial(denial: Measured, scales: Scales): DenialModel {
+	const { code, value, limit } = denial;
+	const text = denialTexts[code];
+	const show = (number: bigint | null): string | null => (number === null ? null : inUnit(number, text.unit, scales));
+	const room = value === null || limit === null || text.bound === 'none' ? null : text.bound === 'atMost' ? limit - value : value - limit;
+	return { code, message: text.message, remedy: text.remedy, value: show(value), limit: show(limit), headroom: show(room) };
+}
+
+function inUnit(number: bigint, unit: DenialUnit, scales: Scales): string {
+	const priceDigits = scales.instrument?.priceDigits ?? 0;
+	switch (unit) {
+		case 'lots':
+			return `${formatScaled(number, scales.instrument?.qtyDigits ?? 0)} lots`;
+		case 'price':
+			return formatScaled(number, priceDigits);
+		case 'baseMoney':
+			return `${formatScaled(number, 2)} ${scales.baseCurrency}`;
+		case 'accountMoney':
+			return `${formatScaled(number, scales.account?.currencyDigits ?? 2)} ${scales.account?.currency ?? ''}`.trim();
+		case 'bps':
+			return `${formatScaled(number, 2)} %`;
+		case 'ms':
+			return `${number} ms`;
+		case 'orders':
+			return `${number} orders`;
+		case 'perSecond':
+			return `${number} per second`;
+		case 'none':
+			return number.toString();
+	}
+}

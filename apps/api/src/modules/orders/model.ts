@@ -1,0 +1,76 @@
+import { denialCodes, orderLives, orderTypes, pendingRequests, sides, timesInForce } from '@meridian/core';
+import type { Order } from '@meridian/db';
+import type { EntryProtocol, Message } from '@meridian/protocol';
+import type { TenantDirectory } from '../../directory.ts';
+import { ticketOf, word } from '../shared/rows.ts';
+import { describeDenial, type DenialModel } from './denial.ts';
+import type { OrderModel } from './types.ts';
+
+type Measured = { readonly code: string | null; readonly value: bigint | null; readonly limit: bigint | null };
+
+function denialOf(directory: TenantDirectory, order: { accountId: number; instrumentId: number; denial: Measured }): DenialModel | null {
+	const { code, value, limit } = order.denial;
+	if (code === null || code === '') return null;
+	return describeDenial(
+		{ code: word(denialCodes, code), value, limit },
+		{ instrument: directory.instruments.get(order.instrumentId) ?? null, account: directory.accounts.get(order.accountId) ?? null, baseCurrency: directory.baseCurrency },
+	);
+}
+
+/** The order as the projector wrote it. */
+export const orderFromRow = (row: Order, directory: TenantDirectory): OrderModel => ({
+	__typename: 'Order',
+	id: row.id,
+	accountId: row.accountId,
+	instrument: directory.instruments.get(row.instrumentIdAsked) ?? null,
+	clientOrderId: row.clientOrderId,
+	side: word(sides, row.side),
+	type: word(orderTypes, row.type),
+	tif: word(timesInForce, row.tif),
+	qty: row.qty,
+	price: row.price,
+	sl: row.sl,
+	tp: row.tp,
+	positionTicket: ticketOf(row.positionTicket),
+	life: word(orderLives, row.life),
+	pending: word(pendingRequests, row.pending),
+	filledQty: row.filledQty,
+	filledNotional: row.filledNotional,
+	reservedQty: row.reservedQty,
+	venueOrderTicket: ticketOf(row.venueOrderTicket),
+	denial: denialOf(directory, { accountId: row.accountId, instrumentId: row.instrumentIdAsked, denial: { code: row.denialCode, value: row.denialValue, limit: row.denialLimit } }),
+	retcode: row.retcode,
+	createdAt: row.createdAt,
+	updatedAt: row.updatedAt,
+	seq: row.accountSeq,
+});
+
+const big = (value: number | null): bigint | null => (value === null ? null : BigInt(value));
+
+/** The order as the gateway just answered it: newer than any row. */
+export const orderFromReply = (reply: Message<EntryProtocol, 'OrderReply'>, directory: TenantDirectory): OrderModel => ({
+	__typename: 'Order',
+	id: BigInt(reply.orderId),
+	accountId: reply.accountId,
+	instrument: directory.instruments.get(reply.instrumentId) ?? null,
+	clientOrderId: reply.clientOrderId,
+	side: word(sides, reply.side),
+	type: word(orderTypes, reply.type),
+	tif: word(timesInForce, reply.tif),
+	qty: BigInt(reply.qty),
+	price: big(reply.price),
+	sl: big(reply.sl),
+	tp: big(reply.tp),
+	positionTicket: reply.positionTicket,
+	life: word(orderLives, reply.life),
+	pending: word(pendingRequests, reply.pending),
+	filledQty: BigInt(reply.filledQty),
+	filledNotional: BigInt(reply.filledNotional),
+	reservedQty: BigInt(reply.reservedQty),
+	venueOrderTicket: reply.venueOrderTicket,
+	denial: denialOf(directory, { accountId: reply.accountId, instrumentId: reply.instrumentId, denial: { code: reply.denialCode, value: big(reply.denialValue), limit: big(reply.denialLimit) } }),
+	retcode: reply.retcode,
+	createdAt: new Date(reply.createdAtMs),
+	updatedAt: new Date(reply.updatedAtMs),
+	seq: BigInt(reply.accountSeq),
+});

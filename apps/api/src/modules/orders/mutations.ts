@@ -1,0 +1,23 @@
+import { builder } from '../../graphql/builder.ts';
+import { cancelOrder } from './cancel.ts';
+import { closePosition } from './close.ts';
+import { placeOrder } from './place.ts';
+import { cancelOrderInputRef, cancelOrderResultRef, closePositionInputRef, placeOrderInputRef, placeOrderResultRef } from './results.ts';
+
+builder.mutationFields((t) => ({
+	placeOrder: t.field({
+		type: placeOrderResultRef,
+		args: { input: t.arg({ type: placeOrderInputRef, required: true }) },
+		resolve: (_root, { input }, context) => placeOrder(context, input),
+	}),
+	cancelOrder: t.field({
+		type: cancelOrderResultRef,
+		args: { input: t.arg({ type: cancelOrderInputRef, required: true }) },
+		resolve: (_root, { input }, context) => cancelOrder(context, input.orderId),
+	}),
+	closePosition: t.field({
+		type: placeOrderResultRef,
+		args: { input: t.arg({ type: closePositionInputRef, required: true }) },
+		resolve: (_root, { input }, context) => closePosition(context, input),
+	}),
+}));

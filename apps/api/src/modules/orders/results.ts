@@ -1,0 +1,76 @@
+import { builder } from '../../graphql/builder.ts';
+import { orderTypeEnum, sideEnum, timeInForceEnum } from '../shared/enums.ts';
+import {
+	clientOrderIdReusedRef,
+	forbiddenRef,
+	gatewayUnavailableRef,
+	invalidInputRef,
+	notCancelableRef,
+	notFoundRef,
+	outcomeUnknownRef,
+	type UserError,
+	userErrorInterface,
+} from '../shared/user-errors.ts';
+import type { DenialModel } from './denial.ts';
+import { denialRef, type OrderModel, orderRef } from './types.ts';
+
+export type PlaceOrderSuccess = { readonly __typename: 'PlaceOrderSuccess'; readonly order: OrderModel; readonly duplicate: boolean };
+const placeOrderSuccessRef = builder.objectRef<PlaceOrderSuccess>('PlaceOrderSuccess').implement({
+	fields: (t) => ({ order: t.expose('order', { type: orderRef }), duplicate: t.exposeBoolean('duplicate') }),
+});
+
+export type OrderDenied = UserError<'OrderDenied'> & { readonly denial: DenialModel; readonly order: OrderModel };
+const orderDeniedRef = builder.objectRef<OrderDenied>('OrderDenied').implement({
+	interfaces: [userErrorInterface],
+	fields: (t) => ({ denial: t.expose('denial', { type: denialRef }), order: t.expose('order', { type: orderRef }) }),
+});
+
+export const placeOrderResultRef = builder.unionType('PlaceOrderResult', {
+	types: [placeOrderSuccessRef, orderDeniedRef, outcomeUnknownRef, invalidInputRef, notFoundRef, forbiddenRef, clientOrderIdReusedRef, gatewayUnavailableRef],
+});
+
+export type CancelOrderSuccess = { readonly __typename: 'CancelOrderSuccess'; readonly order: OrderModel };
+const cancelOrderSuccessRef = builder.objectRef<CancelOrderSuccess>('CancelOrderSuccess').implement({ fields: (t) => ({ order: t.expose('order', { type: orderRef }) }) });
+export const cancelOrderResultRef = builder.unionType('CancelOrderResult', {
+	types: [cancelOrderSuccessRef, notCancelableRef, outcomeUnknownRef, notFoundRef, forbiddenRef, gatewayUnavailableRef],
+});
+
+export type OrderPreview = { readonly denial: DenialModel | null; readonly notional: string | null; readonly margin: string | null };
+export const orderPreviewRef = builder.objectRef<OrderPreview>('OrderPreview').implement({
+	fields: (t) => ({
+		denial: t.expose('denial', { type: denialRef, nullable: true }),
+		notional: t.expose('notional', { type: 'Decimal', nullable: true }),
+		margin: t.expose('margin', { type: 'Decimal', nullable: true }),
+	}),
+});
+
+export const placeOrderInputRef = builder.inputType('PlaceOrderInput', {
+	description: 'clientOrderId: 1 to 36 of A-Z a-z 0-9 . _ : -  The same id with the same terms returns the same order.',
+	fields: (t) => ({
+		accountId: t.id({ required: true }),
+		instrumentId: t.id({ required: true }),
+		clientOrderId: t.string({ required: true }),
+		side: t.field({ type: sideEnum, required: true }),
+		type: t.field({ type: orderTypeEnum, required: true }),
+		timeInForce: t.field({ type: timeInForceEnum }),
+		quantity: t.field({ type: 'Decimal', required: true }),
+		price: t.field({ type: 'Decimal' }),
+		stopLoss: t.field({ type: 'Decimal' }),
+		takeProfit: t.field({ type: 'Decimal' }),
+		positionTicket: t.field({ type: 'BigInt' }),
+		reduceOnly: t.boolean(),
+	}),
+});
+
+export const cancelOrderInputRef = builder.inputType('CancelOrderInput', { fields: (t) => ({ orderId: t.id({ required: true }) }) });
+
+export const closePositionInputRef = builder.inputType('ClosePositionInput', {
+	description: 'quantity absent: all of it.',
+	fields: (t) => ({
+		accountId: t.id({ required: true }),
+		instrumentId: t.id({ required: true }),
+		ticket: t.field({ type: 'BigInt', required: true }),
+		clientOrderId: t.string({ required: true }),
+		quantity: t.field({ type: 'Decimal' }),
+	}),
+});

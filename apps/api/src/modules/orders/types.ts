@@ -1,0 +1,99 @@
+import type { OrderLife, OrderType, PendingRequest, Side, TimeInForce } from '@meridian/core';
+import { averagePrice, formatScaled } from '../../decimal.ts';
+import { builder } from '../../graphql/builder.ts';
+import { toBig } from '../../graphql/ids.ts';
+import { accountById } from '../accounts/service.ts';
+import { accountRef } from '../accounts/types.ts';
+import { type InstrumentModel, instrumentRef } from '../instruments/types.ts';
+import { orderLifeEnum, orderTypeEnum, pendingRequestEnum, sideEnum, timeInForceEnum } from '../shared/enums.ts';
+import type { DenialModel } from './denial.ts';
+import { findOrder } from './service.ts';
+
+/** An order as the gateway answered it or as the projector wrote it: the same shape from both. */
+export type OrderModel = {
+	readonly __typename: 'Order';
+	readonly id: bigint;
+	readonly accountId: number;
+	readonly instrument: InstrumentModel | null;
+	readonly clientOrderId: string;
+	readonly side: Side;
+	readonly type: OrderType;
+	readonly tif: TimeInForce;
+	readonly qty: bigint;
+	readonly price: bigint | null;
+	readonly sl: bigint | null;
+	readonly tp: bigint | null;
+	/** 0n: none. */
+	readonly positionTicket: bigint;
+	readonly life: OrderLife;
+	readonly pending: PendingRequest;
+	readonly filledQty: bigint;
+	/** Sum of price x quantity of its deals. */
+	readonly filledNotional: bigint;
+	readonly reservedQty: bigint;
+	/** 0n: none yet. */
+	readonly venueOrderTicket: bigint;
+	readonly denial: DenialModel | null;
+	/** 0: the venue refused nothing. */
+	readonly retcode: number;
+	readonly createdAt: Date;
+	readonly updatedAt: Date;
+	readonly seq: bigint;
+};
+
+export const denialRef = builder.objectRef<DenialModel>('Denial').implement({
+	description: 'Why risk denied it, with what was measured, the limit, and what to do.',
+	fields: (t) => ({
+		code: t.exposeString('code'),
+		message: t.exposeString('message'),
+		remedy: t.exposeString('remedy'),
+		value: t.exposeString('value', { nullable: true }),
+		limit: t.exposeString('limit', { nullable: true }),
+		headroom: t.exposeString('headroom', { nullable: true }),
+	}),
+});
+
+const quantity = (order: OrderModel, qty: bigint): string => formatScaled(qty, order.instrument?.qtyDigits ?? 0);
+const price = (order: OrderModel, value: bigint | null): string | null => (value === null ? null : formatScaled(value, order.instrument?.priceDigits ?? 0));
+const ticket = (value: bigint): bigint | null => (value === 0n ? null : value);
+
+export const orderRef = builder.objectRef<OrderModel>('Order');
+builder.node(orderRef, {
+	id: { resolve: (order) => order.id },
+	loadOne: (id, context) => findOrder(context, toBig(id)),
+	fields: (t) => ({
+		orderId: t.expose('id', { type: 'BigInt' }),
+		account: t.field({ type: accountRef, resolve: (order, _args, context) => accountById(context, order.accountId) }),
+		instrument: t.expose('instrument', { type: instrumentRef, nullable: true }),
+		clientOrderId: t.exposeString('clientOrderId'),
+		side: t.expose('side', { type: sideEnum }),
+		type: t.expose('type', { type: orderTypeEnum }),
+		timeInForce: t.expose('tif', { type: timeInForceEnum }),
+		quantity: t.field({ type: 'Decimal', resolve: (order) => quantity(order, order.qty) }),
+		price: t.field({ type: 'Decimal', nullable: true, resolve: (order) => price(order, order.price) }),
+		stopLoss: t.field({ type: 'Decimal', nullable: true, resolve: (order) => price(order, order.sl) }),
+		takeProfit: t.field({ type: 'Decimal', nullable: true, resolve: (order) => price(order, order.tp) }),
+		positionTicket: t.field({ type: 'BigInt', nullable: true, resolve: (order) => ticket(order.positionTicket) }),
+		life: t.expose('life', { type: orderLifeEnum }),
+		pending: t.expose('pending', { type: pendingRequestEnum }),
+		filledQuantity: t.field({ type: 'Decimal', resolve: (order) => quantity(order, order.filledQty) }),
+		averagePrice: t.field({
+			type: 'Decimal',
+			nullable: true,
+			resolve: (order) => averagePrice({ notional: order.filledNotional, qty: order.filledQty, priceDigits: order.instrument?.priceDigits ?? 0 }),
+		}),
+		reservedQuantity: t.field({
+			type: 'Decimal',
+			description: 'Quantity whose exposure is still reserved (working or unknown).',
+			resolve: (order) => quantity(order, order.reservedQty),
+		}),
+		venueOrderTicket: t.field({ type: 'BigInt', nullable: true, resolve: (order) => ticket(order.venueOrderTicket) }),
+		denial: t.expose('denial', { type: denialRef, nullable: true }),
+		retcode: t.int({ nullable: true, resolve: (order) => (order.retcode === 0 ? null : order.retcode) }),
+		createdAt: t.expose('createdAt', { type: 'DateTime' }),
+		updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
+		seq: t.expose('seq', { type: 'BigInt' }),
+	}),
+});
+
+export const orderConnectionRef = builder.connectionObject({ type: orderRef, name: 'OrderConnection' }, { name: 'OrderEdge' });

@@ -1,0 +1,61 @@
+import type { Side } from '@meridian/core';
+import { averagePrice, formatScaled } from '../../decimal.ts';
+import { builder } from '../../graphql/builder.ts';
+import { encodeId } from '../../graphql/ids.ts';
+import { accountById } from '../accounts/service.ts';
+import { accountRef } from '../accounts/types.ts';
+import { type InstrumentModel, instrumentRef } from '../instruments/types.ts';
+import { sideEnum } from '../shared/enums.ts';
+
+export type PositionModel = {
+	readonly accountId: number;
+	readonly accountCurrency: string;
+	readonly currencyDigits: number;
+	readonly ticket: bigint;
+	readonly instrument: InstrumentModel;
+	readonly side: Side;
+	/** 0n: closed. */
+	readonly qty: bigint;
+	/** Sum of price x quantity of what is open. */
+	readonly openNotional: bigint;
+	readonly sl: bigint;
+	readonly tp: bigint;
+	/** What a closing order would get now; null without a quote. */
+	readonly currentPrice: bigint | null;
+	/** In minor units of the account's currency; null where a quote (its own or the conversion's) is missing. */
+	readonly unrealisedMinor: bigint | null;
+	readonly realisedMinor: bigint;
+	readonly swapMinor: bigint;
+	readonly openedAt: Date;
+	readonly updatedAt: Date;
+	readonly seq: bigint;
+};
+
+const price = (position: PositionModel, value: bigint): string | null => (value === 0n ? null : formatScaled(value, position.instrument.priceDigits));
+
+export const positionRef = builder.objectRef<PositionModel>('Position').implement({
+	fields: (t) => ({
+		id: t.id({ resolve: (position) => encodeId('Position', `${position.accountId}-${position.ticket}`) }),
+		account: t.field({ type: accountRef, resolve: (position, _args, context) => accountById(context, position.accountId) }),
+		instrument: t.expose('instrument', { type: instrumentRef }),
+		ticket: t.expose('ticket', { type: 'BigInt' }),
+		side: t.expose('side', { type: sideEnum }),
+		quantity: t.field({ type: 'Decimal', resolve: (position) => formatScaled(position.qty, position.instrument.qtyDigits) }),
+		averagePrice: t.field({
+			type: 'Decimal',
+			resolve: (position) => averagePrice({ notional: position.openNotional, qty: position.qty, priceDigits: position.instrument.priceDigits }) ?? formatScaled(0, position.instrument.priceDigits),
+		}),
+		stopLoss: t.field({ type: 'Decimal', nullable: true, resolve: (position) => price(position, position.sl) }),
+		takeProfit: t.field({ type: 'Decimal', nullable: true, resolve: (position) => price(position, position.tp) }),
+		currentPrice: t.field({ type: 'Decimal', nullable: true, resolve: (position) => price(position, position.currentPrice ?? 0n) }),
+		unrealisedPnl: t.field({
+			type: 'Decimal',
+			nullable: true,
+			resolve: (position) => (position.unrealisedMinor === null ? null : formatScaled(position.unrealisedMinor, position.currencyDigits)),
+		}),
+		realisedPnl: t.field({ type: 'Decimal', resolve: (position) => formatScaled(position.realisedMinor, position.currencyDigits) }),
+		swap: t.field({ type: 'Decimal', resolve: (position) => formatScaled(position.swapMinor, position.currencyDigits) }),
+		openedAt: t.expose('openedAt', { type: 'DateTime' }),
+		updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
+	}),
+});

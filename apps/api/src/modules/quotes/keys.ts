@@ -1,0 +1,5 @@
+/** Redis keys and channels; every one carries the tenant. */
+export const quotesChannel = (tenantId: number): string => `t:${tenantId}:quotes`;
+export const eventsChannel = (tenantId: number): string => `t:${tenantId}:events`;
+export const lastKey = (tenantId: number): string => `t:${tenantId}:last`;
+export const ticksKey = (tenantId: number, instrumentId: number): string => `t:${tenantId}:ticks:${instrumentId}`;

@@ -59,7 +59,13 @@ const contextOf = ({ tenantId, schemaName, roleName }: TenantPlace, raw: boolean
 /** Only what TenantTx names: the shared client, $extends and the rest are not to be had from a handle. */
 const membersOf = (client: object): TenantTx => {
 	const members = {};
-	for (const name of memberNames) Object.defineProperty(members, name, { enumerable: true, get: () => Reflect.get(client, name) });
+	for (const name of memberNames) {
+		const get = (): unknown => {
+			const member: unknown = Reflect.get(client, name);
+			return typeof member === 'function' && name.startsWith('$') ? member.bind(client) : member; // raw SQL looks for its client in `this`
+		};
+		Object.defineProperty(members, name, { enumerable: true, get });
+	}
 	return members as TenantTx;
 };
 

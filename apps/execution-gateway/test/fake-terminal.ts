@@ -70,7 +70,10 @@ export class FakeTerminal {
 	}
 
 	/** Hello, EURUSD with five digits, and an empty account with its opening balance. */
-	hello(symbol = 'EURUSD'): void {
+	hello(
+		symbol = 'EURUSD',
+		known: { deals: Body<'DealItem'>[]; last: { epoch: bigint; seq: bigint } } = { deals: [], last: { epoch: 0n, seq: 0n } },
+	): void {
 		this.greet();
 		this.send('Symbol', {
 			symbol,
@@ -96,7 +99,7 @@ export class FakeTerminal {
 			sessions: [0, 1, 2, 3, 4, 5, 6].map((day) => ({ day, fromSec: 0, toSec: 86_400 })),
 		});
 		this.account();
-		this.snapshot([deal({ ticket: 1n, type: wireEnums.DealType.BALANCE, profit: 100_000, symbol: '' })]);
+		this.snapshot([deal({ ticket: 1n, type: wireEnums.DealType.BALANCE, profit: 100_000, symbol: '' }), ...known.deals], known.last);
 	}
 
 	account(): void {

@@ -50,7 +50,7 @@ describe('the gateway', () => {
 		const fake = await terminal();
 		fake.hello(tenant.symbol);
 		fake.tick(1.1, 1.1001, tenant.symbol);
-		await vi.waitFor(async () => expect((await account()).reconciled).toBe(true), wait);
+		await vi.waitFor(async () => expect(await isReconciled()).toBe(true), wait);
 		return fake;
 	}
 	const order = async (clientOrderId: string) => {
@@ -75,6 +75,12 @@ describe('the gateway', () => {
 			reduceOnly: false,
 		});
 		return result.kind === 'reply' && result.message.name === 'OrderReply' ? result.message.body : undefined;
+	};
+	/** The engine's own word: the account's row may still be of before a kill. */
+	const isReconciled = async () => {
+		const result = await client.request('Status', { tenantId: tenant.tenantId });
+		if (result.kind !== 'reply' || result.message.name !== 'StatusReply') return undefined;
+		return result.message.body.accounts.find(({ accountId }) => accountId === tenant.accountId)?.reconciled;
 	};
 	const rows = () => tenant.db.forTenant(tenant.tenantId);
 	const account = () => rows().account.findFirstOrThrow({ where: { id: tenant.accountId } });
@@ -192,6 +198,61 @@ describe('the gateway', () => {
 		back.greet();
 		await vi.waitFor(() => expect(back.all('SnapshotRequest')).toHaveLength(1), wait);
 		expect(back.all('OrderSend')).toEqual([]);
+	});
+
+	/** Kills the gateway at a failpoint under one order, starts it again, and lets the terminal tell what it knows. */
+	async function killAt(failpoint: string, input: { dealBeforeKill?: boolean; dealInSnapshot: boolean }) {
+		await start({ MERIDIAN_FAILPOINT: `${failpoint}:1` });
+		const fake = await readyTerminal();
+		const clientOrderId = randomUUID();
+		const asked = order(clientOrderId);
+		const ticket = newTicket();
+		if (input.dealBeforeKill === true) {
+			await vi.waitFor(() => expect(fake.all('OrderSend')).toHaveLength(1), wait);
+			fake.send('DealItem', fill(Number(fake.all('OrderSend')[0]?.body.orderId), ticket));
+		}
+		expect(await gateway.exited).toBe('SIGKILL');
+		await asked;
+		await vi.waitFor(() => expect(fake.closed).toBe(true), wait);
+		client.close();
+		const sent = fake.all('OrderSend')[0]?.body;
+		await start();
+		const back = await terminal();
+		back.hello(tenant.symbol, {
+			deals: input.dealInSnapshot ? [fill(Number(sent?.orderId), ticket)] : [],
+			last: { epoch: sent?.epoch ?? 0n, seq: sent?.commandSeq ?? 0n },
+		});
+		back.tick(1.1, 1.1001, tenant.symbol);
+		await vi.waitFor(async () => expect(await isReconciled()).toBe(true), wait);
+		const again = await order(clientOrderId);
+		await vi.waitFor(async () => expect(await orderRow(clientOrderId)).toMatchObject({ life: again?.life }), wait);
+		return {
+			life: again?.life,
+			sentBefore: fake.all('OrderSend').length,
+			sentAfter: back.all('OrderSend').length,
+			rows: await rows().order.count({ where: { clientOrderId } }),
+			executions: await rows().execution.count({ where: { orderId: BigInt(again?.orderId ?? 0) } }),
+		};
+	}
+
+	test('killed before the journal has the order, it knows nothing of it, and the same request places it once', async () => {
+		const outcome = await killAt('beforeAppend', { dealInSnapshot: false });
+		expect(outcome).toMatchObject({ life: 'SUBMITTED', sentBefore: 0, rows: 1, executions: 0 });
+	});
+
+	test('killed between journal and send, the order ends as NOT_SENT and never leaves', async () => {
+		const outcome = await killAt('afterAppend', { dealInSnapshot: false });
+		expect(outcome).toEqual({ life: 'NOT_SENT', sentBefore: 0, sentAfter: 0, rows: 1, executions: 0 });
+	});
+
+	test('killed after the send, the order is booked from the terminal’s picture and not sent again', async () => {
+		const outcome = await killAt('afterSend', { dealInSnapshot: true });
+		expect(outcome).toEqual({ life: 'FILLED', sentBefore: 1, sentAfter: 0, rows: 1, executions: 1 });
+	});
+
+	test('killed after the deal, the deal that the terminal tells again is booked once', async () => {
+		const outcome = await killAt('afterDeal', { dealBeforeKill: true, dealInSnapshot: true });
+		expect(outcome).toEqual({ life: 'FILLED', sentBefore: 1, sentAfter: 0, rows: 1, executions: 1 });
 	});
 
 	test('with a journal that is not the database’s, it writes nothing and says why', async () => {

@@ -11,12 +11,15 @@ import {
 import { loginProof, newNonce, proofMatches } from '@meridian/protocol/login';
 import type { Logger } from '@meridian/telemetry';
 import type { Shard } from '../engine/shard.ts';
+import { SilenceWatch } from '../silence.ts';
 import { parseConfig } from './config.ts';
 import { orderReply } from './replies.ts';
 import { BadRequest, inputOf, termsOf } from './requests.ts';
 
 const codec = createCodec(entryProtocol);
 const silenceMs = 10_000;
+/** What a client that reads no more may leave unread before its line is cut. */
+const maxUnreadBytes = 4 * 1024 * 1024;
 
 export type EntryPort = {
 	readonly epoch: number;
@@ -38,9 +41,16 @@ export function serveEntry(socket: Socket, port: EntryPort): void {
 		if (socket.writable) socket.write(codec.encode(name, ++seq, body));
 	};
 	socket.setNoDelay(true);
-	socket.setTimeout(silenceMs, () => socket.destroy());
+	const watch = new SilenceWatch(silenceMs, () => performance.now());
+	const heartbeat = setInterval(() => {
+		if (!watch.isSilent && socket.writableLength <= maxUnreadBytes) return;
+		port.log.warn({ client, unreadBytes: socket.writableLength }, 'entry line cut: the client says or reads nothing');
+		socket.destroy();
+	}, 1_000);
+	socket.on('close', () => clearInterval(heartbeat));
 	socket.on('error', (error) => port.log.info({ client, reason: error.message }, 'entry line broke'));
 	socket.on('data', (chunk: Buffer) => {
+		watch.heard();
 		try {
 			for (const frame of reader.push(chunk)) handle(codec.decode(frame));
 		} catch (error) {

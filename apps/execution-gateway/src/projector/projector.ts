@@ -77,7 +77,17 @@ export function startProjector(options: ProjectorOptions): Projector {
 		if (last === undefined) return false;
 		for (const tenantId of new Set(batch.flatMap((record) => record.outputs.map(tenantOf))))
 			if (tenantId !== undefined) await cursorOf(tenantId);
-		for (const rows of collectRows(batch, (tenantId) => cursors.get(tenantId) ?? 0).values()) await write(rows);
+		// One tenant in trouble must not keep this batch from the others: they are written, and skipped when the batch is tried again.
+		let failure: unknown;
+		for (const rows of collectRows(batch, (tenantId) => cursors.get(tenantId) ?? 0).values()) {
+			try {
+				await write(rows);
+			} catch (error) {
+				log.error({ err: error, tenantId: rows.tenantId }, 'a tenant could not be projected');
+				failure = error;
+			}
+		}
+		if (failure !== undefined) throw failure;
 		batch = [];
 		projectedSeq = last.seq;
 		return true;

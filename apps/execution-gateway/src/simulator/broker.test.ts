@@ -1,0 +1,105 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { Broker, newBrokerState, type Outcome } from './broker.ts';
+import { symbolNamed } from './instruments.ts';
+
+const eurusd = symbolNamed('EURUSD');
+const deal = (side: 1 | -1, lots: number, position = 0) => ({
+	action: 'DEAL' as const,
+	symbol: 'EURUSD',
+	side,
+	lots,
+	sl: 0,
+	tp: 0,
+	position,
+	magic: 7n,
+});
+
+function broker(input: { netting: boolean; currency: string }): Broker {
+	return new Broker({ state: newBrokerState({ balanceMinor: 10_000_000, timeMs: 1 }), leverage: 100, ...input });
+}
+function quote(on: Broker, bid: number, ask: number): void {
+	if (eurusd) on.tick(eurusd, { bid, ask, timeMs: 2 });
+}
+const deals = (outcome: Outcome) => outcome.events.flatMap((event) => (event.kind === 'deal' ? [event.deal] : []));
+
+describe('the simulated broker', () => {
+	let usd: Broker;
+	beforeEach(() => {
+		usd = broker({ netting: true, currency: 'USD' });
+		quote(usd, 110_000, 110_010);
+	});
+
+	test('a buy fills at the ask, and closing at a higher bid books the gain', () => {
+		usd.request(deal(1, 100));
+		quote(usd, 110_110, 110_120);
+		expect(deals(usd.request(deal(-1, 100)))[0]).toMatchObject({ entry: 'OUT', price: 110_110, profitMinor: 10_000 });
+		expect(usd.state).toMatchObject({ balanceMinor: 10_010_000, positions: [] });
+	});
+
+	test('an account in euro sells the gain at the ask and buys the loss at the bid', () => {
+		const eur = broker({ netting: true, currency: 'EUR' });
+		quote(eur, 110_000, 110_010);
+		eur.request(deal(1, 100));
+		quote(eur, 110_110, 110_120);
+		expect(deals(eur.request(deal(-1, 100)))[0]?.profitMinor).toBe(Math.round(10_000 / 1.1012));
+		eur.request(deal(1, 100)); // at 1.10120
+		quote(eur, 110_020, 110_030);
+		expect(deals(eur.request(deal(-1, 100)))[0]?.profitMinor).toBe(-Math.round(10_000 / 1.1002));
+	});
+
+	test('netting averages exactly, and a larger opposite deal reverses', () => {
+		usd.request(deal(1, 100));
+		quote(usd, 110_020, 110_030);
+		usd.request(deal(1, 200));
+		quote(usd, 110_100, 110_110);
+		const [reversal] = deals(usd.request(deal(-1, 400)));
+		// average (110010 + 2 x 110030) / 3; 300 hundredths closed at 110100
+		expect(reversal).toMatchObject({ entry: 'INOUT', profitMinor: 90 * 100 + 2 * 70 * 100 });
+		expect(usd.state.positions).toMatchObject([{ side: -1, lots: 100 }]);
+	});
+
+	test('hedging opens a position per deal and closes by ticket, in parts', () => {
+		const hedging = broker({ netting: false, currency: 'USD' });
+		quote(hedging, 110_000, 110_010);
+		const first = hedging.request(deal(1, 100));
+		hedging.request(deal(-1, 50));
+		expect(hedging.state.positions).toHaveLength(2);
+		hedging.request(deal(-1, 40, first.order));
+		expect(hedging.state.positions.find((p) => p.ticket === first.order)?.lots).toBe(60);
+		expect(hedging.request(deal(-1, 100, first.order)).retcode).toBe(10038);
+		hedging.request(deal(-1, 60, first.order));
+		expect(hedging.request(deal(-1, 1, first.order)).retcode).toBe(10036);
+	});
+
+	test('a limit order fills at the first tick that reaches it, at that tick’s price', () => {
+		const { order } = usd.request({ action: 'PENDING', symbol: 'EURUSD', side: 1, lots: 10, price: 109_900, sl: 0, tp: 0, magic: 8n });
+		quote(usd, 109_895, 109_905);
+		expect(usd.state.orders).toHaveLength(1);
+		quote(usd, 109_850, 109_860);
+		expect(usd.state.deals.at(-1)).toMatchObject({ order, price: 109_860, magic: 8n });
+	});
+
+	test('a stop loss closes on the bid', () => {
+		usd.request({ ...deal(1, 10), sl: 109_950 });
+		quote(usd, 109_951, 109_961);
+		expect(usd.state.positions).toHaveLength(1);
+		quote(usd, 109_940, 109_950);
+		expect(usd.state).toMatchObject({ positions: [] });
+		expect(usd.state.deals.at(-1)).toMatchObject({ reason: 'SL', price: 109_940 });
+	});
+
+	test.each([
+		['no volume', { ...deal(1, 0) }, 10014],
+		['a stop on the wrong side', { ...deal(1, 10), sl: 120_000 }, 10016],
+		['more than the margin bears', { ...deal(1, 9_999) }, 10019],
+		['a symbol without quotes', { ...deal(1, 10), symbol: 'GBPUSD' }, 10021],
+	])('%s is refused', (_name, request, retcode) => {
+		expect(usd.request(request)).toMatchObject({ retcode, events: [] });
+	});
+
+	test('a removed order is gone', () => {
+		const { order } = usd.request({ action: 'PENDING', symbol: 'EURUSD', side: 1, lots: 10, price: 109_900, sl: 0, tp: 0, magic: 8n });
+		expect(usd.request({ action: 'REMOVE', order }).retcode).toBe(10009);
+		expect(usd.request({ action: 'REMOVE', order }).retcode).toBe(10035);
+	});
+});

@@ -1,0 +1,120 @@
+import { type Message, type TerminalProtocol, wireEnums } from '@meridian/protocol';
+import type { Broker, Deal, Order, Position } from './broker.ts';
+import { type BrokerSymbol, symbolNamed } from './instruments.ts';
+import { toNumber } from './ratio.ts';
+
+type Wire<Name extends keyof TerminalProtocol> = Message<TerminalProtocol, Name>;
+const { DealEntry, DealReason, DealType, OrderState, OrderType, Side } = wireEnums;
+
+export const priceOf = (points: number, symbol: BrokerSymbol): number => points / 10 ** symbol.digits;
+export const lotsOf = (lots: number): number => lots / 100;
+export const moneyOf = (minor: number): number => minor / 100;
+const digitsOf = (name: string): number => 10 ** (symbolNamed(name)?.digits ?? 0);
+
+export function symbolFact(symbol: BrokerSymbol): Wire<'Symbol'> {
+	const point = 1 / 10 ** symbol.digits;
+	return {
+		symbol: symbol.name,
+		digits: symbol.digits,
+		point,
+		tickSize: point,
+		contractSize: symbol.contract,
+		volumeMin: 0.01,
+		volumeMax: 100,
+		volumeStep: 0.01,
+		stopsLevelPoints: 0,
+		freezeLevelPoints: 0,
+		tradeMode: wireEnums.SymbolTradeMode.FULL,
+		executionMode: wireEnums.ExecutionMode.MARKET,
+		fillingMask: 3,
+		orderMask: 127,
+		expirationMask: 15,
+		calcMode: symbol.cfd ? wireEnums.CalcMode.CFD_LEVERAGE : wireEnums.CalcMode.FOREX,
+		marginRate: 1,
+		currencyBase: symbol.base,
+		currencyProfit: symbol.quote,
+		currencyMargin: symbol.cfd ? symbol.quote : symbol.base,
+		sessions: [0, 1, 2, 3, 4, 5, 6].map((day) => ({ day, fromSec: 0, toSec: 86_400 })),
+	};
+}
+
+export function accountFact(broker: Broker): Wire<'Account'> {
+	const { balanceMinor, equityMinor, marginMinor, profitMinor } = broker.account();
+	return {
+		balance: moneyOf(balanceMinor),
+		credit: 0,
+		equity: moneyOf(equityMinor),
+		profit: moneyOf(profitMinor),
+		margin: moneyOf(marginMinor),
+		marginFree: moneyOf(equityMinor - marginMinor),
+		connected: true,
+		tradeAllowed: true,
+	};
+}
+
+export function orderFact(order: Order): Wire<'OrderItem'> {
+	const scale = digitsOf(order.symbol);
+	const type = order.limit
+		? order.side === 1
+			? OrderType.BUY_LIMIT
+			: OrderType.SELL_LIMIT
+		: order.side === 1
+			? OrderType.MARKET_BUY
+			: OrderType.MARKET_SELL;
+	return {
+		ticket: BigInt(order.ticket),
+		symbol: order.symbol,
+		type,
+		state: OrderState[order.state],
+		historical: order.state !== 'PLACED',
+		volumeInitial: lotsOf(order.lots),
+		volumeCurrent: lotsOf(order.leaves),
+		price: order.price / scale,
+		sl: order.sl / scale,
+		tp: order.tp / scale,
+		magic: order.magic,
+		positionId: BigInt(order.position),
+		timeSetupMs: BigInt(order.timeMs),
+		timeDoneMs: BigInt(order.doneMs),
+	};
+}
+
+export function dealFact(deal: Deal): Wire<'DealItem'> {
+	const type = deal.type === 0 ? DealType.BALANCE : deal.type === 1 ? DealType.BUY : DealType.SELL;
+	return {
+		ticket: BigInt(deal.ticket),
+		order: BigInt(deal.order),
+		positionId: BigInt(deal.position),
+		symbol: deal.symbol,
+		type,
+		entry: DealEntry[deal.entry],
+		reason: DealReason[deal.reason],
+		volume: lotsOf(deal.lots),
+		price: deal.price / digitsOf(deal.symbol),
+		profit: moneyOf(deal.profitMinor),
+		commission: 0,
+		swap: 0,
+		fee: 0,
+		magic: deal.magic,
+		timeMs: BigInt(deal.timeMs),
+	};
+}
+
+export function positionFact(position: Position): Wire<'PositionItem'> {
+	const scale = digitsOf(position.symbol);
+	const ticket = BigInt(position.ticket);
+	return {
+		ticket,
+		identifier: ticket,
+		symbol: position.symbol,
+		side: position.side === 1 ? Side.BUY : Side.SELL,
+		volume: lotsOf(position.lots),
+		priceOpen: toNumber(position.open) / scale,
+		sl: position.sl / scale,
+		tp: position.tp / scale,
+		swap: 0,
+		profit: 0,
+		magic: position.magic,
+		timeMs: BigInt(position.timeMs),
+	};
+}

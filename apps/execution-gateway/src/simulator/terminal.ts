@@ -1,0 +1,295 @@
+import { connect, type Socket } from 'node:net';
+import {
+	type AnyMessage,
+	createCodec,
+	FrameReader,
+	type Message,
+	protocolVersion,
+	type TerminalProtocol,
+	terminalProtocol,
+	wireEnums,
+} from '@meridian/protocol';
+import { loginProof, newNonce, proofMatches } from '@meridian/protocol/login';
+import { Broker, type BrokerEvent, newBrokerState, type Outcome, type Request } from './broker.ts';
+import { accountFact, dealFact, orderFact, positionFact, symbolFact } from './facts.ts';
+import { type BrokerSymbol, type Quote, symbolNamed } from './instruments.ts';
+import type { Memory, Store } from './store.ts';
+
+export type SimulatedAccount = {
+	readonly server: string;
+	readonly login: bigint;
+	readonly key: string;
+	readonly currency: string;
+	readonly mode: 'netting' | 'hedging';
+	readonly balance: number;
+	readonly leverage: number;
+};
+export type TerminalOptions = {
+	readonly account: SimulatedAccount;
+	readonly gateway: { readonly host: string; readonly port: number };
+	readonly store: Store;
+	readonly label: string;
+	readonly brokerDelayMs: number;
+	readonly log: (text: string) => void;
+};
+
+const codec = createCodec(terminalProtocol);
+const silenceMs = 3_000;
+const firstRetryMs = 250;
+const lastRetryMs = 2_000;
+const retcodes = { PLACED: 10008, OLD_EPOCH: 20001, DUPLICATE: 20002, MALFORMED: 20003 } as const;
+const requestsKept = 64;
+
+/** One simulated terminal: the wire's far side, as the Expert Advisor speaks it, over the TypeScript broker. */
+export class SimulatedTerminal {
+	readonly broker: Broker;
+	readonly #options: TerminalOptions;
+	readonly #memory: Memory;
+	readonly #requests: Message<TerminalProtocol, 'RequestItem'>[] = [];
+	#symbols = new Set<string>();
+	#line: { socket: Socket; ready: boolean; live: boolean } | undefined;
+	#seq = 0;
+	#retryMs = firstRetryMs;
+	#retry: NodeJS.Timeout | undefined;
+	#stopped = false;
+
+	constructor(options: TerminalOptions) {
+		this.#options = options;
+		const { account, store } = options;
+		const saved = store.load();
+		const state = saved?.broker ?? newBrokerState({ balanceMinor: account.balance * 100, timeMs: Date.now() });
+		this.#memory = saved?.memory ?? { lastEpoch: 0n, lastSeq: 0n, highestEpoch: 0n };
+		this.broker = new Broker({ state, currency: account.currency, netting: account.mode === 'netting', leverage: account.leverage });
+		this.#connect();
+	}
+
+	/** The market moves: stops and resting orders first, then the quote goes out, so that what it caused is told before it. */
+	tick(symbol: BrokerSymbol, quote: Quote): void {
+		const events = this.broker.tick(symbol, quote);
+		if (events.length > 0) this.#happened(events);
+		if (this.#line?.live !== true || !this.#symbols.has(symbol.name)) return;
+		const scale = 10 ** symbol.digits;
+		this.#send('Tick', {
+			symbol: symbol.name,
+			timeMs: BigInt(quote.timeMs),
+			bid: quote.bid / scale,
+			ask: quote.ask / scale,
+			last: 0,
+			flags: 6,
+		});
+	}
+
+	stop(): void {
+		this.#stopped = true;
+		clearTimeout(this.#retry);
+		this.#line?.socket.destroy();
+	}
+
+	#connect(): void {
+		const { gateway, log, account } = this.#options;
+		const socket = connect({ ...gateway, noDelay: true });
+		const line = { socket, ready: false, live: false };
+		const reader = new FrameReader();
+		const nonce = newNonce();
+		let heardMs = performance.now();
+		let gatewayNonce: Uint8Array = new Uint8Array(0);
+		this.#line = line;
+		const beat = setInterval(() => {
+			if (performance.now() - heardMs > silenceMs) socket.destroy();
+			else if (line.ready) this.#send('Ping', { timeUs: BigInt(Math.round(performance.now() * 1000)) });
+		}, 1_000);
+		socket.on('error', () => undefined); // 'close' follows
+		socket.on('close', () => {
+			clearInterval(beat);
+			if (this.#line === line) this.#line = undefined;
+			if (this.#stopped) return;
+			this.#retry = setTimeout(() => this.#connect(), this.#retryMs);
+			this.#retryMs = Math.min(this.#retryMs * 2, lastRetryMs);
+		});
+		socket.on('data', (chunk: Buffer) => {
+			heardMs = performance.now();
+			try {
+				for (const frame of reader.push(chunk)) handle(codec.decode(frame));
+			} catch (error) {
+				log(`${account.login}: ${error instanceof Error ? error.message : error}`);
+				socket.destroy();
+			}
+		});
+		const handle = (message: AnyMessage<TerminalProtocol>): void => {
+			switch (message.name) {
+				case 'Challenge': {
+					gatewayNonce = message.body.gatewayNonce;
+					const loginMac = loginProof(account.key, { label: 'terminal', first: gatewayNonce, second: nonce });
+					return this.#send('Login', {
+						protocolVersion,
+						login: account.login,
+						server: account.server,
+						terminalNonce: nonce,
+						loginMac,
+						eaVersion: 'simulator',
+					});
+				}
+				case 'LoginOk': {
+					const expected = loginProof(account.key, { label: 'gateway', first: nonce, second: gatewayNonce });
+					if (!proofMatches(expected, message.body.gatewayMac)) throw new Error('the gateway could not prove its key');
+					if (message.body.epoch < this.#memory.highestEpoch)
+						throw new Error(`the gateway is of epoch ${message.body.epoch}, ${this.#memory.highestEpoch} was seen`);
+					this.#memory.highestEpoch = message.body.epoch;
+					this.#save();
+					line.ready = true;
+					this.#retryMs = firstRetryMs;
+					return this.#hello();
+				}
+				case 'LoginRefused':
+					return log(`${account.login}: login refused: ${message.body.reason}`);
+				case 'Ping':
+					return this.#send('Pong', message.body);
+				case 'SnapshotRequest':
+					this.#snapshot(message.body);
+					line.live = true;
+					return;
+				case 'OrderSend':
+					return line.ready ? this.#command(message.body) : undefined;
+				default:
+			}
+		};
+	}
+
+	#send<Name extends keyof TerminalProtocol & string>(name: Name, body: Message<TerminalProtocol, Name>): void {
+		const socket = this.#line?.socket;
+		if (socket?.writable) socket.write(codec.encode(name, ++this.#seq, body));
+	}
+
+	#hello(): void {
+		const { account, label } = this.#options;
+		const { lastEpoch, lastSeq, highestEpoch } = this.#memory;
+		this.#send('Hello', {
+			terminalBuild: 0,
+			company: label,
+			currency: account.currency,
+			currencyDigits: 2,
+			leverage: account.leverage,
+			marginMode: account.mode === 'netting' ? wireEnums.MarginMode.NETTING : wireEnums.MarginMode.HEDGING,
+			accountMode: wireEnums.AccountMode.DEMO,
+			hedgeAllowed: account.mode === 'hedging',
+			fifoClose: false,
+			connected: true,
+			tradeAllowed: true,
+			serverOffsetSec: 0,
+			eaStartedMs: 0n,
+			lastCommandEpoch: lastEpoch,
+			lastCommandSeq: lastSeq,
+			highestEpoch,
+		});
+	}
+
+	#snapshot({ sinceMs, symbols }: Message<TerminalProtocol, 'SnapshotRequest'>): void {
+		this.#symbols = new Set(symbols.map(({ symbol }) => symbol));
+		for (const name of this.#symbols) {
+			const symbol = symbolNamed(name);
+			if (symbol) this.#send('Symbol', symbolFact(symbol));
+		}
+		const { state } = this.broker;
+		const orders = [...state.orders, ...state.history.filter((order) => BigInt(order.doneMs) >= sinceMs)];
+		const deals = state.deals.filter((deal) => BigInt(deal.timeMs) >= sinceMs);
+		this.#send('SnapshotBegin', { snapshotId: 1 });
+		this.#send('Account', accountFact(this.broker));
+		for (const position of state.positions) this.#send('PositionItem', positionFact(position));
+		for (const order of orders) this.#send('OrderItem', orderFact(order));
+		for (const deal of deals) this.#send('DealItem', dealFact(deal));
+		for (const request of this.#requests) this.#send('RequestItem', request);
+		const { lastEpoch, lastSeq } = this.#memory;
+		this.#send('SnapshotEnd', {
+			snapshotId: 1,
+			positions: state.positions.length,
+			orders: orders.length,
+			deals: deals.length,
+			lastCommandEpoch: lastEpoch,
+			lastCommandSeq: lastSeq,
+			connected: true,
+			tradeAllowed: true,
+		});
+	}
+
+	/** Remembered before it is done: after a crash in between the gateway hears "received" and looks for the trace, and it is never done twice. */
+	#command(command: Message<TerminalProtocol, 'OrderSend'>): void {
+		const { epoch, commandSeq, orderId } = command;
+		const ack = (sent: boolean, retcode: number): void =>
+			this.#send('TradeAck', { commandSeq, orderId, sent, retcode, requestId: Number(commandSeq), lastError: 0 });
+		if (epoch < this.#memory.highestEpoch) return ack(false, retcodes.OLD_EPOCH);
+		if (epoch === this.#memory.lastEpoch && commandSeq <= this.#memory.lastSeq) return ack(true, retcodes.DUPLICATE);
+		Object.assign(this.#memory, { lastEpoch: epoch, lastSeq: commandSeq, highestEpoch: epoch });
+		this.#save();
+		const request = requestOf(command);
+		if (request === undefined) return ack(false, retcodes.MALFORMED);
+		ack(true, retcodes.PLACED);
+		this.#options.store.logRequest({ commandSeq, magic: orderId, action: request.action });
+		this.#remember({ commandSeq, orderId, sent: true, retcode: retcodes.PLACED, requestId: Number(commandSeq), epoch });
+		const execute = (): void => {
+			const outcome: Outcome = this.broker.request(request);
+			this.#remember({ commandSeq, orderId, sent: true, retcode: outcome.retcode, requestId: Number(commandSeq), epoch });
+			this.#happened(outcome.events);
+			this.#send('TradeResult', {
+				commandSeq,
+				orderId,
+				retcode: outcome.retcode,
+				order: BigInt(outcome.order),
+				deal: BigInt(outcome.deal),
+				volume: command.volume,
+				price: 0,
+				comment: '',
+			});
+		};
+		if (this.#options.brokerDelayMs === 0) execute();
+		else setTimeout(execute, this.#options.brokerDelayMs);
+	}
+
+	#remember(item: Message<TerminalProtocol, 'RequestItem'>): void {
+		const at = this.#requests.findIndex((known) => known.commandSeq === item.commandSeq && known.epoch === item.epoch);
+		if (at >= 0) this.#requests.splice(at, 1);
+		this.#requests.push(item);
+		if (this.#requests.length > requestsKept) this.#requests.shift();
+	}
+
+	/** The books are on disk before anybody hears of the change. */
+	#happened(events: readonly BrokerEvent[]): void {
+		for (const event of events) if (event.kind === 'deal') this.#options.store.logDeal(event.deal);
+		this.#save();
+		if (this.#line?.live !== true) return;
+		for (const event of events) {
+			if (event.kind === 'order') this.#send('OrderItem', orderFact(event.order));
+			else if (event.kind === 'deal') this.#send('DealItem', dealFact(event.deal));
+			else if (event.kind === 'position') this.#send('PositionItem', positionFact(event.position));
+			else if (event.kind === 'positionGone')
+				this.#send('PositionGone', {
+					ticket: BigInt(event.position.ticket),
+					identifier: BigInt(event.position.ticket),
+					symbol: event.position.symbol,
+				});
+			else this.#send('Account', accountFact(this.broker));
+		}
+	}
+
+	#save(): void {
+		this.#options.store.save({ broker: this.broker.state, memory: this.#memory });
+	}
+}
+
+function requestOf(command: Message<TerminalProtocol, 'OrderSend'>): Request | undefined {
+	const { OrderAction, OrderType } = wireEnums;
+	if (command.action === OrderAction.REMOVE) return { action: 'REMOVE', order: Number(command.order) };
+	const symbol = symbolNamed(command.symbol);
+	if (symbol === undefined) return undefined;
+	const points = (price: number): number => Math.round(price * 10 ** symbol.digits);
+	const buy = command.type === OrderType.MARKET_BUY || command.type === OrderType.BUY_LIMIT;
+	const terms = {
+		symbol: symbol.name,
+		side: buy ? (1 as const) : (-1 as const),
+		lots: Math.round(command.volume * 100),
+		sl: points(command.sl),
+		tp: points(command.tp),
+		magic: command.orderId,
+	};
+	if (command.action === OrderAction.DEAL) return { action: 'DEAL', ...terms, position: Number(command.position) };
+	return command.action === OrderAction.PENDING ? { action: 'PENDING', ...terms, price: points(command.price) } : undefined;
+}

@@ -14,7 +14,7 @@ export type SchemaTypes = {
 	DefaultEdgesNullability: false;
 	DefaultNodeNullability: false;
 	Scalars: {
-		ID: { Input: string; Output: string };
+		ID: { Input: string; Output: string | number | bigint };
 		DateTime: { Input: Date; Output: Date };
 		Decimal: { Input: string; Output: string };
 		BigInt: { Input: bigint; Output: bigint };

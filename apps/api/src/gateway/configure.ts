@@ -1,0 +1,90 @@
+import { type Db, loadTenantConfig } from '@meridian/db';
+import type { Logger } from '@meridian/telemetry';
+import { configText, engineConfig } from './config.ts';
+import type { GatewayLink } from './link.ts';
+
+export type Configurer = {
+	/** Pushes every tenant again, e.g. to a gateway that has just (re)started. */
+	pushAll(): void;
+	/** Null once the gateway has taken every active tenant; otherwise what is missing. */
+	readonly missing: string | null;
+	stop(): Promise<void>;
+};
+
+/**
+ * Keeps the gateway's tenants as configured: pushes all of them after each login, then looks every `intervalMs` for a newer version
+ * and repeats what the gateway has not acknowledged.
+ */
+export function startConfigurer(input: { readonly db: Db; readonly link: () => GatewayLink; readonly log: Logger; readonly intervalMs?: number }): Configurer {
+	const { db, link, log } = input;
+	const acknowledged = new Map<number, number>();
+	let missing: string | null = 'no tenant has been configured yet';
+	let running: Promise<void> | null = null;
+	let again = false;
+	/** Counts logins: an answer of an earlier gateway process says nothing about this one. */
+	let round = 0;
+
+	async function push(tenantId: number, version: number): Promise<boolean> {
+		const startedIn = round;
+		const config = engineConfig(await loadTenantConfig(db, tenantId));
+		const answer = await link().request('Configure', { tenantId, version: config.version, config: configText(config) });
+		if (startedIn !== round || answer.kind !== 'reply') return false;
+		const { message } = answer;
+		// A gateway that already has this or a newer version recovered it from its journal: that is what was wanted.
+		if (message.name === 'Done' || (message.name === 'Refused' && message.body.code === 'STALE_CONFIG')) {
+			acknowledged.set(tenantId, Math.max(version, config.version));
+			log.info({ tenantId, version: config.version, outcome: message.name }, 'tenant configured at the gateway');
+			return true;
+		}
+		log.error({ tenantId, version: config.version, answer: message.name, reason: message.name === 'Refused' ? message.body.message : '' }, 'the gateway did not take a tenant');
+		return false;
+	}
+
+	async function pass(): Promise<void> {
+		if (link().status !== 'up') return;
+		const tenants = await db.platform.tenant.findMany({ where: { status: 'ACTIVE' }, select: { id: true, slug: true, configVersion: true }, orderBy: { id: 'asc' } });
+		const left: string[] = [];
+		for (const { id, slug, configVersion } of tenants) {
+			if ((acknowledged.get(id) ?? 0) >= configVersion) continue;
+			try {
+				if (!(await push(id, configVersion))) left.push(slug);
+			} catch (error) {
+				left.push(slug);
+				log.error({ err: error, tenantId: id }, 'a tenant could not be configured at the gateway');
+			}
+		}
+		missing = left.length === 0 ? null : `not configured at the gateway: ${left.join(', ')}`;
+	}
+
+	function run(): void {
+		if (running) {
+			again = true;
+			return;
+		}
+		running = pass()
+			.catch((error: unknown) => log.error({ err: error }, 'tenants could not be read for the gateway'))
+			.finally(() => {
+				running = null;
+				if (!again) return;
+				again = false;
+				run();
+			});
+	}
+	const timer = setInterval(run, input.intervalMs ?? 2_000);
+
+	return {
+		pushAll() {
+			round += 1;
+			acknowledged.clear();
+			run();
+		},
+		get missing() {
+			return missing;
+		},
+		async stop() {
+			clearInterval(timer);
+			again = false;
+			await running;
+		},
+	};
+}

@@ -1,0 +1,47 @@
+import { createEntryClient, type EntryClient, type EntryRequestName, type EntryResult } from '@meridian/protocol/client';
+import type { Logger } from '@meridian/telemetry';
+import type { ApiContext } from '../context.ts';
+import { viewerOf } from '../context.ts';
+
+/** What became of a request to the gateway; see EntryResult. */
+export type GatewayAnswer = EntryResult;
+
+/** The line to the gateway as the modules use it. */
+export type GatewayLink = Pick<EntryClient, 'request' | 'status'>;
+export type { EntryRequestName };
+
+/** Who is behind a request. A person decides both the investment and its execution until algorithms have ids of their own. */
+export function envelopeOf(context: ApiContext) {
+	const { tenantId, userId, sessionId } = viewerOf(context);
+	return {
+		correlationId: context.correlationId,
+		tenantId,
+		principalId: userId,
+		sessionId,
+		investmentDeciderId: userId,
+		executionDeciderId: userId,
+	};
+}
+
+/** A line that keeps itself up. `onUp` is called after every mutual login: the gateway may be a new process that knows no tenant. */
+export function openGatewayLink(input: {
+	readonly host: string;
+	readonly port: number;
+	/** Hex. */
+	readonly key: string;
+	readonly log: Logger;
+	readonly onUp: () => void;
+}): EntryClient {
+	return createEntryClient({
+		host: input.host,
+		port: input.port,
+		key: Buffer.from(input.key, 'hex'),
+		clientName: 'api',
+		onStatus(status, detail) {
+			if (status === 'up') {
+				input.log.info({ detail }, 'gateway connected');
+				input.onUp();
+			} else input.log.warn({ detail }, 'gateway connection lost');
+		},
+	});
+}

@@ -18,6 +18,8 @@ export class RolePool extends pg.Pool {
 	constructor({ config, currentRole }: RolePoolOptions) {
 		super(config);
 		this.#currentRole = currentRole;
+		// A connection that breaks while it is checked out says so to its query and also as an event, which without a listener ends the process.
+		this.on('connect', (client) => client.on('error', () => undefined));
 	}
 
 	/** For a transaction: the caller owns the connection until it releases it. */

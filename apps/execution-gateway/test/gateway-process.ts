@@ -7,6 +7,8 @@ export type GatewayProcess = {
 	readonly terminalPort: number;
 	readonly healthPort: number;
 	readonly exited: Promise<string>;
+	/** All it has logged. */
+	log(): string;
 	/** SIGTERM, and wait. */
 	stop(): Promise<void>;
 	/** SIGKILL, and wait. */
@@ -49,6 +51,7 @@ export async function startGateway(env: Readonly<Record<string, string>>): Promi
 		terminalPort: ports.terminalPort ?? 0,
 		healthPort: ports.port ?? 0,
 		exited,
+		log: () => output.join(''),
 		stop: () => end('SIGTERM'),
 		kill: () => end('SIGKILL'),
 	};

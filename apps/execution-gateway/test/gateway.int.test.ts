@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { deal, FakeTerminal } from './fake-terminal.ts';
 import { type GatewayProcess, startGateway } from './gateway-process.ts';
 import { openTenant, type TestTenant } from './int-database.ts';
+import { startPlug } from './plug.ts';
 
 const gatewayKey = 'ab'.repeat(32);
 const masterKey = 'cd'.repeat(32);
@@ -253,6 +254,33 @@ describe('the gateway', () => {
 	test('killed after the deal, the deal that the terminal tells again is booked once', async () => {
 		const outcome = await killAt('afterDeal', { dealBeforeKill: true, dealInSnapshot: true });
 		expect(outcome).toEqual({ life: 'FILLED', sentBefore: 1, sentAfter: 0, rows: 1, executions: 1 });
+	});
+
+	test('without Postgres it trades on and says so, and writes everything once Postgres is back', async () => {
+		const url = new URL(tenant.url);
+		const plug = await startPlug({ host: url.hostname, port: Number(url.port || 5432) });
+		url.hostname = '127.0.0.1';
+		url.port = String(plug.port);
+		try {
+			await start({ DATABASE_URL: url.href });
+			const fake = await readyTerminal();
+			await vi.waitFor(async () => expect(await health()).toBe(200), wait);
+			plug.pull();
+			const clientOrderId = randomUUID();
+			const placed = await order(clientOrderId);
+			expect(placed?.life).toBe('SUBMITTED');
+			fake.send('DealItem', fill(placed?.orderId ?? 0, newTicket()));
+			await vi.waitFor(async () => expect((await order(clientOrderId))?.life).toBe('FILLED'), wait);
+			await vi.waitFor(async () => expect(await health()).toBe(503), wait);
+			expect(await orderRow(clientOrderId)).toBeNull();
+			plug.put();
+			await vi.waitFor(async () => expect(await orderRow(clientOrderId)).toMatchObject({ life: 'FILLED' }), wait);
+			expect(await rows().execution.count({ where: { orderId: BigInt(placed?.orderId ?? 0) } })).toBe(1);
+			await vi.waitFor(async () => expect(await health()).toBe(200), wait);
+		} finally {
+			await gateway.stop();
+			await plug.close();
+		}
 	});
 
 	test('with a journal that is not the database’s, it writes nothing and says why', async () => {

@@ -4,10 +4,13 @@ import { lastLines, run } from '../exec.ts';
 import { buildDir, root } from '../paths.ts';
 import { withLock } from './stamp.ts';
 
+const script = join(root, 'apps/execution-gateway/mt5/emulator/build.ts');
+
+export const emulatorExists = (): boolean => existsSync(script);
+
 /** Compiles the Expert Advisor with its emulator (cached by content). @returns the binary. @throws with the compiler's errors. */
 export async function buildEmulator(compiler: string): Promise<string> {
 	return withLock(join(buildDir, 'emulator.lock'), async () => {
-		const script = join(root, 'apps/execution-gateway/mt5/emulator/build.ts');
 		const built = await run(process.execPath, [script, buildDir], { cwd: root, env: { ...process.env, CXX: compiler } });
 		const binary = lastLines(built.stdout, 1);
 		if (built.code !== 0 || !existsSync(binary))

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { createServer } from 'node:net';
-import { startStack, type Stack } from '@meridian/local';
+import { type Stack, startStack } from '@meridian/local';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type ApiClient, ApiError, connect, post } from './src/api.ts';
@@ -29,7 +29,10 @@ describe('bad input', () => {
 
 	beforeAll(async () => {
 		stack = await startStack(freshStack('badInput', { web: false, venue: 'simulator' }));
-		[api, other] = await Promise.all([connect(stack.urls.api, stack.login('trader@aurora.example')), connect(stack.urls.api, stack.login('trader@borealis.example'))]);
+		[api, other] = await Promise.all([
+			connect(stack.urls.api, stack.login('trader@aurora.example')),
+			connect(stack.urls.api, stack.login('trader@borealis.example')),
+		]);
 		eurusd = await instrumentId(api, 'EURUSD');
 		account = await until('an account to be reconciled', async () => (await accounts(api)).find((a) => a.reconciled), 60_000);
 	}, 240_000);
@@ -46,7 +49,7 @@ describe('bad input', () => {
 	test('an expired, a forged and an absent token each have their own code', async () => {
 		const ask = (token?: string) => post(stack.urls.api, { query: me, ...(token === undefined ? {} : { token }), shape: anything });
 		const code = (failure: unknown) => (failure instanceof ApiError ? failure.code : failure);
-		expect(await ask(expiredToken(stack.env['AUTH_SECRET'] ?? '', api.token)).catch(code)).toBe('TOKEN_EXPIRED');
+		expect(await ask(expiredToken(stack.env.AUTH_SECRET ?? '', api.token)).catch(code)).toBe('TOKEN_EXPIRED');
 		expect(await ask(`${api.token.slice(0, -3)}AAA`).catch(code)).toBe('TOKEN_INVALID');
 		expect(await ask().catch(code)).toBe('UNAUTHENTICATED');
 	});
@@ -60,7 +63,17 @@ describe('bad input', () => {
 		// Ids are per tenant: what the other tenant calls by this id is never reached from here.
 		const mine = new Set((await accounts(api)).map((a) => a.id));
 		if (!mine.has(foreign)) expect(await place(api, { ...order, accountId: foreign, instrumentId: eurusd })).toEqual(answers[0]);
-		const theirs = await until('the order of the positive control', async () => (await api.request('{ orders(first: 1) { edges { node { id } } } }', {}, z.object({ orders: z.object({ edges: z.array(z.object({ node: z.object({ id: z.string() }) })) }) }))).orders.edges[0]?.node.id);
+		const theirs = await until(
+			'the order of the positive control',
+			async () =>
+				(
+					await api.request(
+						'{ orders(first: 1) { edges { node { id } } } }',
+						{},
+						z.object({ orders: z.object({ edges: z.array(z.object({ node: z.object({ id: z.string() }) })) }) }),
+					)
+				).orders.edges[0]?.node.id,
+		);
 		const absentOrder = await cancel(other, Buffer.from('Order:999999999').toString('base64'));
 		expect(await cancel(other, theirs)).toEqual(absentOrder);
 	});
@@ -83,7 +96,7 @@ describe('bad input', () => {
 
 	test('a taken port is named, with the way to change it', async () => {
 		const options = freshStack('badInput', { web: false, venue: 'none', portBase: 17850 });
-		const squatter = createServer().listen(options.portBase + 1, '127.0.0.1');
+		const squatter = createServer().listen(17_851, '127.0.0.1');
 		await until('the port to be taken', () => squatter.listening);
 		await expect(startStack(options)).rejects.toThrow(/17851[\s\S]*--port/);
 		squatter.close();

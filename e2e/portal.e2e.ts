@@ -1,10 +1,19 @@
-import { startStack, type Stack } from '@meridian/local';
+import { type Stack, startStack } from '@meridian/local';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type ApiClient, connect } from './src/api.ts';
 import { type Browser, openBrowser, signIn } from './src/browser.ts';
 import { freshStack } from './src/stack.ts';
-import { accounts, executions, orderEventShape, orderEventsDocument, orders, positionFields, positions, positionShape } from './src/trading.ts';
+import {
+	accounts,
+	executions,
+	orderEventShape,
+	orderEventsDocument,
+	orders,
+	positionFields,
+	positionShape,
+	positions,
+} from './src/trading.ts';
 import { until } from './src/wait.ts';
 
 /** One trip of an order: from the portal to the terminal and back, seen by the buyer, by an integrator, and by nobody else. */
@@ -17,7 +26,10 @@ describe('the portal', () => {
 	beforeAll(async () => {
 		stack = await startStack(freshStack('portal'));
 		browser = await openBrowser();
-		[aurora, borealis] = await Promise.all([connect(stack.urls.api, stack.login('trader@aurora.example')), connect(stack.urls.api, stack.login('trader@borealis.example'))]);
+		[aurora, borealis] = await Promise.all([
+			connect(stack.urls.api, stack.login('trader@aurora.example')),
+			connect(stack.urls.api, stack.login('trader@borealis.example')),
+		]);
 		await until('all terminals of Aurora to be reconciled', async () => (await accounts(aurora)).every((a) => a.reconciled), 60_000);
 	}, 240_000);
 	afterAll(async () => {
@@ -60,12 +72,25 @@ describe('the portal', () => {
 		await row.waitFor({ timeout: 20_000 });
 		await until('a live P&L in the position row', async () => /\d/.test((await row.getByTestId('position-pnl').textContent()) ?? ''));
 		expect(await positions(aurora)).toHaveLength(1);
-		await until('the integrator to see the fill', () => events.items.some((e) => e.orderEvents.order?.life === 'FILLED') && events.items.some((e) => e.orderEvents.execution?.entry === 'IN'));
-		await until('the integrator to see the position', () => live.items.some((m) => m.positions.some((p) => Number(p.quantity) === 0.5 && p.side === 'BUY')));
+		await until(
+			'the integrator to see the fill',
+			() =>
+				events.items.some((e) => e.orderEvents.order?.life === 'FILLED') &&
+				events.items.some((e) => e.orderEvents.execution?.entry === 'IN'),
+		);
+		await until('the integrator to see the position', () =>
+			live.items.some((m) => m.positions.some((p) => Number(p.quantity) === 0.5 && p.side === 'BUY')),
+		);
 
 		await row.getByTestId('position-close').click();
 		const confirm = page.getByTestId('position-close-confirm');
-		if (await confirm.waitFor({ timeout: 2_000 }).then(() => true, () => false)) await confirm.click();
+		if (
+			await confirm.waitFor({ timeout: 2_000 }).then(
+				() => true,
+				() => false,
+			)
+		)
+			await confirm.click();
 		await until('the position to be closed', async () => (await positions(aurora)).length === 0);
 		await row.waitFor({ state: 'detached', timeout: 20_000 });
 		const deals = (await executions(aurora)).filter((e) => e.orderId !== null);
@@ -79,7 +104,9 @@ describe('the portal', () => {
 		const account = (await accounts(aurora)).find((a) => a.id === deals[0]?.account.id);
 		expect(Number(account?.realisedPnl)).toBeCloseTo(Number(profit), 2);
 
-		const seqs = events.items.filter((e) => (e.orderEvents.order ?? e.orderEvents.execution)?.account.id === account?.id).map((e) => BigInt(e.orderEvents.seq));
+		const seqs = events.items
+			.filter((e) => (e.orderEvents.order ?? e.orderEvents.execution)?.account.id === account?.id)
+			.map((e) => BigInt(e.orderEvents.seq));
 		expect(seqs).toEqual([...new Set(seqs)].sort((a, b) => (a < b ? -1 : 1)));
 		expect(foreignEvents.items).toEqual([]);
 		expect(foreignPositions.items.flatMap((m) => m.positions)).toEqual([]);
@@ -93,6 +120,6 @@ describe('the portal', () => {
 	test('works on a phone', async () => {
 		const page = await browser.newPage({ width: 390, height: 844 });
 		await signIn(page, { url: stack.urls.web, ...stack.login('trader@borealis.example') });
-		expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+		expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);
 	}, 60_000);
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { startStack, type Stack } from '@meridian/local';
+import { type Stack, startStack } from '@meridian/local';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ApiClient, connect } from './src/api.ts';
 import { brokerDeals, brokerRequests } from './src/broker-log.ts';
@@ -18,9 +18,11 @@ describe('the broker’s line is cut in the middle of an order', () => {
 	let eurusd: string;
 
 	const theAccount = async () => (await accounts(api)).find((a) => a.mode === 'NETTING') as AccountRow;
-	const theOrder = async (clientOrderId: string): Promise<OrderRow | undefined> => (await orders(api)).find((o) => o.clientOrderId === clientOrderId);
+	const theOrder = async (clientOrderId: string): Promise<OrderRow | undefined> =>
+		(await orders(api)).find((o) => o.clientOrderId === clientOrderId);
 	const reconciled = () => until('the account to be reconciled', async () => (await theAccount()).reconciled, 60_000);
-	const buy = (clientOrderId: string) => place(api, { accountId: account.id, instrumentId: eurusd, clientOrderId, side: 'BUY', type: 'MARKET', quantity: '0.30' });
+	const buy = (clientOrderId: string) =>
+		place(api, { accountId: account.id, instrumentId: eurusd, clientOrderId, side: 'BUY', type: 'MARKET', quantity: '0.30' });
 
 	beforeAll(async () => {
 		stack = await startStack(freshStack('unplug'));

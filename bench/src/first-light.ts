@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { startStack } from '@meridian/local';
 import { connect } from '@meridian/e2e/api';
 import { freshStack } from '@meridian/e2e/stack';
 import { accounts, instrumentId, orderEventShape, orderEventsDocument, place } from '@meridian/e2e/trading';
 import { until } from '@meridian/e2e/wait';
+import { startStack } from '@meridian/local';
 import { z } from 'zod';
 
 const orderCount = 300;
@@ -13,7 +13,8 @@ const quotesShape = z.object({ quotes: z.array(z.object({ venueAt: z.string(), i
 
 type Row = { case: string; metric: string; unit: string; value: number };
 
-const quantile = (sorted: readonly number[], q: number): number => sorted[Math.min(sorted.length - 1, Math.ceil(q * sorted.length) - 1)] ?? Number.NaN;
+const quantile = (sorted: readonly number[], q: number): number =>
+	sorted[Math.min(sorted.length - 1, Math.ceil(q * sorted.length) - 1)] ?? Number.NaN;
 
 function rows(name: string, samplesMs: readonly number[]): Row[] {
 	const sorted = samplesMs.toSorted((a, b) => a - b);
@@ -36,20 +37,35 @@ export const benchmark = {
 		const stack = await startStack(freshStack('bench', { web: false }));
 		try {
 			const api = await connect(stack.urls.api, stack.login('trader@aurora.example'));
-			const account = await until('the netting account to be reconciled', async () => (await accounts(api)).find((a) => a.mode === 'NETTING' && a.reconciled), 60_000);
+			const account = await until(
+				'the netting account to be reconciled',
+				async () => (await accounts(api)).find((a) => a.mode === 'NETTING' && a.reconciled),
+				60_000,
+			);
 			const eurusd = await instrumentId(api, 'EURUSD');
 			const filledAt = new Map<string, number>();
-			const events = api.subscribe(orderEventsDocument, {}, orderEventShape.transform((e) => {
-				const order = e.orderEvents.order;
-				if (order?.life === 'FILLED' && !filledAt.has(order.clientOrderId)) filledAt.set(order.clientOrderId, performance.now());
-				return e;
-			}));
+			const events = api.subscribe(
+				orderEventsDocument,
+				{},
+				orderEventShape.transform((e) => {
+					const order = e.orderEvents.order;
+					if (order?.life === 'FILLED' && !filledAt.has(order.clientOrderId)) filledAt.set(order.clientOrderId, performance.now());
+					return e;
+				}),
+			);
 			const ackMs: number[] = [];
 			const fillMs: number[] = [];
 			for (let i = 0; i < orderCount; i++) {
 				const clientOrderId = randomUUID();
 				const start = performance.now();
-				const answer = await place(api, { accountId: account.id, instrumentId: eurusd, clientOrderId, side: i % 2 === 0 ? 'BUY' : 'SELL', type: 'MARKET', quantity: '0.10' });
+				const answer = await place(api, {
+					accountId: account.id,
+					instrumentId: eurusd,
+					clientOrderId,
+					side: i % 2 === 0 ? 'BUY' : 'SELL',
+					type: 'MARKET',
+					quantity: '0.10',
+				});
 				const acked = performance.now();
 				if (answer.__typename !== 'PlaceOrderSuccess') throw new Error(`order ${i}: ${answer.__typename} ${answer.code} ${answer.message}`);
 				const seen = await until('the fill', () => filledAt.get(clientOrderId));
@@ -60,15 +76,23 @@ export const benchmark = {
 			events.stop();
 			const quoteMs: number[] = [];
 			let first = true;
-			const quotes = api.subscribe(quotesDocument, {}, quotesShape.transform((m) => {
-				if (!first) for (const quote of m.quotes) quoteMs.push(Date.now() - Date.parse(quote.venueAt));
-				first = false; // the first message carries last values of any age
-				return m;
-			}));
+			const quotes = api.subscribe(
+				quotesDocument,
+				{},
+				quotesShape.transform((m) => {
+					if (!first) for (const quote of m.quotes) quoteMs.push(Date.now() - Date.parse(quote.venueAt));
+					first = false; // the first message carries last values of any age
+					return m;
+				}),
+			);
 			await until('enough quotes', () => quoteMs.length >= quoteCount, 120_000);
 			quotes.stop();
 			await api.close();
-			return [...rows('placeOrder to ack', ackMs), ...rows('order to fill at subscriber', fillMs), ...rows('quote at terminal to subscriber', quoteMs)];
+			return [
+				...rows('placeOrder to ack', ackMs),
+				...rows('order to fill at subscriber', fillMs),
+				...rows('quote at terminal to subscriber', quoteMs),
+			];
 		} finally {
 			await stack.stop();
 		}

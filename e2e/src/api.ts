@@ -15,7 +15,10 @@ export type ApiClient = {
 };
 export type Feed<T> = { readonly items: readonly T[]; readonly errors: readonly unknown[]; stop(): void };
 
-const answer = z.object({ data: z.unknown(), errors: z.array(z.object({ message: z.string(), extensions: z.record(z.string(), z.unknown()).optional() })).optional() });
+const answer = z.object({
+	data: z.unknown(),
+	errors: z.array(z.object({ message: z.string(), extensions: z.record(z.string(), z.unknown()).optional() })).optional(),
+});
 
 export class ApiError extends Error {
 	readonly code: string;
@@ -25,13 +28,20 @@ export class ApiError extends Error {
 	}
 }
 
-export async function post<T>(url: string, input: { query: string; variables?: Record<string, unknown>; token?: string; shape: z.ZodType<T> }): Promise<T> {
+export async function post<T>(
+	url: string,
+	input: { query: string; variables?: Record<string, unknown>; token?: string; shape: z.ZodType<T> },
+): Promise<T> {
 	const headers: Record<string, string> = { 'content-type': 'application/json' };
-	if (input.token !== undefined) headers['authorization'] = `Bearer ${input.token}`;
-	const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query: input.query, variables: input.variables ?? {} }) });
+	if (input.token !== undefined) headers.authorization = `Bearer ${input.token}`;
+	const response = await fetch(`${url}/graphql`, {
+		method: 'POST',
+		headers,
+		body: JSON.stringify({ query: input.query, variables: input.variables ?? {} }),
+	});
 	const { data, errors } = answer.parse(await response.json());
 	const first = errors?.[0];
-	if (first) throw new ApiError(first.message, String(first.extensions?.['code'] ?? 'UNKNOWN'));
+	if (first) throw new ApiError(first.message, String(first.extensions?.code ?? 'UNKNOWN'));
 	return input.shape.parse(data);
 }
 
@@ -43,7 +53,13 @@ export async function connect(url: string, credentials: { email: string; passwor
 	const { login } = await post(url, { query, variables: { input: credentials }, shape: loginShape });
 	const token = login.token;
 	if (token === undefined) throw new Error(`${login.__typename}: ${login.message}`);
-	const socket = createClient({ url: `${url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, lazy: true, connectionParams: { authorization: `Bearer ${token}` }, retryAttempts: 20 });
+	const socket = createClient({
+		url: `${url.replace('http', 'ws')}/graphql`,
+		webSocketImpl: WebSocket,
+		lazy: true,
+		connectionParams: { authorization: `Bearer ${token}` },
+		retryAttempts: 20,
+	});
 	return {
 		token,
 		request: (query, variables, shape) => post(url, { query, variables, token, shape }),

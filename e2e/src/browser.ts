@@ -1,7 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 
-const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const flags = [
+	'--headless',
+	'--no-sandbox',
+	'--disable-gpu',
+	'--disable-quic',
+	'--no-first-run',
+	'--disable-background-networking',
+	'--disable-component-update',
+	'--disable-sync',
+];
 
 /** The system's Chromium: Playwright's own download is not used. @throws where there is none. */
 export function findChromium(): string {

@@ -6,7 +6,12 @@ import { createInterface } from 'node:readline';
 import type { Stack } from '@meridian/local';
 import { until } from './wait.ts';
 
-export type TerminalAccount = { readonly login: string; readonly currency: string; readonly mode: 'NETTING' | 'HEDGING'; readonly balance: string };
+export type TerminalAccount = {
+	readonly login: string;
+	readonly currency: string;
+	readonly mode: 'NETTING' | 'HEDGING';
+	readonly balance: string;
+};
 export type LockstepTerminal = {
 	/** Lets the market move by `count` ticks; resolves when the terminal has handled them. @returns ticks delivered in all. */
 	ticks(count: number): Promise<number>;
@@ -18,13 +23,29 @@ export type LockstepTerminal = {
 const server = 'Meridian-Sim';
 
 /** The real Expert Advisor in its emulator, on a market that moves only when told to. */
-export async function startLockstepTerminal(stack: Stack, input: { binary: string; account: TerminalAccount; ticksFile: string; controlPort: number }): Promise<LockstepTerminal> {
+export async function startLockstepTerminal(
+	stack: Stack,
+	input: { binary: string; account: TerminalAccount; ticksFile: string; controlPort: number },
+): Promise<LockstepTerminal> {
 	const { account } = input;
-	const key = createHmac('sha256', Buffer.from(stack.env['MERIDIAN_TERMINAL_KEY'] ?? '', 'hex')).update(`${server}:${account.login}`).digest('hex');
+	const key = createHmac('sha256', Buffer.from(stack.env.MERIDIAN_TERMINAL_KEY ?? '', 'hex'))
+		.update(`${server}:${account.login}`)
+		.digest('hex');
 	const args = [
-		['--server', server], ['--login', account.login], ['--key', key], ['--gateway', `127.0.0.1:${stack.ports.line}`], ['--currency', account.currency], ['--mode', account.mode.toLowerCase()],
-		['--balance', account.balance], ['--leverage', '100'], ['--state', join(stack.stateDir, 'terminals', `${account.login}.state`)], ['--ticks', input.ticksFile], ['--speed', 'max'],
-		['--control', String(input.controlPort)], ['--broker-delay-ms', '0'], ['--label', 'Emulated broker: recorded market in lockstep'],
+		['--server', server],
+		['--login', account.login],
+		['--key', key],
+		['--gateway', `127.0.0.1:${stack.ports.line}`],
+		['--currency', account.currency],
+		['--mode', account.mode.toLowerCase()],
+		['--balance', account.balance],
+		['--leverage', '100'],
+		['--state', join(stack.stateDir, 'terminals', `${account.login}.state`)],
+		['--ticks', input.ticksFile],
+		['--speed', 'max'],
+		['--control', String(input.controlPort)],
+		['--broker-delay-ms', '0'],
+		['--label', 'Emulated broker: recorded market in lockstep'],
 	].flat();
 	const child: ChildProcess = spawn(input.binary, [...args, '--lockstep'], { stdio: ['ignore', 'pipe', 'pipe'] });
 	const output: string[] = [];

@@ -15,7 +15,8 @@ export async function until<T>(what: string, probe: () => T | Promise<T>, timeou
 		} catch (error) {
 			last = error;
 		}
-		if (Date.now() > deadline) throw new Error(`waited ${timeoutMs} ms for ${what}; last: ${last instanceof Error ? last.message : JSON.stringify(last)}`);
+		if (Date.now() > deadline)
+			throw new Error(`waited ${timeoutMs} ms for ${what}; last: ${last instanceof Error ? last.message : JSON.stringify(last)}`);
 		await pause(50);
 	}
 }

@@ -6,7 +6,14 @@ export type AuditAction = 'LOGIN_FAILED' | 'LOGIN' | 'TENANT_HALTED' | 'TENANT_R
 /** One line of the admin audit, with the request's correlation id. @throws where it can't be written: what is not audited must not look done. */
 export async function audit(
 	context: ApiContext,
-	entry: { readonly action: AuditAction; readonly tenantId: number | null; readonly userId: number | null; readonly detail: Readonly<Record<string, string | number | boolean>> },
+	entry: {
+		readonly action: AuditAction;
+		readonly tenantId: number | null;
+		readonly userId: number | null;
+		readonly detail: Readonly<Record<string, string | number | boolean>>;
+	},
 ): Promise<void> {
-	await context.app.db.platform.adminAudit.create({ data: { ...entry, detail: { ...entry.detail }, correlationId: context.correlationId } });
+	await context.app.db.platform.adminAudit.create({
+		data: { ...entry, detail: { ...entry.detail }, correlationId: context.correlationId },
+	});
 }

@@ -8,7 +8,11 @@ import type { ViewerModel } from './modules/identity/types.ts';
 /** Who a request comes from, or which of the three things is wrong with its token. */
 export type AuthState =
 	| { readonly kind: 'viewer'; readonly viewer: ViewerModel }
-	| { readonly kind: 'refused'; readonly code: Extract<ApiErrorCode, 'UNAUTHENTICATED' | 'TOKEN_EXPIRED' | 'TOKEN_INVALID'>; readonly message: string };
+	| {
+			readonly kind: 'refused';
+			readonly code: Extract<ApiErrorCode, 'UNAUTHENTICATED' | 'TOKEN_EXPIRED' | 'TOKEN_INVALID'>;
+			readonly message: string;
+	  };
 
 /** One GraphQL operation: who asks, and what it may use. */
 export type ApiContext = {
@@ -23,7 +27,8 @@ export type ApiContext = {
 	readonly closeSlowConsumer?: () => void;
 };
 
-export const authError = (auth: AuthState): GraphQLError => (auth.kind === 'refused' ? apiError(auth.code, auth.message) : apiError('FORBIDDEN', 'You may not do this.'));
+export const authError = (auth: AuthState): GraphQLError =>
+	auth.kind === 'refused' ? apiError(auth.code, auth.message) : apiError('FORBIDDEN', 'You may not do this.');
 
 /** @throws the token's error where there is no viewer. */
 export function viewerOf(context: ApiContext): ViewerModel {

@@ -9,10 +9,14 @@ const pattern = /^(-?)(\d{1,16})(?:\.(\d{1,16}))?$/;
  */
 export function parseDecimal(text: string, digits: number): number | DecimalProblem {
 	const match = pattern.exec(text.trim());
-	if (!match) return { problem: `"${text.slice(0, 40)}" is not a decimal number; write it like "1.25", with a point and no exponent, sign + or grouping` };
+	if (!match)
+		return {
+			problem: `"${text.slice(0, 40)}" is not a decimal number; write it like "1.25", with a point and no exponent, sign + or grouping`,
+		};
 	const [, sign = '', whole = '', given = ''] = match;
 	const fraction = given.replace(/0+$/, '');
-	if (fraction.length > digits) return { problem: `${text.trim()} has ${fraction.length} decimal digits; at most ${digits} are allowed here` };
+	if (fraction.length > digits)
+		return { problem: `${text.trim()} has ${fraction.length} decimal digits; at most ${digits} are allowed here` };
 	const scaled = Number(whole + fraction.padEnd(digits, '0'));
 	if (!Number.isSafeInteger(scaled)) return { problem: `${text.trim()} is too large` };
 	return sign === '-' && scaled !== 0 ? -scaled : scaled;

@@ -1,5 +1,5 @@
-import type { Db } from '@meridian/db';
 import type { AccountMode } from '@meridian/core';
+import type { Db } from '@meridian/db';
 import type { InstrumentModel } from './modules/instruments/types.ts';
 
 /** The unchanging side of an account. */
@@ -59,7 +59,10 @@ export class Directory {
 			baseCurrency: tenant.baseCurrency,
 			instruments: new Map(instruments.map((row) => [row.id, { __typename: 'Instrument', ...row }])),
 			accounts: new Map(
-				accounts.map(({ id, mode, currency, currencyDigits, server, login }) => [id, { id, mode: accountMode(mode), currency, currencyDigits, server, login }]),
+				accounts.map(({ id, mode, currency, currencyDigits, server, login }) => [
+					id,
+					{ id, mode: accountMode(mode), currency, currencyDigits, server, login },
+				]),
 			),
 		};
 	}

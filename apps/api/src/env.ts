@@ -48,7 +48,10 @@ export function readEnv(env?: Readonly<Record<string, string | undefined>>): Api
 		gatewayPort: Number(gatewayPort),
 		port: parsed.MERIDIAN_API_PORT,
 		webOrigins: parsed.MERIDIAN_WEB_ORIGIN,
-		line: parsed.MERIDIAN_LINE_URL === undefined ? null : { url: parsed.MERIDIAN_LINE_URL.replace(/\/$/, ''), token: parsed.MERIDIAN_LINE_TOKEN ?? '' },
+		line:
+			parsed.MERIDIAN_LINE_URL === undefined
+				? null
+				: { url: parsed.MERIDIAN_LINE_URL.replace(/\/$/, ''), token: parsed.MERIDIAN_LINE_TOKEN ?? '' },
 		marketLabel: parsed.MERIDIAN_MARKET_LABEL,
 	};
 }

@@ -15,7 +15,12 @@ export type Configurer = {
  * Keeps the gateway's tenants as configured: pushes all of them after each login, then looks every `intervalMs` for a newer version
  * and repeats what the gateway has not acknowledged.
  */
-export function startConfigurer(input: { readonly db: Db; readonly link: () => GatewayLink; readonly log: Logger; readonly intervalMs?: number }): Configurer {
+export function startConfigurer(input: {
+	readonly db: Db;
+	readonly link: () => GatewayLink;
+	readonly log: Logger;
+	readonly intervalMs?: number;
+}): Configurer {
 	const { db, link, log } = input;
 	const acknowledged = new Map<number, number>();
 	let missing: string | null = 'no tenant has been configured yet';
@@ -36,13 +41,20 @@ export function startConfigurer(input: { readonly db: Db; readonly link: () => G
 			log.info({ tenantId, version: config.version, outcome: message.name }, 'tenant configured at the gateway');
 			return true;
 		}
-		log.error({ tenantId, version: config.version, answer: message.name, reason: message.name === 'Refused' ? message.body.message : '' }, 'the gateway did not take a tenant');
+		log.error(
+			{ tenantId, version: config.version, answer: message.name, reason: message.name === 'Refused' ? message.body.message : '' },
+			'the gateway did not take a tenant',
+		);
 		return false;
 	}
 
 	async function pass(): Promise<void> {
 		if (link().status !== 'up') return;
-		const tenants = await db.platform.tenant.findMany({ where: { status: 'ACTIVE' }, select: { id: true, slug: true, configVersion: true }, orderBy: { id: 'asc' } });
+		const tenants = await db.platform.tenant.findMany({
+			where: { status: 'ACTIVE' },
+			select: { id: true, slug: true, configVersion: true },
+			orderBy: { id: 'asc' },
+		});
 		const left: string[] = [];
 		for (const { id, slug, configVersion } of tenants) {
 			if ((acknowledged.get(id) ?? 0) >= configVersion) continue;

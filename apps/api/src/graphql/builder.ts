@@ -46,7 +46,6 @@ export const builder = new SchemaBuilder<SchemaTypes>({
 	complexity: { defaultComplexity: 1, defaultListMultiplier: 10 },
 });
 
-
 builder.addScalarType('DateTime', dateTimeScalar);
 builder.addScalarType('Decimal', decimalScalar);
 builder.addScalarType('BigInt', bigIntScalar);

@@ -6,7 +6,8 @@ export type Cursor = { readonly at: Date; readonly id: bigint };
 const shape = z.tuple([z.int().min(0).max(8_640_000_000_000_000), z.string().regex(/^\d{1,32}$/)]);
 
 /** Opaque to clients: they may only hand it back. */
-export const encodeCursor = (cursor: Cursor): string => Buffer.from(JSON.stringify([cursor.at.getTime(), cursor.id.toString()]), 'utf8').toString('base64url');
+export const encodeCursor = (cursor: Cursor): string =>
+	Buffer.from(JSON.stringify([cursor.at.getTime(), cursor.id.toString()]), 'utf8').toString('base64url');
 
 /** The cursor, or null where the text is not one of ours. */
 export function decodeCursor(text: string): Cursor | null {
@@ -25,10 +26,18 @@ export const maxPage = 200;
 export const pageSize = (first: number | null | undefined): number => Math.min(Math.max(first ?? defaultPage, 1), maxPage);
 
 /** One row more than asked for was read, to know whether there is a next page. */
-export function toConnection<T>(rows: readonly T[], input: { readonly size: number; readonly after: boolean; readonly cursorOf: (row: T) => Cursor }) {
+export function toConnection<T>(
+	rows: readonly T[],
+	input: { readonly size: number; readonly after: boolean; readonly cursorOf: (row: T) => Cursor },
+) {
 	const edges = rows.slice(0, input.size).map((node) => ({ cursor: encodeCursor(input.cursorOf(node)), node }));
 	return {
 		edges,
-		pageInfo: { hasNextPage: rows.length > input.size, hasPreviousPage: input.after, startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null },
+		pageInfo: {
+			hasNextPage: rows.length > input.size,
+			hasPreviousPage: input.after,
+			startCursor: edges[0]?.cursor ?? null,
+			endCursor: edges.at(-1)?.cursor ?? null,
+		},
 	};
 }

@@ -31,12 +31,14 @@ const readable = new Set<unknown>([
 
 /** True where the error was made for the client; an error of graphql itself (a bad document or variable) has no original error. */
 export const isReadable = (error: GraphQLError): boolean =>
-	error.extensions['code'] !== undefined ? readable.has(error.extensions['code']) : error.originalError === undefined || error.originalError === null;
+	error.extensions.code !== undefined
+		? readable.has(error.extensions.code)
+		: error.originalError === undefined || error.originalError === null;
 
 /** The code of an error; one that a validation rule gave is kept, though the server wraps it in a code of its own. */
 function codeOf(error: GraphQLError): unknown {
-	const inner = error.originalError instanceof GraphQLError ? error.originalError.extensions['code'] : undefined;
-	return inner !== undefined && readable.has(inner) ? inner : error.extensions['code'];
+	const inner = error.originalError instanceof GraphQLError ? error.originalError.extensions.code : undefined;
+	return inner !== undefined && readable.has(inner) ? inner : error.extensions.code;
 }
 
 /** The error as the client sees it: ours as it is, anything else without its details but with the id to quote. */
@@ -44,7 +46,8 @@ export function maskError(error: GraphQLError, correlationId: string): GraphQLEr
 	const { source, positions, path } = error;
 	const place = { nodes: error.nodes ?? null, source: source ?? null, positions: positions ?? null, path: path ?? null };
 	const code = codeOf(error);
-	if (isReadable(error)) return new GraphQLError(error.message, { ...place, extensions: { ...(code === undefined ? {} : { code }), correlationId } });
+	if (isReadable(error))
+		return new GraphQLError(error.message, { ...place, extensions: { ...(code === undefined ? {} : { code }), correlationId } });
 	return new GraphQLError(`Something went wrong on our side. Quote ${correlationId} when you report it.`, {
 		...place,
 		extensions: { code: 'INTERNAL_SERVER_ERROR', correlationId },

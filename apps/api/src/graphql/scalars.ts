@@ -18,7 +18,9 @@ export const dateTimeScalar = new GraphQLScalarType<Date, string>({
 
 /** Any short text passes here: the field that knows the instrument's digits says what is wrong with a number, with its path. */
 const parseDecimalText = (value: unknown): string =>
-	typeof value === 'string' && value.length <= 64 ? value : refuse('Decimal must be a string like "1.10250": a JSON number may already have been rounded');
+	typeof value === 'string' && value.length <= 64
+		? value
+		: refuse('Decimal must be a string like "1.10250": a JSON number may already have been rounded');
 
 export const decimalScalar = new GraphQLScalarType<string, string>({
 	name: 'Decimal',
@@ -32,7 +34,8 @@ const isNumberLike = (node: ValueNode) => node.kind === Kind.STRING || node.kind
 const uint64Max = 18_446_744_073_709_551_615n;
 function parseBig(value: unknown): bigint {
 	const text = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;
-	if (typeof text !== 'string' || !/^\d{1,20}$/.test(text) || BigInt(text) > uint64Max) return refuse('BigInt must be a whole number from 0 to 2^64-1 as a string, e.g. "5001001"');
+	if (typeof text !== 'string' || !/^\d{1,20}$/.test(text) || BigInt(text) > uint64Max)
+		return refuse('BigInt must be a whole number from 0 to 2^64-1 as a string, e.g. "5001001"');
 	return BigInt(text);
 }
 

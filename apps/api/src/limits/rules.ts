@@ -1,7 +1,22 @@
-import { type ASTVisitor, GraphQLError, Kind, type OperationDefinitionNode, type SelectionSetNode, type ValidationContext, type ValidationRule } from 'graphql';
+import {
+	type ASTVisitor,
+	GraphQLError,
+	Kind,
+	type OperationDefinitionNode,
+	type SelectionSetNode,
+	type ValidationContext,
+	type ValidationRule,
+} from 'graphql';
 
 /** Limits of one document, on both doors. The portal's largest query is depth 6 with 2 aliases. */
-export const documentLimits = { maxTokens: 2_000, maxDepth: 10, maxAliases: 30, maxRootFields: 20, maxComplexity: 15_000, maxBodyBytes: 100_000 } as const;
+export const documentLimits = {
+	maxTokens: 2_000,
+	maxDepth: 10,
+	maxAliases: 30,
+	maxRootFields: 20,
+	maxComplexity: 15_000,
+	maxBodyBytes: 100_000,
+} as const;
 
 type Measure = { depth: number; aliases: number };
 
@@ -55,8 +70,10 @@ export const documentLimitsRule: ValidationRule = (context: ValidationContext): 
 			return;
 		}
 		const { depth, aliases } = measurer.of(node.selectionSet);
-		if (depth > documentLimits.maxDepth) context.reportError(tooLarge(`Deeper than ${documentLimits.maxDepth} levels; ask for less nesting`));
-		if (aliases > documentLimits.maxAliases) context.reportError(tooLarge(`More than ${documentLimits.maxAliases} aliases; split the operation`));
+		if (depth > documentLimits.maxDepth)
+			context.reportError(tooLarge(`Deeper than ${documentLimits.maxDepth} levels; ask for less nesting`));
+		if (aliases > documentLimits.maxAliases)
+			context.reportError(tooLarge(`More than ${documentLimits.maxAliases} aliases; split the operation`));
 	};
 	return { OperationDefinition };
 };

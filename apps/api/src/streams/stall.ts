@@ -2,7 +2,10 @@
  * Watches one subscriber's stream: the next value is asked for only after the last one was written to the socket, so a value
  * that stays unwritten for `limitMs` means a consumer that doesn't read. Then `onStall` closes its socket; the client resumes by sequence.
  */
-export function watchStall<T>(source: AsyncIterableIterator<T>, input: { readonly limitMs: number; readonly onStall: () => void }): AsyncIterableIterator<T> {
+export function watchStall<T>(
+	source: AsyncIterableIterator<T>,
+	input: { readonly limitMs: number; readonly onStall: () => void },
+): AsyncIterableIterator<T> {
 	let timer: NodeJS.Timeout | undefined;
 	const arm = (result: IteratorResult<T>) => {
 		if (!result.done) {

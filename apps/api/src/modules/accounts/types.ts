@@ -27,7 +27,8 @@ export type AccountModel = {
 	readonly lastSeq: bigint;
 };
 
-const money = (account: AccountModel, minor: bigint | null): string | null => (minor === null ? null : formatScaled(minor, account.currencyDigits));
+const money = (account: AccountModel, minor: bigint | null): string | null =>
+	minor === null ? null : formatScaled(minor, account.currencyDigits);
 
 export const accountRef = builder.objectRef<AccountModel>('Account');
 builder.node(accountRef, {
@@ -49,9 +50,17 @@ builder.node(accountRef, {
 			resolve: (account, _args, context) => brokerLineOf(context, account),
 		}),
 		balance: t.field({ type: 'Decimal', resolve: (account) => formatScaled(account.balanceMinor, account.currencyDigits) }),
-		equity: t.field({ type: 'Decimal', nullable: true, resolve: async (account, _args, context) => money(account, (await valuationOf(context, account)).equityMinor) }),
+		equity: t.field({
+			type: 'Decimal',
+			nullable: true,
+			resolve: async (account, _args, context) => money(account, (await valuationOf(context, account)).equityMinor),
+		}),
 		margin: t.field({ type: 'Decimal', nullable: true, resolve: (account) => money(account, account.venueMarginMinor) }),
 		realisedPnl: t.field({ type: 'Decimal', resolve: (account) => formatScaled(account.realisedMinor, account.currencyDigits) }),
-		unrealisedPnl: t.field({ type: 'Decimal', nullable: true, resolve: async (account, _args, context) => money(account, (await valuationOf(context, account)).unrealisedMinor) }),
+		unrealisedPnl: t.field({
+			type: 'Decimal',
+			nullable: true,
+			resolve: async (account, _args, context) => money(account, (await valuationOf(context, account)).unrealisedMinor),
+		}),
 	}),
 });

@@ -5,7 +5,9 @@ import { brokerLineEnum } from './enums.ts';
 import { setBrokerLine } from './service.ts';
 
 export type SetBrokerLineSuccess = { readonly __typename: 'SetBrokerLineSuccess'; readonly account: AccountModel };
-const successRef = builder.objectRef<SetBrokerLineSuccess>('SetBrokerLineSuccess').implement({ fields: (t) => ({ account: t.expose('account', { type: accountRef }) }) });
+const successRef = builder
+	.objectRef<SetBrokerLineSuccess>('SetBrokerLineSuccess')
+	.implement({ fields: (t) => ({ account: t.expose('account', { type: accountRef }) }) });
 const resultRef = builder.unionType('SetBrokerLineResult', { types: [successRef, notFoundRef, forbiddenRef, gatewayUnavailableRef] });
 const inputRef = builder.inputType('SetBrokerLineInput', {
 	fields: (t) => ({ accountId: t.id({ required: true }), line: t.field({ type: brokerLineEnum, required: true }) }),

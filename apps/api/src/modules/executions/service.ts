@@ -34,11 +34,19 @@ export const executionFromRow = (row: Execution, directory: TenantDirectory): Ex
 const accountSpan = 2n ** 31n;
 
 /** The tenant's executions, newest booked first. */
-export async function listExecutions(context: ApiContext, args: { readonly accountId?: string | null | undefined; readonly first?: number | null | undefined; readonly after?: string | null | undefined }) {
+export async function listExecutions(
+	context: ApiContext,
+	args: {
+		readonly accountId?: string | null | undefined;
+		readonly first?: number | null | undefined;
+		readonly after?: string | null | undefined;
+	},
+) {
 	const { tenantId } = viewerOf(context);
 	const { app } = context;
 	const after = args.after == null ? null : decodeCursor(args.after);
-	if (args.after != null && after === null) throw apiError('INVALID_INPUT', 'after is not a cursor of this list; use pageInfo.endCursor of the page before.');
+	if (args.after != null && after === null)
+		throw apiError('INVALID_INPUT', 'after is not a cursor of this list; use pageInfo.endCursor of the page before.');
 	const size = pageSize(args.first);
 	const ticket = new Prisma.Decimal(after === null ? '0' : (after.id / accountSpan).toString());
 	const accountId = after === null ? 0 : Number(after.id % accountSpan);

@@ -56,4 +56,7 @@ builder.node(executionRef, {
 	}),
 });
 
-export const executionConnectionRef = builder.connectionObject({ type: executionRef, name: 'ExecutionConnection' }, { name: 'ExecutionEdge' });
+export const executionConnectionRef = builder.connectionObject(
+	{ type: executionRef, name: 'ExecutionConnection' },
+	{ name: 'ExecutionEdge' },
+);

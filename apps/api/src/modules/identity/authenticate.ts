@@ -3,7 +3,11 @@ import type { Db } from '@meridian/db';
 import type { AuthState } from '../../context.ts';
 import type { ViewerModel } from './types.ts';
 
-const refused = (code: 'UNAUTHENTICATED' | 'TOKEN_EXPIRED' | 'TOKEN_INVALID', message: string): AuthState => ({ kind: 'refused', code, message });
+const refused = (code: 'UNAUTHENTICATED' | 'TOKEN_EXPIRED' | 'TOKEN_INVALID', message: string): AuthState => ({
+	kind: 'refused',
+	code,
+	message,
+});
 const absent = refused('UNAUTHENTICATED', 'Log in first: send the header "authorization: Bearer <token>".');
 const expired = refused('TOKEN_EXPIRED', 'Your session has expired. Log in again.');
 const invalid = refused('TOKEN_INVALID', 'This token is not valid. Log in again.');
@@ -38,7 +42,14 @@ export class Authenticator {
 		if (!member) return invalid;
 		return {
 			kind: 'viewer',
-			viewer: { userId, tenantId, sessionId, ...member, permissions: new Set(permissionsOf(member.role)), tokenExpiresAtMs: verified.expiresAtMs },
+			viewer: {
+				userId,
+				tenantId,
+				sessionId,
+				...member,
+				permissions: new Set(permissionsOf(member.role)),
+				tokenExpiresAtMs: verified.expiresAtMs,
+			},
 		};
 	}
 

@@ -5,13 +5,20 @@ import { type UserError, userError } from '../shared/user-errors.ts';
 import type { LoginSuccess, RateLimited } from './types.ts';
 
 const failed = (): UserError<'LoginFailed'> =>
-	userError('LoginFailed', { code: 'LOGIN_FAILED', message: 'E-mail or password is wrong, or the account is not active.', path: ['input'] });
+	userError('LoginFailed', {
+		code: 'LOGIN_FAILED',
+		message: 'E-mail or password is wrong, or the account is not active.',
+		path: ['input'],
+	});
 
 /**
  * Same answer and same work for an unknown e-mail, a wrong password and an inactive user. Failures are logged and audited; the
  * e-mail is kept in the audit (an administrator must see who is attacked), never the password.
  */
-export async function login(context: ApiContext, input: { readonly email: string; readonly password: string }): Promise<LoginSuccess | UserError<'LoginFailed'> | RateLimited> {
+export async function login(
+	context: ApiContext,
+	input: { readonly email: string; readonly password: string },
+): Promise<LoginSuccess | UserError<'LoginFailed'> | RateLimited> {
 	const { app, log, sourceIp } = context;
 	const email = input.email.trim().toLowerCase().slice(0, 254);
 	const waitSec = await app.loginLimiter.take({ email, ip: sourceIp });
@@ -30,7 +37,12 @@ export async function login(context: ApiContext, input: { readonly email: string
 	const membership = user?.memberships[0];
 	if (!right || !user?.active || !membership) {
 		log.warn({ email, sourceIp }, 'login failed');
-		await audit(context, { action: 'LOGIN_FAILED', tenantId: membership?.tenantId ?? null, userId: user?.id ?? null, detail: { email, sourceIp } });
+		await audit(context, {
+			action: 'LOGIN_FAILED',
+			tenantId: membership?.tenantId ?? null,
+			userId: user?.id ?? null,
+			detail: { email, sourceIp },
+		});
 		return failed();
 	}
 	await app.loginLimiter.forgive(email);
@@ -43,6 +55,15 @@ export async function login(context: ApiContext, input: { readonly email: string
 		__typename: 'LoginSuccess',
 		token,
 		expiresAt: new Date(expiresAtMs),
-		viewer: { userId: user.id, tenantId, sessionId, email: user.email, name: user.name, role, permissions: new Set(permissionsOf(role)), tokenExpiresAtMs: expiresAtMs },
+		viewer: {
+			userId: user.id,
+			tenantId,
+			sessionId,
+			email: user.email,
+			name: user.name,
+			role,
+			permissions: new Set(permissionsOf(role)),
+			tokenExpiresAtMs: expiresAtMs,
+		},
 	};
 }

@@ -10,9 +10,25 @@ export type LoginLimiter = {
 	forgive(email: string): Promise<void>;
 };
 
-export function createLoginLimiter(redis: Redis, limits: { readonly perEmail: { points: number; durationSec: number }; readonly perIp: { points: number; durationSec: number } } = loginLimits): LoginLimiter {
-	const byEmail = new RateLimiterRedis({ storeClient: redis, keyPrefix: 'login:email', points: limits.perEmail.points, duration: limits.perEmail.durationSec });
-	const byIp = new RateLimiterRedis({ storeClient: redis, keyPrefix: 'login:ip', points: limits.perIp.points, duration: limits.perIp.durationSec });
+export function createLoginLimiter(
+	redis: Redis,
+	limits: {
+		readonly perEmail: { points: number; durationSec: number };
+		readonly perIp: { points: number; durationSec: number };
+	} = loginLimits,
+): LoginLimiter {
+	const byEmail = new RateLimiterRedis({
+		storeClient: redis,
+		keyPrefix: 'login:email',
+		points: limits.perEmail.points,
+		duration: limits.perEmail.durationSec,
+	});
+	const byIp = new RateLimiterRedis({
+		storeClient: redis,
+		keyPrefix: 'login:ip',
+		points: limits.perIp.points,
+		duration: limits.perIp.durationSec,
+	});
 	return {
 		async take({ email, ip }) {
 			try {

@@ -1,9 +1,9 @@
 import { type Permission, permissions, type Role, roles } from '@meridian/auth';
 import { builder } from '../../graphql/builder.ts';
 import { encodeId } from '../../graphql/ids.ts';
+import { loginFailedRef, type UserError, userErrorInterface } from '../shared/user-errors.ts';
 import { tenantOf } from '../tenant/service.ts';
 import { tenantRef } from '../tenant/types.ts';
-import { loginFailedRef, type UserError, userErrorInterface } from '../shared/user-errors.ts';
 
 /** Who is asking: from the token, re-checked against the platform's users and memberships. */
 export type ViewerModel = {
@@ -31,9 +31,18 @@ export const viewerRef = builder.objectRef<ViewerModel>('Viewer').implement({
 	}),
 });
 
-export type LoginSuccess = { readonly __typename: 'LoginSuccess'; readonly token: string; readonly expiresAt: Date; readonly viewer: ViewerModel };
+export type LoginSuccess = {
+	readonly __typename: 'LoginSuccess';
+	readonly token: string;
+	readonly expiresAt: Date;
+	readonly viewer: ViewerModel;
+};
 const loginSuccessRef = builder.objectRef<LoginSuccess>('LoginSuccess').implement({
-	fields: (t) => ({ token: t.exposeString('token'), expiresAt: t.expose('expiresAt', { type: 'DateTime' }), viewer: t.expose('viewer', { type: viewerRef }) }),
+	fields: (t) => ({
+		token: t.exposeString('token'),
+		expiresAt: t.expose('expiresAt', { type: 'DateTime' }),
+		viewer: t.expose('viewer', { type: viewerRef }),
+	}),
 });
 
 export type RateLimited = UserError<'RateLimited'> & { readonly retryAfterSec: number };

@@ -7,10 +7,14 @@ import { orderFromReply } from './model.ts';
 import { accountNotFound } from './parse.ts';
 import type { OrderDenied, PlaceOrderSuccess } from './results.ts';
 
-const unknownAdvice = 'the order may or may not exist. Send the same request with the same clientOrderId to find out; do not use another id.';
+const unknownAdvice =
+	'the order may or may not exist. Send the same request with the same clientOrderId to find out; do not use another id.';
 
 /** The gateway's answer to an order as the member of PlaceOrderResult that tells it. */
-export function answerOfOrder(answer: GatewayAnswer, input: { readonly context: ApiContext; readonly directory: TenantDirectory; readonly clientOrderId: string }) {
+export function answerOfOrder(
+	answer: GatewayAnswer,
+	input: { readonly context: ApiContext; readonly directory: TenantDirectory; readonly clientOrderId: string },
+) {
 	const { context, directory, clientOrderId } = input;
 	if (answer.kind === 'unavailable') return gatewayUnavailable();
 	if (answer.kind === 'unknown') return outcomeUnknown(clientOrderId, unknownAdvice);
@@ -39,7 +43,11 @@ function refusal(code: string, message: string) {
 		case 'UNKNOWN_ACCOUNT':
 			return accountNotFound();
 		case 'UNKNOWN_POSITION':
-			return userError('NotFound', { code, message: 'There is no such open position on this account; it may just have been closed.', path: ['input', 'ticket'] });
+			return userError('NotFound', {
+				code,
+				message: 'There is no such open position on this account; it may just have been closed.',
+				path: ['input', 'ticket'],
+			});
 		case 'UNKNOWN_ORDER':
 			return userError('NotFound', { code, message: 'There is no such order.', path: ['input', 'orderId'] });
 		case 'NOT_ALLOWED':
@@ -49,6 +57,9 @@ function refusal(code: string, message: string) {
 			return userError('InvalidInput', { code, message, path: ['input'] });
 		default:
 			// UNKNOWN_TENANT, NOT_READY, STALE_CONFIG and whatever a newer gateway may say: nothing was done.
-			return userError('GatewayUnavailable', { code, message: `The trading gateway is not ready for this organisation yet, so nothing was sent (${code}). Try again in a moment.` });
+			return userError('GatewayUnavailable', {
+				code,
+				message: `The trading gateway is not ready for this organisation yet, so nothing was sent (${code}). Try again in a moment.`,
+			});
 	}
 }

@@ -7,7 +7,8 @@ import { orderFromReply } from './model.ts';
 import type { CancelOrderSuccess } from './results.ts';
 import { findOrder } from './service.ts';
 
-const orderNotFound = () => userError('NotFound', { code: 'ORDER_NOT_FOUND', message: 'There is no such order.', path: ['input', 'orderId'] });
+const orderNotFound = () =>
+	userError('NotFound', { code: 'ORDER_NOT_FOUND', message: 'There is no such order.', path: ['input', 'orderId'] });
 
 /**
  * Asks the venue to cancel. Success says that the request is on its way: `order.pending` is CANCEL_SENT until the venue's evidence.
@@ -28,12 +29,16 @@ export async function cancelOrder(context: ApiContext, globalId: string) {
 	return orderNotFound();
 }
 
-async function cancelOn(context: ApiContext, target: { readonly accountId: number; readonly orderId: number; readonly clientOrderId: string; readonly directory: TenantDirectory }) {
+async function cancelOn(
+	context: ApiContext,
+	target: { readonly accountId: number; readonly orderId: number; readonly clientOrderId: string; readonly directory: TenantDirectory },
+) {
 	const { accountId, orderId, clientOrderId, directory } = target;
 	const answer = await context.app.gateway.request('CancelOrder', { ...envelopeOf(context), accountId, orderId });
 	context.log.info({ accountId, orderId, outcome: answer.kind }, 'cancelOrder');
 	if (answer.kind === 'unavailable') return gatewayUnavailable();
-	if (answer.kind === 'unknown') return outcomeUnknown(clientOrderId, 'the cancel request may or may not be on its way. Look at the order and ask again.');
+	if (answer.kind === 'unknown')
+		return outcomeUnknown(clientOrderId, 'the cancel request may or may not be on its way. Look at the order and ask again.');
 	const { message } = answer;
 	if (message.name === 'OrderReply') {
 		if (message.body.tenantId !== directory.tenantId) throw new Error('the gateway answered with an order of another tenant');
@@ -42,7 +47,11 @@ async function cancelOn(context: ApiContext, target: { readonly accountId: numbe
 	if (message.name !== 'Refused') throw new Error(`the gateway answered a cancel with ${message.name}`);
 	switch (message.body.code) {
 		case 'NOT_CANCELABLE':
-			return userError('NotCancelable', { code: 'NOT_CANCELABLE', message: message.body.message || 'This order is finished, or a request for it is already on its way.', path: ['input', 'orderId'] });
+			return userError('NotCancelable', {
+				code: 'NOT_CANCELABLE',
+				message: message.body.message || 'This order is finished, or a request for it is already on its way.',
+				path: ['input', 'orderId'],
+			});
 		case 'UNKNOWN_ORDER':
 		case 'UNKNOWN_ACCOUNT':
 			return orderNotFound();

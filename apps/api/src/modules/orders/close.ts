@@ -18,7 +18,12 @@ export async function closePosition(context: ApiContext, input: ClosePositionInp
 	if (!may(context, 'POSITION_CLOSE')) return forbidden('Your role may not close positions.');
 	const problem = clientOrderIdProblem(input.clientOrderId);
 	if (problem) return problem;
-	if (input.ticket === 0n) return userError('InvalidInput', { code: 'INVALID_TICKET', message: 'ticket must be the ticket of an open position.', path: ['input', 'ticket'] });
+	if (input.ticket === 0n)
+		return userError('InvalidInput', {
+			code: 'INVALID_TICKET',
+			message: 'ticket must be the ticket of an open position.',
+			path: ['input', 'ticket'],
+		});
 	const directory = await context.app.directory.of(tenantId);
 	const account = accountOf(directory, input.accountId);
 	if (isProblem(account)) return account;
@@ -26,7 +31,13 @@ export async function closePosition(context: ApiContext, input: ClosePositionInp
 	if (isProblem(instrument)) return instrument;
 	const qty = decimalAt('quantity', { text: input.quantity, digits: instrument.qtyDigits });
 	if (isProblem(qty)) return qty;
-	const terms = { accountId: account.id, instrumentId: instrument.id, positionTicket: input.ticket, clientOrderId: input.clientOrderId, qty };
+	const terms = {
+		accountId: account.id,
+		instrumentId: instrument.id,
+		positionTicket: input.ticket,
+		clientOrderId: input.clientOrderId,
+		qty,
+	};
 	const answer = await context.app.gateway.request('ClosePosition', { ...envelopeOf(context), ...terms });
 	context.log.info({ accountId: account.id, clientOrderId: input.clientOrderId, outcome: answer.kind }, 'closePosition');
 	return answerOfOrder(answer, { context, directory, clientOrderId: input.clientOrderId });

@@ -4,7 +4,12 @@ import type { DenialCode } from '@meridian/core';
 export type DenialUnit = 'lots' | 'price' | 'baseMoney' | 'accountMoney' | 'bps' | 'ms' | 'orders' | 'perSecond' | 'none';
 
 /** `bound`: the limit is a maximum, a minimum, or there is nothing to compare. */
-type DenialText = { readonly message: string; readonly remedy: string; readonly unit: DenialUnit; readonly bound: 'atMost' | 'atLeast' | 'none' };
+type DenialText = {
+	readonly message: string;
+	readonly remedy: string;
+	readonly unit: DenialUnit;
+	readonly bound: 'atMost' | 'atLeast' | 'none';
+};
 
 const plain = (message: string, remedy: string): DenialText => ({ message, remedy, unit: 'none', bound: 'none' });
 const atMost = (unit: DenialUnit, text: { message: string; remedy: string }): DenialText => ({ ...text, unit, bound: 'atMost' });
@@ -15,42 +20,111 @@ export const denialTexts = {
 	TENANT_INACTIVE: plain('Your organisation is not active.', 'Ask the platform operator.'),
 	ACCOUNT_INACTIVE: plain('This account is not active.', 'Choose another account or ask your administrator.'),
 	USER_INACTIVE: plain('Your user is not active.', 'Ask your administrator.'),
-	USER_NOT_ALLOWED: plain('You may not open or increase positions.', 'Ask your administrator for the trader role; closing is still allowed.'),
+	USER_NOT_ALLOWED: plain(
+		'You may not open or increase positions.',
+		'Ask your administrator for the trader role; closing is still allowed.',
+	),
 	HALTED: plain('Trading is halted for your organisation.', 'Closing and cancelling are still allowed. A risk officer can resume trading.'),
 	INSTRUMENT_UNKNOWN: plain('The engine does not know this instrument.', 'Choose an instrument from the list.'),
 	INSTRUMENT_INACTIVE: plain('This instrument is not active.', 'Choose another instrument or ask your administrator.'),
-	INSTRUMENT_SPEC_MISSING: plain("The broker has not sent this instrument's specification yet.", 'Wait until the terminal is connected and try again.'),
+	INSTRUMENT_SPEC_MISSING: plain(
+		"The broker has not sent this instrument's specification yet.",
+		'Wait until the terminal is connected and try again.',
+	),
 	SIDE_NOT_ALLOWED: plain('The broker does not allow this side for this instrument now.', 'Only the other side, or closing, is possible.'),
 	TRADING_DISABLED: plain('The broker has disabled trading in this instrument.', 'Choose another instrument or ask the broker.'),
 	SESSION_CLOSED: plain("The broker's trading session for this instrument is closed.", 'Try again when the session opens.'),
 	QTY_NOT_POSITIVE: atLeast('lots', { message: 'The quantity must be more than zero.', remedy: 'Enter a positive quantity.' }),
-	QTY_OFF_STEP: { message: "The quantity is not a multiple of the broker's step.", remedy: 'Round the quantity to a multiple of the step (the limit shown).', unit: 'lots', bound: 'none' },
-	QTY_BELOW_MIN: atLeast('lots', { message: "The quantity is below the broker's minimum.", remedy: 'Increase the quantity to the minimum.' }),
+	QTY_OFF_STEP: {
+		message: "The quantity is not a multiple of the broker's step.",
+		remedy: 'Round the quantity to a multiple of the step (the limit shown).',
+		unit: 'lots',
+		bound: 'none',
+	},
+	QTY_BELOW_MIN: atLeast('lots', {
+		message: "The quantity is below the broker's minimum.",
+		remedy: 'Increase the quantity to the minimum.',
+	}),
 	QTY_ABOVE_MAX: atMost('lots', { message: "The quantity is above the broker's maximum for one order.", remedy: 'Split the order.' }),
 	PRICE_MISSING: plain('A limit order needs a price.', 'Enter a price.'),
 	PRICE_NOT_ALLOWED: plain('A market order takes no price.', 'Leave the price out, or place a limit order.'),
-	PRICE_OFF_TICK: { message: "The price is not a multiple of the instrument's tick.", remedy: 'Round the price to the tick (the limit shown).', unit: 'price', bound: 'none' },
+	PRICE_OFF_TICK: {
+		message: "The price is not a multiple of the instrument's tick.",
+		remedy: 'Round the price to the tick (the limit shown).',
+		unit: 'price',
+		bound: 'none',
+	},
 	PRICE_NOT_POSITIVE: plain('Prices must be more than zero.', 'Correct the price, stop loss or take profit.'),
-	STOPS_INVALID: { message: 'The stop loss or take profit is on the wrong side of the price.', remedy: 'For a buy the stop loss is below and the take profit above; for a sell the reverse.', unit: 'price', bound: 'none' },
-	STOPS_TOO_CLOSE: atLeast('price', { message: 'The price, stop loss or take profit is closer to the market than the broker allows.', remedy: 'Move it at least the minimal distance (the limit shown) away.' }),
+	STOPS_INVALID: {
+		message: 'The stop loss or take profit is on the wrong side of the price.',
+		remedy: 'For a buy the stop loss is below and the take profit above; for a sell the reverse.',
+		unit: 'price',
+		bound: 'none',
+	},
+	STOPS_TOO_CLOSE: atLeast('price', {
+		message: 'The price, stop loss or take profit is closer to the market than the broker allows.',
+		remedy: 'Move it at least the minimal distance (the limit shown) away.',
+	}),
 	ORDER_TYPE_UNSUPPORTED: plain('The broker does not take this order type for this instrument.', 'Choose another order type.'),
 	TIF_UNSUPPORTED: plain('The broker does not take this time in force for this instrument.', 'Choose another time in force.'),
-	MAX_ORDER_QTY: atMost('lots', { message: 'The quantity is above the limit for one order on this account.', remedy: 'Reduce the quantity or split the order.' }),
-	MAX_ORDER_NOTIONAL: atMost('baseMoney', { message: 'The value of the order is above the limit for one order on this account.', remedy: 'Reduce the quantity or split the order.' }),
-	FX_RATE_MISSING: plain("There is no exchange rate to value this order in the account's or the organisation's currency.", 'Wait until the conversion pair has a quote and try again.'),
+	MAX_ORDER_QTY: atMost('lots', {
+		message: 'The quantity is above the limit for one order on this account.',
+		remedy: 'Reduce the quantity or split the order.',
+	}),
+	MAX_ORDER_NOTIONAL: atMost('baseMoney', {
+		message: 'The value of the order is above the limit for one order on this account.',
+		remedy: 'Reduce the quantity or split the order.',
+	}),
+	FX_RATE_MISSING: plain(
+		"There is no exchange rate to value this order in the account's or the organisation's currency.",
+		'Wait until the conversion pair has a quote and try again.',
+	),
 	PRICE_COLLAR: atMost('bps', { message: 'The price is too far from the market.', remedy: 'Move the price closer to the market.' }),
 	MARK_MISSING: plain('There is no market price for this instrument yet.', 'Wait for the first quote and try again.'),
-	MARK_STALE: atMost('ms', { message: 'The last market price is too old to judge this order.', remedy: 'Wait for a fresh quote and try again.' }),
-	MAX_OPEN_ORDERS: atMost('orders', { message: 'There are too many working orders on this account.', remedy: 'Cancel some working orders first.' }),
-	MAX_NET_POSITION: atMost('lots', { message: 'With working and unknown orders the position would be above its limit.', remedy: 'Reduce the quantity, close a part of the position, or cancel working orders.' }),
-	MARGIN_INSUFFICIENT: atMost('accountMoney', { message: 'There is not enough free margin for this order and the required reserve.', remedy: 'Reduce the quantity, close positions, or add funds.' }),
-	ACCOUNT_STATE_MISSING: plain("The account's balance and margin are not known yet.", 'Wait until the terminal has sent the state of the account.'),
-	ORDER_RATE: atMost('perSecond', { message: 'Orders come too fast for this account.', remedy: 'Wait a second and place the order again under a new clientOrderId.' }),
-	CLOSE_EXCEEDS_POSITION: atMost('lots', { message: 'More would be closed than is open.', remedy: 'Reduce the quantity to what is open and not already being closed.' }),
-	REDUCE_ONLY_WOULD_INCREASE: atMost('lots', { message: 'A reduce-only order may not open or increase a position.', remedy: 'Reduce the quantity, or place it without reduceOnly.' }),
-	VENUE_LINK_DOWN: plain("The broker's terminal is not connected, so the order was not sent.", 'Wait until the line is back and place the order again.'),
+	MARK_STALE: atMost('ms', {
+		message: 'The last market price is too old to judge this order.',
+		remedy: 'Wait for a fresh quote and try again.',
+	}),
+	MAX_OPEN_ORDERS: atMost('orders', {
+		message: 'There are too many working orders on this account.',
+		remedy: 'Cancel some working orders first.',
+	}),
+	MAX_NET_POSITION: atMost('lots', {
+		message: 'With working and unknown orders the position would be above its limit.',
+		remedy: 'Reduce the quantity, close a part of the position, or cancel working orders.',
+	}),
+	MARGIN_INSUFFICIENT: atMost('accountMoney', {
+		message: 'There is not enough free margin for this order and the required reserve.',
+		remedy: 'Reduce the quantity, close positions, or add funds.',
+	}),
+	ACCOUNT_STATE_MISSING: plain(
+		"The account's balance and margin are not known yet.",
+		'Wait until the terminal has sent the state of the account.',
+	),
+	ORDER_RATE: atMost('perSecond', {
+		message: 'Orders come too fast for this account.',
+		remedy: 'Wait a second and place the order again under a new clientOrderId.',
+	}),
+	CLOSE_EXCEEDS_POSITION: atMost('lots', {
+		message: 'More would be closed than is open.',
+		remedy: 'Reduce the quantity to what is open and not already being closed.',
+	}),
+	REDUCE_ONLY_WOULD_INCREASE: atMost('lots', {
+		message: 'A reduce-only order may not open or increase a position.',
+		remedy: 'Reduce the quantity, or place it without reduceOnly.',
+	}),
+	VENUE_LINK_DOWN: plain(
+		"The broker's terminal is not connected, so the order was not sent.",
+		'Wait until the line is back and place the order again.',
+	),
 	VENUE_NOT_RECONCILED: plain("The broker's terminal is connected, but its picture is not reconciled yet.", 'Wait a moment and try again.'),
-	VENUE_TRADE_DISABLED: plain('The terminal or the broker has trading switched off for this account.', 'Switch on algo trading in the terminal, or ask the broker.'),
-	LIMIT_MISSING: plain('A limit that this order needs is not configured, so it is denied.', 'Ask your administrator to set the limits of this account.'),
+	VENUE_TRADE_DISABLED: plain(
+		'The terminal or the broker has trading switched off for this account.',
+		'Switch on algo trading in the terminal, or ask the broker.',
+	),
+	LIMIT_MISSING: plain(
+		'A limit that this order needs is not configured, so it is denied.',
+		'Ask your administrator to set the limits of this account.',
+	),
 	NUMBER_OUT_OF_RANGE: plain('A number of this order is too large to be computed exactly.', 'Reduce the quantity or correct the price.'),
 } as const satisfies Record<DenialCode, DenialText>;

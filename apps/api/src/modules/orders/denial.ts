@@ -1,6 +1,6 @@
 import type { DenialCode } from '@meridian/core';
-import type { AccountRecord } from '../../directory.ts';
 import { formatScaled } from '../../decimal.ts';
+import type { AccountRecord } from '../../directory.ts';
 import type { InstrumentModel } from '../instruments/types.ts';
 import { type DenialUnit, denialTexts } from './denial-texts.ts';
 

@@ -27,13 +27,19 @@ export async function eventsAfter(
 	const query = { where: { accountId, accountSeq: { gt: after } }, orderBy: { accountSeq: 'asc' }, take: pageRows } as const;
 	const [orders, executions] = await app.db
 		.forTenant(input.tenantId)
-		.$transaction(async (tx) => [await tx.order.findMany(query), await tx.execution.findMany(query)] as const, { isolationLevel: 'RepeatableRead' });
+		.$transaction(async (tx) => [await tx.order.findMany(query), await tx.execution.findMany(query)] as const, {
+			isolationLevel: 'RepeatableRead',
+		});
 	// A full page says nothing about what comes after its last row.
 	const ends = [orders, executions].flatMap((rows) => (rows.length === pageRows ? (rows.at(-1)?.accountSeq ?? []) : []));
 	const end = ends.length === 0 ? null : ends.reduce((a, b) => (a < b ? a : b));
 	const events: OrderEvent[] = [
 		...orders.map((row) => ({ __typename: 'OrderChanged' as const, seq: row.accountSeq, order: orderFromRow(row, directory) })),
-		...executions.map((row) => ({ __typename: 'ExecutionBooked' as const, seq: row.accountSeq, execution: executionFromRow(row, directory) })),
+		...executions.map((row) => ({
+			__typename: 'ExecutionBooked' as const,
+			seq: row.accountSeq,
+			execution: executionFromRow(row, directory),
+		})),
 	]
 		.filter((event) => end === null || event.seq <= end)
 		.toSorted((a, b) => (a.seq < b.seq ? -1 : a.seq > b.seq ? 1 : 0));

@@ -3,7 +3,7 @@ import type { Order } from '@meridian/db';
 import type { EntryProtocol, Message } from '@meridian/protocol';
 import type { TenantDirectory } from '../../directory.ts';
 import { ticketOf, word } from '../shared/rows.ts';
-import { describeDenial, type DenialModel } from './denial.ts';
+import { type DenialModel, describeDenial } from './denial.ts';
 import type { OrderModel } from './types.ts';
 
 type Measured = { readonly code: string | null; readonly value: bigint | null; readonly limit: bigint | null };
@@ -13,7 +13,11 @@ function denialOf(directory: TenantDirectory, order: { accountId: number; instru
 	if (code === null || code === '') return null;
 	return describeDenial(
 		{ code: word(denialCodes, code), value, limit },
-		{ instrument: directory.instruments.get(order.instrumentId) ?? null, account: directory.accounts.get(order.accountId) ?? null, baseCurrency: directory.baseCurrency },
+		{
+			instrument: directory.instruments.get(order.instrumentId) ?? null,
+			account: directory.accounts.get(order.accountId) ?? null,
+			baseCurrency: directory.baseCurrency,
+		},
 	);
 }
 
@@ -38,7 +42,11 @@ export const orderFromRow = (row: Order, directory: TenantDirectory): OrderModel
 	filledNotional: row.filledNotional,
 	reservedQty: row.reservedQty,
 	venueOrderTicket: ticketOf(row.venueOrderTicket),
-	denial: denialOf(directory, { accountId: row.accountId, instrumentId: row.instrumentIdAsked, denial: { code: row.denialCode, value: row.denialValue, limit: row.denialLimit } }),
+	denial: denialOf(directory, {
+		accountId: row.accountId,
+		instrumentId: row.instrumentIdAsked,
+		denial: { code: row.denialCode, value: row.denialValue, limit: row.denialLimit },
+	}),
 	retcode: row.retcode,
 	createdAt: row.createdAt,
 	updatedAt: row.updatedAt,
@@ -68,7 +76,11 @@ export const orderFromReply = (reply: Message<EntryProtocol, 'OrderReply'>, dire
 	filledNotional: BigInt(reply.filledNotional),
 	reservedQty: BigInt(reply.reservedQty),
 	venueOrderTicket: reply.venueOrderTicket,
-	denial: denialOf(directory, { accountId: reply.accountId, instrumentId: reply.instrumentId, denial: { code: reply.denialCode, value: big(reply.denialValue), limit: big(reply.denialLimit) } }),
+	denial: denialOf(directory, {
+		accountId: reply.accountId,
+		instrumentId: reply.instrumentId,
+		denial: { code: reply.denialCode, value: big(reply.denialValue), limit: big(reply.denialLimit) },
+	}),
 	retcode: reply.retcode,
 	createdAt: new Date(reply.createdAtMs),
 	updatedAt: new Date(reply.updatedAtMs),

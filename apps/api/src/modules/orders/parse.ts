@@ -7,10 +7,17 @@ import { type UserError, userError } from '../shared/user-errors.ts';
 /** Something is wrong with the input itself: nothing was sent. */
 export type InputProblem = UserError<'InvalidInput'> | UserError<'NotFound'>;
 export const isProblem = (value: unknown): value is InputProblem =>
-	typeof value === 'object' && value !== null && '__typename' in value && (value.__typename === 'InvalidInput' || value.__typename === 'NotFound');
+	typeof value === 'object' &&
+	value !== null &&
+	'__typename' in value &&
+	(value.__typename === 'InvalidInput' || value.__typename === 'NotFound');
 
 export const accountNotFound = (): UserError<'NotFound'> =>
-	userError('NotFound', { code: 'ACCOUNT_NOT_FOUND', message: 'There is no such account. Ask for "accounts" and use an id from there.', path: ['input', 'accountId'] });
+	userError('NotFound', {
+		code: 'ACCOUNT_NOT_FOUND',
+		message: 'There is no such account. Ask for "accounts" and use an id from there.',
+		path: ['input', 'accountId'],
+	});
 
 export function accountOf(directory: TenantDirectory, globalId: string): AccountRecord | InputProblem {
 	return directory.accounts.get(intId('Account', globalId) ?? 0) ?? accountNotFound();
@@ -19,15 +26,24 @@ export function accountOf(directory: TenantDirectory, globalId: string): Account
 export function instrumentOf(directory: TenantDirectory, globalId: string): InstrumentModel | InputProblem {
 	return (
 		directory.instruments.get(intId('Instrument', globalId) ?? 0) ??
-		userError('NotFound', { code: 'INSTRUMENT_NOT_FOUND', message: 'There is no such instrument. Ask for "instruments" and use an id from there.', path: ['input', 'instrumentId'] })
+		userError('NotFound', {
+			code: 'INSTRUMENT_NOT_FOUND',
+			message: 'There is no such instrument. Ask for "instruments" and use an id from there.',
+			path: ['input', 'instrumentId'],
+		})
 	);
 }
 
 /** An optional decimal field as an integer at `digits`; null where absent. */
-export function decimalAt(field: string, input: { readonly text: string | null | undefined; readonly digits: number }): number | null | InputProblem {
+export function decimalAt(
+	field: string,
+	input: { readonly text: string | null | undefined; readonly digits: number },
+): number | null | InputProblem {
 	if (input.text === null || input.text === undefined) return null;
 	const parsed = parseDecimal(input.text, input.digits);
-	return typeof parsed === 'number' ? parsed : userError('InvalidInput', { code: 'INVALID_DECIMAL', message: `${field}: ${parsed.problem}.`, path: ['input', field] });
+	return typeof parsed === 'number'
+		? parsed
+		: userError('InvalidInput', { code: 'INVALID_DECIMAL', message: `${field}: ${parsed.problem}.`, path: ['input', field] });
 }
 
 /** The characters that every MT5 comment, FIX tag and log line can carry. */

@@ -56,7 +56,8 @@ const defaultTimeInForce = { MARKET: 'GTC', LIMIT: 'GTC' } as const satisfies Re
 
 export async function placeOrder(context: ApiContext, input: PlaceOrderInput) {
 	const { tenantId } = viewerOf(context);
-	if (!may(context, 'ORDER_PLACE')) return forbidden('Your role may not place orders. Ask an administrator of your organisation for the trader role.');
+	if (!may(context, 'ORDER_PLACE'))
+		return forbidden('Your role may not place orders. Ask an administrator of your organisation for the trader role.');
 	const problem = clientOrderIdProblem(input.clientOrderId);
 	if (problem) return problem;
 	const directory = await context.app.directory.of(tenantId);

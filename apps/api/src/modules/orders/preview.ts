@@ -20,7 +20,8 @@ export async function previewOrder(context: ApiContext, input: PlaceOrderInput):
 	if (answer.kind === 'unavailable') throw apiError('GATEWAY_UNAVAILABLE', 'The trading gateway is not connected.');
 	if (answer.kind === 'unknown') throw apiError('GATEWAY_TIMEOUT', 'The trading gateway did not answer in time; nothing was placed.');
 	const { message } = answer;
-	if (message.name === 'Refused') throw apiError('GATEWAY_UNAVAILABLE', `The trading gateway refused: ${message.body.message || message.body.code}`);
+	if (message.name === 'Refused')
+		throw apiError('GATEWAY_UNAVAILABLE', `The trading gateway refused: ${message.body.message || message.body.code}`);
 	if (message.name !== 'PreviewReply') throw new Error(`the gateway answered a preview with ${message.name}`);
 	const { denialCode, denialValue, denialLimit, notionalMinor, marginMinor } = message.body;
 	const account = directory.accounts.get(terms.accountId) ?? null;
@@ -30,7 +31,11 @@ export async function previewOrder(context: ApiContext, input: PlaceOrderInput):
 			denialCode === ''
 				? null
 				: describeDenial(
-						{ code: word(denialCodes, denialCode), value: denialValue === null ? null : BigInt(denialValue), limit: denialLimit === null ? null : BigInt(denialLimit) },
+						{
+							code: word(denialCodes, denialCode),
+							value: denialValue === null ? null : BigInt(denialValue),
+							limit: denialLimit === null ? null : BigInt(denialLimit),
+						},
 						{ instrument, account, baseCurrency: directory.baseCurrency },
 					),
 		notional: notionalMinor === null ? null : formatScaled(notionalMinor, 2),

@@ -26,11 +26,22 @@ const orderDeniedRef = builder.objectRef<OrderDenied>('OrderDenied').implement({
 });
 
 export const placeOrderResultRef = builder.unionType('PlaceOrderResult', {
-	types: [placeOrderSuccessRef, orderDeniedRef, outcomeUnknownRef, invalidInputRef, notFoundRef, forbiddenRef, clientOrderIdReusedRef, gatewayUnavailableRef],
+	types: [
+		placeOrderSuccessRef,
+		orderDeniedRef,
+		outcomeUnknownRef,
+		invalidInputRef,
+		notFoundRef,
+		forbiddenRef,
+		clientOrderIdReusedRef,
+		gatewayUnavailableRef,
+	],
 });
 
 export type CancelOrderSuccess = { readonly __typename: 'CancelOrderSuccess'; readonly order: OrderModel };
-const cancelOrderSuccessRef = builder.objectRef<CancelOrderSuccess>('CancelOrderSuccess').implement({ fields: (t) => ({ order: t.expose('order', { type: orderRef }) }) });
+const cancelOrderSuccessRef = builder
+	.objectRef<CancelOrderSuccess>('CancelOrderSuccess')
+	.implement({ fields: (t) => ({ order: t.expose('order', { type: orderRef }) }) });
 export const cancelOrderResultRef = builder.unionType('CancelOrderResult', {
 	types: [cancelOrderSuccessRef, notCancelableRef, outcomeUnknownRef, notFoundRef, forbiddenRef, gatewayUnavailableRef],
 });

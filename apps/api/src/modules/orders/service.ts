@@ -10,12 +10,18 @@ const workingLives = ['INITIALIZED', 'SUBMITTED', 'ACCEPTED', 'UNKNOWN'];
 /** The tenant's orders, newest first. An account id that names nothing of the tenant has no orders. */
 export async function listOrders(
 	context: ApiContext,
-	args: { readonly accountId?: string | null | undefined; readonly working?: boolean | null | undefined; readonly first?: number | null | undefined; readonly after?: string | null | undefined },
+	args: {
+		readonly accountId?: string | null | undefined;
+		readonly working?: boolean | null | undefined;
+		readonly first?: number | null | undefined;
+		readonly after?: string | null | undefined;
+	},
 ) {
 	const { tenantId } = viewerOf(context);
 	const { app } = context;
 	const after = args.after == null ? null : decodeCursor(args.after);
-	if (args.after != null && after === null) throw apiError('INVALID_INPUT', 'after is not a cursor of this list; use pageInfo.endCursor of the page before.');
+	if (args.after != null && after === null)
+		throw apiError('INVALID_INPUT', 'after is not a cursor of this list; use pageInfo.endCursor of the page before.');
 	const size = pageSize(args.first);
 	const [directory, rows] = await Promise.all([
 		app.directory.of(tenantId),

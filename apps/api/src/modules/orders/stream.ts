@@ -1,6 +1,6 @@
 import { type ApiContext, viewerOf } from '../../context.ts';
-import { intId } from '../../graphql/ids.ts';
 import { apiError } from '../../graphql/errors.ts';
+import { intId } from '../../graphql/ids.ts';
 import { closable } from '../../streams/closable.ts';
 import { guardSlow } from '../../streams/stall.ts';
 import { Wake } from '../../streams/wake.ts';
@@ -44,7 +44,12 @@ export function orderEventStream(
 			while (!signal.aborted) {
 				for (const accountId of [...dirty]) {
 					dirty.delete(accountId);
-					const page = await eventsAfter(app, { tenantId, accountId, after: last.get(accountId) ?? 0n, directory: await app.directory.of(tenantId) });
+					const page = await eventsAfter(app, {
+						tenantId,
+						accountId,
+						after: last.get(accountId) ?? 0n,
+						directory: await app.directory.of(tenantId),
+					});
 					if (page.more) dirty.add(accountId);
 					for (const event of page.events) {
 						if (signal.aborted) return;

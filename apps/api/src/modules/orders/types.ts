@@ -54,7 +54,8 @@ export const denialRef = builder.objectRef<DenialModel>('Denial').implement({
 });
 
 const quantity = (order: OrderModel, qty: bigint): string => formatScaled(qty, order.instrument?.qtyDigits ?? 0);
-const price = (order: OrderModel, value: bigint | null): string | null => (value === null ? null : formatScaled(value, order.instrument?.priceDigits ?? 0));
+const price = (order: OrderModel, value: bigint | null): string | null =>
+	value === null ? null : formatScaled(value, order.instrument?.priceDigits ?? 0);
 const ticket = (value: bigint): bigint | null => (value === 0n ? null : value);
 
 export const orderRef = builder.objectRef<OrderModel>('Order');
@@ -80,7 +81,8 @@ builder.node(orderRef, {
 		averagePrice: t.field({
 			type: 'Decimal',
 			nullable: true,
-			resolve: (order) => averagePrice({ notional: order.filledNotional, qty: order.filledQty, priceDigits: order.instrument?.priceDigits ?? 0 }),
+			resolve: (order) =>
+				averagePrice({ notional: order.filledNotional, qty: order.filledQty, priceDigits: order.instrument?.priceDigits ?? 0 }),
 		}),
 		reservedQuantity: t.field({
 			type: 'Decimal',

@@ -10,7 +10,10 @@ import { closingPrice, unrealisedMinor } from './pnl.ts';
 import type { PositionModel } from './types.ts';
 
 /** A position's row valued at the given quotes; null where its instrument or account is not the directory's (not configured any more). */
-export function positionModel(row: Position, input: { readonly directory: TenantDirectory; readonly book: QuoteBook }): PositionModel | null {
+export function positionModel(
+	row: Position,
+	input: { readonly directory: TenantDirectory; readonly book: QuoteBook },
+): PositionModel | null {
 	const { directory, book } = input;
 	const instrument = directory.instruments.get(row.instrumentId);
 	const account = directory.accounts.get(row.accountId);

@@ -45,13 +45,18 @@ export function positionStream(context: ApiContext, accountGlobalId: string | nu
 		async function readRows(): Promise<void> {
 			rowsAreOld = false;
 			const db = app.db.forTenant(tenantId);
-			const open = await db.position.findMany({ where: { ...where, qty: { gt: 0n } }, orderBy: [{ openedAt: 'asc' }, { accountId: 'asc' }, { positionTicket: 'asc' }] });
+			const open = await db.position.findMany({
+				where: { ...where, qty: { gt: 0n } },
+				orderBy: [{ openedAt: 'asc' }, { accountId: 'asc' }, { positionTicket: 'asc' }],
+			});
 			const stillOpen = new Set(open.map(keyOf));
 			const gone = [...rows.values()].filter((row) => !stillOpen.has(keyOf(row)));
 			const closed =
 				gone.length === 0
 					? []
-					: await db.position.findMany({ where: { OR: gone.map(({ accountId: account, positionTicket }) => ({ accountId: account, positionTicket })) } });
+					: await db.position.findMany({
+							where: { OR: gone.map(({ accountId: account, positionTicket }) => ({ accountId: account, positionTicket })) },
+						});
 			rows.clear();
 			for (const row of [...open, ...closed]) rows.set(keyOf(row), row);
 		}

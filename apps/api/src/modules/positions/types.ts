@@ -31,7 +31,8 @@ export type PositionModel = {
 	readonly seq: bigint;
 };
 
-const price = (position: PositionModel, value: bigint): string | null => (value === 0n ? null : formatScaled(value, position.instrument.priceDigits));
+const price = (position: PositionModel, value: bigint): string | null =>
+	value === 0n ? null : formatScaled(value, position.instrument.priceDigits);
 
 export const positionRef = builder.objectRef<PositionModel>('Position').implement({
 	fields: (t) => ({
@@ -43,7 +44,9 @@ export const positionRef = builder.objectRef<PositionModel>('Position').implemen
 		quantity: t.field({ type: 'Decimal', resolve: (position) => formatScaled(position.qty, position.instrument.qtyDigits) }),
 		averagePrice: t.field({
 			type: 'Decimal',
-			resolve: (position) => averagePrice({ notional: position.openNotional, qty: position.qty, priceDigits: position.instrument.priceDigits }) ?? formatScaled(0, position.instrument.priceDigits),
+			resolve: (position) =>
+				averagePrice({ notional: position.openNotional, qty: position.qty, priceDigits: position.instrument.priceDigits }) ??
+				formatScaled(0, position.instrument.priceDigits),
 		}),
 		stopLoss: t.field({ type: 'Decimal', nullable: true, resolve: (position) => price(position, position.sl) }),
 		takeProfit: t.field({ type: 'Decimal', nullable: true, resolve: (position) => price(position, position.tp) }),

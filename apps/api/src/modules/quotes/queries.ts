@@ -3,7 +3,11 @@ import { lastQuotes, recentTicks } from './service.ts';
 import { quoteRef, tickRef } from './types.ts';
 
 builder.queryFields((t) => ({
-	quotes: t.field({ type: [quoteRef], args: { instrumentIds: t.arg.idList() }, resolve: (_root, args, context) => lastQuotes(context, args.instrumentIds) }),
+	quotes: t.field({
+		type: [quoteRef],
+		args: { instrumentIds: t.arg.idList() },
+		resolve: (_root, args, context) => lastQuotes(context, args.instrumentIds),
+	}),
 	recentTicks: t.field({
 		type: [tickRef],
 		description: 'Recent ticks of an instrument, oldest first, for charts.',

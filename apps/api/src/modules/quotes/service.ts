@@ -44,7 +44,10 @@ export async function lastQuotes(context: ApiContext, globalIds: readonly string
 const maxTicks = 2_000;
 
 /** Recent conflated quotes of one instrument, oldest first. */
-export async function recentTicks(context: ApiContext, args: { readonly instrumentId: string; readonly limit?: number | null | undefined }): Promise<TickModel[]> {
+export async function recentTicks(
+	context: ApiContext,
+	args: { readonly instrumentId: string; readonly limit?: number | null | undefined },
+): Promise<TickModel[]> {
 	const { tenantId } = viewerOf(context);
 	const { app } = context;
 	const instrument = (await app.directory.of(tenantId)).instruments.get(intId('Instrument', args.instrumentId) ?? 0);
@@ -53,7 +56,11 @@ export async function recentTicks(context: ApiContext, args: { readonly instrume
 	const texts = await storedTicks(app, { key: ticksKey(tenantId, instrument.id), limit });
 	return texts
 		.flatMap((text) => parseQuote(app, text) ?? [])
-		.map((quote) => ({ bid: formatScaled(quote.bid, instrument.priceDigits), ask: formatScaled(quote.ask, instrument.priceDigits), at: new Date(quote.venueAtMs) }));
+		.map((quote) => ({
+			bid: formatScaled(quote.bid, instrument.priceDigits),
+			ask: formatScaled(quote.ask, instrument.priceDigits),
+			at: new Date(quote.venueAtMs),
+		}));
 }
 
 async function storedTicks(app: App, input: { readonly key: string; readonly limit: number }): Promise<string[]> {

@@ -28,5 +28,9 @@ export const quoteRef = builder.objectRef<QuoteModel>('Quote').implement({
 
 export type TickModel = { readonly bid: string; readonly ask: string; readonly at: Date };
 export const tickRef = builder.objectRef<TickModel>('Tick').implement({
-	fields: (t) => ({ bid: t.expose('bid', { type: 'Decimal' }), ask: t.expose('ask', { type: 'Decimal' }), at: t.expose('at', { type: 'DateTime' }) }),
+	fields: (t) => ({
+		bid: t.expose('bid', { type: 'Decimal' }),
+		ask: t.expose('ask', { type: 'Decimal' }),
+		at: t.expose('at', { type: 'DateTime' }),
+	}),
 });

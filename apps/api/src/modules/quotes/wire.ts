@@ -1,7 +1,13 @@
 import { z } from 'zod';
 
 /** A quote as the gateway publishes it: prices at the instrument's priceDigits, times in ms since 1970 UTC. */
-export const wireQuote = z.object({ instrumentId: z.int().positive(), bid: z.int(), ask: z.int(), atMs: z.number(), venueAtMs: z.number() });
+export const wireQuote = z.object({
+	instrumentId: z.int().positive(),
+	bid: z.int(),
+	ask: z.int(),
+	atMs: z.number(),
+	venueAtMs: z.number(),
+});
 export type WireQuote = z.infer<typeof wireQuote>;
 export const wireQuotes = z.array(wireQuote);
 

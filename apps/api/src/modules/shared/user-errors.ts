@@ -15,7 +15,9 @@ export type UserError<Name extends string> = UserErrorShape & { readonly __typen
 
 /** A result member with nothing but the three fields of UserError. */
 function plainError<Name extends string>(name: Name, description?: string) {
-	return builder.objectRef<UserError<Name>>(name).implement({ interfaces: [userErrorInterface], ...(description === undefined ? {} : { description }) });
+	return builder
+		.objectRef<UserError<Name>>(name)
+		.implement({ interfaces: [userErrorInterface], ...(description === undefined ? {} : { description }) });
 }
 
 export const invalidInputRef = plainError('InvalidInput');
@@ -34,7 +36,10 @@ export const outcomeUnknownRef = builder.objectRef<OutcomeUnknown>('OrderOutcome
 });
 
 /** One user error, ready to be a member of a result union. */
-export const userError = <Name extends string>(name: Name, input: { code: string; message: string; path?: readonly string[] }): UserError<Name> => ({
+export const userError = <Name extends string>(
+	name: Name,
+	input: { code: string; message: string; path?: readonly string[] },
+): UserError<Name> => ({
 	__typename: name,
 	code: input.code,
 	message: input.message,
@@ -43,7 +48,10 @@ export const userError = <Name extends string>(name: Name, input: { code: string
 
 export const forbidden = (message: string): UserError<'Forbidden'> => userError('Forbidden', { code: 'FORBIDDEN', message });
 export const gatewayUnavailable = (): UserError<'GatewayUnavailable'> =>
-	userError('GatewayUnavailable', { code: 'GATEWAY_UNAVAILABLE', message: 'The trading gateway is not connected, so nothing was sent. Try again in a moment.' });
+	userError('GatewayUnavailable', {
+		code: 'GATEWAY_UNAVAILABLE',
+		message: 'The trading gateway is not connected, so nothing was sent. Try again in a moment.',
+	});
 export const outcomeUnknown = (clientOrderId: string, what: string): OutcomeUnknown => ({
 	...userError('OrderOutcomeUnknown', { code: 'ORDER_OUTCOME_UNKNOWN', message: `The gateway did not answer in time: ${what}` }),
 	clientOrderId,

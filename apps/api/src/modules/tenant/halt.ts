@@ -11,13 +11,19 @@ export async function haltTenant(context: ApiContext, halted: boolean) {
 	if (!may(context, 'TENANT_HALT')) return forbidden('Only a risk officer or an administrator may halt trading.');
 	const answer = await context.app.gateway.request('HaltTenant', { ...envelopeOf(context), halted });
 	if (answer.kind === 'unavailable') return gatewayUnavailable();
-	if (answer.kind === 'unknown') return outcomeUnknown('', `trading may or may not be ${halted ? 'halted' : 'resumed'}. Send the same request again.`);
+	if (answer.kind === 'unknown')
+		return outcomeUnknown('', `trading may or may not be ${halted ? 'halted' : 'resumed'}. Send the same request again.`);
 	if (answer.message.name === 'Refused') {
 		context.log.warn({ code: answer.message.body.code }, 'halt refused by the gateway');
 		return answer.message.body.code === 'NOT_ALLOWED' ? forbidden(answer.message.body.message) : gatewayUnavailable();
 	}
 	await context.app.db.platform.tenant.update({ where: { id: viewer.tenantId }, data: { halted } });
-	await audit(context, { action: halted ? 'TENANT_HALTED' : 'TENANT_RESUMED', tenantId: viewer.tenantId, userId: viewer.userId, detail: {} });
+	await audit(context, {
+		action: halted ? 'TENANT_HALTED' : 'TENANT_RESUMED',
+		tenantId: viewer.tenantId,
+		userId: viewer.userId,
+		detail: {},
+	});
 	context.log.info({ halted, userId: viewer.userId }, 'tenant halt changed');
 	return { __typename: 'HaltTenantSuccess', tenant: await tenantOf(context, viewer.tenantId) } satisfies HaltTenantSuccess;
 }

@@ -4,8 +4,12 @@ import { haltTenant } from './halt.ts';
 import { type TenantModel, tenantRef } from './types.ts';
 
 export type HaltTenantSuccess = { readonly __typename: 'HaltTenantSuccess'; readonly tenant: TenantModel };
-const haltTenantSuccessRef = builder.objectRef<HaltTenantSuccess>('HaltTenantSuccess').implement({ fields: (t) => ({ tenant: t.expose('tenant', { type: tenantRef }) }) });
-const haltTenantResultRef = builder.unionType('HaltTenantResult', { types: [haltTenantSuccessRef, outcomeUnknownRef, forbiddenRef, gatewayUnavailableRef] });
+const haltTenantSuccessRef = builder
+	.objectRef<HaltTenantSuccess>('HaltTenantSuccess')
+	.implement({ fields: (t) => ({ tenant: t.expose('tenant', { type: tenantRef }) }) });
+const haltTenantResultRef = builder.unionType('HaltTenantResult', {
+	types: [haltTenantSuccessRef, outcomeUnknownRef, forbiddenRef, gatewayUnavailableRef],
+});
 const haltTenantInputRef = builder.inputType('HaltTenantInput', { fields: (t) => ({ halted: t.boolean({ required: true }) }) });
 
 builder.mutationFields((t) => ({

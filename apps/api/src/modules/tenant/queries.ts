@@ -1,5 +1,5 @@
-import { builder } from '../../graphql/builder.ts';
 import { viewerOf } from '../../context.ts';
+import { builder } from '../../graphql/builder.ts';
 import { tenantOf } from './service.ts';
 import { tenantRef } from './types.ts';
 

@@ -1,0 +1,71 @@
+import type { ApolloServer } from '@apollo/server';
+import { expressMiddleware } from '@as-integrations/express5';
+import type { HealthReport } from '@meridian/telemetry';
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import type { App } from '../app.ts';
+import type { ApiContext } from '../context.ts';
+import { documentLimits } from '../limits/rules.ts';
+import { operationContext } from './operation.ts';
+
+const allowedHeaders = 'authorization, content-type, x-correlation-id';
+
+/** The HTTP door: POST /graphql and GET /health. Browsers only from the portal's own origins; no cookies anywhere. */
+export function createHttp(input: {
+	readonly app: App;
+	readonly apollo: ApolloServer<ApiContext>;
+	readonly webOrigins: readonly string[];
+	readonly health: () => Promise<HealthReport>;
+}): Express {
+	const { app, apollo, webOrigins, health } = input;
+	const http = express();
+	http.disable('x-powered-by');
+	http.get('/health', async (_request, response) => {
+		const report = await health();
+		response
+			.status(report.status === 'ok' ? 200 : 503)
+			.set('cache-control', 'no-store')
+			.json(report);
+	});
+	http.use('/graphql', (request: Request, response: Response, next: NextFunction) => {
+		const { origin } = request.headers;
+		response.set('vary', 'origin');
+		if (origin !== undefined && webOrigins.includes(origin)) {
+			response.set({
+				'access-control-allow-origin': origin,
+				'access-control-allow-headers': allowedHeaders,
+				'access-control-expose-headers': 'x-correlation-id',
+				'access-control-max-age': '600',
+			});
+		}
+		if (request.method === 'OPTIONS') response.set('access-control-allow-methods', 'GET, POST').status(204).end();
+		else next();
+	});
+	http.use(
+		'/graphql',
+		express.json({ limit: documentLimits.maxBodyBytes }),
+		expressMiddleware(apollo, {
+			context: async ({ req }) =>
+				operationContext(app, {
+					auth: await app.authenticator.authenticate(req.headers.authorization),
+					headers: req.headers,
+					sourceIp: req.socket.remoteAddress ?? '',
+				}),
+		}),
+	);
+	http.use((_request: Request, response: Response) => void response.status(404).json({ errors: [{ message: 'not found' }] }));
+	// Four parameters make it express's error handler: bad JSON, too large a body, or a failure before GraphQL.
+	http.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
+		if (response.headersSent) return next(error);
+		const status =
+			typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number' ? error.status : 500;
+		if (status >= 500) app.log.error({ err: error }, 'a request failed');
+		const [code, message] =
+			status === 413
+				? ['QUERY_TOO_LARGE', 'The body is too large.']
+				: status < 500
+					? ['BAD_REQUEST', 'The body is not JSON.']
+					: ['INTERNAL_SERVER_ERROR', 'Something went wrong on our side.'];
+		return response.status(status).json({ errors: [{ message, extensions: { code } }] });
+	});
+	return http;
+}

@@ -1,0 +1,132 @@
+import type { Server } from 'node:http';
+import { GraphQLError, type GraphQLSchema, getOperationAST, parse, specifiedRules, validate } from 'graphql';
+import type { Context, SubscribePayload } from 'graphql-ws';
+import { type Extra, useServer } from 'graphql-ws/use/ws';
+import { WebSocketServer } from 'ws';
+import type { App } from '../app.ts';
+import type { ApiContext, AuthState } from '../context.ts';
+import { apiError } from '../graphql/errors.ts';
+import { complexityError } from '../limits/complexity.ts';
+import { documentLimits, documentLimitsRule } from '../limits/rules.ts';
+import { presentErrors } from './errors.ts';
+import { operationContext } from './operation.ts';
+
+/** Subscriptions per socket; the portal has 3. */
+const maxSubscriptions = 20;
+/** How soon a socket of a removed user or an expired token is closed. */
+const recheckMs = 5_000;
+/** Close codes of graphql-transport-ws, and ours for a reader that doesn't read. */
+const forbidden = 4403;
+const slowConsumer = 4408;
+
+type SocketExtra = { auth?: AuthState; closed?: () => void };
+type SocketContext = Context<Record<string, unknown> | undefined, Extra & SocketExtra>;
+
+/** Subscriptions (and any other operation) over graphql-transport-ws at /graphql, with the token in connection_init. */
+export function serveSockets(input: {
+	readonly app: App;
+	readonly schema: GraphQLSchema;
+	readonly server: Server;
+	readonly webOrigins: readonly string[];
+}): { close(): Promise<void> } {
+	const { app, schema, server, webOrigins } = input;
+	const sockets = new WebSocketServer({ noServer: true, maxPayload: documentLimits.maxBodyBytes });
+	server.on('upgrade', (request, socket, head) => {
+		const { origin } = request.headers;
+		const path = request.url?.split('?')[0];
+		if (path !== '/graphql' || (origin !== undefined && !webOrigins.includes(origin))) {
+			socket.end(`HTTP/1.1 ${path === '/graphql' ? '403 Forbidden' : '404 Not Found'}\r\nconnection: close\r\n\r\n`);
+			return;
+		}
+		sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request));
+	});
+
+	const contextOf = (context: SocketContext): ApiContext =>
+		operationContext(app, {
+			auth: context.extra.auth ?? { kind: 'refused', code: 'UNAUTHENTICATED', message: 'Log in first.' },
+			headers: context.extra.request.headers,
+			sourceIp: context.extra.request.socket.remoteAddress ?? '',
+			// terminate, not close: a peer that doesn't read doesn't answer a close frame either.
+			closeSlowConsumer: () => {
+				app.log.warn({ code: slowConsumer }, 'a subscriber does not read; its socket is cut');
+				context.extra.socket.terminate();
+			},
+		});
+	/** The context of each running operation, for its errors. */
+	const contexts = new WeakMap<SocketContext['extra'], Map<string, ApiContext>>();
+
+	function prepare(context: SocketContext, id: string, payload: SubscribePayload) {
+		const operation = contextOf(context);
+		const refuse = (errors: readonly GraphQLError[]) => presentErrors(errors, operation);
+		if (Object.keys(context.subscriptions).length > maxSubscriptions)
+			return refuse([
+				apiError('TOO_MANY_SUBSCRIPTIONS', `More than ${maxSubscriptions} operations on one connection. End some of them first.`),
+			]);
+		try {
+			const document = parse(payload.query, { maxTokens: documentLimits.maxTokens });
+			const errors = validate(schema, document, [...specifiedRules, documentLimitsRule]);
+			if (errors.length > 0) return refuse(errors);
+			if (!getOperationAST(document, payload.operationName))
+				return refuse([new GraphQLError('There is no such operation in the document')]);
+			const variableValues = payload.variables ?? {};
+			const tooMuch = complexityError(schema, { document, variables: variableValues });
+			if (tooMuch) return refuse([tooMuch]);
+			const known = contexts.get(context.extra) ?? new Map<string, ApiContext>();
+			contexts.set(context.extra, known.set(id, operation));
+			return { schema, document, variableValues, operationName: payload.operationName ?? null, contextValue: operation };
+		} catch (error) {
+			return refuse([
+				error instanceof GraphQLError
+					? error
+					: new GraphQLError('The document could not be read', { originalError: error instanceof Error ? error : null }),
+			]);
+		}
+	}
+
+	/** Until the socket is gone: a token that expired or a user who was removed must not keep listening. */
+	function watch(context: SocketContext, header: unknown): void {
+		const timer = setInterval(() => {
+			app.authenticator.authenticate(header).then(
+				(auth) => {
+					if (auth.kind === 'refused') context.extra.socket.close(forbidden, auth.code);
+				},
+				// Not proven to be wrong: the database may be away for a moment. The next look decides.
+				(error: unknown) => app.log.warn({ err: error }, 'a subscriber could not be checked again'),
+			);
+		}, recheckMs);
+		context.extra.closed = () => clearInterval(timer);
+	}
+
+	const graphql = useServer<Record<string, unknown> | undefined, SocketExtra>(
+		{
+			schema,
+			connectionInitWaitTimeout: 5_000,
+			async onConnect(context) {
+				const header = context.connectionParams?.authorization;
+				const auth = await app.authenticator.authenticate(header);
+				if (auth.kind === 'refused') {
+					context.extra.socket.close(forbidden, auth.code);
+					return false;
+				}
+				context.extra.auth = auth;
+				watch(context as SocketContext, header);
+				return true;
+			},
+			onSubscribe: (context, id, payload) => prepare(context as SocketContext, id, payload),
+			onNext: (context, id, _payload, _args, result) => {
+				const operation = contexts.get((context as SocketContext).extra)?.get(id);
+				if (!result.errors || !operation) return undefined;
+				return { data: result.data ?? null, errors: presentErrors(result.errors, operation).map((error) => error.toJSON()) };
+			},
+			onError: (context, id, _payload, errors) => {
+				const operation = contexts.get((context as SocketContext).extra)?.get(id);
+				return (operation ? presentErrors(errors, operation) : errors).map((error) => error.toJSON());
+			},
+			onComplete: (context, id) => void contexts.get((context as SocketContext).extra)?.delete(id),
+			onClose: (context) => context.extra.closed?.(),
+		},
+		sockets,
+		10_000,
+	);
+	return { close: async () => void (await graphql.dispose()) };
+}

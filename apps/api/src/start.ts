@@ -1,0 +1,96 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createDb } from '@meridian/db';
+import type { Logger } from '@meridian/telemetry';
+import { Redis } from 'ioredis';
+import type { App } from './app.ts';
+import { Directory } from './directory.ts';
+import type { ApiEnv } from './env.ts';
+import { startConfigurer } from './gateway/configure.ts';
+import { openGatewayLink } from './gateway/link.ts';
+import { healthReport } from './health.ts';
+import { createLineControl } from './modules/demo/line.ts';
+import { Authenticator } from './modules/identity/authenticate.ts';
+import { createLoginLimiter } from './modules/identity/rate-limit.ts';
+import { schema } from './schema.ts';
+import { createApollo } from './server/apollo.ts';
+import { createHttp } from './server/http.ts';
+import { serveSockets } from './server/sockets.ts';
+import { Hub } from './streams/hub.ts';
+
+export type RunningApi = { readonly port: number; stop(): Promise<void> };
+
+/** How long requests under way may take to finish when the process is asked to go. */
+const drainMs = 4_000;
+
+/** Everything of the process, on 127.0.0.1. @throws where the port is taken. */
+export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
+	const db = createDb({ url: env.databaseUrl, onError: (error) => log.error({ err: error }, 'database connection') });
+	const redis = new Redis(env.redisUrl, { maxRetriesPerRequest: 1 });
+	// Subscriptions need a connection of their own; it repeats its channels after a reconnect.
+	const subscriber = new Redis(env.redisUrl, { maxRetriesPerRequest: null });
+	for (const connection of [redis, subscriber]) connection.on('error', (error: Error) => log.warn({ reason: error.message }, 'redis'));
+
+	const configurer = startConfigurer({ db, link: () => gateway, log });
+	const gateway = openGatewayLink({
+		host: env.gatewayHost,
+		port: env.gatewayPort,
+		key: env.gatewayKey,
+		log,
+		onUp: () => configurer.pushAll(),
+	});
+	const app: App = {
+		db,
+		redis,
+		hub: new Hub(subscriber, log),
+		gateway,
+		line: env.line === null ? null : createLineControl(env.line),
+		directory: new Directory(db),
+		authenticator: new Authenticator({ db, authSecret: env.authSecret }),
+		loginLimiter: createLoginLimiter(redis),
+		authSecret: env.authSecret,
+		marketLabel: env.marketLabel,
+		log,
+		nowMs: Date.now,
+	};
+	const checks = {
+		db: async () => (await db.platform.tenant.count()) >= 0,
+		redis: async () => (await redis.ping()) === 'PONG',
+		gateway: () => (gateway.status === 'up' ? (configurer.missing ?? true) : 'the trading gateway is not connected'),
+	};
+
+	const apollo = createApollo(schema);
+	await apollo.start();
+	const server = createServer(createHttp({ app, apollo, webOrigins: env.webOrigins, health: () => healthReport(checks) }));
+	const sockets = serveSockets({ app, schema, server, webOrigins: env.webOrigins });
+	await new Promise<void>((resolve, reject) => {
+		server.once('error', (error: NodeJS.ErrnoException) =>
+			reject(
+				error.code === 'EADDRINUSE'
+					? new Error(`port ${env.port} is taken by another program; choose another with MERIDIAN_API_PORT`)
+					: error,
+			),
+		);
+		server.listen(env.port, '127.0.0.1', resolve);
+	});
+	const { port } = server.address() as AddressInfo;
+	log.info({ port }, 'listening');
+
+	return {
+		port,
+		async stop() {
+			const served = new Promise<void>((resolve) => server.close(() => resolve()));
+			server.closeIdleConnections();
+			await sockets.close();
+			const cut = setTimeout(() => server.closeAllConnections(), drainMs);
+			await served;
+			clearTimeout(cut);
+			await apollo.stop();
+			await configurer.stop();
+			gateway.close();
+			subscriber.disconnect();
+			redis.disconnect();
+			await db.close();
+		},
+	};
+}

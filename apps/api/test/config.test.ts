@@ -1,0 +1,55 @@
+import type { TenantConfigRow } from '@meridian/db';
+import { expect, test } from 'vitest';
+import { configText, engineConfig } from '../src/gateway/config.ts';
+
+const row: TenantConfigRow = {
+	tenantId: 1,
+	version: 3,
+	slug: 'aurora',
+	baseCurrency: 'EUR',
+	active: true,
+	halted: true,
+	users: [
+		{ userId: 1, active: true, role: 'TENANT_ADMIN' },
+		{ userId: 2, active: true, role: 'TRADER' },
+		{ userId: 3, active: false, role: 'RISK_OFFICER' },
+	],
+	instruments: [],
+	accounts: [
+		{
+			accountId: 1,
+			name: 'Aurora Netting EUR',
+			mode: 'NETTING',
+			currency: 'EUR',
+			currencyDigits: 2,
+			server: 'Meridian-Sim',
+			login: 9_007_199_254_740_993n,
+			active: true,
+			limits: {
+				maxOrderQtyLots: 50,
+				maxOrderNotionalMinor: null,
+				priceCollarBps: 500,
+				maxMarkAgeMs: 10_000,
+				maxOpenOrders: 200,
+				maxNetLots: 100,
+				marginReserveBps: 500,
+				ordersPerSecond: 50,
+				ordersBurst: 100,
+			},
+		},
+	],
+};
+
+test('the engine is told what each user may do', () => {
+	expect(engineConfig(row).users).toEqual([
+		{ userId: 1, active: true, mayTrade: true, mayHalt: true },
+		{ userId: 2, active: true, mayTrade: true, mayHalt: false },
+		{ userId: 3, active: false, mayTrade: false, mayHalt: true },
+	]);
+});
+
+test('a login beyond 2^53 and an absent limit reach the engine as they are', () => {
+	const [account] = JSON.parse(configText(engineConfig(row))).accounts;
+	expect(account.login).toBe('9007199254740993');
+	expect(account.limits.maxOrderNotionalMinor).toBeNull();
+});

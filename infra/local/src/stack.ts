@@ -130,7 +130,7 @@ type Venue =
 async function prepareVenue(asked: 'mt5' | 'simulator' | 'none', note: (text: string) => void): Promise<Venue> {
 	if (asked === 'none') return { kind: 'none' };
 	if (!emulatorExists()) {
-		const why = 'MT5 bridge not running: this version has no terminal emulator';
+		const why = 'MT5 bridge not running: the terminal emulator is not built in this version';
 		if (asked === 'mt5') note(why);
 		return { kind: 'simulator', why };
 	}

@@ -7,10 +7,20 @@ export function complexityError(
 	schema: GraphQLSchema,
 	input: { document: DocumentNode; variables: Record<string, unknown> },
 ): GraphQLError | null {
-	const { complexity } = complexityFromQuery(input.document, { schema, variables: input.variables });
-	if (complexity <= documentLimits.maxComplexity) return null;
+	const cost = costOf(schema, input);
+	if (cost === null || cost <= documentLimits.maxComplexity) return null;
 	return new GraphQLError(
-		`This operation costs ${complexity}, more than ${documentLimits.maxComplexity}; ask for fewer rows ("first") or fields`,
+		`This operation costs ${cost}, more than ${documentLimits.maxComplexity}; ask for fewer rows ("first") or fields`,
 		{ extensions: { code: 'QUERY_TOO_LARGE' } },
 	);
+}
+
+/** Null where the variables don't fit the document: the execution says so in its own words, and runs nothing. */
+function costOf(schema: GraphQLSchema, input: { document: DocumentNode; variables: Record<string, unknown> }): number | null {
+	try {
+		return complexityFromQuery(input.document, { schema, variables: input.variables }).complexity;
+	} catch (error) {
+		if (error instanceof GraphQLError) return null;
+		throw error;
+	}
 }

@@ -1,0 +1,67 @@
+import type { Db } from '@meridian/db';
+import type { EntryResult } from '@meridian/protocol/client';
+import { createLogger } from '@meridian/telemetry';
+import { expect, test, vi } from 'vitest';
+import { startConfigurer } from '../src/gateway/configure.ts';
+import type { GatewayLink } from '../src/gateway/link.ts';
+
+vi.mock('@meridian/db', () => ({
+	loadTenantConfig: async (_db: unknown, tenantId: number) => ({
+		tenantId,
+		version: 4,
+		slug: `t${tenantId}`,
+		baseCurrency: 'EUR',
+		active: true,
+		halted: false,
+		users: [],
+		instruments: [],
+		accounts: [],
+	}),
+}));
+const db = {
+	platform: { tenant: { findMany: async () => [1, 2].map((id) => ({ id, slug: `t${id}`, configVersion: 4 })) } },
+} as unknown as Db;
+process.env.MERIDIAN_LOG_LEVEL = 'silent';
+const log = createLogger('test');
+
+const done = (requestId: number): EntryResult =>
+	({ kind: 'reply', message: { name: 'Done', body: { requestId, journalSeq: 1 } } }) as unknown as EntryResult;
+function fakeGateway(answer: (tenantId: number) => EntryResult) {
+	const asked: number[] = [];
+	const link = {
+		status: 'up',
+		request: async (_name: string, body: { tenantId: number }) => {
+			asked.push(body.tenantId);
+			return answer(body.tenantId);
+		},
+	} as unknown as GatewayLink;
+	return { link, asked };
+}
+
+test('every active tenant is pushed at each login of the gateway, and nothing is missing then', async () => {
+	const { link, asked } = fakeGateway(done);
+	const configurer = startConfigurer({ db, link: () => link, log, intervalMs: 60_000 });
+	expect(configurer.missing).not.toBeNull();
+	configurer.pushAll();
+	await vi.waitUntil(() => configurer.missing === null);
+	expect(asked).toEqual([1, 2]);
+	configurer.pushAll();
+	await vi.waitUntil(() => asked.length === 4);
+	await configurer.stop();
+});
+
+test('a tenant that the gateway refuses is named and tried again; one that it already knows is fine', async () => {
+	let broken = true;
+	const { link, asked } = fakeGateway((tenantId) => {
+		const code = tenantId === 1 ? 'STALE_CONFIG' : 'INVALID_REQUEST';
+		if (tenantId === 2 && !broken) return done(0);
+		return { kind: 'reply', message: { name: 'Refused', body: { requestId: 0, code, message: 'no' } } } as unknown as EntryResult;
+	});
+	const configurer = startConfigurer({ db, link: () => link, log, intervalMs: 5 });
+	configurer.pushAll();
+	await vi.waitUntil(() => configurer.missing === 'not configured at the gateway: t2');
+	broken = false;
+	await vi.waitUntil(() => configurer.missing === null);
+	expect(asked.filter((tenantId) => tenantId === 1)).toEqual([1]);
+	await configurer.stop();
+});

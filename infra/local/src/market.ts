@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { marketSeed } from './demo.ts';
 import type { Ticks } from './options.ts';
 import type { Market } from './programs.ts';
@@ -14,5 +14,11 @@ export async function chooseMarket(input: { ticks: Ticks | undefined; stateDir: 
 	const prepared = await prepareTicks({ file: ticks.file, outDir: stateDir });
 	for (const line of prepared.report) note(line);
 	const pace = ticks.speed === 'max' ? 'as fast as it goes' : `x${ticks.speed}`;
-	return { label: `Recorded market: ${basename(ticks.file)} ${pace}`, ticksFile: prepared.file, speed: ticks.speed };
+	return { label: `Recorded market: ${recordingName(ticks.file)} ${pace}`, ticksFile: prepared.file, speed: ticks.speed };
+}
+
+/** LEAN names a recording by its folder and day, `eurusd/20140506_quote.zip`; other files go by their own name. */
+export function recordingName(file: string): string {
+	const day = /^(\d{4})(\d{2})(\d{2})_/.exec(basename(file));
+	return day === null ? basename(file) : `${basename(dirname(file)).toUpperCase()} ${day[1]}-${day[2]}-${day[3]}`;
 }

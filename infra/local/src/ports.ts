@@ -48,6 +48,6 @@ export async function requireFreePorts(wanted: Partial<Ports>): Promise<void> {
 	const taken = entries.filter((_, index) => !free[index]).map(([name, port]) => `${port} (${name})`);
 	if (taken.length === 0) return;
 	throw new Error(
-		`port ${taken.join(', ')} is taken by another program.\nStop it, or run this copy elsewhere: npm start -- --port N (or MERIDIAN_PORT=N); it uses N to N+11.`,
+		`${taken.length === 1 ? `port ${taken[0]} is` : `ports ${taken.join(', ')} are`} taken by another program.\nStop it, or run this copy elsewhere: npm start -- --port N (or MERIDIAN_PORT=N); it uses N to N+11.`,
 	);
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { hashSources } from '../src/build/stamp.ts';
 import { environmentFor } from '../src/environment.ts';
+import { recordingName } from '../src/market.ts';
 import { parseStartArguments } from '../src/options.ts';
 import { portsFrom, requireFreePorts } from '../src/ports.ts';
 import { Backoff } from '../src/process/backoff.ts';
@@ -47,6 +48,11 @@ describe('options', () => {
 		await expect(requireFreePorts({ api: port })).rejects.toThrow(new RegExp(`${port} \\(api\\) is taken[\\s\\S]*--port N`));
 		taken.close();
 	});
+});
+
+test('a recording is named by symbol and day', () => {
+	expect(recordingName('/data/eurusd/20140506_quote.zip')).toBe('EURUSD 2014-05-06');
+	expect(recordingName('/data/mine.csv')).toBe('mine.csv');
 });
 
 describe('secrets', () => {

@@ -67,7 +67,9 @@ describe('the portal', () => {
 		await page.getByTestId('ticket-qty').fill('0.50');
 		await page.getByTestId('ticket-submit').click();
 
+		await page.getByTestId('tab-orders').click();
 		await page.locator('[data-testid=order-row][data-life=FILLED]').first().waitFor({ timeout: 20_000 });
+		await page.getByTestId('tab-positions').click();
 		const row = page.locator('[data-testid=position-row][data-symbol=EURUSD]').first();
 		await row.waitFor({ timeout: 20_000 });
 		await until('a live P&L in the position row', async () => /\d/.test((await row.getByTestId('position-pnl').textContent()) ?? ''));

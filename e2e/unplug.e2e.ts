@@ -50,6 +50,7 @@ describe('the broker’s line is cut in the middle of an order', () => {
 
 		const page = await browser.newPage();
 		await signIn(page, { url: stack.urls.web, ...stack.login('trader@aurora.example') });
+		await page.getByTestId('tab-orders').click();
 		const row = page.locator(`[data-testid=order-row][data-client-order-id="${clientOrderId}"]`);
 		await row.waitFor();
 		expect(await row.getAttribute('data-life')).toBe('UNKNOWN');

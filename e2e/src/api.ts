@@ -16,7 +16,7 @@ export type ApiClient = {
 export type Feed<T> = { readonly items: readonly T[]; readonly errors: readonly unknown[]; stop(): void };
 
 const answer = z.object({
-	data: z.unknown(),
+	data: z.unknown().optional(),
 	errors: z.array(z.object({ message: z.string(), extensions: z.record(z.string(), z.unknown()).optional() })).optional(),
 });
 
@@ -58,7 +58,8 @@ export async function connect(url: string, credentials: { email: string; passwor
 		webSocketImpl: WebSocket,
 		lazy: true,
 		connectionParams: { authorization: `Bearer ${token}` },
-		retryAttempts: 20,
+		retryAttempts: 50,
+		shouldRetry: () => true,
 	});
 	return {
 		token,

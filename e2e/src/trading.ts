@@ -153,6 +153,14 @@ export async function place(api: ApiClient, input: PlaceInput): Promise<PlaceAns
 	return (await api.request(query, { input: { clientOrderId: randomUUID(), ...input } }, placeShape)).placeOrder;
 }
 
+const previewShape = z.object({ previewOrder: z.object({ denial: z.object({ code: z.string() }).nullable() }) });
+/** What the gateway would say to this order right now: a denial code, or 'would pass'. */
+export async function preview(api: ApiClient, input: PlaceInput): Promise<string> {
+	const query = 'query($input: PlaceOrderInput!) { previewOrder(input: $input) { denial { code } } }';
+	const { previewOrder } = await api.request(query, { input: { clientOrderId: 'preview', ...input } }, previewShape);
+	return previewOrder.denial?.code ?? 'would pass';
+}
+
 const closeShape = z.object({
 	closePosition: z.object({
 		__typename: z.string(),

@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { buildSchema, type GraphQLSchema, lexicographicSortSchema, parse, printSchema, validate } from 'graphql';
 import { describe, expect, test, vi } from 'vitest';
-import { documents } from '../../web/src/lib/documents.ts';
-import { complexityError } from '../src/limits/complexity.ts';
 import { documentLimitsRule } from '../src/limits/rules.ts';
 import { schema } from '../src/schema.ts';
 
@@ -26,15 +24,6 @@ describe('the public schema', () => {
 			'positions',
 			'quotes',
 		]);
-	});
-
-	test.each(Object.entries(documents))('knows everything the portal asks for in %s, within its limits', (_name, text) => {
-		expect(accept(schema, text)).toEqual([]);
-		const document = parse(text);
-		expect(validate(schema, document, [documentLimitsRule])).toEqual([]);
-		const id = Buffer.from('Account:1').toString('base64');
-		const variables = { instrumentId: id, input: {} };
-		expect(complexityError(schema, { document, variables })).toBeNull();
 	});
 
 	test('lets an integrator follow the orders of one account from a sequence on', () => {

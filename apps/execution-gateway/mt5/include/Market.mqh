@@ -1,0 +1,227 @@
+//+------------------------------------------------------------------+
+//| Market.mqh - symbol specifications and ticks                      |
+//| OnTick is raised for the chart's symbol only and is coalesced:    |
+//| every symbol is read with CopyTicks from its last millisecond,    |
+//| which is inclusive, so the ticks already sent of that millisecond |
+//| are counted and skipped.                                          |
+//+------------------------------------------------------------------+
+#ifndef MERIDIAN_MARKET_MQH
+#define MERIDIAN_MARKET_MQH
+#include "Session.mqh"
+#include "Enums.mqh"
+
+#define TICK_BATCH       2000
+#define CATCH_UP_MSC     3600000   // after a longer gap the feed begins anew at the current quote
+#define SPEC_CHECK_MS    10000
+
+struct SymbolFeed
+  {
+   string            name;
+   long              lastMsc;
+   int               atLast;      // ticks of that millisecond already sent
+   uint              specSum;     // checksum of the specification last sent
+  };
+ARR(SymbolFeed,g_feeds);
+ulong g_nextSpecCheck=0;
+
+void WriteSymbol(CWire &w,const string symbol)
+  {
+   w.Str(symbol);
+   w.U8((uint)SymbolInfoInteger(symbol,SYMBOL_DIGITS));
+   w.F64(SymbolInfoDouble(symbol,SYMBOL_POINT));
+   w.F64(SymbolInfoDouble(symbol,SYMBOL_TRADE_TICK_SIZE));
+   w.F64(SymbolInfoDouble(symbol,SYMBOL_TRADE_CONTRACT_SIZE));
+   w.F64(SymbolInfoDouble(symbol,SYMBOL_VOLUME_MIN));
+   w.F64(SymbolInfoDouble(symbol,SYMBOL_VOLUME_MAX));
+   w.F64(SymbolInfoDouble(symbol,SYMBOL_VOLUME_STEP));
+   w.U32((uint)SymbolInfoInteger(symbol,SYMBOL_TRADE_STOPS_LEVEL));
+   w.U32((uint)SymbolInfoInteger(symbol,SYMBOL_TRADE_FREEZE_LEVEL));
+   w.U8(SymbolTradeModeToWire(SymbolInfoInteger(symbol,SYMBOL_TRADE_MODE)));
+   w.U8(ExecutionModeToWire(SymbolInfoInteger(symbol,SYMBOL_TRADE_EXEMODE)));
+   w.U32((uint)SymbolInfoInteger(symbol,SYMBOL_FILLING_MODE));
+   w.U32((uint)SymbolInfoInteger(symbol,SYMBOL_ORDER_MODE));
+   w.U32((uint)SymbolInfoInteger(symbol,SYMBOL_EXPIRATION_MODE));
+   w.U8(CalcModeToWire(SymbolInfoInteger(symbol,SYMBOL_TRADE_CALC_MODE)));
+   double initial=0.0;
+   double maintenance=0.0;
+   if(!SymbolInfoMarginRate(symbol,ORDER_TYPE_BUY,initial,maintenance))
+      initial=0.0;
+   w.F64(initial);
+   w.Str(SymbolInfoString(symbol,SYMBOL_CURRENCY_BASE));
+   w.Str(SymbolInfoString(symbol,SYMBOL_CURRENCY_PROFIT));
+   w.Str(SymbolInfoString(symbol,SYMBOL_CURRENCY_MARGIN));
+   int countAt=w.n;
+   uint count=0;
+   w.U16(0);
+   for(int day=0; day<7; day++)
+      for(uint k=0; k<16; k++)
+        {
+         datetime from=0;
+         datetime to=0;
+         if(!SymbolInfoSessionTrade(symbol,(ENUM_DAY_OF_WEEK)day,k,from,to))
+            break;
+         w.U8((uint)day);
+         w.U32((uint)from);
+         w.U32((uint)to);
+         count++;
+        }
+   w.SetU16(countAt,count);
+  }
+uint Checksum(const CWire &w)
+  {
+   uint sum=2166136261;
+   for(int i=0; i<w.n; i++)
+      sum=(sum^w.b[i])*16777619;
+   return(sum);
+  }
+void SendSymbol(const int i,const bool onlyIfChanged)
+  {
+   CWire spec;
+   WriteSymbol(spec,g_feeds[i].name);
+   uint sum=Checksum(spec);
+   if(onlyIfChanged && sum==g_feeds[i].specSum)
+      return;
+   g_feeds[i].specSum=sum;
+   Begin(MSG_SYMBOL);
+   g_out.Append(spec);
+   End();
+  }
+void SendTick(const string symbol,const MqlTick &t)
+  {
+   Begin(MSG_TICK);
+   g_out.Str(symbol);
+   g_out.U64((ulong)t.time_msc);
+   g_out.F64(t.bid);
+   g_out.F64(t.ask);
+   g_out.F64(t.last);
+   g_out.U32(t.flags);
+   End();
+  }
+//--- begins a feed at the current quote
+void PrimeFeed(const int i)
+  {
+   MqlTick now={};
+   g_feeds[i].atLast=0;
+   g_feeds[i].lastMsc=(long)TimeCurrent()*1000;
+   if(g_feeds[i].lastMsc<1)
+      g_feeds[i].lastMsc=1;               // 0 would mean "the newest ticks" to CopyTicks
+   if(!SymbolInfoTick(g_feeds[i].name,now) || now.time_msc<=0)
+      return;
+   ARR(MqlTick,t);
+   int k=CopyTicks(g_feeds[i].name,t,COPY_TICKS_ALL,(ulong)now.time_msc,TICK_BATCH);
+   if(k<=0)
+     {
+      g_feeds[i].lastMsc=now.time_msc;
+      g_feeds[i].atLast=1;
+      SendTick(g_feeds[i].name,now);
+      return;
+     }
+   g_feeds[i].lastMsc=t[k-1].time_msc;
+   for(int j=0; j<k; j++)
+      if(t[j].time_msc==g_feeds[i].lastMsc)
+         g_feeds[i].atLast++;
+   SendTick(g_feeds[i].name,t[k-1]);
+  }
+void PumpFeed(const int i)
+  {
+   MqlTick now={};
+   if(!SymbolInfoTick(g_feeds[i].name,now) || now.time_msc<g_feeds[i].lastMsc)
+      return;
+   if(now.time_msc-g_feeds[i].lastMsc>CATCH_UP_MSC && g_feeds[i].atLast>0)
+     {
+      PrintFormat("%s: no ticks were sent for over an hour, going on at the current quote",g_feeds[i].name);
+      PrimeFeed(i);
+      return;
+     }
+   int asked=0;
+   int k=0;
+   do
+     {
+      long start=g_feeds[i].lastMsc;
+      int  skip=g_feeds[i].atLast;
+      asked=TICK_BATCH+skip;
+      ARR(MqlTick,t);
+      k=CopyTicks(g_feeds[i].name,t,COPY_TICKS_ALL,(ulong)start,(uint)asked);
+      for(int j=0; j<k; j++)
+        {
+         if(t[j].time_msc==start && skip>0)
+           {
+            skip--;
+            continue;
+           }
+         if(t[j].time_msc!=g_feeds[i].lastMsc)
+           {
+            g_feeds[i].lastMsc=t[j].time_msc;
+            g_feeds[i].atLast=0;
+           }
+         g_feeds[i].atLast++;
+         SendTick(g_feeds[i].name,t[j]);
+        }
+     }
+   while(k==asked && !g_lost);
+  }
+void PumpFeeds(void)
+  {
+   if(!g_ready)
+      return;
+   for(int i=0; i<ArraySize(g_feeds); i++)
+      PumpFeed(i);
+  }
+void PumpSymbol(const string symbol)
+  {
+   if(!g_ready)
+      return;
+   for(int i=0; i<ArraySize(g_feeds); i++)
+      if(g_feeds[i].name==symbol)
+         PumpFeed(i);
+  }
+void CheckSpecs(void)
+  {
+   if(!g_ready || GetTickCount64()<g_nextSpecCheck)
+      return;
+   g_nextSpecCheck=GetTickCount64()+SPEC_CHECK_MS;
+   for(int i=0; i<ArraySize(g_feeds); i++)
+      SendSymbol(i,true);
+  }
+//--- takes over a list of symbols; a feed that goes on keeps its place, so that ticks of a short outage are sent after it
+void Subscribe(ARR_CREF(string,names))
+  {
+   ARR(SymbolFeed,next);
+   for(int i=0; i<ArraySize(names); i++)
+     {
+      if(!SymbolSelect(names[i],true))
+        {
+         PrintFormat("the broker has no symbol %s: it is not streamed",names[i]);
+         continue;
+        }
+      int at=ArraySize(next);
+      ArrayResize(next,at+1,16);
+      next[at].name=names[i];
+      next[at].lastMsc=0;
+      next[at].atLast=0;
+      next[at].specSum=0;
+      for(int j=0; j<ArraySize(g_feeds); j++)
+         if(g_feeds[j].name==names[i])
+           {
+            next[at].lastMsc=g_feeds[j].lastMsc;
+            next[at].atLast=g_feeds[j].atLast;
+           }
+     }
+   int count=ArraySize(next);
+   ArrayResize(g_feeds,count);
+   for(int i=0; i<count; i++)
+     {
+      g_feeds[i].name=next[i].name;
+      g_feeds[i].lastMsc=next[i].lastMsc;
+      g_feeds[i].atLast=next[i].atLast;
+      g_feeds[i].specSum=next[i].specSum;
+     }
+  }
+//--- after the snapshot: a quote at once for every symbol that is new
+void StartFeeds(void)
+  {
+   for(int i=0; i<ArraySize(g_feeds); i++)
+      if(g_feeds[i].lastMsc==0)
+         PrimeFeed(i);
+  }
+#endif

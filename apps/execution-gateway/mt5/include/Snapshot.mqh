@@ -1,0 +1,155 @@
+//+------------------------------------------------------------------+
+//| Snapshot.mqh - hello, and the complete picture                    |
+//| It is made and sent within one handler: whatever happens meanwhile|
+//| waits in the terminal's queue and follows SnapshotEnd.            |
+//+------------------------------------------------------------------+
+#ifndef MERIDIAN_SNAPSHOT_MQH
+#define MERIDIAN_SNAPSHOT_MQH
+#include "Session.mqh"
+#include "Enums.mqh"
+#include "Memory.mqh"
+#include "Facts.mqh"
+#include "Market.mqh"
+#include "Trade.mqh"
+
+uint  g_snapshotId=0;
+ulong g_startedMs=0;
+
+//--- server time minus UTC, to the quarter of an hour: zones have no finer steps and the last tick may be old
+long ServerOffsetSec(void)
+  {
+   long raw=(long)TimeTradeServer()-(long)TimeGMT();
+   long half=(raw<0) ? -450 : 450;
+   return((raw+half)/900*900);
+  }
+void SendHello(void)
+  {
+   Begin(MSG_HELLO);
+   g_out.U32((uint)TerminalInfoInteger(TERMINAL_BUILD));
+   g_out.Str(AccountInfoString(ACCOUNT_COMPANY));
+   g_out.Str(AccountInfoString(ACCOUNT_CURRENCY));
+   g_out.U8((uint)AccountInfoInteger(ACCOUNT_CURRENCY_DIGITS));
+   g_out.U32((uint)AccountInfoInteger(ACCOUNT_LEVERAGE));
+   g_out.U8(MarginModeToWire(AccountInfoInteger(ACCOUNT_MARGIN_MODE)));
+   g_out.U8(AccountModeToWire(AccountInfoInteger(ACCOUNT_TRADE_MODE)));
+   g_out.Flag(AccountInfoInteger(ACCOUNT_HEDGE_ALLOWED)!=0);
+   g_out.Flag(AccountInfoInteger(ACCOUNT_FIFO_CLOSE)!=0);
+   g_out.Flag(ServerConnected());
+   g_out.Flag(TradeAllowed());
+   g_out.I64(ServerOffsetSec());
+   g_out.U64(g_startedMs);
+   g_out.U64(g_lastEpoch);
+   g_out.U64(g_lastSeq);
+   g_out.U64(g_highestEpoch);
+   End();
+  }
+uint SendOrders(const ulong sinceMs)
+  {
+   uint count=0;
+   for(int i=0; i<OrdersTotal(); i++)
+     {
+      ulong ticket=OrderGetTicket(i);
+      if(ticket==0)
+         continue;
+      SendWorkingOrder(ticket);
+      count++;
+     }
+   for(int i=0; i<HistoryOrdersTotal(); i++)
+     {
+      ulong ticket=HistoryOrderGetTicket(i);
+      if(ticket==0 || (ulong)HistoryOrderGetInteger(ticket,ORDER_TIME_DONE_MSC)<sinceMs)
+         continue;
+      SendFinishedOrder(ticket);
+      count++;
+     }
+   return(count);
+  }
+uint SendDeals(const ulong sinceMs)
+  {
+   uint count=0;
+   for(int i=0; i<HistoryDealsTotal(); i++)
+     {
+      ulong ticket=HistoryDealGetTicket(i);
+      if(ticket==0 || (ulong)HistoryDealGetInteger(ticket,DEAL_TIME_MSC)<sinceMs)
+         continue;
+      SendDeal(ticket);
+      count++;
+     }
+   return(count);
+  }
+uint SendPositions(void)
+  {
+   uint count=0;
+   for(int i=0; i<PositionsTotal(); i++)
+     {
+      if(PositionGetTicket(i)==0)
+         continue;
+      SendSelectedPosition();
+      count++;
+     }
+   return(count);
+  }
+void SendRequests(void)
+  {
+   for(ulong n=OldestCommand(); n<g_commandCount; n++)
+     {
+      int i=CommandSlot(n);
+      Begin(MSG_REQUEST_ITEM);
+      g_out.U64(g_commands[i].seq);
+      g_out.U64(g_commands[i].orderId);
+      g_out.Flag(g_commands[i].sent);
+      g_out.U32(g_commands[i].retcode);
+      g_out.U32(g_commands[i].requestId);
+      g_out.U64(g_commands[i].epoch);
+      End();
+     }
+  }
+void OnSnapshotRequest(CWire &in)
+  {
+   ulong sinceMs=in.GU64();
+   int count=(int)in.GU16();
+   ARR(string,names);
+   for(int i=0; i<count && !in.bad; i++)
+     {
+      string name=in.GStr();
+      if(in.bad)
+         break;
+      int at=ArraySize(names);
+      ArrayResize(names,at+1,16);
+      names[at]=name;
+     }
+   if(in.bad)
+     {
+      Print("malformed snapshot request");
+      g_lost=true;
+      return;
+     }
+   Subscribe(names);
+   for(int i=0; i<ArraySize(g_feeds); i++)
+      SendSymbol(i,false);
+   g_snapshotId++;
+   Begin(MSG_SNAPSHOT_BEGIN);
+   g_out.U32(g_snapshotId);
+   End();
+   SendAccount();
+   if(!HistorySelect((datetime)(sinceMs/1000),TimeTradeServer()+86400))
+      Print("HistorySelect failed: the snapshot has no history");
+   ArrayResize(g_known,0);
+   uint positions=SendPositions();
+   uint orders=SendOrders(sinceMs);
+   uint deals=SendDeals(sinceMs);
+   SendRequests();
+   Begin(MSG_SNAPSHOT_END);
+   g_out.U32(g_snapshotId);
+   g_out.U32(positions);
+   g_out.U32(orders);
+   g_out.U32(deals);
+   g_out.U64(g_lastEpoch);
+   g_out.U64(g_lastSeq);
+   g_out.Flag(ServerConnected());
+   g_out.Flag(TradeAllowed());
+   End();
+   g_ready=true;
+   StartFeeds();
+  }
+#endif

@@ -10,7 +10,8 @@ export default defineConfig({
 					name: 'unit',
 					include: ['{apps,packages,infra,bench,e2e}/**/*.test.{ts,tsx}'],
 					exclude: [...never, '**/*.int.test.ts', '**/*.long.test.ts'],
-					testTimeout: 20_000,
+					setupFiles: ['infra/local/src/testing/property-seed.ts'],
+					testTimeout: 60_000,
 				},
 			},
 			{

@@ -25,23 +25,32 @@ export const hashPassword = async (password: string, cost: PasswordCost = defaul
 	return `$argon2id$v=19$m=${cost.memoryKiB},t=${cost.passes},p=${cost.parallelism}$${base64(salt)}$${base64(tag)}`;
 };
 
-const encodedPattern = /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,3}),p=(\d{1,3})\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{22,86})$/;
+const encodedPattern = /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{22,86})$/;
+
+type Encoded = { readonly cost: PasswordCost; readonly salt: Buffer; readonly tag: Buffer };
+
+/** Undefined for anything but a hash whose parameters argon2 takes (RFC 9106: at least 8 KiB a lane). */
+const decode = (encoded: string): Encoded | undefined => {
+	const match = encodedPattern.exec(encoded);
+	if (match === null) return undefined;
+	const [, memory, passes, parallelism, salt = '', tag = ''] = match;
+	const cost = { memoryKiB: Number(memory), passes: Number(passes), parallelism: Number(parallelism) };
+	if (cost.passes < 1 || cost.parallelism < 1 || cost.memoryKiB < 8 * cost.parallelism) return undefined;
+	return { cost, salt: Buffer.from(salt, 'base64'), tag: Buffer.from(tag, 'base64') };
+};
 
 /**
  * Verifies with the parameters in the encoded text and compares in constant time. With `encoded` undefined (no such user) it spends
  * the same work on nothing and answers false, so that the time does not tell which e-mail addresses exist. Garbage is false too.
  */
 export const verifyPassword = async (password: string, encoded: string | undefined): Promise<boolean> => {
-	const match = encoded === undefined ? null : encodedPattern.exec(encoded);
-	if (match === null) {
+	const known = encoded === undefined ? undefined : decode(encoded);
+	if (known === undefined) {
 		await derive(password, Buffer.alloc(saltBytes), { cost: defaultCost, tagLength: tagBytes });
 		return false;
 	}
-	const [, memory, passes, parallelism, salt = '', tag = ''] = match;
-	const expected = Buffer.from(tag, 'base64');
-	const cost = { memoryKiB: Number(memory), passes: Number(passes), parallelism: Number(parallelism) };
-	const actual = await derive(password, Buffer.from(salt, 'base64'), { cost, tagLength: expected.length });
-	return actual.length === expected.length && timingSafeEqual(actual, expected);
+	const actual = await derive(password, known.salt, { cost: known.cost, tagLength: known.tag.length });
+	return timingSafeEqual(actual, known.tag);
 };
 
 /** No letters or digits that are read as one another. */

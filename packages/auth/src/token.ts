@@ -3,7 +3,7 @@ import { errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import { type Role, roles } from './roles.ts';
 
-/** sessionId is a u32: it travels in every order's envelope. */
+/** sessionId travels in every order's envelope as a u32, and is kept as a signed 32-bit integer in the order tables: 1 to 2^31-1. */
 export type Claims = { readonly userId: number; readonly tenantId: number; readonly sessionId: number; readonly role: Role };
 export type IssuedToken = { readonly token: string; readonly expiresAtMs: number };
 export type VerifiedToken =
@@ -12,8 +12,8 @@ export type VerifiedToken =
 	| { readonly status: 'invalid'; readonly reason: string };
 
 const issuer = 'meridian';
-const u32Max = 2 ** 32 - 1;
-const id = z.int().min(1).max(u32Max);
+const idMax = 2 ** 31 - 1;
+const id = z.int().min(1).max(idMax);
 const payloadSchema = z.object({
 	sub: z
 		.string()
@@ -31,9 +31,9 @@ const keyOf = (secretHex: string): Uint8Array => {
 	return Buffer.from(secretHex, 'hex');
 };
 
-/** A random session id from 1 to 2^32-1; 0 stands for "no session" in envelopes. */
+/** A random session id from 1 to 2^31-1; 0 stands for "no session" in envelopes. */
 export const newSessionId = (): number => {
-	const value = randomBytes(4).readUInt32LE(0);
+	const value = randomBytes(4).readUInt32LE(0) >>> 1;
 	return value === 0 ? newSessionId() : value;
 };
 

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { hasPermission, isRole, permissions, permissionsOf, roles } from './roles.ts';
+
+test('who may do what', () => {
+	const table = Object.fromEntries(roles.map((role) => [role, permissions.filter((permission) => hasPermission(role, permission))]));
+	expect(table).toEqual({
+		TENANT_ADMIN: ['ORDER_PLACE', 'ORDER_CANCEL', 'POSITION_CLOSE', 'TENANT_HALT', 'DEMO_LINE'],
+		TRADER: ['ORDER_PLACE', 'ORDER_CANCEL', 'POSITION_CLOSE', 'DEMO_LINE'],
+		RISK_OFFICER: ['ORDER_CANCEL', 'POSITION_CLOSE', 'TENANT_HALT'],
+	});
+	expect(permissionsOf('TRADER')).not.toContain('TENANT_HALT');
+});
+test('only the three names are roles', () => {
+	expect(roles.every(isRole)).toBe(true);
+	for (const other of ['', 'trader', 'OPERATOR', 'constructor', null, 7, undefined]) expect(isRole(other)).toBe(false);
+});

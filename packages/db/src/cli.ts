@@ -3,10 +3,11 @@ import { parseEnv } from '@meridian/telemetry';
 import { z } from 'zod';
 import { migratePlatform } from './migrate/platform.ts';
 import { resetDatabase } from './migrate/reset.ts';
+import { migrateTenants } from './migrate/tenants.ts';
 import { seedDemo } from './provision/demo.ts';
 
 /**
- * `migrate`: roles (the login role's password is that of DATABASE_URL) and schema platform. `seed`: the demo tenants, passwords as
+ * `migrate`: roles (the login role's password is that of DATABASE_URL), schema platform, and every tenant that is behind. `seed`: the demo tenants, passwords as
  * JSON `{"passwords":{email:password}}` on stdin, where no other user of the machine can read them. `reset`: drops all of ours.
  */
 const [command] = process.argv.slice(2);
@@ -18,6 +19,11 @@ switch (command) {
 		const appPassword = decodeURIComponent(new URL(env.DATABASE_URL).password);
 		if (appPassword.length < 8) throw new Error('DATABASE_URL needs a password of at least 8 characters for the login role');
 		await migratePlatform({ adminUrl: env.DATABASE_ADMIN_URL, appPassword });
+		for (const result of await migrateTenants({ adminUrl: env.DATABASE_ADMIN_URL })) {
+			// Not fatal: a tenant left behind is refused alone, the others are served.
+			if ('error' in result) process.stderr.write(`tenant ${result.slug} could not be migrated: ${result.error.message}\n`);
+			else process.stdout.write(`tenant ${result.slug}: schema version ${result.version}\n`);
+		}
 		break;
 	}
 	case 'seed': {

@@ -11,7 +11,7 @@ const refusedVerbs = new Set(
 );
 const tokenPattern = new RegExp(
 	[
-		String.raw`(?<space>\s+|--[^\n]*)`,
+		String.raw`(?<space>\s+|--[^\n\r]*)`,
 		String.raw`(?<comment>/\*)`,
 		String.raw`(?<escapeString>[eE]'(?:[^'\\]|\\[\s\S]|'')*')`,
 		`(?<string>(?:[bBxXnN])?'(?:[^']|'')*')`,

@@ -4,6 +4,7 @@ import { BindingBroken } from './errors.ts';
 import { Prisma, type PrismaClient } from './generated/tenant/client.ts';
 import type { TenantDirectory } from './tenant-directory.ts';
 import type { TenantDb, TenantPlace, TenantTx, TransactionOptions } from './types.ts';
+import { type UniqueArgs, uniqueArgs } from './unique-key.ts';
 
 const memberNames = [
 	'account',
@@ -19,32 +20,6 @@ const memberNames = [
 	'$executeRaw',
 	'$executeRawUnsafe',
 ] as const satisfies readonly (keyof TenantTx)[];
-
-type Args = { readonly where?: Readonly<Record<string, unknown>> };
-
-const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> =>
-	typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
-
-/**
- * findUnique's compound keys as findFirst wants them: { accountId_clientOrderId: { accountId, clientOrderId } } -> both fields.
- * Such a key is exactly the names of its fields joined by "_"; no field of ours has "_" in its name.
- */
-export const flattenUnique = (args: Args): Args => {
-	if (args.where === undefined) return args;
-	const where = Object.entries(args.where).flatMap(([key, value]): [string, unknown][] =>
-		key.includes('_') && isPlain(value) && Object.keys(value).sort().join() === key.split('_').sort().join()
-			? Object.entries(value)
-			: [[key, value]],
-	);
-	return { ...args, where: Object.fromEntries(where) };
-};
-
-/** findUnique without a key must not become "the first row". Prisma says so itself for findUnique, and can't for findFirst. */
-const uniqueArgs = (model: string, args: Args): Args => {
-	const where = Object.entries(args?.where ?? {}).filter(([key, value]) => value !== undefined && !['AND', 'OR', 'NOT'].includes(key));
-	if (where.length === 0) throw new BindingBroken('METHOD_REFUSED', `findUnique on ${model} without a unique key`);
-	return flattenUnique(args);
-};
 
 type FirstOf = { findFirst(args: unknown): unknown; findFirstOrThrow(args: unknown): unknown; $name?: string };
 const firstOf = (self: unknown): FirstOf => Prisma.getExtensionContext(self) as FirstOf;
@@ -80,11 +55,11 @@ export const tenantHandle = (shared: PrismaClient, directory: TenantDirectory, t
 		model: {
 			$allModels: {
 				// Prisma batches the findUniques of a tick and runs the batch in the first one's context; findFirst is not batched.
-				findUnique(args: Args) {
+				findUnique(args: UniqueArgs) {
 					const first = firstOf(this);
 					return first.findFirst(uniqueArgs(first.$name ?? 'a model', args));
 				},
-				findUniqueOrThrow(args: Args) {
+				findUniqueOrThrow(args: UniqueArgs) {
 					const first = firstOf(this);
 					return first.findFirstOrThrow(uniqueArgs(first.$name ?? 'a model', args));
 				},

@@ -13,7 +13,7 @@ export function readMigrations(kind: 'platform' | 'tenant'): Migration[] {
 	return files.sort().map((name, index) => {
 		const version = Number(name.slice(0, 4));
 		if (version !== index + 1) throw new Error(`migrations/${kind}/${name}: version ${index + 1} was expected`);
-		const sql = readFileSync(join(dir, name), 'utf8');
+		const sql = readFileSync(join(dir, name), 'utf8').replaceAll('\r\n', '\n'); // a checkout on Windows is the same migration
 		return { version, name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
 	});
 }
@@ -27,7 +27,10 @@ export const forSchema = (sql: string, schema: string): string => sql.replaceAll
  * Applies what is missing in one schema, inside the caller's transaction, and writes down version and checksum.
  * @throws where an applied migration was edited since: the database and the files then tell different stories.
  */
-export async function applyMigrations(client: pg.ClientBase, input: { schema: string; kind: 'platform' | 'tenant' }): Promise<number> {
+export async function applyMigrations(
+	client: pg.ClientBase,
+	input: { schema: string; kind: 'platform' | 'tenant'; migrations?: readonly Migration[] },
+): Promise<number> {
 	const { schema, kind } = input;
 	await client.query(
 		`CREATE TABLE IF NOT EXISTS ${schema}."schema_migrations" ("version" INTEGER PRIMARY KEY, "name" TEXT NOT NULL, "checksum" TEXT NOT NULL, "applied_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP)`,
@@ -37,7 +40,7 @@ export async function applyMigrations(client: pg.ClientBase, input: { schema: st
 	);
 	const known = new Map(applied.rows.map((row) => [row.version, row.checksum]));
 	let version = 0;
-	for (const migration of readMigrations(kind)) {
+	for (const migration of input.migrations ?? readMigrations(kind)) {
 		version = migration.version;
 		const checksum = known.get(version);
 		if (checksum === migration.checksum) continue;

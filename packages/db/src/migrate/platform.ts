@@ -1,19 +1,8 @@
 import pg from 'pg';
 import { appRole, platformRole } from '../roles.ts';
 import { applyMigrations } from './apply.ts';
+import { createRole, roleExists } from './grants.ts';
 import { asAdmin } from './transaction.ts';
-
-async function roleExists(client: pg.Client, role: string): Promise<boolean> {
-	const found = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role]);
-	return found.rowCount === 1;
-}
-
-/** A role that nobody logs in as, and that the login role may become but has nothing of by itself. */
-export async function createRole(client: pg.Client, role: string): Promise<void> {
-	const name = pg.escapeIdentifier(role);
-	if (!(await roleExists(client, role))) await client.query(`CREATE ROLE ${name} NOLOGIN NOINHERIT`);
-	await client.query(`GRANT ${name} TO ${pg.escapeIdentifier(appRole)} WITH INHERIT FALSE, SET TRUE`);
-}
 
 /** Roles and schema `platform`, from nothing or from any earlier version. Idempotent. */
 export async function migratePlatform(input: { adminUrl: string; appPassword: string }): Promise<void> {

@@ -1,12 +1,26 @@
 import pg from 'pg';
 import { asAdmin } from './transaction.ts';
 
-/** Drops the tenants' schemas and schema platform. Roles stay: another database of the cluster may use them. */
+/**
+ * Drops the schemas of the tenants that schema platform names, and schema platform. Nothing is found by its name's shape: the
+ * database may hold other people's schemas. A tenant's role goes too, unless another database of the cluster still uses it.
+ */
 export async function resetDatabase(adminUrl: string): Promise<void> {
 	await asAdmin(adminUrl, async (client) => {
-		const found = await client.query<{ name: string }>(
-			"SELECT nspname AS name FROM pg_namespace WHERE nspname = 'platform' OR nspname LIKE 'tenant\\_%'",
-		);
-		for (const { name } of found.rows) await client.query(`DROP SCHEMA ${pg.escapeIdentifier(name)} CASCADE`);
+		const there = await client.query("SELECT 1 WHERE to_regclass('platform.tenants') IS NOT NULL");
+		if (there.rowCount === 1) {
+			const tenants = await client.query<{ schema_name: string; role_name: string }>(
+				'SELECT "schema_name", "role_name" FROM "platform"."tenants"',
+			);
+			for (const { schema_name: schema, role_name: role } of tenants.rows) {
+				await client.query(`DROP SCHEMA IF EXISTS ${pg.escapeIdentifier(schema)} CASCADE`);
+				await client.query('SAVEPOINT role');
+				await client.query(`DROP ROLE IF EXISTS ${pg.escapeIdentifier(role)}`).catch(async (error: unknown) => {
+					if (!(error instanceof pg.DatabaseError) || error.code !== '2BP01') throw error; // dependent_objects_still_exist
+					await client.query('ROLLBACK TO SAVEPOINT role');
+				});
+			}
+		}
+		await client.query('DROP SCHEMA IF EXISTS "platform" CASCADE');
 	});
 }

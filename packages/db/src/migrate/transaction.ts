@@ -1,12 +1,18 @@
 import pg from 'pg';
 
 /** Of everything that changes schemas: two launchers at one database take turns. */
-const migrationLock = 7_400_001;
+export const migrationLock = 7_400_001;
+
+export async function connectAdmin(adminUrl: string): Promise<pg.Client> {
+	const client = new pg.Client({ connectionString: adminUrl, application_name: 'meridian-migrate' });
+	client.on('error', () => undefined); // a connection that breaks fails its query; without a listener it would end the process
+	await client.connect();
+	return client;
+}
 
 /** Runs `work` in one transaction as the administrator, alone among migrations. */
 export async function asAdmin<Result>(adminUrl: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
-	const client = new pg.Client({ connectionString: adminUrl });
-	await client.connect();
+	const client = await connectAdmin(adminUrl);
 	try {
 		await client.query('BEGIN');
 		await client.query('SELECT pg_advisory_xact_lock($1)', [migrationLock]);

@@ -1,4 +1,5 @@
 import { hashPassword } from '@meridian/auth';
+import { asAdmin } from '../migrate/transaction.ts';
 import { provisionTenant, type TenantTemplate } from './tenant.ts';
 
 const server = 'Meridian-Sim';
@@ -72,6 +73,14 @@ const people = [
 	['risk', 'Risk Officer', 'RISK_OFFICER'],
 ] as const;
 
+/** Hashing six passwords takes a second, so it is done only for tenants that are new. */
+async function knownTenants(adminUrl: string): Promise<Map<string, number>> {
+	return asAdmin(adminUrl, async (client) => {
+		const rows = await client.query<{ id: number; slug: string }>('SELECT "id", "slug" FROM "platform"."tenants"');
+		return new Map(rows.rows.map(({ id, slug }) => [slug, id]));
+	});
+}
+
 /**
  * The two demo tenants. A second run changes nothing; passwords count only where the user is new.
  * @param passwords by e-mail address. @throws where one is missing
@@ -81,12 +90,18 @@ export async function seedDemo(
 	passwords: Readonly<Record<string, string>>,
 ): Promise<{ tenantId: number; created: boolean }[]> {
 	const results: { tenantId: number; created: boolean }[] = [];
+	const known = await knownTenants(adminUrl);
 	for (const tenant of demo) {
+		const tenantId = known.get(tenant.slug);
+		if (tenantId !== undefined) {
+			results.push({ tenantId, created: false });
+			continue;
+		}
 		const users = await Promise.all(
 			people.map(async ([local, title, role]) => {
 				const email = `${local}@${tenant.slug}.example`;
 				const password = passwords[email];
-				if (password === undefined) throw new Error(`no password for ${email} in MERIDIAN_DEMO_PASSWORDS`);
+				if (password === undefined) throw new Error(`no password for ${email} among the demo passwords`);
 				return { email, name: `${tenant.name.split(' ')[0]} ${title}`, role, passwordHash: await hashPassword(password) };
 			}),
 		);

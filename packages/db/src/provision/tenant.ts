@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { z } from 'zod';
 import { applyMigrations } from '../migrate/apply.ts';
-import { createRole } from '../migrate/platform.ts';
+import { createRole, grantTenant } from '../migrate/grants.ts';
 import { asAdmin } from '../migrate/transaction.ts';
 
 const limit = z.number().int().nonnegative().nullable();
@@ -65,7 +65,7 @@ export async function provisionTenant(adminUrl: string, template: TenantTemplate
 		await createRole(client, schemaName);
 		await client.query(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
 		const version = await applyMigrations(client, { schema, kind: 'tenant' });
-		await grant(client, { schema, role });
+		await grantTenant(client, { schema, role });
 		const tenantId = known.rows[0]?.id;
 		if (tenantId !== undefined) {
 			await client.query('UPDATE "platform"."tenants" SET "schema_version" = $2 WHERE "id" = $1', [tenantId, version]);
@@ -85,16 +85,6 @@ export async function provisionTenant(adminUrl: string, template: TenantTemplate
 		);
 		return { tenantId: id, created: true };
 	});
-}
-
-/** Rights of the tenant's role: its own schema and nothing else; executions can be added and read, never changed. */
-async function grant(client: pg.Client, { schema, role }: { schema: string; role: string }): Promise<void> {
-	await client.query(`REVOKE ALL ON SCHEMA ${schema} FROM PUBLIC`);
-	await client.query(`GRANT USAGE ON SCHEMA ${schema} TO ${role}`);
-	await client.query(`GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA ${schema} TO ${role}`);
-	await client.query(`REVOKE UPDATE ON ${schema}."executions", ${schema}."breaks" FROM ${role}`);
-	await client.query(`REVOKE INSERT, UPDATE ON ${schema}."schema_migrations" FROM ${role}`);
-	await client.query(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${schema} TO ${role}`);
 }
 
 async function fill(client: pg.Client, { schema, tenant }: { schema: string; tenant: TenantTemplate }): Promise<void> {

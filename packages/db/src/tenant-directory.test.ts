@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { TenantDirectory } from './tenant-directory.ts';
+import type { PlatformDb } from './types.ts';
+
+const row = { slug: 'a', schemaName: 'tenant_a', roleName: 'tenant_a', schemaVersion: 1, status: 'ACTIVE' };
+
+const directoryOver = (input: { read: () => unknown; ttlMs?: number }) => {
+	let reads = 0;
+	const findUnique = async () => {
+		reads += 1;
+		return input.read();
+	};
+	const platform = { tenant: { findUnique } } as unknown as PlatformDb;
+	return { directory: new TenantDirectory(platform, input.ttlMs ?? 60_000), reads: () => reads };
+};
+
+describe('where a tenant is', () => {
+	test('many questions at once are one query, and the answer is kept', async () => {
+		const { directory, reads } = directoryOver({ read: () => row });
+		const places = await Promise.all(Array.from({ length: 50 }, () => directory.require(1)));
+		expect(places[49]).toEqual({ tenantId: 1, slug: 'a', schemaName: 'tenant_a', roleName: 'tenant_a' });
+		await directory.require(1);
+		expect(reads()).toBe(1);
+	});
+	test.each([
+		['absent', null, 'TENANT_ABSENT'],
+		['deleted', { ...row, status: 'DELETED' }, 'TENANT_ABSENT'],
+		['suspended', { ...row, status: 'SUSPENDED' }, 'TENANT_SUSPENDED'],
+		['too old', { ...row, schemaVersion: 0 }, 'TENANT_SCHEMA_TOO_OLD'],
+	])('a tenant that is %s is refused by that name', async (_name, found, code) => {
+		const { directory } = directoryOver({ read: () => found });
+		await expect(directory.require(1)).rejects.toMatchObject({ name: 'TenantRefused', code, tenantId: 1 });
+	});
+	test.each([0, -1, 1.5, Number.NaN, 2 ** 31])('an id that can’t be one is absent without a query: %s', async (id) => {
+		const { directory, reads } = directoryOver({ read: () => row });
+		await expect(directory.require(id)).rejects.toMatchObject({ code: 'TENANT_ABSENT' });
+		expect(reads()).toBe(0);
+	});
+	test('after the time to live it asks again', async () => {
+		const { directory, reads } = directoryOver({ read: () => row, ttlMs: 0 });
+		await directory.require(1);
+		await directory.require(1);
+		expect(reads()).toBe(2);
+	});
+	test('an answer from before a change is not kept', async () => {
+		let answer: (value: unknown) => void = () => undefined;
+		const { directory, reads } = directoryOver({ read: () => new Promise((resolve) => (answer = resolve)) });
+		const early = directory.require(1);
+		await Promise.resolve();
+		directory.forget(1);
+		answer(row);
+		await early;
+		const late = directory.require(1);
+		await Promise.resolve();
+		answer({ ...row, status: 'SUSPENDED' });
+		await expect(late).rejects.toMatchObject({ code: 'TENANT_SUSPENDED' });
+		expect(reads()).toBe(2);
+	});
+	test('a failed query is told and not kept', async () => {
+		let fails = true;
+		const { directory } = directoryOver({
+			read: () => {
+				if (fails) throw new Error('database is down');
+				return row;
+			},
+		});
+		await expect(directory.require(1)).rejects.toThrow('database is down');
+		fails = false;
+		await expect(directory.require(1)).resolves.toMatchObject({ tenantId: 1 });
+	});
+});

@@ -6,7 +6,7 @@ import { brokerDeals, brokerRequests } from './src/broker-log.ts';
 import { type Browser, openBrowser, signIn } from './src/browser.ts';
 import { line, setLine } from './src/line.ts';
 import { freshStack } from './src/stack.ts';
-import { type AccountRow, accounts, executions, instrumentId, type OrderRow, orders, place } from './src/trading.ts';
+import { type AccountRow, accounts, executions, instrumentId, type OrderRow, orders, place, preview } from './src/trading.ts';
 import { until } from './src/wait.ts';
 
 /** The thesis: a lost answer is told as unknown, keeps its exposure reserved, is never sent again, and ends only on the venue's evidence. */
@@ -21,6 +21,14 @@ describe('the broker’s line is cut in the middle of an order', () => {
 	const theOrder = async (clientOrderId: string): Promise<OrderRow | undefined> =>
 		(await orders(api)).find((o) => o.clientOrderId === clientOrderId);
 	const reconciled = () => until('the account to be reconciled', async () => (await theAccount()).reconciled, 60_000);
+	const tradable = () =>
+		until(
+			'the gateway to let an order pass',
+			async () =>
+				(await preview(api, { accountId: account.id, instrumentId: eurusd, side: 'BUY', type: 'MARKET', quantity: '0.30' })) ===
+				'would pass',
+			60_000,
+		);
 	const buy = (clientOrderId: string) =>
 		place(api, { accountId: account.id, instrumentId: eurusd, clientOrderId, side: 'BUY', type: 'MARKET', quantity: '0.30' });
 
@@ -31,6 +39,7 @@ describe('the broker’s line is cut in the middle of an order', () => {
 		eurusd = await instrumentId(api, 'EURUSD');
 		await reconciled();
 		account = await theAccount();
+		await tradable();
 	}, 240_000);
 	afterAll(async () => {
 		await Promise.all([api?.close(), browser?.close()]);
@@ -72,6 +81,7 @@ describe('the broker’s line is cut in the middle of an order', () => {
 
 	test('before the frame arrives: it becomes NOT_SENT on the terminal’s word, with no exposure left', async () => {
 		await reconciled();
+		await tradable();
 		const clientOrderId = randomUUID();
 		await setLine(stack, account.login, 'cutBeforeOrder');
 		await buy(clientOrderId);
@@ -86,6 +96,7 @@ describe('the broker’s line is cut in the middle of an order', () => {
 
 	test('the portal’s switch unplugs the broker: an order is denied at once with the reason, and the line comes back', async () => {
 		await reconciled();
+		await tradable();
 		const page = await browser.newPage();
 		await signIn(page, { url: stack.urls.web, ...stack.login('trader@aurora.example') });
 		const toggle = page.getByTestId('line-switch').first();

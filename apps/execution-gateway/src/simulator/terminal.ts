@@ -67,7 +67,13 @@ export class SimulatedTerminal {
 	tick(symbol: BrokerSymbol, quote: Quote): void {
 		const events = this.broker.tick(symbol, quote);
 		if (events.length > 0) this.#happened(events);
-		if (this.#line?.live !== true || !this.#symbols.has(symbol.name)) return;
+		this.#quote(symbol.name);
+	}
+
+	#quote(name: string): void {
+		const symbol = symbolNamed(name);
+		const quote = this.broker.quote(name);
+		if (this.#line?.live !== true || symbol === undefined || quote === undefined || !this.#symbols.has(name)) return;
 		const scale = 10 ** symbol.digits;
 		this.#send('Tick', {
 			symbol: symbol.name,
@@ -147,6 +153,7 @@ export class SimulatedTerminal {
 				case 'SnapshotRequest':
 					this.#snapshot(message.body);
 					line.live = true;
+					for (const name of this.#symbols) this.#quote(name); // a quiet symbol has its last price at once
 					return;
 				case 'OrderSend':
 					return line.ready ? this.#command(message.body) : undefined;

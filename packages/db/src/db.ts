@@ -34,6 +34,12 @@ export const createDb = (options: DbOptions): Db => {
 	const directory = new TenantDirectory(platform, options.tenantCacheMs ?? 5_000);
 	const handles = new Map<number, TenantDb>();
 
+	const close = async (): Promise<void> => {
+		await Promise.all([platform.$disconnect(), shared.$disconnect()]);
+		await Promise.all([platformPool.end(), tenantPool.end()]);
+	};
+	let closing: Promise<void> | undefined;
+
 	return {
 		platform,
 		forTenant: (tenantId) => {
@@ -46,9 +52,9 @@ export const createDb = (options: DbOptions): Db => {
 		},
 		requireTenant: (tenantId) => directory.require(tenantId),
 		forgetTenant: (tenantId) => directory.forget(tenantId),
-		close: async () => {
-			await Promise.all([platform.$disconnect(), shared.$disconnect()]);
-			await Promise.all([platformPool.end(), tenantPool.end()]);
+		close: () => {
+			closing ??= close();
+			return closing;
 		},
 	};
 };

@@ -14,7 +14,10 @@ export class TenantRefused extends Error {
 
 export type BindingBreach = 'NO_TENANT_IN_CONTEXT' | 'WRONG_TENANT_IN_CONTEXT' | 'ARRAY_TRANSACTION' | 'METHOD_REFUSED' | 'SQL_REFUSED';
 
-/** Our own code tried to step out of its tenant: a bug, never a user's fault. */
+/**
+ * Our own code tried to step out of its tenant: a bug, never a user's fault. Thrown below Prisma, it reaches the caller as a
+ * PrismaClientKnownRequestError with the same `code`.
+ */
 export class BindingBroken extends Error {
 	override readonly name = 'BindingBroken';
 	readonly code: BindingBreach;

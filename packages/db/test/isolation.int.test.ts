@@ -1,195 +1,157 @@
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BindingBroken, createDb, type Db, nextShardEpoch, type TenantDb } from '../src/index.ts';
-import { createTestDatabase, provisionTenant, type TestDatabase } from '../src/testing/index.ts';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { BindingBroken } from '../src/index.ts';
+import { asked } from './support/admin.ts';
+import { createFleet, type Fleet } from './support/fleet.ts';
 
-/** Many tenants with the same keys in the same tick: every row read and every row written must be its tenant's own. */
-describe('tenants', () => {
-	let database: TestDatabase;
-	let db: Db;
-	let tenants: number[];
-	const handle = (index: number): TenantDb => db.forTenant(tenants[index % tenants.length] ?? 0);
-	const instrumentOf = (tenantId: number) => `Mark of ${tenantId}`;
+let fleet: Fleet;
+let own = '';
+let other = '';
+beforeAll(async () => {
+	fleet = await createFleet(3, { poolSize: 2, tenantCacheMs: 50 });
+	[own = '', other = ''] = fleet.schemas;
+}, 60_000);
+afterAll(() => fleet?.close());
 
-	beforeAll(async () => {
-		database = await createTestDatabase();
-		tenants = [...database.tenants];
-		for (let i = 0; i < 6; i++) {
-			const instrument = {
-				symbol: 'EURUSD',
-				description: 'x',
-				priceDigits: 5,
-				qtyDigits: 2,
-				contractSize: 100_000,
-				baseCurrency: 'EUR',
-				quoteCurrency: 'USD',
-				brokerSymbols: [],
-			};
-			tenants.push(
-				(
-					await provisionTenant(database.adminUrl, {
-						slug: `t${i}_${process.pid}`,
-						name: `T${i}`,
-						baseCurrency: 'EUR',
-						instruments: [instrument],
-						accounts: [],
-						users: [],
-					})
-				).tenantId,
-			);
-		}
-		db = createDb({ url: database.url, poolSize: 4 });
-		for (const id of tenants) await db.forTenant(id).instrument.update({ where: { id: 1 }, data: { description: instrumentOf(id) } });
-	}, 60_000);
-	afterAll(async () => {
-		await db?.close();
-		await database?.close();
+const sqlAt = (schema: string) => ({
+	read: `SELECT * FROM "${schema}"."accounts"`,
+	'read in a subquery': `SELECT (SELECT max("id") FROM "${schema}"."orders")`,
+	insert: `INSERT INTO "${schema}"."journal_cursor" VALUES (1, 1)`,
+	update: `UPDATE "${schema}"."accounts" SET "name" = 'taken'`,
+	delete: `DELETE FROM "${schema}"."orders"`,
+	truncate: `TRUNCATE "${schema}"."orders"`,
+	'create table': `CREATE TABLE "${schema}"."mine" ("id" int)`,
+	'alter table': `ALTER TABLE "${schema}"."orders" ADD COLUMN "x" int`,
+	'drop table': `DROP TABLE "${schema}"."orders"`,
+	'drop schema': `DROP SCHEMA "${schema}" CASCADE`,
+	grant: `GRANT ALL ON SCHEMA "${schema}" TO PUBLIC`,
+	'use a sequence': `SELECT nextval('"${schema}"."accounts_id_seq"')`,
+});
+
+describe('raw SQL that names another schema is refused by the database itself', () => {
+	test.each(Object.keys(sqlAt('')) as (keyof ReturnType<typeof sqlAt>)[])('another tenant’s: %s', async (kind) => {
+		await expect(fleet.handle(0).$executeRawUnsafe(sqlAt(other)[kind])).rejects.toThrow(/permission denied|must be owner/);
 	});
-
-	test('500 interleaved reads and writes of every kind stay with their tenant', async () => {
-		const calls = Array.from({ length: 500 }, async (_, i) => {
-			const own = handle(i);
-			const expected = instrumentOf(own.tenantId);
-			switch (i % 7) {
-				case 0:
-					return expect((await own.instrument.findUnique({ where: { id: 1 } }))?.description).toBe(expected);
-				case 1:
-					return expect((await own.instrument.findUniqueOrThrow({ where: { symbol: 'EURUSD' } })).description).toBe(expected);
-				case 2:
-					return expect((await own.instrument.findFirst({ where: { id: 1 } }))?.description).toBe(expected);
-				case 3:
-					return expect((await own.instrument.findMany({ where: { symbol: 'EURUSD' } })).map((row) => row.description)).toEqual([expected]);
-				case 4:
-					return expect((await own.instrument.update({ where: { id: 1 }, data: { description: expected } })).description).toBe(expected);
-				case 5:
-					return own.$transaction(async (tx) => {
-						expect((await tx.instrument.findFirst({ where: { id: 1 } }))?.description).toBe(expected);
-						await tx.journalCursor.upsert({
-							where: { shard: i },
-							create: { shard: i, seq: BigInt(own.tenantId) },
-							update: { seq: BigInt(own.tenantId) },
-						});
-						expect((await tx.journalCursor.findFirst({ where: { shard: i } }))?.seq).toBe(BigInt(own.tenantId));
-					});
-				default: {
-					const rows = await own.$queryRaw<{ description: string }[]>`SELECT description FROM "__tenant__"."instruments" WHERE id = 1`;
-					return expect(rows.map((row) => row.description)).toEqual([expected]);
-				}
-			}
+	test('inside a transaction too, which is then rolled back whole', async () => {
+		const work = fleet.handle(0).$transaction(async (tx) => {
+			await tx.journalCursor.create({ data: { shard: 99, seq: 1n } });
+			await tx.$executeRawUnsafe(sqlAt(other).update);
 		});
-		await Promise.all(calls);
-		for (const id of tenants) {
-			expect((await db.forTenant(id).instrument.findMany({ where: { id: 1 } })).map((row) => row.description)).toEqual([instrumentOf(id)]);
-			const cursors = await db.forTenant(id).journalCursor.findMany();
-			expect(cursors.filter((row) => row.seq !== BigInt(id))).toEqual([]);
-			expect(cursors.length).toBeGreaterThan(0);
-		}
-	}, 60_000);
-
-	test.each([
-		['read', 'SELECT * FROM "tenant_borealis"."accounts"'],
-		['write', `UPDATE "tenant_borealis"."accounts" SET "name" = 'taken'`],
-		['create', 'CREATE TABLE "tenant_borealis"."mine" (id int)'],
-		['read of the platform', 'SELECT * FROM "platform"."users"'],
-		['rewrite of its own executions', 'UPDATE "tenant_aurora"."executions" SET "profit_minor" = 1'],
-	])('raw SQL for another schema is refused by the database: %s', async (_name, sql) => {
-		await expect(handle(0).$executeRawUnsafe(sql)).rejects.toThrow(/permission denied/i);
+		await expect(work).rejects.toThrow(/permission denied/);
+		expect(await fleet.handle(0).journalCursor.findUnique({ where: { shard: 99 } })).toBeNull();
 	});
+	test.each([
+		['the platform’s users', 'SELECT * FROM "platform"."users"'],
+		['the platform’s tenants', `UPDATE "platform"."tenants" SET "name" = 'x'`],
+		['the passwords of roles', 'SELECT * FROM pg_authid'],
+		['files of the server', `SELECT pg_read_file('/etc/passwd')`],
+		['a new role', 'CREATE ROLE mine'],
+		['a table in public', 'CREATE TABLE public.mine (id int)'],
+	])('%s', async (_name, sql) => {
+		await expect(fleet.handle(0).$executeRawUnsafe(sql)).rejects.toThrow(/permission denied/);
+	});
+	test.each(['alter table', 'drop table', 'create table', 'truncate', 'delete'] as const)(
+		'its own schema can’t be changed either: %s',
+		async (kind) => {
+			await expect(fleet.handle(0).$executeRawUnsafe(sqlAt(own)[kind])).rejects.toThrow(/permission denied|must be owner/);
+		},
+	);
+	test.each(['executions', 'breaks'])('booked facts are never edited: %s', async (table) => {
+		await expect(fleet.handle(0).$executeRawUnsafe(`UPDATE "${own}"."${table}" SET "account_seq" = 1`)).rejects.toThrow(
+			/permission denied/,
+		);
+	});
+	test('its own tables, named by the sentinel or by name, are open', async () => {
+		for (const schema of ['__tenant__', own])
+			expect(await fleet.handle(0).$queryRawUnsafe(`SELECT "name" FROM "${schema}"."accounts"`)).toEqual([{ name: 'Twin' }]);
+	});
+});
 
-	test('the login role alone can do nothing', async () => {
-		const client = new pg.Client({ connectionString: database.url });
+describe('the roles', () => {
+	test('the login role alone reads nothing, whatever it may become', async () => {
+		const client = new pg.Client({ connectionString: fleet.database.url });
 		await client.connect();
 		try {
-			await expect(client.query('SELECT * FROM "tenant_aurora"."accounts"')).rejects.toThrow(/permission denied/i);
-			await expect(client.query('SELECT * FROM "platform"."users"')).rejects.toThrow(/permission denied/i);
+			for (const sql of [sqlAt(own).read, 'SELECT * FROM "platform"."users"', 'CREATE SCHEMA mine']) {
+				await expect(client.query(sql)).rejects.toThrow(/permission denied/);
+			}
 		} finally {
 			await client.end();
 		}
 	});
-
-	test.each(['SET ROLE "tenant_borealis"', 'RESET ROLE', `SELECT set_config('role', 'tenant_borealis', false)`, 'SELECT 1; SELECT 2'])(
-		'the adapter refuses %s',
-		async (sql) => {
-			await expect(handle(0).$executeRawUnsafe(sql)).rejects.toThrow();
-		},
-	);
-
-	test('a transaction of one tenant can’t be used in the context of another', async () => {
-		const other = handle(1);
-		await handle(0).$transaction(async (tx) => {
-			expect((await tx.instrument.findFirst({ where: { id: 1 } }))?.description).toBe(instrumentOf(handle(0).tenantId));
-			expect((await other.instrument.findFirst({ where: { id: 1 } }))?.description).toBe(instrumentOf(other.tenantId));
-			expect((await tx.instrument.findFirst({ where: { id: 1 } }))?.description).toBe(instrumentOf(handle(0).tenantId));
-		});
+	test('the platform role reads no tenant, and can neither add tenants nor edit the audit', async () => {
+		const run = (sql: string) => fleet.db.platform.$executeRawUnsafe(sql);
+		await expect(run(sqlAt(own).read)).rejects.toThrow(/permission denied/);
+		await expect(run(`UPDATE "platform"."admin_audit" SET "action" = 'x'`)).rejects.toThrow(/permission denied/);
+		await expect(run('DELETE FROM "platform"."admin_audit"')).rejects.toThrow(/permission denied/);
+		await expect(run('DELETE FROM "platform"."tenants"')).rejects.toThrow(/permission denied/);
+		await expect(run(`INSERT INTO "platform"."tenants" ("slug") VALUES ('x')`)).rejects.toThrow(/permission denied/);
 	});
-
-	test('after a transaction that rolls back, the connection serves the right tenant', async () => {
-		for (let i = 0; i < 20; i++) {
-			await handle(0)
-				.$transaction(async (tx) => {
-					await tx.instrument.findFirst({ where: { id: 1 } });
-					throw new Error('roll back');
-				})
-				.catch(() => undefined);
-			expect((await handle(1).instrument.findFirst({ where: { id: 1 } }))?.description).toBe(instrumentOf(handle(1).tenantId));
-		}
-	});
-
-	test('array transactions are refused', async () => {
-		const unsafe = handle(0) as unknown as { $transaction(list: unknown[]): Promise<unknown> };
-		await expect((async () => unsafe.$transaction([handle(0).instrument.findMany()]))()).rejects.toThrow(BindingBroken);
-	});
-
-	test('an absent and a suspended tenant are refused, with a reason', async () => {
-		await expect(db.forTenant(999_999).account.findMany()).rejects.toMatchObject({ name: 'TenantRefused' });
-		const last = tenants.at(-1) ?? 0;
-		await db.platform.tenant.update({ where: { id: last }, data: { status: 'SUSPENDED' } });
-		db.forgetTenant(last);
-		await expect(db.forTenant(last).instrument.findMany()).rejects.toMatchObject({ name: 'TenantRefused' });
-		tenants.pop();
-	});
-
-	test('provisioning is all or nothing', async () => {
-		const account = {
-			name: 'same',
-			mode: 'NETTING' as const,
-			currency: 'EUR',
-			currencyDigits: 2,
-			server: 'S',
-			login: 1n,
-			limits: {
-				maxOrderQtyLots: null,
-				maxOrderNotionalMinor: null,
-				priceCollarBps: null,
-				maxMarkAgeMs: null,
-				maxOpenOrders: null,
-				maxNetLots: null,
-				marginReserveBps: null,
-				ordersPerSecond: null,
-				ordersBurst: null,
-			},
-		};
-		await expect(
-			provisionTenant(database.adminUrl, {
-				slug: 'broken',
-				name: 'Broken',
-				baseCurrency: 'EUR',
-				instruments: [],
-				accounts: [account, account],
-				users: [],
-			}),
-		).rejects.toThrow(/unique/i);
-		const client = new pg.Client({ connectionString: database.adminUrl });
-		await client.connect();
-		const left = await client.query(
-			"SELECT nspname FROM pg_namespace WHERE nspname = 'tenant_broken' UNION ALL SELECT slug FROM platform.tenants WHERE slug = 'broken'",
+	test('each tenant’s statements run as its own role', async () => {
+		const roles = await Promise.all(
+			[0, 1, 2].map((at) => fleet.handle(at).$queryRaw<{ role: string }[]>`SELECT current_user::text AS role`),
 		);
-		await client.end();
-		expect(left.rows).toEqual([]);
+		expect(roles.flat().map(({ role }) => role)).toEqual([...fleet.schemas]);
 	});
+});
 
-	test('epochs are given out once each', async () => {
-		const epochs = await Promise.all(Array.from({ length: 20 }, () => nextShardEpoch(db, 7)));
-		expect(new Set(epochs).size).toBe(20);
+describe('the adapter refuses', () => {
+	test.each([
+		['SET ROLE', () => `SET ROLE "${other}"`],
+		['RESET ROLE', () => 'RESET ROLE'],
+		['set_config', () => `SELECT set_config('role', '${other}', false)`],
+		['SET SESSION', () => 'SET SESSION AUTHORIZATION postgres'],
+		['two statements', () => `SELECT 1; ${sqlAt(other).read}`],
+		['COMMIT', () => 'COMMIT'],
+		['DO', () => `DO $$ BEGIN EXECUTE 'SET ROLE "${other}"'; END $$`],
+	])('%s, in and outside a transaction, with its own code', async (_name, sql) => {
+		const refused = { code: 'SQL_REFUSED' };
+		await expect(fleet.handle(0).$executeRawUnsafe(sql())).rejects.toMatchObject(refused);
+		await expect(fleet.handle(0).$queryRawUnsafe(sql())).rejects.toMatchObject(refused);
+		await expect(fleet.handle(0).$transaction((tx) => tx.$executeRawUnsafe(sql()))).rejects.toMatchObject(refused);
+	});
+	test('array transactions, which would run in the first caller’s name', async () => {
+		const handle = fleet.handle(0);
+		const loose = handle as unknown as { $transaction(list: unknown[]): Promise<unknown> };
+		await expect(loose.$transaction([handle.account.findMany()])).rejects.toBeInstanceOf(BindingBroken);
+	});
+	test('a transaction in a transaction', async () => {
+		const nested = fleet.handle(0).$transaction(async (tx) => {
+			const loose = tx as unknown as { $transaction(work: () => Promise<void>): Promise<void> };
+			await loose.$transaction(async () => undefined);
+		});
+		await expect(nested).rejects.toMatchObject({ code: 'METHOD_REFUSED' });
+	});
+	test('a way to the shared client: a handle has none', () => {
+		for (const name of ['$extends', '$connect', '$disconnect', '$on', '_engine']) expect(name in fleet.handle(0)).toBe(false);
+	});
+});
+
+describe('a tenant that can’t be served is refused alone, with the reason', () => {
+	const refusedWith = (code: string) => expect(fleet.handle(2).account.findMany()).rejects.toMatchObject({ name: 'TenantRefused', code });
+	const set = (column: string, value: string) =>
+		asked(fleet.database.adminUrl, `UPDATE "platform"."tenants" SET "${column}" = ${value} WHERE "id" = ${fleet.ids[2]}`);
+
+	test('absent', async () => {
+		await expect(fleet.db.forTenant(999_999).account.findMany()).rejects.toMatchObject({ code: 'TENANT_ABSENT' });
+		await expect(fleet.db.forTenant(999_999).$transaction(async () => 1)).rejects.toMatchObject({ code: 'TENANT_ABSENT' });
+		await expect(fleet.db.requireTenant(999_999)).rejects.toMatchObject({ code: 'TENANT_ABSENT' });
+	});
+	test('suspended by another process: a handle that is already held stops within the cache’s time, and works again after', async () => {
+		await fleet.handle(2).account.findMany();
+		await set('status', `'SUSPENDED'`);
+		await vi.waitFor(() => refusedWith('TENANT_SUSPENDED'), { timeout: 5_000, interval: 20 });
+		await expect(fleet.handle(1).account.findMany()).resolves.toHaveLength(1);
+		await set('status', `'ACTIVE'`);
+		await vi.waitFor(() => fleet.handle(2).account.findMany(), { timeout: 5_000, interval: 20 });
+	});
+	test('a schema older than this code can serve', async () => {
+		await set('schema_version', '0');
+		fleet.db.forgetTenant(fleet.ids[2]);
+		await refusedWith('TENANT_SCHEMA_TOO_OLD');
+		await expect(fleet.handle(1).account.findMany()).resolves.toHaveLength(1);
+		await set('schema_version', '1');
+		fleet.db.forgetTenant();
+		await expect(fleet.handle(2).account.findMany()).resolves.toHaveLength(1);
 	});
 });

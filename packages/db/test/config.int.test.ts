@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createDb, type Db, loadTenantConfig, nextShardEpoch } from '../src/index.ts';
+import { createTestDatabase, type TestDatabase } from '../src/testing/index.ts';
+import { asked } from './support/admin.ts';
+
+let database: TestDatabase;
+let db: Db;
+beforeAll(async () => {
+	database = await createTestDatabase();
+	db = createDb({ url: database.url });
+}, 60_000);
+afterAll(async () => {
+	await db?.close();
+	await database?.close();
+});
+
+test('the demo tenants are as the contract has them', async () => {
+	const [aurora, borealis] = await Promise.all(database.tenants.map((id) => loadTenantConfig(db, id)));
+	expect(database.tenants).toEqual([1, 2]);
+	expect([aurora?.slug, aurora?.baseCurrency, borealis?.slug, borealis?.baseCurrency]).toEqual(['aurora', 'EUR', 'borealis', 'USD']);
+	expect(
+		aurora?.accounts.map(({ accountId, name, mode, currency, server, login }) => [accountId, name, mode, currency, server, login]),
+	).toEqual([
+		[1, 'Aurora Netting EUR', 'NETTING', 'EUR', 'Meridian-Sim', 5_001_001n],
+		[2, 'Aurora Hedging USD', 'HEDGING', 'USD', 'Meridian-Sim', 5_001_002n],
+	]);
+	expect(borealis?.accounts.map(({ name, currency, login }) => [name, currency, login])).toEqual([
+		['Borealis Netting USD', 'USD', 5_002_001n],
+		['Borealis Hedging EUR', 'EUR', 5_002_002n],
+	]);
+	expect(
+		aurora?.instruments.map(({ instrumentId, symbol, priceDigits, qtyDigits }) => [instrumentId, symbol, priceDigits, qtyDigits]),
+	).toEqual([
+		[1, 'EURUSD', 5, 2],
+		[2, 'GBPUSD', 5, 2],
+		[3, 'USDJPY', 3, 2],
+		[4, 'AUDUSD', 5, 2],
+		[5, 'USDCHF', 5, 2],
+		[6, 'XAUUSD', 2, 2],
+	]);
+	expect(aurora?.instruments[5]?.brokerSymbols).toEqual([{ server: 'Meridian-Sim', symbol: 'GOLD' }]);
+	expect(aurora?.users.map(({ active, role }) => [active, role])).toEqual([
+		[true, 'TENANT_ADMIN'],
+		[true, 'TRADER'],
+		[true, 'RISK_OFFICER'],
+	]);
+	expect(aurora?.accounts[0]?.limits).toEqual({
+		maxOrderQtyLots: 50,
+		maxOrderNotionalMinor: 1_000_000_000,
+		priceCollarBps: 500,
+		maxMarkAgeMs: 10_000,
+		maxOpenOrders: 200,
+		maxNetLots: 100,
+		marginReserveBps: 500,
+		ordersPerSecond: 50,
+		ordersBurst: 100,
+	});
+});
+
+test('a limit that is absent or garbled is null, which denies', async () => {
+	await asked(
+		database.adminUrl,
+		`UPDATE "tenant_borealis"."accounts" SET "limits" = '{"maxNetLots": "100", "maxOpenOrders": 1.5, "priceCollarBps": 7}' WHERE "id" = 1`,
+	);
+	const limits = (await loadTenantConfig(db, 2)).accounts[0]?.limits;
+	expect(limits).toMatchObject({ maxNetLots: null, maxOpenOrders: null, priceCollarBps: 7, maxOrderQtyLots: null });
+});
+
+test('a user who left, here or everywhere, is not active', async () => {
+	await asked(database.adminUrl, `UPDATE "platform"."memberships" SET "active" = false WHERE "tenant_id" = 2 AND "role" = 'TRADER'`);
+	await asked(database.adminUrl, `UPDATE "platform"."users" SET "active" = false WHERE "email" = 'risk@borealis.example'`);
+	expect((await loadTenantConfig(db, 2)).users.map(({ role, active }) => [role, active])).toEqual([
+		['TENANT_ADMIN', true],
+		['TRADER', false],
+		['RISK_OFFICER', false],
+	]);
+});
+
+test('an absent tenant has no configuration', async () => {
+	await expect(loadTenantConfig(db, 77)).rejects.toMatchObject({ code: 'TENANT_ABSENT' });
+});
+
+test('the epochs of a shard are dense from 1 and given to one taker each, however many take at once', async () => {
+	const epochs = await Promise.all(Array.from({ length: 30 }, () => nextShardEpoch(db, 7)));
+	expect(epochs.toSorted((a, b) => Number(a - b))).toEqual(Array.from({ length: 30 }, (_, at) => BigInt(at + 1)));
+	expect(await nextShardEpoch(db, 8)).toBe(1n);
+});

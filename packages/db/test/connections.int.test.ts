@@ -1,0 +1,164 @@
+import type { SqlQuery, Transaction } from '@prisma/driver-adapter-utils';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { tenantAdapter } from '../src/adapter.ts';
+import { currentTenant, runAsTenant, type TenantContext } from '../src/context.ts';
+import { createDb } from '../src/index.ts';
+import { RolePool } from '../src/role-pool.ts';
+import { asked } from './support/admin.ts';
+import { createFleet, type Fleet } from './support/fleet.ts';
+
+let fleet: Fleet;
+beforeAll(async () => {
+	// One connection for everybody: whatever one leaves behind, the next one meets.
+	fleet = await createFleet(2, { poolSize: 1 });
+}, 60_000);
+afterAll(() => fleet?.close());
+
+const contextOf = (at: number, raw = false): TenantContext => {
+	const name = pg.escapeIdentifier(fleet.schemas[at] ?? '');
+	return { tenantId: fleet.ids[at] ?? 0, schema: name, role: name, raw };
+};
+const roleOf = async (at: number) => (await fleet.handle(at).$queryRaw<{ role: string }[]>`SELECT current_user::text AS role`)[0]?.role;
+const markOf = async (at: number) => (await fleet.handle(at).instrument.findFirst({ where: { id: 1 } }))?.description;
+const everyoneIsThemselves = async () => {
+	for (const at of [0, 1, 1, 0]) {
+		expect(await roleOf(at)).toBe(fleet.schemas[at]);
+		expect(`tenant_${await markOf(at)}`).toBe(fleet.schemas[at]);
+	}
+};
+
+describe('one connection, two tenants', () => {
+	test('after a transaction that commits', async () => {
+		await fleet.handle(0).$transaction((tx) => tx.account.findMany());
+		await everyoneIsThemselves();
+	});
+	test('after a transaction that rolls back: the role was set before it began, so nothing is undone unseen', async () => {
+		for (const at of [0, 1, 0]) {
+			const work = fleet.handle(at).$transaction(async (tx) => {
+				expect(await tx.$queryRaw`SELECT current_user::text AS role`).toEqual([{ role: fleet.schemas[at] }]);
+				throw new Error('back');
+			});
+			await expect(work).rejects.toThrow('back');
+			await everyoneIsThemselves();
+		}
+	});
+	test('after a statement that fails, in and outside a transaction', async () => {
+		await expect(fleet.handle(0).$executeRawUnsafe('SELECT 1/0')).rejects.toThrow();
+		await everyoneIsThemselves();
+		await expect(fleet.handle(1).$transaction((tx) => tx.$executeRawUnsafe('SELECT 1/0'))).rejects.toThrow();
+		await everyoneIsThemselves();
+	});
+	test('after a transaction that ran out of time', async () => {
+		const slow = fleet.handle(0).$transaction((tx) => tx.$queryRaw`SELECT 1 FROM pg_sleep(0.3)`, { timeout: 50 });
+		await expect(slow).rejects.toThrow();
+		await everyoneIsThemselves();
+	});
+	test('after the server ended the connection', async () => {
+		await asked(
+			fleet.database.adminUrl,
+			"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'meridian_app' AND datname = current_database()",
+		);
+		await vi.waitFor(everyoneIsThemselves, { timeout: 5_000, interval: 20 });
+	});
+});
+
+describe('the pool', () => {
+	const config = () => ({ connectionString: fleet.database.url, max: 1 });
+	const roleQuery = { text: 'SELECT current_user::text AS role' };
+
+	test('sets the role when it changes, and not again while it stays', async () => {
+		let role = contextOf(0).role;
+		const pool = new RolePool({ config: config(), currentRole: () => ({ role, raw: false }) });
+		const sent: string[] = [];
+		pool.on('connect', (client) => {
+			const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+			const spy = (...args: unknown[]) => {
+				if (typeof args[0] === 'string') sent.push(args[0]);
+				return query(...args);
+			};
+			Object.assign(client, { query: spy });
+		});
+		for (const at of [0, 0, 0, 1, 1, 0]) {
+			role = contextOf(at).role;
+			expect(((await pool.query(roleQuery)) as pg.QueryResult).rows).toEqual([{ role: fleet.schemas[at] }]);
+		}
+		await pool.end();
+		expect(sent).toEqual([0, 1, 0].map((at) => `SET ROLE ${contextOf(at).role}`));
+	});
+	test('trusts nothing after raw SQL: even a role that got past the guard does not reach the next user', async () => {
+		let raw = true;
+		const pool = new RolePool({ config: config(), currentRole: () => ({ role: contextOf(0).role, raw }) });
+		await pool.query({ text: `SELECT set_config('role', '${fleet.schemas[1]}', false)` });
+		raw = false;
+		expect(((await pool.query(roleQuery)) as pg.QueryResult).rows).toEqual([{ role: fleet.schemas[0] }]);
+		await pool.end();
+	});
+	test('throws a connection away that was given back inside a transaction', async () => {
+		const pool = new RolePool({ config: config(), currentRole: () => ({ role: contextOf(0).role, raw: false }) });
+		const client = await pool.connect();
+		await client.query('BEGIN');
+		client.release();
+		expect(
+			(
+				(await pool.query({
+					text: 'SELECT pg_current_xact_id_if_assigned() AS xact, now() = statement_timestamp() AS outside',
+				})) as pg.QueryResult
+			).rows,
+		).toEqual([{ xact: null, outside: true }]);
+		await pool.end();
+	});
+	test('a role that does not exist is an error, and no statement runs', async () => {
+		const pool = new RolePool({ config: config(), currentRole: () => ({ role: '"tenant_nobody"', raw: false }) });
+		await expect(pool.query(roleQuery)).rejects.toThrow(/tenant_nobody/);
+		await pool.end();
+	});
+});
+
+describe('the adapter', () => {
+	const query = (sql: string): SqlQuery => ({ sql, args: [], argTypes: [] });
+	const readAccounts = query('SELECT "name" FROM "__tenant__"."accounts"');
+	const open = async () => {
+		const pool = new RolePool({ config: { connectionString: fleet.database.url, max: 2 }, currentRole: currentTenant });
+		const adapter = await tenantAdapter(pool, () => undefined).connect();
+		const end = async (transaction: Transaction) => {
+			await transaction.executeRaw(query('ROLLBACK'));
+			await transaction.rollback();
+		};
+		return { adapter, end, close: () => pool.end() };
+	};
+
+	test('a statement outside any tenant throws', async () => {
+		const { adapter, close } = await open();
+		await expect(adapter.queryRaw(readAccounts)).rejects.toMatchObject({ code: 'NO_TENANT_IN_CONTEXT' });
+		await expect(adapter.executeRaw(readAccounts)).rejects.toMatchObject({ code: 'NO_TENANT_IN_CONTEXT' });
+		await expect(adapter.startTransaction()).rejects.toMatchObject({ code: 'NO_TENANT_IN_CONTEXT' });
+		await expect(adapter.executeScript('SELECT 1')).rejects.toMatchObject({ code: 'SQL_REFUSED' });
+		await close();
+	});
+	test('a statement in B’s context, or in none, on a transaction opened for A throws', async () => {
+		const { adapter, end, close } = await open();
+		const ofA = await runAsTenant(contextOf(0), () => adapter.startTransaction());
+		await expect(runAsTenant(contextOf(1), () => ofA.queryRaw(readAccounts))).rejects.toMatchObject({ code: 'WRONG_TENANT_IN_CONTEXT' });
+		await expect(runAsTenant(contextOf(1), () => ofA.executeRaw(readAccounts))).rejects.toMatchObject({ code: 'WRONG_TENANT_IN_CONTEXT' });
+		await expect(ofA.queryRaw(readAccounts)).rejects.toMatchObject({ code: 'NO_TENANT_IN_CONTEXT' });
+		expect((await runAsTenant(contextOf(0), () => ofA.queryRaw(readAccounts))).rows).toEqual([['Twin']]);
+		await end(ofA);
+		await close();
+	});
+	test('a raw COMMIT does not end Prisma’s transaction; Prisma’s own does, from any context', async () => {
+		const { adapter, end, close } = await open();
+		const ofA = await runAsTenant(contextOf(0), () => adapter.startTransaction());
+		await expect(runAsTenant(contextOf(0, true), () => ofA.executeRaw(query('COMMIT')))).rejects.toMatchObject({ code: 'SQL_REFUSED' });
+		await end(ofA);
+		await close();
+	});
+});
+
+test('a database that is not there is an error, not a hang', async () => {
+	const url = new URL(fleet.database.url);
+	url.port = '1';
+	const db = createDb({ url: url.href });
+	await expect(db.forTenant(1).account.findMany()).rejects.toThrow();
+	await db.close();
+});

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
 import { availableParallelism } from 'node:os';
+import { basename, join } from 'node:path';
 
 /**
  * Compiles the Expert Advisor's source, untouched, with the emulated terminal: `node build.ts OUT_DIR [--sanitize]`.
@@ -17,10 +17,15 @@ const compiler = process.env.CXX ?? 'g++';
 const checks = flag === '--sanitize' ? ['-O1', '-g', '-fsanitize=address,undefined', '-fno-sanitize-recover=all'] : ['-O2'];
 const flags = ['-std=c++17', '-fsigned-char', '-Wall', '-Wextra', '-Wno-unused-parameter', ...checks];
 
-const inFolder = (folder: string, ending: RegExp) => readdirSync(folder).filter((name) => ending.test(name)).toSorted().map((name) => join(folder, name));
+const inFolder = (folder: string, ending: RegExp) =>
+	readdirSync(folder)
+		.filter((name) => ending.test(name))
+		.toSorted()
+		.map((name) => join(folder, name));
 const units = [expert, ...inFolder(here, /\.cpp$/)];
 const hash = createHash('sha256').update(JSON.stringify([compiler, flags, process.arch]));
-for (const file of [...units, ...inFolder(here, /\.hpp$/), ...inFolder(include, /\.mqh$/)]) hash.update(basename(file)).update(readFileSync(file));
+for (const file of [...units, ...inFolder(here, /\.hpp$/), ...inFolder(include, /\.mqh$/)])
+	hash.update(basename(file)).update(readFileSync(file));
 const name = `meridian-terminal-${hash.digest('hex').slice(0, 16)}`;
 const binary = join(outDir, name);
 

@@ -51,8 +51,9 @@ export async function startLockstepTerminal(
 		},
 	);
 	const waiting: { resolve(line: string): void; reject(error: Error): void }[] = [];
-	createInterface({ input: socket }).on('line', (line) => waiting.shift()?.resolve(line));
-	socket.on('error', () => undefined); // 'close' follows
+	// An error is followed by 'close'.
+	const lines = createInterface({ input: socket.on('error', () => undefined) });
+	lines.on('line', (line) => waiting.shift()?.resolve(line)).on('error', () => undefined);
 	socket.once('close', () => {
 		for (const each of waiting.splice(0)) each.reject(new Error(`terminal ${account.login} is gone (exit ${child.exitCode})\n${output}`));
 	});

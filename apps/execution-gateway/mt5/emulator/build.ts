@@ -30,7 +30,7 @@ const name = `meridian-terminal-${hash.digest('hex').slice(0, 16)}`;
 const binary = join(outDir, name);
 
 if (!existsSync(binary)) {
-	const objects = join(outDir, `${name}.objects`);
+	const objects = join(outDir, `${name}.${process.pid}.objects`);
 	mkdirSync(objects, { recursive: true });
 	const objectOf = (unit: string) => join(objects, `${basename(unit)}.o`);
 	const waiting = [...units];
@@ -41,8 +41,8 @@ if (!existsSync(binary)) {
 		}
 	};
 	await Promise.all(Array.from({ length: availableParallelism() }, worker));
-	await compile([...flags, ...units.map(objectOf), '-o', `${binary}.new`]);
-	renameSync(`${binary}.new`, binary);
+	await compile([...flags, ...units.map(objectOf), '-o', `${binary}.${process.pid}`]);
+	renameSync(`${binary}.${process.pid}`, binary);
 	rmSync(objects, { recursive: true });
 }
 process.stdout.write(`${binary}\n`);

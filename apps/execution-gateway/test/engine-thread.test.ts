@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { createEntryClient, type EntryClient, type EntryReply } from '@meridian/protocol/client';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { FromWorker, WorkerSettings } from '../src/engine/messages.ts';
+import type { FromWorker, JournalSettings, WorkerSettings } from '../src/engine/messages.ts';
 import { deal, FakeTerminal } from './fake-terminal.ts';
 
 const gatewayKey = 'ab'.repeat(32);
@@ -63,6 +63,8 @@ const config = {
 	],
 };
 
+const journal: JournalSettings = { durability: 'process', segmentBytes: 1024 * 1024, leaveFreeBytes: 0 };
+
 /** The engine thread with its real sockets and journal, between a client and a terminal by hand. */
 describe('the engine thread', () => {
 	let stateDir: string;
@@ -71,7 +73,9 @@ describe('the engine thread', () => {
 	let terminalPort = 0;
 
 	async function start(epoch: number): Promise<void> {
-		const settings: WorkerSettings = { stateDir, epoch, gatewayKey, terminalKey, entryPort: 0, terminalPort: 0, failpoint: undefined };
+		const settings: WorkerSettings = {
+			...{ stateDir, epoch, gatewayKey, terminalKey, journal, entryPort: 0, terminalPort: 0, failpoint: undefined },
+		};
 		worker = new Worker(new URL('../src/engine/worker.ts', import.meta.url), {
 			workerData: settings,
 			env: { ...process.env, MERIDIAN_LOG_LEVEL: 'silent' },

@@ -15,7 +15,7 @@ export const gatewayEnv = z.object({
 	MERIDIAN_FAILPOINT: z.string().optional(),
 	/** When a record counts as kept: the system has it (survives a killed process), or the disk has it (survives a power cut). */
 	MERIDIAN_DURABILITY: z
-		.enum(['process', 'disk'], { error: 'is process or disk; replica (a second machine has the record) is not built yet' })
+		.enum(['process', 'disk'], { error: 'it is process or disk; replica (a second machine has the record) is not built yet' })
 		.default('process'),
 	MERIDIAN_JOURNAL_SEGMENT_BYTES: z.coerce
 		.number()
@@ -29,6 +29,8 @@ export const gatewayEnv = z.object({
 		.int()
 		.min(0)
 		.default(256 * 1024 * 1024),
+	/** How many full segments stay behind the snapshots; without it all stay, and a newer build can replay everything. */
+	MERIDIAN_JOURNAL_KEEP_SEGMENTS: z.coerce.number().int().min(0).optional(),
 });
 export type GatewayEnv = z.infer<typeof gatewayEnv>;
 

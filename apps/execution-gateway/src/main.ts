@@ -5,9 +5,11 @@ import { createDb, nextShardEpoch } from '@meridian/db';
 import { createLogger, createMetrics, exitWhenParentGoes, parseEnv, startHealthServer } from '@meridian/telemetry';
 import { Redis } from 'ioredis';
 import type { FromWorker, ToWorker, WorkerSettings } from './engine/messages.ts';
+import { snapshotSeqs } from './engine/snapshot.ts';
 import { gatewayEnv, shardId } from './env.ts';
 import { armFailpoint } from './failpoint.ts';
 import { lockState, StateInUse } from './journal/lock.ts';
+import { pruneSegments } from './journal/retention.ts';
 import { type Projector, startProjector } from './projector/projector.ts';
 import { publishQuotes } from './publish.ts';
 
@@ -19,6 +21,7 @@ armFailpoint(env.MERIDIAN_FAILPOINT);
 // Before anything else: a second gateway must not even take a new epoch.
 mkdirSync(env.MERIDIAN_STATE_DIR, { recursive: true });
 const unlock = lockOrExit();
+const journalDir = join(env.MERIDIAN_STATE_DIR, 'journal');
 
 const db = createDb({ url: env.DATABASE_URL, onError: (error) => log.error({ err: error }, 'database connection') });
 const redis = new Redis(env.REDIS_URL, { maxRetriesPerRequest: 1, enableOfflineQueue: false });
@@ -45,7 +48,7 @@ const worker = new Worker(new URL('./engine/worker.ts', import.meta.url), { work
 const project = ({ journalSeq, touched }: Extract<FromWorker, { kind: 'ready' }>): Projector =>
 	startProjector({
 		db,
-		journalDir: join(env.MERIDIAN_STATE_DIR, 'journal'),
+		journalDir,
 		shard: shardId,
 		journalSeq,
 		touched,
@@ -71,6 +74,9 @@ worker.on('message', (message: FromWorker) => {
 			appended.set(message.seq);
 			projected.set(projector?.projectedSeq ?? 0);
 			projector?.poke(message.seq);
+			break;
+		case 'snapshot':
+			prune();
 			break;
 		case 'trouble':
 			journalTrouble = message.trouble;
@@ -127,6 +133,15 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 	});
 }
 log.info({ port: health.port }, 'health');
+
+/** What both kept snapshots and every tenant's rows are past, if the operator wants it gone. */
+function prune(): void {
+	const keepFull = env.MERIDIAN_JOURNAL_KEEP_SEGMENTS;
+	if (keepFull === undefined) return;
+	const untilSeq = Math.min(projector?.projectedSeq ?? 0, snapshotSeqs(journalDir).at(-1) ?? 0);
+	const files = pruneSegments(journalDir, { keepFull, untilSeq });
+	if (files.length > 0) log.info({ files }, 'old segments deleted');
+}
 
 function lockOrExit(): () => void {
 	try {

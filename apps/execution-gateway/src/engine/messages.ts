@@ -30,6 +30,7 @@ export type FromWorker =
 	  }
 	/** A record is kept as the setting promises, and may be shown to others. */
 	| { readonly kind: 'kept'; readonly seq: number }
+	| { readonly kind: 'snapshot'; readonly seq: number }
 	/** Why new orders are refused; empty: they are taken again. */
 	| { readonly kind: 'trouble'; readonly trouble: string }
 	| { readonly kind: 'quotes'; readonly messages: readonly QuoteMessage[] }

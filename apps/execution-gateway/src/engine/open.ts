@@ -39,6 +39,14 @@ export function openMemory(
 			durability === 'disk'
 				? openSyncedStore({ lastSeq: end.lastSeq, onKept: port.kept, onFailed: fail })
 				: openMappedStore(native, end.lastSeq),
+		onSnapshot: (told) => {
+			if (told.kind === 'noSnapshot') {
+				log.error({ reason: told.reason }, 'ALARM: the journal could not be followed, so there is no new snapshot');
+				return;
+			}
+			log.info({ seq: told.seq, notes: told.notes }, 'snapshot written');
+			port.tell({ kind: 'snapshot', seq: told.seq });
+		},
 		onTrouble: (trouble) => {
 			if (trouble === '') log.info('the journal has room again: new orders are taken');
 			else log.error({ reason: trouble }, 'ALARM: the journal cannot grow; orders that add risk are refused');

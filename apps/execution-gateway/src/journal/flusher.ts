@@ -13,8 +13,9 @@ import { syncFolder } from './sync.ts';
 export type ToFlusher =
 	| { readonly kind: 'begin'; readonly place: SegmentPlace }
 	| { readonly kind: 'frame'; readonly frame: Uint8Array; readonly seq: number };
-export type FromFlusher = { readonly keptSeq: number; readonly bytes: number };
+export type FromFlusher = { readonly kind: 'kept'; readonly keptSeq: number; readonly bytes: number } | { readonly kind: 'begun' };
 
+const tell = (message: FromFlusher): void => parentPort?.postMessage(message);
 let descriptor = -1;
 let at = 0;
 let group: Buffer[] = [];
@@ -41,13 +42,14 @@ function begin(place: SegmentPlace): void {
 	fdatasyncSync(descriptor);
 	syncFolder(dirname(place.file));
 	at = place.at;
+	tell({ kind: 'begun' });
 }
 
 function flush(): void {
 	if (groupBytes === 0) return;
 	writeAll(Buffer.concat(group, groupBytes), at);
 	fdatasyncSync(descriptor);
-	parentPort?.postMessage({ keptSeq: lastSeq, bytes: groupBytes } satisfies FromFlusher);
+	tell({ kind: 'kept', keptSeq: lastSeq, bytes: groupBytes });
 	at += groupBytes;
 	group = [];
 	groupBytes = 0;

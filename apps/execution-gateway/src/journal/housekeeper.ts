@@ -1,13 +1,20 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { DiskFull, loadNative } from '@meridian/native';
+import type { FromSnapshotter, SnapshotterSettings } from '../engine/snapshotter.ts';
 import { sealSegments } from './seal.ts';
 import { prepareNext } from './space.ts';
 
-/** A thread beside the engine's: it reserves the next segment ahead of its need and seals the ones that are full. */
+/** A thread beside the engine's: it reserves the next segment ahead of its need, seals the ones that are full, and has them followed. */
 export type HousekeeperSettings = { readonly dir: string; readonly segmentBytes: number; readonly leaveFreeBytes: number };
-export type ToHousekeeper = { readonly kind: 'rolled' };
-/** Empty: there is room for the next segment. */
-export type FromHousekeeper = { readonly kind: 'space'; readonly trouble: string };
+export type ToHousekeeper =
+	| { readonly kind: 'prepare' }
+	/** The segment that begins here is being written: the ones before it are whole. */
+	| { readonly kind: 'begun'; readonly firstSeq: number; readonly isNew: boolean };
+export type FromHousekeeper =
+	/** Empty: there is room for the next segment. */
+	| { readonly kind: 'space'; readonly trouble: string }
+	| { readonly kind: 'snapshot'; readonly seq: number; readonly notes: readonly string[] }
+	| { readonly kind: 'noSnapshot'; readonly reason: string };
 
 const settings = workerData as HousekeeperSettings;
 const native = loadNative();
@@ -27,9 +34,22 @@ function prepare(): void {
 	}
 }
 
-parentPort?.on('message', (_message: ToHousekeeper) => {
-	prepare();
-	sealSegments(settings.dir);
+/** One at a time: the next one takes along what filled up meanwhile. */
+let follower: Worker | undefined;
+function follow(untilSeq: number): void {
+	if (follower !== undefined) return;
+	follower = new Worker(new URL('../engine/snapshotter.ts', import.meta.url), {
+		workerData: { dir: settings.dir, untilSeq } satisfies SnapshotterSettings,
+	});
+	follower.on('message', (message: FromSnapshotter) => tell({ kind: 'snapshot', ...message }));
+	follower.on('error', (error: unknown) => tell({ kind: 'noSnapshot', reason: error instanceof Error ? error.message : String(error) }));
+	follower.on('exit', () => {
+		follower = undefined;
+	});
+}
+
+parentPort?.on('message', (message: ToHousekeeper) => {
+	if (message.kind === 'prepare') return prepare();
+	sealSegments(settings.dir, message.firstSeq);
+	if (message.isNew) follow(message.firstSeq - 1);
 });
-prepare();
-sealSegments(settings.dir);

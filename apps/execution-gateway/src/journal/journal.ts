@@ -6,7 +6,7 @@ import type { JournalEnd } from './read.ts';
 import { encodeRecord } from './record.ts';
 import { headerBytes } from './segment.ts';
 import { type SpaceOptions, takeNext } from './space.ts';
-import type { Store } from './store.ts';
+import type { SegmentPlace, Store } from './store.ts';
 
 export type Journal = {
 	/** Sequence of the last record; 0 before the first. */
@@ -25,6 +25,8 @@ export type JournalOptions = SpaceOptions & {
 	readonly store: Store;
 	/** Each time there is room no more, or again (empty). */
 	readonly onTrouble: (trouble: string) => void;
+	/** A snapshot was written behind the engine, or could not be. */
+	readonly onSnapshot: (told: Exclude<FromHousekeeper, { kind: 'space' }>) => void;
 	readonly onFailed: (error: Error) => void;
 };
 
@@ -34,25 +36,31 @@ export function openJournal(end: JournalEnd, options: JournalOptions): Journal {
 	let { lastSeq, at } = end;
 	let trouble = '';
 	mkdirSync(dir, { recursive: true });
-	const file = end.file ?? takeNext(options, { firstSeq: 1, minBytes: headerBytes });
-	let sizeBytes = store.begin({ ...end, file, isBlank: end.file === undefined || end.isBlank });
-
 	const settings: HousekeeperSettings = { dir, segmentBytes, leaveFreeBytes };
 	const housekeeper = new Worker(new URL('./housekeeper.ts', import.meta.url), { workerData: settings });
 	housekeeper.unref();
 	housekeeper.on('error', options.onFailed);
 	housekeeper.on('message', (message: FromHousekeeper) => {
+		if (message.kind !== 'space') return options.onSnapshot(message);
 		if (message.trouble === trouble) return;
 		trouble = message.trouble;
 		options.onTrouble(trouble);
 	});
 
+	const keep = (message: ToHousekeeper): void => housekeeper.postMessage(message);
+	const begin = (place: SegmentPlace, isNew: boolean): number =>
+		store.begin(place, () => keep({ kind: 'begun', firstSeq: place.firstSeq, isNew }));
+
+	const file = end.file ?? takeNext(options, { firstSeq: 1, minBytes: headerBytes });
+	let sizeBytes = begin({ ...end, file, isBlank: end.file === undefined || end.isBlank }, false);
+	keep({ kind: 'prepare' });
+
 	function roll(frameLength: number): void {
 		const firstSeq = lastSeq + 1;
 		const next = takeNext(options, { firstSeq, minBytes: headerBytes + frameLength });
 		at = headerBytes;
-		sizeBytes = store.begin({ file: next, firstSeq, at, isBlank: true });
-		housekeeper.postMessage({ kind: 'rolled' } satisfies ToHousekeeper);
+		sizeBytes = begin({ file: next, firstSeq, at, isBlank: true }, true);
+		keep({ kind: 'prepare' });
 	}
 
 	return {

@@ -33,7 +33,7 @@ export function readJournal(input: ReadInput): JournalEnd {
 	const first = all.findLastIndex(({ firstSeq }) => firstSeq <= afterSeq + 1);
 	if (all.length > 0 && first === -1)
 		throw new JournalCorrupt(
-			`the journal in ${input.dir} begins with sequence ${all[0]?.firstSeq}, and ${afterSeq + 1} is needed. Put the earlier segments back from a copy.`,
+			`the journal in ${input.dir} begins with sequence ${all[0]?.firstSeq}, and ${afterSeq + 1} is needed. Put the earlier segments back from a copy, or start the build that wrote the newest snapshot.`,
 		);
 	const wanted = all.slice(Math.max(0, first)).filter(({ firstSeq }) => firstSeq <= untilSeq);
 	let end: JournalEnd = { file: undefined, firstSeq: 1, lastSeq: 0, at: headerBytes, isBlank: false, torn: undefined };

@@ -5,10 +5,11 @@ import { encodeLink, headerBytes, readLink, segmentHash } from './segment.ts';
 
 /**
  * Ties each segment to the one before it by that one's hash, wherever this is not done yet; in order, since a segment's hash
- * covers its own tie. The last segment is still written to, so nothing holds its hash.
+ * covers its own tie.
+ * @param writtenFrom first sequence of the segment that is written to: the ones before it are whole.
  */
-export function sealSegments(dir: string): void {
-	const all = segments(dir);
+export function sealSegments(dir: string, writtenFrom: number): void {
+	const all = segments(dir).filter(({ firstSeq }) => firstSeq <= writtenFrom);
 	for (const [index, { file }] of all.entries()) {
 		const before = all[index - 1];
 		if (before === undefined || isTied(file)) continue;

@@ -9,8 +9,8 @@ export type SegmentPlace = { readonly file: string; readonly firstSeq: number; r
 
 /** What keeps frames. `process`: a mapped file. `disk`: a thread that writes and syncs. */
 export type Store = {
-	/** Ends the segment before. @returns its size in bytes. */
-	begin(place: SegmentPlace): number;
+	/** Goes on in this segment. @param begun called once every frame of the ones before it is kept. @returns its size in bytes. */
+	begin(place: SegmentPlace, begun: () => void): number;
 	/** Frames come in order and without gaps. */
 	put(frame: Buffer, seq: number): void;
 	/** The last sequence that is kept as this store promises. */
@@ -24,11 +24,12 @@ export function openMappedStore(native: Native, lastSeq: number): Store {
 	let at = 0;
 	let keptSeq = lastSeq;
 	return {
-		begin(place) {
+		begin(place, begun) {
 			segment?.close();
 			segment = native.mapFile(place.file);
 			if (place.isBlank) segment.write(0, encodeHeader(place.firstSeq));
 			at = place.at;
+			begun();
 			return segment.sizeBytes;
 		},
 		put(frame, seq) {
@@ -59,12 +60,14 @@ export function openSyncedStore(input: {
 	let lastSeq = input.lastSeq;
 	let behindBytes = 0;
 	let drained: () => void = () => undefined;
+	const beginning: (() => void)[] = [];
 	const flusher = new Worker(new URL('./flusher.ts', import.meta.url));
 	flusher.unref();
 	flusher.on('error', (error: unknown) =>
 		input.onFailed(new Error('the disk failed to keep the journal; what was not confirmed did not happen', { cause: error })),
 	);
 	flusher.on('message', (kept: FromFlusher) => {
+		if (kept.kind === 'begun') return beginning.shift()?.();
 		keptSeq = kept.keptSeq;
 		behindBytes -= kept.bytes;
 		input.onKept();
@@ -72,7 +75,8 @@ export function openSyncedStore(input: {
 	});
 	const tell = (message: ToFlusher, transfer: ArrayBuffer[] = []): void => flusher.postMessage(message, transfer);
 	return {
-		begin(place) {
+		begin(place, begun) {
+			beginning.push(begun);
 			tell({ kind: 'begin', place });
 			return statSync(place.file).size;
 		},

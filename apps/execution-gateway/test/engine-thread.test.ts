@@ -82,7 +82,7 @@ describe.each(ways)('the engine thread with $name', ({ durability, env }) => {
 		const journal: JournalSettings = { durability, segmentBytes: 256 * 1024, leaveFreeBytes };
 		told = [];
 		const settings: WorkerSettings = {
-			...{ stateDir, epoch, gatewayKey, terminalKey, journal, entryPort: 0, terminalPort: 0, failpoint: undefined },
+			...{ stateDir, epoch, gatewayKey, terminalKey, journal, entryPort: 0, terminalPort: 0, spinUs: 0, failpoint: undefined },
 		};
 		worker = new Worker(new URL('../src/engine/worker.ts', import.meta.url), {
 			workerData: settings,

@@ -1,23 +1,20 @@
+import { z } from 'zod';
 import type { QuoteMessage } from '../quotes.ts';
 
-export type Durability = 'process' | 'disk';
-export type JournalSettings = {
-	readonly durability: Durability;
-	readonly segmentBytes: number;
-	readonly leaveFreeBytes: number;
-};
-
 /** Between the main thread and the engine thread. Never on the order path. */
-export type WorkerSettings = {
-	readonly stateDir: string;
-	readonly journal: JournalSettings;
-	readonly epoch: number;
-	readonly gatewayKey: string;
-	readonly terminalKey: string;
-	readonly entryPort: number;
-	readonly terminalPort: number;
-	readonly failpoint: string | undefined;
-};
+export const workerSettingsShape = z.object({
+	stateDir: z.string(),
+	journal: z.object({ durability: z.enum(['process', 'disk']), segmentBytes: z.int(), leaveFreeBytes: z.int() }),
+	epoch: z.int(),
+	gatewayKey: z.string(),
+	terminalKey: z.string(),
+	entryPort: z.int(),
+	terminalPort: z.int(),
+	failpoint: z.string().optional(),
+});
+export type WorkerSettings = z.infer<typeof workerSettingsShape>;
+export type JournalSettings = WorkerSettings['journal'];
+export type Durability = JournalSettings['durability'];
 export type ToWorker = { readonly kind: 'stop' };
 export type FromWorker =
 	| {

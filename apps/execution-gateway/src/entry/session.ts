@@ -131,11 +131,11 @@ export function serveEntry(socket: Connection, port: EntryPort): void {
 		if (input === undefined) throw new BadRequest(`${message.name} is not a request`);
 		const correlationId = 'correlationId' in message.body ? message.body.correlationId : '';
 		shard.submit(input, (answered) => {
-			port.log.info(
-				{ correlationId, request: message.name, outcome: answered.reply?.outcome, journalSeq: answered.journalSeq },
-				'request decided',
-			);
 			answer(requestId, answered);
+			const { reply, journalSeq } = answered;
+			const taken = reply?.outcome === 'order' && reply.order.life !== 'DENIED';
+			// An order that goes its way is in the journal; a line for each would cost more than the order.
+			port.log[taken ? 'debug' : 'info']({ correlationId, request: message.name, outcome: reply?.outcome, journalSeq }, 'request decided');
 		});
 	}
 

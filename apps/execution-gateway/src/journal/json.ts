@@ -22,6 +22,7 @@ export function stringify(value: unknown): string {
 }
 
 /** Quotes, backslashes, control characters, and halves of surrogate pairs (all surrogates, to be short). */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON escapes exactly these
 const needsEscape = /["\\\u0000-\u001f\ud800-\udfff]/;
 
 function stringifyList(list: readonly unknown[]): string {

@@ -46,8 +46,12 @@ const project = (journalSeq: number): Projector =>
 	});
 
 const appended = metrics.gauge('journal_seq', { help: 'Sequence of the last journal record' });
-const projected = metrics.gauge('projected_seq', { help: 'Sequence up to which the projector has written' });
 let projector: Projector | undefined;
+metrics.gauge('projected_seq', { help: 'Sequence up to which every tenant is projected', read: () => projector?.projectedSeq ?? 0 });
+metrics.gauge('projector_tenants_in_trouble', {
+	help: 'Tenants that could not be written at the last try',
+	read: () => projector?.tenantsInTrouble ?? 0,
+});
 let stopping = false;
 worker.on('message', (message: FromWorker) => {
 	switch (message.kind) {
@@ -57,7 +61,6 @@ worker.on('message', (message: FromWorker) => {
 			break;
 		case 'appended':
 			appended.set(message.seq);
-			projected.set(projector?.projectedSeq ?? 0);
 			projector?.poke();
 			break;
 		case 'quotes':

@@ -4,6 +4,7 @@ import { migratePlatform } from '../migrate/platform.ts';
 import { demoEmails, seedDemo } from '../provision/demo.ts';
 import { appRole } from '../roles.ts';
 
+export { connectAdmin } from '../migrate/transaction.ts';
 export { provisionTenant, type TenantTemplate } from '../provision/tenant.ts';
 
 export type TestDatabase = {

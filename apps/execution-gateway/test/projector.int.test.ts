@@ -124,6 +124,21 @@ describe('the projector', () => {
 		expect(projector.projectedSeq).toBe(journal.lastSeq);
 	});
 
+	test('every state that an order went through is a row of its own, also where one batch holds them all', async () => {
+		start();
+		for (const orderId of range(1, 3)) for (const tenantId of [ill, well]) trade(tenantId, orderId);
+		await vi.waitFor(() => expect(projector.projectedSeq).toBe(journal.lastSeq), wait);
+		for (const tenantId of [ill, well]) {
+			const events = await db.forTenant(tenantId).orderEvent.findMany({ orderBy: { accountSeq: 'asc' } });
+			expect(events.map(({ orderId, accountSeq, life, filledQty }) => [orderId, accountSeq, life, filledQty])).toEqual(
+				[1n, 2n, 3n].flatMap((id) => [
+					[id, id * 3n - 2n, 'SUBMITTED', 0n],
+					[id, id * 3n, 'FILLED', 10n],
+				]),
+			);
+		}
+	});
+
 	test('a tenant whose tables are locked holds back nobody either', async () => {
 		const schema = await schemaOf(ill);
 		await admin.query(`BEGIN; LOCK TABLE "${schema}"."orders" IN ACCESS EXCLUSIVE MODE`);

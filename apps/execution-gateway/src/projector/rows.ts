@@ -4,11 +4,13 @@ import type { JournalRecord } from '../journal/record.ts';
 type Sequenced<View> = { readonly accountSeq: number; readonly view: View };
 type BreakOutput = Extract<EngineOutput, { kind: 'break' }>;
 
-/** What a batch of records leaves in one tenant's schema: the last state of each row, and every deal and break. */
+/** What a batch of records leaves in one tenant's schema: the last state of each row, and every order event, deal and break. */
 export type TenantRows = {
 	readonly tenantId: number;
 	readonly lastSeq: number;
 	readonly orders: Map<number, Sequenced<OrderView>>;
+	/** Every state of every order, in the order of their account's sequence. */
+	readonly orderEvents: Sequenced<OrderView>[];
 	readonly executions: Map<string, Sequenced<ExecutionView>>;
 	readonly positions: Map<string, Sequenced<PositionView>>;
 	readonly accounts: Map<number, Sequenced<AccountView>>;
@@ -24,6 +26,7 @@ export function collectRows(tenantId: number, records: readonly JournalRecord[])
 		tenantId,
 		lastSeq: records.at(-1)?.seq ?? 0,
 		orders: new Map(),
+		orderEvents: [],
 		executions: new Map(),
 		positions: new Map(),
 		accounts: new Map(),
@@ -40,6 +43,7 @@ function collect(rows: TenantRows, { output, atMs }: { output: EngineOutput; atM
 		case 'order': {
 			const { order: view, accountSeq } = output;
 			rows.orders.set(view.orderId, { accountSeq, view });
+			rows.orderEvents.push({ accountSeq, view });
 			return note(rows, view.accountId, accountSeq);
 		}
 		case 'execution': {

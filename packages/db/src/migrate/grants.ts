@@ -17,14 +17,14 @@ export async function createRole(client: pg.ClientBase, role: string): Promise<v
 }
 
 /**
- * Rights of a tenant's role: its own schema and nothing else. Rows are never deleted; executions and breaks are added and read,
+ * Rights of a tenant's role: its own schema and nothing else. Rows are never deleted; executions, order events and breaks are added and read,
  * never changed. Both names are quoted.
  */
 export async function grantTenant(client: pg.ClientBase, { schema, role }: { schema: string; role: string }): Promise<void> {
 	await client.query(`REVOKE ALL ON SCHEMA ${schema} FROM PUBLIC`);
 	await client.query(`GRANT USAGE ON SCHEMA ${schema} TO ${role}`);
 	await client.query(`GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA ${schema} TO ${role}`);
-	await client.query(`REVOKE UPDATE ON ${schema}."executions", ${schema}."breaks" FROM ${role}`);
+	await client.query(`REVOKE UPDATE ON ${schema}."executions", ${schema}."breaks", ${schema}."order_events" FROM ${role}`);
 	await client.query(`REVOKE INSERT, UPDATE ON ${schema}."schema_migrations" FROM ${role}`);
 	await client.query(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${schema} TO ${role}`);
 }

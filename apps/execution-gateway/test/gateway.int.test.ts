@@ -14,6 +14,8 @@ import { startPlug } from './plug.ts';
 const gatewayKey = 'ab'.repeat(32);
 const masterKey = 'cd'.repeat(32);
 const redisUrl = process.env.REDIS_URL ?? '';
+/** The widest that a token may carry. */
+const sessionId = Number.MAX_SAFE_INTEGER;
 const wait = { timeout: 15_000, interval: 20 };
 
 /** The whole process with Postgres and Redis, between a client and a terminal by hand. */
@@ -59,7 +61,7 @@ describe('the gateway', () => {
 			correlationId: 'test',
 			tenantId: tenant.tenantId,
 			principalId: 1,
-			sessionId: 1,
+			sessionId,
 			investmentDeciderId: 1,
 			executionDeciderId: 1,
 			accountId: tenant.accountId,
@@ -129,7 +131,11 @@ describe('the gateway', () => {
 		const clientOrderId = randomUUID();
 		const placed = await order(clientOrderId);
 		expect(placed?.life).toBe('SUBMITTED');
-		await vi.waitFor(async () => expect(await orderRow(clientOrderId)).toMatchObject({ life: 'SUBMITTED', reservedQty: 10n }), wait);
+		await vi.waitFor(
+			async () =>
+				expect(await orderRow(clientOrderId)).toMatchObject({ life: 'SUBMITTED', reservedQty: 10n, sessionId: BigInt(sessionId) }),
+			wait,
+		);
 		const ticket = newTicket();
 		fake.send('DealItem', fill(placed?.orderId ?? 0, ticket));
 		fake.send('DealItem', fill(placed?.orderId ?? 0, ticket));

@@ -97,6 +97,7 @@ function orderRow(order: OrderView, accountSeq: number, instrumentId: number | n
 		tif: order.tif,
 		positionTicket: text(order.positionTicket),
 		...order.envelope,
+		sessionId: big(order.envelope.sessionId),
 		accountSeq: big(accountSeq),
 		createdAt: new Date(order.createdAtMs),
 		updatedAt: new Date(order.updatedAtMs),

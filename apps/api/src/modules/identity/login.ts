@@ -46,7 +46,7 @@ export async function login(
 		return failed();
 	}
 	await app.loginLimiter.forgive(email);
-	const sessionId = storedSessionId(newSessionId());
+	const sessionId = newSessionId();
 	const { role, tenantId } = membership;
 	const { token, expiresAtMs } = await issueToken(app.authSecret, { userId: user.id, tenantId, sessionId, role });
 	log.info({ userId: user.id, tenantId }, 'login');
@@ -66,9 +66,4 @@ export async function login(
 			tokenExpiresAtMs: expiresAtMs,
 		},
 	};
-}
-
-/** The column of an order's session is a signed 32-bit integer: an id beyond it could be traded with and never be written down. */
-function storedSessionId(id: number): number {
-	return id % 2 ** 31 || 1;
 }

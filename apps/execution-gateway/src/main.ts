@@ -15,7 +15,7 @@ const log = createLogger('gateway');
 const metrics = createMetrics('gateway');
 armFailpoint(env.MERIDIAN_FAILPOINT);
 
-const db = createDb({ url: env.DATABASE_URL, onError: (error) => log.error({ err: error }, 'database connection') });
+const db = createDb({ url: env.DATABASE_URL, serveSuspended: true, onError: (error) => log.error({ err: error }, 'database connection') });
 const redis = new Redis(env.REDIS_URL, { maxRetriesPerRequest: 1, enableOfflineQueue: false });
 redis.on('error', (error) => log.warn({ reason: error.message }, 'redis'));
 const epoch = Number(await nextShardEpoch(db, shardId));

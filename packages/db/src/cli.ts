@@ -5,12 +5,13 @@ import { migratePlatform } from './migrate/platform.ts';
 import { resetDatabase } from './migrate/reset.ts';
 import { migrateTenants } from './migrate/tenants.ts';
 import { seedDemo } from './provision/demo.ts';
+import { setTenantStatus } from './provision/status.ts';
 
 /**
  * `migrate`: roles (the login role's password is that of DATABASE_URL), schema platform, and every tenant that is behind. `seed`: the demo tenants, passwords as
- * JSON `{"passwords":{email:password}}` on stdin, where no other user of the machine can read them. `reset`: drops all of ours.
+ * JSON `{"passwords":{email:password}}` on stdin, where no other user of the machine can read them. `suspend SLUG`, `resume SLUG`: one tenant. `reset`: drops all of ours.
  */
-const [command] = process.argv.slice(2);
+const [command, argument = ''] = process.argv.slice(2);
 const adminEnv = z.object({ DATABASE_ADMIN_URL: z.string() });
 
 switch (command) {
@@ -33,10 +34,17 @@ switch (command) {
 			process.stdout.write(`tenant ${tenantId}: ${created ? 'created' : 'is there'}\n`);
 		break;
 	}
+	case 'suspend':
+	case 'resume':
+		await setTenantStatus(parseEnv(adminEnv).DATABASE_ADMIN_URL, {
+			slug: argument,
+			status: command === 'suspend' ? 'SUSPENDED' : 'ACTIVE',
+		});
+		break;
 	case 'reset':
 		await resetDatabase(parseEnv(adminEnv).DATABASE_ADMIN_URL);
 		break;
 	default:
-		process.stderr.write('usage: cli.ts migrate|seed|reset\n');
+		process.stderr.write('usage: cli.ts migrate | seed | suspend SLUG | resume SLUG | reset\n');
 		process.exitCode = 2;
 }

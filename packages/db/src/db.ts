@@ -31,7 +31,10 @@ export const createDb = (options: DbOptions): Db => {
 	const tenantPool = new RolePool({ config: poolConfig(options.url, options.poolSize ?? 8), currentRole: currentTenant });
 	const platform = new PlatformClient({ adapter: new PrismaPg(platformPool, { onPoolError: onError, onConnectionError: onError }) });
 	const shared = new TenantClient({ adapter: tenantAdapter(tenantPool, onError) });
-	const directory = new TenantDirectory(platform, options.tenantCacheMs ?? 5_000);
+	const directory = new TenantDirectory(platform, {
+		ttlMs: options.tenantCacheMs ?? 5_000,
+		serveSuspended: options.serveSuspended ?? false,
+	});
 	const handles = new Map<number, TenantDb>();
 
 	const close = async (): Promise<void> => {

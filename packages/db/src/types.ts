@@ -51,6 +51,8 @@ export type DbOptions = {
 	readonly platformPoolSize?: number;
 	/** How long a tenant lookup is believed, in ms (default 5,000). */
 	readonly tenantCacheMs?: number;
+	/** Suspended tenants are served too: for those who show or record what they have. Default: refused. */
+	readonly serveSuspended?: boolean;
 	/** Pool and connection errors outside any query, for the caller's log. */
 	readonly onError?: (error: Error) => void;
 };

@@ -5,6 +5,7 @@ import { demoEmails, seedDemo } from '../provision/demo.ts';
 import { appRole } from '../roles.ts';
 
 export { connectAdmin } from '../migrate/transaction.ts';
+export { setTenantStatus } from '../provision/status.ts';
 export { provisionTenant, type TenantTemplate } from '../provision/tenant.ts';
 
 export type TestDatabase = {

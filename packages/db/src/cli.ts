@@ -6,6 +6,7 @@ import { resetDatabase } from './migrate/reset.ts';
 import { migrateTenants } from './migrate/tenants.ts';
 import { seedDemo } from './provision/demo.ts';
 import { setTenantStatus } from './provision/status.ts';
+import { databaseOf, rolesFor } from './roles.ts';
 
 /**
  * `migrate`: roles (the login role's password is that of DATABASE_URL), schema platform, and every tenant that is behind. `seed`: the demo tenants, passwords as
@@ -17,7 +18,11 @@ const adminEnv = z.object({ DATABASE_ADMIN_URL: z.string() });
 switch (command) {
 	case 'migrate': {
 		const env = parseEnv(adminEnv.extend({ DATABASE_URL: z.string() }));
-		const appPassword = decodeURIComponent(new URL(env.DATABASE_URL).password);
+		const login = new URL(env.DATABASE_URL);
+		const appPassword = decodeURIComponent(login.password);
+		const { app } = rolesFor(databaseOf(env.DATABASE_ADMIN_URL));
+		if (decodeURIComponent(login.username) !== app)
+			throw new Error(`DATABASE_URL must log in as ${app}, which is this database's login role; it names ${login.username}`);
 		if (appPassword.length < 8) throw new Error('DATABASE_URL needs a password of at least 8 characters for the login role');
 		await migratePlatform({ adminUrl: env.DATABASE_ADMIN_URL, appPassword });
 		for (const result of await migrateTenants({ adminUrl: env.DATABASE_ADMIN_URL })) {

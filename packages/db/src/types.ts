@@ -29,7 +29,7 @@ export type PlatformDb = Omit<PlatformClient, '$extends' | '$connect' | '$discon
 export type TenantPlace = { readonly tenantId: number; readonly slug: string; readonly schemaName: string; readonly roleName: string };
 
 export type Db = {
-	/** Schema `platform`, role meridian_platform. */
+	/** Schema `platform`, in the platform's role. */
 	readonly platform: PlatformDb;
 	/**
 	 * One light handle per tenant over the shared pool; safe to keep. Whether the tenant may be served is looked up (cached for
@@ -44,7 +44,7 @@ export type Db = {
 };
 
 export type DbOptions = {
-	/** DATABASE_URL: the login role meridian_app. */
+	/** DATABASE_URL: the login role, see roles.ts. It must name the database. */
 	readonly url: string;
 	/** Connections for tenants (default 8). The platform schema has a pool of its own, of `platformPoolSize` (default 3). */
 	readonly poolSize?: number;

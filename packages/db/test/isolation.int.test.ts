@@ -92,7 +92,7 @@ describe('the roles', () => {
 		const roles = await Promise.all(
 			[0, 1, 2].map((at) => fleet.handle(at).$queryRaw<{ role: string }[]>`SELECT current_user::text AS role`),
 		);
-		expect(roles.flat().map(({ role }) => role)).toEqual([...fleet.schemas]);
+		expect(roles.flat().map(({ role }) => role)).toEqual([...fleet.roles]);
 	});
 });
 

@@ -7,6 +7,7 @@ import { resetDatabase } from '../src/migrate/reset.ts';
 import { migrateTenants } from '../src/migrate/tenants.ts';
 import { asAdmin } from '../src/migrate/transaction.ts';
 import { demoEmails, seedDemo } from '../src/provision/demo.ts';
+import { databaseOf, rolesFor } from '../src/roles.ts';
 import { provisionTenant } from '../src/testing/index.ts';
 import { asked } from './support/admin.ts';
 import { actualFacts } from './support/catalogue.ts';
@@ -74,7 +75,9 @@ describe('provisioning', () => {
 		await expect(provisionTenant(adminUrl, { ...broken, accounts: [account, account], users: [user] })).rejects.toThrow(/unique/);
 		await expect(provisionTenant(adminUrl, { ...broken, users: [user, user] })).rejects.toThrow(/unique/);
 		expect(await snapshot()).toEqual(before);
-		expect(await asked(adminUrl, 'SELECT 1 FROM pg_roles WHERE rolname = $1', [`tenant_${broken.slug}`])).toEqual([]);
+		expect(
+			await asked(adminUrl, 'SELECT 1 FROM pg_roles WHERE rolname = $1', [rolesFor(databaseOf(adminUrl)).tenant(broken.slug)]),
+		).toEqual([]);
 		expect((await provisionTenant(adminUrl, broken)).created).toBe(true);
 	});
 	test('of one tenant by two processes at once makes it once', async () => {
@@ -109,7 +112,8 @@ describe('a fleet that is behind', () => {
 		const name = `tenant_first_${process.pid}`;
 		const schema = pg.escapeIdentifier(name);
 		const tenantId = await asAdmin(adminUrl, async (client) => {
-			await createRole(client, name);
+			const roles = rolesFor(databaseOf(adminUrl));
+			await createRole(client, { role: name, app: roles.app });
 			await client.query(`CREATE SCHEMA ${schema}`);
 			const version = await applyMigrations(client, { schema, kind: 'tenant', migrations: known.slice(0, 1) });
 			await client.query(
@@ -125,6 +129,7 @@ describe('a fleet that is behind', () => {
 		});
 		const own = fleet.db.forTenant(tenantId);
 		await expect(own.order.count()).rejects.toThrow(/TENANT_SCHEMA_TOO_OLD/);
+		await migratePlatform({ adminUrl, appPassword: new URL(fleet.database.url).password });
 		expect(await migrateTenants({ adminUrl })).toEqual([{ tenantId, slug: name, version: newest }]);
 		fleet.db.forgetTenant(tenantId);
 		expect(await own.orderEvent.findMany()).toMatchObject([{ accountId: 1, accountSeq: 42n, orderId: 7n, life: 'FILLED', filledQty: 10n }]);
@@ -196,6 +201,6 @@ describe('reset (last: it takes all away)', () => {
 			"SELECT nspname FROM pg_namespace WHERE nspname = 'platform' OR nspname LIKE 'tenant\\_%'",
 		);
 		expect(left.map(({ nspname }) => nspname)).toEqual(['tenant_of_somebody_else']);
-		expect(await asked(adminUrl, 'SELECT 1 FROM pg_roles WHERE rolname = $1', [fleet.schemas[0] ?? ''])).toEqual([]);
+		expect(await asked(adminUrl, 'SELECT 1 FROM pg_roles WHERE rolname = $1', [fleet.roles[0] ?? ''])).toEqual([]);
 	});
 });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { createDb, nextShardEpoch } from '@meridian/db';
-import { createLogger, createMetrics, exitWhenParentGoes, parseEnv, startHealthServer } from '@meridian/telemetry';
+import { createLogger, createMetrics, exitWhenParentGoes, parseEnv, redisCheck, startHealthServer } from '@meridian/telemetry';
 import { Redis } from 'ioredis';
 import type { FromWorker, ToWorker, WorkerSettings } from './engine/messages.ts';
 import { gatewayEnv, shardId } from './env.ts';
@@ -52,6 +52,7 @@ metrics.gauge('projector_tenants_in_trouble', {
 	help: 'Tenants that could not be written at the last try',
 	read: () => projector?.tenantsInTrouble ?? 0,
 });
+let beatAtMs = performance.now();
 let stopping = false;
 worker.on('message', (message: FromWorker) => {
 	switch (message.kind) {
@@ -62,6 +63,9 @@ worker.on('message', (message: FromWorker) => {
 		case 'appended':
 			appended.set(message.seq);
 			projector?.poke();
+			break;
+		case 'beat':
+			beatAtMs = performance.now();
 			break;
 		case 'quotes':
 			for (const quotes of message.messages)
@@ -79,14 +83,21 @@ worker.on('exit', (code) => {
 	if (!stopping) process.exit(code === 0 ? 1 : code);
 });
 
+/** It speaks every second. */
+const silentMaxSec = 5;
 const health = await startHealthServer({
 	port: env.MERIDIAN_GATEWAY_HTTP_PORT,
 	service: 'gateway',
 	metrics,
 	checks: {
-		engine: () => projector !== undefined || 'the engine is replaying its journal',
+		engine: () => {
+			if (projector === undefined) return 'the engine is replaying its journal';
+			const silentSec = Math.round((performance.now() - beatAtMs) / 1_000);
+			return silentSec <= silentMaxSec || `the engine thread has been silent for ${silentSec} s`;
+		},
+		postgres: async () => (await db.platform.tenant.count()) >= 0,
 		projector: () => projector === undefined || projector.trouble === '' || projector.trouble,
-		redis: () => redis.status === 'ready' || `redis is ${redis.status}`,
+		redis: redisCheck(redis),
 	},
 });
 

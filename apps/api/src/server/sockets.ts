@@ -32,7 +32,7 @@ export function serveSockets(input: {
 	readonly schema: GraphQLSchema;
 	readonly server: Server;
 	readonly webOrigins: readonly string[];
-}): { close(): Promise<void> } {
+}): { readonly open: number; close(): Promise<void> } {
 	const { app, schema, server, webOrigins } = input;
 	const sockets = new WebSocketServer({ noServer: true, maxPayload: documentLimits.maxBodyBytes });
 	server.on('upgrade', (request, socket, head) => {
@@ -134,5 +134,10 @@ export function serveSockets(input: {
 		sockets,
 		10_000,
 	);
-	return { close: async () => void (await graphql.dispose()) };
+	return {
+		get open() {
+			return sockets.clients.size;
+		},
+		close: async () => void (await graphql.dispose()),
+	};
 }

@@ -14,5 +14,7 @@ export type ToWorker = { readonly kind: 'stop' };
 export type FromWorker =
 	| { readonly kind: 'ready'; readonly entryPort: number; readonly terminalPort: number; readonly journalSeq: number }
 	| { readonly kind: 'appended'; readonly seq: number }
+	/** Every second: the thread lives and its loop turns. */
+	| { readonly kind: 'beat' }
 	| { readonly kind: 'quotes'; readonly messages: readonly QuoteMessage[] }
 	| { readonly kind: 'stopped' };

@@ -53,7 +53,10 @@ const flush = setInterval(() => {
 	if (messages.length > 0) tell({ kind: 'quotes', messages });
 }, quoteFlushMs);
 
-const clock = setInterval(() => theShard().tick(), 1_000);
+const clock = setInterval(() => {
+	theShard().tick();
+	tell({ kind: 'beat' });
+}, 1_000);
 
 function listen(server: Server, port: number, what: string): Promise<number> {
 	return new Promise((resolve, reject) => {

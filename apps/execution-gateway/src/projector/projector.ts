@@ -1,8 +1,8 @@
-import { setImmediate as breathe } from 'node:timers/promises';
+import { setImmediate as breathe, setTimeout as delay } from 'node:timers/promises';
 import type { Db } from '@meridian/db';
 import type { Logger } from '@meridian/telemetry';
 import type { JournalRecord } from '../journal/record.ts';
-import { openTail } from '../journal/tail.ts';
+import { type JournalTail, openTail } from '../journal/tail.ts';
 import { Lane } from './lane.ts';
 import { collectRows, tenantsOf } from './rows.ts';
 import { Turns } from './turns.ts';
@@ -14,6 +14,8 @@ export type ProjectorOptions = {
 	readonly shard: number;
 	/** Where the journal ended when the engine had recovered: a cursor beyond it is of another journal. */
 	readonly journalSeq: number;
+	/** The last record up to there that concerns each tenant. */
+	readonly touched: ReadonlyMap<number, number>;
 	readonly log: Logger;
 	/** After the commit of a tenant's rows. */
 	readonly wake: (tenantId: number, message: { accountId: number; accountSeq: number; journalSeq: number }) => void;
@@ -22,8 +24,8 @@ export type ProjectorOptions = {
 };
 
 export type Projector = {
-	/** The engine has appended: look again. */
-	poke(): void;
+	/** Records up to `seq` are kept: what is not may be gone after a power cut, and must not be in the rows. */
+	poke(seq: number): void;
 	/** Empty where all is well, else who is behind and why. */
 	readonly trouble: string;
 	/** Tenants that could not be written at the last try. */
@@ -35,6 +37,8 @@ export type Projector = {
 
 const batchRecords = 500;
 const lookAgainMs = 1_000;
+/** So long the common reader waits for tenants to say where they are; who comes later reads for itself. */
+const findWaitMs = 5_000;
 const toldMax = 5;
 
 /**
@@ -46,25 +50,27 @@ export function startProjector(options: ProjectorOptions): Projector {
 	const { db, log, shard, journalDir } = options;
 	const queuedMax = options.queuedMax ?? 50_000;
 	const turns = { well: new Turns(4), troubled: new Turns(1) };
-	const tail = openTail(journalDir);
 	const lanes = new Map<number, Lane>();
-	let offeredSeq = 0;
+	let tail: JournalTail | undefined;
+	let keptSeq = options.journalSeq;
+	let offeredSeq: number | undefined;
 	let readTrouble = '';
 	let stopping = false;
 	let poked = true;
 	let rouse: () => void = () => undefined;
 	let roomMade: () => void = () => undefined;
 
-	const laneOf = (tenantId: number): Lane => {
+	const laneOf = (tenantId: number, isKnown = false): Lane => {
 		const known = lanes.get(tenantId);
 		if (known !== undefined) return known;
 		const lane = new Lane({
 			tenantId,
 			log,
+			isKnown,
 			turns,
 			readCursor: (newestSeq) => readCursor(tenantId, newestSeq),
 			write: (records) => write(tenantId, records),
-			openTail: () => openTail(journalDir),
+			openTail: (afterSeq) => openTail(journalDir, afterSeq),
 			offeredSeq: () => offeredSeq,
 			onChange: () => roomMade(),
 		});
@@ -111,8 +117,21 @@ export function startProjector(options: ProjectorOptions): Projector {
 		}
 	}
 
-	async function readOn(): Promise<void> {
-		for (let records = tail.read(batchRecords); records.length > 0 && !stopping; records = tail.read(batchRecords)) {
+	/** Where every tenant has what concerns it: earlier records need not be read again. */
+	async function firstUnwritten(): Promise<number> {
+		for (const tenantId of options.touched.keys()) laneOf(tenantId, true);
+		const found = Promise.all([...lanes.values()].map((lane) => lane.found));
+		await Promise.race([found, delay(findWaitMs, undefined, { ref: false })]);
+		const behind = [...options.touched].map(([tenantId, touchedSeq]) => {
+			const cursor = lanes.get(tenantId)?.cursor;
+			return cursor === undefined || cursor >= touchedSeq ? options.journalSeq : cursor;
+		});
+		return Math.min(options.journalSeq, ...behind);
+	}
+
+	async function readOn(from: JournalTail): Promise<void> {
+		const next = (): JournalRecord[] => from.read({ max: batchRecords, untilSeq: keptSeq });
+		for (let records = next(); records.length > 0 && !stopping; records = next()) {
 			for (const record of records) {
 				for (const tenantId of tenantsOf(record)) laneOf(tenantId).offer(record);
 				offeredSeq = record.seq;
@@ -126,7 +145,12 @@ export function startProjector(options: ProjectorOptions): Projector {
 		while (!stopping) {
 			try {
 				poked = false;
-				await readOn();
+				if (tail === undefined) {
+					const afterSeq = await firstUnwritten();
+					tail = openTail(journalDir, afterSeq);
+					offeredSeq = afterSeq;
+				}
+				await readOn(tail);
 				readTrouble = '';
 			} catch (error) {
 				readTrouble = error instanceof Error ? error.message : String(error);
@@ -147,7 +171,8 @@ export function startProjector(options: ProjectorOptions): Projector {
 	}
 
 	return {
-		poke() {
+		poke(seq) {
+			keptSeq = Math.max(keptSeq, seq);
 			poked = true;
 			if (readTrouble === '') rouse();
 		},
@@ -162,7 +187,7 @@ export function startProjector(options: ProjectorOptions): Projector {
 			return inTrouble().length;
 		},
 		get projectedSeq() {
-			return [...lanes.values()].reduce((seq, lane) => Math.min(seq, (lane.waitingFrom ?? Number.POSITIVE_INFINITY) - 1), offeredSeq);
+			return [...lanes.values()].reduce((seq, lane) => Math.min(seq, (lane.waitingFrom ?? Number.POSITIVE_INFINITY) - 1), offeredSeq ?? 0);
 		},
 		async stop() {
 			stopping = true;
@@ -170,6 +195,7 @@ export function startProjector(options: ProjectorOptions): Projector {
 			roomMade();
 			await running;
 			await Promise.all([...lanes.values()].map((lane) => lane.stop()));
+			tail?.close();
 		},
 	};
 }

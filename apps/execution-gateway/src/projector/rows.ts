@@ -1,4 +1,5 @@
 import type { AccountView, EngineOutput, ExecutionView, OrderView, PositionView } from '@meridian/core';
+import { tenantOf } from '../engine/memory.ts';
 import type { JournalRecord } from '../journal/record.ts';
 
 type Sequenced<View> = { readonly accountSeq: number; readonly view: View };
@@ -73,25 +74,6 @@ function collect(rows: TenantRows, { output, atMs }: { output: EngineOutput; atM
 
 function note(rows: TenantRows, accountId: number, accountSeq: number): void {
 	rows.wake.set(accountId, Math.max(accountSeq, rows.wake.get(accountId) ?? 0));
-}
-
-/** The tenant in whose schema an output leaves something. */
-function tenantOf(output: EngineOutput): number | undefined {
-	switch (output.kind) {
-		case 'order':
-			return output.order.tenantId;
-		case 'execution':
-			return output.execution.tenantId;
-		case 'position':
-			return output.position.tenantId;
-		case 'account':
-			return output.account.tenantId;
-		case 'tenant':
-		case 'break':
-			return output.tenantId;
-		default:
-			return undefined;
-	}
 }
 
 export const concerns = (record: JournalRecord, tenantId: number): boolean =>

@@ -87,7 +87,7 @@ test('rows of a ticks file that make no sense are counted, and the first is show
 });
 
 test('an EA without its key says which setting is needed', async () => {
-	const terminal = await Terminal.start({ greet: false, args: ['--key', 'short'] });
+	const terminal = await Terminal.start({ greet: false, eaKey: 'short' });
 	expect(await terminal.exited()).toBe(1);
 	expect(terminal.output).toContain("SETTING NEEDED: the input 'Key of this terminal'");
 });

@@ -3,6 +3,7 @@ import { loadNative } from '@meridian/native';
 import { createLogger } from '@meridian/telemetry';
 import { serveEntry } from '../entry/session.ts';
 import { armFailpoint } from '../failpoint.ts';
+import { systemHost } from '../host.ts';
 import type { Connection } from '../net/connection.ts';
 import { openPolledNet } from '../net/polled-net.ts';
 import { QuoteBatch } from '../quotes.ts';
@@ -27,7 +28,7 @@ const theShard = (): Shard => {
 	if (shard === undefined) throw new Error('the shard is not open yet');
 	return shard;
 };
-const terminals = new Terminals({ epoch: settings.epoch, masterKey: settings.terminalKey, log, shard: theShard, quotes });
+const terminals = new Terminals({ epoch: settings.epoch, masterKey: settings.terminalKey, host: systemHost, log, shard: theShard, quotes });
 
 let newestKept = 0;
 let keptIsTold = true;
@@ -92,6 +93,7 @@ const [entryPort, terminalPort] = await Promise.all([
 			serveEntry(connection, {
 				epoch: settings.epoch,
 				key,
+				host: systemHost,
 				log,
 				shard: theShard(),
 				configured: (tenantId) => terminals.configured(tenantId),

@@ -1,4 +1,4 @@
-import type { EngineMemory, EngineOutput } from '@meridian/core';
+import type { EngineInput, EngineMemory, EngineOutput } from '@meridian/core';
 import { newMemory, replay, type ShardMemory } from '../engine/memory.ts';
 import { readJournal } from '../journal/read.ts';
 import { BrokerBooks } from './books.ts';
@@ -11,6 +11,7 @@ import type { Witness } from './witness.ts';
 
 export type Violation = { readonly rule: string; readonly detail: string; readonly atMs: number };
 type Account = NonNullable<ReturnType<EngineMemory['tenants']['get']>> extends { accounts: Map<number, infer A> } ? A : never;
+type Picture = Extract<EngineInput, { kind: 'venue'; event: 'snapshot' }>;
 
 export type CheckerOptions = {
 	readonly venues: ReadonlyMap<string, Venue>;
@@ -46,11 +47,12 @@ export class Checker {
 	appended(record: AppendedRecord, memory: ShardMemory): void {
 		for (const { rule, detail } of this.ledger.take(record)) this.fail(rule, detail);
 		const state = memory.engine.memory();
-		if (record.seq % 256 === 0) this.#hashes.set(record.seq, memory.engine.stateHash());
-		for (const output of record.outputs) this.#output(output, record);
+		if (record.seq % 2_048 === 0) this.#hashes.set(record.seq, memory.engine.stateHash());
 		const { input } = record;
-		const touched = 'accountId' in input ? [keyOf(input)] : [...this.#options.venues.keys()];
 		if (input.kind === 'mark') return;
+		if (input.kind === 'venue' && input.event === 'snapshot') this.#pictured(input, state);
+		for (const output of record.outputs) this.#output(output, record);
+		const touched = 'accountId' in input ? [keyOf(input)] : [...this.#options.venues.keys()];
 		for (const key of touched) this.#account(key, state);
 		for (const [tenantId, tenant] of state.tenants)
 			this.expect('a halt stays', { is: tenant.halted, should: this.ledger.halted.get(tenantId), where: `tenant ${tenantId} halted` });
@@ -142,6 +144,20 @@ export class Checker {
 			const symbol = simInstruments.find(({ instrumentId }) => instrumentId === position.instrumentId)?.symbol ?? '';
 			const should = books.positions.get(account.config.mode === 'NETTING' ? symbol : String(positionKey));
 			this.expect('books are the broker’s', { is: position.signedQty, should, where: `position ${positionKey} of ${key}` });
+		}
+	}
+
+	/** A complete picture leaves nothing out: what it shows is what the booked deals add up to. */
+	#pictured(picture: Picture, state: EngineMemory): void {
+		const account = state.tenants.get(picture.tenantId)?.accounts.get(picture.accountId);
+		if (account === undefined) return;
+		const where = `at the picture of ${keyOf(picture)}`;
+		this.expect('no deal is missing', { is: account.money.balanceMinor, should: picture.account.balanceMinor, where: `balance ${where}` });
+		this.expect('no deal is missing', { is: account.positions.size, should: picture.positions.length, where: `positions ${where}` });
+		for (const { positionTicket, instrumentId, side, qty } of picture.positions) {
+			const position = account.positions.get(account.config.mode === 'NETTING' ? BigInt(instrumentId) : positionTicket);
+			const should = side === 'BUY' ? qty : -qty;
+			this.expect('no deal is missing', { is: position?.signedQty, should, where: `position ${positionTicket} ${where}` });
 		}
 	}
 

@@ -20,13 +20,13 @@ export function missingEvidence(
 			return ordered.some(({ state }) => state === 'CANCELED') ? undefined : 'the broker did not cancel it';
 		case 'REJECTED': {
 			if (ordered.length > 0) return 'the broker has it';
-			const commandSeq = ledger.entered.get(order.orderId) ?? 0;
+			const commandSeq = ledger.entered.get(order.orderId)?.commandSeq ?? 0;
 			return witness.refused.has(refusalKey({ account: keyOf(order), orderId: order.orderId, commandSeq }))
 				? undefined
 				: 'nobody refused it';
 		}
 		case 'NOT_SENT':
-			return venue.requests.some((request) => request.magic === magic) ? 'the terminal has received it' : undefined;
+			return venue.hasReceived(ledger.entered.get(order.orderId)) ? 'the terminal has received it' : undefined;
 		case 'DENIED':
 			return ledger.entered.has(order.orderId) ? 'it was sent' : undefined;
 		case 'EXPIRED':

@@ -32,14 +32,14 @@ export class Faults {
 		const chance = this.#chance;
 		const what = chance.between(1, 100);
 		const line = chance.pick(world.net.lines);
-		if (what <= 18) world.killGateway({ power: world.durability === 'disk' && chance.hits(0.6), afterCalls: chance.between(0, 60) });
-		else if (what <= 24) world.takeOver();
-		else if (what <= 36) this.#killTerminal();
-		else if (what <= 42) world.clientProcesses[chance.between(0, world.clientProcesses.length - 1)]?.killAfter(chance.between(1, 10));
-		else if (what <= 62) line === undefined || world.net.cut(line);
-		else if (what <= 76) line === undefined || world.net.halfOpen(line);
-		else if (what <= 90) line === undefined || world.net.stall(line, chance.between(200, 9_000));
-		else if (what <= 95) this.#setClock();
+		if (what <= 16) world.killGateway({ power: world.durability === 'disk' && chance.hits(0.6), afterCalls: chance.between(0, 60) });
+		else if (what <= 32) world.takeOver();
+		else if (what <= 44) this.#killTerminal();
+		else if (what <= 50) world.clientProcesses[chance.between(0, world.clientProcesses.length - 1)]?.killAfter(chance.between(1, 10));
+		else if (what <= 66) line === undefined || world.net.cut(line);
+		else if (what <= 80) line === undefined || world.net.halfOpen(line);
+		else if (what <= 92) line === undefined || world.net.stall(line, chance.between(200, 9_000));
+		else if (what <= 96) this.#setClock();
 		else this.#fillDisk();
 	}
 

@@ -25,8 +25,8 @@ export class Ledger {
 	/** Sum of the booked deals, by order. */
 	readonly filledQty = new Map<number, number>();
 	readonly halted = new Map<number, boolean>();
-	/** The number under which each order was sent to its venue. */
-	readonly entered = new Map<number, number>();
+	/** The command by which each order was sent to its venue. */
+	readonly entered = new Map<number, VenueSend>();
 	/** The record that each send stands in. */
 	readonly sends = new Map<string, { readonly seq: number; readonly send: VenueSend }>();
 
@@ -67,7 +67,7 @@ export class Ledger {
 			else if (output.kind === 'tenant') this.halted.set(output.tenantId, output.halted);
 			else if (output.kind === 'send') {
 				const { epoch, commandSeq, orderId, action } = output.send;
-				if (action !== 'REMOVE') this.entered.set(orderId, commandSeq);
+				if (action !== 'REMOVE') this.entered.set(orderId, output.send);
 				this.sends.set(sendKey({ account: keyOf(output), epoch, commandSeq }), { seq, send: output.send });
 			} else if (output.kind === 'execution') {
 				const { ticket, orderId, qty } = output.execution;

@@ -18,11 +18,16 @@ function fail(text: string): never {
 	process.exit(2);
 }
 
+const wordsOf = (counts: Readonly<Record<string, number>>): string => {
+	const words = Object.entries(counts).map(([word, count]) => `${count} ${word}`);
+	return words.length === 0 ? 'none' : words.join(' ');
+};
+
 function lineOf(result: SimResult, tookMs: number): string {
-	const { seed, durability, records, orders, sent, deals, faults, restarts, checks, unknown, traceHash } = result;
+	const { seed, durability, records, orders, sent, deals, faults, restarts, checks, lives, traceHash } = result;
 	return (
 		`seed ${seed} ${durability}: ${result.violation === undefined ? 'ok' : 'FAILED'}; ${orders} orders, ${sent} commands on the wire, ` +
-		`${deals} deals, ${faults} faults, ${restarts - 1} restarts, ${unknown} unknown at the end, ${records} records, ${checks} checks, ` +
+		`${deals} deals, ${faults} faults, ${restarts - 1} restarts, ${wordsOf(lives)}, ${records} records, ${checks} checks, ` +
 		`trace ${traceHash.slice(0, 16)}, ${(tookMs / 1_000).toFixed(1)} s`
 	);
 }

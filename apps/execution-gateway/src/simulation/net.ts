@@ -139,7 +139,7 @@ export class SimNet {
 	readonly schedule: Schedule;
 	readonly chance: Chance;
 	readonly tap: Tap;
-	/** Newest last; the last one gets nearly all new lines. */
+	/** Newest last. Where an older one is still there, a new line may find either. */
 	readonly servers: Record<LineKind, Server[]> = { entry: [], terminal: [] };
 	#lines: SimLine[] = [];
 	#ids = 0;
@@ -166,7 +166,7 @@ export class SimNet {
 		this.#lines.push(line);
 		this.schedule.in(this.latencyMs(), () => {
 			const alive = this.servers[kind].filter(({ process }) => process.alive);
-			const server = this.chance.hits(0.3) ? this.chance.pick(alive) : alive.at(-1);
+			const server = this.chance.hits(0.7) ? this.chance.pick(alive) : alive.at(-1);
 			if (line.client.isClosed || !client.alive) return;
 			if (server === undefined) return line.client.close();
 			const end = new End(this, { line, by: 'server', process: server.process });

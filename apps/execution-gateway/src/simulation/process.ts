@@ -8,7 +8,7 @@ export class ProcessDied extends Error {
 }
 
 /** 2026-01-05, a Monday, so that every session is open. */
-const startedAtMs = 1_767_571_200_000;
+export const startedAtMs = 1_767_571_200_000;
 
 /** A simulated process: its clock and timers, and its death, which may come between any two things that it does to the world. */
 export class SimProcess {

@@ -19,7 +19,8 @@ export type SimResult = {
 	readonly faults: number;
 	readonly restarts: number;
 	readonly checks: number;
-	readonly unknown: number;
+	/** Orders by their life at the end. */
+	readonly lives: Readonly<Record<string, number>>;
 	readonly breaks: Readonly<Record<string, number>>;
 };
 export type SimInput = { readonly seed: number; readonly hours: number; readonly mutation?: Mutation };
@@ -59,9 +60,15 @@ function resultOf(world: World, input: { readonly seed: number; readonly faults:
 		...{ records: gateway?.memory.lastSeq ?? 0, orders: orders.length, sent: world.witness.ordersSent },
 		deals: [...world.venues.values()].reduce((sum, venue) => sum + venue.deals.length, 0),
 		...{ faults: input.faults, restarts: world.restarts, checks: checker.checks },
-		unknown: orders.filter(({ life }) => life === 'UNKNOWN').length,
+		lives: count(orders.map(({ life }) => life)),
 		breaks: Object.fromEntries(checker.breaks),
 	};
+}
+
+function count(words: readonly string[]): Record<string, number> {
+	const counts: Record<string, number> = {};
+	for (const word of words.toSorted()) counts[word] = (counts[word] ?? 0) + 1;
+	return counts;
 }
 
 /** Clients rest, the market stands still, and every line is opened anew: twice a complete picture, then all must be settled. */
@@ -96,7 +103,7 @@ function checkSettled({ checker, venues, gateway }: World): void {
 				checker.expect('all settles', { is: working.delete(orderId), should: true, where: `order ${orderId} works at the broker` });
 			else {
 				checker.expect('all settles', { is: order?.life, should: 'UNKNOWN', where: `order ${orderId}` });
-				const received = venue.requests.some(({ magic }) => magic === BigInt(orderId));
+				const received = venue.hasReceived(checker.ledger.entered.get(orderId));
 				const traced = working.has(orderId) || venue.deals.some(({ magic }) => magic === BigInt(orderId));
 				checker.expect('all settles', { is: received && !traced, should: true, where: `order ${orderId} received without a trace` });
 			}

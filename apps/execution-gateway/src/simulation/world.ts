@@ -13,7 +13,7 @@ import { SimDisk } from './disk.ts';
 import { type SimGateway, startGateway } from './gateway.ts';
 import type { Mutation } from './mutation.ts';
 import { SimNet } from './net.ts';
-import { SimProcess } from './process.ts';
+import { SimProcess, startedAtMs } from './process.ts';
 import { Schedule } from './schedule.ts';
 import { Venue } from './venue.ts';
 import { Witness } from './witness.ts';
@@ -84,6 +84,7 @@ export class World {
 			const key = keyOf(account);
 			const venue = new Venue({
 				account,
+				openedAtMs: startedAtMs,
 				seen: (request) => this.checker.requested(key, { request, venue }),
 				memoryAs: this.#mutation.terminalMemory ?? ((memory) => memory),
 			});
@@ -156,7 +157,14 @@ export class World {
 		this.#disk.crash(true);
 		this.startGateway();
 		const old = this.zombie;
-		this.schedule.in(this.chance.between(3_000, 30_000), () => old.process.kill());
+		const livesMs = this.chance.between(5_000, 60_000);
+		this.schedule.in(livesMs, () => old.process.kill());
+		// The terminals find one of the two, and lose it again.
+		for (let count = this.chance.between(4, 20); count > 0; count--)
+			this.schedule.in(this.chance.between(0, livesMs), () => {
+				const line = this.chance.pick(this.net.lines.filter(({ kind }) => kind === 'terminal'));
+				if (line !== undefined) this.net.cut(line);
+			});
 	}
 
 	startTerminal(key: string): void {
@@ -195,7 +203,7 @@ export class World {
 
 	#market(market: ReturnType<typeof createMarket>): void {
 		const step = (): void => {
-			const { symbol, quote } = market.next(1_767_571_200_000 + this.schedule.nowMs);
+			const { symbol, quote } = market.next(startedAtMs + this.schedule.nowMs);
 			this.#quotes.set(symbol.name, quote);
 			for (const venue of this.venues.values()) venue.tick(symbol, quote);
 		};

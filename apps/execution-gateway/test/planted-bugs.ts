@@ -5,7 +5,7 @@ import { segments } from '../src/journal/files.ts';
 import { frameBytes } from '../src/journal/record.ts';
 import { headerBytes } from '../src/journal/segment.ts';
 import type { SimJournal } from '../src/simulation/journal.ts';
-import type { Mutation, Send } from '../src/simulation/mutation.ts';
+import type { LineTo, Mutation } from '../src/simulation/mutation.ts';
 
 export type PlantedBug = {
 	readonly name: string;
@@ -47,16 +47,18 @@ export const plantedBugs: readonly PlantedBug[] = [
 		plant: () => {
 			const early = new Set<VenueSend>();
 			return {
-				send: (send) => (tenantId, accountId, order) => {
-					if (!early.has(order)) send(tenantId, accountId, order);
-				},
-				journal: (journal, send) =>
+				lineTo: (lineTo) => (tenantId, accountId) => ({
+					order(send) {
+						if (!early.has(send)) lineTo(tenantId, accountId)?.order(send);
+					},
+				}),
+				journal: (journal, lineTo) =>
 					journalLike(journal, {
 						append: {
 							value: (input: EngineInput, outputs: readonly EngineOutput[], atMs: number) => {
 								for (const output of outputs)
 									if (output.kind === 'send') {
-										send(output.tenantId, output.accountId, output.send);
+										lineTo(output.tenantId, output.accountId)?.order(output.send);
 										early.add(output.send);
 									}
 								return journal.append(input, outputs, atMs);
@@ -142,18 +144,20 @@ export const plantedBugs: readonly PlantedBug[] = [
 		rule: 'nothing sent twice',
 		plant: () => {
 			const newest = new Map<number, VenueSend>();
-			let plain: Send = () => undefined;
+			let plain: LineTo = () => undefined;
 			let restarted = false;
 			return {
 				recovered: () => {
 					restarted = newest.size > 0;
 				},
-				send: (send) => {
-					plain = send;
-					return (tenantId, accountId, order) => {
-						newest.set(accountId, order);
-						send(tenantId, accountId, order);
-					};
+				lineTo: (lineTo) => {
+					plain = lineTo;
+					return (tenantId, accountId) => ({
+						order(send) {
+							newest.set(accountId, send);
+							lineTo(tenantId, accountId)?.order(send);
+						},
+					});
 				},
 				venueShard: (shard) =>
 					Object.create(shard, {
@@ -162,7 +166,7 @@ export const plantedBugs: readonly PlantedBug[] = [
 								shard.submit(input, answered);
 								if (!restarted || input.kind !== 'venue' || input.event !== 'snapshot') return;
 								const order = newest.get(input.accountId);
-								if (order !== undefined) plain(input.tenantId, input.accountId, order);
+								if (order !== undefined) plain(input.tenantId, input.accountId)?.order(order);
 							},
 						},
 					}),

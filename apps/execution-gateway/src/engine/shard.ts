@@ -3,14 +3,16 @@ import { isArmed, passFailpoint } from '../failpoint.ts';
 import type { Journal } from '../journal/journal.ts';
 import { remember, type ShardMemory } from './memory.ts';
 
+export type OrderLine = { order(send: VenueSend): void };
+
 export type ShardOptions = {
 	/** What recovery found, and the journal opened behind it. */
 	readonly memory: ShardMemory;
 	readonly journal: Journal;
 	readonly epoch: number;
 	readonly nowMs: () => number;
-	/** Hands a journalled order to its terminal. Called once its record is kept, never during recovery. */
-	readonly send: (tenantId: number, accountId: number, send: VenueSend) => void;
+	/** The account's line as it is now; undefined where there is none. Orders are handed to it once their record is kept, never during recovery. */
+	readonly lineTo: (tenantId: number, accountId: number) => OrderLine | undefined;
 	/** Hands what was sent to the system now, rather than at the end of the turn. */
 	readonly flush: () => void;
 	/** Once a record is kept, with its sequence. */
@@ -61,12 +63,14 @@ export function openShard(options: ShardOptions): Shard {
 		if (isOrder) passFailpoint('afterAppend');
 		if (input.kind === 'venue' && input.event === 'deal') passFailpoint('afterDeal');
 		remember(memory, { input, outputs, seq: journalSeq });
+		// Resolved now, not once the record is kept: a later line may have told its picture already, in which this order never arrived.
+		const lines = outputs.map((output) => (output.kind === 'send' ? options.lineTo(output.tenantId, output.accountId) : undefined));
 		const act = (): void => {
 			let reply: Reply | undefined;
-			for (const output of outputs) {
+			for (const [index, output] of outputs.entries()) {
 				if (output.kind === 'send') {
 					watchUntilMs = options.nowMs() + watchAfterSendMs;
-					options.send(output.tenantId, output.accountId, output.send);
+					lines[index]?.order(output.send);
 				} else if (output.kind === 'reply') reply = output.reply;
 			}
 			if (isOrder && isArmed('afterSend')) options.flush();

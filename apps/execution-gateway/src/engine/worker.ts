@@ -49,7 +49,7 @@ shard = openShard({
 	...opened,
 	epoch: settings.epoch,
 	nowMs: () => Date.now(),
-	send: (tenantId, accountId, send) => terminals.send(tenantId, accountId, send),
+	lineTo: (tenantId, accountId) => terminals.lineTo(tenantId, accountId),
 	flush: () => net.flush(),
 	onKept: (seq) => tellKept(seq),
 });

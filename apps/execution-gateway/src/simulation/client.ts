@@ -137,7 +137,7 @@ export class SimClient {
 		const sign = side === 'BUY' ? 1 : -1;
 		const bid = view.bidOf(instrument.symbol);
 		const isLimit = chance.hits(0.45);
-		const price = isLimit ? bid - sign * chance.between(5, 60) : null;
+		const price = isLimit ? bid - sign * chance.between(-12, 60) : null;
 		const at = price ?? bid;
 		const withStops = chance.hits(0.2);
 		this.#ids += 1;

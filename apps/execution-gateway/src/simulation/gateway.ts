@@ -63,17 +63,17 @@ export function startGateway(options: GatewayOptions): SimGateway {
 	const theVenueShard = (): Shard => mutation.venueShard?.(theShard()) ?? theShard();
 	const { host } = process;
 	const terminals = new Terminals({ epoch, masterKey, host, log: quietLog, shard: theVenueShard, quotes: new QuoteBatch() });
-	const plainSend = terminals.send.bind(terminals);
-	const send = mutation.send?.(plainSend) ?? plainSend;
+	const plainLineTo = terminals.lineTo.bind(terminals);
+	const lineTo = mutation.lineTo?.(plainLineTo) ?? plainLineTo;
 	const plain = openSimJournal({
 		...{ end: found.end, disk, process, chance },
 		appended: (record) => options.appended(record, memory),
 		kept: () => shard?.kept(),
 	});
-	const journal = mutation.journal?.(plain, send) ?? plain;
+	const journal = mutation.journal?.(plain, lineTo) ?? plain;
 	const gateway: SimGateway = { process, memory, journal: plain };
 	options.opened(gateway);
-	shard = openShard({ memory, journal, epoch, nowMs: host.nowMs, send, flush: () => undefined, onKept: () => undefined });
+	shard = openShard({ memory, journal, epoch, nowMs: host.nowMs, lineTo, flush: () => undefined, onKept: () => undefined });
 	host.every(1_000, () => theShard().tick());
 
 	net.servers.terminal.push({ process, serve: (connection) => terminals.serve(connection) });

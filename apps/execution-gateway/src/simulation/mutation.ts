@@ -4,14 +4,13 @@ import type { Shard, ShardOptions } from '../engine/shard.ts';
 import type { Memory } from '../simulator/store.ts';
 import type { SimJournal } from './journal.ts';
 
-export type Send = ShardOptions['send'];
+export type LineTo = ShardOptions['lineTo'];
 
 /** Where a test may plant a bug: each of these wraps a real part on its way into the simulation. Without one, everything is what runs in production. */
 export type Mutation = {
 	readonly engine?: (engine: Engine) => Engine;
-	/** `send` hands an order to its terminal, as the shard does once its record is kept. */
-	readonly journal?: (journal: SimJournal, send: Send) => SimJournal;
-	readonly send?: (send: Send) => Send;
+	readonly journal?: (journal: SimJournal, lineTo: LineTo) => SimJournal;
+	readonly lineTo?: (lineTo: LineTo) => LineTo;
 	/** What recovery found, before the gateway goes on with it. */
 	readonly recovered?: (memory: ShardMemory) => void;
 	/** The shard as the terminals' sessions see it. */

@@ -5,8 +5,10 @@ import type { Schedule } from './schedule.ts';
 
 export type LineKind = 'entry' | 'terminal';
 export type Server = { readonly process: SimProcess; readonly serve: (connection: Connection) => void };
-/** What writes; `peer` reads. One write is one frame. @returns how many copies arrive. */
-export type Tap = (written: { readonly line: SimLine; readonly by: 'client' | 'server'; readonly bytes: Uint8Array }) => number;
+/** One frame, as its sender wrote it. */
+export type Written = { readonly line: SimLine; readonly by: 'client' | 'server'; readonly bytes: Uint8Array };
+/** @returns what goes on the line in its place. */
+export type Tap = (written: Written) => readonly Uint8Array[];
 
 /** A line between two processes. Bytes keep their order on it, and none on two. */
 export class SimLine {
@@ -69,9 +71,10 @@ export class End implements Connection {
 	write(bytes: Uint8Array): void {
 		this.process.touch();
 		if (this.isClosed) return;
-		const copies = this.#net.tap({ line: this.line, by: this.by, bytes });
-		this.#unreadBytes += bytes.length;
-		for (let copy = 0; copy < copies && !this.isDeaf; copy++) this.#deliver(Buffer.from(bytes));
+		for (const frame of this.#net.tap({ line: this.line, by: this.by, bytes })) {
+			this.#unreadBytes += frame.length;
+			if (!this.isDeaf) this.#deliver(Buffer.from(frame));
+		}
 		this.process.touch();
 	}
 

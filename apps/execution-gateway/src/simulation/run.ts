@@ -35,9 +35,9 @@ export function simulate({ seed, hours, mutation = {} }: SimInput): SimResult {
 	const runUntil = (untilMs: number): void => {
 		while (checker.violation === undefined && schedule.step(untilMs));
 	};
+	const faults = new Faults(world);
 	try {
 		world.begin();
-		const faults = new Faults(world);
 		runUntil(hours * 3_600_000);
 		faults.isOver = true;
 		if (checker.violation === undefined) settle(world, runUntil);
@@ -46,7 +46,7 @@ export function simulate({ seed, hours, mutation = {} }: SimInput): SimResult {
 		return resultOf(world, { seed, faults: faults.count });
 	} catch (error) {
 		checker.fail('nothing throws', error instanceof Error ? (error.stack ?? error.message) : String(error));
-		return resultOf(world, { seed, faults: 0 });
+		return resultOf(world, { seed, faults: faults.count });
 	} finally {
 		world.end();
 	}
@@ -74,7 +74,7 @@ function count(words: readonly string[]): Record<string, number> {
 /** Clients rest, the market stands still, and every line is opened anew: twice a complete picture, then all must be settled. */
 function settle(world: World, runUntil: (untilMs: number) => void): void {
 	world.isMarketOpen = false;
-	world.repeats = 0;
+	world.liberties.probability = 0;
 	world.net.latencyMaxMs = 5;
 	for (const client of world.clients) client.isResting = true;
 	for (let picture = 0; picture < 2; picture++) {

@@ -7,14 +7,11 @@ import {
 	type TerminalProtocol,
 	terminalProtocol,
 } from '@meridian/protocol';
-import type { Chance } from './chance.ts';
 import { type Ledger, sendKey } from './ledger.ts';
-import type { SimLine, Tap } from './net.ts';
+import type { SimLine, Written } from './net.ts';
 
 const terminalCodec = createCodec(terminalProtocol);
 const entryCodec = createCodec(entryProtocol);
-/** What a terminal may say twice: MetaTrader repeats transactions. Not inside a snapshot, which is counted. */
-const repeatable: ReadonlySet<string> = new Set(['DealItem', 'OrderItem', 'PositionItem', 'TradeResult', 'TradeAck', 'Account']);
 /** Of a request that was or may have been done: PLACED, DONE, DONE_PARTIAL, NO_CHANGES, ERROR, TIMEOUT, CONNECTION; 0 is none yet. */
 const notRefused: ReadonlySet<number> = new Set([0, 10008, 10009, 10010, 10025, 10011, 10012, 10031]);
 
@@ -25,9 +22,6 @@ export const refusalKey = (of: {
 }): string => `${of.account}:${of.orderId}:${of.commandSeq}`;
 
 export type WitnessOptions = {
-	readonly chance: Chance;
-	/** How often a fact is repeated. */
-	readonly repeats: () => number;
 	readonly ledger: () => Ledger;
 	/** The last record that is truly kept. */
 	readonly keptSeq: () => number;
@@ -47,27 +41,18 @@ export class Witness {
 	readonly #entered = new Set<bigint>();
 	readonly #epochs = new Map<string, bigint>();
 	readonly #greeted = new Map<SimLine, bigint>();
-	readonly #inSnapshot = new WeakSet<SimLine>();
 	readonly #options: WitnessOptions;
 
 	constructor(options: WitnessOptions) {
 		this.#options = options;
 	}
 
-	readonly tap: Tap = ({ line, by, bytes }) => {
+	see({ line, by, bytes }: Written): void {
 		if (line.kind === 'entry') {
 			if (by === 'server') this.#told(entryCodec.decode(bytes));
-			return 1;
-		}
-		const message = terminalCodec.decode(bytes);
-		if (by === 'server') {
-			this.#commanded(line, message);
-			return 1;
-		}
-		this.#said(line, message);
-		const { chance, repeats } = this.#options;
-		return repeatable.has(message.name) && !this.#inSnapshot.has(line) && chance.hits(repeats()) ? 2 : 1;
-	};
+		} else if (by === 'server') this.#commanded(line, terminalCodec.decode(bytes));
+		else this.#said(line, terminalCodec.decode(bytes));
+	}
 
 	#commanded(line: SimLine, message: AnyMessage<TerminalProtocol>): void {
 		if (message.name === 'LoginOk') this.#greeted.set(line, message.body.epoch);
@@ -98,12 +83,6 @@ export class Witness {
 				else this.#epochs.set(account, epoch);
 				return;
 			}
-			case 'SnapshotBegin':
-				this.#inSnapshot.add(line);
-				return;
-			case 'SnapshotEnd':
-				this.#inSnapshot.delete(line);
-				return;
 			case 'TradeAck':
 			case 'RequestItem':
 				if (!message.body.sent || !notRefused.has(message.body.retcode)) this.refused.add(refusalKey({ account, ...message.body }));

@@ -11,8 +11,9 @@ import { SimClient } from './client.ts';
 import { keyOf, simAccounts } from './config.ts';
 import { SimDisk } from './disk.ts';
 import { type SimGateway, startGateway } from './gateway.ts';
+import { Liberties } from './liberties.ts';
 import type { Mutation } from './mutation.ts';
-import { SimNet } from './net.ts';
+import { SimNet, type Written } from './net.ts';
 import { SimProcess, startedAtMs } from './process.ts';
 import { Schedule } from './schedule.ts';
 import { Venue } from './venue.ts';
@@ -37,7 +38,9 @@ export class World {
 	gateway: SimGateway | undefined;
 	/** Replaced and not dead yet. */
 	zombie: SimGateway | undefined;
-	repeats = 0.05;
+	readonly liberties: Liberties;
+	/** Told of each frame, before it is on its way. */
+	noticed: (written: Written) => void = () => undefined;
 	isMarketOpen = true;
 	restarts = 0;
 	readonly #mutation: Mutation;
@@ -58,9 +61,8 @@ export class World {
 		this.#dir = mkdtempSync(join(tmpdir(), 'meridian-simulation-'));
 		this.#disk = new SimDisk({ dir: join(this.#dir, 'journal'), durability: this.durability, chance: this.chance.fork() });
 		this.checker = new Checker({ venues: this.venues, witness: () => this.witness, nowMs: () => this.schedule.nowMs });
+		this.liberties = new Liberties(this.chance.fork());
 		this.witness = new Witness({
-			chance: this.chance.fork(),
-			repeats: () => this.repeats,
 			ledger: () => this.checker.ledger,
 			keptSeq: () => this.gateway?.journal.keptSeq ?? 0,
 			accountOf: (line) => this.#accountOf.get(line.client.process) ?? '',
@@ -72,7 +74,10 @@ export class World {
 			chance: this.chance.fork(),
 			tap: (written) => {
 				this.trace.update(`${schedule.nowMs} ${written.line.id} ${written.by}\n`).update(written.bytes);
-				return this.witness.tap(written);
+				this.noticed(written);
+				this.witness.see(written);
+				const isFact = written.line.kind === 'terminal' && written.by === 'client';
+				return isFact ? this.liberties.take(written.line, written.bytes) : [written.bytes];
 			},
 		});
 	}

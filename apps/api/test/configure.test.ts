@@ -16,6 +16,7 @@ vi.mock('@meridian/db', () => ({
 		users: [],
 		instruments: [],
 		accounts: [],
+		credentials: [],
 	}),
 }));
 const db = {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { DirectSettings } from './engine/messages.ts';
 
 const port = z.coerce.number().int().min(0).max(65535);
 const hex = (bytes: number) => z.string().regex(new RegExp(`^([0-9a-fA-F]{2}){${bytes},}$`), `must be at least ${bytes} bytes of hex`);
@@ -11,9 +12,24 @@ export const gatewayEnv = z.object({
 	MERIDIAN_STATE_DIR: z.string().default('.state'),
 	MERIDIAN_ENTRY_PORT: port.default(7402),
 	MERIDIAN_TERMINAL_PORT: port.default(7403),
+	MERIDIAN_DIRECT_PORT: port.default(7407),
+	/** Absent: there is no direct order entry. */
+	MERIDIAN_CREDENTIAL_KEY: hex(32).optional(),
+	MERIDIAN_DIRECT_TLS_CERT: z.string().optional(),
+	MERIDIAN_DIRECT_TLS_KEY: z.string().optional(),
 	MERIDIAN_GATEWAY_HTTP_PORT: port.default(7404),
 	MERIDIAN_FAILPOINT: z.string().optional(),
 });
+/** @throws where only half of what TLS needs is there: an operator who set one file means the line to be encrypted. */
+export function directSettings(env: GatewayEnv): DirectSettings | undefined {
+	const { MERIDIAN_CREDENTIAL_KEY: masterKey, MERIDIAN_DIRECT_TLS_CERT: certFile, MERIDIAN_DIRECT_TLS_KEY: keyFile } = env;
+	if (masterKey === undefined) return undefined;
+	if ((certFile === undefined) !== (keyFile === undefined))
+		throw new Error('set both MERIDIAN_DIRECT_TLS_CERT and MERIDIAN_DIRECT_TLS_KEY, or neither');
+	const tls = certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile };
+	return { port: env.MERIDIAN_DIRECT_PORT, masterKey, tls };
+}
+
 export type GatewayEnv = z.infer<typeof gatewayEnv>;
 
 /** The one shard of this landing. */

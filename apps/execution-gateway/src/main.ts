@@ -3,8 +3,9 @@ import { Worker } from 'node:worker_threads';
 import { createDb, nextShardEpoch } from '@meridian/db';
 import { createLogger, createMetrics, exitWhenParentGoes, parseEnv, startHealthServer } from '@meridian/telemetry';
 import { Redis } from 'ioredis';
+import { createDirectMetrics } from './direct/metrics.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from './engine/messages.ts';
-import { gatewayEnv, shardId } from './env.ts';
+import { directSettings, gatewayEnv, shardId } from './env.ts';
 import { armFailpoint } from './failpoint.ts';
 import { type Projector, startProjector } from './projector/projector.ts';
 import { publishQuotes } from './publish.ts';
@@ -21,6 +22,7 @@ redis.on('error', (error) => log.warn({ reason: error.message }, 'redis'));
 const epoch = Number(await nextShardEpoch(db, shardId));
 log.info({ epoch }, 'leader of the shard');
 
+const direct = directSettings(env);
 const settings: WorkerSettings = {
 	stateDir: env.MERIDIAN_STATE_DIR,
 	epoch,
@@ -29,6 +31,7 @@ const settings: WorkerSettings = {
 	entryPort: env.MERIDIAN_ENTRY_PORT,
 	terminalPort: env.MERIDIAN_TERMINAL_PORT,
 	failpoint: env.MERIDIAN_FAILPOINT,
+	...(direct && { direct }),
 };
 const worker = new Worker(new URL('./engine/worker.ts', import.meta.url), { workerData: settings });
 /** Not before the engine has recovered: till then it may still cut the journal's torn end. */
@@ -47,18 +50,24 @@ const project = (journalSeq: number): Projector =>
 
 const appended = metrics.gauge('journal_seq', { help: 'Sequence of the last journal record' });
 const projected = metrics.gauge('projected_seq', { help: 'Sequence up to which the projector has written' });
+const tellDirect = createDirectMetrics(metrics);
+let directPort: number | undefined;
 let projector: Projector | undefined;
 let stopping = false;
 worker.on('message', (message: FromWorker) => {
 	switch (message.kind) {
 		case 'ready':
 			projector = project(message.journalSeq);
-			log.info({ entryPort: message.entryPort, terminalPort: message.terminalPort }, 'ready');
+			directPort = message.directPort;
+			log.info({ entryPort: message.entryPort, terminalPort: message.terminalPort, directPort }, 'ready');
 			break;
 		case 'appended':
 			appended.set(message.seq);
 			projected.set(projector?.projectedSeq ?? 0);
 			projector?.poke();
+			break;
+		case 'direct':
+			tellDirect(message.counts);
 			break;
 		case 'quotes':
 			for (const quotes of message.messages)
@@ -83,6 +92,7 @@ const health = await startHealthServer({
 	checks: {
 		engine: () => projector !== undefined || 'the engine is replaying its journal',
 		projector: () => projector === undefined || projector.trouble === '' || projector.trouble,
+		directEntry: () => direct === undefined || directPort !== undefined || 'direct order entry is not listening yet',
 		redis: () => redis.status === 'ready' || `redis is ${redis.status}`,
 	},
 });

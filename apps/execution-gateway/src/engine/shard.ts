@@ -22,6 +22,8 @@ export type ShardOptions = {
 	readonly nowMs: () => number;
 	/** Hands a journalled order to its terminal. Called after the append, never during recovery. */
 	readonly send: (tenantId: number, accountId: number, send: VenueSend) => void;
+	/** Each record in order: those that recovery replays, and each new one once it is in the journal. */
+	readonly onRecord?: (seq: number, outputs: readonly EngineOutput[]) => void;
 	/** After each append, with its sequence. */
 	readonly onAppend: (seq: number) => void;
 };
@@ -73,6 +75,7 @@ export function openShard(options: ShardOptions): Shard {
 			);
 		}
 		remember(record.input, outputs);
+		options.onRecord?.(record.seq, outputs);
 		lastMs = record.atMs;
 		records += 1;
 	});
@@ -94,6 +97,7 @@ export function openShard(options: ShardOptions): Shard {
 			} else if (output.kind === 'reply') reply = output.reply;
 		}
 		if (isOrder) passFailpoint('afterSend');
+		options.onRecord?.(journalSeq, outputs);
 		options.onAppend(journalSeq);
 		return { reply, journalSeq };
 	}

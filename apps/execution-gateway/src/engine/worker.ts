@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createLogger } from '@meridian/telemetry';
+import { openDirect } from '../direct/open.ts';
 import { serveEntry } from '../entry/session.ts';
 import { armFailpoint } from '../failpoint.ts';
 import { QuoteBatch } from '../quotes.ts';
@@ -25,12 +26,16 @@ const theShard = (): Shard => {
 };
 const terminals = new Terminals({ epoch: settings.epoch, masterKey: settings.terminalKey, log, shard: theShard, quotes });
 
+const journalDir = join(settings.stateDir, 'journal');
+const direct = settings.direct && openDirect({ ...settings.direct, epoch: settings.epoch, journalDir, shard: theShard, log });
+
 const startedMs = performance.now();
 shard = openShard({
-	journalDir: join(settings.stateDir, 'journal'),
+	journalDir,
 	epoch: settings.epoch,
 	nowMs: () => Date.now(),
 	send: (tenantId, accountId, send) => terminals.send(tenantId, accountId, send),
+	onRecord: (seq, outputs) => direct?.door.record(seq, outputs),
 	onAppend: (seq) => tell({ kind: 'appended', seq }),
 });
 log.info({ ...shard.recovered, durationMs: Math.round(performance.now() - startedMs), journalSeq: shard.journalSeq }, 'journal replayed');
@@ -42,7 +47,10 @@ const entry = createServer((socket) =>
 		key,
 		log,
 		shard: theShard(),
-		configured: (tenantId) => terminals.configured(tenantId),
+		configured(tenantId, configText) {
+			terminals.configured(tenantId);
+			direct?.door.configured(tenantId, configText);
+		},
 		status: (tenantId) => terminals.status(tenantId),
 	}),
 );
@@ -53,7 +61,11 @@ const flush = setInterval(() => {
 	if (messages.length > 0) tell({ kind: 'quotes', messages });
 }, quoteFlushMs);
 
-const clock = setInterval(() => theShard().tick(), 1_000);
+const clock = setInterval(() => {
+	theShard().tick();
+	const counts = direct?.door.takeCounts();
+	if (counts !== undefined) tell({ kind: 'direct', counts });
+}, 1_000);
 
 function listen(server: Server, port: number, what: string): Promise<number> {
 	return new Promise((resolve, reject) => {
@@ -78,6 +90,7 @@ parentPort?.on('message', (message: ToWorker) => {
 	entry.close();
 	venue.close();
 	terminals.close();
+	direct?.close();
 	setImmediate(() => {
 		theShard().close();
 		tell({ kind: 'stopped' });
@@ -86,8 +99,9 @@ parentPort?.on('message', (message: ToWorker) => {
 	});
 });
 
-const [entryPort, terminalPort] = await Promise.all([
+const [entryPort, terminalPort, directPort] = await Promise.all([
 	listen(entry, settings.entryPort, 'order entry'),
 	listen(venue, settings.terminalPort, 'terminals'),
+	direct && listen(direct.server, direct.port, 'direct order entry'),
 ]);
-tell({ kind: 'ready', entryPort, terminalPort, journalSeq: theShard().journalSeq });
+tell({ kind: 'ready', entryPort, terminalPort, directPort, journalSeq: theShard().journalSeq });

@@ -73,8 +73,9 @@ export class FakeTerminal {
 	hello(
 		symbol = 'EURUSD',
 		known: { deals: Body<'DealItem'>[]; last: { epoch: bigint; seq: bigint } } = { deals: [], last: { epoch: 0n, seq: 0n } },
+		greeting: Partial<Body<'Hello'>> = {},
 	): void {
-		this.greet();
+		this.greet(greeting);
 		this.send('Symbol', {
 			symbol,
 			digits: 5,

@@ -7,7 +7,7 @@ export const shortestNonce = 16;
 /** The most that a frame of an institution may have. */
 export const maxInboundBytes = 16 * 1024;
 /** What a peer that reads no more may leave unread before its line is cut. */
-export const maxUnreadBytes = 4 * 1024 * 1024;
+export const maxUnreadBytes = 1024 * 1024;
 export const maxLines = 1_000;
 /** Cancels and closes have a budget of their own, so that orders never use it up. */
 export const reducingPerSecond = (ordersPerSecond: number): number => Math.max(50, ordersPerSecond * 4);

@@ -106,14 +106,23 @@ export class Rig {
 		rmSync(this.stateDir, { recursive: true, force: true });
 	}
 
-	/** A tenant with accounts 1 and 2, and its credentials, as the API pushes them. */
+	/** A tenant with accounts 1 (hedging) and 2 (netting), and its credentials, as the API pushes them. */
 	async configure(tenantId: number, credentials: readonly TestCredential[], version = ++this.#version): Promise<string> {
 		const config = {
 			...{ tenantId, version, slug: `t${tenantId}`, baseCurrency: 'USD', active: true },
 			users: [{ userId: 1, active: true, mayTrade: true, mayHalt: true }],
 			instruments: [instrument(1, 'EURUSD')],
 			accounts: [1, 2].map((accountId) => ({
-				...{ accountId, name: `A${accountId}`, mode: 'HEDGING', currency: 'USD', currencyDigits: 2, server: 'S', active: true, limits },
+				...{
+					accountId,
+					name: `A${accountId}`,
+					mode: accountId === 1 ? 'HEDGING' : 'NETTING',
+					currency: 'USD',
+					currencyDigits: 2,
+					server: 'S',
+					active: true,
+					limits,
+				},
 				login: String(loginOf(tenantId, accountId)),
 			})),
 			credentials: credentials.map((credential) => ({ ...credential, userId: 1 })),
@@ -129,7 +138,7 @@ export class Rig {
 		const terminal = new FakeTerminal({ port: this.terminalPort, masterKey: terminalMaster, server: 'S', login });
 		this.#guests.push(terminal);
 		await vi.waitFor(() => expect(terminal.all('LoginOk')).toHaveLength(1), wait);
-		terminal.hello();
+		terminal.hello('EURUSD', undefined, { marginMode: wireEnums.MarginMode[accountId === 1 ? 'HEDGING' : 'NETTING'] });
 		await vi.waitFor(async () => expect((await this.status(tenantId, accountId))?.reconciled).toBe(true), wait);
 		terminal.tick(1.1, 1.1001);
 		await vi.waitFor(async () => expect((await this.status(tenantId, accountId))?.ticksReceived).toBeGreaterThan(0), wait);

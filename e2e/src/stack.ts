@@ -14,4 +14,4 @@ export function freshStack(name: keyof typeof portBases, options: Partial<StackO
 	};
 }
 
-const portBases = { portal: 17400, unplug: 17500, kill: 17600, oracle: 17700, badInput: 17800, bench: 17900 } as const;
+const portBases = { portal: 17400, unplug: 17500, kill: 17600, oracle: 17700, badInput: 17800, bench: 17900, direct: 18000 } as const;

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { newSessionId } from '@meridian/auth';
 import type { Envelope } from '@meridian/core';
 import type { Credential } from './credentials.ts';
 import type { Line } from './line.ts';
@@ -28,7 +28,7 @@ export class Seat {
 
 	begin(sessionKey: bigint): void {
 		this.sessionKey = sessionKey;
-		this.sessionId = randomBytes(4).readUInt32LE();
+		this.sessionId = newSessionId();
 		this.receivedSeq = 0;
 	}
 

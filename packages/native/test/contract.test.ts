@@ -109,6 +109,22 @@ describe.each(hasAddon ? [addon, nodeOnly] : [nodeOnly])('by $kind', (native: Na
 			expect(() => file.read(0, new Uint8Array(1))).toThrow(/closed/);
 		});
 
+		test('opened twice they are one file, and each is closed for itself', () => {
+			const path = make(4_096);
+			const first = native.mapFile(path);
+			const second = native.mapFile(path);
+			first.write(100, Buffer.from('seen by both'));
+			first.close();
+			const into = Buffer.alloc(12);
+			second.read(100, into);
+			expect(into.toString()).toBe('seen by both');
+			second.touch(0, 4_096);
+			second.read(100, into);
+			expect(into.toString()).toBe('seen by both');
+			second.close();
+			expect(() => second.read(0, into)).toThrow(/closed/);
+		});
+
 		test('survive a process that is killed in the middle', () => {
 			const path = make(4_096);
 			const child = inChild(

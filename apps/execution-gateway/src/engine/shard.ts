@@ -11,8 +11,8 @@ export type ShardOptions = {
 	readonly nowMs: () => number;
 	/** Hands a journalled order to its terminal. Called once its record is kept, never during recovery. */
 	readonly send: (tenantId: number, accountId: number, send: VenueSend) => void;
-	/** Once a record is kept, with its sequence. */
-	readonly onKept: (seq: number) => void;
+	/** Once a record is kept and acted upon. */
+	readonly onKept: () => void;
 };
 
 export type Answer = { readonly reply: Reply | undefined; readonly journalSeq: number };
@@ -68,7 +68,7 @@ export function openShard(options: ShardOptions): Shard {
 				} else if (output.kind === 'reply') reply = output.reply;
 			}
 			if (isOrder) passFailpoint('afterSend');
-			options.onKept(journalSeq);
+			options.onKept();
 			answered?.({ reply, journalSeq });
 		};
 		unkept.push({ seq: journalSeq, act });

@@ -25,13 +25,24 @@ const theShard = (): Shard => {
 };
 const terminals = new Terminals({ epoch: settings.epoch, masterKey: settings.terminalKey, log, shard: theShard, quotes });
 
+/** Once for all that one turn of the loop keeps: the main thread must not be woken for every record. */
+let keptIsToBeTold = false;
+function tellKept(): void {
+	if (keptIsToBeTold) return;
+	keptIsToBeTold = true;
+	setImmediate(() => {
+		keptIsToBeTold = false;
+		tell({ kind: 'kept', seq: theShard().journalSeq });
+	});
+}
+
 const opened = openMemory(settings, { log, tell, kept: () => shard?.kept() });
 shard = openShard({
 	...opened,
 	epoch: settings.epoch,
 	nowMs: () => Date.now(),
 	send: (tenantId, accountId, send) => terminals.send(tenantId, accountId, send),
-	onKept: (seq) => tell({ kind: 'kept', seq }),
+	onKept: tellKept,
 });
 
 const key = Buffer.from(settings.gatewayKey, 'hex');

@@ -36,13 +36,21 @@ function tellKept(): void {
 	});
 }
 
-const opened = openMemory(settings, { log, tell, kept: () => shard?.kept() });
+/** Ends this thread, and with it the process, from outside of whatever handler noticed. */
+const fail = (error: Error): void => {
+	process.nextTick(() => {
+		throw error;
+	});
+};
+
+const opened = openMemory(settings, { log, tell, kept: () => shard?.kept(), fail });
 shard = openShard({
 	...opened,
 	epoch: settings.epoch,
 	nowMs: () => Date.now(),
 	send: (tenantId, accountId, send) => terminals.send(tenantId, accountId, send),
 	onKept: tellKept,
+	onFailed: fail,
 });
 
 const key = Buffer.from(settings.gatewayKey, 'hex');

@@ -96,7 +96,7 @@ export class EngineThread {
 		const { stateDir, epoch, durability = 'process', leaveFreeBytes = 0, env = {} } = input;
 		const journal: JournalSettings = { durability, segmentBytes: 256 * 1024, leaveFreeBytes };
 		const settings: WorkerSettings = {
-			...{ stateDir, epoch, gatewayKey, terminalKey, journal, entryPort: 0, terminalPort: 0, failpoint: undefined },
+			...{ stateDir, epoch, gatewayKey, terminalKey, journal, entryPort: 0, terminalPort: 0, spinUs: 0, failpoint: undefined },
 		};
 		const worker = new Worker(new URL('../src/engine/worker.ts', import.meta.url), {
 			workerData: settings,

@@ -1,5 +1,5 @@
 import type { Engine, EngineInput, EngineOutput, PlaceOrder, Reply, TenantConfig, VenueSend } from '@meridian/core';
-import { passFailpoint } from '../failpoint.ts';
+import { isArmed, passFailpoint } from '../failpoint.ts';
 import type { Journal } from '../journal/journal.ts';
 import { remember, type ShardMemory } from './memory.ts';
 
@@ -13,8 +13,10 @@ export type ShardOptions = {
 	readonly send: (tenantId: number, accountId: number, send: VenueSend) => void;
 	/** The journal took a record no more. What the engine has decided since is not true, and nothing may follow: the thread must end. */
 	readonly onFailed: (error: Error) => void;
-	/** Once a record is kept and acted upon. */
-	readonly onKept: () => void;
+	/** Hands what was sent to the system now, rather than at the end of the turn. */
+	readonly flush: () => void;
+	/** Once a record is kept and acted upon, with its sequence. */
+	readonly onKept: (seq: number) => void;
 };
 
 export type Answer = { readonly reply: Reply | undefined; readonly journalSeq: number };
@@ -81,8 +83,9 @@ export function openShard(options: ShardOptions): Shard {
 					options.send(output.tenantId, output.accountId, output.send);
 				} else if (output.kind === 'reply') reply = output.reply;
 			}
+			if (isOrder && isArmed('afterSend')) options.flush();
 			if (isOrder) passFailpoint('afterSend');
-			options.onKept();
+			options.onKept(journalSeq);
 			answered?.({ reply, journalSeq });
 		};
 		unkept.push({ seq: journalSeq, act });

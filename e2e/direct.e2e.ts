@@ -1,12 +1,12 @@
 import { rmSync } from 'node:fs';
 import { credentialSecret } from '@meridian/auth';
-import { type Stack, startStack } from '@meridian/local';
+import type { Stack } from '@meridian/local';
 import { type Client, type ConnectOptions, connect as connectDirect, type Report } from '@meridian/sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ApiClient, connect } from './src/api.ts';
 import { createCredential, credentials, revokeCredential } from './src/credentials.ts';
 import { installSdk, runExample, typecheck } from './src/foreign-folder.ts';
-import { freshStack } from './src/stack.ts';
+import { endStack, startFresh } from './src/stack.ts';
 import { type AccountRow, accounts, executions, instrumentId, orders, preview } from './src/trading.ts';
 import { until } from './src/wait.ts';
 
@@ -33,7 +33,7 @@ describe('direct order entry', () => {
 	};
 
 	beforeAll(async () => {
-		stack = await startStack(freshStack('direct', { web: false, venue: 'simulator' }));
+		stack = await startFresh('direct', { web: false, venue: 'simulator' });
 		[admin, trader, other] = (await Promise.all(
 			['admin@aurora.example', 'trader@aurora.example', 'admin@borealis.example'].map((email) =>
 				connect(stack.urls.api, stack.login(email)),
@@ -50,10 +50,10 @@ describe('direct order entry', () => {
 		);
 		folder = await installSdk();
 	}, 240_000);
-	afterAll(async () => {
+	afterAll(async (_context, suite) => {
 		await Promise.all(clients.map((client) => client.close()));
 		await Promise.all([admin?.close(), trader?.close(), other?.close()]);
-		await stack?.stop();
+		await endStack(stack, suite);
 		if (folder !== '') rmSync(folder, { recursive: true, force: true });
 	}, 60_000);
 

@@ -1,30 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from '@meridian/e2e/api';
-import { freshStack } from '@meridian/e2e/stack';
+import { endStack, startFresh } from '@meridian/e2e/stack';
 import { accounts, instrumentId, orderEventShape, orderEventsDocument, place } from '@meridian/e2e/trading';
 import { until } from '@meridian/e2e/wait';
-import { startStack } from '@meridian/local';
 import { z } from 'zod';
+import { quantileRows } from './figures.ts';
+import type { Result } from './types.ts';
 
 const orderCount = 300;
 const quoteCount = 300;
 const quotesDocument = 'subscription { quotes { venueAt instrument { symbol } } }';
 const quotesShape = z.object({ quotes: z.array(z.object({ venueAt: z.string(), instrument: z.object({ symbol: z.string() }) })) });
 
-type Row = { case: string; metric: string; unit: string; value: number };
-
-const quantile = (sorted: readonly number[], q: number): number =>
-	sorted[Math.min(sorted.length - 1, Math.ceil(q * sorted.length) - 1)] ?? Number.NaN;
-
-function rows(name: string, samplesMs: readonly number[]): Row[] {
-	const sorted = samplesMs.toSorted((a, b) => a - b);
-	return [
-		{ case: name, metric: 'p50', unit: 'ms', value: round(quantile(sorted, 0.5)) },
-		{ case: name, metric: 'p95', unit: 'ms', value: round(quantile(sorted, 0.95)) },
-		{ case: name, metric: 'p99', unit: 'ms', value: round(quantile(sorted, 0.99)) },
-	];
-}
-const round = (value: number): number => Math.round(value * 1000) / 1000;
+const rows = (name: string, samplesMs: readonly number[]): Result[] =>
+	quantileRows(name, { samples: samplesMs, unit: 'ms', quantiles: [0.5, 0.95, 0.99] });
 
 /** The whole running system as a trader meets it: HTTP and WebSocket in front, the Expert Advisor in its emulator at the far end. */
 export const benchmark = {
@@ -33,8 +22,9 @@ export const benchmark = {
 	loadShape: `closed loop, one client: ${orderCount} market orders one after another on a netting account, then ${quoteCount} quote messages`,
 	excludes:
 		'the browser, any network but loopback, and queueing under load. The emulated broker answers after its configured delay (30 ms), which "order to fill" includes. Quotes are conflated to 20 Hz by the gateway and 10 Hz by the API, which "quote to subscriber" includes; terminal and subscriber share one clock of 1 ms resolution.',
-	async run(): Promise<Row[]> {
-		const stack = await startStack(freshStack('bench', { web: false }));
+	async run(): Promise<Result[]> {
+		const stack = await startFresh('bench', { web: false });
+		const outcome = { result: { state: 'fail' } };
 		try {
 			const api = await connect(stack.urls.api, stack.login('trader@aurora.example'));
 			const account = await until(
@@ -88,13 +78,14 @@ export const benchmark = {
 			await until('enough quotes', () => quoteMs.length >= quoteCount, 120_000);
 			quotes.stop();
 			await api.close();
+			outcome.result.state = 'pass';
 			return [
 				...rows('placeOrder to ack', ackMs),
 				...rows('order to fill at subscriber', fillMs),
 				...rows('quote at terminal to subscriber', quoteMs),
 			];
 		} finally {
-			await stack.stop();
+			await endStack(stack, outcome);
 		}
 	},
 };

@@ -29,7 +29,6 @@ export async function startLockstepTerminal(
 	const settings = {
 		server: demoServer,
 		login: account.login,
-		key: terminalKey(stack.env.MERIDIAN_TERMINAL_KEY ?? '', { server: demoServer, login: BigInt(account.login) }),
 		gateway: `127.0.0.1:${stack.ports.line}`,
 		currency: account.currency,
 		mode: account.mode.toLowerCase(),
@@ -40,8 +39,12 @@ export async function startLockstepTerminal(
 		control: '0',
 		label: 'Emulated broker: recorded market in lockstep',
 	};
+	const key = terminalKey(stack.env.MERIDIAN_TERMINAL_KEY ?? '', { server: demoServer, login: BigInt(account.login) });
 	const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
-	const child: ChildProcess = spawn(input.binary, [...args, '--lockstep', '--parent-pipe'], { stdio: ['pipe', 'pipe', 'pipe'] });
+	const child: ChildProcess = spawn(input.binary, [...args, '--lockstep', '--parent-pipe'], {
+		env: { MERIDIAN_EA_KEY: key },
+		stdio: ['pipe', 'pipe', 'pipe'],
+	});
 	let output = '';
 	for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
 	const socket = await until(`the control port of ${account.login}`, () => open(/control port (\d+)/.exec(output)?.[1]), 15_000).catch(

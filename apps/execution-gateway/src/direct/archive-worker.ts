@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { firstKept } from '../journal/files.ts';
 import { openTail } from '../journal/tail.ts';
 import type { ArchiveBatch, ArchiveJob } from './archive.ts';
 import { accountKey, placeOf } from './history.ts';
@@ -10,33 +11,35 @@ const recordsAtOnce = 500;
 const reportsAtOnce = 256;
 
 function* read(job: ArchiveJob): Generator<ArchiveBatch> {
-	const tail = openTail(journalDir);
+	// Retention may have taken the first segments: then what is there is told, and that it is not all.
+	const tail = openTail(journalDir, firstKept(journalDir) - 1);
 	const wanted = accountKey(job);
 	let reports: Report[] = [];
 	let firstSeq: number | undefined;
 	let lastSeq = 0;
-	const throughSeq = job.throughSeq ?? Number.MAX_SAFE_INTEGER;
-	while (lastSeq < throughSeq) {
-		const records = tail.read(recordsAtOnce);
-		if (records.length === 0) break;
-		for (const record of records) {
-			for (const output of record.outputs) {
-				const place = placeOf(output);
-				if (place === undefined || accountKey(place) !== wanted) continue;
-				lastSeq = place.accountSeq;
-				firstSeq ??= lastSeq;
-				const isAsked = lastSeq > job.afterSeq && lastSeq <= throughSeq;
-				if (isAsked && (output.kind === 'order' || output.kind === 'execution')) reports.push({ journalSeq: record.seq, output });
+	try {
+		while (lastSeq < job.throughSeq) {
+			const records = tail.read({ max: recordsAtOnce, untilSeq: job.untilJournalSeq });
+			if (records.length === 0) break;
+			for (const record of records) {
+				for (const output of record.outputs) {
+					const place = placeOf(output);
+					if (place === undefined || accountKey(place) !== wanted) continue;
+					lastSeq = place.accountSeq;
+					firstSeq ??= lastSeq;
+					const isAsked = lastSeq > job.afterSeq && lastSeq <= job.throughSeq;
+					if (isAsked && (output.kind === 'order' || output.kind === 'execution')) reports.push({ journalSeq: record.seq, output });
+				}
 			}
 			if (reports.length < reportsAtOnce) continue;
 			yield { reports, result: undefined };
 			reports = [];
 		}
+	} finally {
+		tail.close();
 	}
-	// Where the journal begins after what was asked for, or ends before it, the answer must not look whole.
-	const begins = firstSeq === undefined ? lastSeq >= job.afterSeq : firstSeq <= job.afterSeq + 1;
-	const ends = job.throughSeq === null || lastSeq >= job.throughSeq;
-	yield { reports, result: { complete: begins && ends, lastSeq } };
+	const complete = firstSeq !== undefined && firstSeq <= job.afterSeq + 1 && lastSeq >= job.throughSeq;
+	yield { reports, result: { complete } };
 }
 
 let batches: Generator<ArchiveBatch> | undefined;

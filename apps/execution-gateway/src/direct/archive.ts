@@ -2,15 +2,16 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Report } from './reports.ts';
 
-/** The reports of one account with afterSeq < accountSeq <= throughSeq; null: as far as the journal goes. */
+/** The reports of one account with afterSeq < accountSeq <= throughSeq, of records up to untilJournalSeq, which are kept. */
 export type ArchiveJob = {
 	readonly tenantId: number;
 	readonly accountId: number;
 	readonly afterSeq: number;
-	readonly throughSeq: number | null;
+	readonly throughSeq: number;
+	readonly untilJournalSeq: number;
 };
-/** complete: whether the journal held all that was asked for. lastSeq: how far it was read. */
-export type ArchiveResult = { readonly complete: boolean; readonly lastSeq: number };
+/** complete: whether the journal held all that was asked for. */
+export type ArchiveResult = { readonly complete: boolean };
 /** The last batch has the result. */
 export type ArchiveBatch = { readonly reports: readonly Report[]; readonly result: ArchiveResult | undefined };
 type Take = (reports: readonly Report[]) => Promise<'go on' | 'stop'>;
@@ -46,7 +47,7 @@ export class Archive {
 			const [{ reports, result }] = await answer;
 			const stopped = (await take(reports)) === 'stop';
 			if (result !== undefined) return result;
-			if (stopped) return { complete: false, lastSeq: job.afterSeq };
+			if (stopped) return { complete: false };
 		}
 	}
 }

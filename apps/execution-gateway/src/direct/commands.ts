@@ -1,28 +1,35 @@
 import type { EngineInput } from '@meridian/core';
-import type { Shard } from '../engine/shard.ts';
+import type { Answer, Shard } from '../engine/shard.ts';
 import { BadRequest, inputOf } from '../entry/requests.ts';
 import type { DirectMessage, Line } from './line.ts';
 import { orderFields } from './reports.ts';
 import type { Seat } from './seat.ts';
 
 export type Command = Extract<DirectMessage, { name: 'NewOrder' | 'CancelOrder' | 'ClosePosition' }>;
-type OrderInput = Extract<EngineInput, { kind: 'place' | 'cancel' | 'close' }>;
+export type OrderInput = Extract<EngineInput, { kind: 'place' | 'cancel' | 'close' }>;
 type Refusal = { readonly code: string; readonly message: string; readonly retryAfterMs?: number };
 
-/** Asks the engine in the credential's name, and answers the request once. @returns what was asked and became of it, where it reached the engine. */
+/** Asks the engine in the credential's name, and answers the request once. `done` hears what was asked and became of it, where it reached the engine. */
 export function command(
 	message: Command,
-	input: { readonly seat: Seat; readonly line: Line; readonly shard: Shard },
-): { readonly input: OrderInput; readonly answer: ReturnType<Shard['submit']> } | undefined {
+	input: { readonly seat: Seat; readonly line: Line; readonly shard: Shard; readonly done: (asked: OrderInput, answer: Answer) => void },
+): void {
 	const { seat, line, shard } = input;
 	const { requestId } = message.body;
 	const refusal = refusalOf(message, seat);
 	const asked = refusal ?? engineInput(message, seat);
 	if ('code' in asked) {
 		line.reject({ requestId, refSeq: message.seq, ...asked });
-		return undefined;
+		return;
 	}
-	const answer = shard.submit(asked);
+	shard.submit(asked, (answer) => {
+		input.done(asked, answer);
+		tell(message, { line, answer });
+	});
+}
+
+function tell(message: Command, { line, answer }: { readonly line: Line; readonly answer: Answer }): void {
+	const { requestId } = message.body;
 	const { reply, journalSeq } = answer;
 	if (reply?.outcome === 'order')
 		line.send('OrderAnswer', {
@@ -32,7 +39,6 @@ export function command(
 		});
 	else if (reply?.outcome === 'refused') line.reject({ requestId, refSeq: message.seq, code: reply.code, message: reply.message });
 	else line.reject({ requestId, refSeq: message.seq, code: 'NOT_READY', message: 'the engine gave no answer' });
-	return { input: asked, answer };
 }
 
 /** Why a request does not reach the engine. An account of another tenant and one that does not exist look the same. */

@@ -49,8 +49,7 @@ export function converse(
 		case 'CancelOrder':
 		case 'ClosePosition': {
 			input.counters.command(seat.credential.tenantId);
-			const done = command(message, input);
-			if (done !== undefined) input.entryOrders.placed(seat, done);
+			command(message, { ...input, done: (asked, answer) => input.entryOrders.placed(seat, { asked, answer }) });
 			return;
 		}
 		case 'ResendRequest':

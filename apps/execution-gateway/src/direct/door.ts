@@ -1,10 +1,10 @@
-import type { Socket } from 'node:net';
 import { credentialSecret } from '@meridian/auth';
 import type { EngineOutput } from '@meridian/core';
 import { protocolVersion } from '@meridian/protocol';
 import { loginProof, newNonce } from '@meridian/protocol/login';
 import type { Logger } from '@meridian/telemetry';
 import type { Shard } from '../engine/shard.ts';
+import type { Connection } from '../net/connection.ts';
 import type { Archive } from './archive.ts';
 import { converse } from './conversation.ts';
 import { Counters, type DirectCounts } from './counters.ts';
@@ -14,7 +14,7 @@ import { Feed, type Reader } from './feed.ts';
 import { History } from './history.ts';
 import { type Body, type DirectMessage, Line } from './line.ts';
 import { identify, logonFault, welcome } from './logon.ts';
-import { type EndCode, logonWithinMs, silentHeartbeats } from './rules.ts';
+import { type EndCode, logonWithinMs, maxLines, silentHeartbeats } from './rules.ts';
 import { Seat } from './seat.ts';
 
 export type DoorOptions = {
@@ -41,24 +41,30 @@ export class DirectDoor {
 
 	constructor(options: DoorOptions) {
 		this.#options = options;
-		this.#feed = new Feed(this.#history, options.archive);
+		this.#feed = new Feed({ history: this.#history, archive: options.archive, journalSeq: () => options.shard().journalSeq });
 		this.#entryOrders = new EntryOrders(options);
 	}
 
-	serve(socket: Socket): void {
+	serve(connection: Connection): void {
+		if (this.#guests.size >= maxLines) return void connection.destroy();
 		const { nowMs } = this.#options;
 		const ears = {
 			message: (line: Line, message: DirectMessage) => this.#message(line, message),
 			rejected: (line: Line, code: string) => this.#rejected(line, code),
 			closed: (line: Line, code: EndCode) => this.#closed(line, code),
 		};
-		const line = new Line(socket, { nowMs, ears });
+		const line = new Line(connection, { nowMs, ears });
 		const nonce = newNonce();
 		this.#guests.set(line, { line, nonce, seat: undefined, reader: undefined });
 		line.send('Challenge', { protocolVersion, gatewayNonce: nonce });
 	}
 
-	/** Each record of the engine, replayed ones too, once it is in the journal. */
+	/** Where an account stands after recovery. */
+	begin(place: { readonly tenantId: number; readonly accountId: number }, accountSeq: number): void {
+		this.#history.begin(place, accountSeq);
+	}
+
+	/** Each new record of the engine, once it is kept. */
 	record(journalSeq: number, outputs: readonly EngineOutput[]): void {
 		this.#feed.tell(journalSeq, outputs);
 		this.#entryOrders.follow(outputs);

@@ -1,7 +1,7 @@
 import { type EngineOutput, isOpen } from '@meridian/core';
 import type { Logger } from '@meridian/telemetry';
-import type { Shard } from '../engine/shard.ts';
-import type { command } from './commands.ts';
+import type { Answer, Shard } from '../engine/shard.ts';
+import type { OrderInput } from './commands.ts';
 import { cancelAttempts } from './rules.ts';
 import type { Seat } from './seat.ts';
 
@@ -26,12 +26,12 @@ export class EntryOrders {
 		this.#log = input.log;
 	}
 
-	placed(seat: Seat, done: NonNullable<ReturnType<typeof command>>): void {
-		const { input, answer } = done;
-		if (input.kind !== 'place' || input.type === 'MARKET' || input.reduceOnly || input.positionTicket !== 0n) return;
+	placed(seat: Seat, done: { readonly asked: OrderInput; readonly answer: Answer }): void {
+		const { asked, answer } = done;
+		if (asked.kind !== 'place' || asked.type === 'MARKET' || asked.reduceOnly || asked.positionTicket !== 0n) return;
 		if (answer.reply?.outcome !== 'order' || !isOpen(answer.reply.order.life)) return;
 		const { orderId } = answer.reply.order;
-		this.#entries.set(orderId, { seat, tenantId: input.tenantId, accountId: input.accountId, attempts: 0 });
+		this.#entries.set(orderId, { seat, tenantId: asked.tenantId, accountId: asked.accountId, attempts: 0 });
 	}
 
 	vanished(seat: Seat): void {
@@ -85,9 +85,11 @@ export class EntryOrders {
 			this.#log.error({ orderId, tenantId, attempts: cancelAttempts }, 'an order of a vanished session could not be cancelled; it stays');
 			return;
 		}
-		const { reply } = this.#shard().submit({ kind: 'cancel', tenantId, accountId, orderId, envelope: seat.envelope });
-		// A refusal says that nothing was sent (no ticket yet, the line is down), and is no attempt.
-		if (reply?.outcome === 'order') entry.attempts += 1;
-		this.#log.info({ orderId, tenantId, credentialId: seat.credential.credentialId, outcome: reply?.outcome }, 'cancel on disconnect');
+		const cancel = { kind: 'cancel', tenantId, accountId, orderId, envelope: seat.envelope } as const;
+		this.#shard().submit(cancel, ({ reply }) => {
+			// A refusal says that nothing was sent (no ticket yet, the line is down), and is no attempt.
+			if (reply?.outcome === 'order') entry.attempts += 1;
+			this.#log.info({ orderId, tenantId, credentialId: seat.credential.credentialId, outcome: reply?.outcome }, 'cancel on disconnect');
+		});
 	}
 }

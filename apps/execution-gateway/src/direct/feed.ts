@@ -24,12 +24,15 @@ const reportsAtOnce = 64;
 export class Feed {
 	readonly #history: History;
 	readonly #archive: Archive;
+	/** The last record that is kept. */
+	readonly #journalSeq: () => number;
 	/** By account: the lines, and whether they are level. */
 	readonly #readers = new Map<string, Map<Reader, 'level' | 'catching up'>>();
 
-	constructor(history: History, archive: Archive) {
-		this.#history = history;
-		this.#archive = archive;
+	constructor(input: { readonly history: History; readonly archive: Archive; readonly journalSeq: () => number }) {
+		this.#history = input.history;
+		this.#archive = input.archive;
+		this.#journalSeq = input.journalSeq;
 	}
 
 	/** A record of the engine, after it is in the journal. */
@@ -56,18 +59,17 @@ export class Feed {
 		this.#readersOf(place).set(reader, 'catching up');
 		let afterSeq = input.afterSeq;
 		let complete = true;
-		let wasRead = false;
 		while (reader.isOpen) {
 			const floorSeq = this.#history.floorSeq(key);
-			if (floorSeq === undefined ? !wasRead : afterSeq < floorSeq) {
-				const read = await this.#archive.read({ ...place, afterSeq, throughSeq: floorSeq ?? null }, async (reports) => {
+			if (afterSeq < floorSeq) {
+				const job = { ...place, afterSeq, throughSeq: floorSeq, untilJournalSeq: this.#journalSeq() };
+				const read = await this.#archive.read(job, async (reports) => {
 					for (const report of reports) sendReport(reader, report, true);
 					await reader.drained();
 					return reader.isOpen ? 'go on' : 'stop';
 				});
 				complete &&= read.complete;
-				afterSeq = Math.max(afterSeq, floorSeq ?? read.lastSeq);
-				wasRead = true;
+				afterSeq = floorSeq;
 				continue;
 			}
 			const reports = this.#history.after(key, { afterSeq, max: reportsAtOnce });
@@ -82,7 +84,7 @@ export class Feed {
 		reader.send('ResendDone', {
 			requestId,
 			accountId: place.accountId,
-			throughAccountSeq: this.#history.lastSeq(key) ?? input.afterSeq,
+			throughAccountSeq: this.#history.lastSeq(key),
 			complete,
 		});
 	}

@@ -27,9 +27,14 @@ export function placeOf(output: EngineOutput): { tenantId: number; accountId: nu
 }
 const pick = ({ tenantId, accountId }: { tenantId: number; accountId: number }) => ({ tenantId, accountId });
 
-/** The recent reports of every account, and how far each account has come. Filled by recovery as well. */
+/** The recent reports of every account, and how far each account has come. */
 export class History {
 	readonly #byAccount = new Map<string, Kept>();
+
+	/** Where an account stands after recovery: what was before is in the journal alone. */
+	begin(place: { readonly tenantId: number; readonly accountId: number }, accountSeq: number): void {
+		this.#byAccount.set(accountKey(place), { lastSeq: accountSeq, floorSeq: accountSeq, reports: [] });
+	}
 
 	note(journalSeq: number, output: EngineOutput): void {
 		const place = placeOf(output);
@@ -37,7 +42,7 @@ export class History {
 		const key = accountKey(place);
 		let kept = this.#byAccount.get(key);
 		if (kept === undefined) {
-			kept = { lastSeq: 0, floorSeq: place.accountSeq - 1, reports: [] };
+			kept = { lastSeq: 0, floorSeq: 0, reports: [] }; // a new account begins with 1
 			this.#byAccount.set(key, kept);
 		}
 		kept.lastSeq = place.accountSeq;
@@ -46,14 +51,14 @@ export class History {
 		if (kept.reports.length > keptReports) kept.floorSeq = kept.reports.shift()?.output.accountSeq ?? kept.floorSeq;
 	}
 
-	/** The account's last sequence; undefined where it has not been heard of. */
-	lastSeq(key: string): number | undefined {
-		return this.#byAccount.get(key)?.lastSeq;
+	/** The account's last sequence; 0 before its first. */
+	lastSeq(key: string): number {
+		return this.#byAccount.get(key)?.lastSeq ?? 0;
 	}
 
-	/** From which sequence on everything is here; undefined where nothing is. */
-	floorSeq(key: string): number | undefined {
-		return this.#byAccount.get(key)?.floorSeq;
+	/** From which sequence on everything is here. */
+	floorSeq(key: string): number {
+		return this.#byAccount.get(key)?.floorSeq ?? 0;
 	}
 
 	/** At most `max` reports after a sequence, which must not be below the floor. */

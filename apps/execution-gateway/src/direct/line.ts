@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import {
 	type AnyMessage,
 	createCodec,
@@ -8,6 +8,7 @@ import {
 	orderEntryProtocol,
 	WireError,
 } from '@meridian/protocol';
+import type { Connection } from '../net/connection.ts';
 import { type EndCode, maxInboundBytes, maxUnreadBytes } from './rules.ts';
 
 const codec = createCodec(orderEntryProtocol);
@@ -23,10 +24,11 @@ export type LineEars = {
 
 /** How long a peer that was told why its line ends has to read it. */
 const lingerMs = 2_000;
+const drainLookMs = 2;
 
 /** The bytes of one connection: frames in, numbered frames out, a bounded queue, one end. What frames mean is for others. */
 export class Line {
-	readonly #socket: Socket;
+	readonly #socket: Connection;
 	readonly #nowMs: () => number;
 	readonly #ears: LineEars;
 	readonly #openedMs: number;
@@ -36,13 +38,12 @@ export class Line {
 	#nextSeq = 0;
 	#end: EndCode | undefined;
 
-	constructor(socket: Socket, input: { readonly nowMs: () => number; readonly ears: LineEars }) {
+	constructor(socket: Connection, input: { readonly nowMs: () => number; readonly ears: LineEars }) {
 		this.#socket = socket;
 		this.#nowMs = input.nowMs;
 		this.#ears = input.ears;
 		this.#openedMs = this.#heardMs = this.#saidMs = input.nowMs();
 		const reader = new FrameReader();
-		socket.setNoDelay(true);
 		socket.on('error', () => undefined); // 'close' follows, and says all that matters
 		socket.on('close', () => this.#closed(this.#end ?? 'LOGOUT'));
 		socket.on('data', (chunk: Buffer) => {
@@ -114,17 +115,9 @@ export class Line {
 		this.#hangUp('LOGOUT');
 	}
 
+	/** Looks every few milliseconds: a line of the poller does not tell when it has room. */
 	async drained(): Promise<void> {
-		if (!this.isOpen || this.#socket.destroyed || this.#socket.writableLength <= maxUnreadBytes / 8) return;
-		await new Promise<void>((resolve) => {
-			const done = (): void => {
-				this.#socket.off('drain', done);
-				this.#socket.off('close', done);
-				resolve();
-			};
-			this.#socket.once('drain', done);
-			this.#socket.once('close', done);
-		});
+		while (this.isOpen && this.#socket.writableLength > maxUnreadBytes / 8) await pause(drainLookMs);
 	}
 
 	#write<Name extends keyof OrderEntryProtocol & string>(name: Name, body: Body<Name>): void {

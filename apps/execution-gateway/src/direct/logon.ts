@@ -49,8 +49,8 @@ export function logonFault(
 		if (!credential.accountIds.includes(accountId))
 			return refusal('UNKNOWN_ACCOUNT', 'resume names an account that this credential has not');
 		const lastSeq = history.lastSeq(accountKey({ tenantId: credential.tenantId, accountId }));
-		if (afterAccountSeq < 0 || (lastSeq !== undefined && afterAccountSeq > lastSeq))
-			return refusal('RESUME_AHEAD', `account ${accountId} has come to ${lastSeq ?? 0}, not to ${afterAccountSeq}`);
+		if (afterAccountSeq < 0 || afterAccountSeq > lastSeq)
+			return refusal('RESUME_AHEAD', `account ${accountId} has come to ${lastSeq}, not to ${afterAccountSeq}`);
 	}
 	return undefined;
 }
@@ -66,7 +66,7 @@ export function welcome(input: { readonly credential: Credential; readonly confi
 			.filter(({ accountId }) => credential.accountIds.includes(accountId))
 			.map(({ accountId, name, mode, currency, currencyDigits }) => ({
 				...{ accountId, name, mode, currency, currencyDigits },
-				accountSeq: history.lastSeq(accountKey({ tenantId, accountId })) ?? 0,
+				accountSeq: history.lastSeq(accountKey({ tenantId, accountId })),
 			})),
 		instruments: config.instruments.map(({ instrumentId, symbol, priceDigits, qtyDigits }) => ({
 			...{ instrumentId, symbol, priceDigits, qtyDigits },

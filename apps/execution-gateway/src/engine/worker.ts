@@ -1,12 +1,14 @@
-import { createServer, type Server } from 'node:net';
-import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
+import { loadNative } from '@meridian/native';
 import { createLogger } from '@meridian/telemetry';
 import { openDirect } from '../direct/open.ts';
 import { serveEntry } from '../entry/session.ts';
 import { armFailpoint } from '../failpoint.ts';
+import type { Connection } from '../net/connection.ts';
+import { openPolledNet } from '../net/polled-net.ts';
 import { QuoteBatch } from '../quotes.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts';
+import { openMemory } from './open.ts';
 import { openShard, type Shard } from './shard.ts';
 import { Terminals } from './terminals.ts';
 
@@ -18,6 +20,8 @@ const quoteFlushMs = 50;
 
 armFailpoint(settings.failpoint);
 
+const native = loadNative({ note: (text) => log.info(text) });
+const net = openPolledNet(native, { spinUs: settings.spinUs });
 const quotes = new QuoteBatch();
 let shard: Shard | undefined;
 const theShard = (): Shard => {
@@ -26,36 +30,43 @@ const theShard = (): Shard => {
 };
 const terminals = new Terminals({ epoch: settings.epoch, masterKey: settings.terminalKey, log, shard: theShard, quotes });
 
-const journalDir = join(settings.stateDir, 'journal');
-const direct = settings.direct && openDirect({ ...settings.direct, epoch: settings.epoch, journalDir, shard: theShard, log });
+let newestKept = 0;
+let keptIsTold = true;
+/** At most every 2 ms, however many records were kept: a message to another thread costs more than a record. */
+const tellKeptEveryMs = 2;
+function tellKept(seq: number): void {
+	newestKept = seq;
+	if (!keptIsTold) return;
+	keptIsTold = false;
+	setTimeout(() => {
+		keptIsTold = true;
+		tell({ kind: 'kept', seq: newestKept });
+	}, tellKeptEveryMs);
+}
 
-const startedMs = performance.now();
+/** Ends this thread, and with it the process, from outside of whatever handler noticed. */
+const fail = (error: Error): void => {
+	process.nextTick(() => {
+		throw error;
+	});
+};
+
+const opened = openMemory(settings, { log, native, waker: net.waker, tell, kept: () => shard?.kept(), fail });
+const direct =
+	settings.direct &&
+	openDirect({ ...settings.direct, ...opened, epoch: settings.epoch, stateDir: settings.stateDir, net, shard: theShard, log });
 shard = openShard({
-	journalDir,
+	...opened,
 	epoch: settings.epoch,
 	nowMs: () => Date.now(),
 	send: (tenantId, accountId, send) => terminals.send(tenantId, accountId, send),
-	onRecord: (seq, outputs) => direct?.door.record(seq, outputs),
-	onAppend: (seq) => tell({ kind: 'appended', seq }),
+	onOutputs: (seq, outputs) => direct?.door.record(seq, outputs),
+	onFailed: fail,
+	flush: () => net.flush(),
+	onKept: (seq) => tellKept(seq),
 });
-log.info({ ...shard.recovered, durationMs: Math.round(performance.now() - startedMs), journalSeq: shard.journalSeq }, 'journal replayed');
 
 const key = Buffer.from(settings.gatewayKey, 'hex');
-const entry = createServer((socket) =>
-	serveEntry(socket, {
-		epoch: settings.epoch,
-		key,
-		log,
-		shard: theShard(),
-		configured(tenantId, configText) {
-			terminals.configured(tenantId);
-			direct?.door.configured(tenantId, configText);
-		},
-		status: (tenantId) => terminals.status(tenantId),
-	}),
-);
-const venue = createServer((socket) => terminals.serve(socket));
-
 const flush = setInterval(() => {
 	const messages = quotes.flush();
 	if (messages.length > 0) tell({ kind: 'quotes', messages });
@@ -63,23 +74,15 @@ const flush = setInterval(() => {
 
 const clock = setInterval(() => {
 	theShard().tick();
+	tell({ kind: 'beat' });
 	const counts = direct?.door.takeCounts();
 	if (counts !== undefined) tell({ kind: 'direct', counts });
 }, 1_000);
 
-function listen(server: Server, port: number, what: string): Promise<number> {
-	return new Promise((resolve, reject) => {
-		server.once('error', (error: NodeJS.ErrnoException) =>
-			reject(
-				error.code === 'EADDRINUSE'
-					? new Error(`port ${port} (${what}) is taken by another program; choose another with npm start -- --port`)
-					: error,
-			),
-		);
-		server.listen(port, '127.0.0.1', () => {
-			const address = server.address();
-			resolve(typeof address === 'object' && address !== null ? address.port : port);
-		});
+function listen(port: number, input: { readonly what: string; readonly serve: (connection: Connection) => void }): Promise<number> {
+	return net.listen(port, input.serve).catch((error: unknown) => {
+		const reason = error instanceof Error ? error.message : String(error);
+		throw new Error(`port ${port} (${input.what}) can't be used: ${reason}. Choose another with npm start -- --port`);
 	});
 }
 
@@ -87,12 +90,11 @@ parentPort?.on('message', (message: ToWorker) => {
 	if (message.kind !== 'stop') return;
 	clearInterval(flush);
 	clearInterval(clock);
-	entry.close();
-	venue.close();
 	terminals.close();
 	direct?.close();
-	setImmediate(() => {
-		theShard().close();
+	net.close();
+	setImmediate(async () => {
+		await theShard().close();
 		tell({ kind: 'stopped' });
 		parentPort?.close();
 		process.exit(0);
@@ -100,8 +102,22 @@ parentPort?.on('message', (message: ToWorker) => {
 });
 
 const [entryPort, terminalPort, directPort] = await Promise.all([
-	listen(entry, settings.entryPort, 'order entry'),
-	listen(venue, settings.terminalPort, 'terminals'),
-	direct && listen(direct.server, direct.port, 'direct order entry'),
+	listen(settings.entryPort, {
+		what: 'order entry',
+		serve: (connection) =>
+			serveEntry(connection, {
+				epoch: settings.epoch,
+				key,
+				log,
+				shard: theShard(),
+				configured(tenantId, configText) {
+					terminals.configured(tenantId);
+					direct?.door.configured(tenantId, configText);
+				},
+				status: (tenantId) => terminals.status(tenantId),
+			}),
+	}),
+	listen(settings.terminalPort, { what: 'terminals', serve: (connection) => terminals.serve(connection) }),
+	direct?.listen(),
 ]);
-tell({ kind: 'ready', entryPort, terminalPort, directPort, journalSeq: theShard().journalSeq });
+tell({ kind: 'ready', entryPort, terminalPort, directPort, journalSeq: theShard().journalSeq, touched: opened.memory.touched });

@@ -1,16 +1,16 @@
-import type { Socket } from 'node:net';
 import {
 	type AnyMessage,
 	createCodec,
 	type EntryProtocol,
 	entryProtocol,
+	entryVersion,
 	FrameReader,
 	type Message,
-	protocolVersion,
 } from '@meridian/protocol';
 import { loginProof, newNonce, proofMatches } from '@meridian/protocol/login';
 import type { Logger } from '@meridian/telemetry';
-import type { Shard } from '../engine/shard.ts';
+import type { Answer, Shard } from '../engine/shard.ts';
+import type { Connection } from '../net/connection.ts';
 import { SilenceWatch } from '../silence.ts';
 import { parseConfig } from './config.ts';
 import { orderReply } from './replies.ts';
@@ -32,7 +32,7 @@ export type EntryPort = {
 };
 
 /** One trusted client (the API): login both ways, then requests, each answered once. */
-export function serveEntry(socket: Socket, port: EntryPort): void {
+export function serveEntry(socket: Connection, port: EntryPort): void {
 	const reader = new FrameReader();
 	const nonce = newNonce();
 	let client: string | undefined;
@@ -40,7 +40,6 @@ export function serveEntry(socket: Socket, port: EntryPort): void {
 	const send = <Name extends keyof EntryProtocol & string>(name: Name, body: Message<EntryProtocol, Name>): void => {
 		if (socket.writable) socket.write(codec.encode(name, ++seq, body));
 	};
-	socket.setNoDelay(true);
 	const watch = new SilenceWatch(silenceMs, () => performance.now());
 	const heartbeat = setInterval(() => {
 		if (!watch.isSilent && socket.writableLength <= maxUnreadBytes) return;
@@ -58,7 +57,7 @@ export function serveEntry(socket: Socket, port: EntryPort): void {
 			socket.destroy();
 		}
 	});
-	send('Challenge', { protocolVersion, gatewayNonce: nonce });
+	send('Challenge', { protocolVersion: entryVersion, gatewayNonce: nonce });
 
 	function handle(message: AnyMessage<EntryProtocol>): void {
 		if (message.name === 'Ping') return send('Pong', message.body);
@@ -77,8 +76,8 @@ export function serveEntry(socket: Socket, port: EntryPort): void {
 		if (message.name !== 'Login') throw new Error(`${message.name} before the login`);
 		const expected = loginProof(port.key, { label: 'client', first: nonce, second: message.body.clientNonce });
 		const reason =
-			message.body.protocolVersion !== protocolVersion
-				? `protocol ${protocolVersion} is spoken here`
+			message.body.protocolVersion !== entryVersion
+				? `order entry protocol ${message.body.protocolVersion} is not spoken here: ${entryVersion} is`
 				: proofMatches(expected, message.body.loginMac)
 					? undefined
 					: 'the key does not match';
@@ -122,23 +121,25 @@ export function serveEntry(socket: Socket, port: EntryPort): void {
 		if (message.name === 'Configure') {
 			const config = parseConfig(message.body.config, message.body.tenantId);
 			if (typeof config === 'string') throw new BadRequest(config);
-			const answered = shard.submit({ kind: 'configure', config });
-			if (answered.reply?.outcome !== 'refused') port.configured(config.tenantId, message.body.config);
-			answer(requestId, answered);
+			shard.submit({ kind: 'configure', config }, (answered) => {
+				if (answered.reply?.outcome !== 'refused') port.configured(config.tenantId, message.body.config);
+				answer(requestId, answered);
+			});
 			return;
 		}
 		const input = inputOf(message);
 		if (input === undefined) throw new BadRequest(`${message.name} is not a request`);
-		const answered = shard.submit(input);
 		const correlationId = 'correlationId' in message.body ? message.body.correlationId : '';
-		port.log.info(
-			{ correlationId, request: message.name, outcome: answered.reply?.outcome, journalSeq: answered.journalSeq },
-			'request decided',
-		);
-		answer(requestId, answered);
+		shard.submit(input, (answered) => {
+			answer(requestId, answered);
+			const { reply, journalSeq } = answered;
+			const taken = reply?.outcome === 'order' && reply.order.life !== 'DENIED';
+			// An order that goes its way is in the journal; a line for each would cost more than the order.
+			port.log[taken ? 'debug' : 'info']({ correlationId, request: message.name, outcome: reply?.outcome, journalSeq }, 'request decided');
+		});
 	}
 
-	function answer(requestId: number, { reply, journalSeq }: ReturnType<Shard['submit']>): void {
+	function answer(requestId: number, { reply, journalSeq }: Answer): void {
 		if (reply?.outcome === 'order')
 			send('OrderReply', orderReply(reply.order, { requestId, journalSeq, accountSeq: reply.accountSeq, duplicate: reply.duplicate }));
 		else if (reply?.outcome === 'refused') send('Refused', { requestId, code: reply.code, message: reply.message });

@@ -6,7 +6,7 @@ import { credentialSecret } from '@meridian/auth';
 import { type Message, type TerminalProtocol, wireEnums } from '@meridian/protocol';
 import { createEntryClient, type EntryClient } from '@meridian/protocol/client';
 import { expect, vi } from 'vitest';
-import type { DirectSettings, FromWorker, WorkerSettings } from '../../src/engine/messages.ts';
+import type { DirectSettings, Durability, FromWorker, WorkerSettings } from '../../src/engine/messages.ts';
 import { deal, FakeTerminal } from '../fake-terminal.ts';
 import { Institution, type InstitutionOptions } from './institution.ts';
 
@@ -58,13 +58,19 @@ export class Rig {
 	#worker: Worker | undefined;
 	#client: EntryClient | undefined;
 	#version = 0;
+	readonly durability: Durability;
 	directPort = 0;
 	terminalPort = 0;
 
+	constructor(durability: Durability = 'process') {
+		this.durability = durability;
+	}
+
 	async start(epoch = 1, direct: Partial<DirectSettings> = {}): Promise<void> {
 		const settings: WorkerSettings = {
-			...{ stateDir: this.stateDir, epoch, gatewayKey, terminalKey: terminalMaster, entryPort: 0, terminalPort: 0, failpoint: undefined },
-			direct: { port: 0, masterKey, tls: undefined, ...direct },
+			...{ stateDir: this.stateDir, epoch, gatewayKey, terminalKey: terminalMaster, entryPort: 0, terminalPort: 0, spinUs: 0 },
+			journal: { durability: this.durability, segmentBytes: 1024 * 1024, leaveFreeBytes: 0 },
+			direct: { port: 0, masterKey, ...direct },
 		};
 		const worker = new Worker(new URL('../../src/engine/worker.ts', import.meta.url), {
 			workerData: settings,

@@ -43,19 +43,21 @@ export class Terminal {
 	readonly folder = mkdtempSync(join(tmpdir(), 'meridian-terminal-'));
 	output = '';
 	readonly #args: readonly string[];
+	readonly #key: string;
 	#child: ChildProcess | undefined;
 	#control: Socket | undefined;
 	readonly #waiting: ((line: string) => void)[] = [];
 
-	private constructor(gateway: GatewaySide, args: readonly string[]) {
+	private constructor(gateway: GatewaySide, input: { args: readonly string[]; key: string }) {
 		this.gateway = gateway;
-		this.#args = args;
+		this.#args = input.args;
+		this.#key = input.key;
 	}
 
 	/** Up, logged in, with a first quote and a first picture unless `greet` is false. */
-	static async start(input: { ticks?: string; args?: readonly string[]; greet?: boolean } = {}): Promise<Terminal> {
+	static async start(input: { ticks?: string; args?: readonly string[]; greet?: boolean; eaKey?: string } = {}): Promise<Terminal> {
 		const gateway = await GatewaySide.listen(key);
-		const terminal = new Terminal(gateway, input.args ?? []);
+		const terminal = new Terminal(gateway, { args: input.args ?? [], key: input.eaKey ?? key });
 		onTestFinished(async () => {
 			await terminal.kill();
 			await gateway.close();
@@ -73,10 +75,11 @@ export class Terminal {
 
 	/** Starts the process, or starts it again on the same state. */
 	async run(): Promise<void> {
-		const settings = ['--server', 'Test', '--login', '7001', '--key', key, '--gateway', `127.0.0.1:${this.gateway.port}`];
+		const settings = ['--server', 'Test', '--login', '7001', '--gateway', `127.0.0.1:${this.gateway.port}`];
 		const files = ['--state', join(this.folder, 'state'), '--ticks', join(this.folder, 'ticks.csv')];
 		this.output = '';
 		const child = spawn(binary(), [...settings, ...files, '--lockstep', '--control', '0', ...this.#args], {
+			env: { MERIDIAN_EA_KEY: this.#key },
 			stdio: ['ignore', 'pipe', 'pipe'],
 		});
 		this.#child = child;

@@ -69,7 +69,7 @@ export class Rig {
 	async start(epoch = 1, direct: Partial<DirectSettings> = {}): Promise<void> {
 		const settings: WorkerSettings = {
 			...{ stateDir: this.stateDir, epoch, gatewayKey, terminalKey: terminalMaster, entryPort: 0, terminalPort: 0, spinUs: 0 },
-			journal: { durability: this.durability, segmentBytes: 1024 * 1024, leaveFreeBytes: 0 },
+			journal: { durability: this.durability, segmentBytes: 64 * 1024, leaveFreeBytes: 0 },
 			direct: { port: 0, masterKey, ...direct },
 		};
 		const worker = new Worker(new URL('../../src/engine/worker.ts', import.meta.url), {

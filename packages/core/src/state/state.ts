@@ -69,6 +69,10 @@ export type Account = {
 	/** The venue's last word on its positions, by ticket: stops and swap. */
 	readonly venuePositions: Map<bigint, VenuePosition>;
 	readonly deals: Map<bigint, VenueDeal>;
+	/** The deal that the venue made last, of each position key: an older one that comes after it is out of order. */
+	readonly newestDeals: Map<bigint, VenueDeal>;
+	/** Positions as taken over at first sight, by key, and how many deals they already hold. */
+	readonly adopted: Map<bigint, { readonly position: Position; readonly dealCount: number }>;
 	/** Tickets of orders under a number that was not ours when we saw them: they stay strangers when the number is given out. */
 	readonly strangers: Set<bigint>;
 	duplicateDeals: number;
@@ -107,6 +111,8 @@ export function createAccount(tenantId: number, config: AccountConfig): Account 
 		closingQty: new Map(),
 		venuePositions: new Map(),
 		deals: new Map(),
+		newestDeals: new Map(),
+		adopted: new Map(),
 		strangers: new Set(),
 		duplicateDeals: 0,
 		clientOrders: new Map(),

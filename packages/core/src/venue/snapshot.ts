@@ -1,7 +1,8 @@
-import type { VenueDeal, VenueEvent } from '../messages.ts';
+import type { VenueEvent } from '../messages.ts';
 import { isExact } from '../money/mul-div.ts';
 import { isCancelPending, isNewPending, moveLife, movePending, type Order, type Request } from '../orders/order.ts';
 import { bookDeal } from '../positions/book-deal.ts';
+import { byVenueTime } from '../positions/deal-order.ts';
 import type { Scope } from '../state/outbox.ts';
 import { findOrder } from '../state/state.ts';
 import { takeFigures } from './account.ts';
@@ -18,7 +19,7 @@ export function onSnapshot(scope: Scope, snapshot: Snapshot): void {
 	const { account, out } = scope;
 	if (!account.link) linkUp(scope);
 	const first = !account.everReconciled;
-	for (const deal of [...snapshot.deals].sort(byTime)) bookDeal(scope, deal);
+	for (const deal of [...snapshot.deals].sort(byVenueTime)) bookDeal(scope, deal);
 	takeFigures(scope, snapshot.account);
 	for (const order of snapshot.orders) onVenueOrder(scope, order);
 	for (const request of snapshot.requests) onRequest(scope, request);
@@ -97,9 +98,4 @@ function compareBalance({ account, out }: Scope, input: { readonly balanceMinor:
 	if (!input.adopt) return;
 	account.money.adoptedMinor += gapMinor;
 	account.money.balanceMinor += gapMinor;
-}
-
-function byTime(a: VenueDeal, b: VenueDeal): number {
-	if (a.venueAtMs !== b.venueAtMs) return a.venueAtMs < b.venueAtMs ? -1 : 1;
-	return a.ticket < b.ticket ? -1 : a.ticket > b.ticket ? 1 : 0;
 }

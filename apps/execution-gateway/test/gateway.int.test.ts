@@ -3,10 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestDatabase, type TestDatabase } from '@meridian/db/testing';
+import { wireEnums } from '@meridian/protocol';
 import { createEntryClient, type EntryClient } from '@meridian/protocol/client';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { deal, FakeTerminal } from './fake-terminal.ts';
+import { deal, FakeTerminal, workingOrder } from './fake-terminal.ts';
 import { type GatewayProcess, startGateway } from './gateway-process.ts';
 import { openTenant, type TestTenant } from './int-database.ts';
 import { startPlug } from './plug.ts';
@@ -14,6 +15,7 @@ import { startPlug } from './plug.ts';
 const gatewayKey = 'ab'.repeat(32);
 const masterKey = 'cd'.repeat(32);
 const redisUrl = process.env.REDIS_URL ?? '';
+const market = { type: 'MARKET', tif: 'IOC', price: null };
 const wait = { timeout: 15_000, interval: 20 };
 
 /** The whole process with Postgres and Redis, between a client and a terminal by hand. */
@@ -54,7 +56,7 @@ describe('the gateway', () => {
 		await vi.waitFor(async () => expect(await isReconciled()).toBe(true), wait);
 		return fake;
 	}
-	const order = async (clientOrderId: string) => {
+	const order = async (clientOrderId: string, terms: { type: string; tif: string; price: number | null } = market) => {
 		const result = await client.request('PlaceOrder', {
 			correlationId: 'test',
 			tenantId: tenant.tenantId,
@@ -66,10 +68,8 @@ describe('the gateway', () => {
 			instrumentId: tenant.instrumentId,
 			clientOrderId,
 			side: 'BUY',
-			type: 'MARKET',
-			tif: 'IOC',
+			...terms,
 			qty: 10,
-			price: null,
 			sl: null,
 			tp: null,
 			positionTicket: 0n,
@@ -77,6 +77,16 @@ describe('the gateway', () => {
 		});
 		return result.kind === 'reply' && result.message.name === 'OrderReply' ? result.message.body : undefined;
 	};
+	const halt = (halted: boolean) =>
+		client.request('HaltTenant', {
+			correlationId: 'test',
+			tenantId: tenant.tenantId,
+			principalId: 1,
+			sessionId: 1,
+			investmentDeciderId: 1,
+			executionDeciderId: 1,
+			halted,
+		});
 	/** The engine's own word: the account's row may still be of before a kill. */
 	const isReconciled = async () => {
 		const result = await client.request('Status', { tenantId: tenant.tenantId });
@@ -163,21 +173,32 @@ describe('the gateway', () => {
 
 	test('a halt reaches the platform’s row', async () => {
 		await start();
-		const halt = (halted: boolean) =>
-			client.request('HaltTenant', {
-				correlationId: 'test',
-				tenantId: tenant.tenantId,
-				principalId: 1,
-				sessionId: 1,
-				investmentDeciderId: 1,
-				executionDeciderId: 1,
-				halted,
-			});
 		const isHalted = async () => (await tenant.db.platform.tenant.findUniqueOrThrow({ where: { id: tenant.tenantId } })).halted;
 		await halt(true);
 		await vi.waitFor(async () => expect(await isHalted()).toBe(true), wait);
 		await halt(false);
 		await vi.waitFor(async () => expect(await isHalted()).toBe(false), wait);
+	});
+
+	test('a halt during an outage takes the working order back as soon as the terminal is there again, before anything else', async () => {
+		await start();
+		const fake = await readyTerminal();
+		const placed = await order(randomUUID(), { type: 'LIMIT', tif: 'GTC', price: 109_000 });
+		const orderId = BigInt(placed?.orderId ?? 0);
+		await vi.waitFor(() => expect(fake.all('OrderSend')).toHaveLength(1), wait);
+		const sent = fake.all('OrderSend')[0]?.body;
+		const working = workingOrder({ ticket: newTicket(), magic: orderId, symbol: tenant.symbol });
+		fake.send('OrderItem', working);
+		fake.cut();
+		await vi.waitFor(async () => expect(await isReconciled()).toBe(false), wait);
+		await halt(true);
+		const back = await terminal();
+		back.hello(tenant.symbol, { deals: [], orders: [working], last: { epoch: sent?.epoch ?? 0n, seq: sent?.commandSeq ?? 0n } });
+		await vi.waitFor(() => expect(back.all('OrderSend')).toHaveLength(1), wait);
+		expect(back.all('OrderSend')[0]?.body).toMatchObject({ action: wireEnums.OrderAction.REMOVE, order: working.ticket, orderId });
+		back.send('OrderItem', { ...working, state: wireEnums.OrderState.CANCELED, historical: true });
+		await vi.waitFor(async () => expect((await orderRow(placed?.clientOrderId ?? ''))?.life).toBe('CANCELED'), wait);
+		await halt(false);
 	});
 
 	test('killed inside the projection, it writes each row once after the restart and sends nothing again', async () => {

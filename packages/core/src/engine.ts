@@ -3,6 +3,7 @@ import type { Engine, EngineInput, EngineOutput } from './messages.ts';
 import { isExact } from './money/mul-div.ts';
 import { cancel } from './orders/cancel.ts';
 import { close } from './orders/close.ts';
+import { assertKills, killEntryOrders } from './orders/kill.ts';
 import { place } from './orders/place.ts';
 import { previewOrder } from './risk/preview.ts';
 import { hashState } from './state/hash.ts';
@@ -37,7 +38,10 @@ function apply(state: EngineState, step: { readonly input: EngineInput; readonly
 			beginEpoch(state, { epoch: input.epoch, out });
 			break;
 		case 'timer':
-			for (const scope of scopes(state, out)) loseLateAnswers(scope);
+			for (const scope of scopes(state, out)) {
+				loseLateAnswers(scope);
+				assertKills(scope);
+			}
 			break;
 		default:
 			applyToAccount(state, { input, out });
@@ -73,6 +77,7 @@ function applyToAccount(state: EngineState, step: { readonly input: AccountInput
 			return;
 		case 'venue':
 			onVenueEvent(scope, input);
+			assertKills(scope);
 			return;
 	}
 }
@@ -83,6 +88,7 @@ function mark({ account, out }: Scope, input: Extract<EngineInput, { kind: 'mark
 	if (isExact(bid) && isExact(ask) && bid > 0 && ask >= bid) account.marks.set(instrumentId, { bid, ask, atMs: out.nowMs, venueAtMs });
 }
 
+/** The kill switch: new risk stops with the next input, and working entry orders are taken back. */
 function halt(state: EngineState, step: { readonly input: Extract<EngineInput, { kind: 'halt' }>; readonly out: Outbox }): void {
 	const { input, out } = step;
 	const tenant = state.tenants.get(input.tenantId);
@@ -97,6 +103,7 @@ function halt(state: EngineState, step: { readonly input: Extract<EngineInput, {
 	}
 	tenant.halted = input.halted;
 	out.tenant(tenant);
+	if (input.halted) for (const account of tenant.accounts.values()) killEntryOrders({ state, tenant, account, out });
 	out.reply({ outcome: 'done' });
 }
 

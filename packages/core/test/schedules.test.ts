@@ -25,6 +25,9 @@ const step: fc.Arbitrary<Step> = fc.record({
 		'cut',
 		'reconnect',
 		'tick',
+		'halt',
+		'resume',
+		'resume',
 	),
 	pick: fc.nat({ max: 1_000_000 }),
 });
@@ -96,6 +99,10 @@ class Run {
 			case 'reconnect':
 				this.reconnect();
 				break;
+			case 'halt':
+			case 'resume':
+				desk.halt(action === 'halt');
+				break;
 			case 'tick':
 				desk.marks();
 				break;
@@ -111,9 +118,29 @@ class Run {
 		this.desk.marks();
 	}
 
+	/** Everything that is on its way arrives, and everything that the venue has to say is heard. */
+	drain(): void {
+		const { desk, venue } = this;
+		do {
+			for (const news of venue.news.splice(0)) this.tell(news);
+			venue.listen(desk.outputs.slice(this.#outputs));
+			this.#outputs = desk.outputs.length;
+			while (venue.wire.length > 0) venue.arrive();
+		} while (venue.news.length > 0);
+	}
+
 	tell(news: Parameters<Desk['venue']>[0]): void {
 		this.#delivered.push(news);
 		this.desk.venue(news);
+	}
+}
+
+/** Halted, with nothing on its way: what still rests at the venue can only reduce what is held. */
+function afterKill({ desk, venue }: Run): void {
+	const net = venue.positions().map(({ side, qty }) => (side === 'BUY' ? qty : -qty))[0] ?? 0;
+	for (const { orderId, state, side } of venue.orders) {
+		const rests = (state === 'PLACED' || state === 'PARTIAL') && desk.order(orderId).type === 'LIMIT';
+		if (rests) expect(side === 'BUY' ? net : -net, `order ${orderId} was left by the kill`).toBeLessThan(0);
 	}
 }
 
@@ -192,6 +219,11 @@ describe.each([
 				run.reconnect();
 				always(run);
 				atRest(run);
+				run.desk.halt(true);
+				run.drain();
+				always(run);
+				if (netting) afterKill(run);
+				else expect(run.venue.orders.filter(({ send, state }) => send.action === 'PENDING' && state === 'PLACED')).toEqual([]);
 				for (const output of run.desk.outputs) if (output.kind === 'order') reached.add(output.order.life).add(output.order.pending);
 				for (const code of run.desk.breaks()) reached.add(code);
 			}),

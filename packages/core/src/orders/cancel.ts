@@ -28,27 +28,31 @@ export function cancel(scope: Scope, request: Cancel): void {
 	}
 	// Asked twice while the first is on its way: one request is enough.
 	const duplicate = order.pending === 'CANCEL_SENT';
-	if (!duplicate) {
-		movePending(order, 'sendCancel');
-		const numbers = nextRequest(scope, { order, request: order.canceled });
-		const { orderId, instrumentId, side, qty, tif, positionTicket } = order;
-		out.order(account, order);
-		out.send(account, {
-			...numbers,
-			orderId,
-			instrumentId,
-			action: 'REMOVE',
-			side,
-			qty,
-			price: order.price ?? 0,
-			sl: 0,
-			tp: 0,
-			tif,
-			positionTicket,
-			orderTicket: order.venueOrderTicket,
-		});
-	}
+	if (!duplicate) sendCancel(scope, order);
 	out.reply({ outcome: 'order', order: viewOrder(order), accountSeq: account.accountSeq, duplicate });
+}
+
+/** Names the order to the venue by its ticket: the caller has seen that it has one and that the venue can hear. */
+export function sendCancel(scope: Scope, order: Order): void {
+	const { account, out } = scope;
+	movePending(order, 'sendCancel');
+	const numbers = nextRequest(scope, { order, request: order.canceled });
+	const { orderId, instrumentId, side, qty, tif, positionTicket } = order;
+	out.order(account, order);
+	out.send(account, {
+		...numbers,
+		orderId,
+		instrumentId,
+		action: 'REMOVE',
+		side,
+		qty,
+		price: order.price ?? 0,
+		sl: 0,
+		tp: 0,
+		tif,
+		positionTicket,
+		orderTicket: order.venueOrderTicket,
+	});
 }
 
 type Refusal = { readonly code: RefusalCode; readonly message: string };

@@ -34,6 +34,8 @@ export type Order = {
 	venueOrderTicket: bigint;
 	denial: OrderView['denial'];
 	retcode: number;
+	/** Judged to reduce a position when it was taken. */
+	reduces: boolean;
 	/** Margin estimated when it was taken, account currency; 0 for one that reduces. */
 	marginMinor: number;
 	/** What the account's aggregates hold for this order now. */
@@ -74,6 +76,7 @@ export function createOrder(input: { readonly orderId: number; readonly terms: P
 		venueOrderTicket: 0n,
 		denial: null,
 		retcode: 0,
+		reduces: false,
 		marginMinor: 0,
 		reservedQty: 0,
 		reservedMarginMinor: 0,

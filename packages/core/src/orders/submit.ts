@@ -14,6 +14,7 @@ export function takeOrder(scope: Scope, request: { readonly order: PlaceOrder; r
 	const denial = assess(input);
 	state.orders.push(order);
 	account.clientOrders.set(order.clientOrderId, { orderId: order.orderId, terms: request.terms });
+	order.reduces = input.actionClass === 'REDUCE';
 	if (denial !== null) {
 		order.denial = denial;
 		moveLife(order, 'deny');

@@ -55,6 +55,8 @@ export type Account = {
 	readonly open: Set<number>;
 	/** Orders with an unanswered request, longest waiting first. */
 	readonly inFlight: Set<number>;
+	/** Orders that a kill wants cancelled and that have not ended yet. */
+	readonly killed: Set<number>;
 	/** Margin held back for working and unknown orders. */
 	reservedMarginMinor: number;
 	/** Margin of fills that the venue's last account figures may not show yet. */
@@ -101,6 +103,7 @@ export function createAccount(tenantId: number, config: AccountConfig): Account 
 		reportedBalanceGapMinor: 0,
 		open: new Set(),
 		inFlight: new Set(),
+		killed: new Set(),
 		reservedMarginMinor: 0,
 		filledMarginMinor: 0,
 		rate: { milliTokens: -1, atMs: 0 },

@@ -8,6 +8,8 @@ export type Step = {
 		| 'limit'
 		| 'cancel'
 		| 'close'
+		| 'halt'
+		| 'resume'
 		| 'deliver'
 		| 'repeat'
 		| 'arrive'

@@ -61,7 +61,11 @@ export const entryProtocol = {
 			qty: 'optInt',
 		},
 	},
-	HaltTenant: { id: 14, doc: '', fields: { requestId: 'u32', ...envelope, halted: 'bool' } },
+	HaltTenant: {
+		id: 14,
+		doc: 'halted: new risk is denied from now on, working entry orders are cancelled (also after an outage), what protects or closes a position stays; not halted: new orders pass again',
+		fields: { requestId: 'u32', ...envelope, halted: 'bool' },
+	},
 	PreviewOrder: {
 		id: 15,
 		doc: 'the same checks, dry: no id is used up and nothing is journalled',

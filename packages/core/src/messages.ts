@@ -11,6 +11,7 @@ import type {
 	TimeInForce,
 	VenueSpec,
 } from './model.ts';
+import type { EngineState } from './state/state.ts';
 
 /** Everything the engine may depend on. What it decides is a function of these, in order: journal them and it can be replayed. */
 export type EngineInput =
@@ -290,4 +291,9 @@ export type Engine = {
 		atMs: number,
 	): { readonly denial: OrderView['denial']; readonly notionalMinor: number | null; readonly marginMinor: number | null };
 	stateHash(): string;
+	/** What it remembers, alive: to be copied as it is (structured clone) and given to createEngine() of the same build. */
+	memory(): EngineMemory;
 };
+
+/** Plain data without a contract: only createEngine() of the build that made it may read it. */
+export type EngineMemory = EngineState;

@@ -1,8 +1,8 @@
-import type { Socket } from 'node:net';
 import { terminalKey } from '@meridian/auth';
 import type { EngineInput, VenueAccount, VenueEvent, VenueSend } from '@meridian/core';
 import type { EntryProtocol, Message } from '@meridian/protocol';
 import type { Logger } from '@meridian/telemetry';
+import type { Connection } from '../net/connection.ts';
 import type { QuoteBatch } from '../quotes.ts';
 import { type SessionPort, TerminalSession } from '../venue/session.ts';
 import { type AccountPlace, findAccount } from '../venue/symbols.ts';
@@ -53,7 +53,7 @@ export class Terminals {
 		};
 	}
 
-	serve(socket: Socket): void {
+	serve(socket: Connection): void {
 		new TerminalSession(socket, this.#port);
 	}
 

@@ -1,11 +1,13 @@
-import { createServer, type Server } from 'node:net';
-import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
+import { loadNative } from '@meridian/native';
 import { createLogger } from '@meridian/telemetry';
 import { serveEntry } from '../entry/session.ts';
 import { armFailpoint } from '../failpoint.ts';
+import type { Connection } from '../net/connection.ts';
+import { openPolledNet } from '../net/polled-net.ts';
 import { QuoteBatch } from '../quotes.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts';
+import { openMemory } from './open.ts';
 import { openShard, type Shard } from './shard.ts';
 import { Terminals } from './terminals.ts';
 
@@ -17,6 +19,8 @@ const quoteFlushMs = 50;
 
 armFailpoint(settings.failpoint);
 
+const native = loadNative({ note: (text) => log.info(text) });
+const net = openPolledNet(native, { spinUs: settings.spinUs });
 const quotes = new QuoteBatch();
 let shard: Shard | undefined;
 const theShard = (): Shard => {
@@ -25,29 +29,17 @@ const theShard = (): Shard => {
 };
 const terminals = new Terminals({ epoch: settings.epoch, masterKey: settings.terminalKey, log, shard: theShard, quotes });
 
-const startedMs = performance.now();
+const opened = openMemory(settings, { log, native, waker: net.waker, tell, kept: () => shard?.kept() });
 shard = openShard({
-	journalDir: join(settings.stateDir, 'journal'),
+	...opened,
 	epoch: settings.epoch,
 	nowMs: () => Date.now(),
 	send: (tenantId, accountId, send) => terminals.send(tenantId, accountId, send),
-	onAppend: (seq) => tell({ kind: 'appended', seq }),
+	flush: () => net.flush(),
+	onKept: (seq) => tell({ kind: 'kept', seq }),
 });
-log.info({ ...shard.recovered, durationMs: Math.round(performance.now() - startedMs), journalSeq: shard.journalSeq }, 'journal replayed');
 
 const key = Buffer.from(settings.gatewayKey, 'hex');
-const entry = createServer((socket) =>
-	serveEntry(socket, {
-		epoch: settings.epoch,
-		key,
-		log,
-		shard: theShard(),
-		configured: (tenantId) => terminals.configured(tenantId),
-		status: (tenantId) => terminals.status(tenantId),
-	}),
-);
-const venue = createServer((socket) => terminals.serve(socket));
-
 const flush = setInterval(() => {
 	const messages = quotes.flush();
 	if (messages.length > 0) tell({ kind: 'quotes', messages });
@@ -55,19 +47,10 @@ const flush = setInterval(() => {
 
 const clock = setInterval(() => theShard().tick(), 1_000);
 
-function listen(server: Server, port: number, what: string): Promise<number> {
-	return new Promise((resolve, reject) => {
-		server.once('error', (error: NodeJS.ErrnoException) =>
-			reject(
-				error.code === 'EADDRINUSE'
-					? new Error(`port ${port} (${what}) is taken by another program; choose another with npm start -- --port`)
-					: error,
-			),
-		);
-		server.listen(port, '127.0.0.1', () => {
-			const address = server.address();
-			resolve(typeof address === 'object' && address !== null ? address.port : port);
-		});
+function listen(port: number, input: { readonly what: string; readonly serve: (connection: Connection) => void }): Promise<number> {
+	return net.listen(port, input.serve).catch((error: unknown) => {
+		const reason = error instanceof Error ? error.message : String(error);
+		throw new Error(`port ${port} (${input.what}) can't be used: ${reason}. Choose another with npm start -- --port`);
 	});
 }
 
@@ -75,11 +58,10 @@ parentPort?.on('message', (message: ToWorker) => {
 	if (message.kind !== 'stop') return;
 	clearInterval(flush);
 	clearInterval(clock);
-	entry.close();
-	venue.close();
 	terminals.close();
-	setImmediate(() => {
-		theShard().close();
+	net.close();
+	setImmediate(async () => {
+		await theShard().close();
 		tell({ kind: 'stopped' });
 		parentPort?.close();
 		process.exit(0);
@@ -87,7 +69,18 @@ parentPort?.on('message', (message: ToWorker) => {
 });
 
 const [entryPort, terminalPort] = await Promise.all([
-	listen(entry, settings.entryPort, 'order entry'),
-	listen(venue, settings.terminalPort, 'terminals'),
+	listen(settings.entryPort, {
+		what: 'order entry',
+		serve: (connection) =>
+			serveEntry(connection, {
+				epoch: settings.epoch,
+				key,
+				log,
+				shard: theShard(),
+				configured: (tenantId) => terminals.configured(tenantId),
+				status: (tenantId) => terminals.status(tenantId),
+			}),
+	}),
+	listen(settings.terminalPort, { what: 'terminals', serve: (connection) => terminals.serve(connection) }),
 ]);
-tell({ kind: 'ready', entryPort, terminalPort, journalSeq: theShard().journalSeq });
+tell({ kind: 'ready', entryPort, terminalPort, journalSeq: theShard().journalSeq, touched: opened.memory.touched });

@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import {
 	type AnyMessage,
 	createCodec,
@@ -10,7 +9,8 @@ import {
 } from '@meridian/protocol';
 import { loginProof, newNonce, proofMatches } from '@meridian/protocol/login';
 import type { Logger } from '@meridian/telemetry';
-import type { Shard } from '../engine/shard.ts';
+import type { Answer, Shard } from '../engine/shard.ts';
+import type { Connection } from '../net/connection.ts';
 import { SilenceWatch } from '../silence.ts';
 import { parseConfig } from './config.ts';
 import { orderReply } from './replies.ts';
@@ -32,7 +32,7 @@ export type EntryPort = {
 };
 
 /** One trusted client (the API): login both ways, then requests, each answered once. */
-export function serveEntry(socket: Socket, port: EntryPort): void {
+export function serveEntry(socket: Connection, port: EntryPort): void {
 	const reader = new FrameReader();
 	const nonce = newNonce();
 	let client: string | undefined;
@@ -40,7 +40,6 @@ export function serveEntry(socket: Socket, port: EntryPort): void {
 	const send = <Name extends keyof EntryProtocol & string>(name: Name, body: Message<EntryProtocol, Name>): void => {
 		if (socket.writable) socket.write(codec.encode(name, ++seq, body));
 	};
-	socket.setNoDelay(true);
 	const watch = new SilenceWatch(silenceMs, () => performance.now());
 	const heartbeat = setInterval(() => {
 		if (!watch.isSilent && socket.writableLength <= maxUnreadBytes) return;
@@ -122,22 +121,25 @@ export function serveEntry(socket: Socket, port: EntryPort): void {
 		if (message.name === 'Configure') {
 			const config = parseConfig(message.body.config, message.body.tenantId);
 			if (typeof config === 'string') throw new BadRequest(config);
-			answer(requestId, shard.submit({ kind: 'configure', config }));
-			port.configured(config.tenantId);
+			shard.submit({ kind: 'configure', config }, (answered) => {
+				answer(requestId, answered);
+				port.configured(config.tenantId);
+			});
 			return;
 		}
 		const input = inputOf(message);
 		if (input === undefined) throw new BadRequest(`${message.name} is not a request`);
-		const answered = shard.submit(input);
 		const correlationId = 'correlationId' in message.body ? message.body.correlationId : '';
-		port.log.info(
-			{ correlationId, request: message.name, outcome: answered.reply?.outcome, journalSeq: answered.journalSeq },
-			'request decided',
-		);
-		answer(requestId, answered);
+		shard.submit(input, (answered) => {
+			port.log.info(
+				{ correlationId, request: message.name, outcome: answered.reply?.outcome, journalSeq: answered.journalSeq },
+				'request decided',
+			);
+			answer(requestId, answered);
+		});
 	}
 
-	function answer(requestId: number, { reply, journalSeq }: ReturnType<Shard['submit']>): void {
+	function answer(requestId: number, { reply, journalSeq }: Answer): void {
 		if (reply?.outcome === 'order')
 			send('OrderReply', orderReply(reply.order, { requestId, journalSeq, accountSeq: reply.accountSeq, duplicate: reply.duplicate }));
 		else if (reply?.outcome === 'refused') send('Refused', { requestId, code: reply.code, message: reply.message });

@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import type { VenueEvent, VenueSend } from '@meridian/core';
 import {
 	type AnyMessage,
@@ -11,6 +10,7 @@ import {
 } from '@meridian/protocol';
 import { loginProof, newNonce, proofMatches } from '@meridian/protocol/login';
 import type { Logger } from '@meridian/telemetry';
+import type { Connection } from '../net/connection.ts';
 import { SilenceWatch } from '../silence.ts';
 import { accountOf, dealOf, orderOf, positionOf, specOf } from './from-wire.ts';
 import { type Greeting, mismatchOf } from './greeting.ts';
@@ -55,7 +55,7 @@ export class TerminalSession {
 	pingUs = 0;
 	connected = false;
 	tradeAllowed = false;
-	readonly #socket: Socket;
+	readonly #socket: Connection;
 	readonly #port: SessionPort;
 	readonly #reader = new FrameReader();
 	readonly #nonce = newNonce();
@@ -69,10 +69,9 @@ export class TerminalSession {
 	#lastAccount = '';
 	#seq = 0;
 
-	constructor(socket: Socket, port: SessionPort) {
+	constructor(socket: Connection, port: SessionPort) {
 		this.#socket = socket;
 		this.#port = port;
-		socket.setNoDelay(true);
 		socket.on('data', (chunk: Buffer) => this.#receive(chunk));
 		socket.on('error', (error) => port.log.info({ login: this.login, reason: error.message }, 'terminal line broke'));
 		socket.on('close', () => {

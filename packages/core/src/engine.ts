@@ -1,6 +1,7 @@
 import { configure } from './configure.ts';
 import type { Engine, EngineInput, EngineMemory, EngineOutput } from './messages.ts';
 import { isExact } from './money/mul-div.ts';
+import { amend } from './orders/amend.ts';
 import { cancel } from './orders/cancel.ts';
 import { close } from './orders/close.ts';
 import { assertKills, killEntryOrders } from './orders/kill.ts';
@@ -54,7 +55,7 @@ type AccountInput = Extract<EngineInput, { accountId: number }>;
 
 function applyToAccount(state: EngineState, step: { readonly input: AccountInput; readonly out: Outbox }): void {
 	const { input, out } = step;
-	const commands = input.kind === 'place' || input.kind === 'cancel' || input.kind === 'close';
+	const commands = input.kind === 'place' || input.kind === 'amend' || input.kind === 'cancel' || input.kind === 'close';
 	const tenant = state.tenants.get(input.tenantId);
 	const account = tenant?.accounts.get(input.accountId);
 	if (tenant === undefined || account === undefined) {
@@ -66,6 +67,9 @@ function applyToAccount(state: EngineState, step: { readonly input: AccountInput
 	switch (input.kind) {
 		case 'place':
 			place(scope, input);
+			return;
+		case 'amend':
+			amend(scope, input);
 			return;
 		case 'cancel':
 			cancel(scope, input);

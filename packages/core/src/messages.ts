@@ -17,6 +17,7 @@ import type { EngineState } from './state/state.ts';
 export type EngineInput =
 	| { readonly kind: 'configure'; readonly config: TenantConfig }
 	| ({ readonly kind: 'place' } & PlaceOrder)
+	| ({ readonly kind: 'amend' } & AmendOrder)
 	| {
 			readonly kind: 'cancel';
 			readonly tenantId: number;
@@ -64,6 +65,20 @@ export type PlaceOrder = {
 	/** 0n: none. On a hedging account: the position this order closes or reduces. */
 	readonly positionTicket: bigint;
 	readonly reduceOnly: boolean;
+	readonly envelope: Envelope;
+};
+
+/** New terms of a working order. null: as it is; sl or tp 0: none. */
+export type AmendOrder = {
+	readonly tenantId: number;
+	readonly accountId: number;
+	readonly orderId: number;
+	/** The client's own id of this request: asked again, it gets the same answer and sends nothing. */
+	readonly amendId: string;
+	readonly qty: number | null;
+	readonly price: number | null;
+	readonly sl: number | null;
+	readonly tp: number | null;
 	readonly envelope: Envelope;
 };
 
@@ -194,7 +209,14 @@ export const breakCodes = [
 export type BreakCode = (typeof breakCodes)[number];
 
 export type Reply =
-	| { readonly outcome: 'order'; readonly order: OrderView; readonly accountSeq: number; readonly duplicate: boolean }
+	| {
+			readonly outcome: 'order';
+			readonly order: OrderView;
+			readonly accountSeq: number;
+			readonly duplicate: boolean;
+			/** Why risk denied an amend: the order works on with its old terms. */
+			readonly amendDenial?: NonNullable<OrderView['denial']>;
+	  }
 	| { readonly outcome: 'done' }
 	| { readonly outcome: 'refused'; readonly code: RefusalCode; readonly message: string };
 
@@ -204,7 +226,7 @@ export type VenueSend = {
 	readonly commandSeq: number;
 	readonly orderId: number;
 	readonly instrumentId: number;
-	readonly action: 'DEAL' | 'PENDING' | 'REMOVE';
+	readonly action: 'DEAL' | 'PENDING' | 'MODIFY' | 'REMOVE';
 	readonly side: Side;
 	readonly qty: number;
 	readonly price: number;

@@ -174,6 +174,14 @@ const input = fc.oneof(
 	{
 		weight: 3,
 		arbitrary: fc.record({
+			kind: fc.constant('amend'),
+			...{ tenantId: id, accountId: id, orderId, amendId: clientOrderId, qty: fc.option(qty) },
+			...{ price, sl: price, tp: price, envelope },
+		}),
+	},
+	{
+		weight: 3,
+		arbitrary: fc.record({
 			kind: fc.constant('close'),
 			tenantId: id,
 			accountId: id,

@@ -382,7 +382,15 @@ describe('numbers beyond exact range', () => {
 
 it('every denial code but the two of account state and range is shown by a case above', () => {
 	const shown = new Set<string>(cases.map(({ code }) => code));
-	const elsewhere = ['INSTRUMENT_SPEC_MISSING', 'FX_RATE_MISSING', 'MARK_MISSING', 'NUMBER_OUT_OF_RANGE', 'ACCOUNT_STATE_MISSING'];
+	// QTY_NOT_AMENDABLE: amend.test.ts.
+	const elsewhere = [
+		'QTY_NOT_AMENDABLE',
+		'INSTRUMENT_SPEC_MISSING',
+		'FX_RATE_MISSING',
+		'MARK_MISSING',
+		'NUMBER_OUT_OF_RANGE',
+		'ACCOUNT_STATE_MISSING',
+	];
 	expect(denialCodes.filter((code) => !shown.has(code) && !elsewhere.includes(code))).toEqual([]);
 });
 

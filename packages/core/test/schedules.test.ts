@@ -11,6 +11,8 @@ const step: fc.Arbitrary<Step> = fc.record({
 		'limit',
 		'limit',
 		'cancel',
+		'amend',
+		'amend',
 		'close',
 		'deliver',
 		'deliver',
@@ -61,6 +63,9 @@ class Run {
 				break;
 			case 'cancel':
 				desk.cancel(ids[pick % Math.max(1, ids.length)] ?? 0);
+				break;
+			case 'amend':
+				desk.amendReply(ids[pick % Math.max(1, ids.length)] ?? 0, { price: 109_500 + (pick % 997) });
 				break;
 			case 'close': {
 				const open = [...desk.positions.values()];
@@ -164,7 +169,7 @@ function always({ desk, venue }: Run): void {
 	}
 	expect(desk.account?.balanceMinor, 'money is conserved').toBe(balance);
 	const sends = desk.sends();
-	const opened = sends.filter(({ action }) => action !== 'REMOVE').map(({ orderId }) => orderId);
+	const opened = sends.filter(({ action }) => action === 'DEAL' || action === 'PENDING').map(({ orderId }) => orderId);
 	expect(new Set(opened).size, 'no order is sent twice').toBe(opened.length);
 	for (const order of desk.orders.values()) {
 		expect(order.filledQty, 'filled quantity equals the deals').toBe(sum(desk.outputs, order.orderId));
@@ -198,6 +203,8 @@ function atRest({ desk, venue }: Run): void {
 		expect(order.filledQty).toBe(filled);
 		if (there === undefined) expect(order.life).toBe('NOT_SENT');
 		else expect(order.life).toBe(there.state === 'PLACED' || there.state === 'PARTIAL' ? 'ACCEPTED' : there.state);
+		const inDoubt = order.pending === 'REPLACE_SENT' || order.pending === 'REPLACE_UNKNOWN';
+		if (order.life === 'ACCEPTED' && order.type === 'LIMIT' && !inDoubt) expect(order.price, 'the terms in force').toBe(there?.price);
 	}
 	const lates = desk.breaks().filter((code) => code !== 'LATE_FILL');
 	expect(lates, 'an honest venue causes no break').toEqual([]);
@@ -229,7 +236,19 @@ describe.each([
 			}),
 			{ numRuns },
 		);
-		const places = ['SUBMITTED', 'ACCEPTED', 'UNKNOWN', 'FILLED', 'CANCELED', 'EXPIRED', 'NOT_SENT', 'CANCEL_SENT', 'CANCEL_UNKNOWN'];
+		const places = [
+			'SUBMITTED',
+			'ACCEPTED',
+			'UNKNOWN',
+			'FILLED',
+			'CANCELED',
+			'EXPIRED',
+			'NOT_SENT',
+			'REPLACE_SENT',
+			'REPLACE_UNKNOWN',
+			'CANCEL_SENT',
+			'CANCEL_UNKNOWN',
+		];
 		expect([...reached], 'the schedules reach the places they are about').toEqual(expect.arrayContaining(places));
 	});
 });

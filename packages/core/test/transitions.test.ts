@@ -17,7 +17,7 @@ const lifeEvents: readonly LifeEvent[] = [
 	'vanish',
 	'neverArrived',
 ];
-const pendingEvents: readonly PendingEvent[] = ['sendNew', 'sendCancel', 'answer', 'lose', 'end'];
+const pendingEvents: readonly PendingEvent[] = ['sendNew', 'sendReplace', 'sendCancel', 'answer', 'fallBack', 'lose', 'end'];
 const ended = ['DENIED', 'FILLED', 'CANCELED', 'REJECTED', 'EXPIRED', 'NOT_SENT'];
 
 function fresh() {

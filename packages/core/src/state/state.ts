@@ -79,6 +79,8 @@ export type Account = {
 	readonly strangers: Set<bigint>;
 	duplicateDeals: number;
 	readonly clientOrders: Map<string, { readonly orderId: number; readonly terms: string }>;
+	/** Amends that were judged, by the client's id of the request. */
+	readonly amends: Map<string, { readonly asked: string; readonly denial: Order['denial'] }>;
 	/** Contradictions already reported, so that a repeated snapshot does not repeat them. */
 	readonly reported: Set<string>;
 };
@@ -119,6 +121,7 @@ export function createAccount(tenantId: number, config: AccountConfig): Account 
 		strangers: new Set(),
 		duplicateDeals: 0,
 		clientOrders: new Map(),
+		amends: new Map(),
 		reported: new Set(),
 	};
 }

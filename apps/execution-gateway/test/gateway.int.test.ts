@@ -56,14 +56,17 @@ describe('the gateway', () => {
 		await vi.waitFor(async () => expect(await isReconciled()).toBe(true), wait);
 		return fake;
 	}
+	const envelope = () => ({
+		correlationId: 'test',
+		tenantId: tenant.tenantId,
+		principalId: 1,
+		sessionId: 1,
+		investmentDeciderId: 1,
+		executionDeciderId: 1,
+	});
 	const order = async (clientOrderId: string, terms: { type: string; tif: string; price: number | null } = market) => {
 		const result = await client.request('PlaceOrder', {
-			correlationId: 'test',
-			tenantId: tenant.tenantId,
-			principalId: 1,
-			sessionId: 1,
-			investmentDeciderId: 1,
-			executionDeciderId: 1,
+			...envelope(),
 			accountId: tenant.accountId,
 			instrumentId: tenant.instrumentId,
 			clientOrderId,
@@ -79,12 +82,7 @@ describe('the gateway', () => {
 	};
 	const halt = (halted: boolean) =>
 		client.request('HaltTenant', {
-			correlationId: 'test',
-			tenantId: tenant.tenantId,
-			principalId: 1,
-			sessionId: 1,
-			investmentDeciderId: 1,
-			executionDeciderId: 1,
+			...envelope(),
 			halted,
 		});
 	/** The engine's own word: the account's row may still be of before a kill. */
@@ -178,6 +176,39 @@ describe('the gateway', () => {
 		await vi.waitFor(async () => expect(await isHalted()).toBe(true), wait);
 		await halt(false);
 		await vi.waitFor(async () => expect(await isHalted()).toBe(false), wait);
+	});
+
+	test('an amend reaches the terminal as MODIFY, and the row once the terminal shows the new terms', async () => {
+		await start();
+		const fake = await readyTerminal();
+		const placed = await order(randomUUID(), { type: 'LIMIT', tif: 'GTC', price: 109_000 });
+		const orderId = placed?.orderId ?? 0;
+		await vi.waitFor(() => expect(fake.all('OrderSend')).toHaveLength(1), wait);
+		const working = workingOrder({ ticket: newTicket(), magic: BigInt(orderId), symbol: tenant.symbol });
+		fake.send('OrderItem', working);
+		await vi.waitFor(async () => expect((await orderRow(placed?.clientOrderId ?? ''))?.life).toBe('ACCEPTED'), wait);
+		const amend = async (amendId: string, change: { qty?: number; price?: number; sl?: number }) => {
+			const terms = { qty: null, price: null, sl: null, tp: null, ...change };
+			const result = await client.request('AmendOrder', { ...envelope(), accountId: tenant.accountId, orderId, amendId, ...terms });
+			return result.kind === 'reply' && result.message.name === 'OrderReply' ? result.message.body : undefined;
+		};
+		const amendId = randomUUID();
+		expect(await amend(amendId, { price: 109_500, sl: 108_000 })).toMatchObject({
+			pending: 'REPLACE_SENT',
+			price: 109_000,
+			denialCode: '',
+		});
+		expect(await amend(amendId, { price: 109_500, sl: 108_000 })).toMatchObject({ duplicate: true });
+		await vi.waitFor(() => expect(fake.all('OrderSend')).toHaveLength(2), wait);
+		const sent = { action: wireEnums.OrderAction.MODIFY, order: working.ticket, price: 1.095, sl: 1.08, tp: 0, volume: 0.1 };
+		expect(fake.all('OrderSend')[1]?.body).toMatchObject(sent);
+		fake.send('OrderItem', { ...working, price: 1.095, sl: 1.08 });
+		await vi.waitFor(
+			async () => expect(await orderRow(placed?.clientOrderId ?? '')).toMatchObject({ price: 109_500n, sl: 108_000n, pending: 'NONE' }),
+			wait,
+		);
+		expect(await amend(randomUUID(), { qty: 20 })).toMatchObject({ life: 'ACCEPTED', qty: 10, denialCode: 'QTY_NOT_AMENDABLE' });
+		expect(fake.all('OrderSend')).toHaveLength(2);
 	});
 
 	test('a halt during an outage takes the working order back as soon as the terminal is there again, before anything else', async () => {

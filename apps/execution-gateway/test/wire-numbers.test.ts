@@ -182,6 +182,11 @@ describe('an order on its way out', () => {
 			epoch: 2n,
 		});
 	});
+	test('amends a day order as a day order, and names it by its ticket', () => {
+		const amend = { ...send, action: 'MODIFY', tif: 'DAY', orderTicket: 77n } as const;
+		const { OrderAction, TimeType } = wireEnums;
+		expect(orderSendOf(place, amend, facts('MARKET', 3))).toMatchObject({ action: OrderAction.MODIFY, order: 77n, timeType: TimeType.DAY });
+	});
 	test('in an instrument the broker does not have is not made', () => {
 		expect(orderSendOf(place, { ...send, instrumentId: 1 }, facts('MARKET', 3))).toBeUndefined();
 	});

@@ -99,7 +99,14 @@ describe('the simulated broker', () => {
 
 	test('a removed order is gone', () => {
 		const { order } = usd.request({ action: 'PENDING', symbol: 'EURUSD', side: 1, lots: 10, price: 109_900, sl: 0, tp: 0, magic: 8n });
+		const modify = (price: number, sl = 0) => usd.request({ action: 'MODIFY', order, price, sl, tp: 0 }).retcode;
+		expect(modify(109_500, 109_000)).toBe(10009);
+		expect(usd.state.orders).toMatchObject([{ price: 109_500, sl: 109_000 }]);
+		expect(modify(109_500, 109_000)).toBe(10025);
+		expect(modify(109_500, 109_600)).toBe(10016);
+		expect(modify(120_000)).toBe(10015);
 		expect(usd.request({ action: 'REMOVE', order }).retcode).toBe(10009);
+		expect(modify(109_000)).toBe(10035);
 		expect(usd.request({ action: 'REMOVE', order }).retcode).toBe(10035);
 	});
 });

@@ -22,9 +22,9 @@ export type Order = {
 	readonly limit: boolean;
 	readonly lots: number;
 	leaves: number;
-	readonly price: number;
-	readonly sl: number;
-	readonly tp: number;
+	price: number;
+	sl: number;
+	tp: number;
 	readonly magic: bigint;
 	state: 'PLACED' | 'FILLED' | 'CANCELED';
 	readonly timeMs: number;
@@ -80,6 +80,7 @@ export type Request =
 			readonly tp: number;
 			readonly magic: bigint;
 	  }
+	| { readonly action: 'MODIFY'; readonly order: number; readonly price: number; readonly sl: number; readonly tp: number }
 	| { readonly action: 'REMOVE'; readonly order: number };
 export type Outcome = { readonly retcode: number; readonly order: number; readonly deal: number; readonly events: readonly BrokerEvent[] };
 
@@ -91,6 +92,7 @@ const retcodes = {
 	INVALID_STOPS: 10016,
 	NO_MONEY: 10019,
 	PRICE_OFF: 10021,
+	NO_CHANGES: 10025,
 	INVALID_ORDER: 10035,
 	POSITION_CLOSED: 10036,
 	INVALID_CLOSE_VOLUME: 10038,
@@ -155,6 +157,7 @@ export class Broker {
 	request(request: Request): Outcome {
 		this.#events = [];
 		if (request.action === 'REMOVE') return this.#remove(request.order);
+		if (request.action === 'MODIFY') return this.#modify(request);
 		const symbol = symbolNamed(request.symbol);
 		const quote = symbol && this.#quotes.get(symbol.name);
 		if (symbol === undefined || quote === undefined) return refused(retcodes.PRICE_OFF);
@@ -163,8 +166,7 @@ export class Broker {
 		const at = request.action === 'PENDING' ? request.price : price;
 		if (!stopsFit(request, at, request.action === 'DEAL' ? quote : undefined)) return refused(retcodes.INVALID_STOPS);
 		if (request.action === 'PENDING') {
-			const marketable = request.side === 1 ? request.price > quote.ask : request.price < quote.bid;
-			if (request.price <= 0 || marketable) return refused(retcodes.INVALID_PRICE);
+			if (!rests(request, quote)) return refused(retcodes.INVALID_PRICE);
 			const order = this.#order(request, quote.timeMs, { limit: true, price: request.price });
 			this.state.orders.push(order);
 			this.#events.push({ kind: 'order', order });
@@ -258,6 +260,22 @@ export class Broker {
 			doneMs: 0,
 			position: 0,
 		};
+	}
+
+	/** Price and stops of a resting order, by the rules of a new one. The volume stays: MetaTrader knows no change of it. */
+	#modify(request: Extract<Request, { action: 'MODIFY' }>): Outcome {
+		const { price, sl, tp } = request;
+		const order = this.state.orders.find((o) => o.ticket === request.order);
+		if (order === undefined) return refused(retcodes.INVALID_ORDER);
+		const quote = this.#quotes.get(order.symbol);
+		if (quote === undefined) return refused(retcodes.PRICE_OFF);
+		if (order.price === price && order.sl === sl && order.tp === tp) return refused(retcodes.NO_CHANGES);
+		const { side } = order;
+		if (!stopsFit({ side, sl, tp }, price, undefined)) return refused(retcodes.INVALID_STOPS);
+		if (!rests({ side, price }, quote)) return refused(retcodes.INVALID_PRICE);
+		Object.assign(order, { price, sl, tp });
+		this.#events.push({ kind: 'order', order });
+		return { retcode: retcodes.DONE, order: order.ticket, deal: 0, events: this.#events };
 	}
 
 	#remove(ticket: number): Outcome {
@@ -357,6 +375,11 @@ export class Broker {
 
 function refused(retcode: number): Outcome {
 	return { retcode, order: 0, deal: 0, events: [] };
+}
+
+/** A limit order that would fill at once is no resting order. */
+function rests({ side, price }: { side: Side; price: number }, quote: Quote): boolean {
+	return price > 0 && (side === 1 ? price <= quote.ask : price >= quote.bid);
 }
 
 /** A stop is on the losing side and a target on the winning side: of the quote that would trigger it, or of the limit price. */

@@ -288,6 +288,14 @@ function requestOf(command: Message<TerminalProtocol, 'OrderSend'>): Request | u
 	const symbol = symbolNamed(command.symbol);
 	if (symbol === undefined) return undefined;
 	const points = (price: number): number => Math.round(price * 10 ** symbol.digits);
+	if (command.action === OrderAction.MODIFY)
+		return {
+			action: 'MODIFY',
+			order: Number(command.order),
+			price: points(command.price),
+			sl: points(command.sl),
+			tp: points(command.tp),
+		};
 	const buy = command.type === OrderType.MARKET_BUY || command.type === OrderType.BUY_LIMIT;
 	const terms = {
 		symbol: symbol.name,

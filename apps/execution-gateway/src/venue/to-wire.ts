@@ -22,7 +22,8 @@ export function fillingOf(send: VenueSend, facts: SymbolFacts): number {
 	return facts.executionMode === ExecutionMode.EXCHANGE ? Filling.RETURN : Filling.FOK;
 }
 
-const actions = { DEAL: wireEnums.OrderAction.DEAL, PENDING: wireEnums.OrderAction.PENDING, REMOVE: wireEnums.OrderAction.REMOVE } as const;
+const { DEAL, PENDING, MODIFY, REMOVE } = wireEnums.OrderAction;
+const actions = { DEAL, PENDING, MODIFY, REMOVE } as const;
 
 /** @returns undefined where the broker has no symbol for the instrument. */
 export function orderSendOf(place: AccountPlace, send: VenueSend, facts: SymbolFacts): Message<TerminalProtocol, 'OrderSend'> | undefined {
@@ -47,7 +48,7 @@ export function orderSendOf(place: AccountPlace, send: VenueSend, facts: SymbolF
 		tp: price(send.tp),
 		deviationPoints: 0,
 		filling: fillingOf(send, facts),
-		timeType: send.action === 'PENDING' && send.tif === 'DAY' ? TimeType.DAY : TimeType.GTC,
+		timeType: (send.action === 'PENDING' || send.action === 'MODIFY') && send.tif === 'DAY' ? TimeType.DAY : TimeType.GTC,
 		expirationSec: 0n,
 		position: send.positionTicket,
 		order: send.orderTicket,

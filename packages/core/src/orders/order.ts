@@ -112,8 +112,9 @@ export function moveLife(order: Order, event: LifeEvent): boolean {
 	return true;
 }
 
-/** Moves the pending request; false where the table knows no such step, and then nothing changed. */
+/** Moves the pending request; false where the table knows no such step or the order is not open, and then nothing changed. */
 export function movePending(order: Order, event: PendingEvent): boolean {
+	if (event !== 'end' && !isOpen(order.life)) return false;
 	const pending = next(pendingTransitions, { state: order.pending, event });
 	if (pending === undefined) return false;
 	order.pending = pending;

@@ -2,7 +2,15 @@ import type { EntryProtocol } from '../schema/entry.ts';
 import type { AnyMessage, Message } from '../schema/types.ts';
 
 export type EntryMessage = AnyMessage<EntryProtocol>;
-export type EntryRequestName = 'Configure' | 'PlaceOrder' | 'CancelOrder' | 'ClosePosition' | 'HaltTenant' | 'PreviewOrder' | 'Status';
+export type EntryRequestName =
+	| 'Configure'
+	| 'PlaceOrder'
+	| 'AmendOrder'
+	| 'CancelOrder'
+	| 'ClosePosition'
+	| 'HaltTenant'
+	| 'PreviewOrder'
+	| 'Status';
 export type EntryReply = Extract<EntryMessage, { name: 'OrderReply' | 'PreviewReply' | 'Done' | 'Refused' | 'StatusReply' }>;
 /** What became of a request. `unavailable`: never written, so nothing happened. `unknown`: written and not answered, so it may have. */
 export type EntryResult =

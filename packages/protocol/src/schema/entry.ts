@@ -85,11 +85,26 @@ export const entryProtocol = {
 			reduceOnly: 'bool',
 		},
 	},
+	AmendOrder: {
+		id: 17,
+		doc: 'new terms of a working order; null: as it is, sl or tp 0: none. amendId is the id of this request: asked again, it is answered again and sends nothing. Answered by OrderReply, with denialCode where risk denied the amend and the order works on as it was',
+		fields: {
+			requestId: 'u32',
+			...envelope,
+			accountId: 'u32',
+			orderId: 'int',
+			amendId: 'str',
+			qty: 'optInt',
+			price: 'optInt',
+			sl: 'optInt',
+			tp: 'optInt',
+		},
+	},
 	Status: { id: 16, doc: 'state of the venue links of a tenant (0: all tenants)', fields: { requestId: 'u32', tenantId: 'u32' } },
 
 	OrderReply: {
 		id: 20,
-		doc: 'the order as it now is (also after a denial: life DENIED); journalSeq is the sequence of its record',
+		doc: 'the order as it now is (also after a denial: life DENIED; denialCode with another life is of an amend); journalSeq is the sequence of its record',
 		fields: {
 			requestId: 'u32',
 			journalSeq: 'int',

@@ -46,6 +46,10 @@ export const denialTexts = {
 		remedy: 'Increase the quantity to the minimum.',
 	}),
 	QTY_ABOVE_MAX: atMost('lots', { message: "The quantity is above the broker's maximum for one order.", remedy: 'Split the order.' }),
+	QTY_NOT_AMENDABLE: plain(
+		'The broker cannot change the quantity of a working order.',
+		'Cancel the order and place another with the new quantity.',
+	),
 	PRICE_MISSING: plain('A limit order needs a price.', 'Enter a price.'),
 	PRICE_NOT_ALLOWED: plain('A market order takes no price.', 'Leave the price out, or place a limit order.'),
 	PRICE_OFF_TICK: {

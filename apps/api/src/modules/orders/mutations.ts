@@ -1,14 +1,28 @@
 import { builder } from '../../graphql/builder.ts';
+import { amendOrder } from './amend.ts';
 import { cancelOrder } from './cancel.ts';
 import { closePosition } from './close.ts';
 import { placeOrder } from './place.ts';
-import { cancelOrderInputRef, cancelOrderResultRef, closePositionInputRef, placeOrderInputRef, placeOrderResultRef } from './results.ts';
+import {
+	amendOrderInputRef,
+	amendOrderResultRef,
+	cancelOrderInputRef,
+	cancelOrderResultRef,
+	closePositionInputRef,
+	placeOrderInputRef,
+	placeOrderResultRef,
+} from './results.ts';
 
 builder.mutationFields((t) => ({
 	placeOrder: t.field({
 		type: placeOrderResultRef,
 		args: { input: t.arg({ type: placeOrderInputRef, required: true }) },
 		resolve: (_root, { input }, context) => placeOrder(context, input),
+	}),
+	amendOrder: t.field({
+		type: amendOrderResultRef,
+		args: { input: t.arg({ type: amendOrderInputRef, required: true }) },
+		resolve: (_root, { input }, context) => amendOrder(context, input),
 	}),
 	cancelOrder: t.field({
 		type: cancelOrderResultRef,

@@ -1,10 +1,12 @@
 import { builder } from '../../graphql/builder.ts';
 import { orderTypeEnum, sideEnum, timeInForceEnum } from '../shared/enums.ts';
 import {
+	amendIdReusedRef,
 	clientOrderIdReusedRef,
 	forbiddenRef,
 	gatewayUnavailableRef,
 	invalidInputRef,
+	notAmendableRef,
 	notCancelableRef,
 	notFoundRef,
 	outcomeUnknownRef,
@@ -34,6 +36,25 @@ export const placeOrderResultRef = builder.unionType('PlaceOrderResult', {
 		notFoundRef,
 		forbiddenRef,
 		clientOrderIdReusedRef,
+		gatewayUnavailableRef,
+	],
+});
+
+export type AmendOrderSuccess = { readonly __typename: 'AmendOrderSuccess'; readonly order: OrderModel; readonly duplicate: boolean };
+const amendOrderSuccessRef = builder.objectRef<AmendOrderSuccess>('AmendOrderSuccess').implement({
+	description: 'The request is on its way, or there was nothing to change: order.pending is REPLACE_SENT until the venue has answered.',
+	fields: (t) => ({ order: t.expose('order', { type: orderRef }), duplicate: t.exposeBoolean('duplicate') }),
+});
+export const amendOrderResultRef = builder.unionType('AmendOrderResult', {
+	types: [
+		amendOrderSuccessRef,
+		orderDeniedRef,
+		notAmendableRef,
+		outcomeUnknownRef,
+		invalidInputRef,
+		notFoundRef,
+		forbiddenRef,
+		amendIdReusedRef,
 		gatewayUnavailableRef,
 	],
 });
@@ -70,6 +91,19 @@ export const placeOrderInputRef = builder.inputType('PlaceOrderInput', {
 		takeProfit: t.field({ type: 'Decimal' }),
 		positionTicket: t.field({ type: 'BigInt' }),
 		reduceOnly: t.boolean(),
+	}),
+});
+
+export const amendOrderInputRef = builder.inputType('AmendOrderInput', {
+	description:
+		'What is absent stays as it is; a stopLoss or takeProfit of null is removed. amendId: your own id of this request, for asking again.',
+	fields: (t) => ({
+		orderId: t.id({ required: true }),
+		amendId: t.string({ required: true }),
+		quantity: t.field({ type: 'Decimal' }),
+		price: t.field({ type: 'Decimal' }),
+		stopLoss: t.field({ type: 'Decimal' }),
+		takeProfit: t.field({ type: 'Decimal' }),
 	}),
 });
 

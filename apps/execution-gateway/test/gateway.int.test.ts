@@ -178,7 +178,7 @@ describe('the gateway', () => {
 		await vi.waitFor(async () => expect(await isHalted()).toBe(false), wait);
 	});
 
-	test('an amend reaches the terminal as MODIFY, and the row once the terminal shows the new terms', async () => {
+	test('an amend reaches the terminal as MODIFY, and the row once the terminal shows the new terms; a cancel of all takes it back', async () => {
 		await start();
 		const fake = await readyTerminal();
 		const placed = await order(randomUUID(), { type: 'LIMIT', tif: 'GTC', price: 109_000 });
@@ -209,6 +209,13 @@ describe('the gateway', () => {
 		);
 		expect(await amend(randomUUID(), { qty: 20 })).toMatchObject({ life: 'ACCEPTED', qty: 10, denialCode: 'QTY_NOT_AMENDABLE' });
 		expect(fake.all('OrderSend')).toHaveLength(2);
+		const all = { accountId: tenant.accountId, instrumentId: tenant.instrumentId, side: 'BUY' };
+		const cancelled = await client.request('CancelOrders', { ...envelope(), ...all });
+		expect(cancelled).toMatchObject({ message: { name: 'CancelOrdersReply', body: { sent: 1, notReady: 0 } } });
+		await vi.waitFor(() => expect(fake.all('OrderSend')).toHaveLength(3), wait);
+		expect(fake.all('OrderSend')[2]?.body).toMatchObject({ action: wireEnums.OrderAction.REMOVE, order: working.ticket });
+		fake.send('OrderItem', { ...working, state: wireEnums.OrderState.CANCELED, historical: true });
+		await vi.waitFor(async () => expect((await orderRow(placed?.clientOrderId ?? ''))?.life).toBe('CANCELED'), wait);
 	});
 
 	test('a halt during an outage takes the working order back as soon as the terminal is there again, before anything else', async () => {

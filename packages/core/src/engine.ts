@@ -3,6 +3,7 @@ import type { Engine, EngineInput, EngineMemory, EngineOutput } from './messages
 import { isExact } from './money/mul-div.ts';
 import { amend } from './orders/amend.ts';
 import { cancel } from './orders/cancel.ts';
+import { cancelAll } from './orders/cancel-all.ts';
 import { close } from './orders/close.ts';
 import { assertKills, killEntryOrders } from './orders/kill.ts';
 import { place } from './orders/place.ts';
@@ -55,7 +56,8 @@ type AccountInput = Extract<EngineInput, { accountId: number }>;
 
 function applyToAccount(state: EngineState, step: { readonly input: AccountInput; readonly out: Outbox }): void {
 	const { input, out } = step;
-	const commands = input.kind === 'place' || input.kind === 'amend' || input.kind === 'cancel' || input.kind === 'close';
+	const commands =
+		input.kind === 'place' || input.kind === 'amend' || input.kind === 'cancel' || input.kind === 'cancelAll' || input.kind === 'close';
 	const tenant = state.tenants.get(input.tenantId);
 	const account = tenant?.accounts.get(input.accountId);
 	if (tenant === undefined || account === undefined) {
@@ -73,6 +75,9 @@ function applyToAccount(state: EngineState, step: { readonly input: AccountInput
 			return;
 		case 'cancel':
 			cancel(scope, input);
+			return;
+		case 'cancelAll':
+			cancelAll(scope, input);
 			return;
 		case 'close':
 			close(scope, input);

@@ -25,6 +25,15 @@ export type EngineInput =
 			readonly orderId: number;
 			readonly envelope: Envelope;
 	  }
+	/** Every working order of the account; null: whatever instrument, whatever side. */
+	| {
+			readonly kind: 'cancelAll';
+			readonly tenantId: number;
+			readonly accountId: number;
+			readonly instrumentId: number | null;
+			readonly side: Side | null;
+			readonly envelope: Envelope;
+	  }
 	| {
 			readonly kind: 'close';
 			readonly tenantId: number;
@@ -218,6 +227,8 @@ export type Reply =
 			readonly amendDenial?: NonNullable<OrderView['denial']>;
 	  }
 	| { readonly outcome: 'done' }
+	/** Cancels sent now, and orders left out because the venue has given them no ticket yet. */
+	| { readonly outcome: 'canceling'; readonly sent: number; readonly notReady: number }
 	| { readonly outcome: 'refused'; readonly code: RefusalCode; readonly message: string };
 
 export type VenueSend = {

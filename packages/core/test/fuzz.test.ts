@@ -172,6 +172,13 @@ const input = fc.oneof(
 	{ weight: 6, arbitrary: place },
 	{ weight: 3, arbitrary: fc.record({ kind: fc.constant('cancel'), tenantId: id, accountId: id, orderId, envelope }) },
 	{
+		weight: 1,
+		arbitrary: fc.record({
+			kind: fc.constant('cancelAll'),
+			...{ tenantId: id, accountId: id, instrumentId: fc.option(id), side: fc.option(side), envelope },
+		}),
+	},
+	{
 		weight: 3,
 		arbitrary: fc.record({
 			kind: fc.constant('amend'),

@@ -11,6 +11,7 @@ const step: fc.Arbitrary<Step> = fc.record({
 		'limit',
 		'limit',
 		'cancel',
+		'cancelAll',
 		'amend',
 		'amend',
 		'close',
@@ -63,6 +64,9 @@ class Run {
 				break;
 			case 'cancel':
 				desk.cancel(ids[pick % Math.max(1, ids.length)] ?? 0);
+				break;
+			case 'cancelAll':
+				desk.cancelAll(pick % 2 === 0 ? {} : { side: 'BUY' });
 				break;
 			case 'amend':
 				desk.amendReply(ids[pick % Math.max(1, ids.length)] ?? 0, { price: 109_500 + (pick % 997) });

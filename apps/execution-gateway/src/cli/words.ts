@@ -44,6 +44,11 @@ function accountInput(input: Extract<EngineInput, { accountId: number }>, names:
 			const terms = Object.entries({ qty, price, sl, tp }).flatMap(([name, value]) => (value === null ? [] : `${name} ${value}`));
 			return `amend ${amendId} of order ${orderId}: ${terms.join(', ')} by user ${input.envelope.principalId}`;
 		}
+		case 'cancelAll': {
+			const { instrumentId, side } = input;
+			const symbol = instrumentId === null ? 'every instrument' : names.symbol(tenantId, instrumentId);
+			return `cancel all ${side ?? 'BUY and SELL'} orders in ${symbol} by user ${input.envelope.principalId}`;
+		}
 		case 'cancel':
 			return `cancel order ${input.orderId} by user ${input.envelope.principalId}`;
 		case 'mark': {
@@ -101,6 +106,8 @@ export function outputInWords(output: EngineOutput, names: Names): string {
 		case 'reply':
 			if (output.reply.outcome === 'refused') return `reply: refused, ${output.reply.code}: ${output.reply.message}`;
 			if (output.reply.outcome === 'done') return 'reply: done';
+			if (output.reply.outcome === 'canceling')
+				return `reply: ${output.reply.sent} cancels sent, ${output.reply.notReady} orders without a ticket`;
 			return `reply: order ${output.reply.order.orderId} ${output.reply.order.life}${output.reply.amendDenial === undefined ? '' : `, amend denied: ${output.reply.amendDenial.code}`}`;
 		case 'order':
 			return orderInWords(output.order, names);

@@ -63,6 +63,11 @@ export function inputOf(message: EntryMessage): EngineInput | undefined {
 			const { tenantId, accountId, orderId } = message.body;
 			return { kind: 'cancel', tenantId, accountId, orderId, envelope: envelope(message.body) };
 		}
+		case 'CancelOrders': {
+			const { tenantId, accountId, instrumentId, side } = message.body;
+			const only = { instrumentId: instrumentId === 0 ? null : instrumentId, side: side === '' ? null : oneOf(sides, side, 'side') };
+			return { kind: 'cancelAll', tenantId, accountId, ...only, envelope: envelope(message.body) };
+		}
 		case 'ClosePosition': {
 			const { tenantId, accountId, instrumentId, positionTicket, qty } = message.body;
 			return {

@@ -71,7 +71,7 @@ function ticketRefusal(order: Order): Refusal | null {
 	return null;
 }
 
-function deniedRefusal(denial: Denial): Refusal {
+export function deniedRefusal(denial: Denial): Refusal {
 	if (denial.code === 'USER_INACTIVE') return { code: 'NOT_ALLOWED', message: 'the user is not active' };
 	return { code: 'NOT_READY', message: `the venue can't be reached (${denial.code}): nothing was sent` };
 }

@@ -12,7 +12,7 @@ export function rebook(scope: Scope, input: { readonly key: bigint; readonly lat
 	const { account, out } = scope;
 	const { key, late } = input;
 	const before = account.positions.get(key);
-	const positions = positionsFromDeals(account, { key, atMs: out.nowMs });
+	const { positions, firstChanged } = positionsFromDeals(account, { key, late, atMs: out.nowMs });
 	const now = positions.at(-1);
 	if (now === undefined) {
 		out.break(account, { code: 'CONTRADICTION', orderId: late.orderId, ticket: late.ticket });
@@ -22,15 +22,18 @@ export function rebook(scope: Scope, input: { readonly key: bigint; readonly lat
 	exposureOf(account, late.instrumentId).netQty += now.signedQty - (before?.signedQty ?? 0);
 	takeStops(account, now);
 	keepOrDrop(account, { key, position: now });
-	// Pictures given out before that are no longer true: of what we held, and of what the late deal belongs to.
-	for (const ended of positions.slice(0, -1))
-		if (ended.positionTicket === before?.positionTicket || ended.positionTicket === late.positionTicket) out.position(account, ended);
-	out.position(account, now);
+	// Pictures given out before that are no longer true: of what we held, and of everything from the late deal on.
+	for (const [i, position] of positions.entries())
+		if (i >= firstChanged || position.positionTicket === before?.positionTicket) out.position(account, position);
 }
 
 /** One after the other, each but the last flat. Begins with what was adopted, where the account was not new when we first saw it. */
-function positionsFromDeals(account: Account, input: { readonly key: bigint; readonly atMs: number }): readonly Position[] {
-	const { key, atMs } = input;
+function positionsFromDeals(
+	account: Account,
+	input: { readonly key: bigint; readonly late: VenueDeal; readonly atMs: number },
+): { readonly positions: readonly Position[]; readonly firstChanged: number } {
+	const { key, late, atMs } = input;
+	let firstChanged = 0;
 	const adopted = account.adopted.get(key);
 	const deals = [...account.deals.values()]
 		.slice(adopted?.dealCount ?? 0)
@@ -45,6 +48,7 @@ function positionsFromDeals(account: Account, input: { readonly key: bigint; rea
 		}
 		// What does not fit into exact numbers was reported when it came, and is left out again.
 		addDeal(position, deal);
+		if (deal.ticket === late.ticket) firstChanged = positions.length - 1;
 	}
-	return positions;
+	return { positions, firstChanged };
 }

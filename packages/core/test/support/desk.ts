@@ -13,6 +13,7 @@ import {
 	type PlaceOrder,
 	type PositionView,
 	type Reply,
+	type Side,
 	type TenantConfig,
 	type VenueAccount,
 	type VenueDeal,
@@ -251,6 +252,13 @@ export class Desk {
 		const reply = this.amendReply(orderId, change);
 		if (reply.outcome === 'order' && reply.amendDenial !== undefined) throw new Error(`denied: ${reply.amendDenial.code}`);
 		return orderOf(reply);
+	}
+
+	cancelAll(filter: { readonly instrumentId?: number; readonly side?: Side; readonly principalId?: number } = {}): Reply {
+		const { instrumentId = null, side = null, principalId = TRADER } = filter;
+		return replyOf(
+			this.apply({ kind: 'cancelAll', tenantId: 1, accountId: 1, instrumentId, side, envelope: { ...envelope, principalId } }),
+		);
 	}
 
 	close(

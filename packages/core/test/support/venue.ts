@@ -7,6 +7,7 @@ export type Step = {
 		| 'place'
 		| 'limit'
 		| 'cancel'
+		| 'cancelAll'
 		| 'amend'
 		| 'close'
 		| 'halt'

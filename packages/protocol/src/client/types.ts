@@ -7,11 +7,15 @@ export type EntryRequestName =
 	| 'PlaceOrder'
 	| 'AmendOrder'
 	| 'CancelOrder'
+	| 'CancelOrders'
 	| 'ClosePosition'
 	| 'HaltTenant'
 	| 'PreviewOrder'
 	| 'Status';
-export type EntryReply = Extract<EntryMessage, { name: 'OrderReply' | 'PreviewReply' | 'Done' | 'Refused' | 'StatusReply' }>;
+export type EntryReply = Extract<
+	EntryMessage,
+	{ name: 'OrderReply' | 'CancelOrdersReply' | 'PreviewReply' | 'Done' | 'Refused' | 'StatusReply' }
+>;
 /** What became of a request. `unavailable`: never written, so nothing happened. `unknown`: written and not answered, so it may have. */
 export type EntryResult =
 	| { readonly kind: 'reply'; readonly message: EntryReply }

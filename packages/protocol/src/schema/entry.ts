@@ -100,6 +100,11 @@ export const entryProtocol = {
 			tp: 'optInt',
 		},
 	},
+	CancelOrders: {
+		id: 18,
+		doc: 'every working order of the account; instrumentId 0: whatever instrument, side "": whatever side',
+		fields: { requestId: 'u32', ...envelope, accountId: 'u32', instrumentId: 'u32', side: 'str' },
+	},
 	Status: { id: 16, doc: 'state of the venue links of a tenant (0: all tenants)', fields: { requestId: 'u32', tenantId: 'u32' } },
 
 	OrderReply: {
@@ -150,6 +155,11 @@ export const entryProtocol = {
 		},
 	},
 	Done: { id: 22, doc: '', fields: { requestId: 'u32', journalSeq: 'int' } },
+	CancelOrdersReply: {
+		id: 25,
+		doc: 'cancels sent now, and orders left out because the venue has given them no ticket yet',
+		fields: { requestId: 'u32', journalSeq: 'int', sent: 'u32', notReady: 'u32' },
+	},
 	Refused: {
 		id: 23,
 		doc: 'the request itself is at fault: nothing was done. code is a RefusalCode of @meridian/core',

@@ -1,6 +1,7 @@
 import { builder } from '../../graphql/builder.ts';
 import { amendOrder } from './amend.ts';
 import { cancelOrder } from './cancel.ts';
+import { cancelOrders } from './cancel-all.ts';
 import { closePosition } from './close.ts';
 import { placeOrder } from './place.ts';
 import {
@@ -8,6 +9,8 @@ import {
 	amendOrderResultRef,
 	cancelOrderInputRef,
 	cancelOrderResultRef,
+	cancelOrdersInputRef,
+	cancelOrdersResultRef,
 	closePositionInputRef,
 	placeOrderInputRef,
 	placeOrderResultRef,
@@ -28,6 +31,11 @@ builder.mutationFields((t) => ({
 		type: cancelOrderResultRef,
 		args: { input: t.arg({ type: cancelOrderInputRef, required: true }) },
 		resolve: (_root, { input }, context) => cancelOrder(context, input.orderId),
+	}),
+	cancelOrders: t.field({
+		type: cancelOrdersResultRef,
+		args: { input: t.arg({ type: cancelOrdersInputRef, required: true }) },
+		resolve: (_root, { input }, context) => cancelOrders(context, input),
 	}),
 	closePosition: t.field({
 		type: placeOrderResultRef,

@@ -67,6 +67,15 @@ export const cancelOrderResultRef = builder.unionType('CancelOrderResult', {
 	types: [cancelOrderSuccessRef, notCancelableRef, outcomeUnknownRef, notFoundRef, forbiddenRef, gatewayUnavailableRef],
 });
 
+export type CancelOrdersSuccess = { readonly __typename: 'CancelOrdersSuccess'; readonly sent: number; readonly notReady: number };
+const cancelOrdersSuccessRef = builder.objectRef<CancelOrdersSuccess>('CancelOrdersSuccess').implement({
+	description: 'Cancels on their way, and orders left out because the broker has not confirmed them yet.',
+	fields: (t) => ({ sent: t.exposeInt('sent'), notReady: t.exposeInt('notReady') }),
+});
+export const cancelOrdersResultRef = builder.unionType('CancelOrdersResult', {
+	types: [cancelOrdersSuccessRef, outcomeUnknownRef, notFoundRef, forbiddenRef, gatewayUnavailableRef],
+});
+
 export type OrderPreview = { readonly denial: DenialModel | null; readonly notional: string | null; readonly margin: string | null };
 export const orderPreviewRef = builder.objectRef<OrderPreview>('OrderPreview').implement({
 	fields: (t) => ({
@@ -108,6 +117,11 @@ export const amendOrderInputRef = builder.inputType('AmendOrderInput', {
 });
 
 export const cancelOrderInputRef = builder.inputType('CancelOrderInput', { fields: (t) => ({ orderId: t.id({ required: true }) }) });
+
+export const cancelOrdersInputRef = builder.inputType('CancelOrdersInput', {
+	description: 'Every working order of the account, narrowed to an instrument and a side where they are given.',
+	fields: (t) => ({ accountId: t.id({ required: true }), instrumentId: t.id(), side: t.field({ type: sideEnum }) }),
+});
 
 export const closePositionInputRef = builder.inputType('ClosePositionInput', {
 	description: 'quantity absent: all of it.',

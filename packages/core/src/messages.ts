@@ -123,6 +123,7 @@ export type VenueEvent =
 			readonly positions: readonly VenuePosition[];
 			readonly requests: readonly {
 				readonly orderId: number;
+				readonly epoch: number;
 				readonly commandSeq: number;
 				readonly sent: boolean;
 				readonly retcode: number;

@@ -167,7 +167,10 @@ describe('an amend of unknown fate', () => {
 
 	it('did not happen where the terminal remembers that the server refused it', () => {
 		const { desk, order } = unanswered();
-		back(desk, { orders: [venueOrderOf(order)], requests: [{ orderId: order.orderId, commandSeq: 2, sent: true, retcode: 10015 }] });
+		back(desk, {
+			orders: [venueOrderOf(order)],
+			requests: [{ orderId: order.orderId, epoch: 1, commandSeq: 2, sent: true, retcode: 10015 }],
+		});
 		expect(desk.order(order.orderId)).toMatchObject({ pending: 'NONE', price: 109_000, retcode: 10015 });
 	});
 

@@ -81,6 +81,7 @@ const account = fc.record({
 });
 const request = fc.record({
 	orderId,
+	epoch: fc.constantFrom(0, 1, 2),
 	commandSeq: fc.integer({ min: 0, max: 5 }),
 	sent: fc.boolean(),
 	retcode: fc.oneof(fc.constantFrom(0, 10006, 10008, 10009, 10012), number),

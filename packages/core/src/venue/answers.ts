@@ -1,7 +1,16 @@
 import type { VenueEvent } from '../messages.ts';
 import { confirm, endIfExplained } from '../orders/fill.ts';
 import { isOpen } from '../orders/life.ts';
-import { dropCancel, isCancelPending, isNewPending, moveLife, movePending, type Order, settleReplacement } from '../orders/order.ts';
+import {
+	dropCancel,
+	isCancelPending,
+	isNewPending,
+	moveLife,
+	movePending,
+	type Order,
+	type Request,
+	settleReplacement,
+} from '../orders/order.ts';
 import type { Scope } from '../state/outbox.ts';
 import { findOrder } from '../state/state.ts';
 import { loseAnswer } from './link.ts';
@@ -24,6 +33,15 @@ type RequestKind = 'new' | 'replace' | 'cancel';
 
 /** Which of the order's requests an answer is for. Sequences start again with each epoch: of those that share a number, the newest is meant. */
 function requestOf(order: Order, commandSeq: number): RequestKind | undefined {
+	return findRequest(order, commandSeq)?.[0];
+}
+
+/** Whether what the terminal remembers of an epoch is of the request that its number means now: a number of an older epoch may have been given out again. */
+export function isCurrentRequest(order: Order, { epoch, commandSeq }: { readonly epoch: number; readonly commandSeq: number }): boolean {
+	return findRequest(order, commandSeq)?.[1].epoch === epoch;
+}
+
+function findRequest(order: Order, commandSeq: number): readonly [RequestKind, Request] | undefined {
 	if (commandSeq <= 0) return undefined;
 	const requests = [
 		['cancel', order.canceled],
@@ -35,7 +53,7 @@ function requestOf(order: Order, commandSeq: number): RequestKind | undefined {
 		.reduce<(typeof requests)[number] | undefined>(
 			(newest, one) => (newest !== undefined && newest[1].epoch >= one[1].epoch ? newest : one),
 			undefined,
-		)?.[0];
+		);
 }
 
 /** The terminal passed the request on, which says nothing yet, or did not: then it never left the terminal. */

@@ -6,7 +6,7 @@ import { byVenueTime } from '../positions/deal-order.ts';
 import type { Scope } from '../state/outbox.ts';
 import { findOrder } from '../state/state.ts';
 import { takeFigures } from './account.ts';
-import { onAck, onResult } from './answers.ts';
+import { isCurrentRequest, onAck, onResult } from './answers.ts';
 import { linkUp } from './link.ts';
 import { onVenueOrder, shows } from './order-state.ts';
 import { comparePositions, onVenuePosition } from './positions.ts';
@@ -38,6 +38,8 @@ export function onSnapshot(scope: Scope, snapshot: Snapshot): void {
 
 /** The terminal's memory of our requests: one that it did not pass on, or that the server refused, is an answer. */
 function onRequest(scope: Scope, request: Snapshot['requests'][number]): void {
+	const order = findOrder(scope.state, request.orderId);
+	if (order !== undefined && !isCurrentRequest(order, request)) return;
 	if (!request.sent) onAck(scope, { event: 'ack', ...request });
 	else if (request.retcode !== 0 && classifyRetcode(request.retcode) === 'REFUSED')
 		onResult(scope, { event: 'result', ...request, orderTicket: 0n, dealTicket: 0n });

@@ -29,6 +29,20 @@ const theShard = (): Shard => {
 };
 const terminals = new Terminals({ epoch: settings.epoch, masterKey: settings.terminalKey, log, shard: theShard, quotes });
 
+let newestKept = 0;
+let keptIsTold = true;
+/** At most every 2 ms, however many records were kept: a message to another thread costs more than a record. */
+const tellKeptEveryMs = 2;
+function tellKept(seq: number): void {
+	newestKept = seq;
+	if (!keptIsTold) return;
+	keptIsTold = false;
+	setTimeout(() => {
+		keptIsTold = true;
+		tell({ kind: 'kept', seq: newestKept });
+	}, tellKeptEveryMs);
+}
+
 const opened = openMemory(settings, { log, native, waker: net.waker, tell, kept: () => shard?.kept() });
 shard = openShard({
 	...opened,
@@ -36,7 +50,7 @@ shard = openShard({
 	nowMs: () => Date.now(),
 	send: (tenantId, accountId, send) => terminals.send(tenantId, accountId, send),
 	flush: () => net.flush(),
-	onKept: (seq) => tell({ kind: 'kept', seq }),
+	onKept: (seq) => tellKept(seq),
 });
 
 const key = Buffer.from(settings.gatewayKey, 'hex');
@@ -45,7 +59,10 @@ const flush = setInterval(() => {
 	if (messages.length > 0) tell({ kind: 'quotes', messages });
 }, quoteFlushMs);
 
-const clock = setInterval(() => theShard().tick(), 1_000);
+const clock = setInterval(() => {
+	theShard().tick();
+	tell({ kind: 'beat' });
+}, 1_000);
 
 function listen(port: number, input: { readonly what: string; readonly serve: (connection: Connection) => void }): Promise<number> {
 	return net.listen(port, input.serve).catch((error: unknown) => {

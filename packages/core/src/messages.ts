@@ -239,6 +239,7 @@ export type VenueSend = {
 	readonly orderId: number;
 	readonly instrumentId: number;
 	readonly action: 'DEAL' | 'PENDING' | 'MODIFY' | 'REMOVE';
+	readonly type: OrderType;
 	readonly side: Side;
 	readonly qty: number;
 	readonly price: number;

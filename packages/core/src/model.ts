@@ -4,7 +4,8 @@
  */
 export const sides = ['BUY', 'SELL'] as const;
 export type Side = (typeof sides)[number];
-export const orderTypes = ['MARKET', 'LIMIT'] as const;
+/** STOP: becomes a market order at the venue once the price is reached, a buy on the ask, a sell on the bid. */
+export const orderTypes = ['MARKET', 'LIMIT', 'STOP'] as const;
 export type OrderType = (typeof orderTypes)[number];
 export const timesInForce = ['GTC', 'DAY', 'IOC', 'FOK'] as const;
 export type TimeInForce = (typeof timesInForce)[number];
@@ -160,6 +161,7 @@ export const denialCodes = [
 	'PRICE_NOT_ALLOWED',
 	'PRICE_OFF_TICK',
 	'PRICE_NOT_POSITIVE',
+	'PRICE_WRONG_SIDE',
 	'STOPS_INVALID',
 	'STOPS_TOO_CLOSE', // 6 (and the side of SL/TP)
 	'ORDER_TYPE_UNSUPPORTED',

@@ -116,13 +116,14 @@ function sendReplace(scope: Scope, input: { readonly order: Order; readonly term
 	takeToken(account, out.nowMs);
 	movePending(order, 'sendReplace');
 	const numbers = nextRequest(scope, { order, request: order.replaced });
-	const { orderId, instrumentId, side, qty, tif, positionTicket } = order;
+	const { orderId, instrumentId, type, side, qty, tif, positionTicket } = order;
 	out.order(account, order);
 	out.send(account, {
 		...numbers,
 		orderId,
 		instrumentId,
 		action: 'MODIFY',
+		type,
 		side,
 		qty,
 		price: price ?? 0,

@@ -37,13 +37,14 @@ export function sendCancel(scope: Scope, order: Order): void {
 	const { account, out } = scope;
 	movePending(order, 'sendCancel');
 	const numbers = nextRequest(scope, { order, request: order.canceled });
-	const { orderId, instrumentId, side, qty, tif, positionTicket } = order;
+	const { orderId, instrumentId, type, side, qty, tif, positionTicket } = order;
 	out.order(account, order);
 	out.send(account, {
 		...numbers,
 		orderId,
 		instrumentId,
 		action: 'REMOVE',
+		type,
 		side,
 		qty,
 		price: order.price ?? 0,

@@ -51,7 +51,7 @@ export const plainSpec: VenueSpec = {
 	freezeLevel: 0,
 	tickSize: 1,
 	tradeMode: 'FULL',
-	orderTypes: ['MARKET', 'LIMIT'],
+	orderTypes: ['MARKET', 'LIMIT', 'STOP'],
 	timesInForce: ['GTC', 'DAY', 'IOC', 'FOK'],
 	calcMode: 'FOREX',
 	marginRatePpm: 1_000_000,

@@ -62,6 +62,12 @@ export const denialTexts = {
 		bound: 'none',
 	},
 	PRICE_NOT_POSITIVE: plain('Prices must be more than zero.', 'Correct the price, stop loss or take profit.'),
+	PRICE_WRONG_SIDE: {
+		message: 'The market has already reached the price of this stop order.',
+		remedy: 'A buy stop is above the ask (the limit shown), a sell stop below the bid. Or place a market order.',
+		unit: 'price',
+		bound: 'none',
+	},
 	STOPS_INVALID: {
 		message: 'The stop loss or take profit is on the wrong side of the price.',
 		remedy: 'For a buy the stop loss is below and the take profit above; for a sell the reverse.',

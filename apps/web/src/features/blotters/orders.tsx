@@ -52,7 +52,7 @@ export function Orders({ rows, accountName, onCancel }: Props) {
 						<td className="muted">{accountName(o.account.id)}</td>
 						<td>
 							<span className={o.side === 'BUY' ? 'up' : 'down'}>{o.side}</span> {o.quantity}{' '}
-							{o.type === 'LIMIT' ? `@ ${o.price}` : 'market'}
+							{o.type === 'MARKET' ? 'market' : `${o.type === 'STOP' ? 'stop ' : ''}@ ${o.price}`}
 						</td>
 						<td className="num" data-name="filled">
 							{o.filledQuantity}
@@ -67,7 +67,7 @@ export function Orders({ rows, accountName, onCancel }: Props) {
 							{note(o)}
 						</td>
 						<td className="num action">
-							{open.has(o.life) && o.type === 'LIMIT' && (
+							{open.has(o.life) && o.type !== 'MARKET' && (
 								<button type="button" className="small" disabled={!onCancel} onClick={() => onCancel?.(o)} data-testid="order-cancel">
 									Cancel
 								</button>

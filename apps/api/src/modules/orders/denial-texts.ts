@@ -127,7 +127,7 @@ export const denialTexts = {
 		remedy: 'Reduce the quantity, or place it without reduceOnly.',
 	}),
 	VENUE_LINK_DOWN: plain(
-		"The broker's terminal is not connected, so the order was not sent.",
+		"The broker's terminal is not connected: nothing is sent.",
 		'Wait until the line is back and place the order again.',
 	),
 	VENUE_NOT_RECONCILED: plain("The broker's terminal is connected, but its picture is not reconciled yet.", 'Wait a moment and try again.'),

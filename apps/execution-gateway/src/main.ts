@@ -10,6 +10,7 @@ import { gatewayEnv, shardId } from './env.ts';
 import { armFailpoint } from './failpoint.ts';
 import { lockState, StateInUse } from './journal/lock.ts';
 import { pruneSegments } from './journal/retention.ts';
+import { createOrderMetrics } from './order-metrics.ts';
 import { type Projector, startProjector } from './projector/projector.ts';
 import { publishQuotes } from './publish.ts';
 
@@ -61,6 +62,7 @@ const project = ({ journalSeq, touched }: Extract<FromWorker, { kind: 'ready' }>
 	});
 
 const appended = metrics.gauge('journal_seq', { help: 'Sequence of the last journal record' });
+const orderMetrics = createOrderMetrics(metrics, shardId);
 let projector: Projector | undefined;
 metrics.gauge('projected_seq', { help: 'Sequence up to which every tenant is projected', read: () => projector?.projectedSeq ?? 0 });
 metrics.gauge('projector_tenants_in_trouble', {
@@ -88,6 +90,7 @@ worker.on('message', (message: FromWorker) => {
 			break;
 		case 'beat':
 			beatAtMs = performance.now();
+			orderMetrics.add(message.stats);
 			break;
 		case 'quotes':
 			for (const quotes of message.messages)

@@ -391,6 +391,16 @@ describe('the gateway', () => {
 		}
 	});
 
+	test('its metrics say what each tenant’s orders came to', async () => {
+		await start();
+		expect((await order(randomUUID()))?.denialCode).toBe('VENUE_LINK_DOWN');
+		await vi.waitFor(async () => {
+			const text = await (await fetch(`http://127.0.0.1:${gateway.healthPort}/metrics`)).text();
+			expect(text).toMatch(/^engine_denials_total\{shard="0",tenant="\d+",code="VENUE_LINK_DOWN".*\} 1$/m);
+			expect(text).toMatch(/^engine_command_us_count\{shard="0",tenant="\d+".*\} 1$/m);
+		}, wait);
+	});
+
 	test('a second gateway on the same state folder is refused before it touches anything', async () => {
 		await start();
 		const epochs = () => tenant.db.platform.shardEpoch.findMany();

@@ -8,6 +8,7 @@ import { openPolledNet } from '../net/polled-net.ts';
 import { QuoteBatch } from '../quotes.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts';
 import { openMemory } from './open.ts';
+import { OrderStats } from './order-stats.ts';
 import { openShard, type Shard } from './shard.ts';
 import { Terminals } from './terminals.ts';
 
@@ -50,11 +51,14 @@ const fail = (error: Error): void => {
 	});
 };
 
+const stats = new OrderStats();
 const opened = openMemory(settings, { log, native, waker: net.waker, tell, kept: () => shard?.kept(), fail });
 shard = openShard({
 	...opened,
 	epoch: settings.epoch,
 	nowMs: () => Date.now(),
+	nowUs: () => native.nowNs() / 1_000,
+	stats,
 	send: (tenantId, accountId, send) => terminals.send(tenantId, accountId, send),
 	onFailed: fail,
 	flush: () => net.flush(),
@@ -69,7 +73,7 @@ const flush = setInterval(() => {
 
 const clock = setInterval(() => {
 	theShard().tick();
-	tell({ kind: 'beat' });
+	tell({ kind: 'beat', stats: stats.take() });
 }, 1_000);
 
 function listen(port: number, input: { readonly what: string; readonly serve: (connection: Connection) => void }): Promise<number> {

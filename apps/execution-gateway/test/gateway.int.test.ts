@@ -8,6 +8,7 @@ import { createEntryClient, type EntryClient } from '@meridian/protocol/client';
 import { startPlug } from '@meridian/telemetry/testing';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { segments } from '../src/journal/files.ts';
 import { deal, FakeTerminal, workingOrder } from './fake-terminal.ts';
 import { type GatewayProcess, startGateway } from './gateway-process.ts';
 import { openTenant, type TestTenant } from './int-database.ts';
@@ -37,6 +38,7 @@ describe('the gateway', () => {
 		MERIDIAN_GATEWAY_KEY: gatewayKey,
 		MERIDIAN_TERMINAL_KEY: masterKey,
 		MERIDIAN_STATE_DIR: stateDir ?? '',
+		MERIDIAN_JOURNAL_SEGMENT_BYTES: '65536', // so small that every run goes through several
 		...extra,
 	});
 	async function start(extra: Record<string, string> = {}): Promise<void> {
@@ -418,6 +420,27 @@ describe('the gateway', () => {
 		await start({ MERIDIAN_DURABILITY: 'disk' });
 		await vi.waitFor(async () => expect(await orderRow(clientOrderId)).toMatchObject({ life: 'FILLED', filledQty: 10n }), wait);
 		expect((await order(clientOrderId))?.orderId).toBe(placed?.orderId);
+	});
+
+	test('keeps no more full segments than it is told to, and starts from its snapshot', async () => {
+		const dir = join(stateDir ?? '', 'journal');
+		await start({ MERIDIAN_JOURNAL_KEEP_SEGMENTS: '0' });
+		let last = '';
+		await vi.waitFor(
+			async () => {
+				for (let n = 0; n < 40; n++) {
+					last = randomUUID();
+					await order(last);
+				}
+				expect(segments(dir)[0]?.firstSeq).toBeGreaterThan(1);
+			},
+			{ timeout: 30_000, interval: 20 },
+		);
+		await gateway.stop();
+		client.close();
+		await start();
+		expect(gateway.log()).toMatch(/"snapshotSeq":[1-9]\d*/);
+		expect((await order(last))?.duplicate).toBe(true);
 	});
 
 	test('with a journal that is not the database’s, it writes nothing and says why', async () => {

@@ -1,4 +1,4 @@
-import type { Engine, EngineInput, PlaceOrder, Reply, TenantConfig, VenueSend } from '@meridian/core';
+import type { Engine, EngineInput, EngineOutput, PlaceOrder, Reply, TenantConfig, VenueSend } from '@meridian/core';
 import { isArmed, passFailpoint } from '../failpoint.ts';
 import type { Journal } from '../journal/journal.ts';
 import { remember, type ShardMemory } from './memory.ts';
@@ -11,9 +11,11 @@ export type ShardOptions = {
 	readonly nowMs: () => number;
 	/** Hands a journalled order to its terminal. Called once its record is kept, never during recovery. */
 	readonly send: (tenantId: number, accountId: number, send: VenueSend) => void;
+	/** The journal took a record no more. What the engine has decided since is not true, and nothing may follow: the thread must end. */
+	readonly onFailed: (error: Error) => void;
 	/** Hands what was sent to the system now, rather than at the end of the turn. */
 	readonly flush: () => void;
-	/** Once a record is kept, with its sequence. */
+	/** Once a record is kept and acted upon, with its sequence. */
 	readonly onKept: (seq: number) => void;
 };
 
@@ -49,15 +51,27 @@ export function openShard(options: ShardOptions): Shard {
 	const waiting = new Map<string, { readonly input: EngineInput; readonly atMs: number }>();
 	/** What is to be done once a record is kept, oldest first. */
 	const unkept: { readonly seq: number; readonly act: () => void }[] = [];
+	let failure: Error | undefined;
 	let watchUntilMs = 0;
 	let figuresWait = false;
 
+	function append(input: EngineInput, outputs: readonly EngineOutput[]): number {
+		try {
+			return journal.append(input, outputs, memory.lastMs);
+		} catch (error) {
+			failure = error instanceof Error ? error : new Error(String(error));
+			options.onFailed(failure);
+			throw failure;
+		}
+	}
+
 	function step(input: EngineInput, atMs: number, answered?: (answer: Answer) => void): void {
+		if (failure !== undefined) throw failure;
 		memory.lastMs = Math.max(memory.lastMs, atMs);
 		const outputs = engine.apply(input, memory.lastMs);
 		const isOrder = input.kind === 'place' || input.kind === 'close';
 		if (isOrder) passFailpoint('beforeAppend');
-		const journalSeq = journal.append(input, outputs, memory.lastMs);
+		const journalSeq = append(input, outputs);
 		if (isOrder) passFailpoint('afterAppend');
 		if (input.kind === 'venue' && input.event === 'deal') passFailpoint('afterDeal');
 		remember(memory, { input, outputs, seq: journalSeq });

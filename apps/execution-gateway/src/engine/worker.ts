@@ -43,12 +43,20 @@ function tellKept(seq: number): void {
 	}, tellKeptEveryMs);
 }
 
-const opened = openMemory(settings, { log, native, waker: net.waker, tell, kept: () => shard?.kept() });
+/** Ends this thread, and with it the process, from outside of whatever handler noticed. */
+const fail = (error: Error): void => {
+	process.nextTick(() => {
+		throw error;
+	});
+};
+
+const opened = openMemory(settings, { log, native, waker: net.waker, tell, kept: () => shard?.kept(), fail });
 shard = openShard({
 	...opened,
 	epoch: settings.epoch,
 	nowMs: () => Date.now(),
 	send: (tenantId, accountId, send) => terminals.send(tenantId, accountId, send),
+	onFailed: fail,
 	flush: () => net.flush(),
 	onKept: (seq) => tellKept(seq),
 });

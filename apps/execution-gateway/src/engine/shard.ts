@@ -151,4 +151,5 @@ export function openShard(options: ShardOptions): Shard {
 }
 
 /** What is left of the journal's room is for what ends risk, and for what venues say. */
-const mayAddRisk = (input: EngineInput): boolean => input.kind === 'place' && !input.reduceOnly && input.positionTicket === 0n;
+const mayAddRisk = (input: EngineInput): boolean =>
+	input.kind === 'amend' || (input.kind === 'place' && !input.reduceOnly && input.positionTicket === 0n);

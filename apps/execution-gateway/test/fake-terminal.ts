@@ -76,8 +76,9 @@ export class FakeTerminal {
 			deals: [],
 			last: { epoch: 0n, seq: 0n },
 		},
+		greeting: Partial<Body<'Hello'>> = {},
 	): void {
-		this.greet();
+		this.greet(greeting);
 		this.send('Symbol', {
 			symbol,
 			digits: 5,

@@ -15,6 +15,8 @@ export type ShardOptions = {
 	readonly stats: OrderStats;
 	/** Hands a journalled order to its terminal. Called once its record is kept, never during recovery. */
 	readonly send: (tenantId: number, accountId: number, send: VenueSend) => void;
+	/** Each new record in order, once it is kept and its orders are sent. */
+	readonly onOutputs?: (seq: number, outputs: readonly EngineOutput[]) => void;
 	/** The journal took a record no more. What the engine has decided since is not true, and nothing may follow: the thread must end. */
 	readonly onFailed: (error: Error) => void;
 	/** Hands what was sent to the system now, rather than at the end of the turn. */
@@ -90,6 +92,7 @@ export function openShard(options: ShardOptions): Shard {
 			}
 			if (isOrder && isArmed('afterSend')) options.flush();
 			if (isOrder) passFailpoint('afterSend');
+			options.onOutputs?.(journalSeq, outputs);
 			options.onKept(journalSeq);
 			answered?.({ reply, journalSeq });
 			options.stats.note({ input, outputs, tookUs: options.nowUs() - beganUs });

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadNative } from '@meridian/native';
 import { createLogger } from '@meridian/telemetry';
+import { openDirect } from '../direct/open.ts';
 import { serveEntry } from '../entry/session.ts';
 import { armFailpoint } from '../failpoint.ts';
 import type { Connection } from '../net/connection.ts';
@@ -53,6 +54,9 @@ const fail = (error: Error): void => {
 
 const stats = new OrderStats();
 const opened = openMemory(settings, { log, native, waker: net.waker, tell, kept: () => shard?.kept(), fail });
+const direct =
+	settings.direct &&
+	openDirect({ ...settings.direct, ...opened, epoch: settings.epoch, stateDir: settings.stateDir, net, shard: theShard, log });
 shard = openShard({
 	...opened,
 	epoch: settings.epoch,
@@ -60,6 +64,7 @@ shard = openShard({
 	nowUs: () => native.nowNs() / 1_000,
 	stats,
 	send: (tenantId, accountId, send) => terminals.send(tenantId, accountId, send),
+	onOutputs: (seq, outputs) => direct?.door.record(seq, outputs),
 	onFailed: fail,
 	flush: () => net.flush(),
 	onKept: (seq) => tellKept(seq),
@@ -74,6 +79,8 @@ const flush = setInterval(() => {
 const clock = setInterval(() => {
 	theShard().tick();
 	tell({ kind: 'beat', stats: stats.take() });
+	const counts = direct?.door.takeCounts();
+	if (counts !== undefined) tell({ kind: 'direct', counts });
 }, 1_000);
 
 function listen(port: number, input: { readonly what: string; readonly serve: (connection: Connection) => void }): Promise<number> {
@@ -88,6 +95,7 @@ parentPort?.on('message', (message: ToWorker) => {
 	clearInterval(flush);
 	clearInterval(clock);
 	terminals.close();
+	direct?.close();
 	net.close();
 	setImmediate(async () => {
 		await theShard().close();
@@ -97,7 +105,7 @@ parentPort?.on('message', (message: ToWorker) => {
 	});
 });
 
-const [entryPort, terminalPort] = await Promise.all([
+const [entryPort, terminalPort, directPort] = await Promise.all([
 	listen(settings.entryPort, {
 		what: 'order entry',
 		serve: (connection) =>
@@ -106,10 +114,14 @@ const [entryPort, terminalPort] = await Promise.all([
 				key,
 				log,
 				shard: theShard(),
-				configured: (tenantId) => terminals.configured(tenantId),
+				configured(tenantId, configText) {
+					terminals.configured(tenantId);
+					direct?.door.configured(tenantId, configText);
+				},
 				status: (tenantId) => terminals.status(tenantId),
 			}),
 	}),
 	listen(settings.terminalPort, { what: 'terminals', serve: (connection) => terminals.serve(connection) }),
+	direct?.listen(),
 ]);
-tell({ kind: 'ready', entryPort, terminalPort, journalSeq: theShard().journalSeq, touched: opened.memory.touched });
+tell({ kind: 'ready', entryPort, terminalPort, directPort, journalSeq: theShard().journalSeq, touched: opened.memory.touched });

@@ -36,13 +36,13 @@ export class OrderStats {
 		const { input, outputs, tookUs } = step;
 		if (!('tenantId' in input)) return;
 		const isCommand = commands.has(input.kind);
-		let stats = isCommand ? this.#of(input.tenantId) : undefined;
 		for (const output of outputs) {
-			if (output.kind === 'execution') (stats ??= this.#of(input.tenantId)).executions += 1;
-			else if (output.kind === 'break') (stats ??= this.#of(input.tenantId)).breaks += 1;
-			else if (output.kind === 'reply' && stats !== undefined) countReply(stats, output.reply);
+			if (output.kind === 'execution') this.#of(input.tenantId).executions += 1;
+			else if (output.kind === 'break') this.#of(input.tenantId).breaks += 1;
+			else if (output.kind === 'reply' && isCommand) countReply(this.#of(input.tenantId), output.reply);
 		}
-		if (!isCommand || stats === undefined) return;
+		if (!isCommand) return;
+		const stats = this.#of(input.tenantId);
 		const bucket = latencyBucketsUs.findIndex((upTo) => tookUs <= upTo);
 		const at = bucket === -1 ? latencyBucketsUs.length : bucket;
 		stats.latencyCounts[at] = (stats.latencyCounts[at] ?? 0) + 1;

@@ -11,6 +11,7 @@ import { directSettings, gatewayEnv, shardId } from './env.ts';
 import { armFailpoint } from './failpoint.ts';
 import { lockState, StateInUse } from './journal/lock.ts';
 import { pruneSegments } from './journal/retention.ts';
+import { createOrderMetrics } from './order-metrics.ts';
 import { type Projector, startProjector } from './projector/projector.ts';
 import { publishQuotes } from './publish.ts';
 
@@ -64,6 +65,7 @@ const project = ({ journalSeq, touched }: Extract<FromWorker, { kind: 'ready' }>
 	});
 
 const appended = metrics.gauge('journal_seq', { help: 'Sequence of the last journal record' });
+const orderMetrics = createOrderMetrics(metrics, shardId);
 const tellDirect = createDirectMetrics(metrics);
 let directPort: number | undefined;
 let projector: Projector | undefined;
@@ -94,6 +96,7 @@ worker.on('message', (message: FromWorker) => {
 			break;
 		case 'beat':
 			beatAtMs = performance.now();
+			orderMetrics.add(message.stats);
 			break;
 		case 'direct':
 			tellDirect(message.counts);

@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs';
 import { loadNative } from '@meridian/native';
 import { openJournal, repairTail } from '../src/journal/journal.ts';
 import { readJournal } from '../src/journal/read.ts';
@@ -25,6 +24,6 @@ for (;;) {
 	await new Promise((resolve) => setImmediate(resolve));
 	if (journal.keptSeq > told) {
 		told = journal.keptSeq;
-		writeSync(1, `${told}\n`);
+		process.stdout.write(`${told}\n`); // to a pipe it is written when this returns
 	}
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DirectCounts } from '../direct/counters.ts';
 import type { QuoteMessage } from '../quotes.ts';
+import type { TenantStats } from './order-stats.ts';
 
 /** Between the main thread and the engine thread. Never on the order path. */
 export const workerSettingsShape = z.object({
@@ -43,8 +44,8 @@ export type FromWorker =
 	| { readonly kind: 'snapshot'; readonly seq: number }
 	/** Why new orders are refused; empty: they are taken again. */
 	| { readonly kind: 'trouble'; readonly trouble: string }
-	/** Every second: the thread lives and its loop turns. */
-	| { readonly kind: 'beat' }
+	/** Every second: the thread lives and its loop turns; and what it did meanwhile. */
+	| { readonly kind: 'beat'; readonly stats: readonly TenantStats[] }
 	| { readonly kind: 'quotes'; readonly messages: readonly QuoteMessage[] }
 	| { readonly kind: 'direct'; readonly counts: readonly DirectCounts[] }
 	| { readonly kind: 'stopped' };

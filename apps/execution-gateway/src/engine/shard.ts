@@ -2,6 +2,7 @@ import type { Engine, EngineInput, EngineOutput, PlaceOrder, Reply, TenantConfig
 import { isArmed, passFailpoint } from '../failpoint.ts';
 import type { Journal } from '../journal/journal.ts';
 import { remember, type ShardMemory } from './memory.ts';
+import type { OrderStats } from './order-stats.ts';
 
 export type ShardOptions = {
 	/** What recovery found, and the journal opened behind it. */
@@ -9,6 +10,9 @@ export type ShardOptions = {
 	readonly journal: Journal;
 	readonly epoch: number;
 	readonly nowMs: () => number;
+	/** Microseconds of a clock that never runs back. */
+	readonly nowUs: () => number;
+	readonly stats: OrderStats;
 	/** Hands a journalled order to its terminal. Called once its record is kept, never during recovery. */
 	readonly send: (tenantId: number, accountId: number, send: VenueSend) => void;
 	/** Each new record in order, once it is kept and its orders are sent. */
@@ -69,6 +73,7 @@ export function openShard(options: ShardOptions): Shard {
 
 	function step(input: EngineInput, atMs: number, answered?: (answer: Answer) => void): void {
 		if (failure !== undefined) throw failure;
+		const beganUs = options.nowUs();
 		memory.lastMs = Math.max(memory.lastMs, atMs);
 		const outputs = engine.apply(input, memory.lastMs);
 		const isOrder = input.kind === 'place' || input.kind === 'close';
@@ -90,6 +95,7 @@ export function openShard(options: ShardOptions): Shard {
 			options.onOutputs?.(journalSeq, outputs);
 			options.onKept(journalSeq);
 			answered?.({ reply, journalSeq });
+			options.stats.note({ input, outputs, tookUs: options.nowUs() - beganUs });
 		};
 		unkept.push({ seq: journalSeq, act });
 		kept();
@@ -148,4 +154,5 @@ export function openShard(options: ShardOptions): Shard {
 }
 
 /** What is left of the journal's room is for what ends risk, and for what venues say. */
-const mayAddRisk = (input: EngineInput): boolean => input.kind === 'place' && !input.reduceOnly && input.positionTicket === 0n;
+const mayAddRisk = (input: EngineInput): boolean =>
+	input.kind === 'amend' || (input.kind === 'place' && !input.reduceOnly && input.positionTicket === 0n);

@@ -9,6 +9,7 @@ import { openPolledNet } from '../net/polled-net.ts';
 import { QuoteBatch } from '../quotes.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts';
 import { openMemory } from './open.ts';
+import { OrderStats } from './order-stats.ts';
 import { openShard, type Shard } from './shard.ts';
 import { Terminals } from './terminals.ts';
 
@@ -51,6 +52,7 @@ const fail = (error: Error): void => {
 	});
 };
 
+const stats = new OrderStats();
 const opened = openMemory(settings, { log, native, waker: net.waker, tell, kept: () => shard?.kept(), fail });
 const direct =
 	settings.direct &&
@@ -59,6 +61,8 @@ shard = openShard({
 	...opened,
 	epoch: settings.epoch,
 	nowMs: () => Date.now(),
+	nowUs: () => native.nowNs() / 1_000,
+	stats,
 	send: (tenantId, accountId, send) => terminals.send(tenantId, accountId, send),
 	onOutputs: (seq, outputs) => direct?.door.record(seq, outputs),
 	onFailed: fail,
@@ -74,7 +78,7 @@ const flush = setInterval(() => {
 
 const clock = setInterval(() => {
 	theShard().tick();
-	tell({ kind: 'beat' });
+	tell({ kind: 'beat', stats: stats.take() });
 	const counts = direct?.door.takeCounts();
 	if (counts !== undefined) tell({ kind: 'direct', counts });
 }, 1_000);

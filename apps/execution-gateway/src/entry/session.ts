@@ -140,8 +140,9 @@ export function serveEntry(socket: Connection, port: EntryPort): void {
 	}
 
 	function answer(requestId: number, { reply, journalSeq }: Answer): void {
-		if (reply?.outcome === 'order')
-			send('OrderReply', orderReply(reply.order, { requestId, journalSeq, accountSeq: reply.accountSeq, duplicate: reply.duplicate }));
+		if (reply?.outcome === 'order') send('OrderReply', orderReply(reply, { requestId, journalSeq }));
+		else if (reply?.outcome === 'canceling')
+			send('CancelOrdersReply', { requestId, journalSeq, sent: reply.sent, notReady: reply.notReady });
 		else if (reply?.outcome === 'refused') send('Refused', { requestId, code: reply.code, message: reply.message });
 		else send('Done', { requestId, journalSeq });
 	}

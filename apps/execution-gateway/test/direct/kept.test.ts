@@ -3,7 +3,7 @@ import { accept, Rig, trading, wait } from './rig.ts';
 
 /** With durability `disk` an answer waits for the disk, and the session may be gone by then. */
 describe('a direct session whose answers wait for the disk', () => {
-	const rig = new Rig('disk');
+	const rig = new Rig({ durability: 'disk' });
 	beforeAll(() => rig.start(), 60_000);
 	afterAll(() => rig.close(), 60_000);
 

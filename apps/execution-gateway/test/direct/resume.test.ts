@@ -11,7 +11,7 @@ const seqsOf = (who: Institution) => reports(who).map(({ accountSeq }) => accoun
 
 /** What a session keeps across a lost line, a takeover and a restart of the gateway. */
 describe('a session that comes back', () => {
-	const rig = new Rig();
+	const rig = new Rig({ segmentBytes: 64 * 1024 });
 	let tenant = 0;
 	let desk: Institution;
 	const place = async (clientOrderId: string) => {

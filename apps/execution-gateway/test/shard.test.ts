@@ -1,6 +1,7 @@
 import type { EngineInput, VenueSend, VenueSpec } from '@meridian/core';
 import { expect, test } from 'vitest';
 import { newMemory } from '../src/engine/memory.ts';
+import { OrderStats } from '../src/engine/order-stats.ts';
 import { type OrderLine, openShard } from '../src/engine/shard.ts';
 import type { Journal } from '../src/journal/journal.ts';
 import { simConfig } from '../src/simulation/config.ts';
@@ -56,6 +57,7 @@ test('an order that is kept only after its terminal came back on another line is
 	const journal = slowJournal();
 	const shard = openShard({
 		...{ memory: newMemory(), journal, epoch: 1, nowMs: () => 1_000, flush: () => undefined, onKept: () => undefined },
+		...{ nowUs: () => 0, stats: new OrderStats(), onFailed: () => undefined },
 		lineTo: () => (current === 'first' ? first : second),
 	});
 	for (const input of connected) shard.submit(input);

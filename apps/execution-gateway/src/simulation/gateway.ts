@@ -1,6 +1,7 @@
 import { createLogger } from '@meridian/telemetry';
 import { engineBuild } from '../engine/build.ts';
 import type { ShardMemory } from '../engine/memory.ts';
+import { OrderStats } from '../engine/order-stats.ts';
 import { recover } from '../engine/recover.ts';
 import { openShard, type Shard } from '../engine/shard.ts';
 import { writeSnapshot } from '../engine/snapshot.ts';
@@ -73,7 +74,10 @@ export function startGateway(options: GatewayOptions): SimGateway {
 	const journal = mutation.journal?.(plain, lineTo) ?? plain;
 	const gateway: SimGateway = { process, memory, journal: plain };
 	options.opened(gateway);
-	shard = openShard({ memory, journal, epoch, nowMs: host.nowMs, lineTo, flush: () => undefined, onKept: () => undefined });
+	shard = openShard({
+		...{ memory, journal, epoch, nowMs: host.nowMs, nowUs: () => host.steadyMs() * 1_000, stats: new OrderStats(), lineTo },
+		...{ flush: () => undefined, onKept: () => undefined, onFailed: () => process.kill() },
+	});
 	host.every(1_000, () => theShard().tick());
 
 	net.servers.terminal.push({ process, serve: (connection) => terminals.serve(connection) });

@@ -39,7 +39,7 @@ export function openSimJournal(options: SimJournalOptions): SimJournal {
 	const queue: Queued[] = [];
 
 	if (end.file === undefined) disk.create(firstSeq);
-	if (end.file === undefined || end.isBlank) disk.begin(firstSeq);
+	if (end.file === undefined) disk.begin(firstSeq);
 
 	function roll(): void {
 		firstSeq = lastSeq + 1;

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { segments } from '../journal/files.ts';
-import { damaged } from '../journal/read.ts';
+import { damaged, isBlankSegment } from '../journal/read.ts';
 import { parsePayload } from '../journal/record.ts';
-import { checkHeader, headerBytes, isZero, JournalCorrupt, readFrames, readLink, segmentHash } from '../journal/segment.ts';
+import { checkHeader, JournalCorrupt, readFrames, readLink, segmentHash } from '../journal/segment.ts';
 
 type Print = (text: string) => void;
 
@@ -21,10 +21,11 @@ export function verify(dir: string, print: Print): number {
 		faults += 1;
 		print(`  FAULT ${text}`);
 	};
+	const last = all.findLastIndex(({ file }) => !isBlankSegment(readFileSync(file)));
 	for (const [index, { file, firstSeq }] of all.entries()) {
 		const bytes = readFileSync(file);
-		const isLast = index === all.length - 1;
-		if (isLast && bytes.length >= headerBytes && isZero(bytes)) {
+		const isLast = index === last;
+		if (index > last && isBlankSegment(bytes)) {
 			print(`${file}\n  reserved, nothing written yet`);
 			continue;
 		}

@@ -31,6 +31,8 @@ export function openMemory(
 	const startedMs = performance.now();
 	const { memory, end, replayed, snapshotSeq } = recover({ dir, build, note: (text) => log.warn(text) });
 	if (end.torn !== undefined) log.warn({ ...end.torn, afterSeq: end.lastSeq }, 'the journal’s last write was cut short, and is removed');
+	if (end.unreached.length > 0)
+		log.warn({ files: end.unreached, afterSeq: end.lastSeq }, 'segments that no record had reached are removed');
 	repairTail(end);
 	log.info({ replayed, snapshotSeq, journalSeq: end.lastSeq, durationMs: Math.round(performance.now() - startedMs) }, 'journal replayed');
 	if (replayed >= snapshotAfterRecords) writeSnapshot(dir, { memory, build });

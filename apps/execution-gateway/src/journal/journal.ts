@@ -1,4 +1,4 @@
-import { closeSync, fdatasyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { EngineInput, EngineOutput } from '@meridian/core';
 import type { FromHousekeeper, HousekeeperSettings, ToHousekeeper } from './housekeeper.ts';
@@ -89,7 +89,8 @@ export function openJournal(end: JournalEnd, options: JournalOptions): Journal {
 }
 
 /** Takes away what a write left that was cut short: nothing was done on its account. */
-export function repairTail({ file, at, torn }: JournalEnd): void {
+export function repairTail({ file, at, torn, unreached }: JournalEnd): void {
+	for (const named of unreached) rmSync(named);
 	if (file === undefined || torn === undefined) return;
 	const descriptor = openSync(file, 'r+');
 	try {

@@ -21,6 +21,8 @@ export type JournalEnd = {
 	/** The last segment was made, and its header not yet written. */
 	readonly isBlank: boolean;
 	readonly torn: { readonly bytes: number; readonly reason: string } | undefined;
+	/** Segments that were named while the end of the one before was on its way to the disk, which it never reached: there is nothing in them. */
+	readonly unreached: readonly string[];
 };
 
 /**
@@ -36,22 +38,40 @@ export function readJournal(input: ReadInput): JournalEnd {
 			`the journal in ${input.dir} begins with sequence ${all[0]?.firstSeq}, and ${afterSeq + 1} is needed. Put the earlier segments back from a copy, or start the build that wrote the newest snapshot.`,
 		);
 	const wanted = all.slice(Math.max(0, first)).filter(({ firstSeq }) => firstSeq <= untilSeq);
-	let end: JournalEnd = { file: undefined, firstSeq: 1, lastSeq: 0, at: headerBytes, isBlank: false, torn: undefined };
+	const blank = blankAtEnd(all);
+	const lastWritten = all.at(-1 - blank.size);
+	const unreached: string[] = [];
+	let end: JournalEnd = { file: undefined, firstSeq: 1, lastSeq: 0, at: headerBytes, isBlank: false, torn: undefined, unreached };
 	wanted.forEach((segment, index) => {
-		if (index > 0 && segment.firstSeq !== end.lastSeq + 1)
+		const follows = segment.firstSeq === end.lastSeq + 1 && end.torn === undefined;
+		if (index > 0 && !follows && blank.has(segment)) return void unreached.push(segment.file);
+		if (index > 0 && !follows)
 			throw new JournalCorrupt(
 				`${segment.file} begins with sequence ${segment.firstSeq} after ${end.lastSeq}. A segment is missing or shortened; restore it from a copy.`,
 			);
-		end = readSegment(segment, { ...input, isLast: segment === all.at(-1) });
+		end = { ...readSegment(segment, { ...input, isLast: segment === lastWritten || blank.has(segment) }), unreached };
 	});
 	return end;
 }
 
-function readSegment(segment: SegmentFile, input: ReadInput & { readonly isLast: boolean }): JournalEnd {
+/** The segments behind the last one in which anything stands. */
+function blankAtEnd(all: readonly SegmentFile[]): ReadonlySet<SegmentFile> {
+	const blank = new Set<SegmentFile>();
+	for (const segment of all.toReversed()) {
+		if (!isBlankSegment(readFileSync(segment.file))) break;
+		blank.add(segment);
+	}
+	return blank;
+}
+
+/** Made, and not a byte written. */
+export const isBlankSegment = (bytes: Buffer): boolean => bytes.length >= headerBytes && isZero(bytes);
+
+function readSegment(segment: SegmentFile, input: ReadInput & { readonly isLast: boolean }): Omit<JournalEnd, 'unreached'> {
 	const { file, firstSeq } = segment;
 	const bytes = readFileSync(file);
 	const empty = { file, firstSeq, lastSeq: firstSeq - 1, at: headerBytes, isBlank: true, torn: undefined };
-	if (input.isLast && bytes.length >= headerBytes && isZero(bytes)) return empty;
+	if (input.isLast && isBlankSegment(bytes)) return empty;
 	checkHeader(bytes, segment);
 	const end = readFrames(bytes, {
 		firstSeq,

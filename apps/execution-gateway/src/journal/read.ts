@@ -42,15 +42,18 @@ export function readJournal(input: ReadInput): JournalEnd {
 	const lastWritten = all.at(-1 - blank.size);
 	const unreached: string[] = [];
 	let end: JournalEnd = { file: undefined, firstSeq: 1, lastSeq: 0, at: headerBytes, isBlank: false, torn: undefined, unreached };
-	wanted.forEach((segment, index) => {
+	for (const [index, segment] of wanted.entries()) {
 		const follows = segment.firstSeq === end.lastSeq + 1 && end.torn === undefined;
-		if (index > 0 && !follows && blank.has(segment)) return void unreached.push(segment.file);
+		if (index > 0 && !follows && blank.has(segment)) {
+			unreached.push(segment.file);
+			continue;
+		}
 		if (index > 0 && !follows)
 			throw new JournalCorrupt(
 				`${segment.file} begins with sequence ${segment.firstSeq} after ${end.lastSeq}. A segment is missing or shortened; restore it from a copy.`,
 			);
 		end = { ...readSegment(segment, { ...input, isLast: segment === lastWritten || blank.has(segment) }), unreached };
-	});
+	}
 	return end;
 }
 

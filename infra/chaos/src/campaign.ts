@@ -74,7 +74,7 @@ export async function runCampaign(
 	return tally;
 }
 
-/** @returns the tally with this world's share. @throws CampaignFault */
+/** @returns the tally with this world's share; without it where the campaign is stopped meanwhile. @throws CampaignFault */
 export async function runWorld(tally: Tally, input: CampaignInput & { readonly kills: number; readonly kind?: WorldKind }): Promise<Tally> {
 	const { kills, say } = input;
 	const plan = planWorld({
@@ -92,7 +92,10 @@ export async function runWorld(tally: Tally, input: CampaignInput & { readonly k
 	let round = 0;
 	const { world, close } = await openWorld(plan, { ...input, dir });
 	try {
-		for (; round < kills; round++) add(where, await world.round(round));
+		for (; round < kills; round++) {
+			if (input.stopping?.aborted === true) return tally;
+			add(where, await world.round(round));
+		}
 		await world.finish();
 	} catch (error) {
 		if (!(error instanceof ChaosFault)) throw error;

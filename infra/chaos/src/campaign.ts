@@ -4,9 +4,10 @@ import { createTestDatabase } from '@meridian/db/testing';
 import { buildEmulator, compilerTool, findTool } from '@meridian/local';
 import { z } from 'zod';
 import { databaseDesk, engineDesk } from './desk.ts';
+import { ChaosFault } from './fault.ts';
 import { nameOfKill, planWorld, type WorldKind, type WorldPlan } from './plan.ts';
 import { openRows } from './rows.ts';
-import { ChaosFault, World } from './world.ts';
+import { World } from './world.ts';
 
 const count = z.int().nonnegative();
 const counts = z.record(z.string(), count);

@@ -63,12 +63,6 @@ export class EngineProcess {
 	kill(): void {
 		this.#child.kill('SIGKILL');
 	}
-
-	async stop(): Promise<void> {
-		this.#child.kill('SIGTERM');
-		this.#child.stdin?.end();
-		await this.ended;
-	}
 }
 
 function spawnEngine(settings: EngineSettings): ChildProcess {

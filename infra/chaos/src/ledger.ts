@@ -23,7 +23,9 @@ export type Entry = {
 	readonly request: OrderRequest;
 	/** Requests that may have reached the gateway. */
 	sent: number;
-	/** The first answer; undefined while there was none. */
+	/** Answers that came, an order or a refusal. */
+	answers: number;
+	/** The first answer with an order; undefined while there was none. */
 	acknowledged: Terms | undefined;
 	/** The life told last. */
 	life: string;
@@ -51,7 +53,7 @@ export class Ledger {
 
 	open(account: DeskAccount, request: OrderRequest): Entry {
 		const { clientOrderId } = request.body;
-		const entry: Entry = { account, clientOrderId, request, sent: 0, acknowledged: undefined, life: '' };
+		const entry: Entry = { account, clientOrderId, request, sent: 0, answers: 0, acknowledged: undefined, life: '' };
 		this.entries.push(entry);
 		return entry;
 	}
@@ -68,6 +70,7 @@ export class Ledger {
 		}
 		if (result.kind === 'unknown') return;
 		this.replies += 1;
+		entry.answers += 1;
 		if (sentBefore > 0) this.resends += 1;
 		const reply = result.message;
 		if (reply.name === 'OrderReply') this.#order(entry, reply.body, sentBefore);

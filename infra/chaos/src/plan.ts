@@ -24,6 +24,8 @@ export type WorldPlan = {
 	readonly kind: WorldKind;
 	readonly durability: 'process' | 'disk';
 	readonly brokerDelayMs: number;
+	/** Whether the terminals tell transactions in any order. */
+	readonly shuffle: boolean;
 	readonly segmentBytes: number;
 	readonly rounds: readonly RoundPlan[];
 };
@@ -46,6 +48,7 @@ export function planWorld(input: {
 		durability: world % 2 === 0 ? 'process' : 'disk',
 		brokerDelayMs: random.pick([0, 2, 10, 30]) ?? 0,
 		segmentBytes: random.pick([64 * 1024, 256 * 1024]) ?? 0,
+		shuffle: seeded(seed, world, 3).chance(50),
 		rounds: Array.from({ length: kills }, () => ({
 			kill: planKill(random, kind),
 			disturbances: Array.from({ length: accounts }, () => planDisturbance(random)),

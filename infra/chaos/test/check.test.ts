@@ -64,7 +64,7 @@ function sound(): Evidence & { engine: AccountBooks } {
 		},
 		entries: [
 			{
-				...{ account, clientOrderId: 'a', sent: 1, acknowledged: termsOf(order), life: 'FILLED' },
+				...{ account, clientOrderId: 'a', sent: 1, answers: 1, acknowledged: termsOf(order), life: 'FILLED' },
 				request: {
 					name: 'PlaceOrder',
 					body: { ...envelope, ...order, correlationId: '', reduceOnly: false },

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTestDatabase } from '@meridian/db/testing';
-import { buildEmulator, compilerTool, findTool } from '@meridian/local';
+import { buildEmulator, compilerTool, findTool, stateRoot } from '@meridian/local';
 import { z } from 'zod';
 import { databaseDesk, engineDesk } from './desk.ts';
 import { ChaosFault } from './fault.ts';
@@ -131,7 +131,7 @@ export async function runWorld(tally: Tally, input: CampaignInput & { readonly k
 async function openWorld(plan: WorldPlan, input: CampaignInput): Promise<{ world: World; close: () => Promise<void> }> {
 	const compiler = await findTool(compilerTool, input.say);
 	if ('missing' in compiler) throw new Error(compiler.missing);
-	const place = { dir: input.dir, terminal: await buildEmulator(compiler.path), codeCache: join(input.dir, '../code-cache') };
+	const place = { dir: input.dir, terminal: await buildEmulator(compiler.path), codeCache: join(stateRoot, 'build/code-cache') };
 	if (plan.kind === 'engine') {
 		const world = await World.open(plan, { ...place, desk: engineDesk(), services: undefined });
 		return { world, close: () => world.close() };

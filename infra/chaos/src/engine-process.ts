@@ -16,7 +16,7 @@ export type EngineSettings = {
 	readonly failpoint: string | undefined;
 	/** Of the engine thread alone; the whole gateway takes its own from the database. */
 	readonly epoch: number;
-	/** Where Node keeps compiled code: a start costs a third with it. */
+	/** Where Node keeps compiled code, written by those that are let end: a start costs a third with it. */
 	readonly codeCache: string;
 	/** DATABASE_URL and REDIS_URL: then it is the whole gateway process. */
 	readonly services: Readonly<Record<string, string>> | undefined;
@@ -30,9 +30,11 @@ export class EngineProcess {
 	readonly ended: Promise<string>;
 	end: string | undefined;
 	readonly #child: ChildProcess;
+	readonly #isGateway: boolean;
 	readonly #log: string[] = [];
 
 	constructor(settings: EngineSettings) {
+		this.#isGateway = settings.services !== undefined;
 		this.#child = settings.services === undefined ? spawnEngine(settings) : spawnGateway(settings, settings.services);
 		this.ended = new Promise((done) => this.#child.once('exit', (code, signal) => done(signal ?? `exit code ${code}`)));
 		this.ended.then((how) => {
@@ -62,6 +64,13 @@ export class EngineProcess {
 	/** As kill -9. */
 	kill(): void {
 		this.#child.kill('SIGKILL');
+	}
+
+	/** Asks it to end. @returns how it did */
+	stop(): Promise<string> {
+		if (this.#isGateway) this.#child.kill('SIGTERM');
+		else this.#child.stdin?.end();
+		return this.ended;
 	}
 }
 

@@ -92,7 +92,7 @@ export class World {
 		return where;
 	}
 
-	/** A last life without a death: everything is settled, and every order that anybody ever asked for is asked for again. */
+	/** A last life without a sudden death: everything is settled, every order that anybody asked for is asked for again, and it may stop. */
 	async finish(): Promise<void> {
 		const engine = this.#spawn(undefined);
 		if (!(await isReady(engine))) throw new ChaosFault(`the engine does not start any more:\n${engine.log}`);
@@ -105,6 +105,9 @@ export class World {
 			throwFaults(asked.filter(({ answers }) => answers === 0).map(({ clientOrderId }) => `${clientOrderId} never had an answer`));
 		}
 		if ((await this.#settle(engine)) === undefined) throw new ChaosFault(`the engine ended by itself with ${engine.end}:\n${engine.log}`);
+		this.#client?.close();
+		const how = await engine.stop();
+		if (how !== 'exit code 0') throw new ChaosFault(`the engine was asked to stop and ended with ${how}:\n${engine.log}`);
 	}
 
 	/** How many orders, in the end, are in each life. */

@@ -97,9 +97,10 @@ parentPort?.on('message', (message: ToWorker) => {
 	clearInterval(clock);
 	terminals.close();
 	direct?.close();
-	net.close();
+	net.stop();
 	setImmediate(async () => {
 		await theShard().close();
+		net.close(); // not before the journal: its flusher wakes us after each sync
 		tell({ kind: 'stopped' });
 		parentPort?.close();
 		process.exit(0);

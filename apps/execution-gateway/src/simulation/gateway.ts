@@ -76,7 +76,10 @@ export function startGateway(options: GatewayOptions): SimGateway {
 	options.opened(gateway);
 	shard = openShard({
 		...{ memory, journal, epoch, nowMs: host.nowMs, nowUs: () => host.steadyMs() * 1_000, stats: new OrderStats(), lineTo },
-		...{ flush: () => undefined, onKept: () => undefined, onFailed: () => process.kill() },
+		...{ flush: () => undefined, onKept: () => undefined },
+		onFailed: (error) => {
+			throw error;
+		},
 	});
 	host.every(1_000, () => theShard().tick());
 

@@ -38,8 +38,10 @@ export function openSimJournal(options: SimJournalOptions): SimJournal {
 	let isFlushing = false;
 	const queue: Queued[] = [];
 
-	if (end.file === undefined) disk.create(firstSeq);
-	if (end.file === undefined) disk.begin(firstSeq);
+	if (end.file === undefined) {
+		disk.create(firstSeq);
+		disk.begin(firstSeq);
+	}
 
 	function roll(): void {
 		firstSeq = lastSeq + 1;

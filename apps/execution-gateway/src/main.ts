@@ -2,14 +2,16 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { createDb, nextShardEpoch } from '@meridian/db';
-import { createLogger, createMetrics, exitWhenParentGoes, parseEnv, startHealthServer } from '@meridian/telemetry';
+import { createLogger, createMetrics, exitWhenParentGoes, parseEnv, redisCheck, startHealthServer } from '@meridian/telemetry';
 import { Redis } from 'ioredis';
+import { createDirectMetrics } from './direct/metrics.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from './engine/messages.ts';
 import { snapshotSeqs } from './engine/snapshot.ts';
-import { gatewayEnv, shardId } from './env.ts';
+import { directSettings, gatewayEnv, shardId } from './env.ts';
 import { armFailpoint } from './failpoint.ts';
 import { lockState, StateInUse } from './journal/lock.ts';
 import { pruneSegments } from './journal/retention.ts';
+import { createOrderMetrics } from './order-metrics.ts';
 import { type Projector, startProjector } from './projector/projector.ts';
 import { publishQuotes } from './publish.ts';
 
@@ -23,12 +25,13 @@ mkdirSync(env.MERIDIAN_STATE_DIR, { recursive: true });
 const unlock = lockOrExit();
 const journalDir = join(env.MERIDIAN_STATE_DIR, 'journal');
 
-const db = createDb({ url: env.DATABASE_URL, onError: (error) => log.error({ err: error }, 'database connection') });
+const db = createDb({ url: env.DATABASE_URL, serveSuspended: true, onError: (error) => log.error({ err: error }, 'database connection') });
 const redis = new Redis(env.REDIS_URL, { maxRetriesPerRequest: 1, enableOfflineQueue: false });
 redis.on('error', (error) => log.warn({ reason: error.message }, 'redis'));
 const epoch = Number(await nextShardEpoch(db, shardId));
 log.info({ epoch }, 'leader of the shard');
 
+const direct = directSettings(env);
 const settings: WorkerSettings = {
 	stateDir: env.MERIDIAN_STATE_DIR,
 	journal: {
@@ -43,6 +46,7 @@ const settings: WorkerSettings = {
 	terminalPort: env.MERIDIAN_TERMINAL_PORT,
 	spinUs: env.MERIDIAN_SPIN_US,
 	failpoint: env.MERIDIAN_FAILPOINT,
+	...(direct && { direct }),
 };
 const worker = new Worker(new URL('./engine/worker.ts', import.meta.url), { workerData: settings });
 /** Not before the engine has recovered: till then it may still cut the journal's torn end. */
@@ -61,19 +65,27 @@ const project = ({ journalSeq, touched }: Extract<FromWorker, { kind: 'ready' }>
 	});
 
 const appended = metrics.gauge('journal_seq', { help: 'Sequence of the last journal record' });
-const projected = metrics.gauge('projected_seq', { help: 'Sequence up to which the projector has written' });
+const orderMetrics = createOrderMetrics(metrics, shardId);
+const tellDirect = createDirectMetrics(metrics);
+let directPort: number | undefined;
 let projector: Projector | undefined;
+metrics.gauge('projected_seq', { help: 'Sequence up to which every tenant is projected', read: () => projector?.projectedSeq ?? 0 });
+metrics.gauge('projector_tenants_in_trouble', {
+	help: 'Tenants that could not be written at the last try',
+	read: () => projector?.tenantsInTrouble ?? 0,
+});
+let beatAtMs = performance.now();
 let journalTrouble = '';
 let stopping = false;
 worker.on('message', (message: FromWorker) => {
 	switch (message.kind) {
 		case 'ready':
 			projector = project(message);
-			log.info({ entryPort: message.entryPort, terminalPort: message.terminalPort }, 'ready');
+			directPort = message.directPort;
+			log.info({ entryPort: message.entryPort, terminalPort: message.terminalPort, directPort }, 'ready');
 			break;
 		case 'kept':
 			appended.set(message.seq);
-			projected.set(projector?.projectedSeq ?? 0);
 			projector?.poke(message.seq);
 			break;
 		case 'snapshot':
@@ -81,6 +93,13 @@ worker.on('message', (message: FromWorker) => {
 			break;
 		case 'trouble':
 			journalTrouble = message.trouble;
+			break;
+		case 'beat':
+			beatAtMs = performance.now();
+			orderMetrics.add(message.stats);
+			break;
+		case 'direct':
+			tellDirect(message.counts);
 			break;
 		case 'quotes':
 			for (const quotes of message.messages)
@@ -98,15 +117,23 @@ worker.on('exit', (code) => {
 	if (!stopping) process.exit(code === 0 ? 1 : code);
 });
 
+/** It speaks every second. */
+const silentMaxSec = 5;
 const health = await startHealthServer({
 	port: env.MERIDIAN_GATEWAY_HTTP_PORT,
 	service: 'gateway',
 	metrics,
 	checks: {
-		engine: () => projector !== undefined || 'the engine is replaying its journal',
+		engine: () => {
+			if (projector === undefined) return 'the engine is replaying its journal';
+			const silentSec = Math.round((performance.now() - beatAtMs) / 1_000);
+			return silentSec <= silentMaxSec || `the engine thread has been silent for ${silentSec} s`;
+		},
+		postgres: async () => (await db.platform.tenant.count()) >= 0,
 		journal: () => journalTrouble === '' || journalTrouble,
 		projector: () => projector === undefined || projector.trouble === '' || projector.trouble,
-		redis: () => redis.status === 'ready' || `redis is ${redis.status}`,
+		directEntry: () => direct === undefined || directPort !== undefined || 'direct order entry is not listening yet',
+		redis: redisCheck(redis),
 	},
 });
 

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from 'node:path';
 import { createTestDatabase } from '@meridian/db/testing';
 import { buildEmulator, compilerTool, findTool, stateRoot } from '@meridian/local';
+import { loadNative } from '@meridian/native';
 import { z } from 'zod';
 import { databaseDesk, engineDesk } from './desk.ts';
 import { ChaosFault } from './fault.ts';
@@ -131,6 +132,7 @@ export async function runWorld(tally: Tally, input: CampaignInput & { readonly k
 async function openWorld(plan: WorldPlan, input: CampaignInput): Promise<{ world: World; close: () => Promise<void> }> {
 	const compiler = await findTool(compilerTool, input.say);
 	if ('missing' in compiler) throw new Error(compiler.missing);
+	loadNative(); // compiled now where it must be, and not by an engine that is killed meanwhile
 	const place = { dir: input.dir, terminal: await buildEmulator(compiler.path), codeCache: join(stateRoot, 'build/code-cache') };
 	if (plan.kind === 'engine') {
 		const world = await World.open(plan, { ...place, desk: engineDesk(), services: undefined });

@@ -61,7 +61,10 @@ function planKill(random: Random, kind: WorldKind): Kill {
 	const draw = random.below(100);
 	if (draw < 50) {
 		const points = failpoints.filter((point) => kind === 'gateway' || point !== 'insideProjection');
-		return { at: 'failpoint', point: random.pick(points) ?? 'afterAppend', count: 1 + random.below(25) };
+		const point = random.pick(points) ?? 'afterAppend';
+		const passes = random.below(25);
+		// One projection takes along what many orders left.
+		return { at: 'failpoint', point, count: 1 + (point === 'insideProjection' ? passes % 3 : passes) };
 	}
 	if (draw < 80) return { at: 'load', afterReplies: random.below(60), delayMs: random.below(20) };
 	if (draw < 90) return { at: 'ready', delayMs: random.below(600) };

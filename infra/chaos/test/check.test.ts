@@ -32,7 +32,19 @@ const execution: ExecutionView = {
 	...{ late: false, bookedAtMs: 2 },
 };
 const send: VenueSend = {
-	...{ epoch: 1, commandSeq: 1, orderId: order.orderId, instrumentId: 1, action: 'DEAL', side: 'BUY', qty: 3, price: 0, sl: 0, tp: 0 },
+	...{
+		epoch: 1,
+		commandSeq: 1,
+		orderId: order.orderId,
+		instrumentId: 1,
+		action: 'DEAL',
+		side: 'BUY',
+		type: 'MARKET',
+		qty: 3,
+		price: 0,
+		sl: 0,
+		tp: 0,
+	},
 	...{ tif: 'IOC', positionTicket: 0n, orderTicket: 0n },
 };
 const frame = { epoch: '1', commandSeq: '1', orderId: String(order.orderId), action: wireEnums.OrderAction.DEAL, delivered: true };

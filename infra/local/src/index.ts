@@ -4,6 +4,7 @@ export type { ProcessName, StackOptions, Ticks } from './options.ts';
 export { stateRoot } from './paths.ts';
 export { type Ports, portIsFree } from './ports.ts';
 export type { Secrets } from './secrets.ts';
+export { wipeState } from './services/start.ts';
 export { compilerTool, findTool } from './services/tool.ts';
 export { type Login, type Stack, type StackProcesses, startStack } from './stack.ts';
 export { startTestServices, type TestServices } from './testing/services.ts';

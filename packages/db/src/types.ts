@@ -1,7 +1,7 @@
 import type { PrismaClient as PlatformClient } from './generated/platform/client.ts';
 import type { Prisma, PrismaClient as TenantClient } from './generated/tenant/client.ts';
 
-type Models = 'account' | 'instrument' | 'brokerSymbol' | 'order' | 'execution' | 'position' | 'break' | 'journalCursor';
+type Models = 'account' | 'instrument' | 'brokerSymbol' | 'order' | 'orderEvent' | 'execution' | 'position' | 'break' | 'journalCursor';
 type Raw = '$queryRaw' | '$queryRawUnsafe' | '$executeRaw' | '$executeRawUnsafe';
 
 /** What works inside `$transaction`. Transactions don't nest. */
@@ -29,7 +29,7 @@ export type PlatformDb = Omit<PlatformClient, '$extends' | '$connect' | '$discon
 export type TenantPlace = { readonly tenantId: number; readonly slug: string; readonly schemaName: string; readonly roleName: string };
 
 export type Db = {
-	/** Schema `platform`, role meridian_platform. */
+	/** Schema `platform`, in the platform's role. */
 	readonly platform: PlatformDb;
 	/**
 	 * One light handle per tenant over the shared pool; safe to keep. Whether the tenant may be served is looked up (cached for
@@ -44,13 +44,15 @@ export type Db = {
 };
 
 export type DbOptions = {
-	/** DATABASE_URL: the login role meridian_app. */
+	/** DATABASE_URL: the login role, see roles.ts. It must name the database. */
 	readonly url: string;
 	/** Connections for tenants (default 8). The platform schema has a pool of its own, of `platformPoolSize` (default 3). */
 	readonly poolSize?: number;
 	readonly platformPoolSize?: number;
 	/** How long a tenant lookup is believed, in ms (default 5,000). */
 	readonly tenantCacheMs?: number;
+	/** Suspended tenants are served too: for those who show or record what they have. Default: refused. */
+	readonly serveSuspended?: boolean;
 	/** Pool and connection errors outside any query, for the caller's log. */
 	readonly onError?: (error: Error) => void;
 };

@@ -23,6 +23,7 @@ export function openMemory(
 		readonly waker: Waker;
 		readonly tell: (message: FromWorker) => void;
 		readonly kept: () => void;
+		readonly fail: (error: Error) => void;
 	},
 ): { memory: ShardMemory; journal: Journal } {
 	const { log, native, waker } = port;
@@ -31,21 +32,16 @@ export function openMemory(
 	const startedMs = performance.now();
 	const { memory, end, replayed, snapshotSeq } = recover({ dir, build, note: (text) => log.warn(text) });
 	if (end.torn !== undefined) log.warn({ ...end.torn, afterSeq: end.lastSeq }, 'the journal’s last write was cut short, and is removed');
-	if (end.unreached.length > 0)
-		log.warn({ files: end.unreached, afterSeq: end.lastSeq }, 'segments that no record had reached are removed');
 	repairTail(end);
 	log.info({ replayed, snapshotSeq, journalSeq: end.lastSeq, durationMs: Math.round(performance.now() - startedMs) }, 'journal replayed');
 	if (replayed >= snapshotAfterRecords) writeSnapshot(dir, { memory, build });
-	const fail = (error: Error): void => {
-		throw error;
-	};
 	const { segmentBytes, leaveFreeBytes, durability } = settings.journal;
 	if (durability === 'disk') syncJournal(dir);
 	const journal = openJournal(end, {
-		...{ dir, native, segmentBytes, leaveFreeBytes, onFailed: fail },
+		...{ dir, native, segmentBytes, leaveFreeBytes, onFailed: port.fail },
 		store:
 			durability === 'disk'
-				? openSyncedStore({ lastSeq: end.lastSeq, waker, onKept: port.kept, onFailed: fail })
+				? openSyncedStore({ lastSeq: end.lastSeq, waker, onKept: port.kept, onFailed: port.fail })
 				: openMappedStore(native, end.lastSeq),
 		onSnapshot: (told) => {
 			if (told.kind === 'noSnapshot') {

@@ -1,5 +1,5 @@
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
-import type { Native } from '@meridian/native';
+import type { MappedFile, Native } from '@meridian/native';
 import { nextFile, segmentFile } from './files.ts';
 
 export type SpaceOptions = {
@@ -10,31 +10,37 @@ export type SpaceOptions = {
 	readonly leaveFreeBytes: number;
 };
 
-/** Reserves the segment after this one, if that is not done yet, with its pages ready. The housekeeper's work. @throws DiskFull. */
-export function prepareNext(options: SpaceOptions): void {
-	const file = nextFile(options.dir);
-	if (!existsSync(file)) make(file, { ...options, unfinished: `${file}.tmp` });
+/**
+ * Reserves the segment after this one, with its pages ready for every thread as long as the file stays open here. Undefined where
+ * that is done already. @throws DiskFull.
+ */
+export function prepareNext(options: SpaceOptions): MappedFile | undefined {
+	const { dir, native, segmentBytes } = options;
+	const file = nextFile(dir);
+	if (existsSync(file)) return undefined;
+	const unfinished = `${file}.tmp`;
+	reserve(unfinished, options);
+	const mapped = native.mapFile(unfinished);
+	mapped.touch(0, segmentBytes);
+	renameSync(unfinished, file);
+	return mapped;
 }
 
-/**
- * A file for the segment that begins with `firstSeq`: the prepared one, or one made now. The housekeeper may be preparing meanwhile, and
- * its unfinished file is its own. @throws DiskFull.
- */
+/** A file for the segment that begins with `firstSeq`: the prepared one, or one made now. @throws DiskFull. */
 export function takeNext(options: SpaceOptions, input: { readonly firstSeq: number; readonly minBytes: number }): string {
-	const { dir } = options;
-	const next = nextFile(dir);
-	const file = segmentFile(dir, input.firstSeq);
-	const segmentBytes = Math.max(options.segmentBytes, input.minBytes);
-	if (existsSync(next) && statSync(next).size >= input.minBytes) renameSync(next, file);
-	else make(file, { ...options, segmentBytes, unfinished: `${next}.now.tmp` });
+	const next = nextFile(options.dir);
+	const file = segmentFile(options.dir, input.firstSeq);
+	if (existsSync(next) && statSync(next).size >= input.minBytes) {
+		renameSync(next, file);
+		return file;
+	}
+	const unfinished = `${file}.tmp`;
+	reserve(unfinished, { ...options, segmentBytes: Math.max(options.segmentBytes, input.minBytes) });
+	renameSync(unfinished, file);
 	return file;
 }
 
-function make(file: string, { native, segmentBytes, leaveFreeBytes, unfinished }: SpaceOptions & { readonly unfinished: string }): void {
-	rmSync(unfinished, { force: true });
-	native.allocateFile(unfinished, { sizeBytes: segmentBytes, leaveFreeBytes });
-	const mapped = native.mapFile(unfinished);
-	mapped.touch(0, segmentBytes);
-	mapped.close();
-	renameSync(unfinished, file);
+function reserve(file: string, { native, segmentBytes, leaveFreeBytes }: SpaceOptions): void {
+	rmSync(file, { force: true });
+	native.allocateFile(file, { sizeBytes: segmentBytes, leaveFreeBytes });
 }

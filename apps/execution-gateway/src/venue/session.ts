@@ -38,10 +38,15 @@ export type SessionPort = {
 	admitted(session: TerminalSession): void;
 	event(session: TerminalSession, event: VenueEvent): void;
 	tick(session: TerminalSession, tick: { instrumentId: number; bid: number; ask: number; venueAtMs: number }): void;
+	/** The last tick of each symbol that arrived on any line of this account. */
+	ticksSeen(place: AccountPlace): Map<string, LastTick>;
 	/** From when on deals are wanted, ms UTC; 0 for all. */
 	sinceMs(place: AccountPlace): number;
 	closed(session: TerminalSession): void;
 };
+
+/** In broker time, with how many ticks of that millisecond arrived: what was on its way when the line was cut is sent again, and nothing else. */
+export type LastTick = { timeMs: bigint; count: number };
 
 const maxUnfitTold = 1_000;
 
@@ -64,6 +69,7 @@ export class TerminalSession {
 	readonly #watch: SilenceWatch;
 	/** What did not fit and has been told: a symbol that ticks with too many digits must not fill the log. */
 	readonly #unfit = new Set<string>();
+	#ticksSeen = new Map<string, LastTick>();
 	#hello: Greeting | undefined;
 	#gathering: Gathering | undefined;
 	#lastAccount = '';
@@ -160,8 +166,9 @@ export class TerminalSession {
 		const expected = loginProof(key, { label: 'terminal', first: this.#nonce, second: login.terminalNonce });
 		const place = this.#port.find(login);
 		if (!proofMatches(expected, login.loginMac)) return refuse('the key does not match this server and login');
-		if (place === undefined) return refuse(`no active account for login ${login.login} at ${login.server}`);
+		if (place === undefined) return refuse(`no account for login ${login.login} at ${login.server}`);
 		this.place = place;
+		this.#ticksSeen = this.#port.ticksSeen(place);
 		this.#send('LoginOk', {
 			gatewayMac: loginProof(key, { label: 'gateway', first: login.terminalNonce, second: this.#nonce }),
 			epoch: BigInt(this.#port.epoch),
@@ -191,7 +198,10 @@ export class TerminalSession {
 		const sinceMs = this.#port.sinceMs(place);
 		this.#send('SnapshotRequest', {
 			sinceMs: BigInt(sinceMs === 0 ? 0 : Math.max(0, sinceMs + offsetMs)),
-			symbols: [...place.bySymbol.keys()].map((symbol) => ({ symbol })),
+			symbols: [...place.bySymbol.keys()].map((symbol) => {
+				const last = this.#ticksSeen.get(symbol);
+				return { symbol, lastTickMs: last?.timeMs ?? 0n, ticksAtLast: last?.count ?? 0 };
+			}),
 		});
 	}
 
@@ -234,6 +244,7 @@ export class TerminalSession {
 					const { sent, retcode } = message.body;
 					gathering?.requests.push({
 						orderId: orderIdOf(message.body.orderId),
+						epoch: Number(message.body.epoch),
 						commandSeq: Number(message.body.commandSeq),
 						sent,
 						retcode,
@@ -306,6 +317,9 @@ export class TerminalSession {
 	#tick(place: AccountPlace, tick: Message<TerminalProtocol, 'Tick'>, offsetMs: number): void {
 		this.ticksReceived += 1;
 		this.lastTickAtMs = Date.now();
+		const last = this.#ticksSeen.get(tick.symbol);
+		if (last?.timeMs === tick.timeMs) last.count += 1;
+		else this.#ticksSeen.set(tick.symbol, { timeMs: tick.timeMs, count: 1 });
 		const instrument = place.bySymbol.get(tick.symbol);
 		if (instrument === undefined || !(tick.bid > 0) || !(tick.ask >= tick.bid)) return;
 		this.#port.tick(this, {

@@ -78,15 +78,15 @@ export function TopBar({ desk, account, online, request, refresh, toast, onAccou
 					{desk.tenant.halted ? 'Resume trading' : 'HALT'}
 				</button>
 			)}
-			<span className="muted wide">{desk.viewer.name}</span>
-			<button type="button" onClick={() => signOut({ callbackUrl: '/login' })}>
+			<span className="muted viewer">{desk.viewer.name}</span>
+			<button type="button" title={desk.viewer.name} onClick={() => signOut({ callbackUrl: '/login' })}>
 				Sign out
 			</button>
 			<dialog ref={confirm}>
 				<p>
 					{desk.tenant.halted
 						? 'Let new orders through again?'
-						: 'Deny every order that adds risk, for the whole tenant, from now on? Closing and cancelling still work.'}
+						: 'Deny every order that adds risk, for the whole tenant, and cancel the entry orders that work? Stops, targets and closes stay.'}
 				</p>
 				<form method="dialog" className="pair">
 					<button type="submit">Back</button>

@@ -1,6 +1,6 @@
 import type { BrokerSymbol, Quote } from './instruments.ts';
 import { symbolNamed, symbols } from './instruments.ts';
-import { margin, profit } from './money.ts';
+import { margin, profit, rate } from './money.ts';
 import { plus, type Ratio, ratio, round, times } from './ratio.ts';
 
 export type Side = 1 | -1;
@@ -147,6 +147,7 @@ export class Broker {
 	tick(symbol: BrokerSymbol, quote: Quote): BrokerEvent[] {
 		this.#quotes.set(symbol.name, quote);
 		this.#events = [];
+		if (!this.#converts(symbol)) return this.#events;
 		for (const position of this.state.positions.filter((p) => p.symbol === symbol.name)) this.#stops(position, quote);
 		for (const order of this.state.orders.filter((o) => o.symbol === symbol.name)) {
 			const price = order.side === 1 ? quote.ask : quote.bid;
@@ -157,13 +158,18 @@ export class Broker {
 		return this.#events;
 	}
 
+	/** Whether a profit in this symbol can be booked: just after a start not every quote is there, and what is due waits for the next tick. */
+	#converts({ quote }: BrokerSymbol): boolean {
+		return rate(this.#quotes, { from: quote, to: this.currency, gain: true }) !== undefined;
+	}
+
 	request(request: Request): Outcome {
 		this.#events = [];
 		if (request.action === 'REMOVE') return this.#remove(request.order);
 		if (request.action === 'MODIFY') return this.#modify(request);
 		const symbol = symbolNamed(request.symbol);
 		const quote = symbol && this.#quotes.get(symbol.name);
-		if (symbol === undefined || quote === undefined) return refused(retcodes.PRICE_OFF);
+		if (symbol === undefined || quote === undefined || !this.#converts(symbol)) return refused(retcodes.PRICE_OFF);
 		if (request.lots < 1 || request.lots > maxLots) return refused(retcodes.INVALID_VOLUME);
 		const price = request.side === 1 ? quote.ask : quote.bid;
 		const at = request.action === 'PENDING' ? request.price : price;

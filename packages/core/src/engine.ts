@@ -4,6 +4,8 @@ import { isExact } from './money/mul-div.ts';
 import { cancel } from './orders/cancel.ts';
 import { close } from './orders/close.ts';
 import { place } from './orders/place.ts';
+import { recount } from './positions/contribution.ts';
+import { rollDay } from './positions/profit-and-loss.ts';
 import { previewOrder } from './risk/preview.ts';
 import { hashState } from './state/hash.ts';
 import { Outbox, type Scope } from './state/outbox.ts';
@@ -13,7 +15,11 @@ import { linkDown, loseLateAnswers } from './venue/link.ts';
 
 /** A new, empty engine. All that it decides is a function of the inputs given to apply(), in order. */
 export function createEngine(): Engine {
-	const state = createState();
+	return engineOf(createState());
+}
+
+/** An engine over a state that somebody else may look at. */
+export function engineOf(state: EngineState): Engine {
 	return {
 		apply: (input, atMs) => apply(state, { input, atMs }),
 		preview: (order, atMs) => previewOrder(state, { order, nowMs: isExact(atMs) ? Math.max(state.nowMs, atMs) : state.nowMs }),
@@ -25,7 +31,7 @@ function apply(state: EngineState, step: { readonly input: EngineInput; readonly
 	const { input, atMs } = step;
 	// Engine time never runs back, whatever the clock of the machine does.
 	if (isExact(atMs) && atMs > state.nowMs) state.nowMs = atMs;
-	const out = new Outbox(state.nowMs);
+	const out = new Outbox(state);
 	switch (input.kind) {
 		case 'configure':
 			configure(state, { config: input.config, out });
@@ -57,6 +63,7 @@ function applyToAccount(state: EngineState, step: { readonly input: AccountInput
 			out.refuse(tenant === undefined ? 'UNKNOWN_TENANT' : 'UNKNOWN_ACCOUNT', `no account ${input.accountId} in tenant ${input.tenantId}`);
 		return;
 	}
+	rollDay(account, out.nowMs);
 	const scope: Scope = { state, tenant, account, out };
 	switch (input.kind) {
 		case 'place':
@@ -78,9 +85,11 @@ function applyToAccount(state: EngineState, step: { readonly input: AccountInput
 }
 
 /** A quote that can't be one is not taken; the mark grows old instead, and risk denies. */
-function mark({ account, out }: Scope, input: Extract<EngineInput, { kind: 'mark' }>): void {
+function mark(scope: Scope, input: Extract<EngineInput, { kind: 'mark' }>): void {
 	const { instrumentId, bid, ask, venueAtMs } = input;
-	if (isExact(bid) && isExact(ask) && bid > 0 && ask >= bid) account.marks.set(instrumentId, { bid, ask, atMs: out.nowMs, venueAtMs });
+	if (!isExact(bid) || !isExact(ask) || bid <= 0 || ask < bid) return;
+	scope.account.marks.set(instrumentId, { bid, ask, atMs: scope.out.nowMs, venueAtMs });
+	recount(scope, instrumentId);
 }
 
 function halt(state: EngineState, step: { readonly input: Extract<EngineInput, { kind: 'halt' }>; readonly out: Outbox }): void {

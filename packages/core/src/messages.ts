@@ -2,6 +2,7 @@ import type {
 	AccountMode,
 	DenialCode,
 	Envelope,
+	Level,
 	OrderLife,
 	OrderType,
 	PendingRequest,
@@ -63,7 +64,19 @@ export type PlaceOrder = {
 	/** 0n: none. On a hedging account: the position this order closes or reduces. */
 	readonly positionTicket: bigint;
 	readonly reduceOnly: boolean;
+	/** Whose limits it falls under besides; absent: of no strategy. */
+	readonly strategyId?: number | null | undefined;
 	readonly envelope: Envelope;
+};
+
+/** Why risk said no. `level`: whose limit it was; null where no limit was at stake. */
+export type Denial = {
+	readonly code: DenialCode;
+	readonly value: number | null;
+	readonly limit: number | null;
+	/** How much was left: below 0 by what was too much. Null where there is nothing to subtract. */
+	readonly headroom: number | null;
+	readonly level: Level | null;
 };
 
 /** What a venue says, already in integers and internal ids (the adapter maps symbols and magic). orderId 0: not one of ours. */
@@ -236,7 +249,8 @@ export type OrderView = {
 	/** Quantity whose exposure is still reserved: leaves while working or unknown, else 0. */
 	readonly reservedQty: number;
 	readonly venueOrderTicket: bigint;
-	readonly denial: { readonly code: DenialCode; readonly value: number | null; readonly limit: number | null } | null;
+	readonly strategyId: number | null;
+	readonly denial: Denial | null;
 	/** MT5's retcode where the venue refused; 0 otherwise. */
 	readonly retcode: number;
 	readonly envelope: Envelope;

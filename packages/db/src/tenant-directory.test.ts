@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { minimumTenantVersion } from './migrate/versions.ts';
 import { TenantDirectory } from './tenant-directory.ts';
 import type { PlatformDb } from './types.ts';
 
-const row = { slug: 'a', schemaName: 'tenant_a', roleName: 'tenant_a', schemaVersion: 1, status: 'ACTIVE' };
+const row = { slug: 'a', schemaName: 'tenant_a', roleName: 'tenant_a', schemaVersion: minimumTenantVersion, status: 'ACTIVE' };
 
 const directoryOver = (input: { read: () => unknown; ttlMs?: number }) => {
 	let reads = 0;
@@ -26,7 +27,7 @@ describe('where a tenant is', () => {
 		['absent', null, 'TENANT_ABSENT'],
 		['deleted', { ...row, status: 'DELETED' }, 'TENANT_ABSENT'],
 		['suspended', { ...row, status: 'SUSPENDED' }, 'TENANT_SUSPENDED'],
-		['too old', { ...row, schemaVersion: 0 }, 'TENANT_SCHEMA_TOO_OLD'],
+		['too old', { ...row, schemaVersion: minimumTenantVersion - 1 }, 'TENANT_SCHEMA_TOO_OLD'],
 	])('a tenant that is %s is refused by that name', async (_name, found, code) => {
 		const { directory } = directoryOver({ read: () => found });
 		await expect(directory.require(1)).rejects.toMatchObject({ name: 'TenantRefused', code, tenantId: 1 });

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Migration, readMigrations } from '../src/migrate/apply.ts';
+import { limitNames, limitsOf } from '../src/limits.ts';
+import { applyMigrations, type Migration, readMigrations } from '../src/migrate/apply.ts';
 import { migratePlatform } from '../src/migrate/platform.ts';
 import { resetDatabase } from '../src/migrate/reset.ts';
 import { migrateTenants } from '../src/migrate/tenants.ts';
@@ -62,6 +63,25 @@ describe('the migrations', () => {
 	});
 });
 
+test('an account from before the loss and exposure limits gets wide ones and keeps what it had', async () => {
+	const client = new pg.Client({ connectionString: adminUrl });
+	await client.connect();
+	const schema = `"upgrade_${process.pid}"`;
+	await client.query(`CREATE SCHEMA ${schema}`);
+	await applyMigrations(client, { schema, kind: 'tenant', migrations: readMigrations('tenant').slice(0, 1) });
+	await client.query(
+		`INSERT INTO ${schema}."accounts" ("name", "mode", "currency", "currency_digits", "server", "login", "limits") VALUES ('A', 'NETTING', 'EUR', 2, 'S', 1, '{"maxNetLots": 7, "maxSpreadBps": 3}')`,
+	);
+	await applyMigrations(client, { schema, kind: 'tenant' });
+	const row = await client.query<{ limits: unknown }>(`SELECT "limits" FROM ${schema}."accounts"`);
+	await client.query(`DROP SCHEMA ${schema} CASCADE`);
+	await client.end();
+	const limits = limitsOf(row.rows[0]?.limits);
+	expect(limits).toMatchObject({ maxNetLots: 7, maxSpreadBps: 3, maxOrderQtyLots: null });
+	const added = limitNames.slice(limitNames.indexOf('maxSpreadBps'));
+	expect(added.filter((name) => limits[name] === null)).toEqual([]);
+});
+
 describe('provisioning', () => {
 	test('is all or nothing: a fault in its middle leaves no schema, role, row or user', async () => {
 		const before = await snapshot();
@@ -90,8 +110,9 @@ describe('provisioning', () => {
 });
 
 describe('a fleet that is behind', () => {
-	const second = (sql: string): Migration => ({ version: 2, name: '0002_notes.sql', sql, checksum: 'two' });
-	const add = second(
+	const newest = readMigrations('tenant').length;
+	const next = (sql: string): Migration => ({ version: newest + 1, name: 'next_notes.sql', sql, checksum: 'next' });
+	const add = next(
 		'ALTER TABLE "__tenant__"."orders" ADD COLUMN "note" TEXT; CREATE TABLE "__tenant__"."notes" ("id" INTEGER PRIMARY KEY);',
 	);
 	const versions = async () =>
@@ -109,7 +130,7 @@ describe('a fleet that is behind', () => {
 
 		const first = await migrateTenants({ adminUrl, migrations, workers: 3 });
 		expect(first.filter((result) => 'error' in result).map(({ tenantId }) => tenantId)).toEqual([stuck]);
-		expect(await versions()).toMatchObject({ [stuck]: 1, [suspended]: 2 });
+		expect(await versions()).toMatchObject({ [stuck]: newest, [suspended]: newest + 1 });
 		await expect(fleet.handle(0).order.findMany()).resolves.toEqual([]);
 		await expect(fleet.handle(2).order.findMany()).resolves.toEqual([]);
 		const column = await asked(
@@ -121,7 +142,7 @@ describe('a fleet that is behind', () => {
 		await asked(adminUrl, `DROP TABLE "${fleet.schemas[0]}"."notes"`);
 		expect((await migrateTenants({ adminUrl, migrations })).map(({ tenantId }) => tenantId)).toEqual([stuck]);
 		expect(await migrateTenants({ adminUrl, migrations })).toEqual([]);
-		expect(new Set(Object.values(await versions()))).toEqual(new Set([2]));
+		expect(new Set(Object.values(await versions()))).toEqual(new Set([newest + 1]));
 		// A new table is open to its tenant alone.
 		await expect(fleet.handle(0).$queryRawUnsafe('SELECT * FROM "__tenant__"."notes"')).resolves.toEqual([]);
 		await expect(fleet.handle(0).$queryRawUnsafe(`SELECT * FROM "${fleet.schemas[1]}"."notes"`)).rejects.toThrow(/permission denied/);
@@ -131,8 +152,8 @@ describe('a fleet that is behind', () => {
 		await holder.connect();
 		await holder.query(`BEGIN; LOCK TABLE "${fleet.schemas[3]}"."orders" IN ACCESS EXCLUSIVE MODE`);
 		const third: Migration = {
-			version: 3,
-			name: '0003.sql',
+			version: newest + 2,
+			name: 'after_next.sql',
 			sql: 'ALTER TABLE "__tenant__"."orders" ADD COLUMN "more" TEXT',
 			checksum: 'three',
 		};

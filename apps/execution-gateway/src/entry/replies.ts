@@ -1,4 +1,4 @@
-import type { OrderView } from '@meridian/core';
+import type { Denial, OrderView } from '@meridian/core';
 import type { EntryProtocol, Message } from '@meridian/protocol';
 
 /** An order as the wire carries it. */
@@ -7,5 +7,16 @@ export function orderReply(
 	at: { requestId: number; journalSeq: number; accountSeq: number; duplicate: boolean },
 ): Message<EntryProtocol, 'OrderReply'> {
 	const { denial, envelope: _, ...rest } = order;
-	return { ...rest, ...at, denialCode: denial?.code ?? '', denialValue: denial?.value ?? null, denialLimit: denial?.limit ?? null };
+	return { ...rest, ...at, ...denialFields(denial), strategyId: order.strategyId ?? 0 };
+}
+
+/** A denial as the wire carries it: empty words where there is none. */
+export function denialFields(denial: Denial | null) {
+	return {
+		denialCode: denial?.code ?? '',
+		denialValue: denial?.value ?? null,
+		denialLimit: denial?.limit ?? null,
+		denialHeadroom: denial?.headroom ?? null,
+		denialLevel: denial?.level ?? '',
+	};
 }

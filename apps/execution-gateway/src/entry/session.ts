@@ -13,7 +13,7 @@ import type { Logger } from '@meridian/telemetry';
 import type { Shard } from '../engine/shard.ts';
 import { SilenceWatch } from '../silence.ts';
 import { parseConfig } from './config.ts';
-import { orderReply } from './replies.ts';
+import { denialFields, orderReply } from './replies.ts';
 import { BadRequest, inputOf, termsOf } from './requests.ts';
 
 const codec = createCodec(entryProtocol);
@@ -111,9 +111,7 @@ export function serveEntry(socket: Socket, port: EntryPort): void {
 			const { denial, notionalMinor, marginMinor } = shard.preview(termsOf(message.body));
 			send('PreviewReply', {
 				requestId,
-				denialCode: denial?.code ?? '',
-				denialValue: denial?.value ?? null,
-				denialLimit: denial?.limit ?? null,
+				...denialFields(denial),
 				notionalMinor,
 				marginMinor,
 			});

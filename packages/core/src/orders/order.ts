@@ -24,6 +24,7 @@ export type Order = {
 	readonly sl: number | null;
 	readonly tp: number | null;
 	readonly positionTicket: bigint;
+	readonly strategyId: number | null;
 	readonly envelope: Envelope;
 	readonly createdAtMs: number;
 	updatedAtMs: number;
@@ -39,6 +40,7 @@ export type Order = {
 	/** What the account's aggregates hold for this order now. */
 	reservedQty: number;
 	reservedMarginMinor: number;
+	resting: { readonly server: string; readonly price: number } | null;
 	end: OrderEnd | null;
 	readonly placed: Request;
 	readonly canceled: Request;
@@ -63,6 +65,7 @@ export function createOrder(input: { readonly orderId: number; readonly terms: P
 			sl,
 			tp,
 			positionTicket,
+			strategyId: input.terms.strategyId ?? null,
 			envelope,
 		},
 		createdAtMs: input.atMs,
@@ -77,6 +80,7 @@ export function createOrder(input: { readonly orderId: number; readonly terms: P
 		marginMinor: 0,
 		reservedQty: 0,
 		reservedMarginMinor: 0,
+		resting: null,
 		end: null,
 		placed: { epoch: 0, commandSeq: 0, linkSession: 0, atMs: 0 },
 		canceled: { epoch: 0, commandSeq: 0, linkSession: 0, atMs: 0 },
@@ -110,11 +114,12 @@ export function isNewPending(order: Order): boolean {
 }
 
 export function viewOrder(order: Order): OrderView {
-	const { tenantId, accountId, orderId, clientOrderId, instrumentId, side, type, tif, qty, price, sl, tp, positionTicket } = order;
+	const { tenantId, accountId, orderId, clientOrderId, instrumentId, side, type, tif, qty, price, sl, tp, positionTicket, strategyId } =
+		order;
 	const { life, pending, filledQty, filledNotional, reservedQty, venueOrderTicket, denial, retcode, envelope, createdAtMs, updatedAtMs } =
 		order;
 	return {
-		...{ tenantId, accountId, orderId, clientOrderId, instrumentId, side, type, tif, qty, price, sl, tp, positionTicket },
+		...{ tenantId, accountId, orderId, clientOrderId, instrumentId, side, type, tif, qty, price, sl, tp, positionTicket, strategyId },
 		...{ life, pending, filledQty, filledNotional, reservedQty, venueOrderTicket, denial, retcode, envelope, createdAtMs, updatedAtMs },
 	};
 }

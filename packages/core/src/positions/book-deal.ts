@@ -3,7 +3,8 @@ import { isExact, mulDiv } from '../money/mul-div.ts';
 import { fillOrder } from '../orders/fill.ts';
 import type { Order } from '../orders/order.ts';
 import type { Scope } from '../state/outbox.ts';
-import { type Account, exposureOf, findOrder } from '../state/state.ts';
+import { type Account, findOrder } from '../state/state.ts';
+import { moveHolding } from './holding.ts';
 import { createPosition, fillPosition, type Position, positionKey } from './position.ts';
 
 /** Books one deal of the venue, once: order, position, balance. Its money is the venue's; ours are only estimates. */
@@ -64,12 +65,12 @@ function bookPosition({ tenant, account, out }: Scope, deal: VenueDeal): void {
 	const key = positionKey(account, deal);
 	const position =
 		account.positions.get(key) ?? createPosition({ instrumentId: deal.instrumentId, positionTicket: deal.positionTicket, atMs: out.nowMs });
-	const before = position.signedQty;
+	const before = { signedQty: position.signedQty, openNotional: position.openNotional };
 	if (!fillPosition(position, deal)) {
 		out.break(account, { code: 'CONTRADICTION', orderId: deal.orderId, ticket: deal.ticket });
 		return;
 	}
-	exposureOf(account, deal.instrumentId).netQty += position.signedQty - before;
+	moveHolding({ tenant, account }, { instrumentId: deal.instrumentId, before, after: position });
 	position.realisedMinor += deal.profitMinor;
 	position.swapMinor += deal.swapMinor;
 	if (position.positionTicket === 0n) position.positionTicket = deal.positionTicket;

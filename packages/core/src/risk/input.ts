@@ -2,6 +2,7 @@ import { reducibleQty } from '../positions/reducible.ts';
 import type { Account, Tenant } from '../state/state.ts';
 import type { ActionClass, OrderTerms, RiskInput } from './check.ts';
 import { marginOf, notionalOf } from './figures.ts';
+import { levelsFor } from './levels.ts';
 
 type Ask = {
 	readonly tenant: Tenant;
@@ -31,9 +32,11 @@ export function cancelInputFor(ask: Ask): RiskInput {
 }
 
 function withMarket(ask: Ask) {
-	const { instrumentId } = ask.terms;
+	const { tenant, account, userId } = ask;
+	const { instrumentId, strategyId = null } = ask.terms;
 	return {
 		...ask,
+		levels: levelsFor({ tenant, account, userId, instrumentId, strategyId }),
 		instrument: ask.tenant.instruments.get(instrumentId),
 		spec: ask.account.specs.get(instrumentId),
 		mark: ask.account.marks.get(instrumentId),

@@ -1,21 +1,9 @@
 import pg from 'pg';
 import { z } from 'zod';
+import { limitsShape } from '../limits.ts';
 import { applyMigrations } from '../migrate/apply.ts';
 import { createRole, grantTenant } from '../migrate/grants.ts';
 import { asAdmin } from '../migrate/transaction.ts';
-
-const limit = z.number().int().nonnegative().nullable();
-const limitsShape = z.object({
-	maxOrderQtyLots: limit,
-	maxOrderNotionalMinor: limit,
-	priceCollarBps: limit,
-	maxMarkAgeMs: limit,
-	maxOpenOrders: limit,
-	maxNetLots: limit,
-	marginReserveBps: limit,
-	ordersPerSecond: limit,
-	ordersBurst: limit,
-});
 
 /** What a new tenant begins with. Ids follow the order given. */
 export const tenantTemplate = z.object({

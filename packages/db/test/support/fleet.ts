@@ -1,17 +1,8 @@
 import { createDb, type Db, type DbOptions, type TenantDb } from '../../src/index.ts';
+import { limitsOf } from '../../src/limits.ts';
 import { createTestDatabase, provisionTenant, type TestDatabase } from '../../src/testing/index.ts';
 
-const none = {
-	maxOrderQtyLots: null,
-	maxOrderNotionalMinor: null,
-	priceCollarBps: null,
-	maxMarkAgeMs: null,
-	maxOpenOrders: null,
-	maxNetLots: null,
-	marginReserveBps: null,
-	ordersPerSecond: null,
-	ordersBurst: null,
-};
+const none = limitsOf({});
 
 /** Role names are the cluster's, and other test files run beside this one. */
 const unique = `${process.pid}_${Math.floor(performance.timeOrigin % 1e6)}`;

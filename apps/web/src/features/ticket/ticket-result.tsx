@@ -1,4 +1,5 @@
 import type { Denial, Order } from '../../lib/types';
+import { DenialText } from './denial-text';
 
 export type PlaceAnswer = { __typename: string; message?: string; denial?: Denial; order?: Order; duplicate?: boolean };
 type Props = { answer: PlaceAnswer; clientOrderId: string; onAskAgain: () => void };
@@ -13,17 +14,9 @@ export function TicketResult({ answer, clientOrderId, onAskAgain }: Props) {
 		);
 	}
 	if (answer.denial) {
-		const { code, message, remedy, value, limit, headroom } = answer.denial;
 		return (
 			<div className="box bad" role="alert" data-testid="ticket-result">
-				<b>{message}</b>
-				<span>{remedy}</span>
-				<span className="muted">
-					{code}
-					{value !== null && ` · asked ${value}`}
-					{limit !== null && ` · limit ${limit}`}
-					{headroom !== null && ` · headroom ${headroom}`}
-				</span>
+				<DenialText denial={answer.denial} />
 			</div>
 		);
 	}

@@ -6,6 +6,7 @@ import { money } from '../../lib/format';
 import { type QuoteStore, useQuote } from '../../lib/quotes';
 import type { Account, Denial, Instrument } from '../../lib/types';
 import type { Request } from '../desk/use-desk';
+import { DenialText } from './denial-text';
 import { type PlaceAnswer, TicketResult } from './ticket-result';
 
 type Props = { account: Account; instrument: Instrument; quotes: QuoteStore; request: Request; mayTrade: boolean };
@@ -115,10 +116,7 @@ export function Ticket({ account, instrument, quotes, request, mayTrade }: Props
 				</div>
 				<div className={`box ${preview?.denial ? 'bad' : ''}`} data-testid="preview">
 					{preview?.denial ? (
-						<>
-							<b>{preview.denial.message}</b>
-							<span className="muted">{preview.denial.remedy}</span>
-						</>
+						<DenialText denial={preview.denial} />
 					) : (
 						<>
 							<span className="row">

@@ -1,4 +1,4 @@
-import { type Check, deny, type RiskInput } from '../check.ts';
+import { above, type Check, type RiskInput } from '../check.ts';
 
 export const reduceOnly: Check = {
 	number: 28,
@@ -7,7 +7,7 @@ export const reduceOnly: Check = {
 	run(input) {
 		const { terms, reducibleQty } = input;
 		if (terms.qty <= reducibleQty) return null;
-		return deny(holdsOpposite(input) ? 'CLOSE_EXCEEDS_POSITION' : 'REDUCE_ONLY_WOULD_INCREASE', { value: terms.qty, limit: reducibleQty });
+		return above(holdsOpposite(input) ? 'CLOSE_EXCEEDS_POSITION' : 'REDUCE_ONLY_WOULD_INCREASE', { value: terms.qty, limit: reducibleQty });
 	},
 };
 

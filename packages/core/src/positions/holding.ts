@@ -25,5 +25,8 @@ export function moveHolding(
 			exposure.shortCost = exactOrUnknown(exposure.shortCost + sign * holding.openNotional);
 		}
 	}
+	// Nothing held has cost nothing, whatever was unknown before.
+	if (exposure.longQty === 0) exposure.longCost = 0;
+	if (exposure.shortQty === 0) exposure.shortCost = 0;
 	recount(place, instrumentId);
 }

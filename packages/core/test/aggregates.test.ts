@@ -1,0 +1,189 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { Side } from '../src/index.ts';
+import { isOpen } from '../src/orders/life.ts';
+import type { Account, Tenant } from '../src/state/state.ts';
+import { type Desk, dealOf, EURUSD, instruments, USDJPY } from './support/desk.ts';
+import { levelsOf, MACRO, twoAccounts } from './support/two-accounts.ts';
+
+const numRuns = process.env.MERIDIAN_LONG === '1' ? 20_000 : 400;
+
+/** Half away from zero, with BigInt: the naive reference. */
+function divide(value: bigint, over: bigint): bigint {
+	const magnitude = value < 0n ? -value : value;
+	const rounded = (magnitude * 2n + over) / (over * 2n);
+	return value < 0n ? -rounded : rounded;
+}
+
+type Sums = Map<string, { gross: bigint; floating: bigint; net: bigint; up: bigint; down: bigint }>;
+
+/** Counts an account's sums from its orders and positions alone. JPY has no minor unit, all others two digits. */
+function naive(desk: Desk, account: Account, into: Sums): void {
+	const big = (value: number) => BigInt(value);
+	for (const { instrumentId, baseCurrency, quoteCurrency, priceDigits } of instruments) {
+		const mark = account.marks.get(instrumentId);
+		if (mark === undefined) throw new Error('the schedule has marks');
+		const orders = desk.state.orders.filter(
+			(order) => order.accountId === account.accountId && order.instrumentId === instrumentId && isOpen(order.life),
+		);
+		const working = (side: Side) =>
+			orders.filter((order) => order.side === side).reduce((sum, { qty, filledQty }) => sum + Math.max(0, qty - filledQty), 0);
+		const positions = [...account.positions.values()].filter((position) => position.instrumentId === instrumentId);
+		const net = positions.reduce((sum, { signedQty }) => sum + signedQty, 0);
+		const points = positions.reduce(
+			(sum, { signedQty, openNotional }) =>
+				sum + (signedQty > 0 ? big(signedQty) * big(mark.bid) - big(openNotional) : big(openNotional) + big(signedQty) * big(mark.ask)),
+			0n,
+		);
+		const worst = Math.max(net + working('BUY'), working('SELL') - net);
+		const minor = (currency: string) => (currency === 'JPY' ? 1n : 100n);
+		const inQuote = (value: bigint) => divide(value * 100_000n * minor(quoteCurrency), 100n * 10n ** BigInt(priceDigits));
+		const inBase = (qty: number) => divide(big(qty) * 100_000n * minor(baseCurrency), 100n);
+		const at = (currency: string) => {
+			const sums = into.get(currency) ?? { gross: 0n, floating: 0n, net: 0n, up: 0n, down: 0n };
+			into.set(currency, sums);
+			return sums;
+		};
+		const ask = big(mark.ask);
+		at(quoteCurrency).gross += inQuote(big(worst) * ask);
+		at(quoteCurrency).floating += inQuote(points);
+		at(quoteCurrency).net += inQuote(-big(net) * ask);
+		at(quoteCurrency).up += inQuote(big(working('SELL')) * ask);
+		at(quoteCurrency).down += inQuote(big(working('BUY')) * ask);
+		at(baseCurrency).net += inBase(net);
+		at(baseCurrency).up += inBase(working('BUY'));
+		at(baseCurrency).down += inBase(working('SELL'));
+	}
+}
+
+function shown(sums: Sums): string[] {
+	return [...sums]
+		.filter(([, value]) => Object.values(value).some((part) => part !== 0n))
+		.map(([currency, { gross, floating, net, up, down }]) => `${currency} ${gross} ${floating} ${net} ${up} ${down}`)
+		.sort();
+}
+
+function kept(sums: Tenant['group']['sums']): string[] {
+	return shown(
+		new Map(
+			[...sums.currencies].map(([currency, { gross, floating, net, up, down }]) => [
+				currency,
+				{ gross: BigInt(gross), floating: BigInt(floating), net: BigInt(net), up: BigInt(up), down: BigInt(down) },
+			]),
+		),
+	);
+}
+
+function compare(desk: Desk): void {
+	const tenant = desk.state.tenants.get(1);
+	if (tenant === undefined) throw new Error('the desk has a tenant');
+	const all: Sums = new Map();
+	const byDesk = new Map<number, Sums>();
+	let open = 0;
+	for (const account of tenant.accounts.values()) {
+		const own: Sums = new Map();
+		naive(desk, account, own);
+		expect(kept(account.sums)).toEqual(shown(own));
+		expect(account.sums.unvalued).toBe(0);
+		expect(account.counters.openOrders).toBe(account.open.size);
+		open += account.open.size;
+		naive(desk, account, all);
+		const deskId = account.config.deskId ?? 0;
+		const together = byDesk.get(deskId) ?? new Map();
+		byDesk.set(deskId, together);
+		naive(desk, account, together);
+	}
+	expect(kept(tenant.group.sums)).toEqual(shown(all));
+	expect(tenant.group.counters.openOrders).toBe(open);
+	for (const [deskId, group] of tenant.desks) expect(kept(group.sums)).toEqual(shown(byDesk.get(deskId) ?? new Map()));
+	const resting = desk.state.orders
+		.filter((order) => order.type === 'LIMIT' && isOpen(order.life))
+		.map(({ instrumentId, side, price }) => `${instrumentId} ${side} ${price}`);
+	const index = [...(tenant.resting.get('Sim') ?? [])].flatMap(([instrumentId, book]) =>
+		(['BUY', 'SELL'] as const).flatMap((side) =>
+			(side === 'BUY' ? book.buys : book.sells).flatMap(({ price, orders }) =>
+				Array.from({ length: orders }, () => `${instrumentId} ${side} ${price}`),
+			),
+		),
+	);
+	expect(index.toSorted()).toEqual(resting.toSorted());
+	for (const book of tenant.resting.get('Sim')?.values() ?? []) {
+		const buys = book.buys.map(({ price }) => price);
+		const sells = book.sells.map(({ price }) => price);
+		expect(buys).toEqual(buys.toSorted((a, b) => a - b));
+		expect(sells).toEqual(sells.toSorted((a, b) => b - a));
+	}
+}
+
+const step = fc.record({
+	do: fc.constantFrom('place', 'place', 'limit', 'limit', 'fill', 'fill', 'expire', 'mark', 'move'),
+	accountId: fc.constantFrom(1, 2),
+	instrumentId: fc.constantFrom(EURUSD, USDJPY),
+	pick: fc.nat({ max: 100_000 }),
+});
+
+function take(
+	desk: Desk,
+	{ do: action, accountId, instrumentId, pick }: typeof step extends fc.Arbitrary<infer Step> ? Step : never,
+): void {
+	const place = { tenantId: 1, accountId };
+	const side = pick % 2 === 0 ? 'BUY' : 'SELL';
+	const bid = (instrumentId === EURUSD ? 110_000 : 150_000) + (pick % 97);
+	const open = [...desk.orders.values()].filter((order) => order.accountId === accountId && isOpen(order.life));
+	const order = open[pick % Math.max(1, open.length)];
+	switch (action) {
+		case 'place':
+			desk.apply({ kind: 'place', ...desk.terms({ instrumentId, side, qty: 1 + (pick % 300) }), accountId });
+			break;
+		case 'limit': {
+			const price = bid + (side === 'BUY' ? -1 - (pick % 7) : 11 + (pick % 7));
+			desk.apply({
+				kind: 'place',
+				...desk.terms({ instrumentId, side, qty: 1 + (pick % 300), type: 'LIMIT', tif: 'GTC', price }),
+				accountId,
+			});
+			break;
+		}
+		case 'fill':
+			if (order === undefined) break;
+			desk.apply({
+				kind: 'venue',
+				...place,
+				event: 'deal',
+				deal: dealOf(order, { qty: 1 + (pick % order.reservedQty), price: bid, positionTicket: BigInt(order.instrumentId) }),
+			});
+			break;
+		case 'expire':
+			if (order === undefined) break;
+			desk.apply({
+				kind: 'venue',
+				...place,
+				event: 'order',
+				order: {
+					...{ orderId: order.orderId, ticket: BigInt(order.orderId), instrumentId: order.instrumentId, side: order.side },
+					...{ state: 'EXPIRED', qty: order.qty, leavesQty: order.qty - order.filledQty, price: 0, sl: 0, tp: 0 },
+					...{ positionTicket: 0n, venueAtMs: 1 },
+				},
+			});
+			break;
+		case 'mark':
+			desk.apply({ kind: 'mark', ...place, instrumentId, bid, ask: bid + (pick % 20), venueAtMs: 1 });
+			break;
+		case 'move':
+			desk.reconfigure({ config: levelsOf(desk.config, { secondDesk: [null, MACRO, MACRO + 1][pick % 3] ?? null }) });
+			break;
+	}
+}
+
+it('kept sums and indices are what a naive count of orders and positions gives, at tenant, desk and account, after every step', () => {
+	fc.assert(
+		fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+			const desk = twoAccounts();
+			for (const each of steps) {
+				take(desk, each);
+				compare(desk);
+			}
+		}),
+		{ numRuns },
+	);
+});

@@ -6,7 +6,7 @@ import { close } from './orders/close.ts';
 import { place } from './orders/place.ts';
 import { recount } from './positions/contribution.ts';
 import { rollDay } from './positions/profit-and-loss.ts';
-import { previewOrder } from './risk/preview.ts';
+import { examineOrder, previewOrder } from './risk/preview.ts';
 import { hashState } from './state/hash.ts';
 import { Outbox, type Scope } from './state/outbox.ts';
 import { createState, type EngineState } from './state/state.ts';
@@ -22,15 +22,15 @@ export function createEngine(): Engine {
 export function engineOf(state: EngineState): Engine {
 	return {
 		apply: (input, atMs) => apply(state, { input, atMs }),
-		preview: (order, atMs) => previewOrder(state, { order, nowMs: isExact(atMs) ? Math.max(state.nowMs, atMs) : state.nowMs }),
+		preview: (order, atMs) => previewOrder(state, { order, nowMs: timeOf(state, atMs) }),
+		examine: (order, atMs) => examineOrder(state, { order, nowMs: timeOf(state, atMs) }),
 		stateHash: () => hashState(state),
 	};
 }
 
 function apply(state: EngineState, step: { readonly input: EngineInput; readonly atMs: number }): readonly EngineOutput[] {
 	const { input, atMs } = step;
-	// Engine time never runs back, whatever the clock of the machine does.
-	if (isExact(atMs) && atMs > state.nowMs) state.nowMs = atMs;
+	state.nowMs = timeOf(state, atMs);
 	const out = new Outbox(state);
 	switch (input.kind) {
 		case 'configure':
@@ -49,6 +49,11 @@ function apply(state: EngineState, step: { readonly input: EngineInput; readonly
 			applyToAccount(state, { input, out });
 	}
 	return out.outputs;
+}
+
+/** Engine time never runs back, whatever the clock of the machine does. */
+function timeOf({ nowMs }: EngineState, atMs: number): number {
+	return isExact(atMs) ? Math.max(nowMs, atMs) : nowMs;
 }
 
 type AccountInput = Extract<EngineInput, { accountId: number }>;

@@ -50,6 +50,8 @@ export type Check = {
 	readonly levels?: readonly Level[];
 	/** The denial, or null where it passes. */
 	readonly run: (input: RiskInput) => Denial | null;
+	/** What it measured at the level with the least room, also where that was enough; for checks with a limit of ours. */
+	readonly measure?: (input: RiskInput) => Denial | null;
 };
 
 /** Most checks hold back what adds risk and nothing else. */

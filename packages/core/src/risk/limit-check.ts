@@ -19,13 +19,18 @@ type LimitRule = {
 /** A check of one value against one limit at each level where it is set. The level with the least room answers. Without the account's limit it denies. */
 export function limitCheck(rule: LimitRule): Check {
 	const { number, title, limit } = rule;
-	return { number, title, applies: increaseOnly, levels: limitLevels[limit], run: (input) => tightest(rule, input) };
+	return {
+		...{ number, title, applies: increaseOnly, levels: limitLevels[limit] },
+		run: (input) => tightest(rule, { input, below: 0 }),
+		measure: (input) => tightest(rule, { input, below: Number.POSITIVE_INFINITY }),
+	};
 }
 
-function tightest(rule: LimitRule, input: RiskInput): Denial | null {
+/** The measurement with the least room, where that is below `below`; or why it can't be made. */
+function tightest(rule: LimitRule, { input, below }: { readonly input: RiskInput; readonly below: number }): Denial | null {
 	if ((input.account.config.limits[rule.limit] ?? null) === null) return deny('LIMIT_MISSING');
 	let worst: Denial | null = null;
-	let leastRoom = 0;
+	let leastRoom = below;
 	for (const at of input.levels) {
 		const set = at.limits[rule.limit] ?? null;
 		if (set === null) continue;

@@ -1,6 +1,6 @@
 import { type Level, type LevelLimits, limitLevels, limitNames, type TenantConfig } from './model.ts';
-import { findFxPaths } from './money/fx.ts';
-import { recountAll } from './positions/contribution.ts';
+import { findFxPaths, fxInstruments } from './money/fx.ts';
+import { recountAll } from './positions/sums.ts';
 import { createGroup } from './state/books.ts';
 import type { Outbox } from './state/outbox.ts';
 import { createAccount, createTenant, type EngineState, type Tenant } from './state/state.ts';
@@ -46,6 +46,7 @@ export function configure(state: EngineState, input: { readonly config: TenantCo
 		[...tenant.instruments.values()],
 		[config.baseCurrency, ...config.accounts.map((account) => account.currency)],
 	);
+	tenant.fxInstruments = fxInstruments(tenant.fxPaths);
 	recountAll(tenant);
 	out.tenant(tenant);
 	out.reply({ outcome: 'done' });

@@ -4,8 +4,8 @@ import { isExact } from './money/mul-div.ts';
 import { cancel } from './orders/cancel.ts';
 import { close } from './orders/close.ts';
 import { place } from './orders/place.ts';
-import { recount } from './positions/contribution.ts';
 import { rollDay } from './positions/profit-and-loss.ts';
+import { reconvert, recount } from './positions/sums.ts';
 import { examineOrder, previewOrder } from './risk/preview.ts';
 import { hashState } from './state/hash.ts';
 import { Outbox, type Scope } from './state/outbox.ts';
@@ -93,7 +93,9 @@ function applyToAccount(state: EngineState, step: { readonly input: AccountInput
 function mark(scope: Scope, input: Extract<EngineInput, { kind: 'mark' }>): void {
 	const { instrumentId, bid, ask, venueAtMs } = input;
 	if (!isExact(bid) || !isExact(ask) || bid <= 0 || ask < bid) return;
+	const first = !scope.account.marks.has(instrumentId);
 	scope.account.marks.set(instrumentId, { bid, ask, atMs: scope.out.nowMs, venueAtMs });
+	reconvert(scope, { instrumentId, first });
 	recount(scope, instrumentId);
 }
 

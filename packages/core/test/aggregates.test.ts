@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Side } from '../src/index.ts';
 import { isOpen } from '../src/orders/life.ts';
+import type { Sums } from '../src/state/books.ts';
 import type { Account, Tenant } from '../src/state/state.ts';
 import { type Desk, dealOf, EURUSD, instruments, USDJPY } from './support/desk.ts';
 import { levelsOf, MACRO, twoAccounts } from './support/two-accounts.ts';
@@ -15,14 +16,28 @@ function divide(value: bigint, over: bigint): bigint {
 	return value < 0n ? -rounded : rounded;
 }
 
-type Sums = Map<string, { gross: bigint; floating: bigint; net: bigint; up: bigint; down: bigint }>;
+type Leg = { net: bigint; up: bigint; down: bigint };
+type Counted = { readonly legs: Map<string, Leg>; gross: bigint; floating: bigint };
+const nothing = (): Counted => ({ legs: new Map(), gross: 0n, floating: 0n });
 
-/** Counts an account's sums from its orders and positions alone. JPY has no minor unit, all others two digits. */
-function naive(desk: Desk, account: Account, into: Sums): void {
+/** Counts an account from its orders and positions alone, in EUR. JPY has no minor unit, all others two digits. */
+function naive(desk: Desk, account: Account): Counted {
+	const counted = nothing();
 	const big = (value: number) => BigInt(value);
-	for (const { instrumentId, baseCurrency, quoteCurrency, priceDigits } of instruments) {
+	const markOf = (instrumentId: number) => {
 		const mark = account.marks.get(instrumentId);
 		if (mark === undefined) throw new Error('the schedule has marks');
+		return { bid: big(mark.bid), ask: big(mark.ask) };
+	};
+	const [eurusd, usdjpy] = [markOf(EURUSD), markOf(USDJPY)];
+	/** A liability is bought at the bid of the pair that it is the quote currency of, a claim sold at its ask. */
+	const inEur = (amount: bigint, currency: string) => {
+		const side = amount > 0n ? 'ask' : 'bid';
+		if (currency === 'USD') return divide(amount * 100_000n, eurusd[side]);
+		return divide(amount * 100n * 1_000n * 100_000n, usdjpy[side] * eurusd[side]);
+	};
+	for (const { instrumentId, baseCurrency, quoteCurrency, priceDigits } of instruments) {
+		const { bid, ask } = markOf(instrumentId);
 		const orders = desk.state.orders.filter(
 			(order) => order.accountId === account.accountId && order.instrumentId === instrumentId && isOpen(order.life),
 		);
@@ -32,70 +47,72 @@ function naive(desk: Desk, account: Account, into: Sums): void {
 		const net = positions.reduce((sum, { signedQty }) => sum + signedQty, 0);
 		const points = positions.reduce(
 			(sum, { signedQty, openNotional }) =>
-				sum + (signedQty > 0 ? big(signedQty) * big(mark.bid) - big(openNotional) : big(openNotional) + big(signedQty) * big(mark.ask)),
+				sum + (signedQty > 0 ? big(signedQty) * bid - big(openNotional) : big(openNotional) + big(signedQty) * ask),
 			0n,
 		);
 		const worst = Math.max(net + working('BUY'), working('SELL') - net);
 		const minor = (currency: string) => (currency === 'JPY' ? 1n : 100n);
 		const inQuote = (value: bigint) => divide(value * 100_000n * minor(quoteCurrency), 100n * 10n ** BigInt(priceDigits));
 		const inBase = (qty: number) => divide(big(qty) * 100_000n * minor(baseCurrency), 100n);
-		const at = (currency: string) => {
-			const sums = into.get(currency) ?? { gross: 0n, floating: 0n, net: 0n, up: 0n, down: 0n };
-			into.set(currency, sums);
-			return sums;
-		};
-		const ask = big(mark.ask);
-		at(quoteCurrency).gross += inQuote(big(worst) * ask);
-		at(quoteCurrency).floating += inQuote(points);
-		at(quoteCurrency).net += inQuote(-big(net) * ask);
-		at(quoteCurrency).up += inQuote(big(working('SELL')) * ask);
-		at(quoteCurrency).down += inQuote(big(working('BUY')) * ask);
-		at(baseCurrency).net += inBase(net);
-		at(baseCurrency).up += inBase(working('BUY'));
-		at(baseCurrency).down += inBase(working('SELL'));
+		counted.gross -= inEur(-inQuote(big(worst) * ask), quoteCurrency);
+		counted.floating += inEur(inQuote(points), quoteCurrency);
+		addLeg(counted, quoteCurrency, {
+			net: inQuote(-big(net) * ask),
+			up: inQuote(big(working('SELL')) * ask),
+			down: inQuote(big(working('BUY')) * ask),
+		});
+		addLeg(counted, baseCurrency, { net: inBase(net), up: inBase(working('BUY')), down: inBase(working('SELL')) });
 	}
+	return counted;
 }
 
-function shown(sums: Sums): string[] {
-	return [...sums]
-		.filter(([, value]) => Object.values(value).some((part) => part !== 0n))
-		.map(([currency, { gross, floating, net, up, down }]) => `${currency} ${gross} ${floating} ${net} ${up} ${down}`)
-		.sort();
+function addLeg({ legs }: Counted, currency: string, by: Leg): void {
+	const leg = legs.get(currency) ?? { net: 0n, up: 0n, down: 0n };
+	legs.set(currency, { net: leg.net + by.net, up: leg.up + by.up, down: leg.down + by.down });
 }
 
-function kept(sums: Tenant['group']['sums']): string[] {
-	return shown(
-		new Map(
-			[...sums.currencies].map(([currency, { gross, floating, net, up, down }]) => [
-				currency,
-				{ gross: BigInt(gross), floating: BigInt(floating), net: BigInt(net), up: BigInt(up), down: BigInt(down) },
-			]),
-		),
+function together(parts: readonly Counted[]): Counted {
+	const all = nothing();
+	for (const part of parts) {
+		all.gross += part.gross;
+		for (const [currency, leg] of part.legs) addLeg(all, currency, leg);
+	}
+	return all;
+}
+
+function shown({ legs, gross }: Counted): string[] {
+	const rows = [...legs].filter(([, { net, up, down }]) => net !== 0n || up !== 0n || down !== 0n);
+	return [`gross ${gross}`, ...rows.map(([currency, { net, up, down }]) => `${currency} ${net} ${up} ${down}`).sort()];
+}
+
+function kept(sums: Sums): string[] {
+	expect([sums.unvalued, sums.unrated]).toEqual([0, 0]);
+	const legs = [...sums.currencies].map(
+		([currency, { net, up, down }]) => [currency, { net: BigInt(net), up: BigInt(up), down: BigInt(down) }] as const,
 	);
+	return shown({ legs: new Map(legs), gross: BigInt(sums.grossMinor), floating: 0n });
 }
 
 function compare(desk: Desk): void {
 	const tenant = desk.state.tenants.get(1);
 	if (tenant === undefined) throw new Error('the desk has a tenant');
-	const all: Sums = new Map();
-	const byDesk = new Map<number, Sums>();
-	let open = 0;
-	for (const account of tenant.accounts.values()) {
-		const own: Sums = new Map();
-		naive(desk, account, own);
-		expect(kept(account.sums)).toEqual(shown(own));
-		expect(account.sums.unvalued).toBe(0);
+	const accounts = [...tenant.accounts.values()].map((account) => ({ account, counted: naive(desk, account) }));
+	for (const { account, counted } of accounts) {
+		expect(kept(account.sums)).toEqual(shown(counted));
+		expect(BigInt(account.sums.floatingMinor)).toBe(counted.floating);
 		expect(account.counters.openOrders).toBe(account.open.size);
-		open += account.open.size;
-		naive(desk, account, all);
-		const deskId = account.config.deskId ?? 0;
-		const together = byDesk.get(deskId) ?? new Map();
-		byDesk.set(deskId, together);
-		naive(desk, account, together);
 	}
-	expect(kept(tenant.group.sums)).toEqual(shown(all));
-	expect(tenant.group.counters.openOrders).toBe(open);
-	for (const [deskId, group] of tenant.desks) expect(kept(group.sums)).toEqual(shown(byDesk.get(deskId) ?? new Map()));
+	expect(kept(tenant.group.sums)).toEqual(shown(together(accounts.map(({ counted }) => counted))));
+	expect(tenant.group.counters.openOrders).toBe(accounts.reduce((sum, { account }) => sum + account.open.size, 0));
+	for (const [deskId, group] of tenant.desks) {
+		const own = accounts.filter(({ account }) => account.config.deskId === deskId);
+		expect(kept(group.sums)).toEqual(shown(together(own.map(({ counted }) => counted))));
+		expect(group.counters.openOrders).toBe(own.reduce((sum, { account }) => sum + account.open.size, 0));
+	}
+	compareResting(desk, tenant);
+}
+
+function compareResting(desk: Desk, tenant: Tenant): void {
 	const resting = desk.state.orders
 		.filter((order) => order.type === 'LIMIT' && isOpen(order.life))
 		.map(({ instrumentId, side, price }) => `${instrumentId} ${side} ${price}`);

@@ -1,6 +1,6 @@
 import { mulDiv } from '../money/mul-div.ts';
-import { deskOf, recount } from '../positions/contribution.ts';
-import { type Counters, countersAt } from '../state/books.ts';
+import { deskOf, recount } from '../positions/sums.ts';
+import { type Counters, createCounters, entryOf } from '../state/books.ts';
 import { type Account, exposureOf, type Tenant } from '../state/state.ts';
 import { isOpen } from './life.ts';
 import type { Order } from './order.ts';
@@ -44,12 +44,12 @@ function countersOf({ tenant, account }: Place, order: Order): readonly Counters
 	const counters = [
 		tenant.group.counters,
 		account.counters,
-		countersAt(instruments, order.instrumentId),
-		countersAt(users, order.envelope.principalId),
+		entryOf(instruments, { key: order.instrumentId, create: createCounters }),
+		entryOf(users, { key: order.envelope.principalId, create: createCounters }),
 	];
 	const desk = deskOf({ tenant, account });
 	if (desk !== undefined) counters.push(desk.counters);
-	if (order.strategyId !== null) counters.push(countersAt(strategies, order.strategyId));
+	if (order.strategyId !== null) counters.push(entryOf(strategies, { key: order.strategyId, create: createCounters }));
 	return counters;
 }
 

@@ -2,64 +2,10 @@ import type { AccountMode } from '../model.ts';
 import { currencyDigits } from '../money/currency.ts';
 import { mulDiv } from '../money/mul-div.ts';
 import { pow10 } from '../money/pow10.ts';
-import {
-	type Contribution,
-	createGroup,
-	createSums,
-	exactOrUnknown,
-	type Group,
-	type Leg,
-	type Net,
-	type Sums,
-	sumsOf,
-} from '../state/books.ts';
+import type { Contribution, Leg, Net } from '../state/books.ts';
 import type { Account, Exposure, Tenant } from '../state/state.ts';
 
-type Place = { readonly tenant: Tenant; readonly account: Account };
-
-const noLeg: Leg = { net: 0, up: 0, down: 0 };
-
-/**
- * Brings the sums of account, desk and tenant in line with one instrument of an account, at its present quote. Call it after every change of the exposure, the
- * quote or the specification: then no check has to look at more than the sums.
- */
-export function recount(place: Place, instrumentId: number): void {
-	const { tenant, account } = place;
-	const exposure = account.exposures.get(instrumentId);
-	if (exposure === undefined) return;
-	const before = exposure.contribution;
-	const after = isFlat(exposure) ? null : contributionOf(place, { instrumentId, exposure });
-	exposure.contribution = after;
-	const desk = deskOf(place);
-	for (const group of desk === undefined ? [tenant.group] : [tenant.group, desk]) {
-		if (before !== null) moveNet(group, { instrumentId, by: before, sign: -1 });
-		if (after !== null) moveNet(group, { instrumentId, by: after, sign: 1 });
-		move(group.sums, { before, after });
-	}
-	move(account.sums, { before, after });
-}
-
-/** Counts everything of the tenant anew: a configuration may have moved an account to another desk. */
-export function recountAll(tenant: Tenant): void {
-	tenant.group.nets.clear();
-	tenant.group.sums = createSums();
-	for (const [deskId, desk] of tenant.desks) tenant.desks.set(deskId, createGroup({ openOrders: 0, rate: desk.counters.rate }));
-	for (const account of tenant.accounts.values()) {
-		const place = { tenant, account };
-		const desk = deskOf(place);
-		if (desk !== undefined) desk.counters.openOrders += account.counters.openOrders;
-		account.sums = createSums();
-		for (const [instrumentId, exposure] of account.exposures) {
-			exposure.contribution = null;
-			recount(place, instrumentId);
-		}
-	}
-}
-
-export function deskOf({ tenant, account }: Place): Group | undefined {
-	const { deskId } = account.config;
-	return deskId === null || deskId === undefined ? undefined : tenant.desks.get(deskId);
-}
+const noLeg: Readonly<Leg> = { net: 0, up: 0, down: 0 };
 
 /** Quantity at stake at worst. Netting: as if all working orders of one side filled and none of the other. Hedging: both legs and every opening order. */
 export function worstQty(mode: AccountMode, exposure: Pick<Exposure, keyof Net | 'longQty' | 'shortQty' | 'openingQty'>): number {
@@ -67,12 +13,16 @@ export function worstQty(mode: AccountMode, exposure: Pick<Exposure, keyof Net |
 	return Math.max(exposure.netQty + exposure.workingBuyQty, exposure.workingSellQty - exposure.netQty);
 }
 
-function isFlat(exposure: Exposure): boolean {
+export function isFlat(exposure: Exposure): boolean {
 	const { longQty, shortQty, workingBuyQty, workingSellQty } = exposure;
 	return longQty === 0 && shortQty === 0 && workingBuyQty === 0 && workingSellQty === 0;
 }
 
-function contributionOf({ tenant, account }: Place, of: { readonly instrumentId: number; readonly exposure: Exposure }): Contribution {
+/** What an instrument of the account is worth at its present quote, and which currencies it holds. */
+export function contributionOf(
+	{ tenant, account }: { readonly tenant: Tenant; readonly account: Account },
+	of: { readonly instrumentId: number; readonly exposure: Exposure },
+): Contribution {
 	const { exposure } = of;
 	const { netQty, workingBuyQty, workingSellQty } = exposure;
 	const instrument = tenant.instruments.get(of.instrumentId);
@@ -109,42 +59,4 @@ function legOf(leg: {
 }): Leg | undefined {
 	const { net, up, down } = leg;
 	return net === undefined || up === undefined || down === undefined ? undefined : { net, up, down };
-}
-
-function moveNet(group: Group, move: { readonly instrumentId: number; readonly by: Net; readonly sign: 1 | -1 }): void {
-	const { by, sign } = move;
-	let net = group.nets.get(move.instrumentId);
-	if (net === undefined) {
-		net = { netQty: 0, workingBuyQty: 0, workingSellQty: 0 };
-		group.nets.set(move.instrumentId, net);
-	}
-	net.netQty = exactOrUnknown(net.netQty + sign * by.netQty);
-	net.workingBuyQty = exactOrUnknown(net.workingBuyQty + sign * by.workingBuyQty);
-	net.workingSellQty = exactOrUnknown(net.workingSellQty + sign * by.workingSellQty);
-}
-
-function move(sums: Sums, change: { readonly before: Contribution | null; readonly after: Contribution | null }): void {
-	if (change.before !== null) apply(sums, change.before, -1);
-	if (change.after !== null) apply(sums, change.after, 1);
-}
-
-function apply(sums: Sums, by: Contribution, sign: 1 | -1): void {
-	if (!by.valued) {
-		sums.unvalued += sign;
-		return;
-	}
-	const quote = sumsOf(sums, by.quoteCurrency);
-	quote.gross = exactOrUnknown(quote.gross + sign * by.gross);
-	quote.floating = exactOrUnknown(quote.floating + sign * by.floating);
-	if (by.baseCurrency === by.quoteCurrency) return;
-	applyLeg(sums, { currency: by.quoteCurrency, leg: by.quote, sign });
-	applyLeg(sums, { currency: by.baseCurrency, leg: by.base, sign });
-}
-
-function applyLeg(sums: Sums, by: { readonly currency: string; readonly leg: Leg; readonly sign: 1 | -1 }): void {
-	const { leg, sign } = by;
-	const at = sumsOf(sums, by.currency);
-	at.net = exactOrUnknown(at.net + sign * leg.net);
-	at.up = exactOrUnknown(at.up + sign * leg.up);
-	at.down = exactOrUnknown(at.down + sign * leg.down);
 }

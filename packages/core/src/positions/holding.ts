@@ -1,6 +1,6 @@
 import { exactOrUnknown } from '../state/books.ts';
 import { type Account, exposureOf, type Tenant } from '../state/state.ts';
-import { recount } from './contribution.ts';
+import { recount } from './sums.ts';
 
 type Holding = { readonly signedQty: number; readonly openNotional: number };
 

@@ -1,5 +1,5 @@
 import type { Level, LevelLimits } from '../model.ts';
-import { deskOf } from '../positions/contribution.ts';
+import { deskOf } from '../positions/sums.ts';
 import { type Counters, createCounters, type Group } from '../state/books.ts';
 import type { Account, Tenant } from '../state/state.ts';
 

@@ -4,7 +4,16 @@ import type { FxPaths } from '../money/fx.ts';
 import type { Order } from '../orders/order.ts';
 import type { RestingBook } from '../orders/resting.ts';
 import type { Position } from '../positions/position.ts';
-import { type Contribution, type Counters, createCounters, createGroup, createSums, type Group, type Net, type Sums } from './books.ts';
+import {
+	type AccountSums,
+	type Contribution,
+	type Counters,
+	createAccountSums,
+	createCounters,
+	createGroup,
+	type Group,
+	type Net,
+} from './books.ts';
 
 /** The first order id of a shard; ids are dense from here and double as MT5's magic. */
 export const FIRST_ORDER_ID = 1_000_001;
@@ -41,6 +50,8 @@ export type Tenant = {
 	/** Our own limit orders at each broker server, by instrument. */
 	readonly resting: Map<string, Map<number, RestingBook>>;
 	fxPaths: FxPaths;
+	/** Those by which some currency converts. */
+	fxInstruments: ReadonlySet<number>;
 };
 
 export type Mark = { readonly bid: number; readonly ask: number; readonly atMs: number; readonly venueAtMs: number };
@@ -85,7 +96,7 @@ export type Account = {
 	/** Margin of fills that the venue's last account figures may not show yet. */
 	filledMarginMinor: number;
 	readonly counters: Counters;
-	sums: Sums;
+	sums: AccountSums;
 	/** Seconds that the broker's clock is ahead of UTC; null until a specification says so. */
 	serverOffsetSec: number | null;
 	/** The broker's present day and what was realised, costs included, when it began. */
@@ -130,6 +141,7 @@ export function createTenant(config: TenantConfig): Tenant {
 		counters: { strategies: new Map(), instruments: new Map(), users: new Map() },
 		resting: new Map(),
 		fxPaths: new Map(),
+		fxInstruments: new Set(),
 	};
 }
 
@@ -152,7 +164,7 @@ export function createAccount(tenantId: number, config: AccountConfig): Account 
 		reservedMarginMinor: 0,
 		filledMarginMinor: 0,
 		counters: createCounters(),
-		sums: createSums(),
+		sums: createAccountSums(),
 		serverOffsetSec: null,
 		day: { index: -1, startMinor: 0 },
 		peakMinor: null,

@@ -1,6 +1,6 @@
 import type { EngineInput, VenueDeal } from '../messages.ts';
 import { bookDeal } from '../positions/book-deal.ts';
-import { recount } from '../positions/contribution.ts';
+import { recount } from '../positions/sums.ts';
 import type { Scope } from '../state/outbox.ts';
 import { onVenueAccount } from './account.ts';
 import { onAck, onResult } from './answers.ts';

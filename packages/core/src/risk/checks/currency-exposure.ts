@@ -1,7 +1,7 @@
 import { currencyDigits } from '../../money/currency.ts';
+import { heldRate } from '../../money/held-rate.ts';
 import { mulDiv } from '../../money/mul-div.ts';
 import { pow10 } from '../../money/pow10.ts';
-import { convertAtLast } from '../../positions/profit-and-loss.ts';
 import type { Sums } from '../../state/books.ts';
 import type { Figure, RiskInput } from '../check.ts';
 import { limitCheck } from '../limit-check.ts';
@@ -36,15 +36,19 @@ function pushed(
 	leg: { readonly sums: Sums; readonly currency: string; readonly up: boolean; readonly price: number | null },
 ): Figure {
 	const { tenant, account } = input;
-	const to = tenant.config.baseCurrency;
-	if (leg.currency === to) return 0;
+	const base = tenant.config.baseCurrency;
+	if (leg.currency === base) return 0;
 	const added = legOf(input, leg);
 	if (typeof added === 'string') return added;
 	const held = leg.sums.currencies.get(leg.currency);
 	const net = held?.net ?? 0;
 	const amount = (leg.up ? net + (held?.up ?? 0) : (held?.down ?? 0) - net) + added;
-	const worth = convertAtLast({ tenant, account }, { amount: -amount, from: leg.currency, to, toDigits: currencyDigits(to) });
-	return typeof worth === 'string' ? worth : -worth;
+	const rate = heldRate(tenant.fxPaths, {
+		...{ from: leg.currency, to: base, toDigits: currencyDigits(base) },
+		quote: (instrumentId) => account.marks.get(instrumentId),
+	});
+	if (rate === undefined) return 'FX_RATE_MISSING';
+	return mulDiv(amount, { times: rate.liability.num, over: rate.liability.den }) ?? 'NUMBER_OUT_OF_RANGE';
 }
 
 /** The order's own amount in one of its two currencies, minor units. Price null: the base currency, which needs none. */

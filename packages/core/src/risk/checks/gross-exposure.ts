@@ -2,7 +2,6 @@ import { mulDiv } from '../../money/mul-div.ts';
 import { worstQty } from '../../positions/contribution.ts';
 import type { Exposure } from '../../state/state.ts';
 import type { Figure, RiskInput } from '../check.ts';
-import { heldIn } from '../held.ts';
 import { limitCheck } from '../limit-check.ts';
 
 export const maxGrossExposure = limitCheck({
@@ -12,10 +11,11 @@ export const maxGrossExposure = limitCheck({
 	limit: 'maxGrossMinor',
 	bound: 'atMost',
 	value(input, at) {
-		const held = heldIn(input, at.group?.sums ?? input.account.sums);
-		if (typeof held === 'string') return held;
+		const { unvalued, unrated, grossMinor } = at.group?.sums ?? input.account.sums;
+		if (unvalued > 0) return 'MARK_MISSING';
+		if (unrated > 0) return 'FX_RATE_MISSING';
 		const added = addedNotional(input);
-		return typeof added === 'string' ? added : held + added;
+		return typeof added === 'string' ? added : grossMinor + added;
 	},
 });
 

@@ -8,8 +8,8 @@ export const dailyLoss = limitCheck({
 	code: 'DAILY_LOSS',
 	limit: 'maxDailyLossMinor',
 	bound: 'atMost',
-	value({ tenant, account }) {
-		const floating = floatingOf(tenant, account);
+	value({ account }) {
+		const floating = floatingOf(account);
 		return typeof floating === 'string' ? floating : account.day.startMinor - realisedOf(account) - floating;
 	},
 });
@@ -21,8 +21,8 @@ export const drawdown = limitCheck({
 	code: 'DRAWDOWN',
 	limit: 'maxDrawdownMinor',
 	bound: 'atMost',
-	value({ tenant, account }) {
-		const floating = floatingOf(tenant, account);
+	value({ account }) {
+		const floating = floatingOf(account);
 		if (typeof floating === 'string') return floating;
 		const now = realisedOf(account) + floating;
 		return (account.peakMinor ?? now) - now;

@@ -1,6 +1,6 @@
 import type { Denial, PlaceOrder } from '../messages.ts';
 import type { DenialCode, InstrumentConfig, Level, VenueSpec } from '../model.ts';
-import type { Account, Mark, Tenant } from '../state/state.ts';
+import type { Account, Exposure, Mark, Tenant } from '../state/state.ts';
 import type { LevelInput } from './levels.ts';
 
 /** What an action does to exposure. A close or a reduce-only order is REDUCE even if it is too large: check 28 then denies it by its own name. */
@@ -32,6 +32,8 @@ export type RiskInput = {
 	readonly instrument: InstrumentConfig | undefined;
 	readonly spec: VenueSpec | undefined;
 	readonly mark: Mark | undefined;
+	/** What the account holds of the instrument and has working in it. */
+	readonly exposure: Exposure | undefined;
 	/** What an order of this side may still take off the position: held minus working and unknown closes. */
 	readonly reducibleQty: number;
 	/** In the tenant's base currency. */

@@ -14,15 +14,15 @@ type Ask = {
 
 /** Gathers what the checks look at. Reads only. */
 export function riskInputFor(ask: Ask): RiskInput {
-	const { tenant, account, terms } = ask;
+	const { account, terms } = ask;
 	const reducible = reducibleQty(account, terms);
-	const base = withMarket(ask);
+	const market = withMarket(ask);
 	return {
-		...base,
+		...market,
 		actionClass: classify(account, { terms, reducible }),
 		reducibleQty: reducible,
-		notional: notionalOf({ ...base, tenant }),
-		margin: marginOf({ ...base, tenant }),
+		notional: notionalOf(market),
+		margin: marginOf(market),
 	};
 }
 
@@ -35,11 +35,12 @@ function withMarket(ask: Ask) {
 	const { tenant, account, userId } = ask;
 	const { instrumentId, strategyId = null } = ask.terms;
 	return {
-		...ask,
+		...{ tenant, account, userId, terms: ask.terms, nowMs: ask.nowMs },
 		levels: levelsFor({ tenant, account, userId, instrumentId, strategyId }),
-		instrument: ask.tenant.instruments.get(instrumentId),
-		spec: ask.account.specs.get(instrumentId),
-		mark: ask.account.marks.get(instrumentId),
+		instrument: tenant.instruments.get(instrumentId),
+		spec: account.specs.get(instrumentId),
+		mark: account.marks.get(instrumentId),
+		exposure: account.exposures.get(instrumentId),
 	};
 }
 

@@ -10,8 +10,10 @@ type LimitRule = {
 	readonly code: DenialCode;
 	readonly limit: LimitName;
 	readonly bound: 'atMost' | 'atLeast';
-	/** What is held against the limit of that level: a number, why it can't be known, or null where there is nothing to hold. */
+	/** What is held against the limit: a number, why it can't be known, or null where there is nothing to hold. */
 	readonly value: (input: RiskInput, at: LevelInput) => Figure | null;
+	/** The value differs from level to level; else it is asked once. */
+	readonly perLevel?: true;
 	/** The limit in the unit of the value, where they differ. */
 	readonly scaled?: (input: RiskInput, limit: number) => Figure | undefined;
 };
@@ -29,12 +31,13 @@ export function limitCheck(rule: LimitRule): Check {
 /** The measurement with the least room, where that is below `below`; or why it can't be made. */
 function tightest(rule: LimitRule, { input, below }: { readonly input: RiskInput; readonly below: number }): Denial | null {
 	if ((input.account.config.limits[rule.limit] ?? null) === null) return deny('LIMIT_MISSING');
+	let value: Figure | null | undefined;
 	let worst: Denial | null = null;
 	let leastRoom = below;
 	for (const at of input.levels) {
 		const set = at.limits[rule.limit] ?? null;
 		if (set === null) continue;
-		const value = rule.value(input, at);
+		if (value === undefined || rule.perLevel) value = rule.value(input, at);
 		if (value === null) continue;
 		if (typeof value === 'string') return deny(value);
 		const limit = rule.scaled === undefined ? set : rule.scaled(input, set);

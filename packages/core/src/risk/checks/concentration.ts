@@ -11,12 +11,12 @@ export const concentration = limitCheck({
 	limit: 'maxConcentrationBps',
 	bound: 'atMost',
 	value(input) {
-		const { account, terms } = input;
+		const { account, exposure, terms } = input;
 		if (account.venue === null) return 'ACCOUNT_STATE_MISSING';
 		const equity = account.venue.equityMinor;
 		if (equity <= 0) return 'EQUITY_NOT_POSITIVE';
 		const { mode, currency: to, currencyDigits: toDigits } = account.config;
-		const qty = worstQty(mode, withOrder(account.exposures.get(terms.instrumentId), terms));
+		const qty = worstQty(mode, withOrder(exposure, terms));
 		const worth = worthOf(input, { qty, to, toDigits });
 		if (typeof worth === 'string') return worth;
 		return mulDiv(worth, { times: 10_000, over: equity }) ?? 'NUMBER_OUT_OF_RANGE';

@@ -13,6 +13,7 @@ export const maxCurrencyExposure = limitCheck({
 	code: 'MAX_CURRENCY_EXPOSURE',
 	limit: 'maxNetCurrencyMinor',
 	bound: 'atMost',
+	perLevel: true,
 	value(input, at) {
 		const { instrument, terms } = input;
 		if (instrument === undefined) return 'INSTRUMENT_UNKNOWN';

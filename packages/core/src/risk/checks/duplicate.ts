@@ -10,6 +10,7 @@ export const duplicate = limitCheck({
 	limit: 'duplicateWindowMs',
 	bound: 'atLeast',
 	value({ account, terms, nowMs }) {
+		if (account.recent.size === 0) return null;
 		const lastAtMs = account.recent.get(alike(terms));
 		return lastAtMs === undefined ? null : nowMs - lastAtMs;
 	},

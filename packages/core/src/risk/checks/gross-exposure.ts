@@ -10,6 +10,7 @@ export const maxGrossExposure = limitCheck({
 	code: 'MAX_GROSS_EXPOSURE',
 	limit: 'maxGrossMinor',
 	bound: 'atMost',
+	perLevel: true,
 	value(input, at) {
 		const { unvalued, unrated, grossMinor } = at.group?.sums ?? input.account.sums;
 		if (unvalued > 0) return 'MARK_MISSING';
@@ -20,10 +21,10 @@ export const maxGrossExposure = limitCheck({
 });
 
 /** The share of the order that makes the instrument's worst case larger: an order that turns a position round adds only what goes beyond. */
-function addedNotional({ account, terms, notional }: RiskInput): Figure {
+function addedNotional({ account, terms, notional, exposure }: RiskInput): Figure {
 	if (typeof notional === 'string') return notional;
 	const { mode } = account.config;
-	const before = account.exposures.get(terms.instrumentId) ?? nothing;
+	const before = exposure ?? nothing;
 	const added = worstQty(mode, withOrder(before, terms)) - worstQty(mode, before);
 	return mulDiv(notional, { times: added, over: terms.qty }) ?? 'NUMBER_OUT_OF_RANGE';
 }

@@ -8,8 +8,9 @@ export const maxNetPosition = limitCheck({
 	code: 'MAX_NET_POSITION',
 	limit: 'maxNetLots',
 	bound: 'atMost',
-	value({ account, terms }, { group }) {
-		const net = (group === null ? account.exposures : group.nets).get(terms.instrumentId);
+	perLevel: true,
+	value({ exposure, terms }, { group }) {
+		const net = group === null ? exposure : group.nets.get(terms.instrumentId);
 		if (net === undefined) return terms.qty;
 		return terms.side === 'BUY' ? net.netQty + net.workingBuyQty + terms.qty : net.workingSellQty - net.netQty + terms.qty;
 	},

@@ -11,8 +11,8 @@ export const reduceOnly: Check = {
 	},
 };
 
-function holdsOpposite({ account, terms }: RiskInput): boolean {
+function holdsOpposite({ account, exposure, terms }: RiskInput): boolean {
 	if (account.config.mode === 'HEDGING') return terms.positionTicket !== 0n;
-	const net = account.exposures.get(terms.instrumentId)?.netQty ?? 0;
+	const net = exposure?.netQty ?? 0;
 	return terms.side === 'BUY' ? net < 0 : net > 0;
 }

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createHmac } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Stack } from '@meridian/local';
+import { terminalKey } from '@meridian/auth';
+import { demoServer, type Stack } from '@meridian/local';
 import { until } from './wait.ts';
 
 export type TerminalAccount = {
@@ -13,75 +13,81 @@ export type TerminalAccount = {
 	readonly balance: string;
 };
 export type LockstepTerminal = {
-	/** Lets the market move by `count` ticks; resolves when the terminal has handled them. @returns ticks delivered in all. */
-	ticks(count: number): Promise<number>;
+	/** Lets the market move on until `total` ticks are delivered; resolves when the terminal has handled them. @throws where the file ends before. */
+	ticksTo(total: number): Promise<void>;
 	/** The broker's own books. */
 	state(): Promise<unknown>;
 	stop(): Promise<void>;
 };
 
-const server = 'Meridian-Sim';
-
 /** The real Expert Advisor in its emulator, on a market that moves only when told to. */
 export async function startLockstepTerminal(
 	stack: Stack,
-	input: { binary: string; account: TerminalAccount; ticksFile: string; controlPort: number },
+	input: { binary: string; account: TerminalAccount; ticksFile: string },
 ): Promise<LockstepTerminal> {
 	const { account } = input;
-	const key = createHmac('sha256', Buffer.from(stack.env.MERIDIAN_TERMINAL_KEY ?? '', 'hex'))
-		.update(`${server}:${account.login}`)
-		.digest('hex');
-	const args = [
-		['--server', server],
-		['--login', account.login],
-		['--key', key],
-		['--gateway', `127.0.0.1:${stack.ports.line}`],
-		['--currency', account.currency],
-		['--mode', account.mode.toLowerCase()],
-		['--balance', account.balance],
-		['--leverage', '100'],
-		['--state', join(stack.stateDir, 'terminals', `${account.login}.state`)],
-		['--ticks', input.ticksFile],
-		['--speed', 'max'],
-		['--control', String(input.controlPort)],
-		['--broker-delay-ms', '0'],
-		['--label', 'Emulated broker: recorded market in lockstep'],
-	].flat();
-	const child: ChildProcess = spawn(input.binary, [...args, '--lockstep'], { stdio: ['ignore', 'pipe', 'pipe'] });
-	const output: string[] = [];
-	for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => output.push(chunk.toString()));
-	const socket = await until(`the control port of ${account.login}`, () => open(input.controlPort), 15_000).catch((error: unknown) => {
-		throw new Error(`${error instanceof Error ? error.message : error}\n${output.join('')}`);
+	const settings = {
+		server: demoServer,
+		login: account.login,
+		gateway: `127.0.0.1:${stack.ports.line}`,
+		currency: account.currency,
+		mode: account.mode.toLowerCase(),
+		balance: account.balance,
+		leverage: '100',
+		state: join(stack.stateDir, 'terminals', `${account.login}.state`),
+		ticks: input.ticksFile,
+		control: '0',
+		label: 'Emulated broker: recorded market in lockstep',
+	};
+	const key = terminalKey(stack.env.MERIDIAN_TERMINAL_KEY ?? '', { server: demoServer, login: BigInt(account.login) });
+	const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
+	const child: ChildProcess = spawn(input.binary, [...args, '--lockstep', '--parent-pipe'], {
+		env: { MERIDIAN_EA_KEY: key },
+		stdio: ['pipe', 'pipe', 'pipe'],
 	});
-	const waiting: ((line: string) => void)[] = [];
-	createInterface({ input: socket }).on('line', (line) => waiting.shift()?.(line));
+	let output = '';
+	for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+	const socket = await until(`the control port of ${account.login}`, () => open(/control port (\d+)/.exec(output)?.[1]), 15_000).catch(
+		(error: unknown) => {
+			child.kill('SIGKILL');
+			throw new Error(`${error instanceof Error ? error.message : error}\n${output}`);
+		},
+	);
+	const waiting: { resolve(line: string): void; reject(error: Error): void }[] = [];
+	// An error is followed by 'close'.
+	const lines = createInterface({ input: socket.on('error', () => undefined) });
+	lines.on('line', (line) => waiting.shift()?.resolve(line)).on('error', () => undefined);
+	socket.once('close', () => {
+		for (const each of waiting.splice(0)) each.reject(new Error(`terminal ${account.login} is gone (exit ${child.exitCode})\n${output}`));
+	});
 	const ask = (command: string): Promise<string> =>
 		new Promise((resolve, reject) => {
-			if (child.exitCode !== null) reject(new Error(`terminal ${account.login} exited with ${child.exitCode}\n${output.join('')}`));
-			waiting.push(resolve);
+			if (socket.destroyed) return reject(new Error(`terminal ${account.login} is gone (exit ${child.exitCode})\n${output}`));
+			waiting.push({ resolve, reject });
 			socket.write(`${command}\n`);
 		});
+	let delivered = 0;
 	return {
-		async ticks(count) {
-			const line = await ask(`ticks ${count}`);
-			const [word, total] = line.split(' ');
-			if (word !== 'ok') throw new Error(`terminal ${account.login}: ${line}`);
-			return Number(total);
+		async ticksTo(total) {
+			const line = await ask(`ticks ${total - delivered}`);
+			if (line !== `ok ${total}`) throw new Error(`terminal ${account.login}: asked for ${total} ticks in all, got "${line}"`);
+			delivered = total;
 		},
 		state: async () => JSON.parse(await ask('state')),
 		async stop() {
-			const gone = new Promise((resolve) => child.once('exit', resolve));
 			if (child.exitCode !== null) return;
-			socket.write('quit\n');
+			const gone = new Promise((resolve) => child.once('exit', resolve));
 			child.kill('SIGTERM');
 			await gone;
+			socket.destroy();
 		},
 	};
 }
 
-function open(port: number): Promise<Socket | undefined> {
+function open(port: string | undefined): Promise<Socket | undefined> {
+	if (port === undefined) return Promise.resolve(undefined);
 	return new Promise((resolve) => {
-		const socket = connect(port, '127.0.0.1');
+		const socket = connect(Number(port), '127.0.0.1');
 		socket.once('connect', () => resolve(socket));
 		socket.once('error', () => resolve(undefined));
 	});

@@ -17,11 +17,12 @@ export const orderShape = z.object({
 	denial: z.object({ code: z.string(), message: z.string() }).nullable(),
 	retcode: z.number().nullable(),
 	seq: z.string(),
+	venueOrderTicket: z.string().nullable(),
 	account: z.object({ id: z.string() }),
 });
 export type OrderRow = z.infer<typeof orderShape>;
 const orderFields =
-	'id orderId clientOrderId life pending quantity filledQuantity reservedQuantity averagePrice retcode seq account { id } denial { code message }';
+	'id orderId clientOrderId life pending quantity filledQuantity reservedQuantity averagePrice retcode seq venueOrderTicket account { id } denial { code message }';
 
 export const accountShape = z.object({
 	id: z.string(),
@@ -171,7 +172,7 @@ const closeShape = z.object({
 });
 export async function closePosition(
 	api: ApiClient,
-	input: { accountId: string; instrumentId: string; ticket: string; quantity?: string },
+	input: { accountId: string; instrumentId: string; ticket: string; quantity?: string; clientOrderId?: string },
 ): Promise<z.infer<typeof closeShape>['closePosition']> {
 	const query = `mutation($input: ClosePositionInput!) { closePosition(input: $input) { __typename ... on UserError { code message } ... on PlaceOrderSuccess { order { ${orderFields} } } } }`;
 	return (await api.request(query, { input: { clientOrderId: randomUUID(), ...input } }, closeShape)).closePosition;

@@ -13,6 +13,24 @@ export const gatewayEnv = z.object({
 	MERIDIAN_TERMINAL_PORT: port.default(7403),
 	MERIDIAN_GATEWAY_HTTP_PORT: port.default(7404),
 	MERIDIAN_FAILPOINT: z.string().optional(),
+	/** When a record counts as kept: the system has it (survives a killed process), or the disk has it (survives a power cut). */
+	MERIDIAN_DURABILITY: z
+		.enum(['process', 'disk'], { error: 'it is process or disk; replica (a second machine has the record) is not built yet' })
+		.default('process'),
+	MERIDIAN_JOURNAL_SEGMENT_BYTES: z.coerce
+		.number()
+		.int()
+		.min(64 * 1024)
+		.max(1024 ** 3)
+		.default(32 * 1024 * 1024),
+	/** What the journal leaves free on its disk for others. With less, orders that add risk are refused. */
+	MERIDIAN_JOURNAL_LEAVE_FREE_BYTES: z.coerce
+		.number()
+		.int()
+		.min(0)
+		.default(256 * 1024 * 1024),
+	/** How many full segments stay behind the snapshots; without it all stay, and a newer build can replay everything. */
+	MERIDIAN_JOURNAL_KEEP_SEGMENTS: z.coerce.number().int().min(0).optional(),
 });
 export type GatewayEnv = z.infer<typeof gatewayEnv>;
 

@@ -1,11 +1,15 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { createDb, nextShardEpoch } from '@meridian/db';
 import { createLogger, createMetrics, exitWhenParentGoes, parseEnv, startHealthServer } from '@meridian/telemetry';
 import { Redis } from 'ioredis';
 import type { FromWorker, ToWorker, WorkerSettings } from './engine/messages.ts';
+import { snapshotSeqs } from './engine/snapshot.ts';
 import { gatewayEnv, shardId } from './env.ts';
 import { armFailpoint } from './failpoint.ts';
+import { lockState, StateInUse } from './journal/lock.ts';
+import { pruneSegments } from './journal/retention.ts';
 import { type Projector, startProjector } from './projector/projector.ts';
 import { publishQuotes } from './publish.ts';
 
@@ -14,6 +18,10 @@ const env = parseEnv(gatewayEnv);
 const log = createLogger('gateway');
 const metrics = createMetrics('gateway');
 armFailpoint(env.MERIDIAN_FAILPOINT);
+// Before anything else: a second gateway must not even take a new epoch.
+mkdirSync(env.MERIDIAN_STATE_DIR, { recursive: true });
+const unlock = lockOrExit();
+const journalDir = join(env.MERIDIAN_STATE_DIR, 'journal');
 
 const db = createDb({ url: env.DATABASE_URL, onError: (error) => log.error({ err: error }, 'database connection') });
 const redis = new Redis(env.REDIS_URL, { maxRetriesPerRequest: 1, enableOfflineQueue: false });
@@ -23,6 +31,11 @@ log.info({ epoch }, 'leader of the shard');
 
 const settings: WorkerSettings = {
 	stateDir: env.MERIDIAN_STATE_DIR,
+	journal: {
+		durability: env.MERIDIAN_DURABILITY,
+		segmentBytes: env.MERIDIAN_JOURNAL_SEGMENT_BYTES,
+		leaveFreeBytes: env.MERIDIAN_JOURNAL_LEAVE_FREE_BYTES,
+	},
 	epoch,
 	gatewayKey: env.MERIDIAN_GATEWAY_KEY,
 	terminalKey: env.MERIDIAN_TERMINAL_KEY,
@@ -32,12 +45,13 @@ const settings: WorkerSettings = {
 };
 const worker = new Worker(new URL('./engine/worker.ts', import.meta.url), { workerData: settings });
 /** Not before the engine has recovered: till then it may still cut the journal's torn end. */
-const project = (journalSeq: number): Projector =>
+const project = ({ journalSeq, touched }: Extract<FromWorker, { kind: 'ready' }>): Projector =>
 	startProjector({
 		db,
-		journalDir: join(env.MERIDIAN_STATE_DIR, 'journal'),
+		journalDir,
 		shard: shardId,
 		journalSeq,
+		touched,
 		log,
 		wake: (tenantId, message) =>
 			void redis
@@ -48,17 +62,24 @@ const project = (journalSeq: number): Projector =>
 const appended = metrics.gauge('journal_seq', { help: 'Sequence of the last journal record' });
 const projected = metrics.gauge('projected_seq', { help: 'Sequence up to which the projector has written' });
 let projector: Projector | undefined;
+let journalTrouble = '';
 let stopping = false;
 worker.on('message', (message: FromWorker) => {
 	switch (message.kind) {
 		case 'ready':
-			projector = project(message.journalSeq);
+			projector = project(message);
 			log.info({ entryPort: message.entryPort, terminalPort: message.terminalPort }, 'ready');
 			break;
-		case 'appended':
+		case 'kept':
 			appended.set(message.seq);
 			projected.set(projector?.projectedSeq ?? 0);
-			projector?.poke();
+			projector?.poke(message.seq);
+			break;
+		case 'snapshot':
+			prune();
+			break;
+		case 'trouble':
+			journalTrouble = message.trouble;
 			break;
 		case 'quotes':
 			for (const quotes of message.messages)
@@ -82,6 +103,7 @@ const health = await startHealthServer({
 	metrics,
 	checks: {
 		engine: () => projector !== undefined || 'the engine is replaying its journal',
+		journal: () => journalTrouble === '' || journalTrouble,
 		projector: () => projector === undefined || projector.trouble === '' || projector.trouble,
 		redis: () => redis.status === 'ready' || `redis is ${redis.status}`,
 	},
@@ -97,6 +119,7 @@ async function stop(): Promise<void> {
 	await health.close();
 	redis.disconnect();
 	await db.close();
+	unlock();
 }
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 	process.once(signal, () => {
@@ -110,4 +133,24 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 	});
 }
 log.info({ port: health.port }, 'health');
+
+/** What both kept snapshots and every tenant's rows are past, if the operator wants it gone. */
+function prune(): void {
+	const keepFull = env.MERIDIAN_JOURNAL_KEEP_SEGMENTS;
+	if (keepFull === undefined) return;
+	const untilSeq = Math.min(projector?.projectedSeq ?? 0, snapshotSeqs(journalDir).at(-1) ?? 0);
+	const files = pruneSegments(journalDir, { keepFull, untilSeq });
+	if (files.length > 0) log.info({ files }, 'old segments deleted');
+}
+
+function lockOrExit(): () => void {
+	try {
+		return lockState(env.MERIDIAN_STATE_DIR);
+	} catch (error) {
+		if (!(error instanceof StateInUse)) throw error;
+		log.fatal(error.message);
+		process.exit(1);
+	}
+}
+
 exitWhenParentGoes(stop);

@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { createEntryClient, type EntryClient, type EntryReply } from '@meridian/protocol/client';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { FromWorker, WorkerSettings } from '../src/engine/messages.ts';
+import type { Durability, FromWorker, JournalSettings, WorkerSettings } from '../src/engine/messages.ts';
 import { deal, FakeTerminal } from './fake-terminal.ts';
 
 const gatewayKey = 'ab'.repeat(32);
@@ -73,21 +73,36 @@ const config = {
 	],
 };
 
+const ways: readonly { name: string; durability: Durability; env: Record<string, string> }[] = [
+	{ name: 'a mapped journal', durability: 'process', env: {} },
+	{ name: 'a journal on the disk', durability: 'disk', env: {} },
+	{ name: 'a journal by Node alone', durability: 'process', env: { MERIDIAN_NATIVE: 'off' } },
+];
+
 /** The engine thread with its real sockets and journal, between a client and a terminal by hand. */
-describe('the engine thread', () => {
+describe.each(ways)('the engine thread with $name', ({ durability, env }) => {
 	let stateDir: string;
 	let worker: Worker;
 	let client: EntryClient;
 	let terminalPort = 0;
 
-	async function start(epoch: number): Promise<void> {
-		const settings: WorkerSettings = { stateDir, epoch, gatewayKey, terminalKey, entryPort: 0, terminalPort: 0, failpoint: undefined };
+	let told: FromWorker[] = [];
+
+	async function start(epoch: number, leaveFreeBytes = 0): Promise<void> {
+		const journal: JournalSettings = { durability, segmentBytes: 256 * 1024, leaveFreeBytes };
+		told = [];
+		const settings: WorkerSettings = {
+			...{ stateDir, epoch, gatewayKey, terminalKey, journal, entryPort: 0, terminalPort: 0, failpoint: undefined },
+		};
 		worker = new Worker(new URL('../src/engine/worker.ts', import.meta.url), {
 			workerData: settings,
-			env: { ...process.env, MERIDIAN_LOG_LEVEL: 'silent' },
+			env: { ...process.env, ...env, MERIDIAN_LOG_LEVEL: 'silent' },
 		});
 		const ready = await new Promise<Extract<FromWorker, { kind: 'ready' }>>((resolve, reject) => {
-			worker.on('message', (message: FromWorker) => message.kind === 'ready' && resolve(message));
+			worker.on('message', (message: FromWorker) => {
+				told.push(message);
+				if (message.kind === 'ready') resolve(message);
+			});
 			worker.once('error', reject);
 		});
 		terminalPort = ready.terminalPort;
@@ -120,6 +135,11 @@ describe('the engine thread', () => {
 	const life = (message: EntryReply | undefined) =>
 		message?.name === 'OrderReply' ? message.body.life : message?.name === 'Refused' ? message.body.code : undefined;
 
+	/** What the kind of journal does not change is tried with one of them. */
+	const once = (name: string, work: () => Promise<void>): void => {
+		if (durability === 'process' && env.MERIDIAN_NATIVE === undefined) test(name, work);
+	};
+
 	beforeEach(async () => {
 		stateDir = mkdtempSync(join(tmpdir(), 'meridian-engine-'));
 		await start(1);
@@ -141,7 +161,7 @@ describe('the engine thread', () => {
 		await vi.waitFor(async () => expect(life(await order('a'))).toBe('FILLED'));
 	});
 
-	test('gives the same order for the same client order id and refuses other terms under it', async () => {
+	once('gives the same order for the same client order id and refuses other terms under it', async () => {
 		const terminal = await readyTerminal();
 		const first = await order('a');
 		const again = await order('a');
@@ -154,12 +174,12 @@ describe('the engine thread', () => {
 		expect(terminal.all('OrderSend')).toHaveLength(1);
 	});
 
-	test('denies an order while no terminal is there', async () => {
+	once('denies an order while no terminal is there', async () => {
 		const denied = await order('a');
 		expect(denied?.name === 'OrderReply' && denied.body).toMatchObject({ life: 'DENIED', denialCode: 'VENUE_LINK_DOWN' });
 	});
 
-	test('an order cut off is UNKNOWN, and NOT_SENT once the terminal says that it never came', async () => {
+	once('an order cut off is UNKNOWN, and NOT_SENT once the terminal says that it never came', async () => {
 		const terminal = await readyTerminal();
 		await order('a');
 		terminal.cut();
@@ -192,7 +212,26 @@ describe('the engine thread', () => {
 		expect(back.all('OrderSend')).toHaveLength(0);
 	});
 
-	test('refuses a terminal with a wrong key and says why', async () => {
+	test('without room for its journal it refuses orders that add risk, says why, and still cancels', async () => {
+		const next = join(stateDir, 'journal/next.bin');
+		await vi.waitFor(() => expect(existsSync(next)).toBe(true));
+		await stop();
+		rmSync(next);
+		await start(2, 2 ** 50);
+		await configure();
+		await vi.waitFor(() => expect(told).toContainEqual({ kind: 'trouble', trouble: expect.stringMatching(/the disk is full/) }));
+		const refused = await order('a');
+		expect(refused?.name === 'Refused' && refused.body).toMatchObject({
+			code: 'NOT_READY',
+			message: expect.stringMatching(/no new orders are taken: the disk is full/),
+		});
+		const { correlationId, tenantId, accountId, principalId, sessionId, investmentDeciderId, executionDeciderId } = place;
+		const envelope = { correlationId, tenantId, accountId, principalId, sessionId, investmentDeciderId, executionDeciderId };
+		const cancelled = await client.request('CancelOrder', { ...envelope, orderId: 1 });
+		expect(cancelled.kind === 'reply' && life(cancelled.message)).toBe('UNKNOWN_ORDER');
+	});
+
+	once('refuses a terminal with a wrong key and says why', async () => {
 		const stranger = new FakeTerminal({ port: terminalPort, masterKey: 'ef'.repeat(32), server: 'S', login: 7n });
 		await vi.waitFor(() => expect(stranger.all('LoginRefused')[0]?.body.reason).toMatch(/key/));
 	});

@@ -284,6 +284,37 @@ describe('the gateway', () => {
 		}
 	});
 
+	test('a second gateway on the same state folder is refused before it touches anything', async () => {
+		await start();
+		const epochs = () => tenant.db.platform.shardEpoch.findMany();
+		const before = await epochs();
+		await expect(startGateway(envOf())).rejects.toThrow(/another gateway \(process \d+\) works on this state folder/);
+		expect(await epochs()).toEqual(before);
+		expect((await order(randomUUID()))?.denialCode).toBe('VENUE_LINK_DOWN');
+	});
+
+	test('a durability that is not built is refused by name', async () => {
+		await start();
+		await gateway.stop();
+		await expect(startGateway(envOf({ MERIDIAN_DURABILITY: 'replica' }))).rejects.toThrow(
+			/MERIDIAN_DURABILITY is wrong: it is process or disk; replica .* is not built yet/,
+		);
+	});
+
+	test('with the disk asked for, an order is filled, and after kill -9 it is still there', async () => {
+		await start({ MERIDIAN_DURABILITY: 'disk', MERIDIAN_FAILPOINT: 'insideProjection:1' });
+		const fake = await readyTerminal();
+		const clientOrderId = randomUUID();
+		const placed = await order(clientOrderId);
+		expect(placed?.life).toBe('SUBMITTED');
+		fake.send('DealItem', fill(placed?.orderId ?? 0, newTicket()));
+		expect(await gateway.exited).toBe('SIGKILL');
+		client.close();
+		await start({ MERIDIAN_DURABILITY: 'disk' });
+		await vi.waitFor(async () => expect(await orderRow(clientOrderId)).toMatchObject({ life: 'FILLED', filledQty: 10n }), wait);
+		expect((await order(clientOrderId))?.orderId).toBe(placed?.orderId);
+	});
+
 	test('with a journal that is not the database’s, it writes nothing and says why', async () => {
 		const other = mkdtempSync(join(tmpdir(), 'meridian-gateway-'));
 		try {

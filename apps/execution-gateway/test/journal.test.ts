@@ -1,15 +1,19 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EngineInput, EngineOutput } from '@meridian/core';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { segmentFile } from '../src/journal/files.ts';
-import { JournalCorrupt, openJournal } from '../src/journal/journal.ts';
+import { repairTail } from '../src/journal/journal.ts';
 import { parse, stringify } from '../src/journal/json.ts';
-import type { JournalRecord } from '../src/journal/record.ts';
+import { type JournalEnd, readJournal } from '../src/journal/read.ts';
+import { encodeRecord, type JournalRecord, joinGroup } from '../src/journal/record.ts';
+import { encodeHeader, headerBytes, JournalCorrupt } from '../src/journal/segment.ts';
 import { openTail } from '../src/journal/tail.ts';
 
+const segmentBytes = 8_192;
+const outputs: readonly EngineOutput[] = [{ kind: 'tenant', tenantId: 1, halted: false, configVersion: 3 }];
 const input = (n: number): EngineInput => ({
 	kind: 'venue',
 	tenantId: 1,
@@ -18,9 +22,22 @@ const input = (n: number): EngineInput => ({
 	positionTicket: 2n ** 60n + BigInt(n),
 	instrumentId: 1,
 });
-const outputs: readonly EngineOutput[] = [{ kind: 'tenant', tenantId: 1, halted: false, configVersion: 3 }];
+const record = (seq: number): JournalRecord => ({ seq, atMs: 1_000 + seq, input: input(seq), outputs });
 
-describe('the journal', () => {
+/** A segment as a writer leaves it: header, frames, zeros. */
+function segment(firstSeq: number, count: number): { bytes: Buffer; ends: number[] } {
+	const bytes = Buffer.alloc(segmentBytes);
+	encodeHeader(firstSeq).copy(bytes);
+	const ends: number[] = [];
+	let at = headerBytes;
+	for (let seq = firstSeq; seq < firstSeq + count; seq++) {
+		at += encodeRecord(record(seq)).copy(bytes, at);
+		ends.push(at);
+	}
+	return { bytes, ends };
+}
+
+describe('the journal’s files', () => {
 	let dir: string;
 	let file: string;
 	beforeEach(() => {
@@ -29,101 +46,176 @@ describe('the journal', () => {
 	});
 	afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-	function write(count: number): number[] {
-		const journal = openJournal(dir, () => undefined);
-		const ends = Array.from({ length: count }, (_, n) => {
-			journal.append(input(n), outputs, 1_000 + n);
-			return statSync(file).size;
-		});
-		journal.close();
-		return ends;
-	}
-	function reopen(): { records: JournalRecord[]; tornBytes: number } {
+	function read(afterSeq = 0): { records: JournalRecord[]; end: JournalEnd } {
 		const records: JournalRecord[] = [];
-		const journal = openJournal(dir, (record) => records.push(record));
-		journal.close();
-		return { records, tornBytes: journal.tornBytes };
+		const end = readJournal({ dir, afterSeq, visit: (found) => records.push(found) });
+		return { records, end };
 	}
-	const wholeOf = (records: readonly JournalRecord[]) => records.map(({ seq, atMs, input: given }) => ({ seq, atMs, given }));
+	const seqs = (records: readonly JournalRecord[]) => records.map(({ seq }) => seq);
 
-	test('gives back every record in order, bigints included', () => {
-		write(3);
-		const { records, tornBytes } = reopen();
-		expect(tornBytes).toBe(0);
-		expect(records).toEqual([0, 1, 2].map((n) => ({ seq: n + 1, atMs: 1_000 + n, input: input(n), outputs })));
+	test('give back every record in order, bigints included', () => {
+		writeFileSync(file, segment(1, 3).bytes);
+		const { records, end } = read();
+		expect(records).toEqual([1, 2, 3].map(record));
+		expect(end).toMatchObject({ file, lastSeq: 3, torn: undefined });
 	});
 
-	test('cut anywhere inside its last record, it loses that record alone and goes on', () => {
-		const ends = write(3);
-		const whole = readFileSync(file);
+	test('with nothing there yet begin at sequence 0', () => {
+		expect(read().end).toMatchObject({ file: undefined, lastSeq: 0 });
+		writeFileSync(file, Buffer.alloc(segmentBytes));
+		expect(read().end).toMatchObject({ file, lastSeq: 0, isBlank: true });
+	});
+
+	test('cut anywhere inside the last record, they lose that record alone, and are mended by zeros', () => {
+		const { bytes, ends } = segment(1, 3);
 		const second = ends[1] ?? 0;
 		fc.assert(
-			fc.property(fc.integer({ min: second, max: whole.length - 1 }), (cut) => {
-				writeFileSync(file, whole);
-				truncateSync(file, cut);
-				const { records, tornBytes } = reopen();
-				expect(records.map(({ seq }) => seq)).toEqual([1, 2]);
-				expect(tornBytes).toBe(cut - second);
-				expect(statSync(file).size).toBe(second);
-				const journal = openJournal(dir, () => undefined);
-				expect(journal.append(input(9), outputs, 5)).toBe(3);
-				journal.close();
-				expect(reopen().records).toHaveLength(3);
+			fc.property(fc.integer({ min: second + 1, max: (ends[2] ?? 0) - 1 }), fc.boolean(), (cut, hasLength) => {
+				const torn = Buffer.concat([bytes.subarray(0, cut), Buffer.alloc(segmentBytes - cut)]);
+				if (!hasLength) torn.writeUInt32LE(0, second); // as a killed process leaves it: the first word is stored last
+				writeFileSync(file, torn);
+				const { records, end } = read();
+				expect(seqs(records)).toEqual([1, 2]);
+				expect(end).toMatchObject({ at: second, lastSeq: 2 });
+				repairTail(end);
+				expect(readFileSync(file).equals(segment(1, 2).bytes)).toBe(true);
+				expect(read().end.torn).toBeUndefined();
 			}),
-			{ numRuns: 25 },
+			{ numRuns: 200 },
 		);
 	});
 
-	test('damaged anywhere before its last record, it refuses to start, names file and byte, and changes nothing', () => {
-		const ends = write(4);
-		const whole = readFileSync(file);
+	test('damaged anywhere before the last record, they are refused with file, byte and sequence, and stay as they are', () => {
+		const { bytes, ends } = segment(1, 4);
 		fc.assert(
-			fc.property(fc.integer({ min: 0, max: (ends[2] ?? 0) - 1 }), fc.integer({ min: 1, max: 255 }), (at, change) => {
-				const damaged = Buffer.from(whole);
+			fc.property(fc.integer({ min: headerBytes, max: (ends[2] ?? 0) - 1 }), fc.integer({ min: 1, max: 255 }), (at, change) => {
+				const damaged = Buffer.from(bytes);
 				damaged.writeUInt8((damaged[at] ?? 0) ^ change, at);
 				writeFileSync(file, damaged);
 				const broken = ends.findIndex((end) => at < end);
-				const begins = broken === 0 ? 0 : (ends[broken - 1] ?? 0);
-				expect(reopen).toThrow(JournalCorrupt);
-				expect(reopen).toThrow(new RegExp(`${file} is damaged at byte ${begins} \\(after sequence ${broken}\\).*Restore the file`, 's'));
+				const begins = broken === 0 ? headerBytes : (ends[broken - 1] ?? 0);
+				expect(read).toThrow(JournalCorrupt);
+				expect(read).toThrow(
+					new RegExp(`${file} is damaged at byte ${begins} \\(the record after sequence ${broken}\\).*Restore the file`, 's'),
+				);
 				expect(readFileSync(file).equals(damaged)).toBe(true);
 			}),
-			{ numRuns: 100 },
+			{ numRuns: 200 },
 		);
 	});
 
-	test('with a segment missing it refuses to start', () => {
-		write(2);
-		writeFileSync(segmentFile(dir, 9), readFileSync(file));
-		expect(reopen).toThrow(/A segment is missing/);
+	test('a segment in the middle that ends too early is refused, and so is one that is missing', () => {
+		writeFileSync(file, segment(1, 2).bytes);
+		writeFileSync(segmentFile(dir, 4), segment(4, 2).bytes);
+		expect(read).toThrow(/begins with sequence 4 after 2\. A segment is missing or shortened/);
+		rmSync(file);
+		expect(read).toThrow(/begins with sequence 4, and 1 is needed/);
+		expect(seqs(read(3).records)).toEqual([4, 5]);
 	});
 
-	test('is followed while it is written, record by record', () => {
-		const tail = openTail(dir);
-		expect(tail.read(10)).toEqual([]);
-		const journal = openJournal(dir, () => undefined);
-		journal.append(input(0), outputs, 1);
-		journal.append(input(1), outputs, 2);
-		expect(wholeOf(tail.read(1))).toEqual([{ seq: 1, atMs: 1, given: input(0) }]);
-		expect(tail.read(10).map(({ seq }) => seq)).toEqual([2]);
-		expect(tail.read(10)).toEqual([]);
-		journal.append(input(2), outputs, 3);
-		expect(tail.read(10).map(({ seq }) => seq)).toEqual([3]);
-		journal.close();
+	test('with a damaged header, another segment’s name or an older version’s content they are refused, each by its own words', () => {
+		const { bytes } = segment(1, 1);
+		writeFileSync(segmentFile(dir, 9), bytes);
+		expect(() => read(8)).toThrow(/begins with sequence 1, which its name denies/);
+		rmSync(segmentFile(dir, 9));
+		bytes.writeUInt8(1, 20);
+		writeFileSync(file, bytes);
+		expect(read).toThrow(/damaged at byte 0: it has no segment header/);
+		const payload = Buffer.from(stringify(record(1)));
+		const old = Buffer.concat([Buffer.from([payload.length + 4, 0, 0, 0, 1, 2, 3, 4]), payload, Buffer.alloc(200)]);
+		writeFileSync(file, old);
+		expect(read).toThrow(/an older version.*--fresh/s);
 	});
 
-	test('half a record is not read before its other half is there', () => {
-		write(2);
-		const whole = readFileSync(file);
-		truncateSync(file, whole.length - 5);
-		const tail = openTail(dir);
-		expect(tail.read(10).map(({ seq }) => seq)).toEqual([1]);
-		appendFileSync(file, whole.subarray(whole.length - 5));
-		expect(tail.read(10).map(({ seq }) => seq)).toEqual([2]);
+	test('only the segments from the wanted record on are read', () => {
+		writeFileSync(file, Buffer.alloc(segmentBytes, 'no segment at all'));
+		writeFileSync(segmentFile(dir, 3), segment(3, 3).bytes);
+		expect(seqs(read(3).records)).toEqual([4, 5]);
+	});
+
+	test('whatever pages of the last write a power cut leaves, all that was synced before is there', () => {
+		const pageBytes = 64; // smaller than a frame, so that frames lose their beginnings, middles and ends
+		fc.assert(
+			fc.property(
+				fc.integer({ min: 1, max: 5 }),
+				fc.integer({ min: 1, max: 6 }),
+				fc.infiniteStream(fc.boolean()),
+				(synced, unsynced, keeps) => {
+					const { bytes, ends } = segment(1, synced);
+					const synchronised = Buffer.from(bytes);
+					const groupStart = ends.at(-1) ?? 0;
+					let at = groupStart;
+					for (let seq = synced + 1; seq <= synced + unsynced; seq++) {
+						const frame = encodeRecord(record(seq));
+						if (at > groupStart) joinGroup(frame, at - groupStart);
+						at += frame.copy(bytes, at);
+					}
+					for (let page = 0; page < segmentBytes; page += pageBytes)
+						if (!keeps.next().value)
+							synchronised.copy(bytes, Math.max(page, groupStart), Math.max(page, groupStart), Math.max(page + pageBytes, groupStart));
+					writeFileSync(file, bytes);
+					const { records, end } = read();
+					expect(records.length).toBeGreaterThanOrEqual(synced);
+					expect(records).toEqual(records.map((_, index) => record(index + 1)));
+					repairTail(end);
+					expect(read().end).toMatchObject({ lastSeq: records.length, torn: undefined });
+				},
+			),
+			{ numRuns: 300 },
+		);
+	});
+
+	describe('followed by a reader', () => {
+		const all = (untilSeq: number) => ({ max: 100, untilSeq });
+
+		test('give each record once it is told of, and no more than asked', () => {
+			const tail = openTail(dir, 0);
+			expect(tail.read(all(5))).toEqual([]);
+			writeFileSync(file, segment(1, 2).bytes);
+			expect(tail.read({ max: 1, untilSeq: 2 })).toEqual([record(1)]);
+			expect(seqs(tail.read(all(2)))).toEqual([2]);
+			expect(tail.read(all(2))).toEqual([]);
+			writeFileSync(file, segment(1, 4).bytes, { flag: 'r+' });
+			expect(seqs(tail.read(all(3)))).toEqual([3]);
+			expect(seqs(tail.read(all(4)))).toEqual([4]);
+			tail.close();
+		});
+
+		test('are followed into the next segment', () => {
+			writeFileSync(file, segment(1, 2).bytes);
+			const tail = openTail(dir, 0);
+			expect(seqs(tail.read(all(2)))).toEqual([1, 2]);
+			writeFileSync(segmentFile(dir, 3), segment(3, 2).bytes);
+			expect(seqs(tail.read(all(4)))).toEqual([3, 4]);
+			tail.close();
+		});
+
+		test('from any record on, without the segments before it', () => {
+			writeFileSync(file, Buffer.alloc(segmentBytes, 'no segment at all'));
+			writeFileSync(segmentFile(dir, 3), segment(3, 4).bytes);
+			for (const afterSeq of [2, 3, 4, 5, 6]) {
+				const tail = openTail(dir, afterSeq);
+				expect(seqs(tail.read(all(6)))).toEqual([3, 4, 5, 6].filter((seq) => seq > afterSeq));
+				tail.close();
+			}
+		});
+
+		test('give records larger than what is read at once', () => {
+			const large: JournalRecord = { ...record(1), outputs: Array.from({ length: 9_000 }, () => outputs).flat() };
+			writeFileSync(file, Buffer.concat([encodeHeader(1), Buffer.alloc(headerBytes - 32), encodeRecord(large), Buffer.alloc(1_000)]));
+			const tail = openTail(dir, 0);
+			expect(tail.read(all(1))).toEqual([large]);
+			tail.close();
+		});
+	});
+
+	test('are only read: nothing is made by looking', () => {
+		read();
+		expect(existsSync(file)).toBe(false);
 	});
 });
 
 test('tagged JSON keeps bigints, and objects that only look like one', () => {
-	const value = { a: 2n ** 70n, b: [-1n, null, 'x'], c: { $n: 5 } };
+	const value = { a: 2n ** 70n, b: [-1n, null, 'x', [{ d: 0n }]], c: { $n: 5 } };
 	expect(parse(stringify(value))).toEqual(value);
 });

@@ -4,6 +4,7 @@ import { filesAreShort } from './file-length.ts';
 import { generatedIsFresh } from './generated.ts';
 import { importDirection } from './imports.ts';
 import { lockfileIsPortable } from './lockfile.ts';
+import { mql5Subset } from './mql5-subset.ts';
 import { pureRoomsStayPure } from './pure-rooms.ts';
 import { noSecrets } from './secrets.ts';
 import { gitTree } from './tree.ts';
@@ -17,6 +18,7 @@ const checks = [
 	importDirection,
 	pureRoomsStayPure,
 	filesAreShort,
+	mql5Subset,
 	noSecrets,
 	generatedIsFresh,
 	types,

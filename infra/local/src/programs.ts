@@ -71,7 +71,6 @@ export function terminalProgram(
 	const settings = {
 		server: demoServer,
 		login: account.login,
-		key,
 		gateway: `127.0.0.1:${place.ports.line}`,
 		currency: account.currency,
 		mode: account.mode,
@@ -88,7 +87,8 @@ export function terminalProgram(
 			...marketArguments(market),
 			'--parent-pipe',
 		],
-		env: environmentFor('terminal', place.env),
+		// Not an argument: everybody on the machine can read those.
+		env: { ...environmentFor('terminal', place.env), MERIDIAN_EA_KEY: key },
 		cwd: place.stateDir,
 		health: connectedHealth(place, [account.login]),
 	};

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { buildWeb } from './build/web.ts';
 import { stateRoot } from './paths.ts';
-import { browserTool, findTool, redisTool, type Tool } from './services/tool.ts';
+import { browserTool, compilerTool, findTool, redisTool, type Tool } from './services/tool.ts';
 import { type Counts, countsLine, exitCodeOf, none, plus } from './testing/report.ts';
 import { type Kind, runVitest } from './testing/runner.ts';
 import { startTestServices } from './testing/services.ts';
@@ -35,7 +35,12 @@ async function runKind(kind: Kind): Promise<Counts> {
 	const run = (env: NodeJS.ProcessEnv) =>
 		runVitest(kind, { filters, env, reportDir: join(stateRoot, 'test-reports'), stopping: stopping.signal });
 	if (kind === 'unit') return run(baseEnv);
-	const lacks = [await missing(redisTool), ...(kind === 'int' ? [] : [await missing(browserTool)])].filter((why) => why !== undefined);
+	const tools = kind === 'int' ? [redisTool, compilerTool] : [redisTool, compilerTool, browserTool];
+	const lacks: string[] = [];
+	for (const tool of tools) {
+		const why = await missing(tool);
+		if (why !== undefined) lacks.push(why);
+	}
 	if (lacks.length > 0) return failed(kind, lacks.join('\n'));
 	if (kind === 'int') {
 		const services = await startTestServices();

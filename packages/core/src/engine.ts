@@ -1,5 +1,5 @@
 import { configure } from './configure.ts';
-import type { Engine, EngineInput, EngineOutput } from './messages.ts';
+import type { Engine, EngineInput, EngineMemory, EngineOutput } from './messages.ts';
 import { isExact } from './money/mul-div.ts';
 import { cancel } from './orders/cancel.ts';
 import { close } from './orders/close.ts';
@@ -13,14 +13,11 @@ import { createState, type EngineState } from './state/state.ts';
 import { onVenueEvent } from './venue/dispatch.ts';
 import { linkDown, loseLateAnswers } from './venue/link.ts';
 
-/** A new, empty engine. All that it decides is a function of the inputs given to apply(), in order. */
-export function createEngine(): Engine {
-	return engineOf(createState());
-}
-
-/** An engine over a state that somebody else may look at. */
-export function engineOf(state: EngineState): Engine {
+/** An engine that is empty, or goes on from what another remembered. All that it decides is a function of that and of the inputs given to apply(), in order. */
+export function createEngine(memory: EngineMemory = createState()): Engine {
+	const state = memory;
 	return {
+		memory: () => state,
 		apply: (input, atMs) => apply(state, { input, atMs }),
 		preview: (order, atMs) => previewOrder(state, { order, nowMs: timeOf(state, atMs) }),
 		examine: (order, atMs) => examineOrder(state, { order, nowMs: timeOf(state, atMs) }),

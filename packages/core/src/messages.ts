@@ -12,6 +12,7 @@ import type {
 	TimeInForce,
 	VenueSpec,
 } from './model.ts';
+import type { EngineState } from './state/state.ts';
 
 /** Everything the engine may depend on. What it decides is a function of these, in order: journal them and it can be replayed. */
 export type EngineInput =
@@ -306,6 +307,8 @@ export type Engine = {
 	/** Every check that applies, dry and in order, not only up to the first denial. */
 	examine(order: Omit<PlaceOrder, 'clientOrderId'>, atMs: number): readonly CheckResult[];
 	stateHash(): string;
+	/** What it remembers, alive: to be copied as it is (structured clone) and given to createEngine() of the same build. */
+	memory(): EngineMemory;
 };
 
 /** One check and what it found: its denial, and what it measured at the level with the least room where it has a limit. */
@@ -315,3 +318,5 @@ export type CheckResult = {
 	readonly denial: Denial | null;
 	readonly measured: Denial | null;
 };
+/** Plain data without a contract: only createEngine() of the build that made it may read it. */
+export type EngineMemory = EngineState;

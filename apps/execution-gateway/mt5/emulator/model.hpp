@@ -43,7 +43,8 @@ struct Order {
 	int symbol = 0;
 	ENUM_ORDER_TYPE type = ORDER_TYPE_BUY;
 	ENUM_ORDER_STATE state = ORDER_STATE_STARTED;
-	int64_t volume = 0, left = 0, price = 0, sl = 0, tp = 0, setupMs = 0, doneMs = 0, expirationMs = 0;
+	ENUM_ORDER_TYPE_TIME timeType = ORDER_TIME_GTC;
+	int64_t volume = 0, left = 0, price = 0, stopLimit = 0, sl = 0, tp = 0, setupMs = 0, doneMs = 0, expirationMs = 0;
 	uint64_t visibleAtUs = 0; // in the terminal's history (not persisted)
 };
 struct Deal {

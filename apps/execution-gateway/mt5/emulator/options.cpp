@@ -4,7 +4,7 @@
 #include <cstdlib>
 
 const char *usage =
-    "meridian-terminal --server S --login N --key HEX --gateway HOST:PORT --currency EUR --mode hedging|netting --balance 100000 --leverage 100 --state FILE\n"
+    "MERIDIAN_EA_KEY=HEX meridian-terminal --server S --login N --gateway HOST:PORT --currency EUR --mode hedging|netting --balance 100000 --leverage 100 --state FILE\n"
     "  market      [--seed N | --ticks FILE --speed X|max] [--label TEXT] [--sessions always|weekdays] [--chart SYMBOL]\n"
     "  tests       [--control PORT (0: chosen by the system)] [--lockstep] [--parent-pipe]\n"
     "  fidelity    [--broker-delay-ms 30] [--timer-floor-ms 10] [--speculative-readable] [--shuffle-transactions] [--history-lag MS] [--sl-magic zero|position]\n"
@@ -36,7 +36,6 @@ std::string parseOptions(int argc, char **argv, Options &o) {
 		const std::string bad = name + " cannot be '" + v + "'";
 		auto number = [&](int64_t low, int64_t high) { return whole(v, low, high, n); };
 		if (name == "--server") o.server = v;
-		else if (name == "--key") o.key = v;
 		else if (name == "--state") o.stateFile = v;
 		else if (name == "--ticks") o.ticksFile = v;
 		else if (name == "--label") o.label = v;
@@ -73,7 +72,10 @@ std::string parseOptions(int argc, char **argv, Options &o) {
 	}
 	if (o.server.empty()) return "--server is missing";
 	if (o.login == 0) return "--login is missing";
-	if (o.key.empty()) return "--key is missing";
+	// Not an argument: everybody on the machine can read those.
+	const char *key = getenv("MERIDIAN_EA_KEY");
+	if (key == nullptr) return "the environment variable MERIDIAN_EA_KEY is missing: the terminal's key";
+	o.key = key;
 	if (o.host.empty()) return "--gateway is missing";
 	if (o.stateFile.empty()) return "--state is missing";
 	if (o.lockstep && o.control < 0) return "--lockstep needs --control";

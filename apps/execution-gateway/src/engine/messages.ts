@@ -1,18 +1,34 @@
+import { z } from 'zod';
 import type { QuoteMessage } from '../quotes.ts';
 
 /** Between the main thread and the engine thread. Never on the order path. */
-export type WorkerSettings = {
-	readonly stateDir: string;
-	readonly epoch: number;
-	readonly gatewayKey: string;
-	readonly terminalKey: string;
-	readonly entryPort: number;
-	readonly terminalPort: number;
-	readonly failpoint: string | undefined;
-};
+export const workerSettingsShape = z.object({
+	stateDir: z.string(),
+	journal: z.object({ durability: z.enum(['process', 'disk']), segmentBytes: z.int(), leaveFreeBytes: z.int() }),
+	epoch: z.int(),
+	gatewayKey: z.string(),
+	terminalKey: z.string(),
+	entryPort: z.int(),
+	terminalPort: z.int(),
+	failpoint: z.string().optional(),
+});
+export type WorkerSettings = z.infer<typeof workerSettingsShape>;
+export type JournalSettings = WorkerSettings['journal'];
+export type Durability = JournalSettings['durability'];
 export type ToWorker = { readonly kind: 'stop' };
 export type FromWorker =
-	| { readonly kind: 'ready'; readonly entryPort: number; readonly terminalPort: number; readonly journalSeq: number }
-	| { readonly kind: 'appended'; readonly seq: number }
+	| {
+			readonly kind: 'ready';
+			readonly entryPort: number;
+			readonly terminalPort: number;
+			readonly journalSeq: number;
+			/** The last record up to there that concerns each tenant. */
+			readonly touched: ReadonlyMap<number, number>;
+	  }
+	/** A record is kept as the setting promises, and may be shown to others. */
+	| { readonly kind: 'kept'; readonly seq: number }
+	| { readonly kind: 'snapshot'; readonly seq: number }
+	/** Why new orders are refused; empty: they are taken again. */
+	| { readonly kind: 'trouble'; readonly trouble: string }
 	| { readonly kind: 'quotes'; readonly messages: readonly QuoteMessage[] }
 	| { readonly kind: 'stopped' };

@@ -1,39 +1,28 @@
-import {
-	createEngine,
-	type EngineInput,
-	type EngineOutput,
-	type PlaceOrder,
-	type Reply,
-	type TenantConfig,
-	type VenueSend,
-} from '@meridian/core';
+import type { Engine, EngineInput, PlaceOrder, Reply, TenantConfig, VenueSend } from '@meridian/core';
 import { passFailpoint } from '../failpoint.ts';
-import { openJournal } from '../journal/journal.ts';
-import { stringify } from '../journal/json.ts';
-
-/** Replaying the journal gave another answer than was recorded: this build decides differently, and must not go on silently. */
-export class ReplayDiffers extends Error {
-	override readonly name = 'ReplayDiffers';
-}
+import type { Journal } from '../journal/journal.ts';
+import { remember, type ShardMemory } from './memory.ts';
 
 export type ShardOptions = {
-	readonly journalDir: string;
+	/** What recovery found, and the journal opened behind it. */
+	readonly memory: ShardMemory;
+	readonly journal: Journal;
 	readonly epoch: number;
 	readonly nowMs: () => number;
-	/** Hands a journalled order to its terminal. Called after the append, never during recovery. */
+	/** Hands a journalled order to its terminal. Called once its record is kept, never during recovery. */
 	readonly send: (tenantId: number, accountId: number, send: VenueSend) => void;
-	/** After each append, with its sequence. */
-	readonly onAppend: (seq: number) => void;
+	/** Once a record is kept, with its sequence. */
+	readonly onKept: (seq: number) => void;
 };
 
 export type Answer = { readonly reply: Reply | undefined; readonly journalSeq: number };
 
-/** The engine with its journal: an input is decided, appended with all it caused, and only then acted on. */
+/** The engine with its journal: an input is decided, appended with all it caused, and only once that is kept is anything done. */
 export type Shard = {
 	readonly configs: ReadonlyMap<number, TenantConfig>;
 	readonly journalSeq: number;
-	readonly recovered: { readonly records: number; readonly tornBytes: number };
-	submit(input: EngineInput): Answer;
+	/** @param answered with what the engine said, when its record is kept: at once, or after the disk has it. Answers come in order. */
+	submit(input: EngineInput, answered?: (answer: Answer) => void): void;
 	/**
 	 * Lets time pass in the engine, so that an answer that never comes is told as unknown, and hands over what waits in place of the
 	 * venue's figures. Quiet while nothing was sent of late and no figures changed.
@@ -43,59 +32,51 @@ export type Shard = {
 	mark(mark: Extract<EngineInput, { kind: 'mark' }>): void;
 	/** The newest figures of an account, which change with every tick: as a mark, and at the next tick() at the latest. */
 	figures(account: Extract<EngineInput, { kind: 'venue' }>): void;
-	preview(order: Omit<PlaceOrder, 'clientOrderId'>): ReturnType<ReturnType<typeof createEngine>['preview']>;
-	close(): void;
+	preview(order: Omit<PlaceOrder, 'clientOrderId'>): ReturnType<Engine['preview']>;
+	/** What the journal tells us is kept: whatever waited for it is done now. */
+	kept(): void;
+	close(): Promise<void>;
 };
 
 /** Longer than the engine waits for an answer. */
 const watchAfterSendMs = 30_000;
 
 export function openShard(options: ShardOptions): Shard {
-	const engine = createEngine();
-	const configs = new Map<number, TenantConfig>();
+	const { memory, journal } = options;
+	const { engine } = memory;
 	const waiting = new Map<string, { readonly input: EngineInput; readonly atMs: number }>();
-	let lastMs = 0;
-	let records = 0;
+	/** What is to be done once a record is kept, oldest first. */
+	const unkept: { readonly seq: number; readonly act: () => void }[] = [];
 	let watchUntilMs = 0;
 	let figuresWait = false;
 
-	const remember = (input: EngineInput, outputs: readonly EngineOutput[]): void => {
-		if (input.kind !== 'configure') return;
-		if (outputs.some((output) => output.kind === 'reply' && output.reply.outcome === 'refused')) return;
-		configs.set(input.config.tenantId, input.config);
-	};
-
-	const journal = openJournal(options.journalDir, (record) => {
-		const outputs = engine.apply(record.input, record.atMs);
-		if (stringify(outputs) !== stringify(record.outputs)) {
-			throw new ReplayDiffers(
-				`record ${record.seq} (${record.input.kind}) replays differently: this build decides otherwise than the one that wrote it. Start the old build, or begin a new journal.`,
-			);
-		}
-		remember(record.input, outputs);
-		lastMs = record.atMs;
-		records += 1;
-	});
-
-	function step(input: EngineInput, atMs: number): Answer {
-		lastMs = Math.max(lastMs, atMs);
-		const outputs = engine.apply(input, lastMs);
+	function step(input: EngineInput, atMs: number, answered?: (answer: Answer) => void): void {
+		memory.lastMs = Math.max(memory.lastMs, atMs);
+		const outputs = engine.apply(input, memory.lastMs);
 		const isOrder = input.kind === 'place' || input.kind === 'close';
 		if (isOrder) passFailpoint('beforeAppend');
-		const journalSeq = journal.append(input, outputs, lastMs);
+		const journalSeq = journal.append(input, outputs, memory.lastMs);
 		if (isOrder) passFailpoint('afterAppend');
 		if (input.kind === 'venue' && input.event === 'deal') passFailpoint('afterDeal');
-		remember(input, outputs);
-		let reply: Reply | undefined;
-		for (const output of outputs) {
-			if (output.kind === 'send') {
-				watchUntilMs = lastMs + watchAfterSendMs;
-				options.send(output.tenantId, output.accountId, output.send);
-			} else if (output.kind === 'reply') reply = output.reply;
-		}
-		if (isOrder) passFailpoint('afterSend');
-		options.onAppend(journalSeq);
-		return { reply, journalSeq };
+		remember(memory, { input, outputs, seq: journalSeq });
+		const act = (): void => {
+			let reply: Reply | undefined;
+			for (const output of outputs) {
+				if (output.kind === 'send') {
+					watchUntilMs = options.nowMs() + watchAfterSendMs;
+					options.send(output.tenantId, output.accountId, output.send);
+				} else if (output.kind === 'reply') reply = output.reply;
+			}
+			if (isOrder) passFailpoint('afterSend');
+			options.onKept(journalSeq);
+			answered?.({ reply, journalSeq });
+		};
+		unkept.push({ seq: journalSeq, act });
+		kept();
+	}
+
+	function kept(): void {
+		while (unkept[0] !== undefined && unkept[0].seq <= journal.keptSeq) unkept.shift()?.act();
 	}
 
 	/** All tenants' marks, with the times they came: engine time never runs back, so a mark kept for later would look younger than it is. */
@@ -113,14 +94,18 @@ export function openShard(options: ShardOptions): Shard {
 
 	step({ kind: 'epoch', epoch: options.epoch }, options.nowMs());
 	return {
-		configs,
+		configs: memory.configs,
 		get journalSeq() {
-			return journal.lastSeq;
+			return journal.keptSeq;
 		},
-		recovered: { records, tornBytes: journal.tornBytes },
-		submit(input) {
+		submit(input, answered) {
+			if (journal.trouble !== '' && mayAddRisk(input)) {
+				const message = `no new orders are taken: ${journal.trouble}`;
+				answered?.({ reply: { outcome: 'refused', code: 'NOT_READY', message }, journalSeq: journal.keptSeq });
+				return;
+			}
 			flushWaiting();
-			return step(input, options.nowMs());
+			step(input, options.nowMs(), answered);
 		},
 		tick() {
 			if (figuresWait) flushWaiting();
@@ -135,8 +120,12 @@ export function openShard(options: ShardOptions): Shard {
 		},
 		preview(order) {
 			flushWaiting();
-			return engine.preview(order, Math.max(lastMs, options.nowMs()));
+			return engine.preview(order, Math.max(memory.lastMs, options.nowMs()));
 		},
+		kept,
 		close: () => journal.close(),
 	};
 }
+
+/** What is left of the journal's room is for what ends risk, and for what venues say. */
+const mayAddRisk = (input: EngineInput): boolean => input.kind === 'place' && !input.reduceOnly && input.positionTicket === 0n;

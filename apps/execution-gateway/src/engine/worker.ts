@@ -1,11 +1,11 @@
 import { createServer, type Server } from 'node:net';
-import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createLogger } from '@meridian/telemetry';
 import { serveEntry } from '../entry/session.ts';
 import { armFailpoint } from '../failpoint.ts';
 import { QuoteBatch } from '../quotes.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts';
+import { openMemory } from './open.ts';
 import { openShard, type Shard } from './shard.ts';
 import { Terminals } from './terminals.ts';
 
@@ -25,15 +25,14 @@ const theShard = (): Shard => {
 };
 const terminals = new Terminals({ epoch: settings.epoch, masterKey: settings.terminalKey, log, shard: theShard, quotes });
 
-const startedMs = performance.now();
+const opened = openMemory(settings, { log, tell, kept: () => shard?.kept() });
 shard = openShard({
-	journalDir: join(settings.stateDir, 'journal'),
+	...opened,
 	epoch: settings.epoch,
 	nowMs: () => Date.now(),
 	send: (tenantId, accountId, send) => terminals.send(tenantId, accountId, send),
-	onAppend: (seq) => tell({ kind: 'appended', seq }),
+	onKept: (seq) => tell({ kind: 'kept', seq }),
 });
-log.info({ ...shard.recovered, durationMs: Math.round(performance.now() - startedMs), journalSeq: shard.journalSeq }, 'journal replayed');
 
 const key = Buffer.from(settings.gatewayKey, 'hex');
 const entry = createServer((socket) =>
@@ -78,8 +77,8 @@ parentPort?.on('message', (message: ToWorker) => {
 	entry.close();
 	venue.close();
 	terminals.close();
-	setImmediate(() => {
-		theShard().close();
+	setImmediate(async () => {
+		await theShard().close();
 		tell({ kind: 'stopped' });
 		parentPort?.close();
 		process.exit(0);
@@ -90,4 +89,4 @@ const [entryPort, terminalPort] = await Promise.all([
 	listen(entry, settings.entryPort, 'order entry'),
 	listen(venue, settings.terminalPort, 'terminals'),
 ]);
-tell({ kind: 'ready', entryPort, terminalPort, journalSeq: theShard().journalSeq });
+tell({ kind: 'ready', entryPort, terminalPort, journalSeq: theShard().journalSeq, touched: opened.memory.touched });

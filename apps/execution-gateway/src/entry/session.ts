@@ -10,7 +10,7 @@ import {
 } from '@meridian/protocol';
 import { loginProof, newNonce, proofMatches } from '@meridian/protocol/login';
 import type { Logger } from '@meridian/telemetry';
-import type { Shard } from '../engine/shard.ts';
+import type { Answer, Shard } from '../engine/shard.ts';
 import { SilenceWatch } from '../silence.ts';
 import { parseConfig } from './config.ts';
 import { denialFields, orderReply } from './replies.ts';
@@ -120,22 +120,25 @@ export function serveEntry(socket: Socket, port: EntryPort): void {
 		if (message.name === 'Configure') {
 			const config = parseConfig(message.body.config, message.body.tenantId);
 			if (typeof config === 'string') throw new BadRequest(config);
-			answer(requestId, shard.submit({ kind: 'configure', config }));
-			port.configured(config.tenantId);
+			shard.submit({ kind: 'configure', config }, (answered) => {
+				answer(requestId, answered);
+				port.configured(config.tenantId);
+			});
 			return;
 		}
 		const input = inputOf(message);
 		if (input === undefined) throw new BadRequest(`${message.name} is not a request`);
-		const answered = shard.submit(input);
 		const correlationId = 'correlationId' in message.body ? message.body.correlationId : '';
-		port.log.info(
-			{ correlationId, request: message.name, outcome: answered.reply?.outcome, journalSeq: answered.journalSeq },
-			'request decided',
-		);
-		answer(requestId, answered);
+		shard.submit(input, (answered) => {
+			port.log.info(
+				{ correlationId, request: message.name, outcome: answered.reply?.outcome, journalSeq: answered.journalSeq },
+				'request decided',
+			);
+			answer(requestId, answered);
+		});
 	}
 
-	function answer(requestId: number, { reply, journalSeq }: ReturnType<Shard['submit']>): void {
+	function answer(requestId: number, { reply, journalSeq }: Answer): void {
 		if (reply?.outcome === 'order')
 			send('OrderReply', orderReply(reply.order, { requestId, journalSeq, accountSeq: reply.accountSeq, duplicate: reply.duplicate }));
 		else if (reply?.outcome === 'refused') send('Refused', { requestId, code: reply.code, message: reply.message });

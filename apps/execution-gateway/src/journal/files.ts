@@ -1,10 +1,13 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 const pattern = /^journal-(\d{12})\.bin$/;
 
+export type SegmentFile = { readonly file: string; readonly firstSeq: number };
+
 /** Segment files in order; each is named by the sequence of its first record. */
-export function segments(dir: string): { readonly file: string; readonly firstSeq: number }[] {
+export function segments(dir: string): SegmentFile[] {
+	if (!existsSync(dir)) return [];
 	return readdirSync(dir)
 		.flatMap((name) => {
 			const match = pattern.exec(name);
@@ -13,6 +16,9 @@ export function segments(dir: string): { readonly file: string; readonly firstSe
 		.sort((a, b) => a.firstSeq - b.firstSeq);
 }
 
-export function segmentFile(dir: string, firstSeq: number): string {
-	return join(dir, `journal-${String(firstSeq).padStart(12, '0')}.bin`);
-}
+export const segmentFile = (dir: string, firstSeq: number): string => join(dir, `journal-${padded(firstSeq)}.bin`);
+
+/** Reserved ahead, and given its name when it is begun. */
+export const nextFile = (dir: string): string => join(dir, 'next.bin');
+
+export const padded = (seq: number): string => String(seq).padStart(12, '0');

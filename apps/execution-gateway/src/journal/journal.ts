@@ -1,82 +1,102 @@
-import { closeSync, mkdirSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
 import type { EngineInput, EngineOutput } from '@meridian/core';
-import { segmentFile, segments } from './files.ts';
-import { decodeRecord, encodeRecord, hasRecordAfter, type JournalRecord } from './record.ts';
-
-/** The journal can't be followed: an operator must decide. */
-export class JournalCorrupt extends Error {
-	override readonly name = 'JournalCorrupt';
-}
+import type { FromHousekeeper, HousekeeperSettings, ToHousekeeper } from './housekeeper.ts';
+import type { JournalEnd } from './read.ts';
+import { encodeRecord } from './record.ts';
+import { headerBytes } from './segment.ts';
+import { type SpaceOptions, takeNext } from './space.ts';
+import type { SegmentPlace, Store } from './store.ts';
 
 export type Journal = {
 	/** Sequence of the last record; 0 before the first. */
 	readonly lastSeq: number;
-	/** Returns when the operating system has the record: it survives a killed process, not a power cut. */
+	/** Sequence of the last record that is kept as the setting `durability` promises. */
+	readonly keptSeq: number;
+	/** Empty, or why there is no room for the segment after this one. What still fits is taken. */
+	readonly trouble: string;
+	/** @throws DiskFull where the segment is full and there is no room for another: nothing may be done on account of this record. */
 	append(input: EngineInput, outputs: readonly EngineOutput[], atMs: number): number;
-	close(): void;
+	close(): Promise<void>;
 };
 
-const segmentBytes = 64 * 1024 * 1024;
+export type JournalOptions = SpaceOptions & {
+	/** What keeps the frames, opened at the sequence where the journal ends. */
+	readonly store: Store;
+	/** Each time there is room no more, or again (empty). */
+	readonly onTrouble: (trouble: string) => void;
+	/** A snapshot was written behind the engine, or could not be. */
+	readonly onSnapshot: (told: Exclude<FromHousekeeper, { kind: 'space' }>) => void;
+	readonly onFailed: (error: Error) => void;
+};
 
-/**
- * Opens (or begins) the journal in `dir`. Every whole record goes to `replay`, in order, before this returns. A record cut off at the
- * very end, by a process killed inside its write, is removed: nothing was sent on its account.
- * @throws JournalCorrupt where a record in the middle is damaged.
- */
-export function openJournal(dir: string, replay: (record: JournalRecord) => void): Journal & { readonly tornBytes: number } {
+/** Goes on with a journal that was read to its end. */
+export function openJournal(end: JournalEnd, options: JournalOptions): Journal {
+	const { dir, store, segmentBytes, leaveFreeBytes } = options;
+	let { lastSeq, at } = end;
+	let trouble = '';
 	mkdirSync(dir, { recursive: true });
-	const files = segments(dir);
-	let lastSeq = 0;
-	let tornBytes = 0;
-	let size = 0;
-	files.forEach(({ file }, index) => {
-		const bytes = readFileSync(file);
-		let at = 0;
-		while (at < bytes.length) {
-			const decoded = decodeRecord(bytes, at);
-			if (decoded.kind === 'torn' && index === files.length - 1 && !hasRecordAfter(bytes, at)) {
-				tornBytes = bytes.length - at;
-				truncateSync(file, at);
-				break;
-			}
-			if (decoded.kind !== 'record') {
-				const reason = decoded.kind === 'corrupt' ? decoded.reason : 'it seems to go on beyond the end, and whole records follow';
-				throw new JournalCorrupt(
-					`${file} is damaged at byte ${at} (after sequence ${lastSeq}): ${reason}. Nothing was changed. ` +
-						`Restore the file from a copy. If there is none, move this and later segments away to go back to sequence ${lastSeq}; the terminals' snapshots will then bring back what their brokers know.`,
-				);
-			}
-			if (decoded.record.seq !== lastSeq + 1)
-				throw new JournalCorrupt(
-					`${file} at byte ${at}: sequence ${decoded.record.seq} after ${lastSeq}. A segment is missing; restore it from a copy.`,
-				);
-			replay(decoded.record);
-			lastSeq = decoded.record.seq;
-			at = decoded.end;
-		}
-		size = at;
+	const settings: HousekeeperSettings = { dir, segmentBytes, leaveFreeBytes };
+	const housekeeper = new Worker(new URL('./housekeeper.ts', import.meta.url), { workerData: settings });
+	housekeeper.unref();
+	housekeeper.on('error', options.onFailed);
+	housekeeper.on('message', (message: FromHousekeeper) => {
+		if (message.kind !== 'space') return options.onSnapshot(message);
+		if (message.trouble === trouble) return;
+		trouble = message.trouble;
+		options.onTrouble(trouble);
 	});
-	let file = files.at(-1)?.file ?? segmentFile(dir, 1);
-	let descriptor = openSync(file, 'a');
+
+	const keep = (message: ToHousekeeper): void => housekeeper.postMessage(message);
+	const begin = (place: SegmentPlace, isNew: boolean): number =>
+		store.begin(place, () => keep({ kind: 'begun', firstSeq: place.firstSeq, isNew }));
+
+	const file = end.file ?? takeNext(options, { firstSeq: 1, minBytes: headerBytes });
+	let sizeBytes = begin({ ...end, file, isBlank: end.file === undefined || end.isBlank }, false);
+	keep({ kind: 'prepare' });
+
+	function roll(frameLength: number): void {
+		const firstSeq = lastSeq + 1;
+		const next = takeNext(options, { firstSeq, minBytes: headerBytes + frameLength });
+		at = headerBytes;
+		sizeBytes = begin({ file: next, firstSeq, at, isBlank: true }, true);
+		keep({ kind: 'prepare' });
+	}
 
 	return {
 		get lastSeq() {
 			return lastSeq;
 		},
-		tornBytes,
+		get keptSeq() {
+			return store.keptSeq;
+		},
+		get trouble() {
+			return trouble;
+		},
 		append(input, outputs, atMs) {
 			const frame = encodeRecord({ seq: lastSeq + 1, atMs, input, outputs });
-			if (size > 0 && size + frame.length > segmentBytes) {
-				closeSync(descriptor);
-				file = segmentFile(dir, lastSeq + 1);
-				descriptor = openSync(file, 'a');
-				size = 0;
-			}
-			for (let written = 0; written < frame.length; ) written += writeSync(descriptor, frame, written);
-			size += frame.length;
+			if (at + frame.length > sizeBytes) roll(frame.length);
 			lastSeq += 1;
+			at += frame.length;
+			store.put(frame, lastSeq);
 			return lastSeq;
 		},
-		close: () => closeSync(descriptor),
+		async close() {
+			await store.close();
+			await housekeeper.terminate();
+		},
 	};
+}
+
+/** Takes away what a write left that was cut short: nothing was done on its account. */
+export function repairTail({ file, at, torn }: JournalEnd): void {
+	if (file === undefined || torn === undefined) return;
+	const descriptor = openSync(file, 'r+');
+	try {
+		const zeros = Buffer.alloc(torn.bytes);
+		for (let done = 0; done < zeros.length; ) done += writeSync(descriptor, zeros, done, zeros.length - done, at + done);
+		fdatasyncSync(descriptor);
+	} finally {
+		closeSync(descriptor);
+	}
 }

@@ -1,66 +1,80 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { segments } from './files.ts';
-import { decodeRecord, type JournalRecord } from './record.ts';
+import { decodeFrame, frameBytes, type JournalRecord, parsePayload } from './record.ts';
+import { headerBytes } from './segment.ts';
 
-const chunkBytes = 1024 * 1024;
+const windowBytes = 256 * 1024;
+const nothing = Buffer.alloc(0);
 
-/** Follows the journal's files from the first record on, in another thread than the one that appends. */
+/** Follows the journal's files in another thread than the one that appends. */
 export type JournalTail = {
-	/** The next records that are wholly written, at most `max`; empty when it has caught up. */
-	read(max: number): JournalRecord[];
+	/** The next records up to `untilSeq`, which are known to be kept; at most `max`. Empty when it has caught up. */
+	read(input: { readonly max: number; readonly untilSeq: number }): JournalRecord[];
+	close(): void;
 };
 
-export function openTail(dir: string): JournalTail {
-	let file: string | undefined;
-	let nextSeq = 1;
+/** @param afterSeq the last record that is not wanted: reading begins in its segment, not in the first. */
+export function openTail(dir: string, afterSeq: number): JournalTail {
+	let lastSeq = afterSeq;
+	let segment: { readonly descriptor: number; readonly firstSeq: number } | undefined;
 	let offset = 0;
-	let pending: Buffer = Buffer.alloc(0);
+	/** What was read ahead, from `offset` on. */
+	let ahead: Buffer = nothing;
 
-	function fill(): boolean {
-		if (file === undefined) {
-			if (!existsSync(dir)) return false;
-			file = segments(dir)[0]?.file;
-			if (file === undefined) return false;
-		}
-		const descriptor = openSync(file, 'r');
-		try {
-			const available = fstatSync(descriptor).size - offset;
-			if (available > 0) {
-				const chunk = Buffer.allocUnsafe(Math.min(available, chunkBytes));
-				const got = readSync(descriptor, chunk, 0, chunk.length, offset);
-				offset += got;
-				pending = Buffer.concat([pending, chunk.subarray(0, got)]);
-				return got > 0;
-			}
-		} finally {
-			closeSync(descriptor);
-		}
-		// At the end of this segment: the next one, if the engine has begun it with the record we want.
-		const next = segments(dir).find((segment) => segment.firstSeq === nextSeq && segment.file !== file);
-		if (pending.length > 0 || next === undefined) return false;
-		file = next.file;
-		offset = 0;
-		return fill();
+	function readAhead(length: number): void {
+		const bytes = Buffer.allocUnsafe(length);
+		ahead = segment === undefined ? nothing : bytes.subarray(0, readSync(segment.descriptor, bytes, 0, length, offset));
+	}
+
+	/** The frame at `offset`; undefined where none is written. */
+	function frame(): Buffer | undefined {
+		if (frameBytes(ahead, 0) === 0) readAhead(windowBytes);
+		if (frameBytes(ahead, 0) === 0 && ahead.length >= 4) readAhead(Math.max(windowBytes, 4 + ahead.readUInt32LE(0)));
+		const length = frameBytes(ahead, 0);
+		return length === 0 ? undefined : ahead.subarray(0, length);
+	}
+
+	function pass(length: number): void {
+		offset += length;
+		ahead = ahead.subarray(length);
+	}
+
+	/** The segment that holds the record we want next, unless it is the one that we are in. */
+	function openSegment(): boolean {
+		const next = segments(dir).findLast(({ firstSeq }) => firstSeq <= lastSeq + 1);
+		if (next === undefined || next.firstSeq === segment?.firstSeq) return false;
+		close();
+		segment = { descriptor: openSync(next.file, 'r'), firstSeq: next.firstSeq };
+		offset = headerBytes;
+		for (let seq = next.firstSeq; seq <= lastSeq; seq++) pass(frame()?.length ?? 0);
+		return true;
+	}
+
+	function close(): void {
+		if (segment !== undefined) closeSync(segment.descriptor);
+		segment = undefined;
+		ahead = nothing;
 	}
 
 	return {
-		read(max) {
+		close,
+		read({ max, untilSeq }) {
 			const records: JournalRecord[] = [];
-			let at = 0;
-			while (records.length < max) {
-				const decoded = decodeRecord(pending, at);
-				if (decoded.kind === 'corrupt') throw new Error(`journal after sequence ${nextSeq - 1}: ${decoded.reason}`);
-				if (decoded.kind === 'torn') {
-					pending = pending.subarray(at);
-					at = 0;
-					if (fill()) continue;
+			ahead = nothing; // it may have been read before what we are told of was written
+			while (records.length < max && lastSeq < untilSeq) {
+				const found = frame();
+				if (found === undefined) {
+					if (openSegment()) continue;
 					break;
 				}
-				records.push(decoded.record);
-				nextSeq = decoded.record.seq + 1;
-				at = decoded.end;
+				const decoded = decodeFrame(found, 0);
+				if (decoded.kind !== 'record') throw new Error(`the journal is damaged after sequence ${lastSeq}`);
+				const record = parsePayload(decoded.payload);
+				if (record.seq !== lastSeq + 1) throw new Error(`the journal has sequence ${record.seq} after ${lastSeq}`);
+				records.push(record);
+				lastSeq = record.seq;
+				pass(found.length);
 			}
-			pending = pending.subarray(at);
 			return records;
 		},
 	};

@@ -1,7 +1,8 @@
 import type { Db } from '@meridian/db';
 import type { Logger } from '@meridian/telemetry';
+import { tenantOf } from '../engine/memory.ts';
 import type { JournalRecord } from '../journal/record.ts';
-import { openTail } from '../journal/tail.ts';
+import { type JournalTail, openTail } from '../journal/tail.ts';
 import { collectRows, type TenantRows } from './rows.ts';
 import { writeRows } from './write.ts';
 
@@ -11,14 +12,16 @@ export type ProjectorOptions = {
 	readonly shard: number;
 	/** Where the journal ended when the engine had recovered: a cursor beyond it is of another journal. */
 	readonly journalSeq: number;
+	/** The last record up to there that concerns each tenant. */
+	readonly touched: ReadonlyMap<number, number>;
 	readonly log: Logger;
 	/** After the commit of a tenant's rows. */
 	readonly wake: (tenantId: number, message: { accountId: number; accountSeq: number; journalSeq: number }) => void;
 };
 
 export type Projector = {
-	/** The engine has appended: look again. */
-	poke(): void;
+	/** Records up to `seq` are kept: what is not may be gone after a power cut, and must not be in the rows. */
+	poke(seq: number): void;
 	/** Empty where all is well, else why it is behind. */
 	readonly trouble: string;
 	readonly projectedSeq: number;
@@ -35,7 +38,8 @@ const lastRetryMs = 5_000;
  */
 export function startProjector(options: ProjectorOptions): Projector {
 	const { db, log, shard } = options;
-	const tail = openTail(options.journalDir);
+	let tail: JournalTail | undefined;
+	let keptSeq = options.journalSeq;
 	const cursors = new Map<number, number>();
 	let batch: JournalRecord[] = [];
 	let trouble = '';
@@ -57,6 +61,16 @@ export function startProjector(options: ProjectorOptions): Projector {
 		return seq;
 	}
 
+	/** Where every tenant has what concerns it: earlier records need not be read again. */
+	async function firstUnwritten(): Promise<number> {
+		let afterSeq = options.journalSeq;
+		for (const [tenantId, touchedSeq] of options.touched) {
+			const seq = await cursorOf(tenantId);
+			if (seq < touchedSeq) afterSeq = Math.min(afterSeq, seq);
+		}
+		return afterSeq;
+	}
+
 	async function write(rows: TenantRows): Promise<void> {
 		await db.forTenant(rows.tenantId).$transaction(
 			async (tx) => {
@@ -72,7 +86,11 @@ export function startProjector(options: ProjectorOptions): Projector {
 	}
 
 	async function project(): Promise<boolean> {
-		if (batch.length === 0) batch = tail.read(batchRecords);
+		if (tail === undefined) {
+			projectedSeq = await firstUnwritten();
+			tail = openTail(options.journalDir, projectedSeq);
+		}
+		if (batch.length === 0) batch = tail.read({ max: batchRecords, untilSeq: keptSeq });
 		const last = batch.at(-1);
 		if (last === undefined) return false;
 		for (const tenantId of new Set(batch.flatMap((record) => record.outputs.map(tenantOf))))
@@ -122,7 +140,8 @@ export function startProjector(options: ProjectorOptions): Projector {
 	}
 
 	return {
-		poke() {
+		poke(seq) {
+			keptSeq = Math.max(keptSeq, seq);
 			poked = true;
 			if (trouble === '') rouse();
 		},
@@ -136,24 +155,7 @@ export function startProjector(options: ProjectorOptions): Projector {
 			stopping = true;
 			rouse();
 			await running;
+			tail?.close();
 		},
 	};
-}
-
-function tenantOf(output: JournalRecord['outputs'][number]): number | undefined {
-	switch (output.kind) {
-		case 'order':
-			return output.order.tenantId;
-		case 'execution':
-			return output.execution.tenantId;
-		case 'position':
-			return output.position.tenantId;
-		case 'account':
-			return output.account.tenantId;
-		case 'tenant':
-		case 'break':
-			return output.tenantId;
-		default:
-			return undefined;
-	}
 }

@@ -1,5 +1,4 @@
 import { expect } from 'vitest';
-import { engineOf } from '../../src/engine.ts';
 import type {
 	AccountConfig,
 	AccountLimits,
@@ -20,6 +19,7 @@ import type {
 	VenueSend,
 	VenueSpec,
 } from '../../src/index.ts';
+import { createEngine } from '../../src/index.ts';
 import { createState } from '../../src/state/state.ts';
 
 export const EURUSD = 1;
@@ -108,7 +108,7 @@ type Terms = Partial<Omit<PlaceOrder, 'tenantId' | 'accountId'>>;
 /** One tenant, one account and an engine, spoken to as the gateway does. Every output is checked for what must always hold. */
 export class Desk {
 	readonly state = createState();
-	readonly engine = engineOf(this.state);
+	readonly engine = createEngine(this.state);
 	readonly outputs: EngineOutput[] = [];
 	readonly inputs: { readonly input: EngineInput; readonly atMs: number }[] = [];
 	readonly orders = new Map<number, OrderView>();

@@ -1,0 +1,86 @@
+// MQL5's sockets on POSIX, with the traits that its documentation names.
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "terminal.hpp"
+
+namespace {
+constexpr int cannotConnect = 5272, ioError = 5273;
+timeval toTimeval(uint ms) { return {static_cast<time_t>(ms / 1000), static_cast<suseconds_t>(ms % 1000) * 1000}; }
+} // namespace
+
+int SocketCreate(uint) { return socket(AF_INET, SOCK_STREAM, 0); }
+bool SocketClose(int s) { return close(s) == 0; }
+bool SocketConnect(int s, const string &host, uint port, uint timeoutMs) {
+	addrinfo hints{}, *found = nullptr;
+	hints.ai_family = AF_INET;
+	hints.ai_socktype = SOCK_STREAM;
+	mqlLastError = cannotConnect;
+	if (getaddrinfo(host.str().c_str(), std::to_string(port).c_str(), &hints, &found) != 0) return false;
+	const int flags = fcntl(s, F_GETFL, 0);
+	fcntl(s, F_SETFL, flags | O_NONBLOCK);
+	int r = connect(s, found->ai_addr, found->ai_addrlen);
+	freeaddrinfo(found);
+	if (r != 0 && errno != EINPROGRESS) return false;
+	pollfd p{s, POLLOUT, 0};
+	int error = 0;
+	socklen_t size = sizeof error;
+	if (poll(&p, 1, static_cast<int>(timeoutMs)) != 1 || getsockopt(s, SOL_SOCKET, SO_ERROR, &error, &size) != 0 || error != 0) return false;
+	fcntl(s, F_SETFL, flags);
+	const int on = 1;
+	setsockopt(s, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on); // MQL5 has no option for it, and its default is unknown
+	mqlLastError = 0;
+	return true;
+}
+bool SocketIsConnected(int s) {
+	char c;
+	const ssize_t n = recv(s, &c, 1, MSG_PEEK | MSG_DONTWAIT);
+	return n > 0 || (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK));
+}
+// Not FIONREAD: on an empty buffer it may claim a byte, "deferring the actual check".
+uint SocketIsReadable(int s) {
+	int n = 0;
+	if (ioctl(s, FIONREAD, &n) != 0 || (n == 0 && !SocketIsConnected(s))) {
+		mqlLastError = ioError;
+		return 0;
+	}
+	return n == 0 && terminal->options.speculative ? 1 : static_cast<uint>(n);
+}
+bool SocketTimeouts(int s, uint sendMs, uint receiveMs) {
+	const timeval send = toTimeval(sendMs), receive = toTimeval(receiveMs);
+	return setsockopt(s, SOL_SOCKET, SO_SNDTIMEO, &send, sizeof send) == 0 && setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, &receive, sizeof receive) == 0;
+}
+// Waits; meanwhile the server and the market go on, as they do on the terminal's other threads.
+int SocketRead(int s, MqlArray<uchar> &buffer, uint max, uint timeoutMs) {
+	const uint64_t end = nowUs() + static_cast<uint64_t>(timeoutMs == 0 ? 120000 : timeoutMs) * 1000;
+	terminal->step();
+	pollfd p{s, POLLIN, 0};
+	for (;;) {
+		const uint64_t now = nowUs();
+		const int wait = now >= end ? 0 : static_cast<int>(std::min<uint64_t>((end - now + 999) / 1000, 1));
+		const int ready = poll(&p, 1, wait);
+		terminal->step();
+		if (ready > 0) break;
+		if (nowUs() >= end || terminal->stopping) return -1;
+	}
+	buffer.resize(static_cast<int>(max), 0);
+	const ssize_t n = recv(s, buffer.data(), max, 0);
+	buffer.resize(n > 0 ? static_cast<int>(n) : 0, 0);
+	if (n <= 0) mqlLastError = ioError;
+	return n > 0 ? static_cast<int>(n) : -1;
+}
+int SocketSend(int s, const MqlArray<uchar> &buffer, uint n) {
+	const ssize_t sent = send(s, buffer.data(), n, MSG_NOSIGNAL);
+	if (sent < 0) mqlLastError = ioError;
+	return static_cast<int>(sent);
+}

@@ -1,0 +1,66 @@
+// MQL5's clocks, timer, log, random numbers and global variables.
+#include <ctime>
+#include <fstream>
+#include <iomanip>
+#include <map>
+#include <sstream>
+
+#include "terminal.hpp"
+
+string _Symbol("EURUSD");
+int mqlLastError = 0;
+
+ulong GetTickCount64() { return nowUs() / 1000; }
+ulong GetMicrosecondCount() { return nowUs(); }
+datetime TimeLocal() { return wallMs() / 1000; }
+// The emulated broker's zone is UTC and its clock is the market's, so that a recording of years ago is a world of its own.
+datetime TimeGMT() { return terminal->serverMs() / 1000; }
+datetime TimeCurrent() { return terminal->marketMs / 1000; }
+datetime TimeTradeServer() { return terminal->serverMs() / 1000; }
+bool IsStopped() { return terminal->stopping; }
+bool EventSetMillisecondTimer(int ms) {
+	terminal->timerMs = ms < terminal->options.timerFloorMs ? terminal->options.timerFloorMs : ms;
+	return true;
+}
+void EventKillTimer() { terminal->timerMs = 0; }
+void MathSrand(int seed) { srand(static_cast<unsigned>(seed)); }
+int MathRand() { return rand() & 32767; }
+void mqlPrint(const std::string &line) {
+	printf("[EA] %s\n", line.c_str());
+	fflush(stdout);
+}
+
+namespace {
+bool loaded = false, changed = false;
+std::map<std::string, double> variables;
+std::string variablesFile() { return terminal->options.stateFile + ".vars"; }
+void load() {
+	if (loaded) return;
+	loaded = true;
+	std::ifstream in(variablesFile());
+	std::string name;
+	double value;
+	while (in >> name >> value) variables[name] = value;
+}
+} // namespace
+
+bool GlobalVariableGet(const string &name, double &value) {
+	load();
+	const auto found = variables.find(name.str());
+	if (found == variables.end()) return false;
+	value = found->second;
+	return true;
+}
+datetime GlobalVariableSet(const string &name, double value) {
+	load();
+	variables[name.str()] = value;
+	changed = true;
+	return TimeLocal();
+}
+void GlobalVariablesFlush() {
+	if (!changed) return;
+	std::ostringstream out;
+	for (const auto &v : variables) out << v.first << ' ' << std::setprecision(17) << v.second << '\n';
+	replaceFile(variablesFile(), out.str());
+	changed = false;
+}

@@ -1,0 +1,94 @@
+#include "control.hpp"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <sstream>
+
+#include "terminal.hpp"
+
+namespace {
+std::string booksAsJson() {
+	const Books &b = terminal->books;
+	const Figures f = terminal->broker.figures();
+	std::ostringstream out;
+	out << "{\"balanceCents\":" << b.balanceCents << ",\"profitCents\":" << f.profitCents << ",\"marginCents\":" << f.marginCents << ",\"ticks\":" << terminal->file.position
+	    << ",\"deals\":" << b.deals.size() << ",\"orders\":" << b.orders.size() << ",\"positions\":[";
+	const char *comma = "";
+	for (const auto &p : b.positions) {
+		out << comma << "{\"ticket\":\"" << p.ticket << "\",\"identifier\":\"" << p.identifier << "\",\"symbol\":\"" << instruments()[static_cast<size_t>(p.symbol)].name << "\",\"buy\":" << (p.buy ? "true" : "false")
+		    << ",\"volume\":" << p.volume << ",\"openNum\":" << p.open.num << ",\"openDen\":" << p.open.den << "}";
+		comma = ",";
+	}
+	out << "]}";
+	return out.str();
+}
+} // namespace
+
+void Control::open(int port) {
+	listener = socket(AF_INET, SOCK_STREAM, 0);
+	const int on = 1;
+	setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+	sockaddr_in a{};
+	a.sin_family = AF_INET;
+	a.sin_port = htons(static_cast<uint16_t>(port));
+	a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	if (bind(listener, reinterpret_cast<sockaddr *>(&a), sizeof a) != 0 || listen(listener, 1) != 0) fatal("cannot listen on control port " + std::to_string(port) + ": " + strerror(errno));
+	socklen_t size = sizeof a;
+	getsockname(listener, reinterpret_cast<sockaddr *>(&a), &size);
+	printf("[terminal] control port %d\n", ntohs(a.sin_port));
+	fflush(stdout);
+}
+
+std::string Control::answer(const std::string &command) {
+	std::istringstream in(command);
+	std::string word, value;
+	in >> word >> value;
+	if (word == "ticks" && terminal->options.lockstep) {
+		if (value.empty() || value.size() > 9 || value.find_first_not_of("0123456789") != std::string::npos) return "error: ticks COUNT";
+		return "ok " + std::to_string(terminal->play(std::stoull(value)));
+	}
+	if (word == "state") return booksAsJson();
+	if ((word == "server" || word == "algo") && (value == "on" || value == "off")) {
+		(word == "server" ? terminal->serverConnected : terminal->algoTrading) = value == "on";
+		return "ok";
+	}
+	if (word == "quit") {
+		terminal->stopping = true;
+		return "ok";
+	}
+	return "error: ticks COUNT (lockstep only) | state | server on|off | algo on|off | quit";
+}
+
+void Control::serve(int ms, bool watchParent) {
+	pollfd p[2];
+	nfds_t n = 0;
+	const int own = client >= 0 ? client : listener;
+	if (own >= 0) p[n++] = {own, POLLIN, 0};
+	if (watchParent) p[n++] = {STDIN_FILENO, POLLIN, 0};
+	if (poll(p, n, ms) <= 0) return;
+	char buffer[4096];
+	if (watchParent && p[n - 1].revents != 0 && read(STDIN_FILENO, buffer, sizeof buffer) <= 0) terminal->stopping = true;
+	if (own < 0 || p[0].revents == 0) return;
+	if (client < 0) {
+		client = accept(listener, nullptr, nullptr);
+		return;
+	}
+	const ssize_t got = recv(client, buffer, sizeof buffer, 0);
+	if (got <= 0) {
+		close(client);
+		client = -1;
+		received.clear();
+		return;
+	}
+	received.append(buffer, static_cast<size_t>(got));
+	for (size_t end; (end = received.find('\n')) != std::string::npos;) {
+		const std::string line = answer(received.substr(0, end)) + "\n";
+		received.erase(0, end + 1);
+		if (send(client, line.data(), line.size(), MSG_NOSIGNAL) < 0) break;
+	}
+}

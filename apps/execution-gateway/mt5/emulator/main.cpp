@@ -1,0 +1,52 @@
+// meridian-terminal: runs the Expert Advisor's own source in an emulated MetaTrader 5 terminal.
+#include <csignal>
+
+#include "control.hpp"
+#include "terminal.hpp"
+
+// The EA's inputs: plain globals of the EA's translation unit.
+extern string InpHost, InpKey;
+extern int InpPort, InpTimerMs, InpBudgetMs, InpDeadlineMs;
+
+namespace {
+volatile sig_atomic_t signalled = 0;
+void onSignal(int) { signalled = 1; }
+} // namespace
+
+int main(int argc, char **argv) {
+	Options o;
+	const std::string fault = parseOptions(argc, argv, o);
+	if (o.help || !fault.empty()) {
+		fprintf(o.help ? stdout : stderr, "%s%s%s", fault.c_str(), fault.empty() ? "" : "\n", usage);
+		return o.help ? 0 : 2;
+	}
+	signal(SIGINT, onSignal);
+	signal(SIGTERM, onSignal);
+	signal(SIGPIPE, SIG_IGN);
+	Terminal self(o);
+	terminal = &self;
+	_Symbol = o.chart;
+	InpHost = o.host;
+	InpKey = o.key;
+	InpPort = o.port;
+	InpTimerMs = o.timerMs;
+	InpBudgetMs = o.budgetMs;
+	InpDeadlineMs = o.deadlineMs;
+	Control control;
+	if (o.control >= 0) control.open(o.control);
+	try {
+		if (OnInit() != INIT_SUCCEEDED) return 1;
+		while (!self.stopping) {
+			self.step();
+			self.dispatch();
+			control.serve(self.idleMs(), o.parentPipe);
+			if (signalled != 0) self.stopping = true;
+		}
+		OnDeinit(1);
+	} catch (const MqlCritical &critical) {
+		fprintf(stderr, "[terminal] THE EA STOPPED on a critical runtime error, as it would in MetaTrader: %s\n", critical.what);
+		return 4;
+	}
+	self.persist();
+	return 0;
+}

@@ -1,0 +1,204 @@
+#include "terminal.hpp"
+
+#include <algorithm>
+#include <fstream>
+
+Terminal *terminal = nullptr;
+
+uint64_t nowUs() {
+	using namespace std::chrono;
+	return static_cast<uint64_t>(duration_cast<microseconds>(steady_clock::now().time_since_epoch()).count());
+}
+int64_t wallMs() {
+	using namespace std::chrono;
+	return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
+}
+
+Terminal::Terminal(const Options &o)
+    : shuffler(o.seed), generator(o.seed), options(o), broker(books, {o.currency, o.leverage, o.netting, o.slMagicPosition}), caches(instruments().size()) {
+	if (!options.ticksFile.empty() && !file.load(options.ticksFile)) fatal("no market to trade on");
+	const bool known = loadBooks(books, options.stateFile);
+	if (options.ticksFile.empty()) {
+		const int64_t now = wallMs();
+		for (int s = 0; s < static_cast<int>(instruments().size()); s++) {
+			const Tick last = generator.before(s, now);
+			broker.prime(s, last);
+			caches[static_cast<size_t>(s)].add(last);
+			marketMs = std::max(marketMs, last.timeMs);
+		}
+		generator.startAt(now);
+	} else {
+		// A recording goes on where it stopped, at the quotes of that moment.
+		file.position = std::min<uint64_t>(books.ticksPlayed, file.ticks.size());
+		for (uint64_t i = 0; i < file.position; i++) broker.prime(file.ticks[i].symbol, file.ticks[i].tick);
+		for (int s = 0; s < static_cast<int>(instruments().size()); s++)
+			if (broker.quote(s).bid > 0) caches[static_cast<size_t>(s)].add(broker.quote(s));
+		marketMs = file.ticks[file.position == 0 ? 0 : file.position - 1].tick.timeMs;
+	}
+	playStartUs = nowUs();
+	playStartMs = marketMs;
+	if (!known) {
+		openBooks(books, options.balanceCents, marketMs);
+		persist();
+	}
+	loggedDeals = books.deals.size();
+}
+
+void Terminal::post(Event::Kind kind) { // not queued twice
+	for (const auto &e : events)
+		if (e.kind == kind) return;
+	events.push_back({kind, {}, {}, {}});
+}
+void Terminal::queue(std::vector<Event> batch) {
+	if (options.shuffle) std::shuffle(batch.begin(), batch.end(), shuffler);
+	for (auto &e : batch) {
+		if (pendingTransactions >= transactionsKept) {
+			events.erase(std::find_if(events.begin(), events.end(), [](const Event &old) { return old.kind == Event::TRANSACTION; }));
+			pendingTransactions--;
+		}
+		events.push_back(std::move(e));
+		pendingTransactions++;
+	}
+}
+
+// The books are in their file before anybody hears of the change.
+void Terminal::persist() {
+	books.ticksPlayed = file.position;
+	saveBooks(books, options.stateFile);
+}
+std::vector<Terminal::Event> Terminal::drainBroker() {
+	std::vector<Event> batch;
+	if (broker.happened.empty()) return batch;
+	const uint64_t visibleAtUs = nowUs() + static_cast<uint64_t>(options.historyLagMs) * 1000;
+	if (options.historyLagMs > 0)
+		for (const auto &t : broker.happened) {
+			if (t.type == TRADE_TRANSACTION_DEAL_ADD)
+				for (auto d = books.deals.rbegin(); d != books.deals.rend(); ++d)
+					if (d->ticket == t.deal) { d->visibleAtUs = visibleAtUs; break; }
+			if (t.type == TRADE_TRANSACTION_HISTORY_ADD)
+				for (auto o = books.history.rbegin(); o != books.history.rend(); ++o)
+					if (o->ticket == t.order) { o->visibleAtUs = visibleAtUs; break; }
+		}
+	persist();
+	std::ofstream log(options.stateFile + ".log", std::ios::app);
+	for (; loggedDeals < books.deals.size(); loggedDeals++) {
+		const Deal &d = books.deals[loggedDeals];
+		log << "deal " << d.ticket << ' ' << d.magic << ' ' << instruments()[static_cast<size_t>(d.symbol)].name << ' ' << (d.type == DEAL_TYPE_BUY ? "BUY" : "SELL") << ' ' << d.volume
+		    << ' ' << d.price << ' ' << d.profitCents << '\n';
+	}
+	for (auto &t : broker.happened) batch.push_back({Event::TRANSACTION, t, {}, {}});
+	broker.happened.clear();
+	return batch;
+}
+void Terminal::deliver(int symbol, const Tick &t) {
+	marketMs = t.timeMs;
+	broker.tick(symbol, t);
+	queue(drainBroker());
+	caches[static_cast<size_t>(symbol)].add(t);
+	if (options.chart == instruments()[static_cast<size_t>(symbol)].name) post(Event::TICK);
+}
+
+bool Terminal::send(const MqlTradeRequest &request, MqlTradeResult &result) {
+	result.request_id = ++requestId;
+	const bool allowed = algoTrading;
+	if (!allowed || !serverConnected) {
+		result.retcode = allowed ? RETCODE_CONNECTION : RETCODE_CLIENT_DISABLES_AT;
+		mqlLastError = 4756;
+		return false;
+	}
+	result.retcode = 10008; // placed: sent only
+	jobs.push_back({nowUs() + static_cast<uint64_t>(options.brokerDelayMs) * 1000, requestId, request});
+	return true;
+}
+void Terminal::runServer() {
+	static const std::pair<ENUM_TRADE_REQUEST_ACTIONS, const char *> names[] = {
+	    {TRADE_ACTION_DEAL, "DEAL"}, {TRADE_ACTION_PENDING, "PENDING"}, {TRADE_ACTION_SLTP, "SLTP"}, {TRADE_ACTION_MODIFY, "MODIFY"}, {TRADE_ACTION_REMOVE, "REMOVE"}, {TRADE_ACTION_CLOSE_BY, "CLOSE_BY"}};
+	while (!jobs.empty() && jobs.front().dueUs <= nowUs()) {
+		const Job job = jobs.front();
+		jobs.pop_front();
+		const char *action = "?";
+		for (const auto &n : names)
+			if (n.first == job.request.action) action = n.second;
+		std::ofstream(options.stateFile + ".log", std::ios::app) << "request " << job.requestId << ' ' << job.request.magic << ' ' << action << '\n';
+		const Answer answer = broker.request(job.request);
+		MqlTradeResult result{};
+		result.request_id = job.requestId;
+		result.retcode = answer.retcode;
+		result.order = answer.order;
+		result.deal = answer.deal;
+		result.volume = job.request.volume;
+		const Deal *deal = answer.deal == 0 ? nullptr : books.deal(answer.deal);
+		result.price = deal == nullptr ? job.request.price : fromPoints(deal->price, deal->symbol);
+		MqlTradeTransaction answered{};
+		answered.type = TRADE_TRANSACTION_REQUEST;
+		auto batch = drainBroker();
+		batch.push_back({Event::TRANSACTION, answered, job.request, result});
+		queue(std::move(batch));
+	}
+}
+
+// As fast as the EA takes them: what is in the cache and not yet copied stays well below what MetaTrader keeps (4,096).
+bool Terminal::backlog() const {
+	bool selected = false;
+	for (const auto &c : caches) {
+		selected = selected || c.selected;
+		if (c.selected && c.total - c.copied >= 2000) return true;
+	}
+	return !selected;
+}
+void Terminal::advanceMarket() {
+	if (options.lockstep) return;
+	int symbol = 0;
+	Tick t;
+	if (options.ticksFile.empty()) {
+		while (generator.next(wallMs(), symbol, t)) deliver(symbol, t);
+	} else if (options.speed > 0) {
+		while (file.next(serverMs(), symbol, t)) deliver(symbol, t);
+	} else {
+		while (!backlog() && file.next(INT64_MAX, symbol, t)) deliver(symbol, t);
+	}
+}
+int64_t Terminal::serverMs() const {
+	if (options.ticksFile.empty()) return wallMs();
+	if (options.lockstep || options.speed <= 0) return marketMs;
+	return playStartMs + static_cast<int64_t>(static_cast<double>(nowUs() - playStartUs) / 1000 * options.speed);
+}
+
+void Terminal::step() {
+	if (serverConnected) runServer();
+	advanceMarket();
+	const uint64_t now = nowUs();
+	if (timerMs > 0 && now >= nextTimerUs) {
+		post(Event::TIMER);
+		nextTimerUs = now + static_cast<uint64_t>(timerMs) * 1000;
+	}
+}
+void Terminal::dispatch() {
+	while (!events.empty() && !stopping) {
+		const Event e = events.front();
+		events.pop_front();
+		if (e.kind == Event::TRANSACTION) {
+			pendingTransactions--;
+			OnTradeTransaction(e.transaction, e.request, e.result);
+		} else if (e.kind == Event::TICK) OnTick();
+		else OnTimer();
+	}
+}
+int Terminal::idleMs() const {
+	const uint64_t now = nowUs();
+	if (!events.empty()) return 0;
+	uint64_t due = timerMs > 0 ? nextTimerUs : now + 5000;
+	if (!jobs.empty()) due = std::min(due, jobs.front().dueUs);
+	return due <= now ? 0 : static_cast<int>(std::min<uint64_t>((due - now + 999) / 1000, 5));
+}
+uint64_t Terminal::play(uint64_t count) {
+	int symbol = 0;
+	Tick t;
+	for (uint64_t i = 0; i < count && file.next(INT64_MAX, symbol, t); i++) {
+		deliver(symbol, t);
+		dispatch();
+	}
+	post(Event::TIMER);
+	dispatch();
+	return file.position;
+}

@@ -1,0 +1,131 @@
+import type { EngineInput, EngineOutput, TenantConfig, VenueAccount, VenueSpec } from '@meridian/core';
+
+/** What an engine is fed: it answers with its outputs, from which the flow reads what was sent. */
+export type Feed = (input: EngineInput, atMs: number) => readonly EngineOutput[];
+
+const envelope = { principalId: 1, sessionId: 1, investmentDeciderId: 1, executionDeciderId: 1 };
+const limits = {
+	maxOrderQtyLots: 50,
+	maxOrderNotionalMinor: 1_000_000_000,
+	priceCollarBps: 500,
+	maxMarkAgeMs: 10_000,
+	maxOpenOrders: 200,
+	maxNetLots: 100,
+	marginReserveBps: 500,
+	ordersPerSecond: 1_000_000,
+	ordersBurst: 1_000_000,
+	maxSpreadBps: 100,
+	maxGrossMinor: 1_000_000_000_000,
+	maxNetCurrencyMinor: 1_000_000_000_000,
+	maxConcentrationBps: 100_000_000,
+	minMarginLevelBps: 0,
+	maxDailyLossMinor: 1_000_000_000_000,
+	maxDrawdownMinor: 1_000_000_000_000,
+	duplicateWindowMs: 0,
+	approvalNotionalMinor: 1_000_000_000_000,
+};
+const figures: VenueAccount = {
+	balanceMinor: 0,
+	creditMinor: 0,
+	equityMinor: 1_000_000_000,
+	marginMinor: 0,
+	marginFreeMinor: 1_000_000_000,
+	serverConnected: true,
+	tradeAllowed: true,
+};
+const spec: VenueSpec = {
+	digits: 5,
+	contractSize: 100_000,
+	qtyMin: 1,
+	qtyMax: 100_000,
+	qtyStep: 1,
+	stopsLevel: 0,
+	freezeLevel: 0,
+	tickSize: 1,
+	tradeMode: 'FULL',
+	orderTypes: ['MARKET'],
+	timesInForce: ['IOC'],
+	calcMode: 'FOREX',
+	marginRatePpm: 1_000_000,
+	marginCurrency: 'EUR',
+	leverage: 100,
+	sessions: [{ fromSec: 0, toSec: 604_800 }],
+	serverOffsetSec: 0,
+};
+
+function configOf(accounts: number): TenantConfig {
+	return {
+		...{ tenantId: 1, version: 1, slug: 'flow', baseCurrency: 'EUR', active: true },
+		users: [{ userId: 1, active: true, mayTrade: true, mayHalt: true }],
+		instruments: [
+			{
+				...{ instrumentId: 1, symbol: 'EURUSD', priceDigits: 5, qtyDigits: 2, baseCurrency: 'EUR', quoteCurrency: 'USD', active: true },
+				brokerSymbols: [],
+			},
+		],
+		accounts: Array.from({ length: accounts }, (_, index) => ({
+			...{ accountId: index + 1, name: `flow ${index + 1}`, mode: 'NETTING' as const, currency: 'EUR', currencyDigits: 2 },
+			...{ server: 's', login: BigInt(index + 1), active: true, limits },
+		})),
+	};
+}
+
+export type OrderFlow = {
+	/** The inputs of one order after these: a quote, the order, the venue's acknowledgement, its answer and the deal. */
+	next(): void;
+	readonly orders: number;
+};
+
+export const inputsPerOrder = 5;
+
+/**
+ * A terminal's side of the story: connected and reconciled accounts on which market orders are filled one after another, the same
+ * for the same number of accounts. @throws where the engine sends nothing for an order.
+ */
+export function openOrderFlow(
+	feed: Feed,
+	input: { readonly accounts: number; readonly startMs?: number; readonly firstOrder?: number },
+): OrderFlow {
+	let nowMs = input.startMs ?? 1_000;
+	let orders = (input.firstOrder ?? 1) - 1;
+	feed({ kind: 'configure', config: configOf(input.accounts) }, nowMs);
+	feed({ kind: 'epoch', epoch: 1 }, nowMs);
+	for (let accountId = 1; accountId <= input.accounts; accountId++) {
+		const where = { tenantId: 1, accountId } as const;
+		feed({ kind: 'venue', ...where, event: 'linkUp' }, nowMs);
+		feed({ kind: 'venue', ...where, event: 'spec', instrumentId: 1, spec }, nowMs);
+		const none = { orders: [], deals: [], positions: [], requests: [] };
+		feed({ kind: 'venue', ...where, event: 'snapshot', account: figures, lastCommandEpoch: 0, lastCommandSeq: 0, ...none }, nowMs);
+	}
+	return {
+		get orders() {
+			return orders;
+		},
+		next() {
+			nowMs += 1;
+			const accountId = (orders % input.accounts) + 1;
+			const round = Math.floor(orders / input.accounts);
+			orders += 1;
+			const where = { tenantId: 1, accountId } as const;
+			const side = round % 2 === 0 ? 'BUY' : 'SELL';
+			feed({ kind: 'mark', ...where, instrumentId: 1, bid: 110_000, ask: 110_010, venueAtMs: nowMs }, nowMs);
+			const clientOrderId = `flow-${orders}`;
+			const terms = { side, type: 'MARKET', tif: 'IOC', qty: 100, price: null, sl: null, tp: null, positionTicket: 0n } as const;
+			const placed = feed({ kind: 'place', ...where, instrumentId: 1, clientOrderId, ...terms, reduceOnly: false, envelope }, nowMs);
+			const sent = placed.find((output) => output.kind === 'send')?.send;
+			if (sent === undefined)
+				throw new Error(`order ${orders} was not sent: ${JSON.stringify(placed[0], (_, v) => (typeof v === 'bigint' ? `${v}` : v))}`);
+			const { orderId, commandSeq } = sent;
+			const ticket = BigInt(orders);
+			feed({ kind: 'venue', ...where, event: 'ack', orderId, commandSeq, sent: true, retcode: 10008 }, nowMs);
+			const result = { event: 'result', orderId, commandSeq, retcode: 10009, orderTicket: ticket, dealTicket: ticket } as const;
+			feed({ kind: 'venue', ...where, ...result }, nowMs);
+			const money = { profitMinor: 0, commissionMinor: 0, swapMinor: 0, feeMinor: 0 };
+			const tickets = { orderId, ticket, orderTicket: ticket, positionTicket: 1n, instrumentId: 1 };
+			const deal = { ...tickets, type: side, entry: 'IN', reason: 'EXPERT', qty: 100, price: 110_005, ...money, venueAtMs: nowMs } as const;
+			feed({ kind: 'venue', ...where, event: 'deal', deal }, nowMs);
+			// The venue's figures free the margin that fills have taken.
+			if (round % 50 === 0) feed({ kind: 'venue', ...where, event: 'account', account: figures }, nowMs);
+		},
+	};
+}

@@ -1,0 +1,50 @@
+import { buildLoad, type LoadResult, measureEcho, measureOrders } from './order-path/programs.ts';
+import type { Result } from './types.ts';
+
+const rounds = 5;
+const secondsPerRound = 5;
+/** What the gate is about; the other rates show where it bends. */
+const gateRate = 10_000;
+const rates = [1_000, gateRate, 50_000];
+const frameBytes = 117; // as long as the frame of an order
+
+const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+const round = (value: number): number => Math.round(value * 100) / 100;
+
+function rows(name: string, results: readonly LoadResult[]): Result[] {
+	const of = (metric: 'p50' | 'p99' | 'p999'): number => round(median(results.map((result) => result[metric])));
+	return [
+		{ case: name, metric: 'p50', unit: 'us', value: of('p50') },
+		{ case: name, metric: 'p99', unit: 'us', value: of('p99') },
+		{ case: name, metric: 'p99.9', unit: 'us', value: of('p999') },
+		{ case: name, metric: 'answered', unit: '%', value: round(median(results.map((r) => (100 * r.received) / Math.max(1, r.sent)))) },
+	];
+}
+
+/** A command frame in, the venue's frame out: the engine thread with its sockets, all risk checks and the journal, against a C echo. */
+export const benchmark = {
+	name: 'order-path',
+	description: 'command frame in to venue frame out over loopback TCP, against a C echo in the same run',
+	loadShape: `open loop, latency counted from the scheduled moment of each order; ${rounds} interleaved rounds of ${secondsPerRound} s a case, medians of the rounds; market orders of one netting account, filled at once by the venue; generator and venue are one C++ program on one processor, the engine on the other`,
+	excludes:
+		'the API, the projector, Redis and PostgreSQL; any network but loopback; the first second of each round (warm-up); durability replica (not built)',
+	async run(): Promise<Result[]> {
+		const load = await buildLoad();
+		const found = new Map<string, LoadResult[]>();
+		const note = (name: string, result: LoadResult): void => void found.set(name, [...(found.get(name) ?? []), result]);
+		for (let i = 0; i < rounds; i++) {
+			for (const rate of rates) {
+				note(`echo ${rate}/s`, await measureEcho(load, { rate, seconds: secondsPerRound, frameBytes }));
+				note(`process ${rate}/s`, await measureOrders(load, { rate, seconds: secondsPerRound, durability: 'process' }));
+			}
+			note(`disk ${gateRate}/s`, await measureOrders(load, { rate: gateRate, seconds: secondsPerRound, durability: 'disk' }));
+		}
+		const ratios = (found.get(`process ${gateRate}/s`) ?? []).map(
+			(result, i) => result.p50 / (found.get(`echo ${gateRate}/s`)?.[i]?.p50 ?? Number.NaN),
+		);
+		return [
+			...[...found].flatMap(([name, results]) => rows(name, results)),
+			{ case: `process ${gateRate}/s`, metric: 'p50RatioToEcho', unit: 'x', value: round(median(ratios)) },
+		];
+	},
+};

@@ -1,0 +1,192 @@
+import { terminalKey } from '@meridian/auth';
+import {
+	createCodec,
+	entryProtocol,
+	type Message,
+	protocolVersion,
+	type TerminalProtocol,
+	terminalProtocol,
+	wireEnums,
+} from '@meridian/protocol';
+
+/** Values that stand in a prepared frame where the load generator writes running numbers: each is found by its bytes. */
+const marks = {
+	requestId: 0x5a17c3e1,
+	commandSeq: 0x1b2c3d4e5f607182n,
+	orderId: 0x2b2c3d4e5f607183n,
+	ticket: 0x3b2c3d4e5f607184n,
+	deal: 0x4b2c3d4e5f607185n,
+	clientOrderId: '4813907265',
+	nonce: new Uint8Array(16).fill(0xa7),
+	mac: new Uint8Array(32).fill(0xb9),
+} as const;
+
+function patchesOf(frame: Uint8Array): string {
+	const bytes = Buffer.from(frame);
+	const needles = Object.entries(marks).map(([name, value]) => {
+		if (typeof value === 'string') return { name, needle: Buffer.from(value) };
+		if (value instanceof Uint8Array) return { name, needle: Buffer.from(value) };
+		const needle = Buffer.alloc(typeof value === 'bigint' ? 8 : 4);
+		if (typeof value === 'bigint') needle.writeBigUInt64LE(value);
+		else needle.writeUInt32LE(value);
+		return { name, needle };
+	});
+	const found: string[] = [];
+	for (const { name, needle } of needles)
+		for (let at = bytes.indexOf(needle); at >= 0; at = bytes.indexOf(needle, at + 1)) found.push(`${name}:${at}`);
+	return found.length === 0 ? '-' : found.join(',');
+}
+
+const server = 'Bench';
+const login = 7n;
+const limits = {
+	maxOrderQtyLots: 50,
+	maxOrderNotionalMinor: 1e12,
+	priceCollarBps: 500,
+	maxMarkAgeMs: 10_000,
+	maxOpenOrders: 100_000,
+	maxNetLots: 100_000,
+	marginReserveBps: 0,
+	ordersPerSecond: 1e6,
+	ordersBurst: 1e6,
+	maxSpreadBps: 100,
+	maxGrossMinor: 1_000_000_000_000,
+	maxNetCurrencyMinor: 1_000_000_000_000,
+	maxConcentrationBps: 100_000_000,
+	minMarginLevelBps: 0,
+	maxDailyLossMinor: 1_000_000_000_000,
+	maxDrawdownMinor: 1_000_000_000_000,
+	duplicateWindowMs: 0,
+	approvalNotionalMinor: 1_000_000_000_000,
+};
+const config = {
+	...{ tenantId: 1, version: 1, slug: 'bench', baseCurrency: 'USD', active: true },
+	users: [{ userId: 1, active: true, mayTrade: true, mayHalt: true }],
+	instruments: [
+		{
+			...{ instrumentId: 1, symbol: 'EURUSD', priceDigits: 5, qtyDigits: 2, baseCurrency: 'EUR', quoteCurrency: 'USD', active: true },
+			brokerSymbols: [{ server, symbol: 'EURUSD' }],
+		},
+	],
+	accounts: [
+		{
+			accountId: 1,
+			name: 'bench',
+			mode: 'NETTING',
+			currency: 'USD',
+			currencyDigits: 2,
+			server,
+			login: String(login),
+			active: true,
+			limits,
+		},
+	],
+};
+
+/** The lines that bench/native/script.hpp reads: an account whose market orders buy and sell in turn and are filled whole. */
+export function loadScript(keys: { gatewayKey: string; terminalKey: string }): string {
+	const entry = createCodec(entryProtocol);
+	const terminal = createCodec(terminalProtocol);
+	const lines: string[] = [];
+	const line = (kind: string, name: string, frame: Uint8Array): void =>
+		void lines.push(`${kind} ${name} ${Buffer.from(frame).toString('hex')} ${patchesOf(frame).replace('-', '')}`.trim());
+	const say = <Name extends keyof TerminalProtocol & string>(kind: string, name: Name, body: Message<TerminalProtocol, Name>): void =>
+		line(kind, name, terminal.encode(name, 0, body));
+
+	line('entryKey', 'key', Buffer.from(keys.gatewayKey, 'hex'));
+	line('terminalKey', 'key', Buffer.from(terminalKey(keys.terminalKey, { server, login })));
+	line('snapshotRequestId', 'id', Uint8Array.of(terminalProtocol.SnapshotRequest.id));
+	line('orderSendId', 'id', Uint8Array.of(terminalProtocol.OrderSend.id));
+	const { nonce, mac } = marks;
+	line('entryLogin', 'Login', entry.encode('Login', 0, { protocolVersion, client: 'bench', clientNonce: nonce, loginMac: mac }));
+	say('terminalLogin', 'Login', { protocolVersion, login, server, terminalNonce: nonce, loginMac: mac, eaVersion: 'bench' });
+	line('entryStart', 'Configure', entry.encode('Configure', 0, { requestId: 1, tenantId: 1, version: 1, config: JSON.stringify(config) }));
+	for (const side of ['BUY', 'SELL'] as const) {
+		const who = { tenantId: 1, principalId: 1, sessionId: 1, investmentDeciderId: 1, executionDeciderId: 1, accountId: 1, instrumentId: 1 };
+		const what = {
+			side,
+			type: 'MARKET',
+			tif: 'IOC',
+			qty: 10,
+			price: null,
+			sl: null,
+			tp: null,
+			positionTicket: 0n,
+			reduceOnly: false,
+			strategyId: 0,
+		};
+		const ids = { requestId: marks.requestId, correlationId: '', clientOrderId: marks.clientOrderId };
+		line('order', side, entry.encode('PlaceOrder', 0, { ...ids, ...who, ...what }));
+	}
+	greet(say);
+	for (const side of ['BUY', 'SELL'] as const) answer(say, side);
+	return `${lines.join('\n')}\n`;
+}
+
+type Say = <Name extends keyof TerminalProtocol & string>(kind: string, name: Name, body: Message<TerminalProtocol, Name>) => void;
+const money = { balance: 1e7, credit: 0, equity: 1e7, profit: 0, margin: 0, marginFree: 1e7, connected: true, tradeAllowed: true };
+
+function greet(say: Say): void {
+	say('terminalStart', 'Hello', {
+		...{ terminalBuild: 1, company: 'Bench', currency: 'USD', currencyDigits: 2, leverage: 100 },
+		...{ marginMode: wireEnums.MarginMode.NETTING, accountMode: wireEnums.AccountMode.DEMO, hedgeAllowed: false, fifoClose: false },
+		...{
+			connected: true,
+			tradeAllowed: true,
+			serverOffsetSec: 0,
+			eaStartedMs: 0n,
+			lastCommandEpoch: 0n,
+			lastCommandSeq: 0n,
+			highestEpoch: 0n,
+		},
+	});
+	say('terminalStart', 'Symbol', {
+		...{
+			symbol: 'EURUSD',
+			digits: 5,
+			point: 0.00001,
+			tickSize: 0.00001,
+			contractSize: 100_000,
+			volumeMin: 0.01,
+			volumeMax: 100,
+			volumeStep: 0.01,
+		},
+		...{
+			stopsLevelPoints: 0,
+			freezeLevelPoints: 0,
+			tradeMode: wireEnums.SymbolTradeMode.FULL,
+			executionMode: wireEnums.ExecutionMode.MARKET,
+		},
+		...{ fillingMask: 3, orderMask: 127, expirationMask: 15, calcMode: wireEnums.CalcMode.FOREX, marginRate: 1 },
+		...{ currencyBase: 'EUR', currencyProfit: 'USD', currencyMargin: 'EUR' },
+		sessions: [0, 1, 2, 3, 4, 5, 6].map((day) => ({ day, fromSec: 0, toSec: 86_400 })),
+	});
+	say('snapshot', 'SnapshotBegin', { snapshotId: 1 });
+	say('snapshot', 'Account', money);
+	const deposit = { ticket: 1n, order: 0n, positionId: 0n, symbol: '', type: wireEnums.DealType.BALANCE, profit: 1e7, magic: 0n };
+	say('snapshot', 'DealItem', { ...dealFields, ...deposit, entry: wireEnums.DealEntry.IN, volume: 0, price: 0 });
+	const last = { lastCommandEpoch: 0n, lastCommandSeq: 0n, connected: true, tradeAllowed: true };
+	say('snapshot', 'SnapshotEnd', { snapshotId: 1, positions: 0, orders: 0, deals: 1, ...last });
+	say('tick', 'Tick', { symbol: 'EURUSD', timeMs: 1_700_000_000_000n, bid: 1.1, ask: 1.1, last: 0, flags: 6 });
+}
+
+const dealFields = { reason: wireEnums.DealReason.EXPERT, commission: 0, swap: 0, fee: 0, timeMs: 1_700_000_000_000n };
+
+/** What a terminal says of an order that is filled: sent, the deal, the answer. */
+function answer(say: Say, side: 'BUY' | 'SELL'): void {
+	const { commandSeq, orderId, ticket, deal } = marks;
+	const buy = side === 'BUY';
+	say('answer', 'TradeAck', { commandSeq, orderId, sent: true, retcode: 10008, requestId: 1, lastError: 0 });
+	say('answer', 'DealItem', {
+		...dealFields,
+		...{
+			ticket: deal,
+			order: ticket,
+			positionId: 1_000_000n,
+			symbol: 'EURUSD',
+			type: buy ? wireEnums.DealType.BUY : wireEnums.DealType.SELL,
+		},
+		...{ entry: buy ? wireEnums.DealEntry.IN : wireEnums.DealEntry.OUT, volume: 0.1, price: 1.1, profit: 0, magic: orderId },
+	});
+	say('answer', 'TradeResult', { commandSeq, orderId, retcode: 10009, order: ticket, deal, volume: 0.1, price: 1.1, comment: '' });
+}

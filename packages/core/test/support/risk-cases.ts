@@ -76,6 +76,7 @@ export const cases: readonly Case[] = [
 		check: '4 session in broker time',
 		code: 'SESSION_CLOSED',
 		set: spec({ sessions: [{ fromSec: secondOfWeek, toSec: secondOfWeek + 1 }], serverOffsetSec: 3600 }),
+		atLimit: { set: spec({ sessions: [{ fromSec: secondOfWeek + 3600, toSec: secondOfWeek + 3601 }], serverOffsetSec: 3600 }) },
 	},
 	{ check: '4 no session known', code: 'SESSION_CLOSED', set: spec({ sessions: [] }) },
 	{ check: '5 nothing', code: 'QTY_NOT_POSITIVE', denied: { qty: 0 }, measured: { value: 0, limit: 0 } },

@@ -93,6 +93,19 @@ describe('each check by itself', () => {
 		const input = inputOf();
 		const config = { ...input.tenant.config, baseCurrency: 'CHF' };
 		expect(denials({ ...input, tenant: { ...input.tenant, config } })).toEqual(['18 FX_RATE_MISSING']);
+		const dollars = { ...input.tenant.config, baseCurrency: 'USD' };
+		expect(denials({ ...input, tenant: { ...input.tenant, config: dollars, fxPaths: new Map() } })).toEqual([
+			'18 FX_RATE_MISSING',
+			'19 FX_RATE_MISSING',
+		]);
+	});
+
+	it('holds either currency of a pair against the limit', () => {
+		const desk = new Desk();
+		desk.reconfigure({ config: { baseCurrency: 'USD' } });
+		// 100,000 EUR, bought at 1.10010.
+		expect(denials(withLimits(inputOf({}, desk), { maxNetCurrencyMinor: 11_001_000 }))).toEqual([]);
+		expect(denials(withLimits(inputOf({}, desk), { maxNetCurrencyMinor: 11_000_999 }))).toEqual(['18 MAX_CURRENCY_EXPOSURE']);
 	});
 
 	it('leaves currencies out for an instrument of one currency', () => {

@@ -19,10 +19,9 @@ type Run = {
 	readonly folder: string;
 	/** Test files in the order in which they are tried; the first failure ends a trial. */
 	readonly tests: readonly string[];
+	/** A mutant that makes a loop endless is stopped after so long, and counts as noticed. Default: a minute. */
+	readonly trialTimeoutMs?: number;
 };
-
-/** A mutant that makes a loop endless is stopped after so long, and counts as noticed. */
-const trialTimeoutMs = 60_000;
 
 /**
  * Changes one thing at a time and runs the tests against it. Mutants that can't be loaded are left out.
@@ -35,7 +34,8 @@ export async function runMutants(run: Run): Promise<MutationResult[]> {
 	let id = 0;
 	try {
 		const base = await host.judge({ id: ++id, file: '', source: null });
-		if (base?.outcome !== 'survived' || base.tests === 0) throw new Error(`the tests fail as they are: ${base?.by ?? 'timeout'}`);
+		if (base?.outcome !== 'survived' || base.tests === 0)
+			throw new Error(`the tests fail as they are: ${base === undefined ? 'they take too long' : base.by || 'there are none'}`);
 		for (const name of files.toSorted()) {
 			const file = join(run.folder, name);
 			const source = readFileSync(file, 'utf8');
@@ -58,15 +58,17 @@ export async function runMutants(run: Run): Promise<MutationResult[]> {
 
 class Host {
 	readonly #worker: Worker;
+	readonly #timeoutMs: number;
 
-	constructor({ room, tests }: Run) {
+	constructor({ room, tests, trialTimeoutMs = 60_000 }: Run) {
+		this.#timeoutMs = trialTimeoutMs;
 		this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { room, tests } });
 	}
 
 	/** Undefined where it took too long. */
 	judge(trial: Trial): Promise<Verdict | undefined> {
 		return new Promise((resolve, reject) => {
-			const timer = setTimeout(() => settle(undefined), trialTimeoutMs);
+			const timer = setTimeout(() => settle(undefined), this.#timeoutMs);
 			const onMessage = (verdict: Verdict): void => settle(verdict);
 			const settle = (verdict: Verdict | undefined): void => {
 				clearTimeout(timer);

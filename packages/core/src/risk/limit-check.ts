@@ -15,7 +15,7 @@ type LimitRule = {
 	/** The value differs from level to level; else it is asked once. */
 	readonly perLevel?: true;
 	/** The limit in the unit of the value, where they differ. */
-	readonly scaled?: (input: RiskInput, limit: number) => Figure | undefined;
+	readonly scaled?: (input: RiskInput, limit: number) => number | undefined;
 };
 
 /** A check of one value against one limit at each level where it is set. The level with the least room answers. Without the account's limit it denies. */
@@ -41,7 +41,6 @@ function tightest(rule: LimitRule, { input, below }: { readonly input: RiskInput
 		if (value === null) continue;
 		if (typeof value === 'string') return deny(value);
 		const limit = rule.scaled === undefined ? set : rule.scaled(input, set);
-		if (typeof limit === 'string') return deny(limit);
 		if (limit === undefined || !isExact(value) || !isExact(limit)) return deny('NUMBER_OUT_OF_RANGE');
 		const headroom = rule.bound === 'atMost' ? limit - value : value - limit;
 		if (headroom >= leastRoom) continue;

@@ -63,7 +63,12 @@ export const cases: readonly Case[] = [
 		denied: { side: 'SELL', qty: 500 },
 		atLimit: { terms: { side: 'BUY' } },
 	},
-	{ check: '3 short only', code: 'SIDE_NOT_ALLOWED', set: spec({ tradeMode: 'SHORT_ONLY' }), atLimit: { terms: { side: 'SELL' } } },
+	{
+		check: '3 short only',
+		code: 'SIDE_NOT_ALLOWED',
+		set: spec({ tradeMode: 'SHORT_ONLY' }),
+		atLimit: { terms: { side: 'SELL', qty: 500 } },
+	},
 	{ check: '3 close only', code: 'TRADING_DISABLED', set: spec({ tradeMode: 'CLOSE_ONLY' }) },
 	{ check: '3 disabled', code: 'TRADING_DISABLED', set: spec({ tradeMode: 'DISABLED' }) },
 	{
@@ -130,6 +135,12 @@ export const cases: readonly Case[] = [
 		code: 'STOPS_INVALID',
 		denied: { side: 'SELL', qty: 500, sl: 110_010 },
 		atLimit: { terms: { side: 'SELL', qty: 500, sl: 110_011 } },
+	},
+	{
+		check: '7 take profit of a sell, alone',
+		code: 'STOPS_INVALID',
+		denied: { side: 'SELL', qty: 500, tp: 110_010 },
+		atLimit: { terms: { side: 'SELL', qty: 500, tp: 110_009 } },
 	},
 	{
 		check: '7 stop of a limit order',

@@ -21,9 +21,7 @@ export function rememberOrder({ account, terms, levels, nowMs }: RiskInput): voi
 	const windowMs = Math.max(...levels.map(({ limits }) => limits.duplicateWindowMs ?? 0));
 	forgetOlder(account, nowMs - windowMs);
 	if (windowMs === 0) return;
-	const key = alike(terms);
-	account.recent.delete(key);
-	account.recent.set(key, nowMs);
+	account.recent.set(alike(terms), nowMs);
 }
 
 function forgetOlder({ recent }: Account, thanMs: number): void {

@@ -10,8 +10,7 @@ export const marginAfterFill = limitCheck({
 	bound: 'atMost',
 	value: ({ account, margin }) => (account.venue === null ? 'ACCOUNT_STATE_MISSING' : margin),
 	scaled({ account }, bps) {
-		if (account.venue === null) return 'ACCOUNT_STATE_MISSING';
-		const free = account.venue.marginFreeMinor - account.reservedMarginMinor - account.filledMarginMinor;
+		const free = (account.venue?.marginFreeMinor ?? Number.NaN) - account.reservedMarginMinor - account.filledMarginMinor;
 		const reserve = mulDiv(free, { times: bps, over: 10_000 });
 		return reserve === undefined ? undefined : free - reserve;
 	},

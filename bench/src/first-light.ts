@@ -5,26 +5,16 @@ import { accounts, instrumentId, orderEventShape, orderEventsDocument, place } f
 import { until } from '@meridian/e2e/wait';
 import { startStack } from '@meridian/local';
 import { z } from 'zod';
+import { quantileRows } from './figures.ts';
+import type { Result } from './types.ts';
 
 const orderCount = 300;
 const quoteCount = 300;
 const quotesDocument = 'subscription { quotes { venueAt instrument { symbol } } }';
 const quotesShape = z.object({ quotes: z.array(z.object({ venueAt: z.string(), instrument: z.object({ symbol: z.string() }) })) });
 
-type Row = { case: string; metric: string; unit: string; value: number };
-
-const quantile = (sorted: readonly number[], q: number): number =>
-	sorted[Math.min(sorted.length - 1, Math.ceil(q * sorted.length) - 1)] ?? Number.NaN;
-
-function rows(name: string, samplesMs: readonly number[]): Row[] {
-	const sorted = samplesMs.toSorted((a, b) => a - b);
-	return [
-		{ case: name, metric: 'p50', unit: 'ms', value: round(quantile(sorted, 0.5)) },
-		{ case: name, metric: 'p95', unit: 'ms', value: round(quantile(sorted, 0.95)) },
-		{ case: name, metric: 'p99', unit: 'ms', value: round(quantile(sorted, 0.99)) },
-	];
-}
-const round = (value: number): number => Math.round(value * 1000) / 1000;
+const rows = (name: string, samplesMs: readonly number[]): Result[] =>
+	quantileRows(name, { samples: samplesMs, unit: 'ms', quantiles: [0.5, 0.95, 0.99] });
 
 /** The whole running system as a trader meets it: HTTP and WebSocket in front, the Expert Advisor in its emulator at the far end. */
 export const benchmark = {
@@ -33,7 +23,7 @@ export const benchmark = {
 	loadShape: `closed loop, one client: ${orderCount} market orders one after another on a netting account, then ${quoteCount} quote messages`,
 	excludes:
 		'the browser, any network but loopback, and queueing under load. The emulated broker answers after its configured delay (30 ms), which "order to fill" includes. Quotes are conflated to 20 Hz by the gateway and 10 Hz by the API, which "quote to subscriber" includes; terminal and subscriber share one clock of 1 ms resolution.',
-	async run(): Promise<Row[]> {
+	async run(): Promise<Result[]> {
 		const stack = await startStack(freshStack('bench', { web: false }));
 		try {
 			const api = await connect(stack.urls.api, stack.login('trader@aurora.example'));

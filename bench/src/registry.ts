@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import type { Benchmark } from './types.ts';
 
-const own = new Set(['machine', 'registry', 'run', 'types', 'index']);
+const own = new Set(['figures', 'machine', 'registry', 'run', 'types', 'index']);
 const shape = z.object({
 	benchmark: z.object({
 		name: z.string(),

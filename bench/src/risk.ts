@@ -1,3 +1,4 @@
+import { explainChecks } from '@meridian/core';
 import { populate, population } from './support/risk-population.ts';
 import type { Result } from './types.ts';
 
@@ -40,7 +41,8 @@ function judge(name: string, manyOpenOrders: boolean): Result[] {
 		tickUs[n] = (before - beforeTick) * 1000;
 		if (denial !== null) denied += 1;
 		if (n % (counted / examined) !== 0) continue;
-		for (const check of engine.examine(ask, nowMs)) {
+		for (const check of explainChecks(engine.memory(), { order: ask, atMs: nowMs })?.checks ?? []) {
+			if (check.outcome === 'does not apply') continue;
 			const label = `check ${check.number}: ${check.title}`;
 			evaluations.set(label, (evaluations.get(label) ?? 0) + 1);
 			if (check.denial !== null) break;

@@ -16,6 +16,7 @@ const programs = {
 	test: 'infra/local/src/test.ts',
 	check: 'infra/checks/src/main.ts',
 	bench: 'bench/src/run.ts',
+	journal: 'apps/execution-gateway/src/cli/main.ts',
 };
 const quietEnv = {
 	ONNXRUNTIME_NODE_INSTALL: 'skip',

@@ -12,6 +12,8 @@ export const gatewayEnv = z.object({
 	MERIDIAN_ENTRY_PORT: port.default(7402),
 	MERIDIAN_TERMINAL_PORT: port.default(7403),
 	MERIDIAN_GATEWAY_HTTP_PORT: port.default(7404),
+	/** So long the engine thread looks for news again and again before it sleeps: microseconds less for a processor more. */
+	MERIDIAN_SPIN_US: z.coerce.number().int().min(0).max(10_000).default(0),
 	MERIDIAN_FAILPOINT: z.string().optional(),
 	/** When a record counts as kept: the system has it (survives a killed process), or the disk has it (survives a power cut). */
 	MERIDIAN_DURABILITY: z

@@ -16,6 +16,9 @@ export function armFailpoint(setting: string | undefined): void {
 	armed = { point, left };
 }
 
+/** Whether the next pass of this point may kill. */
+export const isArmed = (point: Failpoint): boolean => armed?.point === point;
+
 /** Kills the process, as kill -9 does, the count-th time it passes the armed point. */
 export function passFailpoint(point: Failpoint): void {
 	if (armed?.point !== point) return;

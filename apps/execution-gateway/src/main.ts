@@ -41,6 +41,7 @@ const settings: WorkerSettings = {
 	terminalKey: env.MERIDIAN_TERMINAL_KEY,
 	entryPort: env.MERIDIAN_ENTRY_PORT,
 	terminalPort: env.MERIDIAN_TERMINAL_PORT,
+	spinUs: env.MERIDIAN_SPIN_US,
 	failpoint: env.MERIDIAN_FAILPOINT,
 };
 const worker = new Worker(new URL('./engine/worker.ts', import.meta.url), { workerData: settings });

@@ -66,6 +66,7 @@ describe('a terminal session', () => {
 					admitted: () => undefined,
 					event: (_session, event) => events.push(event),
 					tick: (_session, tick) => ticks.push(tick),
+					ticksSeen: () => new Map(),
 					sinceMs: () => lastDealMs,
 					closed: () => {
 						closed += 1;
@@ -172,7 +173,12 @@ describe('a terminal session', () => {
 	test('asks for deals since the last known one, in the broker’s time', async () => {
 		lastDealMs = 1_000_000;
 		const fake = await greeted({ serverOffsetSec: 3_600 });
-		await vi.waitFor(() => expect(fake.all('SnapshotRequest')[0]?.body).toEqual({ sinceMs: 4_600_000n, symbols: [{ symbol: 'EURUSD' }] }));
+		await vi.waitFor(() =>
+			expect(fake.all('SnapshotRequest')[0]?.body).toEqual({
+				sinceMs: 4_600_000n,
+				symbols: [{ symbol: 'EURUSD', lastTickMs: 0n, ticksAtLast: 0 }],
+			}),
+		);
 	});
 
 	test('tells a snapshot whole, as one event', async () => {

@@ -81,7 +81,7 @@ export async function measureOrders(load: string, input: { rate: number; seconds
 	const script = join(stateDir, 'script');
 	writeFileSync(script, loadScript(keys), { mode: 0o600 });
 	const journal = { durability: input.durability, segmentBytes: 64 * 1024 * 1024, leaveFreeBytes: 0 };
-	const settings = { stateDir, journal, epoch: 1, ...keys, entryPort: 0, terminalPort: 0 };
+	const settings = { stateDir, journal, epoch: 1, ...keys, entryPort: 0, terminalPort: 0, spinUs: 200 };
 	const host = start(1, [process.execPath, join(root, 'apps/execution-gateway/src/testing/engine-host.ts')], {
 		...process.env,
 		MERIDIAN_LOG_LEVEL: 'error',

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { runMutants } from '../src/mutation/run.ts';
 
 const core = join(import.meta.dirname, '../../../packages/core');
-const suites = ['risk', 'checks-alone', 'examine', 'levels', 'losses', 'docs', 'orders'];
+const suites = ['risk', 'checks-alone', 'explain', 'levels', 'losses', 'docs', 'orders'];
 
 /** Mutants that no test can tell from the code, each with the reason. `file: operator -> replacement | line`. */
 const equivalent: Readonly<Record<string, string>> = {

@@ -16,6 +16,12 @@ const inherited = [
 	'NODE_OPTIONS',
 	'NODE_EXTRA_CA_CERTS',
 	'MERIDIAN_LOG_LEVEL',
+	// How the gateway keeps its journal: the operator's choice for this machine.
+	'MERIDIAN_DURABILITY',
+	'MERIDIAN_JOURNAL_SEGMENT_BYTES',
+	'MERIDIAN_JOURNAL_LEAVE_FREE_BYTES',
+	'MERIDIAN_JOURNAL_KEEP_SEGMENTS',
+	'MERIDIAN_NATIVE',
 ];
 
 export function baseEnvironment(env: NodeJS.ProcessEnv = process.env): Record<string, string> {

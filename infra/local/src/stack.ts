@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { buildEmulator, emulatorExists } from './build/emulator.ts';
+import { buildEmulator } from './build/emulator.ts';
 import { buildWeb } from './build/web.ts';
 import { database } from './database.ts';
 import { demoAccounts } from './demo.ts';
@@ -129,11 +129,6 @@ type Venue =
 
 async function prepareVenue(asked: 'mt5' | 'simulator' | 'none', note: (text: string) => void): Promise<Venue> {
 	if (asked === 'none') return { kind: 'none' };
-	if (!emulatorExists()) {
-		const why = 'MT5 bridge not running: the terminal emulator is not built in this version';
-		if (asked === 'mt5') note(why);
-		return { kind: 'simulator', why };
-	}
 	if (asked === 'simulator') return { kind: 'simulator', why: 'MT5 bridge not running: the TypeScript simulator was asked for' };
 	const compiler = await findTool(compilerTool, note);
 	if ('missing' in compiler) {

@@ -6,7 +6,7 @@ import { close } from './orders/close.ts';
 import { place } from './orders/place.ts';
 import { rollDay } from './positions/profit-and-loss.ts';
 import { reconvert, recount } from './positions/sums.ts';
-import { examineOrder, previewOrder } from './risk/preview.ts';
+import { previewOrder } from './risk/preview.ts';
 import { hashState } from './state/hash.ts';
 import { Outbox, type Scope } from './state/outbox.ts';
 import { createState, type EngineState } from './state/state.ts';
@@ -20,7 +20,6 @@ export function createEngine(memory: EngineMemory = createState()): Engine {
 		memory: () => state,
 		apply: (input, atMs) => apply(state, { input, atMs }),
 		preview: (order, atMs) => previewOrder(state, { order, nowMs: timeOf(state, atMs) }),
-		examine: (order, atMs) => examineOrder(state, { order, nowMs: timeOf(state, atMs) }),
 		stateHash: () => hashState(state),
 	};
 }

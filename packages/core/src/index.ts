@@ -8,3 +8,4 @@ export { isExact, mulDiv } from './money/mul-div.ts';
 export type { Ratio } from './money/ratio.ts';
 export { isOpen } from './orders/life.ts';
 export { type ProfitInput, profitOf, unrealisedPnl } from './positions/profit.ts';
+export { type CheckOutcome, explainChecks } from './risk/explain.ts';

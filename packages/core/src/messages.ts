@@ -304,19 +304,10 @@ export type Engine = {
 		order: Omit<PlaceOrder, 'clientOrderId'>,
 		atMs: number,
 	): { readonly denial: OrderView['denial']; readonly notionalMinor: number | null; readonly marginMinor: number | null };
-	/** Every check that applies, dry and in order, not only up to the first denial. */
-	examine(order: Omit<PlaceOrder, 'clientOrderId'>, atMs: number): readonly CheckResult[];
 	stateHash(): string;
 	/** What it remembers, alive: to be copied as it is (structured clone) and given to createEngine() of the same build. */
 	memory(): EngineMemory;
 };
 
-/** One check and what it found: its denial, and what it measured at the level with the least room where it has a limit. */
-export type CheckResult = {
-	readonly number: number;
-	readonly title: string;
-	readonly denial: Denial | null;
-	readonly measured: Denial | null;
-};
 /** Plain data without a contract: only createEngine() of the build that made it may read it. */
 export type EngineMemory = EngineState;

@@ -9,7 +9,8 @@ const sources = join(room, 'cpp');
 const require = createRequire(import.meta.url);
 const compilers = ['g++', 'clang++', 'c++'];
 const options = ['-std=c++17', '-O2', '-g', '-fPIC', '-shared', '-Wall', '-Wextra', '-Werror'];
-const definitions = ['-DNODE_ADDON_API_CPP_EXCEPTIONS', '-DNAPI_VERSION=9'];
+// A thread that is terminated in the middle of a call can't be thrown at: without the last one that would end the process.
+const definitions = ['-DNODE_ADDON_API_CPP_EXCEPTIONS', '-DNAPI_VERSION=9', '-DNODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS'];
 const sanitizers = ['-fsanitize=address,undefined', '-fno-sanitize-recover=undefined', '-fno-omit-frame-pointer'];
 
 /** Why there is no addon. The program goes on without. */

@@ -11,6 +11,10 @@ export class WireError extends Error {
 	}
 }
 
+const twoTo32 = 0x1_0000_0000;
+/** Most texts are short and ASCII: for those the way through TextEncoder costs more than the copying. */
+const shortText = 40;
+const isAscii = (byte: number): boolean => byte < 0x80;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
@@ -38,7 +42,9 @@ export class ByteWriter {
 	int(value: number): void {
 		if (!Number.isSafeInteger(value)) throw new WireError('UNENCODABLE', `${value} is not a safe integer`);
 		const at = this.#take(8);
-		this.#view.setBigInt64(at, BigInt(value), true);
+		const high = Math.floor(value / twoTo32);
+		this.#view.setUint32(at, value - high * twoTo32, true);
+		this.#view.setInt32(at + 4, high, true);
 	}
 
 	f64(value: number): void {
@@ -54,7 +60,24 @@ export class ByteWriter {
 	}
 
 	str(value: string): void {
-		this.bytes(encoder.encode(value));
+		const length = value.length;
+		if (length > shortText) return this.bytes(encoder.encode(value));
+		const start = this.#used;
+		this.uint(length, 2);
+		const at = this.#take(length);
+		for (let i = 0; i < length; i++) {
+			const code = value.charCodeAt(i);
+			if (code > 0x7f) {
+				this.#used = start;
+				return this.bytes(encoder.encode(value));
+			}
+			this.#bytes[at + i] = code;
+		}
+	}
+
+	/** Begins anew, in the memory it has. */
+	reset(): void {
+		this.#used = 0;
 	}
 
 	/** What was written, with its length (of all but itself) in the first four bytes. */
@@ -101,7 +124,8 @@ export class ByteReader {
 	}
 
 	int(): number {
-		const value = Number(this.#view.getBigInt64(this.#take(8), true));
+		const at = this.#take(8);
+		const value = this.#view.getInt32(at + 4, true) * twoTo32 + this.#view.getUint32(at, true);
 		if (!Number.isSafeInteger(value)) throw new WireError('MALFORMED', 'an integer beyond 2^53');
 		return value;
 	}
@@ -123,7 +147,10 @@ export class ByteReader {
 	}
 
 	str(): string {
-		const bytes = this.bytes();
+		const length = this.uint(2);
+		const start = this.#take(length);
+		const bytes = this.#bytes.subarray(start, start + length);
+		if (length <= shortText && bytes.every(isAscii)) return String.fromCharCode(...bytes);
 		try {
 			return decoder.decode(bytes);
 		} catch {

@@ -90,11 +90,12 @@ export function createCodec<P extends ProtocolSchema>(protocol: P): Codec<P> {
 		byName.set(name, coder);
 		byId.set(schema.id, coder);
 	}
+	const writer = new ByteWriter();
 	return {
 		encode(name, seq, body) {
 			const coder = byName.get(name);
 			if (!coder) throw new WireError('UNENCODABLE', `no message ${name}`);
-			const writer = new ByteWriter();
+			writer.reset();
 			writer.uint(0, 4);
 			writer.uint(coder.id, 1);
 			writer.uint(seq >>> 0, 4);

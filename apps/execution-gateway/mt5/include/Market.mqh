@@ -183,39 +183,27 @@ void CheckSpecs(void)
    for(int i=0; i<ArraySize(g_feeds); i++)
       SendSymbol(i,true);
   }
-//--- takes over a list of symbols; a feed that goes on keeps its place, so that ticks of a short outage are sent after it
-void Subscribe(ARR_CREF(string,names))
+//--- takes over a list of symbols; a feed goes on after the last tick that arrived at the gateway, so that an outage loses none
+void Subscribe(ARR_CREF(SymbolFeed,wanted))
   {
-   ARR(SymbolFeed,next);
-   for(int i=0; i<ArraySize(names); i++)
+   int count=0;
+   ArrayResize(g_feeds,ArraySize(wanted));
+   for(int i=0; i<ArraySize(wanted); i++)
      {
-      if(!SymbolSelect(names[i],true))
+      if(!SymbolSelect(wanted[i].name,true))
         {
-         PrintFormat("the broker has no symbol %s: it is not streamed",names[i]);
+         PrintFormat("the broker has no symbol %s: it is not streamed",wanted[i].name);
          continue;
         }
-      int at=ArraySize(next);
-      ArrayResize(next,at+1,16);
-      next[at].name=names[i];
-      next[at].lastMsc=0;
-      next[at].atLast=0;
-      next[at].specSum=0;
-      for(int j=0; j<ArraySize(g_feeds); j++)
-         if(g_feeds[j].name==names[i])
-           {
-            next[at].lastMsc=g_feeds[j].lastMsc;
-            next[at].atLast=g_feeds[j].atLast;
-           }
+      MqlTick now={};
+      bool ahead=!SymbolInfoTick(wanted[i].name,now) || wanted[i].lastMsc>now.time_msc;   // of another market: begin anew
+      g_feeds[count].name=wanted[i].name;
+      g_feeds[count].lastMsc=ahead ? 0 : wanted[i].lastMsc;
+      g_feeds[count].atLast=ahead ? 0 : wanted[i].atLast;
+      g_feeds[count].specSum=0;
+      count++;
      }
-   int count=ArraySize(next);
    ArrayResize(g_feeds,count);
-   for(int i=0; i<count; i++)
-     {
-      g_feeds[i].name=next[i].name;
-      g_feeds[i].lastMsc=next[i].lastMsc;
-      g_feeds[i].atLast=next[i].atLast;
-      g_feeds[i].specSum=next[i].specSum;
-     }
   }
 //--- after the snapshot: a quote at once for every symbol that is new
 void StartFeeds(void)

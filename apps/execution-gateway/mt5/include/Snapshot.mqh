@@ -108,15 +108,20 @@ void OnSnapshotRequest(CWire &in)
   {
    ulong sinceMs=in.GU64();
    int count=(int)in.GU16();
-   ARR(string,names);
+   ARR(SymbolFeed,wanted);
    for(int i=0; i<count && !in.bad; i++)
      {
       string name=in.GStr();
+      long   lastMsc=(long)in.GU64();
+      int    atLast=(int)in.GU32();
       if(in.bad)
          break;
-      int at=ArraySize(names);
-      ArrayResize(names,at+1,16);
-      names[at]=name;
+      int at=ArraySize(wanted);
+      ArrayResize(wanted,at+1,16);
+      wanted[at].name=name;
+      wanted[at].lastMsc=lastMsc;
+      wanted[at].atLast=atLast;
+      wanted[at].specSum=0;
      }
    if(in.bad)
      {
@@ -124,7 +129,7 @@ void OnSnapshotRequest(CWire &in)
       g_lost=true;
       return;
      }
-   Subscribe(names);
+   Subscribe(wanted);
    for(int i=0; i<ArraySize(g_feeds); i++)
       SendSymbol(i,false);
    g_snapshotId++;

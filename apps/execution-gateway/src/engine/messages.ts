@@ -10,6 +10,8 @@ export const workerSettingsShape = z.object({
 	terminalKey: z.string(),
 	entryPort: z.int(),
 	terminalPort: z.int(),
+	/** So long the engine thread looks for news again and again before it sleeps; 0: it sleeps at once. */
+	spinUs: z.int().min(0),
 	failpoint: z.string().optional(),
 });
 export type WorkerSettings = z.infer<typeof workerSettingsShape>;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { loadNative } from '@meridian/native';
+import type { Native, Waker } from '@meridian/native';
 import type { Logger } from '@meridian/telemetry';
 import { type Journal, openJournal, repairTail } from '../journal/journal.ts';
 import { openMappedStore, openSyncedStore } from '../journal/store.ts';
@@ -16,11 +16,17 @@ const snapshotAfterRecords = 10_000;
 /** Brings back what the shard remembers, mends the journal's torn end, and opens it behind that. */
 export function openMemory(
 	settings: WorkerSettings,
-	port: { readonly log: Logger; readonly tell: (message: FromWorker) => void; readonly kept: () => void },
+	port: {
+		readonly log: Logger;
+		readonly native: Native;
+		/** Ends the engine thread's wait when the disk has kept something. */
+		readonly waker: Waker;
+		readonly tell: (message: FromWorker) => void;
+		readonly kept: () => void;
+	},
 ): { memory: ShardMemory; journal: Journal } {
-	const { log } = port;
+	const { log, native, waker } = port;
 	const dir = join(settings.stateDir, 'journal');
-	const native = loadNative({ note: (text) => log.info(text) });
 	const build = engineBuild();
 	const startedMs = performance.now();
 	const { memory, end, replayed, snapshotSeq } = recover({ dir, build, note: (text) => log.warn(text) });
@@ -37,7 +43,7 @@ export function openMemory(
 		...{ dir, native, segmentBytes, leaveFreeBytes, onFailed: fail },
 		store:
 			durability === 'disk'
-				? openSyncedStore({ lastSeq: end.lastSeq, onKept: port.kept, onFailed: fail })
+				? openSyncedStore({ lastSeq: end.lastSeq, waker, onKept: port.kept, onFailed: fail })
 				: openMappedStore(native, end.lastSeq),
 		onSnapshot: (told) => {
 			if (told.kind === 'noSnapshot') {

@@ -1,5 +1,5 @@
 import type { Engine, EngineInput, PlaceOrder, Reply, TenantConfig, VenueSend } from '@meridian/core';
-import { passFailpoint } from '../failpoint.ts';
+import { isArmed, passFailpoint } from '../failpoint.ts';
 import type { Journal } from '../journal/journal.ts';
 import { remember, type ShardMemory } from './memory.ts';
 
@@ -11,6 +11,8 @@ export type ShardOptions = {
 	readonly nowMs: () => number;
 	/** Hands a journalled order to its terminal. Called once its record is kept, never during recovery. */
 	readonly send: (tenantId: number, accountId: number, send: VenueSend) => void;
+	/** Hands what was sent to the system now, rather than at the end of the turn. */
+	readonly flush: () => void;
 	/** Once a record is kept, with its sequence. */
 	readonly onKept: (seq: number) => void;
 };
@@ -67,6 +69,7 @@ export function openShard(options: ShardOptions): Shard {
 					options.send(output.tenantId, output.accountId, output.send);
 				} else if (output.kind === 'reply') reply = output.reply;
 			}
+			if (isOrder && isArmed('afterSend')) options.flush();
 			if (isOrder) passFailpoint('afterSend');
 			options.onKept(journalSeq);
 			answered?.({ reply, journalSeq });

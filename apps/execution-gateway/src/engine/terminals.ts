@@ -1,10 +1,10 @@
-import type { Socket } from 'node:net';
 import { terminalKey } from '@meridian/auth';
 import type { EngineInput, VenueAccount, VenueEvent, VenueSend } from '@meridian/core';
 import type { EntryProtocol, Message } from '@meridian/protocol';
 import type { Logger } from '@meridian/telemetry';
+import type { Connection } from '../net/connection.ts';
 import type { QuoteBatch } from '../quotes.ts';
-import { type SessionPort, TerminalSession } from '../venue/session.ts';
+import { type LastTick, type SessionPort, TerminalSession } from '../venue/session.ts';
 import { type AccountPlace, findAccount } from '../venue/symbols.ts';
 import type { Shard } from './shard.ts';
 
@@ -25,6 +25,7 @@ export class Terminals {
 	readonly #byAccount = new Map<string, TerminalSession>();
 	readonly #reconciled = new Set<string>();
 	readonly #lastDealMs = new Map<string, number>();
+	readonly #ticksSeen = new Map<string, Map<string, LastTick>>();
 	/** What each account said last, apart from its moving figures. */
 	readonly #accounts = new Map<string, string>();
 	readonly #port: SessionPort;
@@ -47,13 +48,18 @@ export class Terminals {
 				options.shard().mark(mark);
 				quotes.add(mark, Date.now());
 			},
+			ticksSeen: (place) => {
+				const seen = this.#ticksSeen.get(keyOf(place)) ?? new Map<string, LastTick>();
+				this.#ticksSeen.set(keyOf(place), seen);
+				return seen;
+			},
 			// Broker time and ours may differ by half a day; a day of overlap costs little, since deals are known by ticket.
 			sinceMs: (place) => Math.max(0, (this.#lastDealMs.get(keyOf(place)) ?? 0) - dayMs),
 			closed: (session) => this.#closed(session),
 		};
 	}
 
-	serve(socket: Socket): void {
+	serve(socket: Connection): void {
 		new TerminalSession(socket, this.#port);
 	}
 

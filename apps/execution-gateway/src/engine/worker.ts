@@ -1,8 +1,10 @@
-import { createServer, type Server } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
+import { loadNative } from '@meridian/native';
 import { createLogger } from '@meridian/telemetry';
 import { serveEntry } from '../entry/session.ts';
 import { armFailpoint } from '../failpoint.ts';
+import type { Connection } from '../net/connection.ts';
+import { openPolledNet } from '../net/polled-net.ts';
 import { QuoteBatch } from '../quotes.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts';
 import { openMemory } from './open.ts';
@@ -17,6 +19,8 @@ const quoteFlushMs = 50;
 
 armFailpoint(settings.failpoint);
 
+const native = loadNative({ note: (text) => log.info(text) });
+const net = openPolledNet(native, { spinUs: settings.spinUs });
 const quotes = new QuoteBatch();
 let shard: Shard | undefined;
 const theShard = (): Shard => {
@@ -25,28 +29,31 @@ const theShard = (): Shard => {
 };
 const terminals = new Terminals({ epoch: settings.epoch, masterKey: settings.terminalKey, log, shard: theShard, quotes });
 
-const opened = openMemory(settings, { log, tell, kept: () => shard?.kept() });
+let newestKept = 0;
+let keptIsTold = true;
+/** At most every 2 ms, however many records were kept: a message to another thread costs more than a record. */
+const tellKeptEveryMs = 2;
+function tellKept(seq: number): void {
+	newestKept = seq;
+	if (!keptIsTold) return;
+	keptIsTold = false;
+	setTimeout(() => {
+		keptIsTold = true;
+		tell({ kind: 'kept', seq: newestKept });
+	}, tellKeptEveryMs);
+}
+
+const opened = openMemory(settings, { log, native, waker: net.waker, tell, kept: () => shard?.kept() });
 shard = openShard({
 	...opened,
 	epoch: settings.epoch,
 	nowMs: () => Date.now(),
 	send: (tenantId, accountId, send) => terminals.send(tenantId, accountId, send),
-	onKept: (seq) => tell({ kind: 'kept', seq }),
+	flush: () => net.flush(),
+	onKept: (seq) => tellKept(seq),
 });
 
 const key = Buffer.from(settings.gatewayKey, 'hex');
-const entry = createServer((socket) =>
-	serveEntry(socket, {
-		epoch: settings.epoch,
-		key,
-		log,
-		shard: theShard(),
-		configured: (tenantId) => terminals.configured(tenantId),
-		status: (tenantId) => terminals.status(tenantId),
-	}),
-);
-const venue = createServer((socket) => terminals.serve(socket));
-
 const flush = setInterval(() => {
 	const messages = quotes.flush();
 	if (messages.length > 0) tell({ kind: 'quotes', messages });
@@ -54,19 +61,10 @@ const flush = setInterval(() => {
 
 const clock = setInterval(() => theShard().tick(), 1_000);
 
-function listen(server: Server, port: number, what: string): Promise<number> {
-	return new Promise((resolve, reject) => {
-		server.once('error', (error: NodeJS.ErrnoException) =>
-			reject(
-				error.code === 'EADDRINUSE'
-					? new Error(`port ${port} (${what}) is taken by another program; choose another with npm start -- --port`)
-					: error,
-			),
-		);
-		server.listen(port, '127.0.0.1', () => {
-			const address = server.address();
-			resolve(typeof address === 'object' && address !== null ? address.port : port);
-		});
+function listen(port: number, input: { readonly what: string; readonly serve: (connection: Connection) => void }): Promise<number> {
+	return net.listen(port, input.serve).catch((error: unknown) => {
+		const reason = error instanceof Error ? error.message : String(error);
+		throw new Error(`port ${port} (${input.what}) can't be used: ${reason}. Choose another with npm start -- --port`);
 	});
 }
 
@@ -74,9 +72,8 @@ parentPort?.on('message', (message: ToWorker) => {
 	if (message.kind !== 'stop') return;
 	clearInterval(flush);
 	clearInterval(clock);
-	entry.close();
-	venue.close();
 	terminals.close();
+	net.close();
 	setImmediate(async () => {
 		await theShard().close();
 		tell({ kind: 'stopped' });
@@ -86,7 +83,18 @@ parentPort?.on('message', (message: ToWorker) => {
 });
 
 const [entryPort, terminalPort] = await Promise.all([
-	listen(entry, settings.entryPort, 'order entry'),
-	listen(venue, settings.terminalPort, 'terminals'),
+	listen(settings.entryPort, {
+		what: 'order entry',
+		serve: (connection) =>
+			serveEntry(connection, {
+				epoch: settings.epoch,
+				key,
+				log,
+				shard: theShard(),
+				configured: (tenantId) => terminals.configured(tenantId),
+				status: (tenantId) => terminals.status(tenantId),
+			}),
+	}),
+	listen(settings.terminalPort, { what: 'terminals', serve: (connection) => terminals.serve(connection) }),
 ]);
 tell({ kind: 'ready', entryPort, terminalPort, journalSeq: theShard().journalSeq, touched: opened.memory.touched });

@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import {
 	type AnyMessage,
 	createCodec,
@@ -11,6 +10,7 @@ import {
 import { loginProof, newNonce, proofMatches } from '@meridian/protocol/login';
 import type { Logger } from '@meridian/telemetry';
 import type { Answer, Shard } from '../engine/shard.ts';
+import type { Connection } from '../net/connection.ts';
 import { SilenceWatch } from '../silence.ts';
 import { parseConfig } from './config.ts';
 import { denialFields, orderReply } from './replies.ts';
@@ -32,7 +32,7 @@ export type EntryPort = {
 };
 
 /** One trusted client (the API): login both ways, then requests, each answered once. */
-export function serveEntry(socket: Socket, port: EntryPort): void {
+export function serveEntry(socket: Connection, port: EntryPort): void {
 	const reader = new FrameReader();
 	const nonce = newNonce();
 	let client: string | undefined;
@@ -40,7 +40,6 @@ export function serveEntry(socket: Socket, port: EntryPort): void {
 	const send = <Name extends keyof EntryProtocol & string>(name: Name, body: Message<EntryProtocol, Name>): void => {
 		if (socket.writable) socket.write(codec.encode(name, ++seq, body));
 	};
-	socket.setNoDelay(true);
 	const watch = new SilenceWatch(silenceMs, () => performance.now());
 	const heartbeat = setInterval(() => {
 		if (!watch.isSilent && socket.writableLength <= maxUnreadBytes) return;
@@ -130,11 +129,11 @@ export function serveEntry(socket: Socket, port: EntryPort): void {
 		if (input === undefined) throw new BadRequest(`${message.name} is not a request`);
 		const correlationId = 'correlationId' in message.body ? message.body.correlationId : '';
 		shard.submit(input, (answered) => {
-			port.log.info(
-				{ correlationId, request: message.name, outcome: answered.reply?.outcome, journalSeq: answered.journalSeq },
-				'request decided',
-			);
 			answer(requestId, answered);
+			const { reply, journalSeq } = answered;
+			const taken = reply?.outcome === 'order' && reply.order.life !== 'DENIED';
+			// An order that goes its way is in the journal; a line for each would cost more than the order.
+			port.log[taken ? 'debug' : 'info']({ correlationId, request: message.name, outcome: reply?.outcome, journalSeq }, 'request decided');
 		});
 	}
 

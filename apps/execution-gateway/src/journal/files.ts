@@ -16,6 +16,9 @@ export function segments(dir: string): SegmentFile[] {
 		.sort((a, b) => a.firstSeq - b.firstSeq);
 }
 
+/** Sequence of the first record that is still there: retention may have taken earlier ones. */
+export const firstKept = (dir: string): number => segments(dir)[0]?.firstSeq ?? 1;
+
 export const segmentFile = (dir: string, firstSeq: number): string => join(dir, `journal-${padded(firstSeq)}.bin`);
 
 /** Reserved ahead, and given its name when it is begun. */

@@ -1,6 +1,7 @@
 import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type MessagePort, parentPort, receiveMessageOnPort } from 'node:worker_threads';
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { loadNative, type Waker } from '@meridian/native';
 import { joinGroup } from './record.ts';
 import { encodeHeader } from './segment.ts';
 import type { SegmentPlace } from './store.ts';
@@ -10,12 +11,18 @@ import { syncFolder } from './sync.ts';
  * The thread that puts frames on the disk: all that came while it was syncing goes in one write and one sync. No map of these files
  * exists. What fails ends this thread, and with it the shard: a sync that failed says nothing when it is tried again.
  */
+export type FlusherSettings = { readonly waker: Waker | undefined };
 export type ToFlusher =
 	| { readonly kind: 'begin'; readonly place: SegmentPlace }
 	| { readonly kind: 'frame'; readonly frame: Uint8Array; readonly seq: number };
 export type FromFlusher = { readonly kind: 'kept'; readonly keptSeq: number; readonly bytes: number } | { readonly kind: 'begun' };
 
-const tell = (message: FromFlusher): void => parentPort?.postMessage(message);
+const { waker } = workerData as FlusherSettings;
+const native = waker === undefined ? undefined : loadNative();
+function tell(message: FromFlusher): void {
+	parentPort?.postMessage(message);
+	if (waker !== undefined) native?.wake(waker);
+}
 let descriptor = -1;
 let at = 0;
 let group: Buffer[] = [];

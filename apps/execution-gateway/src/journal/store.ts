@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import type { MappedFile, Native } from '@meridian/native';
-import type { FromFlusher, ToFlusher } from './flusher.ts';
+import type { MappedFile, Native, Waker } from '@meridian/native';
+import type { FlusherSettings, FromFlusher, ToFlusher } from './flusher.ts';
 import { encodeHeader } from './segment.ts';
 
 /** Where a segment is gone on with. */
@@ -52,6 +52,8 @@ const maxBehindBytes = 128 * 1024 * 1024;
 /** A record is kept once a thread of its own has written and synced it. */
 export function openSyncedStore(input: {
 	readonly lastSeq: number;
+	/** Of the thread that must hear of each sync: it may sleep where messages do not reach it. */
+	readonly waker?: Waker;
 	/** After each sync. */
 	readonly onKept: () => void;
 	readonly onFailed: (error: Error) => void;
@@ -61,7 +63,7 @@ export function openSyncedStore(input: {
 	let behindBytes = 0;
 	let drained: () => void = () => undefined;
 	const beginning: (() => void)[] = [];
-	const flusher = new Worker(new URL('./flusher.ts', import.meta.url));
+	const flusher = new Worker(new URL('./flusher.ts', import.meta.url), { workerData: { waker: input.waker } satisfies FlusherSettings });
 	flusher.unref();
 	flusher.on('error', (error: unknown) =>
 		input.onFailed(new Error('the disk failed to keep the journal; what was not confirmed did not happen', { cause: error })),

@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import type { VenueEvent, VenueSend } from '@meridian/core';
 import {
 	type AnyMessage,
@@ -11,6 +10,7 @@ import {
 } from '@meridian/protocol';
 import { loginProof, newNonce, proofMatches } from '@meridian/protocol/login';
 import type { Logger } from '@meridian/telemetry';
+import type { Connection } from '../net/connection.ts';
 import { SilenceWatch } from '../silence.ts';
 import { accountOf, dealOf, orderOf, positionOf, specOf } from './from-wire.ts';
 import { type Greeting, mismatchOf } from './greeting.ts';
@@ -38,10 +38,15 @@ export type SessionPort = {
 	admitted(session: TerminalSession): void;
 	event(session: TerminalSession, event: VenueEvent): void;
 	tick(session: TerminalSession, tick: { instrumentId: number; bid: number; ask: number; venueAtMs: number }): void;
+	/** The last tick of each symbol that arrived on any line of this account. */
+	ticksSeen(place: AccountPlace): Map<string, LastTick>;
 	/** From when on deals are wanted, ms UTC; 0 for all. */
 	sinceMs(place: AccountPlace): number;
 	closed(session: TerminalSession): void;
 };
+
+/** In broker time, with how many ticks of that millisecond arrived: what was on its way when the line was cut is sent again, and nothing else. */
+export type LastTick = { timeMs: bigint; count: number };
 
 const maxUnfitTold = 1_000;
 
@@ -55,7 +60,7 @@ export class TerminalSession {
 	pingUs = 0;
 	connected = false;
 	tradeAllowed = false;
-	readonly #socket: Socket;
+	readonly #socket: Connection;
 	readonly #port: SessionPort;
 	readonly #reader = new FrameReader();
 	readonly #nonce = newNonce();
@@ -64,15 +69,15 @@ export class TerminalSession {
 	readonly #watch: SilenceWatch;
 	/** What did not fit and has been told: a symbol that ticks with too many digits must not fill the log. */
 	readonly #unfit = new Set<string>();
+	#ticksSeen = new Map<string, LastTick>();
 	#hello: Greeting | undefined;
 	#gathering: Gathering | undefined;
 	#lastAccount = '';
 	#seq = 0;
 
-	constructor(socket: Socket, port: SessionPort) {
+	constructor(socket: Connection, port: SessionPort) {
 		this.#socket = socket;
 		this.#port = port;
-		socket.setNoDelay(true);
 		socket.on('data', (chunk: Buffer) => this.#receive(chunk));
 		socket.on('error', (error) => port.log.info({ login: this.login, reason: error.message }, 'terminal line broke'));
 		socket.on('close', () => {
@@ -163,6 +168,7 @@ export class TerminalSession {
 		if (!proofMatches(expected, login.loginMac)) return refuse('the key does not match this server and login');
 		if (place === undefined) return refuse(`no active account for login ${login.login} at ${login.server}`);
 		this.place = place;
+		this.#ticksSeen = this.#port.ticksSeen(place);
 		this.#send('LoginOk', {
 			gatewayMac: loginProof(key, { label: 'gateway', first: login.terminalNonce, second: this.#nonce }),
 			epoch: BigInt(this.#port.epoch),
@@ -192,7 +198,10 @@ export class TerminalSession {
 		const sinceMs = this.#port.sinceMs(place);
 		this.#send('SnapshotRequest', {
 			sinceMs: BigInt(sinceMs === 0 ? 0 : Math.max(0, sinceMs + offsetMs)),
-			symbols: [...place.bySymbol.keys()].map((symbol) => ({ symbol })),
+			symbols: [...place.bySymbol.keys()].map((symbol) => {
+				const last = this.#ticksSeen.get(symbol);
+				return { symbol, lastTickMs: last?.timeMs ?? 0n, ticksAtLast: last?.count ?? 0 };
+			}),
 		});
 	}
 
@@ -307,6 +316,9 @@ export class TerminalSession {
 	#tick(place: AccountPlace, tick: Message<TerminalProtocol, 'Tick'>, offsetMs: number): void {
 		this.ticksReceived += 1;
 		this.lastTickAtMs = Date.now();
+		const last = this.#ticksSeen.get(tick.symbol);
+		if (last?.timeMs === tick.timeMs) last.count += 1;
+		else this.#ticksSeen.set(tick.symbol, { timeMs: tick.timeMs, count: 1 });
 		const instrument = place.bySymbol.get(tick.symbol);
 		if (instrument === undefined || !(tick.bid > 0) || !(tick.ask >= tick.bid)) return;
 		this.#port.tick(this, {

@@ -30,6 +30,7 @@ export class GatewaySide {
 	#socket: Socket | undefined;
 	#seq = 0;
 	#commandSeq = 0n;
+	readonly #ticks: Body<'Tick'>[] = [];
 
 	private constructor(key: string) {
 		this.ownKey = key;
@@ -56,12 +57,16 @@ export class GatewaySide {
 		this.#seq = 0;
 		socket.setNoDelay(true);
 		socket.on('error', () => undefined);
+		socket.on('close', () => {
+			if (this.#socket === socket) this.greeted = false;
+		});
 		socket.on('data', (chunk: Buffer) => {
 			for (const frame of reader.push(chunk)) {
 				const message = codec.decode(frame);
 				if (message.name === 'Ping') this.send('Pong', message.body);
 				else this.received.push(message);
 				if (message.name === 'Hello') this.greeted = true;
+				if (message.name === 'Tick') this.#ticks.push(message.body);
 				if (message.name !== 'Login') continue;
 				const gatewayMac = loginProof(this.ownKey, { label: 'gateway', first: message.body.terminalNonce, second: nonce });
 				this.send('LoginOk', { gatewayMac, epoch: this.epoch });
@@ -101,7 +106,7 @@ export class GatewaySide {
 	async snapshot(symbols: readonly string[] = ['EURUSD']): Promise<Body<'SnapshotEnd'>> {
 		await vi.waitFor(() => expect(this.greeted, 'a hello').toBe(true), { timeout: 15_000, interval: 5 });
 		const before = this.all('SnapshotEnd').length;
-		this.send('SnapshotRequest', { sinceMs: 0n, symbols: symbols.map((symbol) => ({ symbol })) });
+		this.send('SnapshotRequest', { sinceMs: 0n, symbols: symbols.map((symbol) => ({ symbol, ...this.#lastTick(symbol) })) });
 		return vi.waitFor(
 			() => {
 				const end = this.all('SnapshotEnd')[before];
@@ -110,6 +115,13 @@ export class GatewaySide {
 			},
 			{ timeout: 15_000, interval: 5 },
 		);
+	}
+
+	/** What a gateway says it has: the last tick that came, and how many of its millisecond. */
+	#lastTick(symbol: string): { lastTickMs: bigint; ticksAtLast: number } {
+		const ticks = this.#ticks.filter((tick) => tick.symbol === symbol);
+		const lastTickMs = ticks.at(-1)?.timeMs ?? 0n;
+		return { lastTickMs, ticksAtLast: ticks.filter((tick) => tick.timeMs === lastTickMs).length };
 	}
 
 	/** Sends a command under the next sequence (or the one given). @returns its sequence */

@@ -70,14 +70,17 @@ test('every tick arrives once and in order, those of one millisecond too', async
 	expect(arrived).toEqual(times.map((ms, i) => `${ms} ${(1.1 + (i % 500) / 100_000).toFixed(5)}`));
 });
 
-test('ticks of a short outage are sent after it', async () => {
+test('ticks of an outage are sent after it, those that were on their way when the line broke too, and none twice', async () => {
 	const terminal = await Terminal.start({ ticks: steady(40) });
 	terminal.gateway.cut();
+	await terminal.ticks(5); // the terminal has not noticed yet: these go into the broken line
 	await vi.waitFor(() => expect(terminal.output).toContain('link down'), { timeout: 15_000 });
-	await terminal.ticks(10);
+	await terminal.ticks(5);
 	await terminal.gateway.snapshot();
 	await terminal.ticks(1);
 	await vi.waitFor(() => expect(terminal.gateway.all('Tick')).toHaveLength(12), { timeout: 15_000 });
+	const times = terminal.gateway.all('Tick').map((tick) => Number(tick.timeMs));
+	expect(times).toEqual(times.map((_, i) => 1_704_153_600_000 + i * 250));
 });
 
 test('rows of a ticks file that make no sense are counted, and the first is shown', async () => {

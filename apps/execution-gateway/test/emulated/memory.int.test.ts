@@ -53,8 +53,7 @@ test('what happened while the line was down is in the next picture, with the ans
 	await vi.waitFor(async () => expect(await terminal.books()).toMatchObject({ deals: 2 }), { timeout: 15_000 });
 	await vi.waitFor(() => expect(gateway.all('Hello')).toHaveLength(2), { timeout: 15_000 });
 	gateway.forget();
-	gateway.send('SnapshotRequest', { sinceMs: 0n, symbols: [{ symbol: 'EURUSD' }] });
-	await gateway.heard('SnapshotEnd');
+	await gateway.snapshot();
 	expect(gateway.all('RequestItem')).toMatchObject([{ commandSeq: seq, sent: true, retcode: 10009 }]);
 	expect(gateway.all('DealItem')).toHaveLength(2);
 });

@@ -6,8 +6,6 @@ import { withLock } from './stamp.ts';
 
 const script = join(root, 'apps/execution-gateway/mt5/emulator/build.ts');
 
-export const emulatorExists = (): boolean => existsSync(script);
-
 /** Compiles the Expert Advisor with its emulator (cached by content). @returns the binary. @throws with the compiler's errors. */
 export async function buildEmulator(compiler: string): Promise<string> {
 	return withLock(join(buildDir, 'emulator.lock'), async () => {

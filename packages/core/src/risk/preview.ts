@@ -1,10 +1,10 @@
-import type { CheckResult, Engine, PlaceOrder } from '../messages.ts';
+import type { Engine, PlaceOrder } from '../messages.ts';
 import type { DenialCode } from '../model.ts';
 import { invalidRequest } from '../orders/terms.ts';
 import type { EngineState } from '../state/state.ts';
 import { deny, type RiskInput } from './check.ts';
 import { riskInputFor } from './input.ts';
-import { assess, riskMatrix } from './matrix.ts';
+import { assess } from './matrix.ts';
 
 type Ask = { readonly order: Omit<PlaceOrder, 'clientOrderId'>; readonly nowMs: number };
 
@@ -14,15 +14,6 @@ export function previewOrder(state: EngineState, ask: Ask): ReturnType<Engine['p
 	if (typeof risk === 'string') return { denial: deny(risk), notionalMinor: null, marginMinor: null };
 	const known = (figure: number | string) => (typeof figure === 'number' ? figure : null);
 	return { denial: assess(risk), notionalMinor: known(risk.notional), marginMinor: known(risk.margin) };
-}
-
-/** What each check finds, dry. Empty where there is nothing to hold them against: preview says why. */
-export function examineOrder(state: EngineState, ask: Ask): readonly CheckResult[] {
-	const risk = inputFor(state, ask);
-	if (typeof risk === 'string') return [];
-	return riskMatrix
-		.filter(({ applies }) => applies[risk.actionClass] !== 'skip')
-		.map(({ number, title, run, measure }) => ({ number, title, denial: run(risk), measured: measure?.(risk) ?? null }));
 }
 
 function inputFor(state: EngineState, { order, nowMs }: Ask): RiskInput | DenialCode {

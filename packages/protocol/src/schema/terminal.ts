@@ -173,8 +173,8 @@ export const terminalProtocol = {
 	},
 	SnapshotRequest: {
 		id: 26,
-		doc: 'gateway: symbols to stream, and the time (ms, broker time) from which deals and finished orders are wanted',
-		fields: { sinceMs: 'u64', symbols: { list: { symbol: 'str' } } },
+		doc: 'gateway: the time (ms, broker time) from which deals and finished orders are wanted, and the symbols to stream: each from after the last tick that arrived here (its time, and how many of that millisecond; 0: from now on)',
+		fields: { sinceMs: 'u64', symbols: { list: { symbol: 'str', lastTickMs: 'u64', ticksAtLast: 'u32' } } },
 	},
 
 	Tick: {

@@ -1,41 +1,54 @@
 import { describe, expect, it } from 'vitest';
+import { explainChecks, type PlaceOrder } from '../src/index.ts';
 import { Desk, EURUSD, envelope, plainSpec } from './support/desk.ts';
 import { levelsOf, placeAt, twoAccounts } from './support/two-accounts.ts';
 
-describe('examine', () => {
+const explained = (desk: Desk, order: PlaceOrder) => explainChecks(desk.engine.memory(), { order, atMs: desk.nowMs });
+
+describe('an explanation', () => {
 	it('shows what every check measured, also where that was enough, and changes nothing', () => {
 		const desk = twoAccounts({ user: { maxOrderQtyLots: 3 } });
 		const before = desk.engine.stateHash();
-		const found = desk.engine.examine(desk.terms({ qty: 100 }), desk.nowMs);
+		const found = explained(desk, desk.terms({ qty: 100 }));
 		expect(desk.engine.stateHash()).toBe(before);
-		expect(found.every(({ denial }) => denial === null)).toBe(true);
-		expect(found.map(({ number }) => number)).not.toContain(28);
-		expect(found.find(({ number }) => number === 10)).toEqual({
-			number: 10,
-			title: 'maximal order quantity',
-			denial: null,
+		expect(found?.actionClass).toBe('INCREASE');
+		expect(found?.checks.find(({ number }) => number === 28)).toMatchObject({ outcome: 'does not apply', denial: null, measured: null });
+		expect(found?.checks.filter(({ outcome }) => outcome !== 'passed')).toHaveLength(1);
+		expect(found?.checks.find(({ number }) => number === 10)).toEqual({
+			...{ number: 10, title: 'maximal order quantity', outcome: 'passed', denial: null },
 			measured: { code: 'MAX_ORDER_QTY', value: 100, limit: 300, headroom: 200, level: 'USER' },
 		});
-		expect(found.find(({ number }) => number === 2)).toEqual({ number: 2, title: 'tenant not halted', denial: null, measured: null });
+		expect(found?.checks.find(({ number }) => number === 2)).toMatchObject({ outcome: 'passed', denial: null, measured: null });
 	});
 
-	it('goes on after a denial', () => {
+	it('stops deciding at the first denial, and goes on measuring', () => {
 		const desk = new Desk({ limits: { maxOrderQtyLots: 0, maxSpreadBps: 0 } });
-		const denied = desk.engine.examine(desk.terms(), desk.nowMs).flatMap(({ denial }) => (denial === null ? [] : [denial.code]));
-		expect(denied).toEqual(['MAX_ORDER_QTY', 'SPREAD_TOO_WIDE']);
+		const checks = explained(desk, desk.terms())?.checks ?? [];
+		expect(checks.filter(({ denial }) => denial !== null)).toMatchObject([{ outcome: 'denied', denial: { code: 'MAX_ORDER_QTY' } }]);
+		expect(checks.find(({ number }) => number === 14)).toMatchObject({
+			...{ outcome: 'not reached', denial: null },
+			measured: { code: 'SPREAD_TOO_WIDE', value: 1, limit: 0, headroom: -1, level: 'ACCOUNT' },
+		});
 	});
 
-	it('is empty where there is no account to hold the order against; preview says why', () => {
+	it('is none where there is no account to hold the order against; preview says why', () => {
 		const desk = new Desk();
 		const asked = [
 			[{ ...desk.terms(), tenantId: 9 }, 'TENANT_INACTIVE'],
 			[{ ...desk.terms(), accountId: 9 }, 'ACCOUNT_INACTIVE'],
-			[{ ...desk.terms(), qty: 1.5 }, 'NUMBER_OUT_OF_RANGE'],
 		] as const;
 		for (const [order, code] of asked) {
-			expect(desk.engine.examine(order, desk.nowMs)).toEqual([]);
+			expect(explained(desk, order)).toBeUndefined();
 			expect(desk.engine.preview(order, desk.nowMs)).toMatchObject({ denial: { code }, notionalMinor: null, marginMinor: null });
 		}
+		expect(desk.engine.preview({ ...desk.terms(), qty: 1.5 }, desk.nowMs)).toMatchObject({ denial: { code: 'NUMBER_OUT_OF_RANGE' } });
+	});
+
+	it('takes the later of the two clocks', () => {
+		const desk = new Desk();
+		const age = (atMs: number) =>
+			explainChecks(desk.engine.memory(), { order: desk.terms(), atMs })?.checks.find(({ number }) => number === 13)?.measured?.value;
+		expect([age(desk.nowMs + 7), age(desk.nowMs - 7)]).toEqual([7, 0]);
 	});
 
 	it('preview leaves out amounts that can not be known', () => {

@@ -1,0 +1,119 @@
+import type { EngineInput, EngineOutput, OrderView, PlaceOrder } from '@meridian/core';
+import type { Names } from './names.ts';
+
+type Terms = Pick<PlaceOrder, 'tenantId' | 'instrumentId' | 'side' | 'type' | 'tif' | 'qty' | 'price' | 'sl' | 'tp'>;
+
+/** BUY 0.10 EURUSD MARKET IOC. */
+export function termsInWords(terms: Terms, names: Names): string {
+	const { tenantId, instrumentId } = terms;
+	const price = (label: string, value: number | null) =>
+		value === null ? '' : ` ${label} ${names.price(tenantId, { instrumentId, value })}`;
+	const qty = names.qty(tenantId, { instrumentId, value: terms.qty });
+	const what = `${terms.side} ${qty} ${names.symbol(tenantId, instrumentId)} ${terms.type} ${terms.tif}`;
+	return `${what}${price('at', terms.price)}${price('SL', terms.sl)}${price('TP', terms.tp)}`;
+}
+
+/** One input in one line. */
+export function inputInWords(input: EngineInput, names: Names): string {
+	switch (input.kind) {
+		case 'configure':
+			return `configure tenant ${input.config.tenantId} (${input.config.slug}), version ${input.config.version}`;
+		case 'epoch':
+			return `epoch ${input.epoch}: a gateway took over`;
+		case 'timer':
+			return 'timer';
+		case 'halt':
+			return `${input.halted ? 'halt' : 'resume'} tenant ${input.tenantId} by user ${input.envelope.principalId}`;
+		default:
+			return `account ${input.tenantId}/${input.accountId} ${accountInput(input, names)}`;
+	}
+}
+
+function accountInput(input: Extract<EngineInput, { accountId: number }>, names: Names): string {
+	const { tenantId } = input;
+	switch (input.kind) {
+		case 'place':
+			return `place ${input.clientOrderId}: ${termsInWords(input, names)} by user ${input.envelope.principalId}`;
+		case 'close': {
+			const { instrumentId, qty } = input;
+			const how = qty === null ? 'all' : names.qty(tenantId, { instrumentId, value: qty });
+			return `close ${input.clientOrderId}: ${how} of ${names.symbol(tenantId, instrumentId)} by user ${input.envelope.principalId}`;
+		}
+		case 'cancel':
+			return `cancel order ${input.orderId} by user ${input.envelope.principalId}`;
+		case 'mark': {
+			const { instrumentId, bid, ask } = input;
+			const price = (value: number) => names.price(tenantId, { instrumentId, value });
+			return `mark ${names.symbol(tenantId, instrumentId)} ${price(bid)} / ${price(ask)}`;
+		}
+		case 'venue':
+			return `venue ${venueInWords(input, names)}`;
+	}
+}
+
+function venueInWords(input: Extract<EngineInput, { kind: 'venue' }>, names: Names): string {
+	const { tenantId } = input;
+	switch (input.event) {
+		case 'ack':
+			return `ack: order ${input.orderId}, command ${input.commandSeq}, ${input.sent ? 'sent to the server' : 'not sent'}, retcode ${input.retcode}`;
+		case 'result':
+			return `result: order ${input.orderId}, command ${input.commandSeq}, retcode ${input.retcode}, order ticket ${input.orderTicket}, deal ticket ${input.dealTicket}`;
+		case 'order': {
+			const { orderId, ticket, state, leavesQty, instrumentId } = input.order;
+			return `order: order ${orderId}, ticket ${ticket}, ${state}, leaves ${names.qty(tenantId, { instrumentId, value: leavesQty })}`;
+		}
+		case 'deal': {
+			const { orderId, ticket, type, qty, price, instrumentId, entry } = input.deal;
+			const at = (value: number) => ({ instrumentId, value });
+			return `deal ${ticket}: order ${orderId}, ${type} ${names.qty(tenantId, at(qty))} at ${names.price(tenantId, at(price))}, ${entry}`;
+		}
+		case 'snapshot': {
+			const { orders, deals, positions, requests, lastCommandEpoch, lastCommandSeq } = input;
+			return `snapshot: ${orders.length} orders, ${deals.length} deals, ${positions.length} positions, ${requests.length} requests, last frame received ${lastCommandEpoch}/${lastCommandSeq}`;
+		}
+		case 'spec':
+			return `spec of ${names.symbol(tenantId, input.instrumentId)}`;
+		case 'position':
+			return `position ${input.position.positionTicket}: ${input.position.side} ${names.qty(tenantId, { instrumentId: input.position.instrumentId, value: input.position.qty })}`;
+		case 'positionGone':
+			return `position ${input.positionTicket} is gone`;
+		default:
+			return input.event;
+	}
+}
+
+export function orderInWords(order: OrderView, names: Names): string {
+	const { tenantId, instrumentId, filledQty, denial, retcode } = order;
+	const filled = filledQty === 0 ? '' : `, filled ${names.qty(tenantId, { instrumentId, value: filledQty })}`;
+	const why =
+		denial === null ? '' : `: ${denial.code}${denial.value === null ? '' : ` (${denial.value}, limit ${denial.limit ?? 'none'})`}`;
+	return `order ${order.orderId} ${order.life}, request ${order.pending}${filled}${why}${retcode === 0 ? '' : `, retcode ${retcode}`}`;
+}
+
+/** One output in one line. */
+export function outputInWords(output: EngineOutput, names: Names): string {
+	switch (output.kind) {
+		case 'reply':
+			if (output.reply.outcome === 'refused') return `reply: refused, ${output.reply.code}: ${output.reply.message}`;
+			return output.reply.outcome === 'done' ? 'reply: done' : `reply: order ${output.reply.order.orderId} ${output.reply.order.life}`;
+		case 'order':
+			return orderInWords(output.order, names);
+		case 'execution': {
+			const { ticket, orderId, type, qty, price, instrumentId, late, tenantId } = output.execution;
+			const at = (value: number) => ({ instrumentId, value });
+			return `booked deal ${ticket} of order ${orderId}: ${type} ${names.qty(tenantId, at(qty))} at ${names.price(tenantId, at(price))}${late ? ', late' : ''}`;
+		}
+		case 'position': {
+			const { positionTicket, side, qty, tenantId, instrumentId } = output.position;
+			return `position ${positionTicket}: ${qty === 0 ? 'closed' : `${side} ${names.qty(tenantId, { instrumentId, value: qty })}`}`;
+		}
+		case 'account':
+			return `account: ${output.account.link ? 'linked' : 'no link'}, ${output.account.reconciled ? 'reconciled' : 'not reconciled'}, balance ${output.account.balanceMinor}`;
+		case 'tenant':
+			return `tenant: configuration ${output.configVersion}${output.halted ? ', halted' : ''}`;
+		case 'break':
+			return `BREAK ${output.code}: order ${output.orderId}, ticket ${output.ticket}`;
+		case 'send':
+			return `send ${output.send.action} ${output.send.epoch}/${output.send.commandSeq} for order ${output.send.orderId}`;
+	}
+}

@@ -1,0 +1,94 @@
+import { gone, type Poller } from '@meridian/native';
+import type { Connection } from './connection.ts';
+
+/** A line of the poller. What is written leaves when the loop flushes: the frames of one turn go out in one system call. */
+export class PolledLine implements Connection {
+	readonly #poller: Poller;
+	readonly #id: number;
+	/** Tells the loop that there is something to flush, or that we are gone. */
+	readonly #changed: (line: PolledLine) => void;
+	readonly #onData: ((chunk: Buffer) => void)[] = [];
+	readonly #onClose: (() => void)[] = [];
+	#out: Uint8Array[] = [];
+	#unsentBytes = 0;
+	#waitsForRoom = false;
+	#ending = false;
+	#closed = false;
+
+	constructor(poller: Poller, id: number, changed: (line: PolledLine) => void) {
+		this.#poller = poller;
+		this.#id = id;
+		this.#changed = changed;
+	}
+
+	get writable(): boolean {
+		return !this.#closed && !this.#ending;
+	}
+	get writableLength(): number {
+		return this.#unsentBytes;
+	}
+
+	on(event: 'data' | 'error' | 'close', listener: ((chunk: Buffer) => void) | ((error: Error) => void) | (() => void)): this {
+		// A line that breaks is closed; there is no error of its own to tell.
+		if (event === 'data') this.#onData.push(listener as (chunk: Buffer) => void);
+		else if (event === 'close') this.#onClose.push(listener as () => void);
+		return this;
+	}
+
+	write(bytes: Uint8Array): void {
+		if (!this.writable) return;
+		this.#out.push(bytes);
+		this.#unsentBytes += bytes.length;
+		this.#changed(this);
+	}
+
+	end(): void {
+		this.#ending = true;
+		this.#changed(this);
+	}
+
+	destroy(): void {
+		if (this.#closed) return;
+		this.#closed = true;
+		this.#poller.close(this.#id);
+		this.#changed(this);
+		// Not in the middle of whatever closed us.
+		setImmediate(() => {
+			for (const listener of this.#onClose) listener();
+		});
+	}
+
+	/** Reads what is there through `into`, whose bytes are used again after the call. */
+	readable(into: Buffer): void {
+		while (!this.#closed) {
+			const count = this.#poller.read(this.#id, into);
+			if (count === gone) return this.destroy();
+			if (count > 0) for (const listener of this.#onData) listener(into.subarray(0, count));
+			if (count < into.length) return;
+		}
+	}
+
+	/** Hands the system what it takes; the rest goes when there is room. */
+	flush(): void {
+		if (this.#closed) return;
+		const [first] = this.#out;
+		if (first !== undefined) {
+			const bytes = this.#out.length === 1 ? first : Buffer.concat(this.#out);
+			const taken = this.#poller.write(this.#id, bytes);
+			if (taken === gone) return this.destroy();
+			this.#out = taken === bytes.length ? [] : [bytes.subarray(taken)];
+			this.#unsentBytes -= taken;
+		}
+		const waits = this.#unsentBytes > 0;
+		if (waits !== this.#waitsForRoom) this.#poller.watchRoom(this.#id, waits);
+		this.#waitsForRoom = waits;
+		if (this.#ending && !waits) this.destroy();
+	}
+
+	get isClosed(): boolean {
+		return this.#closed;
+	}
+	get id(): number {
+		return this.#id;
+	}
+}

@@ -1,0 +1,107 @@
+import { type Native, readable, type Waker } from '@meridian/native';
+import type { Connection } from './connection.ts';
+import { PolledLine } from './polled-line.ts';
+
+export type PolledNet = {
+	/** @returns the port. @throws where it is taken. */
+	listen(port: number, serve: (connection: Connection) => void): Promise<number>;
+	/** Hands everything written so far to the system. The loop does so after every turn. */
+	flush(): void;
+	/** Ends a wait from another thread. */
+	readonly waker: Waker;
+	/** No new lines, and the end of those that are there. */
+	close(): void;
+};
+
+/** So long a turn of sockets may last before timers and other threads' messages get theirs. */
+const turnNs = 500_000;
+/** So long the loop sleeps in the poller while nothing happens; timers may be late by as much. */
+const idleWaitMs = 4;
+
+/**
+ * The sockets of the order path on the engine's own thread: wait, read, decide, write, without the event loop in between. After each turn the
+ * event loop gets one as well: heartbeats, messages of other threads and TLS lines live there.
+ * @param spinUs so long it looks again and again before it sleeps: a processor for a few microseconds. 0: never
+ */
+export function openPolledNet(native: Native, input: { readonly spinUs: number }): PolledNet {
+	const poller = native.createPoller();
+	const servers = new Map<number, (connection: Connection) => void>();
+	const lines = new Map<number, PolledLine>();
+	const changed = new Set<PolledLine>();
+	const buffer = Buffer.allocUnsafe(256 * 1024);
+	let isOpen = true;
+
+	function flush(): void {
+		for (const line of changed) {
+			changed.delete(line);
+			line.flush();
+			if (line.isClosed) lines.delete(line.id);
+		}
+	}
+
+	function accept(listenerId: number, serve: (connection: Connection) => void): void {
+		for (let id = poller.accept(listenerId); id !== -1; id = poller.accept(listenerId)) {
+			const line = new PolledLine(poller, id, (one) => changed.add(one));
+			lines.set(id, line);
+			serve(line);
+		}
+	}
+
+	function handle(count: number): void {
+		for (let i = 0; i < count && isOpen; i++) {
+			const id = poller.events[i * 2] ?? 0;
+			const what = poller.events[i * 2 + 1] ?? 0;
+			const serve = servers.get(id);
+			const line = lines.get(id);
+			if (serve !== undefined) accept(id, serve);
+			else if (line !== undefined) {
+				if ((what & readable) !== 0) line.readable(buffer);
+				changed.add(line);
+			}
+		}
+		flush();
+	}
+
+	const wait = { timeoutMs: idleWaitMs, spinUs: input.spinUs };
+	const look = { timeoutMs: 0, spinUs: input.spinUs };
+	function turn(): void {
+		flush();
+		if (!isOpen) return;
+		const first = poller.poll(wait);
+		if (typeof first !== 'number') {
+			first.then(
+				(count) => {
+					if (isOpen) handle(count);
+					turn();
+				},
+				(error: unknown) => {
+					if (isOpen) throw error;
+				},
+			);
+			return;
+		}
+		const endNs = native.nowNs() + turnNs;
+		for (let count: number | Promise<number> = first; typeof count === 'number' && count > 0; count = poller.poll(look)) {
+			handle(count);
+			if (!isOpen || native.nowNs() > endNs) break;
+		}
+		setImmediate(turn);
+	}
+	setImmediate(turn);
+
+	return {
+		waker: poller.waker,
+		flush,
+		async listen(port, serve) {
+			const listening = await poller.listen('127.0.0.1', port);
+			servers.set(listening.id, serve);
+			return listening.port;
+		},
+		close() {
+			flush();
+			for (const line of lines.values()) line.destroy();
+			isOpen = false;
+			poller.closeAll();
+		},
+	};
+}

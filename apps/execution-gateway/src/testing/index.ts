@@ -1,0 +1,7 @@
+export { engineBuild } from '../engine/build.ts';
+export { newMemory } from '../engine/memory.ts';
+export { recover } from '../engine/recover.ts';
+export { writeSnapshot } from '../engine/snapshot.ts';
+export { readJournal } from '../journal/read.ts';
+export { openJournalledEngine } from './journalled-engine.ts';
+export { inputsPerOrder, openOrderFlow } from './order-flow.ts';

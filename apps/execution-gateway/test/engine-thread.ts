@@ -1,0 +1,154 @@
+import { Worker } from 'node:worker_threads';
+import { createEntryClient, type EntryClient, type EntryReply } from '@meridian/protocol/client';
+import { expect, vi } from 'vitest';
+import type { Durability, FromWorker, JournalSettings, WorkerSettings } from '../src/engine/messages.ts';
+import { FakeTerminal } from './fake-terminal.ts';
+
+const gatewayKey = 'ab'.repeat(32);
+const terminalKey = 'cd'.repeat(32);
+export const place = {
+	correlationId: 'test',
+	tenantId: 1,
+	principalId: 1,
+	sessionId: 1,
+	investmentDeciderId: 1,
+	executionDeciderId: 1,
+	accountId: 1,
+	instrumentId: 1,
+	side: 'BUY',
+	type: 'MARKET',
+	tif: 'IOC',
+	qty: 10,
+	price: null,
+	sl: null,
+	tp: null,
+	positionTicket: 0n,
+	reduceOnly: false,
+	strategyId: 0,
+};
+const limits = {
+	maxOrderQtyLots: 50,
+	maxOrderNotionalMinor: 1e9,
+	priceCollarBps: 500,
+	maxMarkAgeMs: 10_000,
+	maxOpenOrders: 200,
+	maxNetLots: 100,
+	marginReserveBps: 500,
+	ordersPerSecond: 50,
+	ordersBurst: 100,
+	maxSpreadBps: 100,
+	maxGrossMinor: 100_000_000_000,
+	maxNetCurrencyMinor: 100_000_000_000,
+	maxConcentrationBps: 10_000_000,
+	minMarginLevelBps: 10_000,
+	maxDailyLossMinor: 10_000_000,
+	maxDrawdownMinor: 10_000_000,
+	duplicateWindowMs: 0,
+	approvalNotionalMinor: 100_000_000_000,
+};
+const config = {
+	tenantId: 1,
+	version: 1,
+	slug: 'a',
+	baseCurrency: 'USD',
+	active: true,
+	users: [{ userId: 1, active: true, mayTrade: true, mayHalt: true }],
+	instruments: [
+		{
+			instrumentId: 1,
+			symbol: 'EURUSD',
+			priceDigits: 5,
+			qtyDigits: 2,
+			baseCurrency: 'EUR',
+			quoteCurrency: 'USD',
+			active: true,
+			brokerSymbols: [{ server: 'S', symbol: 'EURUSD' }],
+		},
+	],
+	accounts: [
+		{ accountId: 1, name: 'H', mode: 'HEDGING', currency: 'USD', currencyDigits: 2, server: 'S', login: '7', active: true, limits },
+	],
+};
+
+export const life = (message: EntryReply | undefined): string | undefined =>
+	message?.name === 'OrderReply' ? message.body.life : message?.name === 'Refused' ? message.body.code : undefined;
+
+/** The engine thread with its real sockets and journal, between a client and a terminal by hand. */
+export class EngineThread {
+	readonly told: FromWorker[] = [];
+	readonly client: EntryClient;
+	readonly #worker: Worker;
+	readonly #terminalPort: number;
+
+	private constructor(worker: Worker, ready: Extract<FromWorker, { kind: 'ready' }>) {
+		this.#worker = worker;
+		this.#terminalPort = ready.terminalPort;
+		worker.on('message', (message: FromWorker) => this.told.push(message));
+		this.client = createEntryClient({
+			...{ host: '127.0.0.1', port: ready.entryPort, clientName: 'test' },
+			key: Buffer.from(gatewayKey, 'hex'),
+		});
+	}
+
+	static async start(input: {
+		readonly stateDir: string;
+		readonly epoch: number;
+		readonly durability?: Durability;
+		readonly leaveFreeBytes?: number;
+		readonly env?: Readonly<Record<string, string>>;
+	}): Promise<EngineThread> {
+		const { stateDir, epoch, durability = 'process', leaveFreeBytes = 0, env = {} } = input;
+		const journal: JournalSettings = { durability, segmentBytes: 256 * 1024, leaveFreeBytes };
+		const settings: WorkerSettings = {
+			...{ stateDir, epoch, gatewayKey, terminalKey, journal, entryPort: 0, terminalPort: 0, spinUs: 0, failpoint: undefined },
+		};
+		const worker = new Worker(new URL('../src/engine/worker.ts', import.meta.url), {
+			workerData: settings,
+			env: { ...process.env, ...env, MERIDIAN_LOG_LEVEL: 'silent' },
+		});
+		const earlier: FromWorker[] = [];
+		const ready = await new Promise<Extract<FromWorker, { kind: 'ready' }>>((resolve, reject) => {
+			worker.on('message', (message: FromWorker) => {
+				earlier.push(message);
+				if (message.kind === 'ready') resolve(message);
+			});
+			worker.once('error', reject);
+		});
+		const thread = new EngineThread(worker, ready);
+		thread.told.push(...earlier);
+		await vi.waitFor(() => expect(thread.client.status).toBe('up'));
+		await thread.client.request('Configure', { tenantId: 1, version: 1, config: JSON.stringify(config) });
+		return thread;
+	}
+
+	async stop(): Promise<void> {
+		this.client.close();
+		const gone = new Promise((resolve) => this.#worker.once('exit', resolve));
+		this.#worker.postMessage({ kind: 'stop' });
+		await gone;
+	}
+
+	newTerminal(masterKey = terminalKey): FakeTerminal {
+		return new FakeTerminal({ port: this.#terminalPort, masterKey, server: 'S', login: 7n });
+	}
+
+	async status() {
+		const result = await this.client.request('Status', { tenantId: 1 });
+		return result.kind === 'reply' && result.message.name === 'StatusReply' ? result.message.body.accounts[0] : undefined;
+	}
+
+	async readyTerminal(): Promise<FakeTerminal> {
+		const terminal = this.newTerminal();
+		await vi.waitFor(() => expect(terminal.all('LoginOk')).toHaveLength(1));
+		terminal.hello();
+		await vi.waitFor(async () => expect((await this.status())?.reconciled).toBe(true));
+		terminal.tick(1.1, 1.1001);
+		await vi.waitFor(async () => expect((await this.status())?.ticksReceived).toBeGreaterThan(0));
+		return terminal;
+	}
+
+	async order(clientOrderId: string, terms: Partial<typeof place> = {}): Promise<EntryReply | undefined> {
+		const result = await this.client.request('PlaceOrder', { ...place, ...terms, clientOrderId });
+		return result.kind === 'reply' ? result.message : undefined;
+	}
+}

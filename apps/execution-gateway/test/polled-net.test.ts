@@ -1,0 +1,115 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { loadNative } from '@meridian/native';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { Connection } from '../src/net/connection.ts';
+import { openPolledNet, type PolledNet } from '../src/net/polled-net.ts';
+
+const ways = [
+	{ name: 'the addon', env: process.env },
+	{ name: 'Node alone', env: { MERIDIAN_NATIVE: 'off' } },
+];
+
+describe.each(ways)('the engine thread’s sockets by $name', ({ env }) => {
+	let net: PolledNet;
+	const clients: Socket[] = [];
+	afterEach(() => {
+		for (const client of clients.splice(0)) client.destroy();
+		net.close();
+	});
+
+	async function listen(serve: (connection: Connection) => void): Promise<() => Promise<Socket>> {
+		net = openPolledNet(loadNative({ env }), { spinUs: 0 });
+		const port = await net.listen(0, serve);
+		return async () => {
+			const client = connect(port, '127.0.0.1');
+			clients.push(client);
+			client.on('error', () => undefined);
+			await once(client, 'connect');
+			return client;
+		};
+	}
+	const echo = (connection: Connection): void => void connection.on('data', (chunk) => connection.write(Buffer.from(chunk)));
+
+	test('many lines at once get their own bytes back', async () => {
+		const open = await listen(echo);
+		const sockets = await Promise.all(Array.from({ length: 50 }, open));
+		const heard = sockets.map((socket) => {
+			let text = '';
+			socket.on('data', (chunk) => (text += chunk));
+			return () => text;
+		});
+		for (let round = 0; round < 20; round++) sockets.forEach((socket, i) => void socket.write(`${i}.${round};`));
+		await vi.waitFor(() => {
+			heard.forEach((text, i) => void expect(text()).toBe(Array.from({ length: 20 }, (_, round) => `${i}.${round};`).join('')));
+		}, 10_000);
+	});
+
+	test('more than the system takes at once is kept, told, and arrives whole when the peer reads on', async () => {
+		let line: Connection | undefined;
+		const open = await listen((connection) => {
+			line = connection;
+		});
+		const client = await open();
+		client.pause();
+		await vi.waitFor(() => expect(line).toBeDefined());
+		const piece = Buffer.alloc(1024 * 1024, 7);
+		for (let i = 0; i < 32; i++) line?.write(piece);
+		await vi.waitFor(() => expect(line?.writableLength).toBeGreaterThan(0));
+		let received = 0;
+		client.on('data', (chunk) => (received += chunk.length));
+		client.resume();
+		await vi.waitFor(() => expect(received).toBe(32 * piece.length), 20_000);
+		expect(line?.writableLength).toBe(0);
+	});
+
+	test('end closes after the last byte, and the close is told', async () => {
+		let closed = 0;
+		const open = await listen((connection) => {
+			connection.on('close', () => (closed += 1));
+			connection.write(Buffer.from('goodbye'));
+			connection.end();
+			connection.write(Buffer.from('too late'));
+		});
+		const client = await open();
+		let text = '';
+		client.on('data', (chunk) => (text += chunk));
+		await once(client, 'end');
+		expect(text).toBe('goodbye');
+		await vi.waitFor(() => expect(closed).toBe(1));
+	});
+
+	test('a peer that goes away is noticed, and writing to it harms nobody', async () => {
+		const lines: Connection[] = [];
+		let closed = 0;
+		const open = await listen((connection) => {
+			lines.push(connection);
+			connection.on('close', () => (closed += 1));
+			echo(connection);
+		});
+		const [gone, stays] = [await open(), await open()];
+		await vi.waitFor(() => expect(lines).toHaveLength(2));
+		gone.destroy();
+		await vi.waitFor(() => expect(closed).toBe(1));
+		for (const line of lines) line.write(Buffer.from('x'));
+		const [chunk] = await once(stays, 'data');
+		expect(String(chunk)).toBe('x');
+	});
+
+	test('timers and other threads’ messages get their turn while lines are busy', async () => {
+		const open = await listen(echo);
+		const client = await open();
+		client.on('data', (chunk) => client.write(chunk));
+		client.write('round and round');
+		let ticks = 0;
+		const timer = setInterval(() => (ticks += 1), 5);
+		await vi.waitFor(() => expect(ticks).toBeGreaterThan(10));
+		clearInterval(timer);
+	});
+
+	test('a taken port is an error that names it', async () => {
+		net = openPolledNet(loadNative({ env }), { spinUs: 0 });
+		const port = await net.listen(0, echo);
+		await expect(net.listen(port, echo)).rejects.toThrow(new RegExp(`${port}`));
+	});
+});

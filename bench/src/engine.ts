@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { engineBuild, newMemory, openJournalledEngine, openOrderFlow, readJournal, recover } from '@meridian/execution-gateway/testing';
+import { loadNative, nodeOnly } from '@meridian/native';
+import { quantileRows, round } from './figures.ts';
+import type { Result } from './types.ts';
+
+const accounts = 1_000;
+const warmUpOrders = 20_000;
+const ordersAlone = 400_000;
+const ordersJournalled = 100_000;
+const segmentBytes = 64 * 1024 * 1024;
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+const heapBytes = (): number => {
+	collect();
+	return process.memoryUsage().heapUsed;
+};
+
+type Flow = { next(): void };
+
+/** Feeds one order after the other, each timed. */
+function drive(name: string, input: { readonly flow: Flow; readonly orders: number }): Result[] {
+	for (let n = 0; n < warmUpOrders; n++) input.flow.next();
+	const samples = new Float64Array(input.orders);
+	const before = heapBytes();
+	const startMs = performance.now();
+	for (let n = 0; n < input.orders; n++) {
+		const at = performance.now();
+		input.flow.next();
+		samples[n] = (performance.now() - at) * 1_000;
+	}
+	const seconds = (performance.now() - startMs) / 1_000;
+	return [
+		{ case: name, metric: 'orders', unit: '1/s', value: Math.round(input.orders / seconds) },
+		...quantileRows(name, { samples, unit: 'us/order', quantiles: [0.5, 0.99, 0.999] }),
+		{ case: name, metric: 'heap kept', unit: 'B/order', value: Math.round((heapBytes() - before) / input.orders) },
+	];
+}
+
+async function journalled(name: string, native: ReturnType<typeof loadNative>): Promise<Result[]> {
+	const dir = mkdtempSync(join(tmpdir(), 'meridian-bench-'));
+	try {
+		const memory = newMemory();
+		const end = readJournal({ dir, afterSeq: 0, visit: () => undefined });
+		const { feed, journal } = openJournalledEngine({ memory, end }, { dir, segmentBytes, native });
+		const rows = drive(name, { flow: openOrderFlow(feed, { accounts }), orders: ordersJournalled });
+		await journal.close();
+		const replayed = recover({ dir, build: engineBuild(), note: () => undefined });
+		if (replayed.memory.engine.stateHash() !== memory.engine.stateHash()) throw new Error(`${name}: the replay came to another state`);
+		return [...rows, { case: name, metric: 'journal', unit: 'B/order', value: round(bytesPerOrder(dir, replayed.end)) }];
+	} finally {
+		rmSync(dir, { recursive: true, force: true });
+	}
+}
+
+function bytesPerOrder(dir: string, end: { readonly lastSeq: number }): number {
+	let bytes = 0;
+	readJournal({ dir, afterSeq: 0, visit: (_record, { payload }) => (bytes += payload.length) });
+	return end.lastSeq === 0 ? 0 : bytes / (warmUpOrders + ordersJournalled);
+}
+
+/** One engine on one thread, without sockets. */
+export const benchmark = {
+	name: 'engine',
+	description: 'orders decided, acknowledged and filled by one engine thread, journal off and on',
+	loadShape: `closed loop, as fast as it goes: ${accounts} accounts x 1 instrument; per order a quote, the order, the terminal's acknowledgement, the server's answer and the deal; ${warmUpOrders} orders of warm-up, then ${ordersAlone} without a journal and ${ordersJournalled} with one`,
+	excludes:
+		'sockets, codecs, the network, the projector and the API. "process" appends to a reserved, mapped segment (kill -9 safe, not power-cut safe) while the housekeeper reserves, seals and follows on the other core. "heap kept" is what stays after a collection: the engine forgets no order yet. The floor of the design (1,000,000 orders/s, 1,000 accounts x 500 instruments, >= 60 s) is for a binary journal; records are JSON today.',
+	async run(): Promise<Result[]> {
+		const { engine } = newMemory();
+		const alone = drive('journal off', {
+			flow: openOrderFlow((input, atMs) => engine.apply(input, atMs), { accounts }),
+			orders: ordersAlone,
+		});
+		const native = loadNative();
+		const rows = [...alone, ...(await journalled(`journal process, ${native.kind}`, native))];
+		return native.kind === 'node' ? rows : [...rows, ...(await journalled('journal process, node', nodeOnly))];
+	},
+};

@@ -169,7 +169,7 @@ describe('npm run journal', () => {
 		expect(said).toMatch(/notional +[\d.]+ USD; margin [\d.]+ USD\n/);
 		expect(said).toMatch(/limits +maxOrderQtyLots 50, /);
 		expect(said).toMatch(/risk checks of an increase\n/);
-		expect(said).toMatch(/ 10 {2}passed +maximal order quantity\n/);
+		expect(said).toMatch(/ 10 {2}passed +maximal order quantity: value \d+, limit 5000 of the account, headroom \d+\n/);
 		expect(said).toMatch(/venue ack: order \d+, command 1, sent to the server, retcode 10008\n/);
 		expect(said).toMatch(/→ booked deal 9 of order \d+: BUY 0\.10 at 1\.10010\n/);
 		expect(said).toMatch(/stages\n.*SUBMITTED\n.*acknowledged by the terminal\n[\s\S]*FILLED/);
@@ -178,7 +178,7 @@ describe('npm run journal', () => {
 
 	test('explain tells which check denied an order, with value and limit, and what was not reached', () => {
 		const { said } = journal('explain', 'denied-one');
-		expect(said).toMatch(/ 10 {2}denied +maximal order quantity: MAX_ORDER_QTY, value 5100, limit 5000\n/);
+		expect(said).toMatch(/ 10 {2}denied +maximal order quantity: MAX_ORDER_QTY, value 5100, limit 5000 of the account, headroom -100\n/);
 		expect(said).toMatch(/ 24 {2}not reached +orders per second/);
 		expect(said).toMatch(/stages\n.*DENIED\n/);
 	});

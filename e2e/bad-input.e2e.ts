@@ -1,11 +1,15 @@
+import { execFile } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { createServer } from 'node:net';
-import { type Stack, startStack } from '@meridian/local';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type Stack, startStack, wipeState } from '@meridian/local';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { endAfterAll } from './src/after.ts';
 import { type ApiClient, ApiError, connect, post } from './src/api.ts';
-import { freshStack } from './src/stack.ts';
-import { type AccountRow, accounts, cancel, instrumentId, place } from './src/trading.ts';
+import { freshStack, startFresh } from './src/stack.ts';
+import { type AccountRow, accounts, cancel, closePosition, instrumentId, orders, place, positions } from './src/trading.ts';
 import { until } from './src/wait.ts';
 
 /** An expired token of this installation, made from its own secret as any HS256 JWT is. */
@@ -16,6 +20,8 @@ function expiredToken(secret: string, valid: string): string {
 	const key = Buffer.from(secret, 'hex');
 	return `${body}.${createHmac('sha256', key).update(body).digest('base64url')}`;
 }
+
+const databaseCli = join(import.meta.dirname, '../packages/db/src/cli.ts');
 
 describe('bad input', () => {
 	let stack: Stack;
@@ -28,7 +34,7 @@ describe('bad input', () => {
 	const anything = z.unknown();
 
 	beforeAll(async () => {
-		stack = await startStack(freshStack('badInput', { web: false, venue: 'simulator' }));
+		stack = await startFresh('badInput', { web: false, venue: 'simulator' });
 		[api, other] = await Promise.all([
 			connect(stack.urls.api, stack.login('trader@aurora.example')),
 			connect(stack.urls.api, stack.login('trader@borealis.example')),
@@ -36,10 +42,10 @@ describe('bad input', () => {
 		eurusd = await instrumentId(api, 'EURUSD');
 		account = await until('an account to be reconciled', async () => (await accounts(api)).find((a) => a.reconciled), 60_000);
 	}, 240_000);
-	afterAll(async () => {
-		await Promise.all([api?.close(), other?.close()]);
-		await stack?.stop();
-	}, 60_000);
+	endAfterAll(
+		() => stack,
+		() => Promise.all([api?.close(), other?.close()]),
+	);
 
 	test('a wrong password says so and not which half was wrong', async () => {
 		await expect(connect(stack.urls.api, { email: 'trader@aurora.example', password: 'wrong' })).rejects.toThrow(/LoginFailed/);
@@ -94,11 +100,32 @@ describe('bad input', () => {
 		expect(answer.message).toMatch(/instrument/i);
 	});
 
+	test('a suspended organisation opens nothing new, closes what it has, and nobody of it logs in', async () => {
+		const theirs = await until('their account', async () => (await accounts(other)).find((a) => a.mode === 'NETTING' && a.reconciled));
+		const where = { accountId: theirs.id, instrumentId: await instrumentId(other, 'EURUSD') };
+		const terms = { ...order, ...where };
+		await until('an order of theirs to pass', async () => (await place(other, terms)).__typename === 'PlaceOrderSuccess');
+		await promisify(execFile)(process.execPath, [databaseCli, 'suspend', 'borealis'], { env: { ...process.env, ...stack.env } });
+		const denied = await until('the engine to know', async () => {
+			const answer = await place(other, terms);
+			return answer.code === 'TENANT_INACTIVE' ? answer : undefined;
+		});
+		expect(denied).toMatchObject({ __typename: 'OrderDenied', message: expect.stringMatching(/suspended/) });
+		await expect(connect(stack.urls.api, stack.login('risk@borealis.example'))).rejects.toThrow(/Borealis Markets is suspended/);
+		expect((await place(api, { ...order, accountId: account.id, instrumentId: eurusd })).__typename).toBe('PlaceOrderSuccess');
+		await until('their orders to end', async () => (await orders(other)).every((o) => o.life !== 'SUBMITTED' && o.life !== 'ACCEPTED'));
+		const held = async () => (await positions(other)).find((p) => p.account.id === theirs.id && Number(p.quantity) > 0);
+		const { ticket } = await until('the position', held);
+		expect((await closePosition(other, { ...where, ticket })).__typename).toBe('PlaceOrderSuccess');
+		await until('the position to be closed, though suspended', async () => (await held()) === undefined);
+	}, 60_000);
+
 	test('a taken port is named, with the way to change it', async () => {
 		const options = freshStack('badInput', { web: false, venue: 'none', portBase: 17850 });
 		const squatter = createServer().listen(17_851, '127.0.0.1');
 		await until('the port to be taken', () => squatter.listening);
 		await expect(startStack(options)).rejects.toThrow(/17851[\s\S]*--port/);
 		squatter.close();
+		wipeState(options.stateDir);
 	}, 60_000);
 });

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type Stack, startStack } from '@meridian/local';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Stack } from '@meridian/local';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { endAfterAll } from './src/after.ts';
 import { type ApiClient, connect } from './src/api.ts';
 import { brokerDeals, brokerRequests } from './src/broker-log.ts';
 import { line } from './src/line.ts';
-import { freshStack } from './src/stack.ts';
+import { startFresh } from './src/stack.ts';
 import { type AccountRow, accounts, executions, instrumentId, type OrderRow, orders, place, positions, preview } from './src/trading.ts';
 import { until } from './src/wait.ts';
 
@@ -32,7 +33,7 @@ describe('the gateway is killed', () => {
 	const byClientId = async (id: string): Promise<OrderRow | undefined> => (await orders(api)).find((o) => o.clientOrderId === id);
 
 	beforeAll(async () => {
-		stack = await startStack(freshStack('kill', { web: false }));
+		stack = await startFresh('kill', { web: false });
 		api = await connect(stack.urls.api, stack.login('trader@aurora.example'));
 		eurusd = await instrumentId(api, 'EURUSD');
 		account = (await accounts(api)).find((a) => a.mode === 'HEDGING') as AccountRow;
@@ -50,10 +51,10 @@ describe('the gateway is killed', () => {
 		}
 		await until('three working orders', async () => (await orders(api)).filter((o) => o.life === 'ACCEPTED').length === 3);
 	}, 240_000);
-	afterAll(async () => {
-		await api?.close();
-		await stack?.stop();
-	}, 60_000);
+	endAfterAll(
+		() => stack,
+		() => Promise.all([api?.close()]),
+	);
 
 	test.each(failpoints)(
 		'at %s',

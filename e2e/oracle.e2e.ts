@@ -1,16 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildEmulator, compilerTool, findTool, type Stack, startStack } from '@meridian/local';
+import { buildEmulator, compilerTool, findTool, type Stack } from '@meridian/local';
 import { prepareTicks } from '@meridian/market-data';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { endAfterAll } from './src/after.ts';
 import { type ApiClient, connect } from './src/api.ts';
 import { createDesk } from './src/oracle/desk.ts';
 import { openGatewayStatus } from './src/oracle/gateway-status.ts';
 import { type Books, expectedBooks } from './src/oracle/oracle.ts';
 import { type Mode, type Outcome, type Step, writeScript } from './src/oracle/script.ts';
 import { readTicks, type Tick } from './src/oracle/ticks.ts';
-import { freshStack } from './src/stack.ts';
+import { startFresh } from './src/stack.ts';
 import { type LockstepTerminal, startLockstepTerminal } from './src/terminal.ts';
 import { type AccountRow, accounts, executions, instrumentId, positions } from './src/trading.ts';
 import { until } from './src/wait.ts';
@@ -37,7 +38,7 @@ describe.skipIf(!existsSync(recording))('a recorded day of EURUSD against an ind
 	beforeAll(async () => {
 		const compiler = await findTool(compilerTool, () => undefined);
 		if ('missing' in compiler) throw new Error(compiler.missing);
-		stack = await startStack(freshStack('oracle', { web: false, venue: 'none' }));
+		stack = await startFresh('oracle', { web: false, venue: 'none' });
 		const { file } = await prepareTicks({ file: recording, outDir: stack.stateDir });
 		ticks = readTicks(file);
 		const binary = await buildEmulator(compiler.path);
@@ -74,11 +75,13 @@ describe.skipIf(!existsSync(recording))('a recorded day of EURUSD against an ind
 		await advance(ticks.length);
 		status.close();
 	}, 240_000);
-	afterAll(async () => {
-		await Promise.all([...days.values()].map(({ terminal }) => terminal.stop()));
-		await api?.close();
-		await stack?.stop();
-	}, 60_000);
+	endAfterAll(
+		() => stack,
+		async () => {
+			await Promise.all([...days.values()].map(({ terminal }) => terminal.stop()));
+			await api?.close();
+		},
+	);
 
 	test(`the script gives at least 200 market and limit orders over all 44,864 ticks (seed ${seed})`, () => {
 		const orders = [...days.values()].flatMap(({ script }) => script.filter((step) => step.kind === 'market' || step.kind === 'limit'));

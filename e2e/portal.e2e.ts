@@ -1,9 +1,10 @@
-import { type Stack, startStack } from '@meridian/local';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Stack } from '@meridian/local';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { endAfterAll } from './src/after.ts';
 import { type ApiClient, connect } from './src/api.ts';
 import { type Browser, openBrowser, signIn } from './src/browser.ts';
-import { freshStack } from './src/stack.ts';
+import { startFresh } from './src/stack.ts';
 import {
 	accounts,
 	executions,
@@ -24,7 +25,7 @@ describe('the portal', () => {
 	let borealis: ApiClient;
 
 	beforeAll(async () => {
-		stack = await startStack(freshStack('portal'));
+		stack = await startFresh('portal');
 		browser = await openBrowser();
 		[aurora, borealis] = await Promise.all([
 			connect(stack.urls.api, stack.login('trader@aurora.example')),
@@ -32,10 +33,10 @@ describe('the portal', () => {
 		]);
 		await until('all terminals of Aurora to be reconciled', async () => (await accounts(aurora)).every((a) => a.reconciled), 60_000);
 	}, 240_000);
-	afterAll(async () => {
-		await Promise.all([aurora?.close(), borealis?.close(), browser?.close()]);
-		await stack?.stop();
-	}, 60_000);
+	endAfterAll(
+		() => stack,
+		() => Promise.all([aurora?.close(), borealis?.close(), browser?.close()]),
+	);
 
 	test('a wrong password is refused with a message that says so', async () => {
 		const page = await browser.newPage();

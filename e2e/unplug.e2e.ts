@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { type Stack, startStack } from '@meridian/local';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Stack } from '@meridian/local';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { endAfterAll } from './src/after.ts';
 import { type ApiClient, connect } from './src/api.ts';
 import { brokerDeals, brokerRequests } from './src/broker-log.ts';
 import { type Browser, openBrowser, signIn } from './src/browser.ts';
 import { line, setLine } from './src/line.ts';
-import { freshStack } from './src/stack.ts';
+import { startFresh } from './src/stack.ts';
 import { type AccountRow, accounts, executions, instrumentId, type OrderRow, orders, place, preview } from './src/trading.ts';
 import { until } from './src/wait.ts';
 
@@ -33,7 +34,7 @@ describe('the broker’s line is cut in the middle of an order', () => {
 		place(api, { accountId: account.id, instrumentId: eurusd, clientOrderId, side: 'BUY', type: 'MARKET', quantity: '0.30' });
 
 	beforeAll(async () => {
-		stack = await startStack(freshStack('unplug'));
+		stack = await startFresh('unplug');
 		browser = await openBrowser();
 		api = await connect(stack.urls.api, stack.login('trader@aurora.example'));
 		eurusd = await instrumentId(api, 'EURUSD');
@@ -41,10 +42,10 @@ describe('the broker’s line is cut in the middle of an order', () => {
 		account = await theAccount();
 		await tradable();
 	}, 240_000);
-	afterAll(async () => {
-		await Promise.all([api?.close(), browser?.close()]);
-		await stack?.stop();
-	}, 60_000);
+	endAfterAll(
+		() => stack,
+		() => Promise.all([api?.close(), browser?.close()]),
+	);
 
 	test('after the send and before the deal: UNKNOWN with the exposure reserved, the same id gives the same order, and on reconnect the one fill is booked', async () => {
 		const clientOrderId = randomUUID();

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from '@meridian/e2e/api';
-import { freshStack } from '@meridian/e2e/stack';
+import { endStack, startFresh } from '@meridian/e2e/stack';
 import { accounts, instrumentId, orderEventShape, orderEventsDocument, place } from '@meridian/e2e/trading';
 import { until } from '@meridian/e2e/wait';
-import { startStack } from '@meridian/local';
 import { z } from 'zod';
 import { quantileRows } from './figures.ts';
 import type { Result } from './types.ts';
@@ -24,7 +23,8 @@ export const benchmark = {
 	excludes:
 		'the browser, any network but loopback, and queueing under load. The emulated broker answers after its configured delay (30 ms), which "order to fill" includes. Quotes are conflated to 20 Hz by the gateway and 10 Hz by the API, which "quote to subscriber" includes; terminal and subscriber share one clock of 1 ms resolution.',
 	async run(): Promise<Result[]> {
-		const stack = await startStack(freshStack('bench', { web: false }));
+		const stack = await startFresh('bench', { web: false });
+		const outcome = { result: { state: 'fail' } };
 		try {
 			const api = await connect(stack.urls.api, stack.login('trader@aurora.example'));
 			const account = await until(
@@ -78,13 +78,14 @@ export const benchmark = {
 			await until('enough quotes', () => quoteMs.length >= quoteCount, 120_000);
 			quotes.stop();
 			await api.close();
+			outcome.result.state = 'pass';
 			return [
 				...rows('placeOrder to ack', ackMs),
 				...rows('order to fill at subscriber', fillMs),
 				...rows('quote at terminal to subscriber', quoteMs),
 			];
 		} finally {
-			await stack.stop();
+			await endStack(stack, outcome);
 		}
 	},
 };

@@ -1,14 +1,13 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createDb } from '@meridian/db';
-import type { Logger } from '@meridian/telemetry';
+import { createMetrics, healthReport, type Logger, redisCheck } from '@meridian/telemetry';
 import { Redis } from 'ioredis';
 import type { App } from './app.ts';
 import { Directory } from './directory.ts';
 import type { ApiEnv } from './env.ts';
 import { startConfigurer } from './gateway/configure.ts';
 import { openGatewayLink } from './gateway/link.ts';
-import { healthReport } from './health.ts';
 import { createLineControl } from './modules/demo/line.ts';
 import { Authenticator } from './modules/identity/authenticate.ts';
 import { createLoginLimiter } from './modules/identity/rate-limit.ts';
@@ -25,7 +24,7 @@ const drainMs = 4_000;
 
 /** Everything of the process, on 127.0.0.1. @throws where the port is taken. */
 export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
-	const db = createDb({ url: env.databaseUrl, onError: (error) => log.error({ err: error }, 'database connection') });
+	const db = createDb({ url: env.databaseUrl, serveSuspended: true, onError: (error) => log.error({ err: error }, 'database connection') });
 	const redis = new Redis(env.redisUrl, { maxRetriesPerRequest: 1 });
 	// Subscriptions need a connection of their own; it repeats its channels after a reconnect.
 	const subscriber = new Redis(env.redisUrl, { maxRetriesPerRequest: null });
@@ -55,13 +54,18 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 	};
 	const checks = {
 		db: async () => (await db.platform.tenant.count()) >= 0,
-		redis: async () => (await redis.ping()) === 'PONG',
+		redis: redisCheck(redis),
+		events: redisCheck(subscriber),
 		gateway: () => (gateway.status === 'up' ? (configurer.missing ?? true) : 'the trading gateway is not connected'),
 	};
 
+	const metrics = createMetrics('api');
+	metrics.gauge('gateway_up', { help: '1 while the trading gateway is connected', read: () => (gateway.status === 'up' ? 1 : 0) });
+	metrics.gauge('graphql_sockets', { help: 'Open sockets of subscribers', read: () => sockets.open });
+
 	const apollo = createApollo(schema);
 	await apollo.start();
-	const server = createServer(createHttp({ app, apollo, webOrigins: env.webOrigins, health: () => healthReport(checks) }));
+	const server = createServer(createHttp({ app, apollo, webOrigins: env.webOrigins, health: () => healthReport('api', checks), metrics }));
 	const sockets = serveSockets({ app, schema, server, webOrigins: env.webOrigins });
 	await new Promise<void>((resolve, reject) => {
 		server.once('error', (error: NodeJS.ErrnoException) =>

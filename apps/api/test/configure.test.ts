@@ -5,13 +5,14 @@ import { expect, test, vi } from 'vitest';
 import { startConfigurer } from '../src/gateway/configure.ts';
 import type { GatewayLink } from '../src/gateway/link.ts';
 
+let status = 'ACTIVE';
 vi.mock('@meridian/db', () => ({
 	loadTenantConfig: async (_db: unknown, tenantId: number) => ({
 		tenantId,
 		version: 4,
 		slug: `t${tenantId}`,
 		baseCurrency: 'EUR',
-		active: true,
+		active: status === 'ACTIVE',
 		halted: false,
 		users: [],
 		instruments: [],
@@ -19,7 +20,9 @@ vi.mock('@meridian/db', () => ({
 	}),
 }));
 const db = {
-	platform: { tenant: { findMany: async () => [1, 2].map((id) => ({ id, slug: `t${id}`, configVersion: 4 })) } },
+	platform: {
+		tenant: { findMany: async () => [1, 2].map((id) => ({ id, slug: `t${id}`, configVersion: 4, status: id === 1 ? status : 'ACTIVE' })) },
+	},
 } as unknown as Db;
 process.env.MERIDIAN_LOG_LEVEL = 'silent';
 const log = createLogger('test');
@@ -28,14 +31,17 @@ const done = (requestId: number): EntryResult =>
 	({ kind: 'reply', message: { name: 'Done', body: { requestId, journalSeq: 1 } } }) as unknown as EntryResult;
 function fakeGateway(answer: (tenantId: number) => EntryResult) {
 	const asked: number[] = [];
+	/** Whether each tenant is active, as last told. */
+	const told = new Map<number, boolean>();
 	const link = {
 		status: 'up',
-		request: async (_name: string, body: { tenantId: number }) => {
+		request: async (_name: string, body: { tenantId: number; config: string }) => {
 			asked.push(body.tenantId);
+			told.set(body.tenantId, (JSON.parse(body.config) as { active: boolean }).active);
 			return answer(body.tenantId);
 		},
 	} as unknown as GatewayLink;
-	return { link, asked };
+	return { link, asked, told };
 }
 
 test('every active tenant is pushed at each login of the gateway, and nothing is missing then', async () => {
@@ -63,5 +69,19 @@ test('a tenant that the gateway refuses is named and tried again; one that it al
 	broken = false;
 	await vi.waitUntil(() => configurer.missing === null);
 	expect(asked.filter((tenantId) => tenantId === 1)).toEqual([1]);
+	await configurer.stop();
+});
+
+test('a tenant that is suspended is told to the gateway as inactive, and as active when it is resumed, once each', async () => {
+	const { link, asked, told } = fakeGateway(done);
+	const configurer = startConfigurer({ db, link: () => link, log, intervalMs: 5 });
+	configurer.pushAll();
+	await vi.waitUntil(() => configurer.missing === null);
+	expect(told.get(1)).toBe(true);
+	status = 'SUSPENDED';
+	await vi.waitUntil(() => told.get(1) === false);
+	status = 'ACTIVE';
+	await vi.waitUntil(() => told.get(1) === true);
+	expect(asked).toEqual([1, 2, 1, 1]);
 	await configurer.stop();
 });

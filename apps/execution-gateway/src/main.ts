@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { createDb, nextShardEpoch } from '@meridian/db';
-import { createLogger, createMetrics, exitWhenParentGoes, parseEnv, startHealthServer } from '@meridian/telemetry';
+import { createLogger, createMetrics, exitWhenParentGoes, parseEnv, redisCheck, startHealthServer } from '@meridian/telemetry';
 import { Redis } from 'ioredis';
 import type { FromWorker, ToWorker, WorkerSettings } from './engine/messages.ts';
 import { snapshotSeqs } from './engine/snapshot.ts';
@@ -23,7 +23,7 @@ mkdirSync(env.MERIDIAN_STATE_DIR, { recursive: true });
 const unlock = lockOrExit();
 const journalDir = join(env.MERIDIAN_STATE_DIR, 'journal');
 
-const db = createDb({ url: env.DATABASE_URL, onError: (error) => log.error({ err: error }, 'database connection') });
+const db = createDb({ url: env.DATABASE_URL, serveSuspended: true, onError: (error) => log.error({ err: error }, 'database connection') });
 const redis = new Redis(env.REDIS_URL, { maxRetriesPerRequest: 1, enableOfflineQueue: false });
 redis.on('error', (error) => log.warn({ reason: error.message }, 'redis'));
 const epoch = Number(await nextShardEpoch(db, shardId));
@@ -61,8 +61,13 @@ const project = ({ journalSeq, touched }: Extract<FromWorker, { kind: 'ready' }>
 	});
 
 const appended = metrics.gauge('journal_seq', { help: 'Sequence of the last journal record' });
-const projected = metrics.gauge('projected_seq', { help: 'Sequence up to which the projector has written' });
 let projector: Projector | undefined;
+metrics.gauge('projected_seq', { help: 'Sequence up to which every tenant is projected', read: () => projector?.projectedSeq ?? 0 });
+metrics.gauge('projector_tenants_in_trouble', {
+	help: 'Tenants that could not be written at the last try',
+	read: () => projector?.tenantsInTrouble ?? 0,
+});
+let beatAtMs = performance.now();
 let journalTrouble = '';
 let stopping = false;
 worker.on('message', (message: FromWorker) => {
@@ -73,7 +78,6 @@ worker.on('message', (message: FromWorker) => {
 			break;
 		case 'kept':
 			appended.set(message.seq);
-			projected.set(projector?.projectedSeq ?? 0);
 			projector?.poke(message.seq);
 			break;
 		case 'snapshot':
@@ -81,6 +85,9 @@ worker.on('message', (message: FromWorker) => {
 			break;
 		case 'trouble':
 			journalTrouble = message.trouble;
+			break;
+		case 'beat':
+			beatAtMs = performance.now();
 			break;
 		case 'quotes':
 			for (const quotes of message.messages)
@@ -98,15 +105,22 @@ worker.on('exit', (code) => {
 	if (!stopping) process.exit(code === 0 ? 1 : code);
 });
 
+/** It speaks every second. */
+const silentMaxSec = 5;
 const health = await startHealthServer({
 	port: env.MERIDIAN_GATEWAY_HTTP_PORT,
 	service: 'gateway',
 	metrics,
 	checks: {
-		engine: () => projector !== undefined || 'the engine is replaying its journal',
+		engine: () => {
+			if (projector === undefined) return 'the engine is replaying its journal';
+			const silentSec = Math.round((performance.now() - beatAtMs) / 1_000);
+			return silentSec <= silentMaxSec || `the engine thread has been silent for ${silentSec} s`;
+		},
+		postgres: async () => (await db.platform.tenant.count()) >= 0,
 		journal: () => journalTrouble === '' || journalTrouble,
 		projector: () => projector === undefined || projector.trouble === '' || projector.trouble,
-		redis: () => redis.status === 'ready' || `redis is ${redis.status}`,
+		redis: redisCheck(redis),
 	},
 });
 

@@ -4,16 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestDatabase, type TestDatabase } from '@meridian/db/testing';
 import { createEntryClient, type EntryClient } from '@meridian/protocol/client';
+import { startPlug } from '@meridian/telemetry/testing';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { deal, FakeTerminal } from './fake-terminal.ts';
 import { type GatewayProcess, startGateway } from './gateway-process.ts';
 import { openTenant, type TestTenant } from './int-database.ts';
-import { startPlug } from './plug.ts';
 
 const gatewayKey = 'ab'.repeat(32);
 const masterKey = 'cd'.repeat(32);
 const redisUrl = process.env.REDIS_URL ?? '';
+/** The widest that a token may carry. */
+const sessionId = Number.MAX_SAFE_INTEGER;
 const wait = { timeout: 15_000, interval: 20 };
 
 /** The whole process with Postgres and Redis, between a client and a terminal by hand. */
@@ -59,7 +61,7 @@ describe('the gateway', () => {
 			correlationId: 'test',
 			tenantId: tenant.tenantId,
 			principalId: 1,
-			sessionId: 1,
+			sessionId,
 			investmentDeciderId: 1,
 			executionDeciderId: 1,
 			accountId: tenant.accountId,
@@ -130,7 +132,11 @@ describe('the gateway', () => {
 		const clientOrderId = randomUUID();
 		const placed = await order(clientOrderId);
 		expect(placed?.life).toBe('SUBMITTED');
-		await vi.waitFor(async () => expect(await orderRow(clientOrderId)).toMatchObject({ life: 'SUBMITTED', reservedQty: 10n }), wait);
+		await vi.waitFor(
+			async () =>
+				expect(await orderRow(clientOrderId)).toMatchObject({ life: 'SUBMITTED', reservedQty: 10n, sessionId: BigInt(sessionId) }),
+			wait,
+		);
 		const ticket = newTicket();
 		fake.send('DealItem', fill(placed?.orderId ?? 0, ticket));
 		fake.send('DealItem', fill(placed?.orderId ?? 0, ticket));
@@ -281,6 +287,47 @@ describe('the gateway', () => {
 		} finally {
 			await gateway.stop();
 			await plug.close();
+		}
+	});
+
+	test('with Postgres or Redis away it answers, and its health names which and why', async () => {
+		const given = { postgres: new URL(tenant.url), redis: new URL(redisUrl) };
+		const plugs = {
+			postgres: await startPlug({ host: given.postgres.hostname, port: Number(given.postgres.port || 5432) }),
+			redis: await startPlug({ host: given.redis.hostname, port: Number(given.redis.port || 6379) }),
+		};
+		for (const name of ['postgres', 'redis'] as const) {
+			given[name].hostname = '127.0.0.1';
+			given[name].port = String(plugs[name].port);
+		}
+		const report = async (): Promise<unknown> => (await fetch(`http://127.0.0.1:${gateway.healthPort}/health`)).json();
+		const well = {
+			status: 'ok',
+			service: 'gateway',
+			checks: { engine: 'ok', postgres: 'ok', journal: 'ok', projector: 'ok', redis: 'ok' },
+		};
+		try {
+			await start({ DATABASE_URL: given.postgres.href, REDIS_URL: given.redis.href });
+			await vi.waitFor(async () => expect(await report()).toEqual(well), wait);
+			for (const [name, other] of [
+				['postgres', 'redis'],
+				['redis', 'postgres'],
+			] as const) {
+				plugs[name].pull();
+				const reason = expect.stringMatching(/connect|closed|terminated|ECONN|reach/i);
+				await vi.waitFor(
+					async () => expect(await report()).toMatchObject({ status: 'degraded', checks: { engine: 'ok', [name]: reason, [other]: 'ok' } }),
+					wait,
+				);
+				plugs[name].put();
+				await vi.waitFor(async () => expect(await report()).toEqual(well), wait);
+			}
+			const metrics = await (await fetch(`http://127.0.0.1:${gateway.healthPort}/metrics`)).text();
+			expect(metrics).toMatch(/^projector_tenants_in_trouble\{.*\} 0$/m);
+			expect(Number(/^projected_seq\{.*\} (\d+)$/m.exec(metrics)?.[1])).toBeGreaterThan(0);
+		} finally {
+			await gateway.stop();
+			await Promise.all([plugs.postgres.close(), plugs.redis.close()]);
 		}
 	});
 

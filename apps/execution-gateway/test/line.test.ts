@@ -1,6 +1,7 @@
-import { createServer, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { createCodec, FrameReader, terminalProtocol } from '@meridian/protocol';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createControl } from '../src/line/control.ts';
 import { createLine, type Line } from '../src/line/line.ts';
 import { FakeTerminal } from './fake-terminal.ts';
 
@@ -109,4 +110,36 @@ describe('the broker line', () => {
 	test('an unknown login can’t be set', () => {
 		expect(line.set('8', 'down')).toBe(false);
 	});
+});
+
+test('its health says that the gateway does not take terminals, as long as that is so', async () => {
+	const gateway = createServer((socket) => socket.on('error', () => undefined));
+	await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve));
+	const { port } = gateway.address() as AddressInfo;
+	await new Promise((resolve) => gateway.close(resolve));
+	const line = await createLine({ port: 0, gateway: { host: '127.0.0.1', port } });
+	const control = createControl(line, 'a token of the line').listen(0, '127.0.0.1');
+	await new Promise((resolve) => control.once('listening', resolve));
+	const health = async (): Promise<unknown> => {
+		const response = await fetch(`http://127.0.0.1:${(control.address() as AddressInfo).port}/health`);
+		return { code: response.status, ...((await response.json()) as object) };
+	};
+	const knock = () => connect(line.port, '127.0.0.1').on('error', () => undefined);
+	try {
+		expect(await health()).toMatchObject({ code: 200, status: 'ok' });
+		knock();
+		await vi.waitFor(async () =>
+			expect(await health()).toMatchObject({
+				code: 503,
+				checks: { gateway: expect.stringMatching(/does not take terminals.*ECONNREFUSED/) },
+			}),
+		);
+		await new Promise<void>((resolve) => gateway.listen(port, '127.0.0.1', resolve));
+		knock();
+		await vi.waitFor(async () => expect(await health()).toMatchObject({ code: 200, checks: { gateway: 'ok' } }));
+	} finally {
+		control.close();
+		await line.close();
+		gateway.close();
+	}
 });

@@ -101,7 +101,7 @@ describe('a terminal session', () => {
 
 	test('refuses a login that no account has, and says so', async () => {
 		const fake = terminal({ login: 8n });
-		await vi.waitFor(() => expect(fake.all('LoginRefused')[0]?.body.reason).toBe('no active account for login 8 at S'));
+		await vi.waitFor(() => expect(fake.all('LoginRefused')[0]?.body.reason).toBe('no account for login 8 at S'));
 		await vi.waitFor(() => expect(fake.closed).toBe(true));
 		expect(events).toEqual([]);
 	});

@@ -81,10 +81,10 @@ describe('a given database', () => {
 			adminUrl: 'postgresql://boss:x@db:5432/m',
 			appUrl: undefined,
 		});
-		expect(appUrlAt('postgresql://boss:x@db:5432/m', 'word')).toBe('postgresql://meridian_app:word@db:5432/m');
+		expect(appUrlAt('postgresql://boss:x@db:5432/m', 'word')).toBe('postgresql://m.app:word@db:5432/m');
 	});
 	test('the app’s role alone cannot migrate, and that is said', () => {
-		expect(() => externalServices({ DATABASE_URL: 'postgresql://meridian_app:x@db/m' })).toThrow(/DATABASE_ADMIN_URL/);
+		expect(() => externalServices({ DATABASE_URL: 'postgresql://m.app:x@db/m' })).toThrow(/DATABASE_ADMIN_URL/);
 	});
 	test('a folder closed to others is not reachable for the server’s user', () => {
 		expect(reachable('/usr/bin')).toBe(true);

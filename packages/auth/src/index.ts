@@ -1,4 +1,4 @@
 export { hashPassword, type PasswordCost, randomPassword, verifyPassword } from './password.ts';
 export { hasPermission, isRole, type Permission, permissions, permissionsOf, type Role, roles } from './roles.ts';
-export { loginMac, macEquals, terminalKey } from './terminal.ts';
+export { terminalKey } from './terminal.ts';
 export { type Claims, type IssuedToken, issueToken, newSessionId, type VerifiedToken, verifyToken } from './token.ts';

@@ -3,7 +3,7 @@ import { errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import { type Role, roles } from './roles.ts';
 
-/** sessionId travels in every order's envelope as a u32, and is kept as a signed 32-bit integer in the order tables: 1 to 2^31-1. */
+/** Users and tenants are 32-bit ids of the database; sessionId is 1 to 2^53-1 and travels in every order's envelope. */
 export type Claims = { readonly userId: number; readonly tenantId: number; readonly sessionId: number; readonly role: Role };
 export type IssuedToken = { readonly token: string; readonly expiresAtMs: number };
 export type VerifiedToken =
@@ -21,7 +21,7 @@ const payloadSchema = z.object({
 		.transform(Number)
 		.pipe(id),
 	tid: id,
-	sid: id,
+	sid: z.int().min(1),
 	role: z.enum(roles),
 	exp: z.int(),
 });
@@ -31,9 +31,9 @@ const keyOf = (secretHex: string): Uint8Array => {
 	return Buffer.from(secretHex, 'hex');
 };
 
-/** A random session id from 1 to 2^31-1; 0 stands for "no session" in envelopes. */
+/** A random session id from 1 to 2^53-1; 0 stands for "no session" in envelopes. */
 export const newSessionId = (): number => {
-	const value = randomBytes(4).readUInt32LE(0) >>> 1;
+	const value = Number(randomBytes(8).readBigUInt64LE(0) >> 11n);
 	return value === 0 ? newSessionId() : value;
 };
 

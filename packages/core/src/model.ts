@@ -31,6 +31,7 @@ export type PendingRequest = (typeof pendingRequests)[number];
 /** Who is behind a command, as internal ids only (RTS 22 asks for the two deciders). It can't be added later, so it is there from the first journal. */
 export type Envelope = {
 	readonly principalId: number;
+	/** Up to 2^53-1; 0 is none. */
 	readonly sessionId: number;
 	readonly investmentDeciderId: number;
 	readonly executionDeciderId: number;

@@ -5,18 +5,24 @@ import { migratePlatform } from './migrate/platform.ts';
 import { resetDatabase } from './migrate/reset.ts';
 import { migrateTenants } from './migrate/tenants.ts';
 import { seedDemo } from './provision/demo.ts';
+import { setTenantStatus } from './provision/status.ts';
+import { databaseOf, rolesFor } from './roles.ts';
 
 /**
  * `migrate`: roles (the login role's password is that of DATABASE_URL), schema platform, and every tenant that is behind. `seed`: the demo tenants, passwords as
- * JSON `{"passwords":{email:password}}` on stdin, where no other user of the machine can read them. `reset`: drops all of ours.
+ * JSON `{"passwords":{email:password}}` on stdin, where no other user of the machine can read them. `suspend SLUG`, `resume SLUG`: one tenant. `reset`: drops all of ours.
  */
-const [command] = process.argv.slice(2);
+const [command, argument = ''] = process.argv.slice(2);
 const adminEnv = z.object({ DATABASE_ADMIN_URL: z.string() });
 
 switch (command) {
 	case 'migrate': {
 		const env = parseEnv(adminEnv.extend({ DATABASE_URL: z.string() }));
-		const appPassword = decodeURIComponent(new URL(env.DATABASE_URL).password);
+		const login = new URL(env.DATABASE_URL);
+		const appPassword = decodeURIComponent(login.password);
+		const { app } = rolesFor(databaseOf(env.DATABASE_ADMIN_URL));
+		if (decodeURIComponent(login.username) !== app)
+			throw new Error(`DATABASE_URL must log in as ${app}, which is this database's login role; it names ${login.username}`);
 		if (appPassword.length < 8) throw new Error('DATABASE_URL needs a password of at least 8 characters for the login role');
 		await migratePlatform({ adminUrl: env.DATABASE_ADMIN_URL, appPassword });
 		for (const result of await migrateTenants({ adminUrl: env.DATABASE_ADMIN_URL })) {
@@ -33,10 +39,17 @@ switch (command) {
 			process.stdout.write(`tenant ${tenantId}: ${created ? 'created' : 'is there'}\n`);
 		break;
 	}
+	case 'suspend':
+	case 'resume':
+		await setTenantStatus(parseEnv(adminEnv).DATABASE_ADMIN_URL, {
+			slug: argument,
+			status: command === 'suspend' ? 'SUSPENDED' : 'ACTIVE',
+		});
+		break;
 	case 'reset':
 		await resetDatabase(parseEnv(adminEnv).DATABASE_ADMIN_URL);
 		break;
 	default:
-		process.stderr.write('usage: cli.ts migrate|seed|reset\n');
+		process.stderr.write('usage: cli.ts migrate | seed | suspend SLUG | resume SLUG | reset\n');
 		process.exitCode = 2;
 }

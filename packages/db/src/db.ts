@@ -5,7 +5,7 @@ import { currentTenant } from './context.ts';
 import { PrismaClient as PlatformClient } from './generated/platform/client.ts';
 import { PrismaClient as TenantClient } from './generated/tenant/client.ts';
 import { RolePool } from './role-pool.ts';
-import { platformRole } from './roles.ts';
+import { databaseOf, rolesFor } from './roles.ts';
 import { tenantHandle } from './tenant-client.ts';
 import { TenantDirectory } from './tenant-directory.ts';
 import type { Db, DbOptions, TenantDb } from './types.ts';
@@ -26,12 +26,15 @@ const poolConfig = (url: string, max: number): pg.PoolConfig => ({
 /** One pool and one query engine for all tenants; one light handle per tenant. */
 export const createDb = (options: DbOptions): Db => {
 	const onError = options.onError ?? (() => undefined);
-	const asPlatform = { role: pg.escapeIdentifier(platformRole), raw: false };
+	const asPlatform = { role: pg.escapeIdentifier(rolesFor(databaseOf(options.url)).platform), raw: false };
 	const platformPool = new RolePool({ config: poolConfig(options.url, options.platformPoolSize ?? 3), currentRole: () => asPlatform });
 	const tenantPool = new RolePool({ config: poolConfig(options.url, options.poolSize ?? 8), currentRole: currentTenant });
 	const platform = new PlatformClient({ adapter: new PrismaPg(platformPool, { onPoolError: onError, onConnectionError: onError }) });
 	const shared = new TenantClient({ adapter: tenantAdapter(tenantPool, onError) });
-	const directory = new TenantDirectory(platform, options.tenantCacheMs ?? 5_000);
+	const directory = new TenantDirectory(platform, {
+		ttlMs: options.tenantCacheMs ?? 5_000,
+		serveSuspended: options.serveSuspended ?? false,
+	});
 	const handles = new Map<number, TenantDb>();
 
 	const close = async (): Promise<void> => {

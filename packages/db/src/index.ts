@@ -3,7 +3,17 @@ export { nextShardEpoch } from './epoch.ts';
 export { type BindingBreach, BindingBroken, type TenantRefusal, TenantRefused } from './errors.ts';
 export type { AdminAudit, Membership, ShardEpoch, Tenant, User } from './generated/platform/client.ts';
 export { Prisma as PlatformPrisma } from './generated/platform/client.ts';
-export type { Account, Break, BrokerSymbol, Execution, Instrument, JournalCursor, Order, Position } from './generated/tenant/client.ts';
+export type {
+	Account,
+	Break,
+	BrokerSymbol,
+	Execution,
+	Instrument,
+	JournalCursor,
+	Order,
+	OrderEvent,
+	Position,
+} from './generated/tenant/client.ts';
 export { Prisma } from './generated/tenant/client.ts';
 export { tenantSentinel } from './sql-guard.ts';
 export { loadTenantConfig, type TenantConfigRow } from './tenant-config.ts';

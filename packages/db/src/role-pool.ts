@@ -19,6 +19,8 @@ export class RolePool extends pg.Pool {
 		super(config);
 		this.#currentRole = currentRole;
 		// A connection that breaks while it is checked out says so to its query and also as an event, which without a listener ends the process.
+		// Prisma listens for these until it lets go of the pool; one that breaks on its way out then must not end the process either.
+		this.on('error', () => undefined);
 		this.on('connect', (client) => client.on('error', () => undefined));
 	}
 

@@ -11,6 +11,7 @@ const memberNames = [
 	'instrument',
 	'brokerSymbol',
 	'order',
+	'orderEvent',
 	'execution',
 	'position',
 	'break',

@@ -57,7 +57,7 @@ const modeOf = (mode: string): 'NETTING' | 'HEDGING' => {
 
 /**
  * One tenant as configured, plain data, sorted by id. Mapping a role to what it may do is the caller's (auth's) business.
- * @throws TenantRefused where the tenant is absent, suspended or its schema is too old.
+ * @throws TenantRefused where the tenant is absent, its schema is too old, or it is suspended and `db` serves no such tenant.
  */
 export const loadTenantConfig = async (db: Db, tenantId: number): Promise<TenantConfigRow> => {
 	await db.requireTenant(tenantId);

@@ -5,14 +5,17 @@ import type { PlatformDb } from './types.ts';
 
 const row = { slug: 'a', schemaName: 'tenant_a', roleName: 'tenant_a', schemaVersion: minimumTenantVersion, status: 'ACTIVE' };
 
-const directoryOver = (input: { read: () => unknown; ttlMs?: number }) => {
+const directoryOver = (input: { read: () => unknown; ttlMs?: number; serveSuspended?: boolean }) => {
 	let reads = 0;
 	const findUnique = async () => {
 		reads += 1;
 		return input.read();
 	};
 	const platform = { tenant: { findUnique } } as unknown as PlatformDb;
-	return { directory: new TenantDirectory(platform, input.ttlMs ?? 60_000), reads: () => reads };
+	return {
+		directory: new TenantDirectory(platform, { ttlMs: input.ttlMs ?? 60_000, serveSuspended: input.serveSuspended ?? false }),
+		reads: () => reads,
+	};
 };
 
 describe('where a tenant is', () => {
@@ -31,6 +34,12 @@ describe('where a tenant is', () => {
 	])('a tenant that is %s is refused by that name', async (_name, found, code) => {
 		const { directory } = directoryOver({ read: () => found });
 		await expect(directory.require(1)).rejects.toMatchObject({ name: 'TenantRefused', code, tenantId: 1 });
+	});
+	test('a suspended tenant is served where that was asked for, a deleted one is not', async () => {
+		const { directory } = directoryOver({ read: () => ({ ...row, status: 'SUSPENDED' }), serveSuspended: true });
+		await expect(directory.require(1)).resolves.toMatchObject({ tenantId: 1 });
+		const gone = directoryOver({ read: () => ({ ...row, status: 'DELETED' }), serveSuspended: true });
+		await expect(gone.directory.require(1)).rejects.toMatchObject({ code: 'TENANT_ABSENT' });
 	});
 	test.each([0, -1, 1.5, Number.NaN, 2 ** 31])('an id that can’t be one is absent without a query: %s', async (id) => {
 		const { directory, reads } = directoryOver({ read: () => row });

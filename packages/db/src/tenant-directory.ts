@@ -11,12 +11,14 @@ const cachedMax = 10_000;
 export class TenantDirectory {
 	readonly #platform: PlatformDb;
 	readonly #ttlMs: number;
+	readonly #serveSuspended: boolean;
 	readonly #cache = new Map<number, Cached>();
 	readonly #running = new Map<number, Promise<Entry>>();
 
-	constructor(platform: PlatformDb, ttlMs: number) {
+	constructor(platform: PlatformDb, input: { readonly ttlMs: number; readonly serveSuspended: boolean }) {
 		this.#platform = platform;
-		this.#ttlMs = ttlMs;
+		this.#ttlMs = input.ttlMs;
+		this.#serveSuspended = input.serveSuspended;
 	}
 
 	/** @throws TenantRefused */
@@ -67,7 +69,7 @@ export class TenantDirectory {
 			select: { slug: true, schemaName: true, roleName: true, schemaVersion: true, status: true },
 		});
 		if (row === null || row.status === 'DELETED') return { refusal: 'TENANT_ABSENT' };
-		if (row.status !== 'ACTIVE') return { refusal: 'TENANT_SUSPENDED' };
+		if (row.status !== 'ACTIVE' && !this.#serveSuspended) return { refusal: 'TENANT_SUSPENDED' };
 		if (row.schemaVersion < minimumTenantVersion) return { refusal: 'TENANT_SCHEMA_TOO_OLD' };
 		return { place: { tenantId, slug: row.slug, schemaName: row.schemaName, roleName: row.roleName } };
 	}

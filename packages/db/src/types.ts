@@ -6,6 +6,7 @@ type Models =
 	| 'instrument'
 	| 'brokerSymbol'
 	| 'order'
+	| 'orderEvent'
 	| 'execution'
 	| 'position'
 	| 'break'
@@ -40,7 +41,7 @@ export type PlatformDb = Omit<PlatformClient, '$extends' | '$connect' | '$discon
 export type TenantPlace = { readonly tenantId: number; readonly slug: string; readonly schemaName: string; readonly roleName: string };
 
 export type Db = {
-	/** Schema `platform`, role meridian_platform. */
+	/** Schema `platform`, in the platform's role. */
 	readonly platform: PlatformDb;
 	/**
 	 * One light handle per tenant over the shared pool; safe to keep. Whether the tenant may be served is looked up (cached for
@@ -55,13 +56,15 @@ export type Db = {
 };
 
 export type DbOptions = {
-	/** DATABASE_URL: the login role meridian_app. */
+	/** DATABASE_URL: the login role, see roles.ts. It must name the database. */
 	readonly url: string;
 	/** Connections for tenants (default 8). The platform schema has a pool of its own, of `platformPoolSize` (default 3). */
 	readonly poolSize?: number;
 	readonly platformPoolSize?: number;
 	/** How long a tenant lookup is believed, in ms (default 5,000). */
 	readonly tenantCacheMs?: number;
+	/** Suspended tenants are served too: for those who show or record what they have. Default: refused. */
+	readonly serveSuspended?: boolean;
 	/** Pool and connection errors outside any query, for the caller's log. */
 	readonly onError?: (error: Error) => void;
 };

@@ -17,13 +17,14 @@ afterAll(() => fleet?.close());
 
 const contextOf = (at: number, raw = false): TenantContext => {
 	const name = pg.escapeIdentifier(fleet.schemas[at] ?? '');
-	return { tenantId: fleet.ids[at] ?? 0, schema: name, role: name, raw };
+	const role = pg.escapeIdentifier(fleet.roles[at] ?? '');
+	return { tenantId: fleet.ids[at] ?? 0, schema: name, role, raw };
 };
 const roleOf = async (at: number) => (await fleet.handle(at).$queryRaw<{ role: string }[]>`SELECT current_user::text AS role`)[0]?.role;
 const markOf = async (at: number) => (await fleet.handle(at).instrument.findFirst({ where: { id: 1 } }))?.description;
 const everyoneIsThemselves = async () => {
 	for (const at of [0, 1, 1, 0]) {
-		expect(await roleOf(at)).toBe(fleet.schemas[at]);
+		expect(await roleOf(at)).toBe(fleet.roles[at]);
 		expect(`tenant_${await markOf(at)}`).toBe(fleet.schemas[at]);
 	}
 };
@@ -36,7 +37,7 @@ describe('one connection, two tenants', () => {
 	test('after a transaction that rolls back: the role was set before it began, so nothing is undone unseen', async () => {
 		for (const at of [0, 1, 0]) {
 			const work = fleet.handle(at).$transaction(async (tx) => {
-				expect(await tx.$queryRaw`SELECT current_user::text AS role`).toEqual([{ role: fleet.schemas[at] }]);
+				expect(await tx.$queryRaw`SELECT current_user::text AS role`).toEqual([{ role: fleet.roles[at] }]);
 				throw new Error('back');
 			});
 			await expect(work).rejects.toThrow('back');
@@ -57,7 +58,7 @@ describe('one connection, two tenants', () => {
 	test('after the server ended the connection', async () => {
 		await asked(
 			fleet.database.adminUrl,
-			"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'meridian_app' AND datname = current_database()",
+			"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename LIKE '%.app' AND datname = current_database()",
 		);
 		await vi.waitFor(everyoneIsThemselves, { timeout: 5_000, interval: 20 });
 	});
@@ -81,7 +82,7 @@ describe('the pool', () => {
 		});
 		for (const at of [0, 0, 0, 1, 1, 0]) {
 			role = contextOf(at).role;
-			expect(((await pool.query(roleQuery)) as pg.QueryResult).rows).toEqual([{ role: fleet.schemas[at] }]);
+			expect(((await pool.query(roleQuery)) as pg.QueryResult).rows).toEqual([{ role: fleet.roles[at] }]);
 		}
 		await pool.end();
 		expect(sent).toEqual([0, 1, 0].map((at) => `SET ROLE ${contextOf(at).role}`));
@@ -89,9 +90,9 @@ describe('the pool', () => {
 	test('trusts nothing after raw SQL: even a role that got past the guard does not reach the next user', async () => {
 		let raw = true;
 		const pool = new RolePool({ config: config(), currentRole: () => ({ role: contextOf(0).role, raw }) });
-		await pool.query({ text: `SELECT set_config('role', '${fleet.schemas[1]}', false)` });
+		await pool.query({ text: `SELECT set_config('role', '${fleet.roles[1]}', false)` });
 		raw = false;
-		expect(((await pool.query(roleQuery)) as pg.QueryResult).rows).toEqual([{ role: fleet.schemas[0] }]);
+		expect(((await pool.query(roleQuery)) as pg.QueryResult).rows).toEqual([{ role: fleet.roles[0] }]);
 		await pool.end();
 	});
 	test('throws a connection away that was given back inside a transaction', async () => {

@@ -2,10 +2,13 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { limitNames, limitsOf } from '../src/limits.ts';
 import { applyMigrations, type Migration, readMigrations } from '../src/migrate/apply.ts';
+import { createRole } from '../src/migrate/grants.ts';
 import { migratePlatform } from '../src/migrate/platform.ts';
 import { resetDatabase } from '../src/migrate/reset.ts';
 import { migrateTenants } from '../src/migrate/tenants.ts';
+import { asAdmin } from '../src/migrate/transaction.ts';
 import { demoEmails, seedDemo } from '../src/provision/demo.ts';
+import { databaseOf, rolesFor } from '../src/roles.ts';
 import { provisionTenant } from '../src/testing/index.ts';
 import { asked } from './support/admin.ts';
 import { actualFacts } from './support/catalogue.ts';
@@ -68,7 +71,7 @@ test('an account from before the loss and exposure limits gets wide ones and kee
 	await client.connect();
 	const schema = `"upgrade_${process.pid}"`;
 	await client.query(`CREATE SCHEMA ${schema}`);
-	await applyMigrations(client, { schema, kind: 'tenant', migrations: readMigrations('tenant').slice(0, 1) });
+	await applyMigrations(client, { schema, kind: 'tenant', migrations: readMigrations('tenant').slice(0, 3) });
 	await client.query(
 		`INSERT INTO ${schema}."accounts" ("name", "mode", "currency", "currency_digits", "server", "login", "limits") VALUES ('A', 'NETTING', 'EUR', 2, 'S', 1, '{"maxNetLots": 7, "maxSpreadBps": 3}')`,
 	);
@@ -92,7 +95,9 @@ describe('provisioning', () => {
 		await expect(provisionTenant(adminUrl, { ...broken, accounts: [account, account], users: [user] })).rejects.toThrow(/unique/);
 		await expect(provisionTenant(adminUrl, { ...broken, users: [user, user] })).rejects.toThrow(/unique/);
 		expect(await snapshot()).toEqual(before);
-		expect(await asked(adminUrl, 'SELECT 1 FROM pg_roles WHERE rolname = $1', [`tenant_${broken.slug}`])).toEqual([]);
+		expect(
+			await asked(adminUrl, 'SELECT 1 FROM pg_roles WHERE rolname = $1', [rolesFor(databaseOf(adminUrl)).tenant(broken.slug)]),
+		).toEqual([]);
 		expect((await provisionTenant(adminUrl, broken)).created).toBe(true);
 	});
 	test('of one tenant by two processes at once makes it once', async () => {
@@ -110,7 +115,8 @@ describe('provisioning', () => {
 });
 
 describe('a fleet that is behind', () => {
-	const newest = readMigrations('tenant').length;
+	const known = readMigrations('tenant');
+	const newest = known.length;
 	const next = (sql: string): Migration => ({ version: newest + 1, name: 'next_notes.sql', sql, checksum: 'next' });
 	const add = next(
 		'ALTER TABLE "__tenant__"."orders" ADD COLUMN "note" TEXT; CREATE TABLE "__tenant__"."notes" ("id" INTEGER PRIMARY KEY);',
@@ -122,11 +128,39 @@ describe('a fleet that is behind', () => {
 			),
 		);
 
+	test('a tenant of the first version is refused until it is brought up, and keeps what it had', async () => {
+		const name = `tenant_first_${process.pid}`;
+		const schema = pg.escapeIdentifier(name);
+		const tenantId = await asAdmin(adminUrl, async (client) => {
+			const roles = rolesFor(databaseOf(adminUrl));
+			await createRole(client, { role: name, app: roles.app });
+			await client.query(`CREATE SCHEMA ${schema}`);
+			const version = await applyMigrations(client, { schema, kind: 'tenant', migrations: known.slice(0, 1) });
+			await client.query(
+				`INSERT INTO ${schema}."accounts" ("name", "mode", "currency", "currency_digits", "server", "login", "limits") VALUES ('A', 'NETTING', 'EUR', 2, 'S', 1, '{}')`,
+			);
+			await client.query(`INSERT INTO ${schema}."orders" VALUES
+				(7, 1, NULL, 1, 'c-7', 'BUY', 'MARKET', 'IOC', 10, NULL, NULL, NULL, 0, 'FILLED', 'NONE', 10, 1100, 0, 5, NULL, NULL, NULL, 0, 1, 1, 1, 1, 42, now(), now())`);
+			const row = await client.query<{ id: number }>(
+				'INSERT INTO "platform"."tenants" ("slug", "name", "schema_name", "role_name", "schema_version", "base_currency") VALUES ($1, $1, $1, $1, $2, $3) RETURNING "id"',
+				[name, version, 'EUR'],
+			);
+			return row.rows[0]?.id ?? 0;
+		});
+		const own = fleet.db.forTenant(tenantId);
+		await expect(own.order.count()).rejects.toThrow(/TENANT_SCHEMA_TOO_OLD/);
+		await migratePlatform({ adminUrl, appPassword: new URL(fleet.database.url).password });
+		expect(await migrateTenants({ adminUrl })).toEqual([{ tenantId, slug: name, version: newest }]);
+		fleet.db.forgetTenant(tenantId);
+		expect(await own.orderEvent.findMany()).toMatchObject([{ accountId: 1, accountSeq: 42n, orderId: 7n, life: 'FILLED', filledQty: 10n }]);
+		expect(await actualFacts(adminUrl, name)).toEqual(expectedFacts('tenant'));
+		await expect(own.orderEvent.updateMany({ data: { life: 'CANCELED' } })).rejects.toThrow(/denied/);
+	});
 	test('one that can’t be migrated is reported and served at its old version; the others, suspended ones too, go on; the next run finishes', async () => {
 		const [stuck = 0, suspended = 0] = fleet.ids;
 		await asked(adminUrl, `UPDATE "platform"."tenants" SET "status" = 'SUSPENDED' WHERE "id" = ${suspended}`);
 		await asked(adminUrl, `CREATE TABLE "${fleet.schemas[0]}"."notes" ("in_the_way" INTEGER)`);
-		const migrations = [...readMigrations('tenant'), add];
+		const migrations = [...known, add];
 
 		const first = await migrateTenants({ adminUrl, migrations, workers: 3 });
 		expect(first.filter((result) => 'error' in result).map(({ tenantId }) => tenantId)).toEqual([stuck]);
@@ -155,9 +189,9 @@ describe('a fleet that is behind', () => {
 			version: newest + 2,
 			name: 'after_next.sql',
 			sql: 'ALTER TABLE "__tenant__"."orders" ADD COLUMN "more" TEXT',
-			checksum: 'three',
+			checksum: 'after next',
 		};
-		const running = migrateTenants({ adminUrl, migrations: [...readMigrations('tenant'), add, third], workers: 4 });
+		const running = migrateTenants({ adminUrl, migrations: [...known, add, third], workers: 4 });
 		await expect
 			.poll(
 				async () =>
@@ -187,6 +221,6 @@ describe('reset (last: it takes all away)', () => {
 			"SELECT nspname FROM pg_namespace WHERE nspname = 'platform' OR nspname LIKE 'tenant\\_%'",
 		);
 		expect(left.map(({ nspname }) => nspname)).toEqual(['tenant_of_somebody_else']);
-		expect(await asked(adminUrl, 'SELECT 1 FROM pg_roles WHERE rolname = $1', [fleet.schemas[0] ?? ''])).toEqual([]);
+		expect(await asked(adminUrl, 'SELECT 1 FROM pg_roles WHERE rolname = $1', [fleet.roles[0] ?? ''])).toEqual([]);
 	});
 });

@@ -1,11 +1,12 @@
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { describeReport, prepareTicks, readTickFile } from './index.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'meridian-ticks-'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
 const dataDir = process.env.MERIDIAN_DATA_DIR ?? resolve(import.meta.dirname, '../../../../shared/data');
 const oanda = join(dataDir, 'lean/forex/oanda/tick/eurusd/20140506_quote.zip');
 const fxcm = join(dataDir, 'lean/forex/fxcm/tick/eurusd/20140506_quote.zip');

@@ -2,7 +2,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /**
  * Mutual login of both protocols: each side proves the key over both nonces, its own label first, so that a proof can't be
- * reflected. HMAC-SHA256(key, label | firstNonce | secondNonce).
+ * reflected. HMAC-SHA256(key, label | firstNonce | secondNonce); a string key is taken as its UTF-8 bytes.
  */
 export function loginProof(
 	key: Uint8Array | string,
@@ -11,7 +11,7 @@ export function loginProof(
 	return createHmac('sha256', key).update(input.label).update(input.first).update(input.second).digest();
 }
 
-/** Compares in constant time. */
+/** Compares in constant time; different lengths are simply different. */
 export function proofMatches(expected: Uint8Array, given: Uint8Array): boolean {
 	return expected.length === given.length && timingSafeEqual(expected, given);
 }

@@ -1,5 +1,5 @@
 import { createServer, type Socket } from 'node:net';
-import { createCodec, type EntryProtocol, entryProtocol, FrameReader, type Message, protocolVersion } from '../src/index.ts';
+import { createCodec, type EntryProtocol, entryProtocol, entryVersion, FrameReader, type Message } from '../src/index.ts';
 import { loginProof, newNonce, proofMatches } from '../src/login.ts';
 
 const codec = createCodec(entryProtocol);
@@ -36,7 +36,7 @@ export async function startFakeGateway(input: {
 			cut: () => socket.destroy(),
 		};
 		lines.push(line);
-		if (!input.mute) line.send('Challenge', { protocolVersion, gatewayNonce: nonce });
+		if (!input.mute) line.send('Challenge', { protocolVersion: entryVersion, gatewayNonce: nonce });
 		socket.on('data', (chunk) => {
 			for (const frame of reader.push(chunk)) {
 				const message = codec.decode(frame);

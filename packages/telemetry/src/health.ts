@@ -22,11 +22,36 @@ const runCheck = async (check: Check): Promise<string> => {
 		const result = await Promise.race([check(), late]);
 		return result === true ? 'ok' : result === false ? 'not ok' : result;
 	} catch (error) {
-		return error instanceof Error ? error.message : String(error);
+		// Prisma tells the reason last, after the place in our code.
+		return error instanceof Error ? (error.message.trimEnd().split('\n').at(-1) ?? '') : String(error);
 	} finally {
 		clearTimeout(timer);
 	}
 };
+
+/** What GET /health says: every check is run, and each that fails says why. */
+export async function healthReport(service: string, checks: Readonly<Record<string, Check>>): Promise<HealthReport> {
+	const results = await Promise.all(Object.entries(checks).map(async ([name, check]) => [name, await runCheck(check)] as const));
+	return {
+		status: results.every(([, result]) => result === 'ok') ? 'ok' : 'degraded',
+		service,
+		checks: Object.fromEntries(results),
+	};
+}
+
+type RedisLike = { readonly status: string; ping(): Promise<string>; on(event: 'error', listener: (error: Error) => void): unknown };
+
+/** Asks Redis itself; where there is no connection, says what kept it from being made. */
+export function redisCheck(redis: RedisLike): Check {
+	let last = '';
+	redis.on('error', (error) => {
+		last = error.message;
+	});
+	return async () => {
+		if (redis.status !== 'ready') return `redis is ${redis.status}${last === '' ? '' : `: ${last}`}`;
+		return (await redis.ping()) === 'PONG';
+	};
+}
 
 /**
  * GET /health -> 200 {"status":"ok"} or 503 with the reason of each failing check; GET /metrics -> Prometheus text.
@@ -39,14 +64,7 @@ export const startHealthServer = async (input: {
 	checks: Record<string, Check>;
 	metrics?: Metrics;
 }): Promise<HealthServer> => {
-	const report = async (): Promise<HealthReport> => {
-		const results = await Promise.all(Object.entries(input.checks).map(async ([name, check]) => [name, await runCheck(check)] as const));
-		return {
-			status: results.every(([, result]) => result === 'ok') ? 'ok' : 'degraded',
-			service: input.service,
-			checks: Object.fromEntries(results),
-		};
-	};
+	const report = (): Promise<HealthReport> => healthReport(input.service, input.checks);
 	const server = createServer((request, response) => {
 		const answer = (status: number, type: string, body: string) =>
 			response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);

@@ -4,7 +4,11 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 export type Metrics = {
 	readonly registry: Registry;
 	counter<Label extends string = never>(name: string, options: { help: string; labels?: readonly Label[] }): Counter<Label>;
-	gauge<Label extends string = never>(name: string, options: { help: string; labels?: readonly Label[] }): Gauge<Label>;
+	/** With `read`, its value is asked for at each scrape. */
+	gauge<Label extends string = never>(
+		name: string,
+		options: { help: string; labels?: readonly Label[]; read?: () => number },
+	): Gauge<Label>;
 	/** Buckets in the unit that the name ends with. */
 	histogram<Label extends string = never>(
 		name: string,
@@ -28,8 +32,24 @@ export const createMetrics = (service: string): Metrics => {
 		registry,
 		counter: <Label extends string>(name: string, { help, labels = [] }: { help: string; labels?: readonly Label[] }) =>
 			existing(name, Counter<Label>) ?? new Counter<Label>({ name, help, labelNames: labels, registers: [registry] }),
-		gauge: <Label extends string>(name: string, { help, labels = [] }: { help: string; labels?: readonly Label[] }) =>
-			existing(name, Gauge<Label>) ?? new Gauge<Label>({ name, help, labelNames: labels, registers: [registry] }),
+		gauge: <Label extends string>(
+			name: string,
+			{ help, labels = [], read }: { help: string; labels?: readonly Label[]; read?: () => number },
+		) =>
+			existing(name, Gauge<Label>) ??
+			new Gauge<Label>({
+				name,
+				help,
+				labelNames: labels,
+				registers: [registry],
+				...(read === undefined
+					? {}
+					: {
+							collect(this: Gauge<Label>) {
+								this.set(read());
+							},
+						}),
+			}),
 		histogram: <Label extends string>(
 			name: string,
 			{ help, buckets, labels = [] }: { help: string; buckets: readonly number[]; labels?: readonly Label[] },

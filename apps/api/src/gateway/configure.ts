@@ -6,14 +6,15 @@ import type { GatewayLink } from './link.ts';
 export type Configurer = {
 	/** Pushes every tenant again, e.g. to a gateway that has just (re)started. */
 	pushAll(): void;
-	/** Null once the gateway has taken every active tenant; otherwise what is missing. */
+	/** Null once the gateway has taken every tenant, active or suspended; otherwise what is missing. */
 	readonly missing: string | null;
 	stop(): Promise<void>;
 };
 
 /**
- * Keeps the gateway's tenants as configured: pushes all of them after each login, then looks every `intervalMs` for a newer version
- * and repeats what the gateway has not acknowledged.
+ * Keeps the gateway's tenants as configured: pushes all of them after each login, then looks every `intervalMs` for a newer version or
+ * another status and repeats what the gateway has not acknowledged. A suspended tenant is pushed as inactive: its engine takes no new
+ * risk, and what is open can still be closed.
  */
 export function startConfigurer(input: {
 	readonly db: Db;
@@ -22,14 +23,16 @@ export function startConfigurer(input: {
 	readonly intervalMs?: number;
 }): Configurer {
 	const { db, link, log } = input;
-	const acknowledged = new Map<number, number>();
+	const acknowledged = new Map<number, string>();
+	const stateOf = (tenant: { configVersion: number; status: string }): string => `${tenant.configVersion} ${tenant.status}`;
 	let missing: string | null = 'no tenant has been configured yet';
 	let running: Promise<void> | null = null;
 	let again = false;
 	/** Counts logins: an answer of an earlier gateway process says nothing about this one. */
 	let round = 0;
 
-	async function push(tenantId: number, version: number): Promise<boolean> {
+	async function push(tenant: { id: number; configVersion: number; status: string }): Promise<boolean> {
+		const tenantId = tenant.id;
 		const startedIn = round;
 		const config = engineConfig(await loadTenantConfig(db, tenantId));
 		const answer = await link().request('Configure', { tenantId, version: config.version, config: configText(config) });
@@ -37,8 +40,8 @@ export function startConfigurer(input: {
 		const { message } = answer;
 		// A gateway that already has this or a newer version recovered it from its journal: that is what was wanted.
 		if (message.name === 'Done' || (message.name === 'Refused' && message.body.code === 'STALE_CONFIG')) {
-			acknowledged.set(tenantId, Math.max(version, config.version));
-			log.info({ tenantId, version: config.version, outcome: message.name }, 'tenant configured at the gateway');
+			acknowledged.set(tenantId, stateOf(tenant));
+			log.info({ tenantId, version: config.version, active: config.active, outcome: message.name }, 'tenant configured at the gateway');
 			return true;
 		}
 		log.error(
@@ -51,18 +54,18 @@ export function startConfigurer(input: {
 	async function pass(): Promise<void> {
 		if (link().status !== 'up') return;
 		const tenants = await db.platform.tenant.findMany({
-			where: { status: 'ACTIVE' },
-			select: { id: true, slug: true, configVersion: true },
+			where: { status: { not: 'DELETED' } },
+			select: { id: true, slug: true, configVersion: true, status: true },
 			orderBy: { id: 'asc' },
 		});
 		const left: string[] = [];
-		for (const { id, slug, configVersion } of tenants) {
-			if ((acknowledged.get(id) ?? 0) >= configVersion) continue;
+		for (const tenant of tenants) {
+			if (acknowledged.get(tenant.id) === stateOf(tenant)) continue;
 			try {
-				if (!(await push(id, configVersion))) left.push(slug);
+				if (!(await push(tenant))) left.push(tenant.slug);
 			} catch (error) {
-				left.push(slug);
-				log.error({ err: error, tenantId: id }, 'a tenant could not be configured at the gateway');
+				left.push(tenant.slug);
+				log.error({ err: error, tenantId: tenant.id }, 'a tenant could not be configured at the gateway');
 			}
 		}
 		missing = left.length === 0 ? null : `not configured at the gateway: ${left.join(', ')}`;

@@ -1,6 +1,6 @@
 import type { ApolloServer } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
-import type { HealthReport } from '@meridian/telemetry';
+import type { HealthReport, Metrics } from '@meridian/telemetry';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import type { App } from '../app.ts';
 import type { ApiContext } from '../context.ts';
@@ -9,14 +9,15 @@ import { operationContext } from './operation.ts';
 
 const allowedHeaders = 'authorization, content-type, x-correlation-id';
 
-/** The HTTP door: POST /graphql and GET /health. Browsers only from the portal's own origins; no cookies anywhere. */
+/** The HTTP door: POST /graphql, GET /health and GET /metrics. Browsers only from the portal's own origins; no cookies anywhere. */
 export function createHttp(input: {
 	readonly app: App;
 	readonly apollo: ApolloServer<ApiContext>;
 	readonly webOrigins: readonly string[];
 	readonly health: () => Promise<HealthReport>;
+	readonly metrics: Metrics;
 }): Express {
-	const { app, apollo, webOrigins, health } = input;
+	const { app, apollo, webOrigins, health, metrics } = input;
 	const http = express();
 	http.disable('x-powered-by');
 	http.get('/health', async (_request, response) => {
@@ -25,6 +26,12 @@ export function createHttp(input: {
 			.status(report.status === 'ok' ? 200 : 503)
 			.set('cache-control', 'no-store')
 			.json(report);
+	});
+	http.get('/metrics', async (_request, response) => {
+		response
+			.type('text/plain; version=0.0.4')
+			.set('cache-control', 'no-store')
+			.send(await metrics.text());
 	});
 	http.use('/graphql', (request: Request, response: Response, next: NextFunction) => {
 		const { origin } = request.headers;

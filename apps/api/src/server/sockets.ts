@@ -13,11 +13,15 @@ import { operationContext } from './operation.ts';
 
 /** Subscriptions per socket; the portal has 3. */
 const maxSubscriptions = 20;
-/** How soon a socket of a removed user or an expired token is closed. */
+/** How soon a socket of a removed user, a suspended tenant or an expired token is closed. */
 const recheckMs = 5_000;
 /** Close codes of graphql-transport-ws, and ours for a reader that doesn't read. */
 const forbidden = 4403;
 const slowConsumer = 4408;
+
+/** Why nobody may listen with this token, or null. A suspended tenant reads over HTTP alone. */
+const refusalOf = (auth: AuthState): string | null =>
+	auth.kind === 'refused' ? auth.code : auth.viewer.tenantActive ? null : 'TENANT_SUSPENDED';
 
 type SocketExtra = { auth?: AuthState; closed?: () => void };
 type SocketContext = Context<Record<string, unknown> | undefined, Extra & SocketExtra>;
@@ -28,7 +32,7 @@ export function serveSockets(input: {
 	readonly schema: GraphQLSchema;
 	readonly server: Server;
 	readonly webOrigins: readonly string[];
-}): { close(): Promise<void> } {
+}): { readonly open: number; close(): Promise<void> } {
 	const { app, schema, server, webOrigins } = input;
 	const sockets = new WebSocketServer({ noServer: true, maxPayload: documentLimits.maxBodyBytes });
 	server.on('upgrade', (request, socket, head) => {
@@ -88,7 +92,8 @@ export function serveSockets(input: {
 		const timer = setInterval(() => {
 			app.authenticator.authenticate(header).then(
 				(auth) => {
-					if (auth.kind === 'refused') context.extra.socket.close(forbidden, auth.code);
+					const refusal = refusalOf(auth);
+					if (refusal !== null) context.extra.socket.close(forbidden, refusal);
 				},
 				// Not proven to be wrong: the database may be away for a moment. The next look decides.
 				(error: unknown) => app.log.warn({ err: error }, 'a subscriber could not be checked again'),
@@ -104,8 +109,9 @@ export function serveSockets(input: {
 			async onConnect(context) {
 				const header = context.connectionParams?.authorization;
 				const auth = await app.authenticator.authenticate(header);
-				if (auth.kind === 'refused') {
-					context.extra.socket.close(forbidden, auth.code);
+				const refusal = refusalOf(auth);
+				if (refusal !== null) {
+					context.extra.socket.close(forbidden, refusal);
 					return false;
 				}
 				context.extra.auth = auth;
@@ -128,5 +134,10 @@ export function serveSockets(input: {
 		sockets,
 		10_000,
 	);
-	return { close: async () => void (await graphql.dispose()) };
+	return {
+		get open() {
+			return sockets.clients.size;
+		},
+		close: async () => void (await graphql.dispose()),
+	};
 }

@@ -32,5 +32,7 @@ export type FromWorker =
 	| { readonly kind: 'snapshot'; readonly seq: number }
 	/** Why new orders are refused; empty: they are taken again. */
 	| { readonly kind: 'trouble'; readonly trouble: string }
+	/** Every second: the thread lives and its loop turns. */
+	| { readonly kind: 'beat' }
 	| { readonly kind: 'quotes'; readonly messages: readonly QuoteMessage[] }
 	| { readonly kind: 'stopped' };

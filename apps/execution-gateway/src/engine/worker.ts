@@ -59,7 +59,10 @@ const flush = setInterval(() => {
 	if (messages.length > 0) tell({ kind: 'quotes', messages });
 }, quoteFlushMs);
 
-const clock = setInterval(() => theShard().tick(), 1_000);
+const clock = setInterval(() => {
+	theShard().tick();
+	tell({ kind: 'beat' });
+}, 1_000);
 
 function listen(port: number, input: { readonly what: string; readonly serve: (connection: Connection) => void }): Promise<number> {
 	return net.listen(port, input.serve).catch((error: unknown) => {

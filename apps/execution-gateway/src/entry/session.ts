@@ -3,9 +3,9 @@ import {
 	createCodec,
 	type EntryProtocol,
 	entryProtocol,
+	entryVersion,
 	FrameReader,
 	type Message,
-	protocolVersion,
 } from '@meridian/protocol';
 import { loginProof, newNonce, proofMatches } from '@meridian/protocol/login';
 import type { Logger } from '@meridian/telemetry';
@@ -57,7 +57,7 @@ export function serveEntry(socket: Connection, port: EntryPort): void {
 			socket.destroy();
 		}
 	});
-	send('Challenge', { protocolVersion, gatewayNonce: nonce });
+	send('Challenge', { protocolVersion: entryVersion, gatewayNonce: nonce });
 
 	function handle(message: AnyMessage<EntryProtocol>): void {
 		if (message.name === 'Ping') return send('Pong', message.body);
@@ -76,8 +76,8 @@ export function serveEntry(socket: Connection, port: EntryPort): void {
 		if (message.name !== 'Login') throw new Error(`${message.name} before the login`);
 		const expected = loginProof(port.key, { label: 'client', first: nonce, second: message.body.clientNonce });
 		const reason =
-			message.body.protocolVersion !== protocolVersion
-				? `protocol ${protocolVersion} is spoken here`
+			message.body.protocolVersion !== entryVersion
+				? `order entry protocol ${message.body.protocolVersion} is not spoken here: ${entryVersion} is`
 				: proofMatches(expected, message.body.loginMac)
 					? undefined
 					: 'the key does not match';

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { healthReport } from '@meridian/telemetry';
 import { z } from 'zod';
 import { type Line, lineStates } from './line.ts';
 
@@ -17,8 +18,10 @@ export function createControl(line: Line, token: string): Server {
 		const answer = (status: number, value: unknown): void =>
 			void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
 		const path = request.url?.split('?')[0] ?? '/';
-		if (request.method === 'GET' && path === '/health')
-			return answer(200, { status: 'ok', service: 'broker-line', terminals: line.lines().filter((l) => l.connected).length });
+		if (request.method === 'GET' && path === '/health') {
+			const report = await healthReport('broker-line', { gateway: () => line.gatewayTrouble === '' || line.gatewayTrouble });
+			return answer(report.status === 'ok' ? 200 : 503, report);
+		}
 		if (!mayEnter(request.headers.authorization)) return answer(401, { error: 'a bearer token is needed' });
 		if (request.method === 'GET' && path === '/lines') return answer(200, line.lines());
 		const login = /^\/lines\/(\d{1,20})$/.exec(path)?.[1];

@@ -19,6 +19,8 @@ export type LineView = {
 export type LineOptions = { readonly port: number; readonly gateway: { readonly host: string; readonly port: number } };
 export type Line = {
 	readonly port: number;
+	/** Empty, or why the gateway could not be reached at the last try of a terminal. */
+	readonly gatewayTrouble: string;
 	lines(): LineView[];
 	/** @returns false where no terminal with this login was ever seen. */
 	set(login: string, state: LineState): boolean;
@@ -34,10 +36,19 @@ const graceMs = 2_000;
 export async function createLine(options: LineOptions): Promise<Line> {
 	const known = new Map<string, Known>();
 	const sockets = new Set<Socket>();
+	let gatewayTrouble = '';
 
 	function relay(terminal: Socket): void {
 		const gateway = connect({ ...options.gateway, noDelay: true });
 		const pair: Pair = { terminal, gateway };
+		let reached = false;
+		gateway.on('connect', () => {
+			reached = true;
+			gatewayTrouble = '';
+		});
+		gateway.on('error', (error) => {
+			if (!reached) gatewayTrouble = `the gateway does not take terminals: ${error.message}`;
+		});
 		let login: string | undefined;
 		terminal.setNoDelay(true);
 		const lineOf = () => (login === undefined ? undefined : known.get(login));
@@ -100,6 +111,9 @@ export async function createLine(options: LineOptions): Promise<Line> {
 	const port = await listen(server, options.port);
 	return {
 		port,
+		get gatewayTrouble() {
+			return gatewayTrouble;
+		},
 		lines: () =>
 			[...known].map(([login, line]) => ({
 				server: line.server,

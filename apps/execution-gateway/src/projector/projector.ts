@@ -1,9 +1,11 @@
+import { setImmediate as breathe, setTimeout as delay } from 'node:timers/promises';
 import type { Db } from '@meridian/db';
 import type { Logger } from '@meridian/telemetry';
-import { tenantOf } from '../engine/memory.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import { type JournalTail, openTail } from '../journal/tail.ts';
-import { collectRows, type TenantRows } from './rows.ts';
+import { Lane } from './lane.ts';
+import { collectRows, tenantsOf } from './rows.ts';
+import { Turns } from './turns.ts';
 import { writeRows } from './write.ts';
 
 export type ProjectorOptions = {
@@ -17,62 +19,82 @@ export type ProjectorOptions = {
 	readonly log: Logger;
 	/** After the commit of a tenant's rows. */
 	readonly wake: (tenantId: number, message: { accountId: number; accountSeq: number; journalSeq: number }) => void;
+	/** Records kept in memory for tenants that are behind, all together (default 50,000). */
+	readonly queuedMax?: number;
 };
 
 export type Projector = {
 	/** Records up to `seq` are kept: what is not may be gone after a power cut, and must not be in the rows. */
 	poke(seq: number): void;
-	/** Empty where all is well, else why it is behind. */
+	/** Empty where all is well, else who is behind and why. */
 	readonly trouble: string;
+	/** Tenants that could not be written at the last try. */
+	readonly tenantsInTrouble: number;
+	/** Up to here every tenant's rows are written. */
 	readonly projectedSeq: number;
 	stop(): Promise<void>;
 };
 
 const batchRecords = 500;
-const firstRetryMs = 200;
-const lastRetryMs = 5_000;
+const lookAgainMs = 1_000;
+/** So long the common reader waits for tenants to say where they are; who comes later reads for itself. */
+const findWaitMs = 5_000;
+const toldMax = 5;
 
 /**
- * Follows the journal and writes each tenant's rows exactly once: the cursor moves in the transaction that writes. When Postgres is
- * away it waits and tries again; the journal keeps everything meanwhile.
+ * Follows the journal and writes each tenant's rows exactly once: the cursor moves in the transaction that writes. Each tenant has a
+ * lane of its own, so that one that can't be written holds back nobody. When Postgres is away all of them wait and try again; the
+ * journal keeps everything meanwhile.
  */
 export function startProjector(options: ProjectorOptions): Projector {
-	const { db, log, shard } = options;
+	const { db, log, shard, journalDir } = options;
+	const queuedMax = options.queuedMax ?? 50_000;
+	const turns = { well: new Turns(4), troubled: new Turns(1) };
+	const lanes = new Map<number, Lane>();
 	let tail: JournalTail | undefined;
 	let keptSeq = options.journalSeq;
-	const cursors = new Map<number, number>();
-	let batch: JournalRecord[] = [];
-	let trouble = '';
-	let projectedSeq = 0;
+	let offeredSeq: number | undefined;
+	let readTrouble = '';
 	let stopping = false;
 	let poked = true;
 	let rouse: () => void = () => undefined;
+	let roomMade: () => void = () => undefined;
 
-	async function cursorOf(tenantId: number): Promise<number> {
-		const known = cursors.get(tenantId);
+	const laneOf = (tenantId: number, isKnown = false): Lane => {
+		const known = lanes.get(tenantId);
 		if (known !== undefined) return known;
+		const lane = new Lane({
+			tenantId,
+			log,
+			isKnown,
+			turns,
+			readCursor: (newestSeq) => readCursor(tenantId, newestSeq),
+			write: (records) => write(tenantId, records),
+			openTail: (afterSeq) => openTail(journalDir, afterSeq),
+			offeredSeq: () => offeredSeq,
+			onChange: () => roomMade(),
+		});
+		lanes.set(tenantId, lane);
+		return lane;
+	};
+	const queued = (): number => [...lanes.values()].reduce((sum, lane) => sum + lane.queued, 0);
+	const inTrouble = (): Lane[] => [...lanes.values()].filter((lane) => lane.trouble !== '');
+
+	async function readCursor(tenantId: number, newestSeq: number): Promise<number> {
 		const row = await db.forTenant(tenantId).journalCursor.findFirst({ where: { shard } });
 		const seq = Number(row?.seq ?? 0n);
-		if (seq > Math.max(options.journalSeq, batch.at(-1)?.seq ?? 0))
+		if (seq > Math.max(options.journalSeq, newestSeq))
 			throw new Error(
-				`tenant ${tenantId} holds sequence ${seq} of a journal, and the journal in ${options.journalDir} ended at ${options.journalSeq}: they do not belong together. Restore the journal that wrote this database, or begin anew with both.`,
+				`tenant ${tenantId} holds sequence ${seq} of a journal, and the journal in ${journalDir} ended at ${options.journalSeq}: they do not belong together. Restore the journal that wrote this database, or begin anew with both.`,
 			);
-		cursors.set(tenantId, seq);
 		return seq;
 	}
 
-	/** Where every tenant has what concerns it: earlier records need not be read again. */
-	async function firstUnwritten(): Promise<number> {
-		let afterSeq = options.journalSeq;
-		for (const [tenantId, touchedSeq] of options.touched) {
-			const seq = await cursorOf(tenantId);
-			if (seq < touchedSeq) afterSeq = Math.min(afterSeq, seq);
-		}
-		return afterSeq;
-	}
-
-	async function write(rows: TenantRows): Promise<void> {
-		await db.forTenant(rows.tenantId).$transaction(
+	async function write(tenantId: number, records: readonly JournalRecord[]): Promise<void> {
+		const rows = collectRows(tenantId, records);
+		// Before the cursor moves: said twice does no harm, and after it a failure here would never be made good.
+		if (rows.halted !== undefined) await db.platform.tenant.update({ where: { id: tenantId }, data: { halted: rows.halted } });
+		await db.forTenant(tenantId).$transaction(
 			async (tx) => {
 				const seq = BigInt(rows.lastSeq);
 				await tx.journalCursor.upsert({ where: { shard }, create: { shard, seq }, update: { seq } });
@@ -80,52 +102,61 @@ export function startProjector(options: ProjectorOptions): Projector {
 			},
 			{ timeout: 30_000 },
 		);
-		cursors.set(rows.tenantId, rows.lastSeq);
-		if (rows.halted !== undefined) await db.platform.tenant.update({ where: { id: rows.tenantId }, data: { halted: rows.halted } });
-		for (const [accountId, accountSeq] of rows.wake) options.wake(rows.tenantId, { accountId, accountSeq, journalSeq: rows.lastSeq });
+		for (const [accountId, accountSeq] of rows.wake) options.wake(tenantId, { accountId, accountSeq, journalSeq: rows.lastSeq });
 	}
 
-	async function project(): Promise<boolean> {
-		if (tail === undefined) {
-			projectedSeq = await firstUnwritten();
-			tail = openTail(options.journalDir, projectedSeq);
+	/** Memory is bounded: first the tenants in trouble give up their queues; where none is, the reader waits for the writers. */
+	async function makeRoom(): Promise<void> {
+		while (!stopping && queued() > queuedMax) {
+			const longest = inTrouble().toSorted((a, b) => b.queued - a.queued)[0];
+			if (longest !== undefined && longest.queued > 0) longest.dropQueue();
+			else
+				await new Promise<void>((resolve) => {
+					roomMade = resolve;
+				});
 		}
-		if (batch.length === 0) batch = tail.read({ max: batchRecords, untilSeq: keptSeq });
-		const last = batch.at(-1);
-		if (last === undefined) return false;
-		for (const tenantId of new Set(batch.flatMap((record) => record.outputs.map(tenantOf))))
-			if (tenantId !== undefined) await cursorOf(tenantId);
-		// One tenant in trouble must not keep this batch from the others: they are written, and skipped when the batch is tried again.
-		let failure: unknown;
-		for (const rows of collectRows(batch, (tenantId) => cursors.get(tenantId) ?? 0).values()) {
-			try {
-				await write(rows);
-			} catch (error) {
-				log.error({ err: error, tenantId: rows.tenantId }, 'a tenant could not be projected');
-				failure = error;
+	}
+
+	/** Where every tenant has what concerns it: earlier records need not be read again. */
+	async function firstUnwritten(): Promise<number> {
+		for (const tenantId of options.touched.keys()) laneOf(tenantId, true);
+		const found = Promise.all([...lanes.values()].map((lane) => lane.found));
+		await Promise.race([found, delay(findWaitMs, undefined, { ref: false })]);
+		const behind = [...options.touched].map(([tenantId, touchedSeq]) => {
+			const cursor = lanes.get(tenantId)?.cursor;
+			return cursor === undefined || cursor >= touchedSeq ? options.journalSeq : cursor;
+		});
+		return Math.min(options.journalSeq, ...behind);
+	}
+
+	async function readOn(from: JournalTail): Promise<void> {
+		const next = (): JournalRecord[] => from.read({ max: batchRecords, untilSeq: keptSeq });
+		for (let records = next(); records.length > 0 && !stopping; records = next()) {
+			for (const record of records) {
+				for (const tenantId of tenantsOf(record)) laneOf(tenantId).offer(record);
+				offeredSeq = record.seq;
 			}
+			await makeRoom();
+			await breathe();
 		}
-		if (failure !== undefined) throw failure;
-		batch = [];
-		projectedSeq = last.seq;
-		return true;
 	}
 
 	const running = (async () => {
-		let retryMs = firstRetryMs;
 		while (!stopping) {
 			try {
 				poked = false;
-				while (!stopping && (await project())) retryMs = firstRetryMs;
-				trouble = '';
-				if (!poked) await sleep(1_000);
+				if (tail === undefined) {
+					const afterSeq = await firstUnwritten();
+					tail = openTail(journalDir, afterSeq);
+					offeredSeq = afterSeq;
+				}
+				await readOn(tail);
+				readTrouble = '';
 			} catch (error) {
-				trouble = error instanceof Error ? error.message : String(error);
-				cursors.clear(); // a commit whose answer was lost may have counted
-				log.error({ err: error, retryMs, projectedSeq }, 'projection failed, trying again');
-				await sleep(retryMs);
-				retryMs = Math.min(retryMs * 2, lastRetryMs);
+				readTrouble = error instanceof Error ? error.message : String(error);
+				log.error({ err: error, offeredSeq }, 'the journal could not be read for the projection, trying again');
 			}
+			if (!poked || readTrouble !== '') await sleep(lookAgainMs);
 		}
 	})();
 
@@ -143,18 +174,27 @@ export function startProjector(options: ProjectorOptions): Projector {
 		poke(seq) {
 			keptSeq = Math.max(keptSeq, seq);
 			poked = true;
-			if (trouble === '') rouse();
+			if (readTrouble === '') rouse();
 		},
 		get trouble() {
-			return trouble;
+			const behind = inTrouble().map(
+				(lane) => `tenant ${lane.tenantId} is not projected from sequence ${lane.waitingFrom}: ${lane.trouble}`,
+			);
+			const more = behind.length > toldMax ? [`${behind.length - toldMax} more tenants`] : [];
+			return [...(readTrouble === '' ? [] : [readTrouble]), ...behind.slice(0, toldMax), ...more].join('; ');
+		},
+		get tenantsInTrouble() {
+			return inTrouble().length;
 		},
 		get projectedSeq() {
-			return projectedSeq;
+			return [...lanes.values()].reduce((seq, lane) => Math.min(seq, (lane.waitingFrom ?? Number.POSITIVE_INFINITY) - 1), offeredSeq ?? 0);
 		},
 		async stop() {
 			stopping = true;
 			rouse();
+			roomMade();
 			await running;
+			await Promise.all([...lanes.values()].map((lane) => lane.stop()));
 			tail?.close();
 		},
 	};

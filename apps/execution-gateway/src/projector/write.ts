@@ -15,6 +15,8 @@ export async function writeRows(tx: TenantTx, rows: TenantRows): Promise<void> {
 		const data = orderRow(view, accountSeq, known(view.instrumentId));
 		await tx.order.upsert({ where: { id: data.id }, create: data, update: data });
 	}
+	if (rows.orderEvents.length > 0)
+		await tx.orderEvent.createMany({ data: rows.orderEvents.map(({ view, accountSeq }) => orderEventRow(view, accountSeq)) });
 	if (rows.executions.size > 0) {
 		const executions = [...rows.executions.values()];
 		const ids = [...new Set(executions.map(({ view }) => view.orderId))].filter((id) => id > 0).map(big);
@@ -52,21 +54,13 @@ export async function writeRows(tx: TenantTx, rows: TenantRows): Promise<void> {
 	}
 }
 
-function orderRow(order: OrderView, accountSeq: number, instrumentId: number | null) {
+/** What of an order can change. */
+function orderState(order: OrderView) {
 	return {
-		id: big(order.orderId),
-		accountId: order.accountId,
-		instrumentId,
-		instrumentIdAsked: order.instrumentId,
-		clientOrderId: order.clientOrderId,
-		side: order.side,
-		type: order.type,
-		tif: order.tif,
 		qty: big(order.qty),
 		price: optional(order.price),
 		sl: optional(order.sl),
 		tp: optional(order.tp),
-		positionTicket: text(order.positionTicket),
 		life: order.life,
 		pending: order.pending,
 		filledQty: big(order.filledQty),
@@ -76,11 +70,38 @@ function orderRow(order: OrderView, accountSeq: number, instrumentId: number | n
 		denialCode: order.denial?.code ?? null,
 		denialValue: optional(order.denial?.value ?? null),
 		denialLimit: optional(order.denial?.limit ?? null),
+		retcode: order.retcode,
+	};
+}
+
+function orderEventRow(order: OrderView, accountSeq: number) {
+	return {
+		...orderState(order),
+		accountId: order.accountId,
+		accountSeq: big(accountSeq),
+		orderId: big(order.orderId),
+		at: new Date(order.updatedAtMs),
+	};
+}
+
+function orderRow(order: OrderView, accountSeq: number, instrumentId: number | null) {
+	return {
+		...orderState(order),
+		id: big(order.orderId),
+		accountId: order.accountId,
+		instrumentId,
+		instrumentIdAsked: order.instrumentId,
+		clientOrderId: order.clientOrderId,
+		side: order.side,
+		type: order.type,
+		tif: order.tif,
+		positionTicket: text(order.positionTicket),
+		strategyId: order.strategyId,
+		// An order is denied in its first state or never: what its row says of it holds for all of them.
 		denialHeadroom: optional(order.denial?.headroom ?? null),
 		denialLevel: order.denial?.level ?? null,
-		strategyId: order.strategyId,
-		retcode: order.retcode,
 		...order.envelope,
+		sessionId: big(order.envelope.sessionId),
 		accountSeq: big(accountSeq),
 		createdAt: new Date(order.createdAtMs),
 		updatedAt: new Date(order.updatedAtMs),

@@ -166,7 +166,7 @@ export class TerminalSession {
 		const expected = loginProof(key, { label: 'terminal', first: this.#nonce, second: login.terminalNonce });
 		const place = this.#port.find(login);
 		if (!proofMatches(expected, login.loginMac)) return refuse('the key does not match this server and login');
-		if (place === undefined) return refuse(`no active account for login ${login.login} at ${login.server}`);
+		if (place === undefined) return refuse(`no account for login ${login.login} at ${login.server}`);
 		this.place = place;
 		this.#ticksSeen = this.#port.ticksSeen(place);
 		this.#send('LoginOk', {

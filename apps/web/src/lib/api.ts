@@ -7,7 +7,16 @@ export type Api = {
 	close(): void;
 };
 
-export function connectApi(input: { url: string; token: string; onOnline: (online: boolean) => void; onReconnect: () => void }): Api {
+/** Whether live data flows; where Meridian refuses it, why. */
+export type Line = { readonly online: true } | { readonly online: false; readonly refusal: string };
+
+const refusals: Readonly<Record<string, string>> = {
+	TENANT_SUSPENDED: 'Your organisation is suspended: live data has ended and nobody can log in. What is open can still be closed.',
+	TOKEN_INVALID: 'Your access was withdrawn. Sign out, or ask your administrator.',
+};
+const refusedCode = 4403;
+
+export function connectApi(input: { url: string; token: string; onLine: (line: Line) => void; onReconnect: () => void }): Api {
 	const authorization = `Bearer ${input.token}`;
 	let everConnected = false;
 	const socket: Client = createClient({
@@ -17,11 +26,14 @@ export function connectApi(input: { url: string; token: string; onOnline: (onlin
 		shouldRetry: () => true,
 		on: {
 			connected: () => {
-				input.onOnline(true);
+				input.onLine({ online: true });
 				if (everConnected) input.onReconnect();
 				everConnected = true;
 			},
-			closed: () => input.onOnline(false),
+			closed: (event) => {
+				const { code, reason } = event as { code?: number; reason?: string };
+				input.onLine({ online: false, refusal: code === refusedCode ? (refusals[reason ?? ''] ?? '') : '' });
+			},
 		},
 	});
 	return {

@@ -17,18 +17,18 @@ describe('candles', () => {
 	});
 });
 
-describe('rows by sequence', () => {
-	test('news replaces, an older answer does not, and the newest is first', () => {
-		const rows = merge(
-			[{ id: 'a', seq: '5' }],
-			[
-				{ id: 'a', seq: '3' },
-				{ id: 'b', seq: '7' },
-			],
-		);
-		expect(rows).toEqual([
-			{ id: 'b', seq: '7' },
-			{ id: 'a', seq: '5' },
+describe('rows', () => {
+	const row = (id: string, seq: string, sec: number) => ({ id, seq, at: new Date(sec * 1000).toISOString() });
+	const merged = (rows: ReturnType<typeof row>[], news: ReturnType<typeof row>[]) => merge(rows, { news, atOf: ({ at }) => at });
+
+	test('news replaces, an older answer does not', () => {
+		expect(merged([row('a', '5', 1)], [row('a', '3', 1), row('b', '7', 2)])).toEqual([row('b', '7', 2), row('a', '5', 1)]);
+		expect(merged([row('a', '5', 1)], [row('a', '6', 1)])).toEqual([row('a', '6', 1)]);
+	});
+	test('the newest is first by time, also between accounts, whose sequences do not compare', () => {
+		expect(merged([row('busy account', '900', 1)], [row('quiet account', '2', 2)]).map(({ id }) => id)).toEqual([
+			'quiet account',
+			'busy account',
 		]);
 	});
 });

@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { databaseOf, rolesFor } from '@meridian/db/roles';
 import { launcherEnv } from '../options.ts';
 import type { Ports } from '../ports.ts';
 import type { Supervisor } from '../process/supervisor.ts';
@@ -8,7 +9,7 @@ import { dataDirFor } from './postgres-files.ts';
 import { privateRedis, redisUrl } from './redis.ts';
 import { findTool, redisTool } from './tool.ts';
 
-const appUser = 'meridian_app';
+const ownDatabase = 'meridian';
 const startWaitMs = 30_000;
 
 export type Services = {
@@ -26,18 +27,21 @@ export function externalServices(env = launcherEnv()): {
 } {
 	const adminUrl = env.DATABASE_ADMIN_URL ?? env.DATABASE_URL;
 	const appUrl = env.DATABASE_ADMIN_URL === undefined ? undefined : env.DATABASE_URL;
-	if (adminUrl !== undefined && new URL(adminUrl).username === appUser) {
+	if (adminUrl !== undefined && new URL(adminUrl).username === appUserAt(adminUrl)) {
 		throw new Error(
-			`DATABASE_URL names the role ${appUser}, which may not migrate; give DATABASE_ADMIN_URL (a superuser's or owner's URL) too, or instead`,
+			`DATABASE_URL names the role ${appUserAt(adminUrl)}, which may not migrate; give DATABASE_ADMIN_URL (a superuser's or owner's URL) too, or instead`,
 		);
 	}
 	return { adminUrl, appUrl, redisUrl: env.REDIS_URL };
 }
 
+/** The login role of the database that a URL names, as it is written in URLs. */
+const appUserAt = (url: string): string => encodeURIComponent(rolesFor(databaseOf(url)).app);
+
 /** The app's URL at a server where only the administrator's is known. */
 export function appUrlAt(adminUrl: string, password: string): string {
 	const url = new URL(adminUrl);
-	url.username = appUser;
+	url.username = appUserAt(adminUrl);
 	url.password = password;
 	return url.href;
 }
@@ -61,8 +65,11 @@ export async function startServices(input: {
 		const spec = await privatePostgres({ stateDir, port: ports.postgres, password: secrets.postgresPassword });
 		await supervisor.start(spec).waitFor('ok', startWaitMs);
 		const databaseAdminUrl = postgresUrl({ user: 'postgres', password: secrets.postgresPassword, port: ports.postgres });
-		await createDatabase(databaseAdminUrl.replace(/meridian$/, 'postgres'), 'meridian');
-		return { databaseAdminUrl, databaseUrl: postgresUrl({ user: appUser, password: secrets.appPassword, port: ports.postgres }) };
+		await createDatabase(databaseAdminUrl.replace(/meridian$/, 'postgres'), ownDatabase);
+		return {
+			databaseAdminUrl,
+			databaseUrl: postgresUrl({ user: rolesFor(ownDatabase).app, password: secrets.appPassword, port: ports.postgres }),
+		};
 	};
 	const redis = async (): Promise<string> => {
 		if (given.redisUrl !== undefined) {

@@ -1,5 +1,4 @@
 import pg from 'pg';
-import { appRole } from '../roles.ts';
 
 export async function roleExists(client: pg.ClientBase, role: string): Promise<boolean> {
 	const found = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role]);
@@ -7,24 +6,30 @@ export async function roleExists(client: pg.ClientBase, role: string): Promise<b
 }
 
 /** A role that nobody logs in as, and that the login role may become but has nothing of by itself. */
-export async function createRole(client: pg.ClientBase, role: string): Promise<void> {
+export async function createRole(client: pg.ClientBase, { role, app }: { role: string; app: string }): Promise<void> {
 	const name = pg.escapeIdentifier(role);
 	if (!(await roleExists(client, role))) await client.query(`CREATE ROLE ${name} NOLOGIN NOINHERIT`);
 	const server = await client.query<{ version: number }>("SELECT current_setting('server_version_num')::int AS version");
 	// Before PostgreSQL 16 inheritance was the member's attribute alone, and the login role is NOINHERIT.
 	const options = (server.rows[0]?.version ?? 0) >= 160_000 ? ' WITH INHERIT FALSE, SET TRUE' : '';
-	await client.query(`GRANT ${name} TO ${pg.escapeIdentifier(appRole)}${options}`);
+	await client.query(`GRANT ${name} TO ${pg.escapeIdentifier(app)}${options}`);
 }
 
+const appendOnly = ['executions', 'order_events', 'breaks'];
+
 /**
- * Rights of a tenant's role: its own schema and nothing else. Rows are never deleted; executions and breaks are added and read,
+ * Rights of a tenant's role: its own schema and nothing else. Rows are never deleted; executions, order events and breaks are added and read,
  * never changed. Both names are quoted.
  */
 export async function grantTenant(client: pg.ClientBase, { schema, role }: { schema: string; role: string }): Promise<void> {
 	await client.query(`REVOKE ALL ON SCHEMA ${schema} FROM PUBLIC`);
 	await client.query(`GRANT USAGE ON SCHEMA ${schema} TO ${role}`);
 	await client.query(`GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA ${schema} TO ${role}`);
-	await client.query(`REVOKE UPDATE ON ${schema}."executions", ${schema}."breaks" FROM ${role}`);
+	for (const table of appendOnly) {
+		// A schema of an earlier version has fewer tables.
+		const there = await client.query('SELECT 1 WHERE to_regclass($1) IS NOT NULL', [`${schema}."${table}"`]);
+		if (there.rowCount === 1) await client.query(`REVOKE UPDATE ON ${schema}."${table}" FROM ${role}`);
+	}
 	await client.query(`REVOKE INSERT, UPDATE ON ${schema}."schema_migrations" FROM ${role}`);
 	await client.query(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${schema} TO ${role}`);
 }

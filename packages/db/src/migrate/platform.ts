@@ -1,28 +1,30 @@
 import pg from 'pg';
-import { appRole, platformRole } from '../roles.ts';
+import { databaseOf, rolesFor } from '../roles.ts';
 import { applyMigrations } from './apply.ts';
 import { createRole, roleExists } from './grants.ts';
+import { replaceSharedRoles } from './shared-roles.ts';
 import { asAdmin } from './transaction.ts';
 
 /** Roles and schema `platform`, from nothing or from any earlier version. Idempotent. */
 export async function migratePlatform(input: { adminUrl: string; appPassword: string }): Promise<void> {
 	await asAdmin(input.adminUrl, async (client) => {
-		const app = pg.escapeIdentifier(appRole);
-		if (!(await roleExists(client, appRole))) await client.query(`CREATE ROLE ${app} LOGIN NOINHERIT`);
+		const roles = rolesFor(databaseOf(input.adminUrl));
+		const app = pg.escapeIdentifier(roles.app);
+		if (!(await roleExists(client, roles.app))) await client.query(`CREATE ROLE ${app} LOGIN NOINHERIT`);
 		await client.query(
 			`ALTER ROLE ${app} LOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD ${pg.escapeLiteral(input.appPassword)}`,
 		);
-		const database = await client.query<{ name: string }>('SELECT current_database() AS name');
-		await client.query(`GRANT CONNECT ON DATABASE ${pg.escapeIdentifier(database.rows[0]?.name ?? '')} TO ${app}`);
+		await client.query(`GRANT CONNECT ON DATABASE ${pg.escapeIdentifier(databaseOf(input.adminUrl))} TO ${app}`);
 		await client.query('REVOKE CREATE ON SCHEMA public FROM PUBLIC');
-		await createRole(client, platformRole);
+		await createRole(client, { role: roles.platform, app: roles.app });
 		await client.query('CREATE SCHEMA IF NOT EXISTS "platform"');
 		await applyMigrations(client, { schema: '"platform"', kind: 'platform' });
-		const role = pg.escapeIdentifier(platformRole);
+		const role = pg.escapeIdentifier(roles.platform);
 		await client.query(`GRANT USAGE ON SCHEMA "platform" TO ${role}`);
 		await client.query(`GRANT SELECT, UPDATE ON "platform"."tenants", "platform"."users", "platform"."memberships" TO ${role}`);
 		await client.query(`GRANT SELECT, INSERT ON "platform"."admin_audit" TO ${role}`); // append-only
 		await client.query(`GRANT SELECT, INSERT, UPDATE ON "platform"."shard_epochs" TO ${role}`);
 		await client.query(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA "platform" TO ${role}`);
+		await replaceSharedRoles(client, roles);
 	});
 }

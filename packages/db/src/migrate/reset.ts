@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { dropRole } from './shared-roles.ts';
 import { asAdmin } from './transaction.ts';
 
 /**
@@ -14,11 +15,7 @@ export async function resetDatabase(adminUrl: string): Promise<void> {
 			);
 			for (const { schema_name: schema, role_name: role } of tenants.rows) {
 				await client.query(`DROP SCHEMA IF EXISTS ${pg.escapeIdentifier(schema)} CASCADE`);
-				await client.query('SAVEPOINT role');
-				await client.query(`DROP ROLE IF EXISTS ${pg.escapeIdentifier(role)}`).catch(async (error: unknown) => {
-					if (!(error instanceof pg.DatabaseError) || error.code !== '2BP01') throw error; // dependent_objects_still_exist
-					await client.query('ROLLBACK TO SAVEPOINT role');
-				});
+				await dropRole(client, role);
 			}
 		}
 		await client.query('DROP SCHEMA IF EXISTS "platform" CASCADE');

@@ -4,6 +4,7 @@ import { limitsShape } from '../limits.ts';
 import { applyMigrations } from '../migrate/apply.ts';
 import { createRole, grantTenant } from '../migrate/grants.ts';
 import { asAdmin } from '../migrate/transaction.ts';
+import { databaseOf, rolesFor } from '../roles.ts';
 
 /** What a new tenant begins with. Ids follow the order given. */
 export const tenantTemplate = z.object({
@@ -47,10 +48,12 @@ export async function provisionTenant(adminUrl: string, template: TenantTemplate
 	const tenant = tenantTemplate.parse(template);
 	const schemaName = `tenant_${tenant.slug}`;
 	const schema = pg.escapeIdentifier(schemaName);
-	const role = pg.escapeIdentifier(schemaName);
+	const roles = rolesFor(databaseOf(adminUrl));
+	const roleName = roles.tenant(tenant.slug);
+	const role = pg.escapeIdentifier(roleName);
 	return asAdmin(adminUrl, async (client) => {
 		const known = await client.query<{ id: number }>('SELECT "id" FROM "platform"."tenants" WHERE "slug" = $1', [tenant.slug]);
-		await createRole(client, schemaName);
+		await createRole(client, { role: roleName, app: roles.app });
 		await client.query(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
 		const version = await applyMigrations(client, { schema, kind: 'tenant' });
 		await grantTenant(client, { schema, role });
@@ -60,8 +63,8 @@ export async function provisionTenant(adminUrl: string, template: TenantTemplate
 			return { tenantId, created: false };
 		}
 		const inserted = await client.query<{ id: number }>(
-			'INSERT INTO "platform"."tenants" ("slug", "name", "schema_name", "role_name", "schema_version", "base_currency") VALUES ($1, $2, $3, $3, $4, $5) RETURNING "id"',
-			[tenant.slug, tenant.name, schemaName, version, tenant.baseCurrency],
+			'INSERT INTO "platform"."tenants" ("slug", "name", "schema_name", "role_name", "schema_version", "base_currency") VALUES ($1, $2, $3, $4, $5, $6) RETURNING "id"',
+			[tenant.slug, tenant.name, schemaName, roleName, version, tenant.baseCurrency],
 		);
 		const id = inserted.rows[0]?.id;
 		if (id === undefined) throw new Error('the tenant row was not written');

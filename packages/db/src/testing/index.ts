@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { migratePlatform } from '../migrate/platform.ts';
 import { demoEmails, seedDemo } from '../provision/demo.ts';
-import { appRole } from '../roles.ts';
+import { rolesFor } from '../roles.ts';
 
+export { connectAdmin } from '../migrate/transaction.ts';
+export { setTenantStatus } from '../provision/status.ts';
 export { provisionTenant, type TenantTemplate } from '../provision/tenant.ts';
 
 export type TestDatabase = {
@@ -16,7 +18,6 @@ export type TestDatabase = {
 	close(): Promise<void>;
 };
 
-/** Roles belong to the whole cluster, so every test database shares the login role and must agree on its password. */
 const appPassword = 'meridian-test-app';
 
 /** A migrated and seeded database of its own on a test cluster. */
@@ -40,21 +41,23 @@ export async function createTestDatabase({
 	const admin = new URL(adminUrl);
 	admin.pathname = `/${name}`;
 	const app = new URL(admin);
-	app.username = appRole;
+	app.username = rolesFor(name).app;
 	app.password = appPassword;
 	const password = 'a demo password for tests';
-	// Roles are the cluster's: test files that run side by side take turns at making them.
-	const turn = new pg.Client({ connectionString: adminUrl });
-	await turn.connect();
-	await turn.query('SELECT pg_advisory_lock(7400002)');
-	const seeded = await migratePlatform({ adminUrl: admin.href, appPassword })
-		.then(() => seedDemo(admin.href, Object.fromEntries(demoEmails.map((email) => [email, password]))))
-		.finally(() => turn.end());
+	await migratePlatform({ adminUrl: admin.href, appPassword });
+	const seeded = await seedDemo(admin.href, Object.fromEntries(demoEmails.map((email) => [email, password])));
 	return {
 		url: app.href,
 		adminUrl: admin.href,
 		tenants: seeded.map(({ tenantId }) => tenantId),
 		password,
-		close: () => run(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+		close: async () => {
+			await run(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+			const prefix = rolesFor(name)
+				.tenant('')
+				.replace(/tenant_$/, '');
+			await run(`DO $$ DECLARE r name; BEGIN FOR r IN SELECT rolname FROM pg_roles WHERE starts_with(rolname, '${prefix}')
+				LOOP EXECUTE format('DROP ROLE %I', r); END LOOP; END $$`);
+		},
 	};
 }

@@ -1,11 +1,9 @@
 import { createDb, type Db, type DbOptions, type TenantDb } from '../../src/index.ts';
 import { limitsOf } from '../../src/limits.ts';
+import { databaseOf, rolesFor } from '../../src/roles.ts';
 import { createTestDatabase, provisionTenant, type TestDatabase } from '../../src/testing/index.ts';
 
 const none = limitsOf({});
-
-/** Role names are the cluster's, and other test files run beside this one. */
-const unique = `${process.pid}_${Math.floor(performance.timeOrigin % 1e6)}`;
 
 /** A tenant like every other of the fleet: the same ids, symbols and logins, so that only schema and role tell them apart. */
 export const twin = (slug: string) => ({
@@ -29,9 +27,10 @@ export const twin = (slug: string) => ({
 export type Fleet = {
 	readonly database: TestDatabase;
 	readonly db: Db;
-	/** Ids of the twins (not the demo tenants), and the schema (= role) of each. */
+	/** Ids of the twins (not the demo tenants), and the schema and the role of each. */
 	readonly ids: readonly number[];
 	readonly schemas: readonly string[];
+	readonly roles: readonly string[];
 	handle(index: number): TenantDb;
 	close(): Promise<void>;
 };
@@ -41,10 +40,12 @@ export const createFleet = async (size: number, options: Omit<DbOptions, 'url'> 
 	const database = await createTestDatabase();
 	const ids: number[] = [];
 	const schemas: string[] = [];
+	const roles: string[] = [];
 	for (let i = 0; i < size; i += 1) {
-		const slug = `twin${i}_${unique}_${size}`;
+		const slug = `twin${i}`;
 		ids.push((await provisionTenant(database.adminUrl, twin(slug))).tenantId);
 		schemas.push(`tenant_${slug}`);
+		roles.push(rolesFor(databaseOf(database.url)).tenant(slug));
 	}
 	const db = createDb({ url: database.url, ...options });
 	return {
@@ -52,6 +53,7 @@ export const createFleet = async (size: number, options: Omit<DbOptions, 'url'> 
 		db,
 		ids,
 		schemas,
+		roles,
 		handle: (index) => db.forTenant(ids[index % size] ?? 0),
 		close: async () => {
 			await db.close();

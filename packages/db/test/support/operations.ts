@@ -118,6 +118,13 @@ export const operations: readonly Operation[] = [
 		await db.order.create({ data: orderRow({ mark: 'RAW', key }) });
 		expect(await db.$executeRawUnsafe('UPDATE "__tenant__"."orders" SET "type" = $1 WHERE "id" = $2', mark, key)).toBe(1);
 	}),
+	onOrder('an event of the order, and the order through it', async ({ db, mark, key }) => {
+		const event = { accountId: 1, accountSeq: BigInt(key), orderId: BigInt(key) };
+		const state = { qty: 1n, pending: 'NONE', filledQty: 0n, filledNotional: 0n, reservedQty: 0n, venueOrderTicket: 0, retcode: 0, at };
+		expect(await db.orderEvent.createMany({ data: [{ ...event, ...state, life: mark }] })).toEqual({ count: 1 });
+		const found = await db.orderEvent.findMany({ where: { accountId: 1, accountSeq: BigInt(key) }, include: { order: true } });
+		expect(found.map(({ life, order }) => [life, order.type])).toEqual([[mark, mark]]);
+	}),
 	onOrder('update', async ({ db, mark, key }) =>
 		expect(
 			(await db.order.update({ where: { accountId_clientOrderId: { accountId: 1, clientOrderId: `c-${key}` } }, data: { retcode: 1 } }))

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { createCodec } from '../codec.ts';
-import { protocolVersion } from '../format.ts';
+import { entryVersion } from '../format.ts';
 import { FrameReader } from '../frames.ts';
 import { loginProof, newNonce, proofMatches } from '../login.ts';
 import { type EntryProtocol, entryProtocol } from '../schema/entry.ts';
@@ -88,7 +88,7 @@ export function openLine(options: EntryClientOptions & { readonly silenceMs: num
 		if (nonce.length < shortestNonce) close('the gateway sent a short nonce');
 		else {
 			const loginMac = loginProof(options.key, { label: 'client', first: nonce, second: clientNonce });
-			send('Login', { protocolVersion, client: options.clientName, clientNonce, loginMac });
+			send('Login', { protocolVersion: entryVersion, client: options.clientName, clientNonce, loginMac });
 		}
 	}
 

@@ -4,7 +4,7 @@ const envelope = {
 	correlationId: 'str',
 	tenantId: 'u32',
 	principalId: 'u32',
-	sessionId: 'u32',
+	sessionId: 'int',
 	investmentDeciderId: 'u32',
 	executionDeciderId: 'u32',
 } as const satisfies RecordSchema;

@@ -12,11 +12,11 @@ const absent = refused('UNAUTHENTICATED', 'Log in first: send the header "author
 const expired = refused('TOKEN_EXPIRED', 'Your session has expired. Log in again.');
 const invalid = refused('TOKEN_INVALID', 'This token is not valid. Log in again.');
 
-type Membership = Pick<ViewerModel, 'email' | 'name' | 'role'>;
+type Membership = Pick<ViewerModel, 'email' | 'name' | 'role' | 'tenantActive'>;
 
 /**
  * Turns the authorization header into a viewer. The token proves who it was at login; that the user, the membership and the tenant
- * are still active is read again, at most once per `ttlMs` and user, so that a removed user is out within that time.
+ * are still there is read again, at most once per `ttlMs` and user, so that a removed user is out within that time.
  */
 export class Authenticator {
 	readonly #db: Db;
@@ -69,8 +69,9 @@ export class Authenticator {
 /** The role is the one in force now, not the one in the token. */
 async function findMember(db: Db, where: { tenantId: number; userId: number }): Promise<Membership | null> {
 	const row = await db.platform.membership.findFirst({
-		where: { ...where, active: true, user: { active: true }, tenant: { status: 'ACTIVE' } },
-		include: { user: { select: { email: true, name: true } } },
+		where: { ...where, active: true, user: { active: true }, tenant: { status: { not: 'DELETED' } } },
+		include: { user: { select: { email: true, name: true } }, tenant: { select: { status: true } } },
 	});
-	return row && isRole(row.role) ? { email: row.user.email, name: row.user.name, role: row.role } : null;
+	if (!row || !isRole(row.role)) return null;
+	return { email: row.user.email, name: row.user.name, role: row.role, tenantActive: row.tenant.status === 'ACTIVE' };
 }

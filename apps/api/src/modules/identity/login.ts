@@ -11,6 +11,14 @@ const failed = (): UserError<'LoginFailed'> =>
 		path: ['input'],
 	});
 
+/** Said only to who knows the password. */
+const suspended = (tenant: string): UserError<'LoginFailed'> =>
+	userError('LoginFailed', {
+		code: 'TENANT_SUSPENDED',
+		message: `${tenant} is suspended on Meridian, so nobody can log in. Ask your administrator, or Meridian's support.`,
+		path: ['input'],
+	});
+
 /**
  * Same answer and same work for an unknown e-mail, a wrong password and an inactive user. Failures are logged and audited; the
  * e-mail is kept in the audit (an administrator must see who is attacked), never the password.
@@ -31,22 +39,29 @@ export async function login(
 	}
 	const user = await app.db.platform.user.findUnique({
 		where: { email },
-		include: { memberships: { where: { active: true, tenant: { status: 'ACTIVE' } }, orderBy: { tenantId: 'asc' }, take: 1 } },
+		include: {
+			memberships: {
+				where: { active: true, tenant: { status: { not: 'DELETED' } } },
+				include: { tenant: { select: { name: true, status: true } } },
+				orderBy: { tenantId: 'asc' },
+			},
+		},
 	});
 	const right = await verifyPassword(input.password.slice(0, 1_000), user?.passwordHash);
-	const membership = user?.memberships[0];
-	if (!right || !user?.active || !membership) {
-		log.warn({ email, sourceIp }, 'login failed');
+	const membership = user?.memberships.find(({ tenant }) => tenant.status === 'ACTIVE') ?? user?.memberships[0];
+	const isSuspended = membership?.tenant.status === 'SUSPENDED';
+	if (!right || !user?.active || !membership || isSuspended) {
+		log.warn({ email, sourceIp, isSuspended }, 'login failed');
 		await audit(context, {
 			action: 'LOGIN_FAILED',
 			tenantId: membership?.tenantId ?? null,
 			userId: user?.id ?? null,
 			detail: { email, sourceIp },
 		});
-		return failed();
+		return right && user?.active && isSuspended ? suspended(membership.tenant.name) : failed();
 	}
 	await app.loginLimiter.forgive(email);
-	const sessionId = storedSessionId(newSessionId());
+	const sessionId = newSessionId();
 	const { role, tenantId } = membership;
 	const { token, expiresAtMs } = await issueToken(app.authSecret, { userId: user.id, tenantId, sessionId, role });
 	log.info({ userId: user.id, tenantId }, 'login');
@@ -58,6 +73,7 @@ export async function login(
 		viewer: {
 			userId: user.id,
 			tenantId,
+			tenantActive: true,
 			sessionId,
 			email: user.email,
 			name: user.name,
@@ -66,9 +82,4 @@ export async function login(
 			tokenExpiresAtMs: expiresAtMs,
 		},
 	};
-}
-
-/** The column of an order's session is a signed 32-bit integer: an id beyond it could be traded with and never be written down. */
-function storedSessionId(id: number): number {
-	return id % 2 ** 31 || 1;
 }

@@ -9,6 +9,8 @@ import { tenantRef } from '../tenant/types.ts';
 export type ViewerModel = {
 	readonly userId: number;
 	readonly tenantId: number;
+	/** False: suspended. Reads are kept, sockets and logins are not; the engine takes no new risk. */
+	readonly tenantActive: boolean;
 	readonly sessionId: number;
 	readonly email: string;
 	readonly name: string;

@@ -10,7 +10,10 @@ const measured = (unit: DenialUnit, text: { message: string; remedy: string }): 
 
 /** One row per cause. A code without a row doesn't compile. */
 export const denialTexts = {
-	TENANT_INACTIVE: plain('Your organisation is not active.', 'Ask the platform operator.'),
+	TENANT_INACTIVE: plain(
+		'Your organisation is suspended: no position may be opened or increased.',
+		'Closing and cancelling still work. Ask the platform operator.',
+	),
 	ACCOUNT_INACTIVE: plain('This account is not active.', 'Choose another account or ask your administrator.'),
 	USER_INACTIVE: plain('Your user is not active.', 'Ask your administrator.'),
 	USER_NOT_ALLOWED: plain(

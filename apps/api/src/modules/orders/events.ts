@@ -1,40 +1,43 @@
-import type { App } from '../../app.ts';
+import type { Db } from '@meridian/db';
 import type { TenantDirectory } from '../../directory.ts';
 import { executionFromRow } from '../executions/service.ts';
-import { orderFromRow } from './model.ts';
+import { orderFromEvent } from './model.ts';
 import type { OrderEvent } from './subscriptions.ts';
 
 const pageRows = 200;
 
-/** The sequence of the newest order or execution row of an account; 0n where it has none. */
-export async function newestSeq(app: App, input: { readonly tenantId: number; readonly accountId: number }): Promise<bigint> {
-	const db = app.db.forTenant(input.tenantId);
+/** The sequence of an account's newest event; 0n where it has none. */
+export async function newestSeq(db: Db, input: { readonly tenantId: number; readonly accountId: number }): Promise<bigint> {
+	const own = db.forTenant(input.tenantId);
 	const query = { where: { accountId: input.accountId }, orderBy: { accountSeq: 'desc' }, select: { accountSeq: true } } as const;
-	const [order, execution] = await Promise.all([db.order.findFirst(query), db.execution.findFirst(query)]);
+	const [order, execution] = await Promise.all([own.orderEvent.findFirst(query), own.execution.findFirst(query)]);
 	const [a, b] = [order?.accountSeq ?? 0n, execution?.accountSeq ?? 0n];
 	return a > b ? a : b;
 }
 
 /**
- * A page of an account's events after a sequence, in its order. Both tables are read at one moment: else an order that is committed
- * between the two reads would be stepped over. An order that changed twice in between is one event, as it now is.
+ * A page of an account's events after a sequence, in its order: every state of every order, and every deal. Both tables are read at one
+ * moment: else what is committed between the two reads would be stepped over.
  */
 export async function eventsAfter(
-	app: App,
+	db: Db,
 	input: { readonly tenantId: number; readonly accountId: number; readonly after: bigint; readonly directory: TenantDirectory },
 ): Promise<{ readonly events: readonly OrderEvent[]; readonly last: bigint; readonly more: boolean }> {
 	const { accountId, after, directory } = input;
 	const query = { where: { accountId, accountSeq: { gt: after } }, orderBy: { accountSeq: 'asc' }, take: pageRows } as const;
-	const [orders, executions] = await app.db
+	const [orders, executions] = await db
 		.forTenant(input.tenantId)
-		.$transaction(async (tx) => [await tx.order.findMany(query), await tx.execution.findMany(query)] as const, {
-			isolationLevel: 'RepeatableRead',
-		});
+		.$transaction(
+			async (tx) => [await tx.orderEvent.findMany({ ...query, include: { order: true } }), await tx.execution.findMany(query)] as const,
+			{
+				isolationLevel: 'RepeatableRead',
+			},
+		);
 	// A full page says nothing about what comes after its last row.
 	const ends = [orders, executions].flatMap((rows) => (rows.length === pageRows ? (rows.at(-1)?.accountSeq ?? []) : []));
 	const end = ends.length === 0 ? null : ends.reduce((a, b) => (a < b ? a : b));
 	const events: OrderEvent[] = [
-		...orders.map((row) => ({ __typename: 'OrderChanged' as const, seq: row.accountSeq, order: orderFromRow(row, directory) })),
+		...orders.map((row) => ({ __typename: 'OrderChanged' as const, seq: row.accountSeq, order: orderFromEvent(row, directory) })),
 		...executions.map((row) => ({
 			__typename: 'ExecutionBooked' as const,
 			seq: row.accountSeq,

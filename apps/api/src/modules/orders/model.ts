@@ -1,5 +1,5 @@
 import { denialCodes, orderLives, orderTypes, pendingRequests, sides, timesInForce } from '@meridian/core';
-import type { Order } from '@meridian/db';
+import type { Order, OrderEvent } from '@meridian/db';
 import type { EntryProtocol, Message } from '@meridian/protocol';
 import type { TenantDirectory } from '../../directory.ts';
 import { ticketOf, word } from '../shared/rows.ts';
@@ -65,6 +65,10 @@ export const orderFromRow = (row: Order, directory: TenantDirectory): OrderModel
 	updatedAt: row.updatedAt,
 	seq: row.accountSeq,
 });
+
+/** The order as it was at one of its events. What never changes is in its row. */
+export const orderFromEvent = ({ order, at, ...state }: OrderEvent & { readonly order: Order }, directory: TenantDirectory): OrderModel =>
+	orderFromRow({ ...order, ...state, updatedAt: at }, directory);
 
 const big = (value: number | null): bigint | null => (value === null ? null : BigInt(value));
 

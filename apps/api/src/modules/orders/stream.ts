@@ -40,11 +40,11 @@ export function orderEventStream(
 		});
 		try {
 			// After the subscription: what is committed from here on wakes us.
-			for (const id of accounts) last.set(id, args.afterSeq ?? (await newestSeq(app, { tenantId, accountId: id })));
+			for (const id of accounts) last.set(id, args.afterSeq ?? (await newestSeq(app.db, { tenantId, accountId: id })));
 			while (!signal.aborted) {
 				for (const accountId of [...dirty]) {
 					dirty.delete(accountId);
-					const page = await eventsAfter(app, {
+					const page = await eventsAfter(app.db, {
 						tenantId,
 						accountId,
 						after: last.get(accountId) ?? 0n,

@@ -18,7 +18,8 @@ const orderEventRef = builder.unionType('OrderEvent', { types: [orderChangedRef,
 builder.subscriptionFields((t) => ({
 	orderEvents: t.field({
 		type: orderEventRef,
-		description: 'Every order and execution event of an account (or all of the tenant), in order, from a sequence on.',
+		description:
+			'Every state of every order and every execution of an account (or all of the tenant), in the order of the account’s sequence, after `afterSeq` (absent: from now on). Sequences between two events belong to positions and balances: nothing is left out or merged.',
 		args: { accountId: t.arg.id(), afterSeq: t.arg({ type: 'BigInt' }) },
 		subscribe: (_root, args, context) => orderEventStream(context, args),
 		resolve: (event) => event,

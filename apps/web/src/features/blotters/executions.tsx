@@ -35,9 +35,15 @@ export function Executions({ rows, accountName }: { rows: Execution[]; accountNa
 						<td className={e.type === 'BUY' ? 'up' : 'down'}>
 							{e.type} {e.entry.toLowerCase()}
 						</td>
-						<td className="num">{e.quantity}</td>
-						<td className="num">{e.price}</td>
-						<td className={`num ${sign(e.profit)}`}>{money(e.profit)}</td>
+						<td className="num" data-name="lots">
+							{e.quantity}
+						</td>
+						<td className="num" data-name="price">
+							{e.price}
+						</td>
+						<td className={`num ${sign(e.profit)}`} data-name="profit">
+							{money(e.profit)}
+						</td>
 					</tr>
 				))}
 			</tbody>

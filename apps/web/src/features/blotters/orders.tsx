@@ -52,11 +52,19 @@ export function Orders({ rows, accountName, onCancel }: Props) {
 							<span className={o.side === 'BUY' ? 'up' : 'down'}>{o.side}</span> {o.quantity}{' '}
 							{o.type === 'LIMIT' ? `@ ${o.price}` : 'market'}
 						</td>
-						<td className="num">{o.filledQuantity}</td>
-						<td className="num">{o.reservedQuantity}</td>
-						<td className="num">{o.averagePrice ?? '–'}</td>
-						<td className="muted">{note(o)}</td>
-						<td className="num">
+						<td className="num" data-name="filled">
+							{o.filledQuantity}
+						</td>
+						<td className="num" data-name="reserved">
+							{o.reservedQuantity}
+						</td>
+						<td className="num" data-name="avg">
+							{o.averagePrice ?? '–'}
+						</td>
+						<td className="muted note" title={note(o)}>
+							{note(o)}
+						</td>
+						<td className="num action">
 							{open.has(o.life) && o.type === 'LIMIT' && (
 								<button type="button" className="small" disabled={!onCancel} onClick={() => onCancel?.(o)} data-testid="order-cancel">
 									Cancel

@@ -32,13 +32,19 @@ export function Positions({ rows, accountName, onClose }: Props) {
 						</td>
 						<td className="muted">{accountName(p.account.id)}</td>
 						<td className={p.side === 'BUY' ? 'up' : 'down'}>{p.side === 'BUY' ? '▲ Long' : '▼ Short'}</td>
-						<td className="num">{p.quantity}</td>
-						<td className="num">{p.averagePrice}</td>
-						<td className="num">{p.currentPrice ?? '–'}</td>
-						<td className={`num ${sign(p.unrealisedPnl)}`} data-testid="position-pnl">
+						<td className="num" data-name="lots">
+							{p.quantity}
+						</td>
+						<td className="num" data-name="open">
+							{p.averagePrice}
+						</td>
+						<td className="num" data-name="now">
+							{p.currentPrice ?? '–'}
+						</td>
+						<td className={`num ${sign(p.unrealisedPnl)}`} data-testid="position-pnl" data-name="P&L">
 							{money(p.unrealisedPnl)}
 						</td>
-						<td className="num">
+						<td className="num action">
 							<button type="button" className="small" disabled={!onClose} onClick={() => onClose?.(p)} data-testid="position-close">
 								Close
 							</button>

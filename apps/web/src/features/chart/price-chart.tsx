@@ -33,7 +33,7 @@ export function PriceChart({
 			autoSize: true,
 			layout: { background: { color: color('--panel') }, textColor: color('--muted'), attributionLogo: true },
 			grid: { vertLines: { color: color('--line') }, horzLines: { color: color('--line') } },
-			timeScale: { timeVisible: true, secondsVisible: true, borderColor: color('--line') },
+			timeScale: { timeVisible: true, secondsVisible: true, borderColor: color('--line'), barSpacing: 9, rightOffset: 4 },
 			rightPriceScale: { borderColor: color('--line') },
 		});
 		const candles = chart.addSeries(CandlestickSeries, {

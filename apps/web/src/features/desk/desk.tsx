@@ -11,7 +11,7 @@ import { useDesk } from './use-desk';
 const tabs = ['watch', 'chart', 'trade', 'orders'] as const;
 
 export function Desk(props: { apiUrl: string; token: string; expiresAtMs: number }) {
-	const { desk, quotes, online, failure, toasts, toast, refresh, request } = useDesk(props);
+	const { desk, quotes, line, failure, toasts, toast, refresh, request } = useDesk(props);
 	const [accountId, setAccountId] = useState('');
 	const [instrumentId, setInstrumentId] = useState('');
 	const [tab, setTab] = useState<(typeof tabs)[number]>('watch');
@@ -24,24 +24,37 @@ export function Desk(props: { apiUrl: string; token: string; expiresAtMs: number
 	if (!account || !instrument) return <main className="login">This tenant has no account or instrument yet.</main>;
 	return (
 		<div className="desk">
-			<TopBar {...{ desk, account, online, request, refresh, toast }} onAccount={setAccountId} />
+			<TopBar {...{ desk, account, online: line.online, request, refresh, toast }} onAccount={setAccountId} />
 			<div>
 				{desk.tenant.halted && (
 					<div className="banner" role="alert" data-testid="halted-banner">
 						Trading is halted: orders that add risk are denied. Closing and cancelling still work.
 					</div>
 				)}
+				{!line.online && line.refusal !== '' && (
+					<div className="banner" role="alert">
+						{line.refusal}
+					</div>
+				)}
 				{failure !== '' && <div className="banner">{failure}</div>}
 			</div>
 			<div className="grid" data-tab={tab}>
-				<Watchlist instruments={desk.instruments} quotes={quotes} selectedId={instrument.id} onSelect={setInstrumentId} />
+				<Watchlist
+					instruments={desk.instruments}
+					quotes={quotes}
+					selectedId={instrument.id}
+					onSelect={setInstrumentId}
+					marketLabel={desk.tenant.marketLabel}
+				/>
 				<PriceChart
 					instrument={instrument}
 					quotes={quotes}
 					request={request}
 					positions={desk.positions.filter((p) => p.instrument.id === instrument.id && p.account.id === account.id)}
 				/>
-				<Ticket {...{ account, instrument, quotes, request, mayTrade: desk.viewer.permissions.includes('ORDER_PLACE') }} />
+				<Ticket
+					{...{ account, instrument, quotes, request, orders: desk.orders, mayTrade: desk.viewer.permissions.includes('ORDER_PLACE') }}
+				/>
 				<Blotter {...{ desk, request, toast }} />
 			</div>
 			<nav className="phone-tabs">

@@ -78,8 +78,8 @@ export function TopBar({ desk, account, online, request, refresh, toast, onAccou
 					{desk.tenant.halted ? 'Resume trading' : 'HALT'}
 				</button>
 			)}
-			<span className="muted wide">{desk.viewer.name}</span>
-			<button type="button" onClick={() => signOut({ callbackUrl: '/login' })}>
+			<span className="muted viewer">{desk.viewer.name}</span>
+			<button type="button" title={desk.viewer.name} onClick={() => signOut({ callbackUrl: '/login' })}>
 				Sign out
 			</button>
 			<dialog ref={confirm}>

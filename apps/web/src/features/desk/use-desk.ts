@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { type Api, connectApi } from '../../lib/api';
+import { type Api, connectApi, type Line } from '../../lib/api';
 import { documents } from '../../lib/documents';
 import { QuoteStore } from '../../lib/quotes';
 import type { Account, Execution, Instrument, Order, Position, Quote, Tenant, Viewer } from '../../lib/types';
@@ -20,6 +20,8 @@ type Answer = Omit<DeskState, 'orders' | 'executions' | 'positions' | 'viewer'> 
 	executions: { edges: { node: Execution }[] };
 };
 type Event = { orderEvents: { order?: Order; execution?: Execution } };
+const createdAt = (order: Order) => order.createdAt;
+const bookedAt = (execution: Execution) => execution.bookedAt;
 const stateEveryMs = 2_000;
 
 /** Everything the desk shows, kept live. On every reconnect it is read anew: what was missed meanwhile is in the answer. */
@@ -28,14 +30,15 @@ export function useDesk(input: { apiUrl: string; token: string }) {
 	const quotes = useMemo(() => new QuoteStore(), []);
 	const api = useRef<Api>(null);
 	const [desk, setDesk] = useState<DeskState>();
-	const [online, setOnline] = useState(true);
+	const [line, setLine] = useState<Line>({ online: true });
 	const [failure, setFailure] = useState('');
-	const [toasts, setToasts] = useState<{ id: number; text: string }[]>([]);
+	const [toasts, setToasts] = useState<{ id: string; text: string; at: number }[]>([]);
 
-	const toast = useCallback((text: string) => {
-		const id = Date.now() + Math.random();
-		setToasts((all) => [...all.slice(-3), { id, text }]);
-		setTimeout(() => setToasts((all) => all.filter((t) => t.id !== id)), 5_000);
+	/** One per id: what an order does next takes the place of what it did before. */
+	const toast = useCallback((text: string, id: string = crypto.randomUUID()) => {
+		const at = performance.now();
+		setToasts((all) => [...all.filter((t) => t.id !== id).slice(-3), { id, text, at }]);
+		setTimeout(() => setToasts((all) => all.filter((t) => t.id !== id || t.at !== at)), 5_000);
 	}, []);
 
 	const refresh = useCallback(async () => {
@@ -50,14 +53,8 @@ export function useDesk(input: { apiUrl: string; token: string }) {
 				setDesk((d) => ({
 					...rest,
 					viewer: me,
-					orders: merge(
-						d?.orders ?? [],
-						orders.edges.map((e) => e.node),
-					),
-					executions: merge(
-						d?.executions ?? [],
-						executions.edges.map((e) => e.node),
-					),
+					orders: merge(d?.orders ?? [], { news: orders.edges.map((e) => e.node), atOf: createdAt }),
+					executions: merge(d?.executions ?? [], { news: executions.edges.map((e) => e.node), atOf: bookedAt }),
 					positions: d?.positions ?? [],
 				}));
 				setFailure('');
@@ -65,7 +62,7 @@ export function useDesk(input: { apiUrl: string; token: string }) {
 				setFailure(error instanceof Error ? error.message : String(error));
 			}
 		};
-		const client = connectApi({ url: apiUrl, token, onOnline: setOnline, onReconnect: () => void load() });
+		const client = connectApi({ url: apiUrl, token, onLine: setLine, onReconnect: () => void load() });
 		api.current = client;
 		const stops = [
 			client.subscribe<{ quotes: Quote[] }>(documents.quotes, (data) => quotes.push(data.quotes)),
@@ -81,13 +78,14 @@ export function useDesk(input: { apiUrl: string; token: string }) {
 				if (order)
 					toast(
 						`${order.side === 'BUY' ? 'Buy' : 'Sell'} ${order.quantity} ${order.instrument?.symbol ?? ''}: ${order.life.toLowerCase().replace('_', ' ')}`,
+						order.id,
 					);
 				setDesk(
 					(d) =>
 						d && {
 							...d,
-							orders: order ? merge(d.orders, [order]) : d.orders,
-							executions: execution ? merge(d.executions, [execution]) : d.executions,
+							orders: order ? merge(d.orders, { news: [order], atOf: createdAt }) : d.orders,
+							executions: execution ? merge(d.executions, { news: [execution], atOf: bookedAt }) : d.executions,
 						},
 				);
 			}),
@@ -105,6 +103,6 @@ export function useDesk(input: { apiUrl: string; token: string }) {
 		if (api.current === null) return Promise.reject(new Error('not connected'));
 		return api.current.request<T>(query, variables);
 	}, []);
-	return { desk, quotes, online, failure, toasts, toast, refresh, request };
+	return { desk, quotes, line, failure, toasts, toast, refresh, request };
 }
 export type Request = ReturnType<typeof useDesk>['request'];

@@ -4,16 +4,23 @@ import { useEffect, useState } from 'react';
 import { documents } from '../../lib/documents';
 import { money } from '../../lib/format';
 import { type QuoteStore, useQuote } from '../../lib/quotes';
-import type { Account, Denial, Instrument } from '../../lib/types';
+import type { Account, Denial, Instrument, Order } from '../../lib/types';
 import type { Request } from '../desk/use-desk';
-import { DenialText } from './denial-text';
+import { DenialNumbers } from './denial-numbers';
 import { type PlaceAnswer, TicketResult } from './ticket-result';
 
-type Props = { account: Account; instrument: Instrument; quotes: QuoteStore; request: Request; mayTrade: boolean };
+type Props = {
+	account: Account;
+	instrument: Instrument;
+	quotes: QuoteStore;
+	request: Request;
+	orders: readonly Order[];
+	mayTrade: boolean;
+};
 type Preview = { previewOrder: { notional: string | null; margin: string | null; denial: Denial | null } };
 type Sent = { clientOrderId: string; input: Record<string, unknown>; answer: PlaceAnswer | { __typename: 'NoAnswer'; message: string } };
 
-export function Ticket({ account, instrument, quotes, request, mayTrade }: Props) {
+export function Ticket({ account, instrument, quotes, request, orders, mayTrade }: Props) {
 	const quote = useQuote(quotes, instrument.id);
 	const [side, setSide] = useState<'BUY' | 'SELL'>('BUY');
 	const [type, setType] = useState<'MARKET' | 'LIMIT'>('MARKET');
@@ -116,7 +123,12 @@ export function Ticket({ account, instrument, quotes, request, mayTrade }: Props
 				</div>
 				<div className={`box ${preview?.denial ? 'bad' : ''}`} data-testid="preview">
 					{preview?.denial ? (
-						<DenialText denial={preview.denial} />
+						<>
+							<span className="muted">This order would be denied now:</span>
+							<span>{preview.denial.message}</span>
+							<span className="muted">{preview.denial.remedy}</span>
+							<DenialNumbers denial={preview.denial} />
+						</>
 					) : (
 						<>
 							<span className="row">
@@ -131,9 +143,7 @@ export function Ticket({ account, instrument, quotes, request, mayTrade }: Props
 				<button type="submit" className={`submit ${side}`} disabled={busy || !mayTrade} data-testid="ticket-submit">
 					{mayTrade ? `${side === 'BUY' ? 'Buy' : 'Sell'} ${quantity} ${instrument.symbol}` : 'Your role may not trade'}
 				</button>
-				{sent && (
-					<TicketResult answer={sent.answer} clientOrderId={sent.clientOrderId} onAskAgain={() => send(sent.clientOrderId, sent.input)} />
-				)}
+				{sent && <TicketResult {...sent} orders={orders} onAskAgain={() => send(sent.clientOrderId, sent.input)} />}
 			</form>
 		</section>
 	);

@@ -4,13 +4,15 @@ import { spreadPoints } from '../../lib/format';
 import { type QuoteStore, useQuote } from '../../lib/quotes';
 import type { Instrument } from '../../lib/types';
 
-type Props = { instruments: Instrument[]; quotes: QuoteStore; selectedId: string; onSelect: (id: string) => void };
+type Props = { instruments: Instrument[]; quotes: QuoteStore; selectedId: string; onSelect: (id: string) => void; marketLabel: string };
 const arrows = { up: '▲', down: '▼', flat: '·' } as const;
 
-export function Watchlist({ instruments, quotes, selectedId, onSelect }: Props) {
+export function Watchlist({ instruments, quotes, selectedId, onSelect, marketLabel }: Props) {
 	return (
 		<section className="panel watch" aria-label="Watchlist">
-			<h2>Watchlist</h2>
+			<h2>
+				Watchlist <span className="narrow">· {marketLabel}</span>
+			</h2>
 			<div className="scroll">
 				<table>
 					<thead>

@@ -1,0 +1,200 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { EngineOutput } from '@meridian/core';
+import { createDb, type Db } from '@meridian/db';
+import { connectAdmin, createTestDatabase, type TestDatabase } from '@meridian/db/testing';
+import { createLogger, type Logger } from '@meridian/telemetry';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { newMemory, tenantOf } from '../src/engine/memory.ts';
+import type { Journal } from '../src/journal/journal.ts';
+import { readJournal } from '../src/journal/read.ts';
+import { type Projector, startProjector } from '../src/projector/projector.ts';
+import { openJournalledEngine } from '../src/testing/journalled-engine.ts';
+import { executionOutput, orderOutput } from './outputs.ts';
+
+const wait = { timeout: 30_000, interval: 20 };
+const accountId = 1;
+
+/** Two tenants of one journal and one database, with the same account and order ids. */
+describe('the projector', () => {
+	let database: TestDatabase;
+	let db: Db;
+	let dir: string;
+	let journal: Journal;
+	let projector: Projector;
+	let admin: Awaited<ReturnType<typeof connectAdmin>>;
+	let ill = 0;
+	let well = 0;
+	let seqs: Map<number, number>;
+	let touched: Map<number, number>;
+	let log: Logger;
+
+	const start = (queuedMax?: number): void => {
+		projector = startProjector({
+			db,
+			journalDir: dir,
+			shard: 0,
+			journalSeq: journal.lastSeq,
+			touched: new Map(touched),
+			log,
+			wake: () => undefined,
+			...(queuedMax === undefined ? {} : { queuedMax }),
+		});
+	};
+	const append = (...outputs: EngineOutput[]): void => {
+		journal.append({ kind: 'timer' }, outputs, 1_700_000_000_000);
+		for (const output of outputs) {
+			const tenantId = tenantOf(output);
+			if (tenantId !== undefined) touched.set(tenantId, journal.lastSeq);
+		}
+		projector.poke(journal.keptSeq);
+	};
+	/** An order and its fill, in a record of its own. */
+	const trade = (tenantId: number, orderId: number): void => {
+		const next = () => {
+			seqs.set(tenantId, (seqs.get(tenantId) ?? 0) + 1);
+			return { tenantId, accountId, orderId, accountSeq: seqs.get(tenantId) ?? 0 };
+		};
+		append(orderOutput(next()), executionOutput(next()), orderOutput(next(), { life: 'FILLED', filledQty: 10, reservedQty: 0 }));
+	};
+	const filled = async (tenantId: number): Promise<number[]> => {
+		const rows = await db.forTenant(tenantId).order.findMany({ where: { life: 'FILLED' }, orderBy: { id: 'asc' } });
+		return rows.map(({ id }) => Number(id));
+	};
+	const schemaOf = async (tenantId: number): Promise<string> =>
+		(await db.platform.tenant.findUniqueOrThrow({ where: { id: tenantId } })).schemaName;
+	const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, n) => from + n);
+
+	beforeEach(async () => {
+		process.env.MERIDIAN_LOG_LEVEL = 'silent';
+		log = createLogger('test');
+		database = await createTestDatabase();
+		[ill = 0, well = 0] = database.tenants;
+		db = createDb({ url: database.url });
+		admin = await connectAdmin(database.adminUrl);
+		dir = mkdtempSync(join(tmpdir(), 'meridian-projector-'));
+		const end = readJournal({ dir, afterSeq: 0, visit: () => undefined });
+		({ journal } = openJournalledEngine({ memory: newMemory(), end }, { dir, segmentBytes: 16 * 1024 * 1024 }));
+		touched = new Map();
+		seqs = new Map();
+	});
+	afterEach(async () => {
+		await projector?.stop();
+		await journal.close();
+		await admin.end();
+		await db.close();
+		await database.close();
+		rmSync(dir, { recursive: true, force: true });
+	});
+
+	/** From now on the tenant's orders can't be written; the answer mends it. */
+	const poison = async (tenantId: number): Promise<() => Promise<unknown>> => {
+		const orders = `"${await schemaOf(tenantId)}"."orders"`;
+		await admin.query(`ALTER TABLE ${orders} ADD CONSTRAINT poison CHECK (client_order_id = '') NOT VALID`);
+		return () => admin.query(`ALTER TABLE ${orders} DROP CONSTRAINT poison`);
+	};
+
+	test('a tenant that can’t be written holds back nobody, is told by name, and is made good once it can be', async () => {
+		const mend = await poison(ill);
+		start();
+		trade(ill, 1);
+		trade(well, 1);
+		await vi.waitFor(
+			() => expect(projector.trouble).toMatch(new RegExp(`^tenant ${ill} is not projected from sequence 1: .*poison`, 's')),
+			wait,
+		);
+		for (const orderId of range(2, 20)) {
+			trade(ill, orderId);
+			trade(well, orderId);
+		}
+		await vi.waitFor(async () => expect(await filled(well)).toEqual(range(1, 20)), wait);
+		expect(await filled(ill)).toEqual([]);
+		expect(projector.tenantsInTrouble).toBe(1);
+		expect(projector.projectedSeq).toBe(0);
+		await mend();
+		await vi.waitFor(async () => expect(await filled(ill)).toEqual(range(1, 20)), wait);
+		await vi.waitFor(() => expect(projector.trouble).toBe(''), wait);
+		expect(await db.forTenant(ill).execution.count()).toBe(20);
+		expect(projector.projectedSeq).toBe(journal.lastSeq);
+	});
+
+	test('a tenant that is far behind is read from the journal again, each row once, and follows like the others afterwards', async () => {
+		const mend = await poison(ill);
+		const warned = vi.spyOn(log, 'warn');
+		start(25);
+		for (const orderId of range(1, 560)) trade(ill, orderId);
+		for (const orderId of range(1, 5)) trade(well, orderId);
+		await vi.waitFor(async () => expect(await filled(well)).toEqual(range(1, 5)), wait);
+		expect(warned).toHaveBeenCalledWith(expect.objectContaining({ tenantId: ill }), expect.stringMatching(/far behind/));
+		await mend();
+		await vi.waitFor(async () => expect(await filled(ill)).toEqual(range(1, 560)), wait);
+		trade(ill, 561);
+		await vi.waitFor(async () => expect(await filled(ill)).toEqual(range(1, 561)), wait);
+		expect(await db.forTenant(ill).execution.count()).toBe(561);
+		expect(projector.projectedSeq).toBe(journal.lastSeq);
+	});
+
+	test('every state that an order went through is a row of its own, also where one batch holds them all', async () => {
+		start();
+		for (const orderId of range(1, 3)) for (const tenantId of [ill, well]) trade(tenantId, orderId);
+		await vi.waitFor(() => expect(projector.projectedSeq).toBe(journal.lastSeq), wait);
+		for (const tenantId of [ill, well]) {
+			const events = await db.forTenant(tenantId).orderEvent.findMany({ orderBy: { accountSeq: 'asc' } });
+			expect(events.map(({ orderId, accountSeq, life, filledQty }) => [orderId, accountSeq, life, filledQty])).toEqual(
+				[1n, 2n, 3n].flatMap((id) => [
+					[id, id * 3n - 2n, 'SUBMITTED', 0n],
+					[id, id * 3n, 'FILLED', 10n],
+				]),
+			);
+		}
+	});
+
+	test('a tenant whose tables are locked holds back nobody either', async () => {
+		const schema = await schemaOf(ill);
+		await admin.query(`BEGIN; LOCK TABLE "${schema}"."orders" IN ACCESS EXCLUSIVE MODE`);
+		start();
+		for (const orderId of range(1, 3)) {
+			trade(ill, orderId);
+			trade(well, orderId);
+		}
+		await vi.waitFor(async () => expect(await filled(well)).toEqual(range(1, 3)), wait);
+		expect(projector.projectedSeq).toBe(0);
+		await admin.query('COMMIT');
+		await vi.waitFor(async () => expect(await filled(ill)).toEqual(range(1, 3)), wait);
+	});
+
+	test('after a restart, one of which nobody knows where it is holds back nobody, and goes on from where it was', async () => {
+		start();
+		for (const tenantId of [ill, well]) trade(tenantId, 1);
+		await vi.waitFor(() => expect(projector.projectedSeq).toBe(journal.lastSeq), wait);
+		await projector.stop();
+		for (const tenantId of [ill, well]) trade(tenantId, 2);
+		const schema = await schemaOf(ill);
+		await admin.query(`ALTER TABLE "${schema}"."journal_cursor" RENAME TO "hidden"`);
+		start();
+		await vi.waitFor(async () => expect(await filled(well)).toEqual([1, 2]), wait);
+		for (const tenantId of [ill, well]) trade(tenantId, 3);
+		await vi.waitFor(async () => expect(await filled(well)).toEqual([1, 2, 3]), wait);
+		expect(await filled(ill)).toEqual([1]);
+		expect([projector.projectedSeq, projector.tenantsInTrouble]).toEqual([0, 1]);
+		await admin.query(`ALTER TABLE "${schema}"."hidden" RENAME TO "journal_cursor"`);
+		await vi.waitFor(async () => expect(await filled(ill)).toEqual([1, 2, 3]), wait);
+		trade(ill, 4);
+		await vi.waitFor(async () => expect(await filled(ill)).toEqual([1, 2, 3, 4]), wait);
+		expect(await db.forTenant(ill).execution.count()).toBe(4);
+		expect(projector.projectedSeq).toBe(journal.lastSeq);
+	});
+
+	test('a halt that could not be shown at first is shown later', async () => {
+		start();
+		await admin.query('ALTER TABLE platform.tenants ADD CONSTRAINT poison CHECK (NOT halted) NOT VALID');
+		append({ kind: 'tenant', tenantId: ill, halted: true, configVersion: 1 });
+		await vi.waitFor(() => expect(projector.trouble).toMatch(/poison/), wait);
+		await admin.query('ALTER TABLE platform.tenants DROP CONSTRAINT poison');
+		await vi.waitFor(
+			async () => expect(await db.platform.tenant.findUniqueOrThrow({ where: { id: ill } })).toMatchObject({ halted: true }),
+			wait,
+		);
+	});
+}, 60_000);

@@ -1,0 +1,60 @@
+import type { TenantConfig } from '@meridian/core';
+import { expect, test } from 'vitest';
+import { findAccount } from '../src/venue/symbols.ts';
+
+const limits = {
+	maxOrderQtyLots: null,
+	maxOrderNotionalMinor: null,
+	priceCollarBps: null,
+	maxMarkAgeMs: null,
+	maxOpenOrders: null,
+	maxNetLots: null,
+	marginReserveBps: null,
+	ordersPerSecond: null,
+	ordersBurst: null,
+	maxSpreadBps: null,
+	maxGrossMinor: null,
+	maxNetCurrencyMinor: null,
+	maxConcentrationBps: null,
+	minMarginLevelBps: null,
+	maxDailyLossMinor: null,
+	maxDrawdownMinor: null,
+	duplicateWindowMs: null,
+	approvalNotionalMinor: null,
+};
+const config = (tenantId: number, active: { tenant?: boolean; account?: boolean } = {}): TenantConfig => ({
+	tenantId,
+	version: 1,
+	slug: `t${tenantId}`,
+	baseCurrency: 'EUR',
+	active: active.tenant ?? true,
+	users: [],
+	instruments: [],
+	accounts: [
+		{
+			accountId: 1,
+			name: 'A',
+			mode: 'NETTING',
+			currency: 'EUR',
+			currencyDigits: 2,
+			server: 'S',
+			login: 7n,
+			active: active.account ?? true,
+			limits,
+		},
+	],
+});
+const found = (...configs: TenantConfig[]) => findAccount(configs, { server: 'S', login: 7n })?.tenantId;
+
+test('a terminal belongs to the account with its server and login, to no other', () => {
+	expect(found(config(1))).toBe(1);
+	expect(findAccount([config(1)], { server: 'S', login: 8n })).toBeUndefined();
+	expect(findAccount([config(1)], { server: 'T', login: 7n })).toBeUndefined();
+});
+test('a suspended tenant or account keeps its line: what is open there must stay closable', () => {
+	expect(found(config(1, { tenant: false }))).toBe(1);
+	expect(found(config(1, { account: false }))).toBe(1);
+});
+test('an active account of that login comes before a suspended one', () => {
+	expect(found(config(1, { tenant: false }), config(2))).toBe(2);
+});

@@ -1,11 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
 const never = ['**/node_modules/**', '**/.next/**', '**/.state/**', '**/dist/**'];
+/** A published package is built; here its source is tested. */
+const conditions = ['@meridian/source', 'module', 'node', 'development|production'];
+const fromSource = { resolve: { conditions }, ssr: { resolve: { conditions } } };
+
 /** Kinds of tests by file name: what they need decides when they run. `npm test` starts what each kind needs. */
 export default defineConfig({
 	test: {
 		projects: [
 			{
+				...fromSource,
 				test: {
 					name: 'unit',
 					include: ['{apps,packages,infra,bench,e2e}/**/*.test.{ts,tsx}'],
@@ -15,6 +20,7 @@ export default defineConfig({
 				},
 			},
 			{
+				...fromSource,
 				test: {
 					name: 'int',
 					include: ['{apps,packages,infra,bench}/**/*.int.test.ts'],
@@ -24,6 +30,7 @@ export default defineConfig({
 				},
 			},
 			{
+				...fromSource,
 				test: {
 					name: 'e2e',
 					include: ['e2e/**/*.e2e.ts'],
@@ -34,6 +41,7 @@ export default defineConfig({
 				},
 			},
 			{
+				...fromSource,
 				test: {
 					name: 'long',
 					include: ['**/*.long.test.ts'],

@@ -9,6 +9,10 @@ const shape = z.object({
 	REDIS_URL: z.string(),
 	AUTH_SECRET: z.string().regex(/^(?:[0-9a-f]{2}){32,}$/i, 'must be hex of at least 32 bytes'),
 	MERIDIAN_GATEWAY_KEY: z.string().min(32),
+	MERIDIAN_CREDENTIAL_KEY: z
+		.string()
+		.regex(/^(?:[0-9a-f]{2}){32,}$/i, 'must be hex of at least 32 bytes')
+		.optional(),
 	MERIDIAN_GATEWAY_ADDR: z
 		.string()
 		.regex(/^[^:\s]+:\d{1,5}$/, 'must be host:port')
@@ -26,6 +30,8 @@ export type ApiEnv = {
 	/** Hex; signs and verifies tokens. */
 	readonly authSecret: string;
 	readonly gatewayKey: string;
+	/** Hex; null where there is no direct order entry. */
+	readonly credentialKey: string | null;
 	readonly gatewayHost: string;
 	readonly gatewayPort: number;
 	readonly port: number;
@@ -44,6 +50,7 @@ export function readEnv(env?: Readonly<Record<string, string | undefined>>): Api
 		redisUrl: parsed.REDIS_URL,
 		authSecret: parsed.AUTH_SECRET,
 		gatewayKey: parsed.MERIDIAN_GATEWAY_KEY,
+		credentialKey: parsed.MERIDIAN_CREDENTIAL_KEY ?? null,
 		gatewayHost: host,
 		gatewayPort: Number(gatewayPort),
 		port: parsed.MERIDIAN_API_PORT,

@@ -35,6 +35,7 @@ describe('the health of the API', () => {
 				redisUrl: await behindPlug('redis', { url: process.env.REDIS_URL ?? '', port: 6379 }),
 				authSecret: randomBytes(32).toString('hex'),
 				gatewayKey: randomBytes(32).toString('hex'),
+				credentialKey: null,
 				gatewayHost: '127.0.0.1',
 				gatewayPort: 1,
 				port: 0,

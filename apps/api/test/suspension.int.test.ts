@@ -30,6 +30,7 @@ describe('a suspended tenant', () => {
 				redisUrl: process.env.REDIS_URL ?? '',
 				authSecret: randomBytes(32).toString('hex'),
 				gatewayKey: randomBytes(32).toString('hex'),
+				credentialKey: null,
 				gatewayHost: '127.0.0.1',
 				gatewayPort: 1,
 				port: 0,

@@ -4,12 +4,14 @@ import { Worker } from 'node:worker_threads';
 import { createDb, nextShardEpoch } from '@meridian/db';
 import { createLogger, createMetrics, exitWhenParentGoes, parseEnv, redisCheck, startHealthServer } from '@meridian/telemetry';
 import { Redis } from 'ioredis';
+import { createDirectMetrics } from './direct/metrics.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from './engine/messages.ts';
 import { snapshotSeqs } from './engine/snapshot.ts';
-import { gatewayEnv, shardId } from './env.ts';
+import { directSettings, gatewayEnv, shardId } from './env.ts';
 import { armFailpoint } from './failpoint.ts';
 import { lockState, StateInUse } from './journal/lock.ts';
 import { pruneSegments } from './journal/retention.ts';
+import { createOrderMetrics } from './order-metrics.ts';
 import { type Projector, startProjector } from './projector/projector.ts';
 import { publishQuotes } from './publish.ts';
 
@@ -29,6 +31,7 @@ redis.on('error', (error) => log.warn({ reason: error.message }, 'redis'));
 const epoch = Number(await nextShardEpoch(db, shardId));
 log.info({ epoch }, 'leader of the shard');
 
+const direct = directSettings(env);
 const settings: WorkerSettings = {
 	stateDir: env.MERIDIAN_STATE_DIR,
 	journal: {
@@ -43,6 +46,7 @@ const settings: WorkerSettings = {
 	terminalPort: env.MERIDIAN_TERMINAL_PORT,
 	spinUs: env.MERIDIAN_SPIN_US,
 	failpoint: env.MERIDIAN_FAILPOINT,
+	...(direct && { direct }),
 };
 const worker = new Worker(new URL('./engine/worker.ts', import.meta.url), { workerData: settings });
 /** Not before the engine has recovered: till then it may still cut the journal's torn end. */
@@ -61,6 +65,9 @@ const project = ({ journalSeq, touched }: Extract<FromWorker, { kind: 'ready' }>
 	});
 
 const appended = metrics.gauge('journal_seq', { help: 'Sequence of the last journal record' });
+const orderMetrics = createOrderMetrics(metrics, shardId);
+const tellDirect = createDirectMetrics(metrics);
+let directPort: number | undefined;
 let projector: Projector | undefined;
 metrics.gauge('projected_seq', { help: 'Sequence up to which every tenant is projected', read: () => projector?.projectedSeq ?? 0 });
 metrics.gauge('projector_tenants_in_trouble', {
@@ -74,7 +81,8 @@ worker.on('message', (message: FromWorker) => {
 	switch (message.kind) {
 		case 'ready':
 			projector = project(message);
-			log.info({ entryPort: message.entryPort, terminalPort: message.terminalPort }, 'ready');
+			directPort = message.directPort;
+			log.info({ entryPort: message.entryPort, terminalPort: message.terminalPort, directPort }, 'ready');
 			break;
 		case 'kept':
 			appended.set(message.seq);
@@ -88,6 +96,10 @@ worker.on('message', (message: FromWorker) => {
 			break;
 		case 'beat':
 			beatAtMs = performance.now();
+			orderMetrics.add(message.stats);
+			break;
+		case 'direct':
+			tellDirect(message.counts);
 			break;
 		case 'quotes':
 			for (const quotes of message.messages)
@@ -120,6 +132,7 @@ const health = await startHealthServer({
 		postgres: async () => (await db.platform.tenant.count()) >= 0,
 		journal: () => journalTrouble === '' || journalTrouble,
 		projector: () => projector === undefined || projector.trouble === '' || projector.trouble,
+		directEntry: () => direct === undefined || directPort !== undefined || 'direct order entry is not listening yet',
 		redis: redisCheck(redis),
 	},
 });

@@ -1,7 +1,7 @@
 import { type Level, type LevelLimits, limitLevels, limitNames, type TenantConfig } from './model.ts';
 import { findFxPaths, fxInstruments } from './money/fx.ts';
 import { recountAll } from './positions/sums.ts';
-import { createGroup } from './state/books.ts';
+import { type Counters, createCounters, createGroup, entryOf } from './state/books.ts';
 import type { Outbox } from './state/outbox.ts';
 import { createAccount, createTenant, type EngineState, type Tenant } from './state/state.ts';
 
@@ -22,16 +22,25 @@ export function configure(state: EngineState, input: { readonly config: TenantCo
 	state.tenants.set(config.tenantId, tenant);
 	tenant.config = config;
 	tenant.users.clear();
-	for (const user of config.users) tenant.users.set(user.userId, user);
+	for (const user of config.users) {
+		tenant.users.set(user.userId, user);
+		startCounting(tenant.counters.users, user.userId);
+	}
 	tenant.strategies.clear();
-	for (const strategy of config.strategies ?? []) tenant.strategies.set(strategy.strategyId, strategy);
+	for (const strategy of config.strategies ?? []) {
+		tenant.strategies.set(strategy.strategyId, strategy);
+		startCounting(tenant.counters.strategies, strategy.strategyId);
+	}
 	tenant.deskLimits.clear();
 	for (const { deskId, limits = {} } of config.desks ?? []) {
 		tenant.deskLimits.set(deskId, limits);
 		if (!tenant.desks.has(deskId)) tenant.desks.set(deskId, createGroup());
 	}
 	for (const [id, instrument] of tenant.instruments) tenant.instruments.set(id, { ...instrument, active: false });
-	for (const instrument of config.instruments) tenant.instruments.set(instrument.instrumentId, instrument);
+	for (const instrument of config.instruments) {
+		tenant.instruments.set(instrument.instrumentId, instrument);
+		startCounting(tenant.counters.instruments, instrument.instrumentId);
+	}
 	for (const account of tenant.accounts.values()) account.config = { ...account.config, active: false };
 	for (const accountConfig of config.accounts) {
 		const account = tenant.accounts.get(accountConfig.accountId);
@@ -50,6 +59,11 @@ export function configure(state: EngineState, input: { readonly config: TenantCo
 	recountAll(tenant);
 	out.tenant(tenant);
 	out.reply({ outcome: 'done' });
+}
+
+/** Whoever may have limits has counters of its own before its first order takes a token from them. */
+function startCounting(counters: Map<number, Counters>, id: number): void {
+	entryOf(counters, { key: id, create: createCounters });
 }
 
 /** A limit at a level that does not know it would protect nobody. */

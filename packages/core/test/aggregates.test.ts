@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Side } from '../src/index.ts';
+import type { OrderView, Side } from '../src/index.ts';
 import { isOpen } from '../src/orders/life.ts';
 import type { Sums } from '../src/state/books.ts';
 import type { Account, Tenant } from '../src/state/state.ts';
-import { type Desk, dealOf, EURUSD, instruments, USDJPY } from './support/desk.ts';
-import { levelsOf, MACRO, twoAccounts } from './support/two-accounts.ts';
+import { type Desk, dealOf, EURUSD, envelope, instruments, TRADER, ticketOf, USDJPY, venueOrderOf } from './support/desk.ts';
+import { CARRY, levelsOf, MACRO, twoAccounts } from './support/two-accounts.ts';
 
 const numRuns = process.env.MERIDIAN_LONG === '1' ? 20_000 : 400;
 
@@ -109,13 +109,34 @@ function compare(desk: Desk): void {
 		expect(kept(group.sums)).toEqual(shown(together(own.map(({ counted }) => counted))));
 		expect(group.counters.openOrders).toBe(own.reduce((sum, { account }) => sum + account.open.size, 0));
 	}
+	compareCounters(desk, tenant);
 	compareResting(desk, tenant);
+}
+
+function compareCounters(desk: Desk, tenant: Tenant): void {
+	const open = desk.state.orders.filter(({ life }) => isOpen(life));
+	for (const [instrumentId, { openOrders }] of tenant.counters.instruments)
+		expect(openOrders).toBe(open.filter((order) => order.instrumentId === instrumentId).length);
+	expect(tenant.counters.users.get(TRADER)?.openOrders).toBe(open.length);
+	expect(tenant.counters.strategies.get(CARRY)?.openOrders).toBe(open.filter(({ strategyId }) => strategyId === CARRY).length);
+	for (const account of tenant.accounts.values()) {
+		const own = open.filter(({ accountId }) => accountId === account.accountId);
+		expect(account.reservedMarginMinor).toBe(own.reduce((sum, { reservedMarginMinor }) => sum + reservedMarginMinor, 0));
+		for (const [instrumentId, { openingQty, workingBuyQty, workingSellQty }] of account.exposures) {
+			const leaves = own
+				.filter((order) => order.instrumentId === instrumentId)
+				.reduce((sum, { qty, filledQty }) => sum + qty - filledQty, 0);
+			expect([openingQty, workingBuyQty + workingSellQty]).toEqual([leaves, leaves]);
+		}
+	}
 }
 
 function compareResting(desk: Desk, tenant: Tenant): void {
 	const resting = desk.state.orders
 		.filter((order) => order.type === 'LIMIT' && isOpen(order.life))
-		.map(({ instrumentId, side, price }) => `${instrumentId} ${side} ${price}`);
+		.flatMap(({ instrumentId, side, price, replacement }) =>
+			[...new Set([price, replacement?.price ?? price])].map((each) => `${instrumentId} ${side} ${each}`),
+		);
 	const index = [...(tenant.resting.get('Sim') ?? [])].flatMap(([instrumentId, book]) =>
 		(['BUY', 'SELL'] as const).flatMap((side) =>
 			(side === 'BUY' ? book.buys : book.sells).flatMap(({ price, orders }) =>
@@ -132,8 +153,10 @@ function compareResting(desk: Desk, tenant: Tenant): void {
 	}
 }
 
+const amending = ['accept', 'accept', 'amend', 'amend', 'amend', 'answer', 'answer', 'kill', 'cancelAll'] as const;
+
 const step = fc.record({
-	do: fc.constantFrom('place', 'place', 'limit', 'limit', 'fill', 'fill', 'expire', 'mark', 'move'),
+	do: fc.constantFrom('place', 'place', 'limit', 'limit', 'fill', 'fill', 'expire', 'mark', 'move', ...amending),
 	accountId: fc.constantFrom(1, 2),
 	instrumentId: fc.constantFrom(EURUSD, USDJPY),
 	pick: fc.nat({ max: 100_000 }),
@@ -150,7 +173,11 @@ function take(
 	const order = open[pick % Math.max(1, open.length)];
 	switch (action) {
 		case 'place':
-			desk.apply({ kind: 'place', ...desk.terms({ instrumentId, side, qty: 1 + (pick % 300) }), accountId });
+			desk.apply({
+				kind: 'place',
+				...desk.terms({ instrumentId, side, qty: 1 + (pick % 300), strategyId: pick % 3 === 0 ? CARRY : null }),
+				accountId,
+			});
 			break;
 		case 'limit': {
 			const price = bid + (side === 'BUY' ? -1 - (pick % 7) : 11 + (pick % 7));
@@ -167,7 +194,13 @@ function take(
 				kind: 'venue',
 				...place,
 				event: 'deal',
-				deal: dealOf(order, { qty: 1 + (pick % order.reservedQty), price: bid, positionTicket: BigInt(order.instrumentId) }),
+				// Older than what is booked as often as not: the position is made again.
+				deal: dealOf(order, {
+					qty: 1 + (pick % order.reservedQty),
+					price: bid,
+					positionTicket: BigInt(order.instrumentId),
+					venueAtMs: pick % 23,
+				}),
 			});
 			break;
 		case 'expire':
@@ -176,12 +209,24 @@ function take(
 				kind: 'venue',
 				...place,
 				event: 'order',
-				order: {
-					...{ orderId: order.orderId, ticket: BigInt(order.orderId), instrumentId: order.instrumentId, side: order.side },
-					...{ state: 'EXPIRED', qty: order.qty, leavesQty: order.qty - order.filledQty, price: 0, sl: 0, tp: 0 },
-					...{ positionTicket: 0n, venueAtMs: 1 },
-				},
+				order: venueOrderOf(order, { state: 'EXPIRED', leavesQty: order.qty - order.filledQty }),
 			});
+			break;
+		case 'accept':
+			if (order !== undefined) desk.apply({ kind: 'venue', ...place, event: 'order', order: venueOrderOf(order) });
+			break;
+		case 'amend':
+			if (order !== undefined) amend(desk, { order, pick });
+			break;
+		case 'answer':
+			if (order !== undefined) answer(desk, { order, pick });
+			break;
+		case 'kill':
+			desk.halt(true);
+			desk.halt(false);
+			break;
+		case 'cancelAll':
+			desk.apply({ kind: 'cancelAll', ...place, instrumentId, side: null, envelope });
 			break;
 		case 'mark':
 			desk.apply({ kind: 'mark', ...place, instrumentId, bid, ask: bid + (pick % 20), venueAtMs: 1 });
@@ -192,7 +237,41 @@ function take(
 	}
 }
 
+/** To another price on its side, one that the collar forbids, or with a stop alone. */
+function amend(desk: Desk, { order, pick }: { readonly order: OrderView; readonly pick: number }): void {
+	const { tenantId, accountId, orderId } = order;
+	const away = pick % 5 === 0 ? 50_000 : pick % 40;
+	const price = order.price === null || pick % 7 === 0 ? null : order.price + (order.side === 'BUY' ? -away : away);
+	const sl = order.side === 'BUY' ? 50_000 : 200_000;
+	const terms = { qty: null, price, sl: pick % 3 === 0 ? sl : null, tp: null };
+	desk.apply({ kind: 'amend', tenantId, accountId, orderId, amendId: `a${desk.inputs.length}`, ...terms, envelope });
+}
+
+/** The venue's answer of what was asked last of the order: yes, no or neither. */
+function answer(desk: Desk, { order, pick }: { readonly order: OrderView; readonly pick: number }): void {
+	const { tenantId, accountId, orderId } = order;
+	const known = desk.state.orders.find((one) => one.orderId === orderId);
+	const commandSeq = Math.max(known?.replaced.commandSeq ?? 0, known?.canceled.commandSeq ?? 0);
+	const retcode = [10009, 10015, 10012][pick % 3] ?? 10009;
+	const result = { orderId, commandSeq, retcode, orderTicket: ticketOf(order), dealTicket: 0n };
+	desk.apply({ kind: 'venue', tenantId, accountId, event: 'result', ...result });
+}
+
+/** Says of one input after the other whether it is a deal that the venue made before one already told. */
+function isLate(): (step: Desk['inputs'][number]) => boolean {
+	const newest = new Map<string, number>();
+	return ({ input }) => {
+		if (input.kind !== 'venue' || input.event !== 'deal') return false;
+		const { instrumentId, venueAtMs } = input.deal;
+		const key = `${input.accountId} ${instrumentId}`;
+		const before = newest.get(key) ?? 0;
+		newest.set(key, Math.max(before, venueAtMs));
+		return venueAtMs < before;
+	};
+}
+
 it('kept sums and indices are what a naive count of orders and positions gives, at tenant, desk and account, after every step', () => {
+	const covered = new Set<string>();
 	fc.assert(
 		fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
 			const desk = twoAccounts();
@@ -200,7 +279,10 @@ it('kept sums and indices are what a naive count of orders and positions gives, 
 				take(desk, each);
 				compare(desk);
 			}
+			for (const output of desk.outputs) if (output.kind === 'send') covered.add(output.send.action);
+			if (desk.inputs.some(isLate())) covered.add('LATE_DEAL');
 		}),
 		{ numRuns },
 	);
+	expect([...covered].sort()).toEqual(['DEAL', 'LATE_DEAL', 'MODIFY', 'PENDING', 'REMOVE']);
 });

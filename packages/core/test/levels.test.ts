@@ -78,6 +78,15 @@ describe('a limit', () => {
 		expect(desk.place().life).toBe('SUBMITTED');
 	});
 
+	it('of the order rate counts the first order too, for a user, a strategy and an instrument each', () => {
+		const own = { ordersPerSecond: 1, ordersBurst: 1 };
+		for (const limits of [{ user: own }, { strategy: own }, { instrument: own }]) {
+			const desk = twoAccounts(limits);
+			expect(placeAt(desk, 1, { strategyId: CARRY }).life).toBe('SUBMITTED');
+			expect(placeAt(desk, 1, { strategyId: CARRY, qty: 101 })).toMatchObject({ life: 'DENIED', denial: { code: 'ORDER_RATE' } });
+		}
+	});
+
 	it('of the order rate that is set by half denies', () => {
 		const desk = twoAccounts({ user: { ordersBurst: 5 } });
 		expect(desk.place().denial?.code).toBe('LIMIT_MISSING');

@@ -153,7 +153,9 @@ describe('numbers beyond exact range', () => {
 
 it('every denial code but those of missing inputs and range is shown by a case above', () => {
 	const shown = new Set<string>(cases.map(({ code }) => code));
+	// QTY_NOT_AMENDABLE: amend.test.ts.
 	const elsewhere = [
+		'QTY_NOT_AMENDABLE',
 		'LIMIT_MISSING',
 		'INSTRUMENT_SPEC_MISSING',
 		'FX_RATE_MISSING',

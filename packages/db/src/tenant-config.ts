@@ -48,6 +48,14 @@ export type TenantConfigRow = {
 		readonly deskId: number | null;
 		readonly limits: LimitsRow;
 	}[];
+	/** Those in force, of users who are: for the gateway's direct door, not for its engine. */
+	readonly credentials: readonly {
+		readonly credentialId: string;
+		readonly userId: number;
+		readonly accountIds: readonly number[];
+		readonly mayTrade: boolean;
+		readonly ordersPerSecond: number;
+	}[];
 };
 
 const modeOf = (mode: string): 'NETTING' | 'HEDGING' => {
@@ -65,7 +73,10 @@ export const loadTenantConfig = async (db: Db, tenantId: number): Promise<Tenant
 	const [tenant, accounts, instruments, desks, strategies, levelLimits] = await Promise.all([
 		db.platform.tenant.findUniqueOrThrow({
 			where: { id: tenantId },
-			include: { memberships: { include: { user: { select: { active: true } } }, orderBy: { userId: 'asc' } } },
+			include: {
+				memberships: { include: { user: { select: { active: true } } }, orderBy: { userId: 'asc' } },
+				credentials: { where: { revokedAt: null }, orderBy: { id: 'asc' } },
+			},
 		}),
 		own.account.findMany({ orderBy: { id: 'asc' } }),
 		own.instrument.findMany({ orderBy: { id: 'asc' }, include: { brokerSymbols: { orderBy: { server: 'asc' } } } }),
@@ -74,6 +85,13 @@ export const loadTenantConfig = async (db: Db, tenantId: number): Promise<Tenant
 		own.levelLimit.findMany(),
 	]);
 	const set = new Map(levelLimits.map(({ level, subjectId, limits }) => [`${level} ${subjectId}`, limitsOf(limits)]));
+	const users = tenant.memberships.map(({ userId, active, role, user }) => ({
+		userId,
+		active: active && user.active,
+		role,
+		limits: set.get(`USER ${userId}`),
+	}));
+	const activeIds = new Set(users.filter(({ active }) => active).map(({ userId }) => userId));
 	return {
 		tenantId: tenant.id,
 		version: tenant.configVersion,
@@ -81,12 +99,7 @@ export const loadTenantConfig = async (db: Db, tenantId: number): Promise<Tenant
 		baseCurrency: tenant.baseCurrency,
 		active: tenant.status === 'ACTIVE',
 		halted: tenant.halted,
-		users: tenant.memberships.map(({ userId, active, role, user }) => ({
-			userId,
-			active: active && user.active,
-			role,
-			limits: set.get(`USER ${userId}`),
-		})),
+		users,
 		instruments: instruments.map(({ id, description: _, contractSize: __, brokerSymbols, ...rest }) => ({
 			...rest,
 			instrumentId: id,
@@ -108,5 +121,14 @@ export const loadTenantConfig = async (db: Db, tenantId: number): Promise<Tenant
 			deskId,
 			limits: limitsOf(limits),
 		})),
+		credentials: tenant.credentials
+			.filter(({ userId }) => activeIds.has(userId))
+			.map(({ id, userId, accountIds, mayTrade, ordersPerSecond }) => ({
+				credentialId: id,
+				userId,
+				accountIds,
+				mayTrade,
+				ordersPerSecond,
+			})),
 	};
 };

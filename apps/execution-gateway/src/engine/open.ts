@@ -23,6 +23,7 @@ export function openMemory(
 		readonly waker: Waker;
 		readonly tell: (message: FromWorker) => void;
 		readonly kept: () => void;
+		readonly fail: (error: Error) => void;
 	},
 ): { memory: ShardMemory; journal: Journal } {
 	const { log, native, waker } = port;
@@ -34,16 +35,13 @@ export function openMemory(
 	repairTail(end);
 	log.info({ replayed, snapshotSeq, journalSeq: end.lastSeq, durationMs: Math.round(performance.now() - startedMs) }, 'journal replayed');
 	if (replayed >= snapshotAfterRecords) writeSnapshot(dir, { memory, build });
-	const fail = (error: Error): void => {
-		throw error;
-	};
 	const { segmentBytes, leaveFreeBytes, durability } = settings.journal;
 	if (durability === 'disk') syncJournal(dir);
 	const journal = openJournal(end, {
-		...{ dir, native, segmentBytes, leaveFreeBytes, onFailed: fail },
+		...{ dir, native, segmentBytes, leaveFreeBytes, onFailed: port.fail },
 		store:
 			durability === 'disk'
-				? openSyncedStore({ lastSeq: end.lastSeq, waker, onKept: port.kept, onFailed: fail })
+				? openSyncedStore({ lastSeq: end.lastSeq, waker, onKept: port.kept, onFailed: port.fail })
 				: openMappedStore(native, end.lastSeq),
 		onSnapshot: (told) => {
 			if (told.kind === 'noSnapshot') {

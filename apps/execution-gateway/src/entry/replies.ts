@@ -1,13 +1,14 @@
-import type { Denial, OrderView } from '@meridian/core';
+import type { Denial, Reply } from '@meridian/core';
 import type { EntryProtocol, Message } from '@meridian/protocol';
 
-/** An order as the wire carries it. */
+/** An order as the wire carries it; with the denial of its amend, where that is what is answered. */
 export function orderReply(
-	order: OrderView,
-	at: { requestId: number; journalSeq: number; accountSeq: number; duplicate: boolean },
+	reply: Extract<Reply, { outcome: 'order' }>,
+	at: { requestId: number; journalSeq: number },
 ): Message<EntryProtocol, 'OrderReply'> {
-	const { denial, envelope: _, ...rest } = order;
-	return { ...rest, ...at, ...denialFields(denial), strategyId: order.strategyId ?? 0 };
+	const { accountSeq, duplicate, amendDenial } = reply;
+	const { denial, envelope: _, strategyId, ...rest } = reply.order;
+	return { ...rest, ...at, accountSeq, duplicate, ...denialFields(amendDenial ?? denial), strategyId: strategyId ?? 0 };
 }
 
 /** A denial as the wire carries it: empty words where there is none. */

@@ -13,13 +13,40 @@ function leavesToReserve(order: Order): number {
 	return isOpen(order.life) ? Math.max(0, order.qty - order.filledQty) : 0;
 }
 
+/** What the aggregates hold for one order. `prices`: those at which it may be resting. */
+type Held = { readonly isOpen: boolean; readonly qty: number; readonly marginMinor: number; readonly prices: readonly number[] };
+const nothing: Held = { isOpen: false, qty: 0, marginMinor: 0, prices: [] };
+
 /** Brings all kept aggregates in line with what the order now is. Call it after every change of life, filled quantity or terms. */
 export function syncExposure(place: Place, order: Order): void {
+	const qty = leavesToReserve(order);
+	// The worse of the terms in force and of those that an unanswered amend may have put in their place.
+	const marginMinor = Math.max(order.marginMinor, order.replacement?.marginMinor ?? 0);
+	hold(place, order, {
+		isOpen: isOpen(order.life),
+		qty,
+		marginMinor: order.qty > 0 ? (mulDiv(marginMinor, { times: qty, over: order.qty }) ?? marginMinor) : 0,
+		prices: order.type === 'LIMIT' && qty > 0 ? pricesOf(order) : [],
+	});
+}
+
+/** Judges on the aggregates as they would be without this order: new terms take the place of the old, they do not come on top. */
+export function withoutOrder<Result>(place: Place, order: Order, judge: () => Result): Result {
+	hold(place, order, nothing);
+	const result = judge();
+	syncExposure(place, order);
+	return result;
+}
+
+function pricesOf({ price, replacement }: Order): readonly number[] {
+	const prices = [price, replacement?.price ?? null].filter((one) => one !== null);
+	return [...new Set(prices)];
+}
+
+function hold(place: Place, order: Order, now: Held): void {
 	const { account } = place;
-	const reservedQty = leavesToReserve(order);
-	const reservedMarginMinor = order.qty > 0 ? (mulDiv(order.marginMinor, { times: reservedQty, over: order.qty }) ?? order.marginMinor) : 0;
-	const change = reservedQty - order.reservedQty;
-	account.reservedMarginMinor += reservedMarginMinor - order.reservedMarginMinor;
+	const change = now.qty - order.reservedQty;
+	account.reservedMarginMinor += now.marginMinor - order.reservedMarginMinor;
 	if (change !== 0) {
 		const exposure = exposureOf(account, order.instrumentId);
 		if (order.side === 'BUY') exposure.workingBuyQty += change;
@@ -28,13 +55,13 @@ export function syncExposure(place: Place, order: Order): void {
 		else exposure.openingQty += change;
 		recount(place, order.instrumentId);
 	}
-	order.reservedQty = reservedQty;
-	order.reservedMarginMinor = reservedMarginMinor;
-	syncResting(place, order);
+	order.reservedQty = now.qty;
+	order.reservedMarginMinor = now.marginMinor;
+	holdResting(place, order, now.prices);
 	const wasOpen = account.open.has(order.orderId);
-	if (isOpen(order.life)) account.open.add(order.orderId);
+	if (now.isOpen) account.open.add(order.orderId);
 	else account.open.delete(order.orderId);
-	const opened = Number(account.open.has(order.orderId)) - Number(wasOpen);
+	const opened = Number(now.isOpen) - Number(wasOpen);
 	if (opened !== 0) for (const counters of countersOf(place, order)) counters.openOrders += opened;
 }
 
@@ -54,13 +81,13 @@ function countersOf({ tenant, account }: Place, order: Order): readonly Counters
 }
 
 /** Where it rests is remembered on the order, so that what is taken off is what was put there. */
-function syncResting({ tenant, account }: Place, order: Order): void {
-	const { instrumentId, side, price, resting } = order;
-	const rests = order.type === 'LIMIT' && order.reservedQty > 0 && price !== null;
-	if (rests && resting?.price === price) return;
-	if (resting !== null) removeResting(tenant, { ...resting, instrumentId, side });
-	order.resting = rests ? { server: account.config.server, price } : null;
-	if (order.resting !== null) addResting(tenant, { ...order.resting, instrumentId, side });
+function holdResting({ tenant, account }: Place, order: Order, prices: readonly number[]): void {
+	const { instrumentId, side, resting } = order;
+	if (prices.length === (resting?.prices.length ?? 0) && prices.every((price, i) => price === resting?.prices[i])) return;
+	if (resting !== null) for (const price of resting.prices) removeResting(tenant, { server: resting.server, price, instrumentId, side });
+	const { server } = account.config;
+	order.resting = prices.length === 0 ? null : { server, prices };
+	for (const price of prices) addResting(tenant, { server, price, instrumentId, side });
 }
 
 function addClosing(account: Account, change: { readonly ticket: bigint; readonly qty: number }): void {

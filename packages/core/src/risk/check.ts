@@ -27,6 +27,8 @@ export type RiskInput = {
 	readonly account: Account;
 	readonly userId: number;
 	readonly terms: OrderTerms;
+	/** The order whose terms these shall be, where it is an amend; it is in none of the aggregates then. Null: a new order. */
+	readonly amendedId: number | null;
 	/** Whose limits count, in the order of `levels`. */
 	readonly levels: readonly LevelInput[];
 	readonly instrument: InstrumentConfig | undefined;

@@ -9,6 +9,8 @@ type Ask = {
 	readonly account: Account;
 	readonly userId: number;
 	readonly terms: OrderTerms;
+	/** Where an order is amended. */
+	readonly amendedId?: number;
 	readonly nowMs: number;
 };
 
@@ -32,10 +34,10 @@ export function cancelInputFor(ask: Ask): RiskInput {
 }
 
 function withMarket(ask: Ask) {
-	const { tenant, account, userId } = ask;
+	const { tenant, account, userId, amendedId = null } = ask;
 	const { instrumentId, strategyId = null } = ask.terms;
 	return {
-		...{ tenant, account, userId, terms: ask.terms, nowMs: ask.nowMs },
+		...{ tenant, account, userId, terms: ask.terms, amendedId, nowMs: ask.nowMs },
 		levels: levelsFor({ tenant, account, userId, instrumentId, strategyId }),
 		instrument: tenant.instruments.get(instrumentId),
 		spec: account.specs.get(instrumentId),

@@ -1,6 +1,6 @@
 import type { Level, LevelLimits } from '../model.ts';
 import { deskOf } from '../positions/sums.ts';
-import { type Counters, createCounters, type Group } from '../state/books.ts';
+import type { Counters, Group } from '../state/books.ts';
 import type { Account, Tenant } from '../state/state.ts';
 
 /** One level that an order falls under: its limits and what it counts for itself. `group`: accounts together, at tenant and desk. */
@@ -42,12 +42,10 @@ export function levelsFor(ask: Ask): readonly LevelInput[] {
 	return found;
 }
 
-/** What has counted nothing yet counts from nothing. */
-const untouched = createCounters();
-
 function add(
 	found: LevelInput[],
 	at: { readonly level: Level; readonly limits: LevelLimits | undefined; readonly counters: Counters | undefined },
 ): void {
-	if (at.limits !== undefined) found.push({ level: at.level, limits: at.limits, counters: at.counters ?? untouched, group: null });
+	const { level, limits, counters } = at;
+	if (limits !== undefined && counters !== undefined) found.push({ level, limits, counters, group: null });
 }

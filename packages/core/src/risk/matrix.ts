@@ -19,7 +19,7 @@ import { quantity } from './checks/quantity.ts';
 import { reduceOnly } from './checks/reduce-only.ts';
 import { selfCross } from './checks/self-cross.ts';
 import { session } from './checks/session.ts';
-import { stops } from './checks/stops.ts';
+import { stops, trigger } from './checks/stops.ts';
 import { support } from './checks/support.ts';
 import { venueLink, venueTradeAllowed } from './checks/venue-link.ts';
 
@@ -44,6 +44,7 @@ export const riskMatrix: readonly Check[] = [
 	markAge,
 	maxSpread,
 	priceCollar,
+	trigger,
 	stops,
 	maxOrderNotional,
 	approval,

@@ -1,8 +1,7 @@
 import type { VenuePosition } from '../messages.ts';
 import { isExact } from '../money/mul-div.ts';
-import { keepOrDrop } from '../positions/book-deal.ts';
 import { moveHolding } from '../positions/holding.ts';
-import { createPosition, positionKey } from '../positions/position.ts';
+import { createPosition, keepOrDrop, positionKey } from '../positions/position.ts';
 import type { Scope } from '../state/outbox.ts';
 
 /** Stops and swap are the venue's; quantity and cost come from deals alone. */
@@ -51,5 +50,6 @@ function adoptPosition(
 	if (theirs !== undefined)
 		Object.assign(position, { side: theirs.side, positionTicket: theirs.positionTicket, sl: theirs.sl, tp: theirs.tp });
 	keepOrDrop(account, { key, position });
+	account.adopted.set(key, { position: { ...position }, dealCount: account.deals.size });
 	out.position(account, position);
 }

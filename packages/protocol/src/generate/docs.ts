@@ -1,6 +1,7 @@
 import { entryVersion, headerBytes, maxFrameBytes, protocolVersion } from '../format.ts';
 import { entryProtocol } from '../schema/entry.ts';
 import { wireEnums } from '../schema/enums.ts';
+import { orderEntryProtocol } from '../schema/order-entry.ts';
 import { terminalProtocol } from '../schema/terminal.ts';
 import type { FieldType, ProtocolSchema } from '../schema/types.ts';
 
@@ -33,7 +34,7 @@ function enumTable(): string[] {
 	return ['| enum | values |', '|---|---|', ...rows];
 }
 
-/** docs/protocol.md: the two binary protocols as tables. */
+/** docs/protocol.md: the binary protocols as tables. */
 export function generateDocs(): string {
 	return [
 		'# Wire protocols',
@@ -63,7 +64,7 @@ export function generateDocs(): string {
 		'',
 		'Golden byte vectors of every message are in `packages/protocol/golden`.',
 		'',
-		'## Login, both protocols',
+		'## Login, all protocols',
 		'',
 		'Each side proves that it has the key before anything else is listened to. `|` joins bytes; nonces have at least 16.',
 		'',
@@ -72,7 +73,8 @@ export function generateDocs(): string {
 		'3. gateway: `LoginOk { gatewayMac = HMAC-SHA256(key, "gateway" | peerNonce | gatewayNonce), epoch }`, or `LoginRefused { reason }`',
 		'',
 		'The label is `terminal` or `client`. The key of a terminal is the lower-case hex text of HMAC-SHA256(master, `server:login`); its UTF-8',
-		'bytes are the MAC key. The key of the entry protocol is MERIDIAN_GATEWAY_KEY as bytes.',
+		'bytes are the MAC key. The key of the entry protocol is MERIDIAN_GATEWAY_KEY as bytes. Direct order entry calls the messages Logon,',
+		'LogonOk and LogonReject; its label is `client` and its key the UTF-8 bytes of the secret that came with the credential.',
 		'',
 		'## Terminal protocol: gateway and Expert Advisor',
 		'',
@@ -83,6 +85,13 @@ export function generateDocs(): string {
 		'Every request carries a requestId of the client, and the one reply repeats it.',
 		'',
 		...messageTable(entryProtocol),
+		'',
+		'## Direct order entry: institution and gateway',
+		'',
+		'The rules of the session are in [order-entry.md](order-entry.md). Prices are integers at the priceDigits of the instrument, quantities at its',
+		'qtyDigits, money in minor units, times in ms since 1970 UTC.',
+		'',
+		...messageTable(orderEntryProtocol),
 		'',
 		'## Enums of the terminal protocol',
 		'',

@@ -41,6 +41,10 @@ export const denialTexts = {
 		remedy: 'Increase the quantity to the minimum.',
 	}),
 	QTY_ABOVE_MAX: measured('lots', { message: "The quantity is above the broker's maximum for one order.", remedy: 'Split the order.' }),
+	QTY_NOT_AMENDABLE: plain(
+		'The broker cannot change the quantity of a working order.',
+		'Cancel the order and place another with the new quantity.',
+	),
 	PRICE_MISSING: plain('A limit order needs a price.', 'Enter a price.'),
 	PRICE_NOT_ALLOWED: plain('A market order takes no price.', 'Leave the price out, or place a limit order.'),
 	PRICE_OFF_TICK: measured('price', {
@@ -48,6 +52,10 @@ export const denialTexts = {
 		remedy: 'Round the price to the tick (the limit shown).',
 	}),
 	PRICE_NOT_POSITIVE: plain('Prices must be more than zero.', 'Correct the price, stop loss or take profit.'),
+	PRICE_WRONG_SIDE: measured('price', {
+		message: 'The market has already reached the price of this stop order.',
+		remedy: 'A buy stop is above the ask (the limit shown), a sell stop below the bid. Or place a market order.',
+	}),
 	STOPS_INVALID: measured('price', {
 		message: 'The stop loss or take profit is on the wrong side of the price.',
 		remedy: 'For a buy the stop loss is below and the take profit above; for a sell the reverse.',
@@ -142,7 +150,7 @@ export const denialTexts = {
 		remedy: 'Reduce the quantity, or place it without reduceOnly.',
 	}),
 	VENUE_LINK_DOWN: plain(
-		"The broker's terminal is not connected, so the order was not sent.",
+		"The broker's terminal is not connected: nothing is sent.",
 		'Wait until the line is back and place the order again.',
 	),
 	VENUE_NOT_RECONCILED: plain("The broker's terminal is connected, but its picture is not reconciled yet.", 'Wait a moment and try again.'),

@@ -81,6 +81,7 @@ describe('the gateway', () => {
 			tp: null,
 			positionTicket: 0n,
 			reduceOnly: false,
+			strategyId: 0,
 		});
 		return result.kind === 'reply' && result.message.name === 'OrderReply' ? result.message.body : undefined;
 	};

@@ -17,6 +17,7 @@ export function orderOutput({ accountSeq, ...place }: Place, change: Partial<Ord
 		sl: null,
 		tp: null,
 		positionTicket: 0n,
+		strategyId: null,
 		life: 'SUBMITTED',
 		pending: 'NONE',
 		filledQty: 0,

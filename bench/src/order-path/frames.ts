@@ -49,6 +49,15 @@ const limits = {
 	marginReserveBps: 0,
 	ordersPerSecond: 1e6,
 	ordersBurst: 1e6,
+	maxSpreadBps: 100,
+	maxGrossMinor: 1_000_000_000_000,
+	maxNetCurrencyMinor: 1_000_000_000_000,
+	maxConcentrationBps: 100_000_000,
+	minMarginLevelBps: 0,
+	maxDailyLossMinor: 1_000_000_000_000,
+	maxDrawdownMinor: 1_000_000_000_000,
+	duplicateWindowMs: 0,
+	approvalNotionalMinor: 1_000_000_000_000,
 };
 const config = {
 	...{ tenantId: 1, version: 1, slug: 'bench', baseCurrency: 'USD', active: true },
@@ -94,7 +103,18 @@ export function loadScript(keys: { gatewayKey: string; terminalKey: string }): s
 	line('entryStart', 'Configure', entry.encode('Configure', 0, { requestId: 1, tenantId: 1, version: 1, config: JSON.stringify(config) }));
 	for (const side of ['BUY', 'SELL'] as const) {
 		const who = { tenantId: 1, principalId: 1, sessionId: 1, investmentDeciderId: 1, executionDeciderId: 1, accountId: 1, instrumentId: 1 };
-		const what = { side, type: 'MARKET', tif: 'IOC', qty: 10, price: null, sl: null, tp: null, positionTicket: 0n, reduceOnly: false };
+		const what = {
+			side,
+			type: 'MARKET',
+			tif: 'IOC',
+			qty: 10,
+			price: null,
+			sl: null,
+			tp: null,
+			positionTicket: 0n,
+			reduceOnly: false,
+			strategyId: 0,
+		};
 		const ids = { requestId: marks.requestId, correlationId: '', clientOrderId: marks.clientOrderId };
 		line('order', side, entry.encode('PlaceOrder', 0, { ...ids, ...who, ...what }));
 	}

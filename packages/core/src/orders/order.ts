@@ -32,6 +32,7 @@ export type Order = {
 	sl: number | null;
 	tp: number | null;
 	readonly positionTicket: bigint;
+	readonly strategyId: number | null;
 	readonly envelope: Envelope;
 	readonly createdAtMs: number;
 	updatedAtMs: number;
@@ -49,6 +50,8 @@ export type Order = {
 	/** What the account's aggregates hold for this order now. */
 	reservedQty: number;
 	reservedMarginMinor: number;
+	/** Where it stands among the tenant's own resting orders: under each price that may be in force. */
+	resting: { readonly server: string; readonly prices: readonly number[] } | null;
 	/** Terms that an unanswered amend may put in place of the present ones. */
 	replacement: Replacement | null;
 	end: OrderEnd | null;
@@ -76,6 +79,7 @@ export function createOrder(input: { readonly orderId: number; readonly terms: P
 			sl,
 			tp,
 			positionTicket,
+			strategyId: input.terms.strategyId ?? null,
 			envelope,
 		},
 		createdAtMs: input.atMs,
@@ -91,6 +95,7 @@ export function createOrder(input: { readonly orderId: number; readonly terms: P
 		marginMinor: 0,
 		reservedQty: 0,
 		reservedMarginMinor: 0,
+		resting: null,
 		replacement: null,
 		end: null,
 		placed: { epoch: 0, commandSeq: 0, linkSession: 0, atMs: 0 },
@@ -144,11 +149,12 @@ export function isNewPending(order: Order): boolean {
 }
 
 export function viewOrder(order: Order): OrderView {
-	const { tenantId, accountId, orderId, clientOrderId, instrumentId, side, type, tif, qty, price, sl, tp, positionTicket } = order;
+	const { tenantId, accountId, orderId, clientOrderId, instrumentId, side, type, tif, qty, price, sl, tp, positionTicket, strategyId } =
+		order;
 	const { life, pending, filledQty, filledNotional, reservedQty, venueOrderTicket, denial, retcode, envelope, createdAtMs, updatedAtMs } =
 		order;
 	return {
-		...{ tenantId, accountId, orderId, clientOrderId, instrumentId, side, type, tif, qty, price, sl, tp, positionTicket },
+		...{ tenantId, accountId, orderId, clientOrderId, instrumentId, side, type, tif, qty, price, sl, tp, positionTicket, strategyId },
 		...{ life, pending, filledQty, filledNotional, reservedQty, venueOrderTicket, denial, retcode, envelope, createdAtMs, updatedAtMs },
 	};
 }

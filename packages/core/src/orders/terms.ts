@@ -22,8 +22,8 @@ export function invalidRequest(order: {
 
 /** What makes two placements with one client order id the same request. Who asks is not part of it: a new session may ask again. */
 export function placeTerms(order: PlaceOrder): string {
-	const { instrumentId, side, type, tif, qty, price, sl, tp, positionTicket, reduceOnly } = order;
-	return ['place', instrumentId, side, type, tif, qty, price, sl, tp, positionTicket, reduceOnly].join(' ');
+	const { instrumentId, side, type, tif, qty, price, sl, tp, positionTicket, reduceOnly, strategyId = null } = order;
+	return ['place', instrumentId, side, type, tif, qty, price, sl, tp, positionTicket, reduceOnly, strategyId].join(' ');
 }
 
 /** A close of "all" is the same request later, whatever is left by then. */

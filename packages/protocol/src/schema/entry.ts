@@ -29,7 +29,7 @@ export const entryProtocol = {
 	},
 	PlaceOrder: {
 		id: 11,
-		doc: 'positionTicket closes or reduces that hedging position',
+		doc: 'positionTicket closes or reduces that hedging position; strategyId 0: of no strategy',
 		fields: {
 			requestId: 'u32',
 			...envelope,
@@ -45,6 +45,7 @@ export const entryProtocol = {
 			tp: 'optInt',
 			positionTicket: 'u64',
 			reduceOnly: 'bool',
+			strategyId: 'u32',
 		},
 	},
 	CancelOrder: { id: 12, doc: '', fields: { requestId: 'u32', ...envelope, accountId: 'u32', orderId: 'int' } },
@@ -83,6 +84,7 @@ export const entryProtocol = {
 			tp: 'optInt',
 			positionTicket: 'u64',
 			reduceOnly: 'bool',
+			strategyId: 'u32',
 		},
 	},
 	AmendOrder: {
@@ -137,6 +139,9 @@ export const entryProtocol = {
 			denialCode: 'str',
 			denialValue: 'optInt',
 			denialLimit: 'optInt',
+			denialHeadroom: 'optInt',
+			denialLevel: 'str',
+			strategyId: 'u32',
 			retcode: 'u32',
 			createdAtMs: 'int',
 			updatedAtMs: 'int',
@@ -144,12 +149,14 @@ export const entryProtocol = {
 	},
 	PreviewReply: {
 		id: 21,
-		doc: 'denialCode "" means it would pass',
+		doc: 'denialCode "" means it would pass; denialLevel "" that no limit was at stake',
 		fields: {
 			requestId: 'u32',
 			denialCode: 'str',
 			denialValue: 'optInt',
 			denialLimit: 'optInt',
+			denialHeadroom: 'optInt',
+			denialLevel: 'str',
 			notionalMinor: 'optInt',
 			marginMinor: 'optInt',
 		},

@@ -19,6 +19,7 @@ export type OrderModel = {
 	readonly side: Side;
 	readonly type: OrderType;
 	readonly tif: TimeInForce;
+	readonly strategyId: number | null;
 	readonly qty: bigint;
 	readonly price: bigint | null;
 	readonly sl: bigint | null;
@@ -49,7 +50,11 @@ export const denialRef = builder.objectRef<DenialModel>('Denial').implement({
 		remedy: t.exposeString('remedy'),
 		value: t.exposeString('value', { nullable: true }),
 		limit: t.exposeString('limit', { nullable: true }),
-		headroom: t.exposeString('headroom', { nullable: true }),
+		headroom: t.exposeString('headroom', { nullable: true, description: 'How much was left; below zero by what was too much.' }),
+		level: t.exposeString('level', {
+			nullable: true,
+			description: 'Whose limit it was: TENANT, DESK, ACCOUNT, STRATEGY, INSTRUMENT or USER. Null where no limit was at stake.',
+		}),
 	}),
 });
 
@@ -70,6 +75,7 @@ builder.node(orderRef, {
 		side: t.expose('side', { type: sideEnum }),
 		type: t.expose('type', { type: orderTypeEnum }),
 		timeInForce: t.expose('tif', { type: timeInForceEnum }),
+		strategyId: t.exposeInt('strategyId', { nullable: true }),
 		quantity: t.field({ type: 'Decimal', resolve: (order) => quantity(order, order.qty) }),
 		price: t.field({ type: 'Decimal', nullable: true, resolve: (order) => price(order, order.price) }),
 		stopLoss: t.field({ type: 'Decimal', nullable: true, resolve: (order) => price(order, order.sl) }),

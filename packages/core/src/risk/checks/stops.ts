@@ -1,4 +1,5 @@
-import { type Check, type Denial, deny, increaseOnly } from '../check.ts';
+import type { Denial } from '../../messages.ts';
+import { below, type Check, deny, increaseOnly } from '../check.ts';
 
 /** A stop is compared with the price that would close the order: the limit price, or for a market order the bid of a buy and the ask of a sell. */
 export const stops: Check = {
@@ -30,12 +31,12 @@ export const trigger: Check = {
 		if (mark === undefined) return deny('MARK_MISSING');
 		const away = terms.side === 'BUY' ? terms.price - mark.ask : mark.bid - terms.price;
 		if (away <= 0) return deny('PRICE_WRONG_SIDE', { value: terms.price, limit: terms.side === 'BUY' ? mark.ask : mark.bid });
-		return away >= spec.stopsLevel ? null : deny('STOPS_TOO_CLOSE', { value: away, limit: spec.stopsLevel });
+		return away >= spec.stopsLevel ? null : below('STOPS_TOO_CLOSE', { value: away, limit: spec.stopsLevel });
 	},
 };
 
 function distance(stop: { readonly away: number | null; readonly limit: number }): Denial | null {
 	if (stop.away === null) return null;
 	if (stop.away <= 0) return deny('STOPS_INVALID', { value: stop.away, limit: 0 });
-	return stop.away >= stop.limit ? null : deny('STOPS_TOO_CLOSE', { value: stop.away, limit: stop.limit });
+	return stop.away >= stop.limit ? null : below('STOPS_TOO_CLOSE', { value: stop.away, limit: stop.limit });
 }

@@ -1,6 +1,7 @@
 import { entryVersion, headerBytes, maxFrameBytes, protocolVersion } from '../format.ts';
 import { entryProtocol } from '../schema/entry.ts';
 import { wireEnums } from '../schema/enums.ts';
+import { replicaProtocol } from '../schema/replica.ts';
 import { terminalProtocol } from '../schema/terminal.ts';
 import type { FieldType, ProtocolSchema } from '../schema/types.ts';
 
@@ -33,7 +34,7 @@ function enumTable(): string[] {
 	return ['| enum | values |', '|---|---|', ...rows];
 }
 
-/** docs/protocol.md: the two binary protocols as tables. */
+/** docs/protocol.md: the binary protocols as tables. */
 export function generateDocs(): string {
 	return [
 		'# Wire protocols',
@@ -63,7 +64,7 @@ export function generateDocs(): string {
 		'',
 		'Golden byte vectors of every message are in `packages/protocol/golden`.',
 		'',
-		'## Login, both protocols',
+		'## Login, all protocols',
 		'',
 		'Each side proves that it has the key before anything else is listened to. `|` joins bytes; nonces have at least 16.',
 		'',
@@ -71,8 +72,9 @@ export function generateDocs(): string {
 		'2. peer: `Login { ..., peerNonce, loginMac = HMAC-SHA256(key, label | gatewayNonce | peerNonce) }`',
 		'3. gateway: `LoginOk { gatewayMac = HMAC-SHA256(key, "gateway" | peerNonce | gatewayNonce), epoch }`, or `LoginRefused { reason }`',
 		'',
-		'The label is `terminal` or `client`. The key of a terminal is the lower-case hex text of HMAC-SHA256(master, `server:login`); its UTF-8',
-		'bytes are the MAC key. The key of the entry protocol is MERIDIAN_GATEWAY_KEY as bytes.',
+		'The label is `terminal`, `client` or `standby`. The key of a terminal is the lower-case hex text of HMAC-SHA256(master, `server:login`); its UTF-8',
+		'bytes are the MAC key. The key of the entry protocol is MERIDIAN_GATEWAY_KEY as bytes, that of the replica protocol HMAC-SHA256 of',
+		'`replica` under it.',
 		'',
 		'## Terminal protocol: gateway and Expert Advisor',
 		'',
@@ -83,6 +85,12 @@ export function generateDocs(): string {
 		'Every request carries a requestId of the client, and the one reply repeats it.',
 		'',
 		...messageTable(entryProtocol),
+		'',
+		'## Replica protocol: leader and standby',
+		'',
+		'What it is for, and what it proves: [standby.md](standby.md).',
+		'',
+		...messageTable(replicaProtocol),
 		'',
 		'## Enums of the terminal protocol',
 		'',

@@ -11,7 +11,7 @@ const shape = z.object({
 	MERIDIAN_GATEWAY_KEY: z.string().min(32),
 	MERIDIAN_GATEWAY_ADDR: z
 		.string()
-		.regex(/^[^:\s]+:\d{1,5}$/, 'must be host:port')
+		.regex(/^[^:\s,]+:\d{1,5}(,[^:\s,]+:\d{1,5})*$/, 'must be host:port, or several with commas: whichever leads is used')
 		.default('127.0.0.1:7402'),
 	MERIDIAN_API_PORT: port.default(7401),
 	MERIDIAN_WEB_ORIGIN: z.string().default('http://127.0.0.1:7400,http://localhost:7400').transform(origins),
@@ -26,8 +26,8 @@ export type ApiEnv = {
 	/** Hex; signs and verifies tokens. */
 	readonly authSecret: string;
 	readonly gatewayKey: string;
-	readonly gatewayHost: string;
-	readonly gatewayPort: number;
+	/** One of them leads. */
+	readonly gateways: readonly { readonly host: string; readonly port: number }[];
 	readonly port: number;
 	readonly webOrigins: readonly string[];
 	/** Null where this is not the demo. */
@@ -38,14 +38,15 @@ export type ApiEnv = {
 /** @throws EnvError that names every missing or wrong variable. */
 export function readEnv(env?: Readonly<Record<string, string | undefined>>): ApiEnv {
 	const parsed = parseEnv(shape, env);
-	const [host = '', gatewayPort = ''] = parsed.MERIDIAN_GATEWAY_ADDR.split(':');
 	return {
 		databaseUrl: parsed.DATABASE_URL,
 		redisUrl: parsed.REDIS_URL,
 		authSecret: parsed.AUTH_SECRET,
 		gatewayKey: parsed.MERIDIAN_GATEWAY_KEY,
-		gatewayHost: host,
-		gatewayPort: Number(gatewayPort),
+		gateways: parsed.MERIDIAN_GATEWAY_ADDR.split(',').map((address) => {
+			const [host = '', port = ''] = address.split(':');
+			return { host, port: Number(port) };
+		}),
 		port: parsed.MERIDIAN_API_PORT,
 		webOrigins: parsed.MERIDIAN_WEB_ORIGIN,
 		line:

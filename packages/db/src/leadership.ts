@@ -7,7 +7,8 @@ export type Leadership = {
 	readonly epoch: bigint;
 	/** The gateway whose journal is the newest; empty: nobody has led yet. */
 	readonly leader: string;
-	readonly leaseUntil: Date;
+	/** Counts the renewals of this epoch. */
+	readonly renewal: bigint;
 	readonly isExpired: boolean;
 	/** The standby that has all that the leader acknowledged and showed, and so may take over; null: none has. */
 	readonly follower: string | null;
@@ -15,7 +16,7 @@ export type Leadership = {
 
 export async function leadershipOf(db: PlatformOnly, shard: number): Promise<Leadership | undefined> {
 	const rows = await db.platform.$queryRaw<Leadership[]>`
-		SELECT "epoch", "leader", "lease_until" AS "leaseUntil", "lease_until" <= now() AS "isExpired", "follower"
+		SELECT "epoch", "leader", "renewal", "lease_until" <= now() AS "isExpired", "follower"
 		FROM "platform"."shard_epochs" WHERE "shard" = ${shard}::int`;
 	return rows[0];
 }
@@ -35,23 +36,34 @@ export async function startLeading(
 		INSERT INTO "platform"."shard_epochs" AS "row" ("shard", "epoch", "leader", "lease_until")
 		VALUES (${shard}::int, 1, ${gateway}, now() + ${leaseMs}::int * interval '1 millisecond')
 		ON CONFLICT ("shard") DO UPDATE SET "epoch" = "row"."epoch" + 1, "leader" = excluded."leader",
-			"lease_until" = excluded."lease_until", "follower" = NULL
+			"lease_until" = excluded."lease_until", "renewal" = 0, "follower" = NULL
 		WHERE "row"."leader" IN ('', ${gateway})
 			OR (("row"."follower" = ${gateway} OR "row"."leader" = ${force}::text) AND "row"."lease_until" <= now())
 		RETURNING "epoch"`;
 	return rows[0]?.epoch;
 }
 
-/** Says that the leader lives, and which standby may take over from it. @returns false where it leads no more. */
+/**
+ * Says that the leader lives, and which standby may take over from it.
+ * @param renewal counts up: one that the network held back must not undo a later one.
+ * @returns false where it leads no more.
+ */
 export async function renewLease(
 	db: PlatformOnly,
-	input: { readonly shard: number; readonly epoch: bigint; readonly leaseMs: number; readonly follower: string | null },
+	input: {
+		readonly shard: number;
+		readonly epoch: bigint;
+		readonly leaseMs: number;
+		readonly renewal: bigint;
+		readonly follower: string | null;
+	},
 ): Promise<boolean> {
-	const { shard, epoch, leaseMs, follower } = input;
+	const { shard, epoch, leaseMs, renewal, follower } = input;
 	const renewed = await db.platform.$executeRaw`
 		UPDATE "platform"."shard_epochs"
-		SET "lease_until" = now() + ${leaseMs}::int * interval '1 millisecond', "follower" = ${follower}::text
-		WHERE "shard" = ${shard}::int AND "epoch" = ${epoch}::bigint`;
+		SET "lease_until" = now() + ${leaseMs}::int * interval '1 millisecond',
+			"renewal" = ${renewal}::bigint, "follower" = ${follower}::text
+		WHERE "shard" = ${shard}::int AND "epoch" = ${epoch}::bigint AND "renewal" < ${renewal}::bigint`;
 	return renewed === 1;
 }
 
@@ -66,9 +78,10 @@ export async function takeOver(
 	const { shard, gateway, leaseMs, seen } = input;
 	const rows = await db.platform.$queryRaw<{ epoch: bigint }[]>`
 		UPDATE "platform"."shard_epochs"
-		SET "epoch" = "epoch" + 1, "leader" = ${gateway}, "lease_until" = now() + ${leaseMs}::int * interval '1 millisecond', "follower" = NULL
+		SET "epoch" = "epoch" + 1, "leader" = ${gateway}, "lease_until" = now() + ${leaseMs}::int * interval '1 millisecond',
+			"renewal" = 0, "follower" = NULL
 		WHERE "shard" = ${shard}::int AND "epoch" = ${seen.epoch}::bigint AND "follower" = ${gateway}
-			AND "lease_until" = ${seen.leaseUntil} AND "lease_until" <= now()
+			AND "renewal" = ${seen.renewal}::bigint AND "lease_until" <= now()
 		RETURNING "epoch"`;
 	return rows[0]?.epoch;
 }

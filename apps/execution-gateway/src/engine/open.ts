@@ -23,8 +23,10 @@ export function openMemory(
 		readonly waker: Waker;
 		readonly tell: (message: FromWorker) => void;
 		readonly kept: () => void;
+		/** Records after it are not kept yet, whatever this journal says: a standby lacks them. */
+		readonly limitSeq: () => number;
 	},
-): { memory: ShardMemory; journal: Journal } {
+): { memory: ShardMemory; journal: Journal; dir: string } {
 	const { log, native, waker } = port;
 	const dir = join(settings.stateDir, 'journal');
 	const build = engineBuild();
@@ -40,7 +42,7 @@ export function openMemory(
 	const { segmentBytes, leaveFreeBytes, durability } = settings.journal;
 	if (durability === 'disk') syncJournal(dir);
 	const journal = openJournal(end, {
-		...{ dir, native, segmentBytes, leaveFreeBytes, onFailed: fail },
+		...{ dir, native, segmentBytes, leaveFreeBytes, onFailed: fail, limitSeq: port.limitSeq },
 		store:
 			durability === 'disk'
 				? openSyncedStore({ lastSeq: end.lastSeq, waker, onKept: port.kept, onFailed: fail })
@@ -59,5 +61,5 @@ export function openMemory(
 			port.tell({ kind: 'trouble', trouble });
 		},
 	});
-	return { memory, journal };
+	return { memory, journal, dir };
 }

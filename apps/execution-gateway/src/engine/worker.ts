@@ -1,17 +1,24 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadNative } from '@meridian/native';
 import { createLogger } from '@meridian/telemetry';
-import { serveEntry } from '../entry/session.ts';
 import { armFailpoint } from '../failpoint.ts';
-import type { Connection } from '../net/connection.ts';
+import { vouchReader } from '../leadership/vouch.ts';
 import { openPolledNet } from '../net/polled-net.ts';
 import { QuoteBatch } from '../quotes.ts';
+import { openGate } from '../replica/gate.ts';
+import { replicaKey } from '../replica/key.ts';
+import { ReplicaSource } from '../replica/source.ts';
+import { openStandby, type Standby } from '../replica/standby.ts';
+import { listenAll } from './listen.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts';
 import { openMemory } from './open.ts';
 import { openShard, type Shard } from './shard.ts';
 import { Terminals } from './terminals.ts';
 
-/** The engine thread: it owns the sockets of the order path, the engine and the journal. Nothing here waits for the main thread. */
+/**
+ * The engine thread: it owns the sockets of the order path, the engine and the journal. Nothing here waits for the main thread. As a
+ * standby it follows a leader's journal until it is told to lead; then it goes on from the memory that it has.
+ */
 const settings = workerData as WorkerSettings;
 const log = createLogger('gateway-engine');
 const tell = (message: FromWorker): void => parentPort?.postMessage(message);
@@ -20,84 +27,111 @@ const quoteFlushMs = 50;
 armFailpoint(settings.failpoint);
 
 const native = loadNative({ note: (text) => log.info(text) });
-const net = openPolledNet(native, { spinUs: settings.spinUs });
+let source: ReplicaSource | undefined;
+const net = openPolledNet(native, { spinUs: settings.spinUs, beforeFlush: () => source?.pump() });
 const quotes = new QuoteBatch();
 let shard: Shard | undefined;
+let terminals: Terminals | undefined;
+let standby: Standby | undefined;
 const theShard = (): Shard => {
 	if (shard === undefined) throw new Error('the shard is not open yet');
 	return shard;
 };
-const terminals = new Terminals({ epoch: settings.epoch, masterKey: settings.terminalKey, log, shard: theShard, quotes });
 
-let newestKept = 0;
+const gate = openGate({
+	waits: settings.journal.durability === 'replica',
+	waitMs: settings.replica?.waitMs ?? 0,
+	nowMs: () => performance.now(),
+	log,
+	tell: (news) => tell({ kind: 'replica', ...news }),
+	cut: (reason) => source?.cut(reason),
+	ownSeq: () => opened.journal.ownSeq,
+});
+const opened = openMemory(settings, {
+	...{ log, native, waker: net.waker, tell, limitSeq: () => gate.limitSeq },
+	kept: () => {
+		shard?.kept();
+		standby?.kept();
+	},
+});
+
 let keptIsTold = true;
 /** At most every 2 ms, however many records were kept: a message to another thread costs more than a record. */
 const tellKeptEveryMs = 2;
-function tellKept(seq: number): void {
-	newestKept = seq;
+function tellKept(): void {
 	if (!keptIsTold) return;
 	keptIsTold = false;
 	setTimeout(() => {
 		keptIsTold = true;
-		tell({ kind: 'kept', seq: newestKept });
+		tell({ kind: 'kept', seq: opened.journal.keptSeq, replicaSeq: gate.ackedSeq });
 	}, tellKeptEveryMs);
 }
 
-const opened = openMemory(settings, { log, native, waker: net.waker, tell, kept: () => shard?.kept() });
-shard = openShard({
-	...opened,
-	epoch: settings.epoch,
-	nowMs: () => Date.now(),
-	send: (tenantId, accountId, send) => terminals.send(tenantId, accountId, send),
-	flush: () => net.flush(),
-	onKept: (seq) => tellKept(seq),
-});
+const timers = [
+	setInterval(() => {
+		const messages = quotes.flush();
+		if (messages.length > 0) tell({ kind: 'quotes', messages });
+	}, quoteFlushMs),
+	setInterval(() => gate.tick(), 100),
+	setInterval(() => {
+		shard?.tick();
+		tell({ kind: 'beat' });
+	}, 1_000),
+];
 
-const key = Buffer.from(settings.gatewayKey, 'hex');
-const flush = setInterval(() => {
-	const messages = quotes.flush();
-	if (messages.length > 0) tell({ kind: 'quotes', messages });
-}, quoteFlushMs);
-
-const clock = setInterval(() => {
-	theShard().tick();
-	tell({ kind: 'beat' });
-}, 1_000);
-
-function listen(port: number, input: { readonly what: string; readonly serve: (connection: Connection) => void }): Promise<number> {
-	return net.listen(port, input.serve).catch((error: unknown) => {
-		const reason = error instanceof Error ? error.message : String(error);
-		throw new Error(`port ${port} (${input.what}) can't be used: ${reason}. Choose another with npm start -- --port`);
+async function lead(epoch: number): Promise<void> {
+	standby?.close();
+	standby = undefined;
+	const isVouched = settings.vouch === undefined ? () => true : vouchReader(settings.vouch);
+	const own = new Terminals({ epoch, masterKey: settings.terminalKey, log, shard: theShard, quotes });
+	terminals = own;
+	shard = openShard({
+		...{ ...opened, epoch, nowMs: () => Date.now() },
+		send: (tenantId, accountId, send) => own.send(tenantId, accountId, send),
+		withhold: (tenantId, accountId) => own.withhold(tenantId, accountId),
+		flush: () => net.flush(),
+		onKept: tellKept,
+		trouble: () => gate.trouble || (isVouched() ? '' : 'whether this gateway still leads is being looked up'),
 	});
+	source = new ReplicaSource({
+		...{ epoch, key: replicaKey(settings.gatewayKey), log, dir: opened.dir, epochs: opened.memory.epochs },
+		ownSeq: () => opened.journal.ownSeq,
+		synced: (id) => gate.synced(id),
+		acked(seq) {
+			gate.acked(seq);
+			shard?.kept();
+			tellKept();
+		},
+		lost: (reason) => gate.lost(reason),
+	});
+	const ports = await listenAll(settings, { net, log, epoch, shard: theShard(), terminals: own, source });
+	tell({ kind: 'ready', ...ports, journalSeq: theShard().journalSeq, touched: opened.memory.touched });
 }
 
-parentPort?.on('message', (message: ToWorker) => {
-	if (message.kind !== 'stop') return;
-	clearInterval(flush);
-	clearInterval(clock);
-	terminals.close();
+function stop(): void {
+	for (const timer of timers) clearInterval(timer);
+	standby?.close();
+	terminals?.close();
 	net.close();
 	setImmediate(async () => {
-		await theShard().close();
+		await opened.journal.close();
 		tell({ kind: 'stopped' });
 		parentPort?.close();
 		process.exit(0);
 	});
+}
+
+parentPort?.on('message', (message: ToWorker) => {
+	if (message.kind === 'stop') stop();
+	else if (message.kind === 'lead') void lead(message.epoch);
+	else if (gate.alone()) shard?.keptAlone();
 });
 
-const [entryPort, terminalPort] = await Promise.all([
-	listen(settings.entryPort, {
-		what: 'order entry',
-		serve: (connection) =>
-			serveEntry(connection, {
-				epoch: settings.epoch,
-				key,
-				log,
-				shard: theShard(),
-				configured: (tenantId) => terminals.configured(tenantId),
-				status: (tenantId) => terminals.status(tenantId),
-			}),
-	}),
-	listen(settings.terminalPort, { what: 'terminals', serve: (connection) => terminals.serve(connection) }),
-]);
-tell({ kind: 'ready', entryPort, terminalPort, journalSeq: theShard().journalSeq, touched: opened.memory.touched });
+if (settings.epoch !== undefined) await lead(settings.epoch);
+else if (settings.follow !== undefined) {
+	standby = openStandby({
+		...{ opened, log, ...settings.follow, key: replicaKey(settings.gatewayKey), dir: opened.dir },
+		onTrouble: (trouble) => tell({ kind: 'following', trouble }),
+		onBehind: (records) => tell({ kind: 'behind', records }),
+	});
+}

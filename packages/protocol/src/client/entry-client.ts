@@ -24,6 +24,8 @@ export function createEntryClient(options: EntryClientOptions): EntryClient {
 	let closed = false;
 	let requestId = 0;
 	let retryMs = firstRetryMs;
+	const addresses = [{ host: options.host, port: options.port }, ...(options.others ?? [])];
+	let attempt = 0;
 	let retry: NodeJS.Timeout | undefined;
 
 	const tell = (next: EntryStatus, detail: string): void => {
@@ -41,7 +43,7 @@ export function createEntryClient(options: EntryClientOptions): EntryClient {
 
 	function open(): void {
 		line = openLine(
-			{ ...options, silenceMs: options.silenceMs ?? 3_000 },
+			{ ...options, ...addresses[attempt % addresses.length], silenceMs: options.silenceMs ?? 3_000 },
 			{
 				up(epoch) {
 					retryMs = firstRetryMs;
@@ -49,11 +51,13 @@ export function createEntryClient(options: EntryClientOptions): EntryClient {
 				},
 				reply: (message) => settle(message.body.requestId, { kind: 'reply', message }),
 				down(reason) {
+					attempt += 1;
 					tell('down', reason);
 					for (const id of [...waiting.keys()]) settle(id, { kind: 'unknown' });
 					if (closed) return;
 					retry = setTimeout(open, retryMs);
-					retryMs = Math.min(retryMs * 2, lastRetryMs);
+					// A whole round of addresses without a leader is one failure.
+					if (attempt % addresses.length === 0) retryMs = Math.min(retryMs * 2, lastRetryMs);
 				},
 			},
 		);

@@ -1,0 +1,44 @@
+import type { Logger } from '@meridian/telemetry';
+import { serveEntry } from '../entry/session.ts';
+import type { Connection } from '../net/connection.ts';
+import type { PolledNet } from '../net/polled-net.ts';
+import type { ReplicaSource } from '../replica/source.ts';
+import type { WorkerSettings } from './messages.ts';
+import type { Shard } from './shard.ts';
+import type { Terminals } from './terminals.ts';
+
+type Serving = {
+	readonly net: PolledNet;
+	readonly log: Logger;
+	readonly epoch: number;
+	readonly shard: Shard;
+	readonly terminals: Terminals;
+	readonly source: ReplicaSource;
+};
+
+/** Opens the leader's ports. A standby has none, so whoever connects and is greeted has found the leader. */
+export async function listenAll(settings: WorkerSettings, serving: Serving) {
+	const { net, log, epoch, shard, terminals, source } = serving;
+	const key = Buffer.from(settings.gatewayKey, 'hex');
+	const listen = (port: number, input: { readonly what: string; readonly serve: (connection: Connection) => void }): Promise<number> =>
+		net.listen(port, input.serve).catch((error: unknown) => {
+			const reason = error instanceof Error ? error.message : String(error);
+			throw new Error(`port ${port} (${input.what}) can't be used: ${reason}. Choose another with npm start -- --port`);
+		});
+	const [entryPort, terminalPort, replicaPort] = await Promise.all([
+		listen(settings.entryPort, {
+			what: 'order entry',
+			serve: (connection) =>
+				serveEntry(connection, {
+					...{ epoch, key, log, shard },
+					configured: (tenantId) => terminals.configured(tenantId),
+					status: (tenantId) => terminals.status(tenantId),
+				}),
+		}),
+		listen(settings.terminalPort, { what: 'terminals', serve: (connection) => terminals.serve(connection) }),
+		settings.replica === undefined
+			? undefined
+			: listen(settings.replica.port, { what: 'standbys', serve: (connection) => source.serve(connection) }),
+	]);
+	return { entryPort, terminalPort, replicaPort };
+}

@@ -18,7 +18,9 @@ const gatewayKey = 'ab'.repeat(32);
 const masterKey = 'cd'.repeat(32);
 export const leaseMs = 1_500;
 export const wait = { timeout: 30_000, interval: 20 };
+export const replica = { MERIDIAN_DURABILITY: 'replica', MERIDIAN_REPLICA_WAIT_MS: '500' };
 export type Name = 'a' | 'b';
+const ended = ['FILLED', 'NOT_SENT', 'CANCELED', 'REJECTED'];
 
 /**
  * Two gateways with their journals, one database behind a plug, and a simulated terminal behind a line that counts what is sent: leader and
@@ -145,11 +147,10 @@ export class Pair {
 		}, wait);
 	}
 
-	async order(
-		clientOrderId: string,
-		input: { readonly side?: 'BUY' | 'SELL'; readonly client?: EntryClient; readonly timeoutMs?: number } = {},
-	) {
-		const { side = 'BUY', client = this.client, timeoutMs = 3_000 } = input;
+	/** The same terms for the same id. */
+	async order(clientOrderId: string, input: { readonly client?: EntryClient; readonly timeoutMs?: number } = {}) {
+		const { client = this.client, timeoutMs = 3_000 } = input;
+		const side = /[02468]$/.test(clientOrderId) ? 'BUY' : 'SELL';
 		const { tenantId, accountId, instrumentId } = this.tenant;
 		const who = { correlationId: 'test', tenantId, principalId: 1, sessionId: 1, investmentDeciderId: 1, executionDeciderId: 1 };
 		const terms = { type: 'MARKET', tif: 'IOC', qty: 1, price: null, sl: null, tp: null, positionTicket: 0n, reduceOnly: false };
@@ -165,6 +166,32 @@ export class Pair {
 	/** What crossed the line, as `epoch:order`. */
 	sent(): string[] {
 		return this.line.lines().flatMap(({ orderFrames }) => orderFrames.map(({ epoch, orderId }) => `${epoch}:${orderId}`));
+	}
+
+	/** Orders one after another without waiting for answers, until told to stop. @returns the ids that were acknowledged. */
+	load() {
+		const acknowledged: string[] = [];
+		let n = 0;
+		const timer = setInterval(() => {
+			const id = `load-${++n}`;
+			void this.view(id).then((order) => {
+				if (order !== undefined && order.life !== 'DENIED') acknowledged.push(id);
+			});
+		}, 30);
+		return { acknowledged, stop: () => clearInterval(timer) };
+	}
+
+	/** Every one is known to whoever leads, has come to its end, and went to the broker once at most. */
+	async nothingLostNorDoubled(ids: readonly string[]): Promise<void> {
+		for (const id of ids)
+			await vi.waitFor(async () => {
+				const order = await this.view(id);
+				expect(order).toMatchObject({ clientOrderId: id, duplicate: true });
+				expect(ended).toContain(order?.life);
+			}, wait);
+		const orderIds = this.sent().map((frame) => frame.split(':')[1]);
+		expect(new Set(orderIds).size).toBe(orderIds.length);
+		expect(new Set(this.executed).size).toBe(this.executed.length);
 	}
 
 	clientOf(name: Name, silenceMs: number): EntryClient {

@@ -40,6 +40,7 @@ export class Pair {
 	readonly #databaseUrl: string;
 	readonly #stopTerminal: () => void;
 	#isConfigured = false;
+	#placed = 0;
 
 	private constructor(
 		input: Pick<Pair, 'tenant' | 'postgres' | 'ports' | 'line' | 'dirs'> & { database: TestDatabase; databaseUrl: string },
@@ -171,9 +172,8 @@ export class Pair {
 	/** Orders one after another without waiting for answers, until told to stop. @returns the ids that were acknowledged. */
 	load() {
 		const acknowledged: string[] = [];
-		let n = 0;
 		const timer = setInterval(() => {
-			const id = `load-${++n}`;
+			const id = `load-${++this.#placed}`;
 			void this.view(id).then((order) => {
 				if (order !== undefined && order.life !== 'DENIED') acknowledged.push(id);
 			});

@@ -1,66 +1,22 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { recover } from '../src/engine/recover.ts';
 import { openJournalledEngine, openOrderFlow } from '../src/testing/index.ts';
 import { leaseMs, Pair, replica, wait } from './pair.ts';
 
-/** Leader and standby as processes, killed and stopped under load. What is counted is counted on the line and at the broker. */
+/**
+ * Two gateways as processes that change places, in this order: a leads, b stands by; a is killed; a comes back as standby of b; b is
+ * stopped. What is counted is counted on the line and at the broker.
+ */
 describe('a warm standby', () => {
 	let pair: Pair;
 
-	beforeEach(async () => {
+	beforeAll(async () => {
 		pair = await Pair.open();
 	});
-	afterEach(async () => {
+	afterAll(async () => {
 		await pair?.close();
-	});
-
-	test('a leader killed under load: the standby leads on, no acknowledged order is lost and none is sent twice', async () => {
-		await pair.lead('a', replica);
-		const standby = await pair.stand('b');
-		await pair.synced();
-		await pair.trading(1n);
-		const { acknowledged, stop } = pair.load();
-		await vi.waitFor(() => expect(acknowledged.length).toBeGreaterThan(20), wait);
-		await pair.gateways.a?.kill();
-		const killedMs = performance.now();
-		await vi.waitFor(() => expect(standby.log()).toMatch(/"epoch":2.*leader of the shard/), wait);
-		const tookMs = performance.now() - killedMs;
-		await pair.trading(2n);
-		stop();
-		expect(tookMs).toBeGreaterThan(leaseMs / 2);
-		expect(tookMs).toBeLessThan(leaseMs * 4); // the lease, its observation, and a busy machine
-		await pair.nothingLostNorDoubled(acknowledged);
-		expect((await pair.view('after'))?.life).toBe('SUBMITTED');
-		await vi.waitFor(() => expect(pair.sent().some((frame) => frame.startsWith('2:'))).toBe(true), wait);
-	});
-
-	test('a leader that was stopped and wakes up takes no order, sends nothing and steps down', async () => {
-		const leader = await pair.lead('a', replica);
-		await pair.stand('b');
-		await pair.synced();
-		await pair.trading(1n);
-		const { acknowledged, stop } = pair.load();
-		await vi.waitFor(() => expect(acknowledged.length).toBeGreaterThan(10), wait);
-		stop();
-		const late = pair.clientOf('a', 60_000);
-		await vi.waitFor(() => expect(late.status).toBe('up'), wait);
-		leader.signal('SIGSTOP');
-		await pair.trading(2n);
-		const before = pair.sent();
-		// It lies in the sleeping leader's socket, and is the first thing that it sees.
-		const answer = pair.order('late', { client: late, timeoutMs: 20_000 });
-		leader.signal('SIGCONT');
-		expect(await leader.exited).toBe('1');
-		expect(leader.log()).toMatch(/another gateway leads this shard now; this one steps down/);
-		const result = await answer;
-		if (result.kind === 'reply') expect(result.message).toMatchObject({ name: 'Refused', body: { code: 'NOT_READY' } });
-		late.close();
-		expect((await pair.view('after'))?.life).toBe('SUBMITTED');
-		await vi.waitFor(() => expect(pair.sent().length).toBe(before.length + 1), wait);
-		expect(pair.sent().at(-1)).toMatch(/^2:/);
-		await pair.nothingLostNorDoubled(acknowledged);
 	});
 
 	test('with replica and no standby, new orders are refused and say why; one that the standby never got is not sent', async () => {
@@ -87,20 +43,63 @@ describe('a warm standby', () => {
 		expect((await pair.view('again-together'))?.life).toBe('SUBMITTED');
 	});
 
+	test('a leader killed under load: the standby leads on, no acknowledged order is lost and none is sent twice', async () => {
+		const standby = pair.gateways.b;
+		await pair.trading(1n);
+		const { acknowledged, stop } = pair.load();
+		await vi.waitFor(() => expect(acknowledged.length).toBeGreaterThan(20), wait);
+		await pair.gateways.a?.kill();
+		const killedMs = performance.now();
+		await vi.waitFor(() => expect(standby?.log()).toMatch(/"epoch":2.*leader of the shard/), wait);
+		const tookMs = performance.now() - killedMs;
+		await pair.trading(2n);
+		stop();
+		expect(tookMs).toBeGreaterThan(leaseMs / 2);
+		expect(tookMs).toBeLessThan(leaseMs * 4); // the lease, its observation, and a busy machine
+		await pair.nothingLostNorDoubled(acknowledged);
+		expect((await pair.view('after-kill'))?.life).toBe('SUBMITTED');
+		await vi.waitFor(() => expect(pair.sent().some((frame) => frame.startsWith('2:'))).toBe(true), wait);
+	});
+
 	test('a standby with the journal of another leader is refused, and told what to do', async () => {
-		const dir = join(pair.dirs.b, 'journal');
+		const leader = pair.gateways.b;
+		const dir = join(pair.dirs.a, 'journal');
+		rmSync(dir, { recursive: true });
 		const { feed, journal } = openJournalledEngine(recover({ dir, build: 'none', note: () => undefined }), { dir, segmentBytes: 65_536 });
 		openOrderFlow(feed, { accounts: 1 }).next();
 		await journal.close();
-		const leader = await pair.lead('a');
-		await pair.trading(1n);
-		await vi.waitFor(async () => expect((await pair.view('enough'))?.life).toBe('FILLED'), wait);
-		const stranger = await pair.stand('b');
+		const stranger = await pair.stand('a');
 		await vi.waitFor(() => expect(stranger.log()).toMatch(/refused: the standby's journal is another.*Move its journal folder away/), wait);
-		expect(leader.log()).toMatch(/standby refused/);
+		expect(leader?.log()).toMatch(/standby refused/);
 		await stranger.stop();
 		rmSync(dir, { recursive: true });
-		await pair.stand('b');
+		await pair.stand('a');
 		await pair.synced();
+	});
+
+	test('a leader that was stopped and wakes up takes no order, sends nothing and steps down', async () => {
+		const leader = pair.gateways.b;
+		if (leader === undefined) throw new Error('b does not run');
+		await pair.trading(2n);
+		const { acknowledged, stop } = pair.load();
+		await vi.waitFor(() => expect(acknowledged.length).toBeGreaterThan(10), wait);
+		stop();
+		const late = pair.clientOf('b', 60_000);
+		await vi.waitFor(() => expect(late.status).toBe('up'), wait);
+		leader.signal('SIGSTOP');
+		await pair.trading(3n);
+		const before = pair.sent();
+		// It lies in the sleeping leader's socket, and is the first thing that it sees.
+		const answer = pair.order('late', { client: late, timeoutMs: 20_000 });
+		leader.signal('SIGCONT');
+		expect(await leader.exited).toBe('1');
+		expect(leader.log()).toMatch(/another gateway leads this shard now; this one steps down/);
+		const result = await answer;
+		if (result.kind === 'reply') expect(result.message).toMatchObject({ name: 'Refused', body: { code: 'NOT_READY' } });
+		late.close();
+		expect((await pair.view('after-stop'))?.life).toBe('SUBMITTED');
+		await vi.waitFor(() => expect(pair.sent().length).toBe(before.length + 1), wait);
+		expect(pair.sent().at(-1)).toMatch(/^3:/);
+		await pair.nothingLostNorDoubled(acknowledged);
 	});
 }, 120_000);

@@ -50,7 +50,8 @@ const limits = {
 	ordersPerSecond: 1e6,
 	ordersBurst: 1e6,
 };
-const config = {
+/** A tenant with one account and one instrument, as the API would push it. */
+export const benchTenant = {
 	...{ tenantId: 1, version: 1, slug: 'bench', baseCurrency: 'USD', active: true },
 	users: [{ userId: 1, active: true, mayTrade: true, mayHalt: true }],
 	instruments: [
@@ -91,7 +92,11 @@ export function loadScript(keys: { gatewayKey: string; terminalKey: string }): s
 	const { nonce, mac } = marks;
 	line('entryLogin', 'Login', entry.encode('Login', 0, { protocolVersion, client: 'bench', clientNonce: nonce, loginMac: mac }));
 	say('terminalLogin', 'Login', { protocolVersion, login, server, terminalNonce: nonce, loginMac: mac, eaVersion: 'bench' });
-	line('entryStart', 'Configure', entry.encode('Configure', 0, { requestId: 1, tenantId: 1, version: 1, config: JSON.stringify(config) }));
+	line(
+		'entryStart',
+		'Configure',
+		entry.encode('Configure', 0, { requestId: 1, tenantId: 1, version: 1, config: JSON.stringify(benchTenant) }),
+	);
 	for (const side of ['BUY', 'SELL'] as const) {
 		const who = { tenantId: 1, principalId: 1, sessionId: 1, investmentDeciderId: 1, executionDeciderId: 1, accountId: 1, instrumentId: 1 };
 		const what = { side, type: 'MARKET', tif: 'IOC', qty: 10, price: null, sl: null, tp: null, positionTicket: 0n, reduceOnly: false };

@@ -54,6 +54,7 @@ export function keepLease(options: LeaseOptions): Lease {
 			if (!leads) return options.onLost();
 			if (trouble !== '') log.info('the lease is renewed again');
 			trouble = '';
+			if (follower !== written) log.info({ follower }, follower === null ? 'no standby may take over' : 'the standby may take over');
 			written = follower;
 			asked = null;
 			if (startedMs >= wokeMs) doubts = false;

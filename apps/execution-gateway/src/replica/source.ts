@@ -125,7 +125,7 @@ class StandbyLine {
 		let bytes = 0;
 		while (this.#sentSeq < ownSeq && bytes < turnBytes) {
 			const frame = this.#frames.next();
-			if (frame === undefined) throw new Error(`the journal does not hold sequence ${this.#sentSeq + 1}, which it said it keeps`);
+			if (frame === undefined) return this.close(`this journal does not hold sequence ${this.#sentSeq + 1} any more`);
 			parts.push(Buffer.from(frame));
 			bytes += frame.length;
 			this.#sentSeq += 1;

@@ -13,6 +13,8 @@ export type {
 
 const firstRetryMs = 100;
 const lastRetryMs = 2_000;
+/** Where several may lead, one of them may begin to at any moment. */
+const lastRoundMs = 250;
 const lastRequestId = 0xffff_ffff;
 
 /** A client of the gateway's entry protocol that keeps its connection: logs in both ways, heartbeats, reconnects with back-off. */
@@ -56,8 +58,7 @@ export function createEntryClient(options: EntryClientOptions): EntryClient {
 					for (const id of [...waiting.keys()]) settle(id, { kind: 'unknown' });
 					if (closed) return;
 					retry = setTimeout(open, retryMs);
-					// A whole round of addresses without a leader is one failure.
-					if (attempt % addresses.length === 0) retryMs = Math.min(retryMs * 2, lastRetryMs);
+					retryMs = Math.min(retryMs * 2, addresses.length > 1 ? lastRoundMs / addresses.length : lastRetryMs);
 				},
 			},
 		);

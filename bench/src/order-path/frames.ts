@@ -2,6 +2,7 @@ import { terminalKey } from '@meridian/auth';
 import {
 	createCodec,
 	entryProtocol,
+	entryVersion,
 	type Message,
 	protocolVersion,
 	type TerminalProtocol,
@@ -90,7 +91,11 @@ export function loadScript(keys: { gatewayKey: string; terminalKey: string }): s
 	line('snapshotRequestId', 'id', Uint8Array.of(terminalProtocol.SnapshotRequest.id));
 	line('orderSendId', 'id', Uint8Array.of(terminalProtocol.OrderSend.id));
 	const { nonce, mac } = marks;
-	line('entryLogin', 'Login', entry.encode('Login', 0, { protocolVersion, client: 'bench', clientNonce: nonce, loginMac: mac }));
+	line(
+		'entryLogin',
+		'Login',
+		entry.encode('Login', 0, { protocolVersion: entryVersion, client: 'bench', clientNonce: nonce, loginMac: mac }),
+	);
 	say('terminalLogin', 'Login', { protocolVersion, login, server, terminalNonce: nonce, loginMac: mac, eaVersion: 'bench' });
 	line(
 		'entryStart',

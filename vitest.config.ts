@@ -1,43 +1,55 @@
 import { defineConfig } from 'vitest/config';
 
 const never = ['**/node_modules/**', '**/.next/**', '**/.state/**', '**/dist/**'];
+/** A published package is built; here its source is tested. */
+const conditions = ['@meridian/source', 'module', 'node', 'development|production'];
+const patience = 'infra/local/src/testing/patience.ts';
+const fromSource = { resolve: { conditions }, ssr: { resolve: { conditions } } };
+
 /** Kinds of tests by file name: what they need decides when they run. `npm test` starts what each kind needs. */
 export default defineConfig({
 	test: {
 		projects: [
 			{
+				...fromSource,
 				test: {
 					name: 'unit',
 					include: ['{apps,packages,infra,bench,e2e}/**/*.test.{ts,tsx}'],
 					exclude: [...never, '**/*.int.test.ts', '**/*.long.test.ts'],
-					setupFiles: ['infra/local/src/testing/property-seed.ts'],
+					setupFiles: ['infra/local/src/testing/property-seed.ts', patience],
 					testTimeout: 60_000,
 				},
 			},
 			{
+				...fromSource,
 				test: {
 					name: 'int',
 					include: ['{apps,packages,infra,bench}/**/*.int.test.ts'],
 					exclude: never,
+					setupFiles: [patience],
 					testTimeout: 60_000,
 					hookTimeout: 60_000,
 				},
 			},
 			{
+				...fromSource,
 				test: {
 					name: 'e2e',
 					include: ['e2e/**/*.e2e.ts'],
 					exclude: never,
+					setupFiles: [patience],
 					testTimeout: 120_000,
 					hookTimeout: 240_000,
 					fileParallelism: false,
 				},
 			},
 			{
+				...fromSource,
 				test: {
 					name: 'long',
 					include: ['**/*.long.test.ts'],
 					exclude: never,
+					setupFiles: [patience],
 					testTimeout: 600_000,
 					hookTimeout: 240_000,
 					fileParallelism: false,

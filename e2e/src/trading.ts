@@ -11,6 +11,8 @@ export const orderShape = z.object({
 	life: z.string(),
 	pending: z.string(),
 	quantity: decimal,
+	price: decimal.nullable(),
+	stopLoss: decimal.nullable(),
 	filledQuantity: decimal,
 	reservedQuantity: decimal,
 	averagePrice: decimal.nullable(),
@@ -22,7 +24,7 @@ export const orderShape = z.object({
 });
 export type OrderRow = z.infer<typeof orderShape>;
 const orderFields =
-	'id orderId clientOrderId life pending quantity filledQuantity reservedQuantity averagePrice retcode seq venueOrderTicket account { id } denial { code message }';
+	'id orderId clientOrderId life pending quantity price stopLoss filledQuantity reservedQuantity averagePrice retcode seq venueOrderTicket account { id } denial { code message }';
 
 export const accountShape = z.object({
 	id: z.string(),
@@ -130,7 +132,7 @@ export type PlaceInput = {
 	instrumentId: string;
 	clientOrderId?: string;
 	side: 'BUY' | 'SELL';
-	type: 'MARKET' | 'LIMIT';
+	type: 'MARKET' | 'LIMIT' | 'STOP';
 	quantity: string;
 	price?: string;
 	stopLoss?: string;
@@ -184,6 +186,33 @@ const cancelShape = z.object({
 export async function cancel(api: ApiClient, orderId: string): Promise<z.infer<typeof cancelShape>['cancelOrder']> {
 	const query = 'mutation($input: CancelOrderInput!) { cancelOrder(input: $input) { __typename ... on UserError { code message } } }';
 	return (await api.request(query, { input: { orderId } }, cancelShape)).cancelOrder;
+}
+
+const amendShape = z.object({
+	amendOrder: z.object({ __typename: z.string(), code: z.string().optional(), order: orderShape.optional() }),
+});
+export async function amend(
+	api: ApiClient,
+	input: { orderId: string; amendId?: string; quantity?: string; price?: string; stopLoss?: string | null },
+): Promise<z.infer<typeof amendShape>['amendOrder']> {
+	const query = `mutation($input: AmendOrderInput!) { amendOrder(input: $input) { __typename ... on UserError { code message } ... on AmendOrderSuccess { order { ${orderFields} } } } }`;
+	return (await api.request(query, { input: { amendId: randomUUID(), ...input } }, amendShape)).amendOrder;
+}
+
+const cancelAllShape = z.object({ cancelOrders: z.object({ __typename: z.string(), sent: z.number().optional() }) });
+export async function cancelAll(
+	api: ApiClient,
+	input: { accountId: string; side?: 'BUY' | 'SELL' },
+): Promise<z.infer<typeof cancelAllShape>['cancelOrders']> {
+	const query = 'mutation($input: CancelOrdersInput!) { cancelOrders(input: $input) { __typename ... on CancelOrdersSuccess { sent } } }';
+	return (await api.request(query, { input }, cancelAllShape)).cancelOrders;
+}
+
+const haltShape = z.object({ haltTenant: z.object({ __typename: z.string() }) });
+export async function halt(api: ApiClient, halted: boolean): Promise<z.infer<typeof haltShape>['haltTenant']> {
+	return (
+		await api.request('mutation($input: HaltTenantInput!) { haltTenant(input: $input) { __typename } }', { input: { halted } }, haltShape)
+	).haltTenant;
 }
 
 export const orderEventsDocument = `subscription { orderEvents { __typename ... on OrderChanged { seq order { ${orderFields} } } ... on ExecutionBooked { seq execution { ${executionFields} } } } }`;

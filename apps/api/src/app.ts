@@ -21,6 +21,8 @@ export type App = {
 	readonly loginLimiter: LoginLimiter;
 	/** Hex. */
 	readonly authSecret: string;
+	/** Hex, from which the secrets of trading credentials are derived; null where there is no direct order entry. */
+	readonly credentialKey: string | null;
 	readonly marketLabel: string;
 	readonly log: Logger;
 	readonly nowMs: () => number;

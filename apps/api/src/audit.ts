@@ -1,7 +1,14 @@
 import type { ApiContext } from './context.ts';
 
 /** Actions that the platform's own audit keeps. */
-export type AuditAction = 'LOGIN_FAILED' | 'LOGIN' | 'TENANT_HALTED' | 'TENANT_RESUMED' | 'BROKER_LINE_SET';
+export type AuditAction =
+	| 'LOGIN_FAILED'
+	| 'LOGIN'
+	| 'TENANT_HALTED'
+	| 'TENANT_RESUMED'
+	| 'BROKER_LINE_SET'
+	| 'CREDENTIAL_CREATED'
+	| 'CREDENTIAL_REVOKED';
 
 /** One line of the admin audit, with the request's correlation id. @throws where it can't be written: what is not audited must not look done. */
 export async function audit(

@@ -9,6 +9,10 @@ const shape = z.object({
 	REDIS_URL: z.string(),
 	AUTH_SECRET: z.string().regex(/^(?:[0-9a-f]{2}){32,}$/i, 'must be hex of at least 32 bytes'),
 	MERIDIAN_GATEWAY_KEY: z.string().min(32),
+	MERIDIAN_CREDENTIAL_KEY: z
+		.string()
+		.regex(/^(?:[0-9a-f]{2}){32,}$/i, 'must be hex of at least 32 bytes')
+		.optional(),
 	MERIDIAN_GATEWAY_ADDR: z
 		.string()
 		.regex(/^[^:\s,]+:\d{1,5}(,[^:\s,]+:\d{1,5})*$/, 'must be host:port, or several with commas: whichever leads is used')
@@ -28,6 +32,8 @@ export type ApiEnv = {
 	readonly gatewayKey: string;
 	/** One of them leads. */
 	readonly gateways: readonly { readonly host: string; readonly port: number }[];
+	/** Hex; null where there is no direct order entry. */
+	readonly credentialKey: string | null;
 	readonly port: number;
 	readonly webOrigins: readonly string[];
 	/** Null where this is not the demo. */
@@ -47,6 +53,7 @@ export function readEnv(env?: Readonly<Record<string, string | undefined>>): Api
 			const [host = '', port = ''] = address.split(':');
 			return { host, port: Number(port) };
 		}),
+		credentialKey: parsed.MERIDIAN_CREDENTIAL_KEY ?? null,
 		port: parsed.MERIDIAN_API_PORT,
 		webOrigins: parsed.MERIDIAN_WEB_ORIGIN,
 		line:

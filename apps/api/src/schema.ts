@@ -12,6 +12,8 @@ import './modules/orders/subscriptions.ts';
 import './modules/executions/queries.ts';
 import './modules/positions/queries.ts';
 import './modules/positions/subscriptions.ts';
+import './modules/credentials/queries.ts';
+import './modules/credentials/mutations.ts';
 import './modules/demo/mutations.ts';
 import { builder } from './graphql/builder.ts';
 

@@ -47,6 +47,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		authenticator: new Authenticator({ db, authSecret: env.authSecret }),
 		loginLimiter: createLoginLimiter(redis),
 		authSecret: env.authSecret,
+		credentialKey: env.credentialKey,
 		marketLabel: env.marketLabel,
 		log,
 		nowMs: Date.now,

@@ -38,6 +38,7 @@ const row: TenantConfigRow = {
 			},
 		},
 	],
+	credentials: [{ credentialId: 'mc-1', userId: 2, accountIds: [1], mayTrade: true, ordersPerSecond: 10 }],
 };
 
 test('the engine is told what each user may do', () => {
@@ -49,7 +50,11 @@ test('the engine is told what each user may do', () => {
 });
 
 test('a login beyond 2^53 and an absent limit reach the engine as they are', () => {
-	const [account] = JSON.parse(configText(engineConfig(row))).accounts;
+	const [account] = JSON.parse(configText(engineConfig(row), row.credentials)).accounts;
 	expect(account.login).toBe('9007199254740993');
 	expect(account.limits.maxOrderNotionalMinor).toBeNull();
+});
+
+test('the credentials in force travel with the configuration', () => {
+	expect(JSON.parse(configText(engineConfig(row), row.credentials)).credentials).toEqual(row.credentials);
 });

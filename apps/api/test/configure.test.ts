@@ -17,6 +17,7 @@ vi.mock('@meridian/db', () => ({
 		users: [],
 		instruments: [],
 		accounts: [],
+		credentials: [],
 	}),
 }));
 const db = {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { DirectSettings } from './engine/messages.ts';
 
 const port = z.coerce.number().int().min(0).max(65535);
 const addressOf = (text: string) => ({ host: text.slice(0, text.lastIndexOf(':')), port: Number(text.slice(text.lastIndexOf(':') + 1)) });
@@ -12,6 +13,11 @@ export const gatewayEnv = z.object({
 	MERIDIAN_STATE_DIR: z.string().default('.state'),
 	MERIDIAN_ENTRY_PORT: port.default(7402),
 	MERIDIAN_TERMINAL_PORT: port.default(7403),
+	MERIDIAN_DIRECT_PORT: port.default(7407),
+	/** Absent: there is no direct order entry. */
+	MERIDIAN_CREDENTIAL_KEY: hex(32).optional(),
+	MERIDIAN_DIRECT_TLS_CERT: z.string().optional(),
+	MERIDIAN_DIRECT_TLS_KEY: z.string().optional(),
 	MERIDIAN_GATEWAY_HTTP_PORT: port.default(7404),
 	/** So long the engine thread looks for news again and again before it sleeps: microseconds less for a processor more. */
 	MERIDIAN_SPIN_US: z.coerce.number().int().min(0).max(10_000).default(0),
@@ -49,6 +55,16 @@ export const gatewayEnv = z.object({
 	/** How many full segments stay behind the snapshots; without it all stay, and a newer build can replay everything. */
 	MERIDIAN_JOURNAL_KEEP_SEGMENTS: z.coerce.number().int().min(0).optional(),
 });
+/** @throws where only half of what TLS needs is there: an operator who set one file means the line to be encrypted. */
+export function directSettings(env: GatewayEnv): DirectSettings | undefined {
+	const { MERIDIAN_CREDENTIAL_KEY: masterKey, MERIDIAN_DIRECT_TLS_CERT: certFile, MERIDIAN_DIRECT_TLS_KEY: keyFile } = env;
+	if (masterKey === undefined) return undefined;
+	if ((certFile === undefined) !== (keyFile === undefined))
+		throw new Error('set both MERIDIAN_DIRECT_TLS_CERT and MERIDIAN_DIRECT_TLS_KEY, or neither');
+	const tls = certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile };
+	return { port: env.MERIDIAN_DIRECT_PORT, masterKey, ...(tls && { tls }) };
+}
+
 export type GatewayEnv = z.infer<typeof gatewayEnv>;
 
 /** The one shard of this landing. */

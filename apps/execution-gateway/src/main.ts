@@ -4,9 +4,10 @@ import { Worker } from 'node:worker_threads';
 import { createDb } from '@meridian/db';
 import { createLogger, createMetrics, exitWhenParentGoes, parseEnv, redisCheck, startHealthServer } from '@meridian/telemetry';
 import { Redis } from 'ioredis';
+import { createDirectMetrics } from './direct/metrics.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from './engine/messages.ts';
 import { snapshotSeqs } from './engine/snapshot.ts';
-import { gatewayEnv, shardId } from './env.ts';
+import { directSettings, gatewayEnv, shardId } from './env.ts';
 import { armFailpoint } from './failpoint.ts';
 import { lockState, StateInUse } from './journal/lock.ts';
 import { pruneSegments } from './journal/retention.ts';
@@ -15,6 +16,7 @@ import { gatewayId } from './leadership/identity.ts';
 import { keepLease, type Lease } from './leadership/lease.ts';
 import { openShown } from './leadership/shown.ts';
 import { newVouch } from './leadership/vouch.ts';
+import { createOrderMetrics } from './order-metrics.ts';
 import { type Projector, startProjector } from './projector/projector.ts';
 import { publishQuotes } from './publish.ts';
 
@@ -43,6 +45,7 @@ const elected = becomeLeader({
 /** A leader must have its epoch before the engine starts; a standby starts, and waits for it. */
 const firstEpoch = isStandby ? undefined : await elected;
 
+const direct = directSettings(env);
 const settings: WorkerSettings = {
 	stateDir: env.MERIDIAN_STATE_DIR,
 	journal: {
@@ -62,6 +65,7 @@ const settings: WorkerSettings = {
 		? {}
 		: { replica: { port: env.MERIDIAN_REPLICA_PORT, waitMs: env.MERIDIAN_REPLICA_WAIT_MS } }),
 	...(isStandby ? { follow: { standby: gateway, leaders: env.MERIDIAN_REPLICA_LEADERS ?? [] } } : {}),
+	...(direct && { direct }),
 };
 const worker = new Worker(new URL('./engine/worker.ts', import.meta.url), { workerData: settings });
 const order = (message: ToWorker): void => worker.postMessage(message);
@@ -81,6 +85,9 @@ const project = ({ journalSeq, touched }: Extract<FromWorker, { kind: 'ready' }>
 	});
 
 const appended = metrics.gauge('journal_seq', { help: 'Sequence of the last journal record' });
+const orderMetrics = createOrderMetrics(metrics, shardId);
+const tellDirect = createDirectMetrics(metrics);
+let directPort: number | undefined;
 let projector: Projector | undefined;
 metrics.gauge('projected_seq', { help: 'Sequence up to which every tenant is projected', read: () => projector?.projectedSeq ?? 0 });
 metrics.gauge('projector_tenants_in_trouble', {
@@ -118,7 +125,8 @@ worker.on('message', (message: FromWorker) => {
 	switch (message.kind) {
 		case 'ready':
 			projector = project(message);
-			log.info({ entryPort: message.entryPort, terminalPort: message.terminalPort, replicaPort: message.replicaPort }, 'ready');
+			directPort = message.directPort;
+			log.info({ entryPort: message.entryPort, terminalPort: message.terminalPort, replicaPort: message.replicaPort, directPort }, 'ready');
 			break;
 		case 'kept':
 			appended.set(message.seq);
@@ -141,6 +149,10 @@ worker.on('message', (message: FromWorker) => {
 			break;
 		case 'beat':
 			beatAtMs = performance.now();
+			orderMetrics.add(message.stats);
+			break;
+		case 'direct':
+			tellDirect(message.counts);
 			break;
 		case 'quotes':
 			for (const quotes of message.messages)
@@ -174,6 +186,7 @@ const health = await startHealthServer({
 		postgres: async () => (await db.platform.tenant.count()) >= 0,
 		journal: () => journalTrouble === '' || journalTrouble,
 		projector: () => projector === undefined || projector.trouble === '' || projector.trouble,
+		...(direct && { directEntry: () => directPort !== undefined || 'direct order entry is not listening yet' }),
 		redis: redisCheck(redis),
 	},
 });

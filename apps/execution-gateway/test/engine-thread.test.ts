@@ -1,9 +1,10 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Durability } from '../src/engine/messages.ts';
-import { EngineThread, life, place } from './engine-thread.ts';
+import { segments } from '../src/journal/files.ts';
+import { EngineThread, life, place, wait } from './engine-thread.ts';
 import { deal } from './fake-terminal.ts';
 
 const ways: readonly { name: string; durability: Durability; env: Record<string, string> }[] = [
@@ -37,12 +38,12 @@ describe.each(ways)('the engine thread with $name', ({ durability, env }) => {
 	test('sends an order to the terminal and books its deal', async () => {
 		const terminal = await engine.readyTerminal();
 		expect(life(await engine.order('a'))).toBe('SUBMITTED');
-		await vi.waitFor(() => expect(terminal.all('OrderSend')).toHaveLength(1));
+		await vi.waitFor(() => expect(terminal.all('OrderSend')).toHaveLength(1), wait);
 		const sent = terminal.all('OrderSend')[0]?.body;
 		expect(sent).toMatchObject({ symbol: 'EURUSD', volume: 0.1, epoch: 1n, commandSeq: 1n });
 		terminal.send('TradeAck', { commandSeq: 1n, orderId: sent?.orderId ?? 0n, sent: true, retcode: 10008, requestId: 1, lastError: 0 });
 		terminal.send('DealItem', deal({ ticket: 9n, order: 8n, positionId: 8n, volume: 0.1, price: 1.1001, magic: sent?.orderId ?? 0n }));
-		await vi.waitFor(async () => expect(life(await engine.order('a'))).toBe('FILLED'));
+		await vi.waitFor(async () => expect(life(await engine.order('a'))).toBe('FILLED'), wait);
 	});
 
 	once('gives the same order for the same client order id and refuses other terms under it', async () => {
@@ -67,41 +68,44 @@ describe.each(ways)('the engine thread with $name', ({ durability, env }) => {
 		const terminal = await engine.readyTerminal();
 		await engine.order('a');
 		terminal.cut();
-		await vi.waitFor(async () => expect(life(await engine.order('a'))).toBe('UNKNOWN'));
+		await vi.waitFor(async () => expect(life(await engine.order('a'))).toBe('UNKNOWN'), wait);
 		const back = engine.newTerminal();
-		await vi.waitFor(() => expect(back.all('LoginOk')).toHaveLength(1));
+		await vi.waitFor(() => expect(back.all('LoginOk')).toHaveLength(1), wait);
 		back.hello();
-		await vi.waitFor(async () => expect(life(await engine.order('a'))).toBe('NOT_SENT'));
+		await vi.waitFor(async () => expect(life(await engine.order('a'))).toBe('NOT_SENT'), wait);
 		expect(back.all('OrderSend')).toHaveLength(0);
 	});
 
 	test('a restart brings back the same orders from the journal, and sends nothing again', async () => {
 		const terminal = await engine.readyTerminal();
 		await engine.order('a');
-		await vi.waitFor(() => expect(terminal.all('OrderSend')).toHaveLength(1));
+		await vi.waitFor(() => expect(terminal.all('OrderSend')).toHaveLength(1), wait);
 		const sent = terminal.all('OrderSend')[0]?.body;
 		await engine.stop();
 		await start(2);
 		expect(life(await engine.order('a'))).toBe('UNKNOWN');
 		const back = engine.newTerminal();
-		await vi.waitFor(() => expect(back.all('LoginOk')).toHaveLength(1));
+		await vi.waitFor(() => expect(back.all('LoginOk')).toHaveLength(1), wait);
 		back.greet();
-		await vi.waitFor(() => expect(back.all('SnapshotRequest')).toHaveLength(1));
+		await vi.waitFor(() => expect(back.all('SnapshotRequest')).toHaveLength(1), wait);
 		back.snapshot([deal({ ticket: 9n, order: 8n, positionId: 8n, volume: 0.1, price: 1.1001, magic: sent?.orderId ?? 0n })], {
 			epoch: 1n,
 			seq: 1n,
 		});
-		await vi.waitFor(async () => expect(life(await engine.order('a'))).toBe('FILLED'));
+		await vi.waitFor(async () => expect(life(await engine.order('a'))).toBe('FILLED'), wait);
 		expect(back.all('OrderSend')).toHaveLength(0);
 	});
 
-	test('without room for its journal it refuses orders that add risk, says why, and still cancels', async () => {
+	once('without room for its journal it refuses orders that add risk, says why, and still cancels', async () => {
 		const next = join(stateDir, 'journal/next.bin');
-		await vi.waitFor(() => expect(existsSync(next)).toBe(true));
+		await vi.waitFor(() => expect(existsSync(next)).toBe(true), wait);
 		await engine.stop();
 		rmSync(next);
 		await start(2, 2 ** 50);
-		await vi.waitFor(() => expect(engine.told).toContainEqual({ kind: 'trouble', trouble: expect.stringMatching(/the disk is full/) }));
+		await vi.waitFor(
+			() => expect(engine.told).toContainEqual({ kind: 'trouble', trouble: expect.stringMatching(/the disk is full/) }),
+			wait,
+		);
 		const refused = await engine.order('a');
 		expect(refused?.name === 'Refused' && refused.body).toMatchObject({
 			code: 'NOT_READY',
@@ -113,8 +117,42 @@ describe.each(ways)('the engine thread with $name', ({ durability, env }) => {
 		expect(cancelled.kind === 'reply' && life(cancelled.message)).toBe('UNKNOWN_ORDER');
 	});
 
+	test('when nothing fits any more it ends, and what it had answered is there after the next start', async () => {
+		const next = join(stateDir, 'journal/next.bin');
+		await vi.waitFor(() => expect(existsSync(next)).toBe(true), wait);
+		const denied = await engine.order('answered-before');
+		await engine.stop();
+		rmSync(next);
+		await start(2, 2 ** 50);
+		const { correlationId, tenantId, accountId, principalId, sessionId, investmentDeciderId, executionDeciderId } = place;
+		const cancel = { correlationId, tenantId, accountId, principalId, sessionId, investmentDeciderId, executionDeciderId, orderId: 1 };
+		let answered = 0;
+		while ((await engine.client.request('CancelOrder', cancel)).kind === 'reply') answered += 1;
+		expect((await engine.failed).message).toMatch(/the disk is full/);
+		expect(answered).toBeGreaterThan(100);
+		engine.client.close();
+		await start(3);
+		const again = await engine.order('answered-before');
+		expect(again?.name === 'OrderReply' && again.body).toMatchObject({
+			duplicate: true,
+			orderId: denied?.name === 'OrderReply' ? denied.body.orderId : 0,
+		});
+	});
+
+	once('with a damaged journal it does not start, and says which record and what may be done', async () => {
+		await engine.stop();
+		const file = segments(join(stateDir, 'journal'))[0]?.file ?? '';
+		const bytes = readFileSync(file);
+		const damaged = Buffer.from(bytes);
+		damaged.writeUInt8(damaged.readUInt8(150) ^ 1, 150);
+		writeFileSync(file, damaged);
+		await expect(start(2)).rejects.toThrow(/is damaged at byte 96 \(the record after sequence 0\).*Restore the file from a copy/s);
+		writeFileSync(file, bytes);
+		await start(3);
+	});
+
 	once('refuses a terminal with a wrong key and says why', async () => {
 		const stranger = engine.newTerminal('ef'.repeat(32));
-		await vi.waitFor(() => expect(stranger.all('LoginRefused')[0]?.body.reason).toMatch(/key/));
+		await vi.waitFor(() => expect(stranger.all('LoginRefused')[0]?.body.reason).toMatch(/key/), wait);
 	});
 });

@@ -60,12 +60,17 @@ const config = {
 	],
 };
 
+/** Patient: other programs may be using the machine. */
+export const wait = { timeout: 20_000 };
+
 export const life = (message: EntryReply | undefined): string | undefined =>
 	message?.name === 'OrderReply' ? message.body.life : message?.name === 'Refused' ? message.body.code : undefined;
 
 /** The engine thread with its real sockets and journal, between a client and a terminal by hand. */
 export class EngineThread {
 	readonly told: FromWorker[] = [];
+	/** Why the thread ended by itself. */
+	readonly failed: Promise<Error>;
 	readonly client: EntryClient;
 	readonly #worker: Worker;
 	readonly #terminalPort: number;
@@ -74,6 +79,7 @@ export class EngineThread {
 		this.#worker = worker;
 		this.#terminalPort = ready.terminalPort;
 		worker.on('message', (message: FromWorker) => this.told.push(message));
+		this.failed = new Promise((resolve) => worker.once('error', resolve));
 		this.client = createEntryClient({
 			...{ host: '127.0.0.1', port: ready.entryPort, clientName: 'test' },
 			key: Buffer.from(gatewayKey, 'hex'),
@@ -106,7 +112,7 @@ export class EngineThread {
 		});
 		const thread = new EngineThread(worker, ready);
 		thread.told.push(...earlier);
-		await vi.waitFor(() => expect(thread.client.status).toBe('up'));
+		await vi.waitFor(() => expect(thread.client.status).toBe('up'), wait);
 		await thread.client.request('Configure', { tenantId: 1, version: 1, config: JSON.stringify(config) });
 		return thread;
 	}
@@ -129,11 +135,11 @@ export class EngineThread {
 
 	async readyTerminal(): Promise<FakeTerminal> {
 		const terminal = this.newTerminal();
-		await vi.waitFor(() => expect(terminal.all('LoginOk')).toHaveLength(1));
+		await vi.waitFor(() => expect(terminal.all('LoginOk')).toHaveLength(1), wait);
 		terminal.hello();
-		await vi.waitFor(async () => expect((await this.status())?.reconciled).toBe(true));
+		await vi.waitFor(async () => expect((await this.status())?.reconciled).toBe(true), wait);
 		terminal.tick(1.1, 1.1001);
-		await vi.waitFor(async () => expect((await this.status())?.ticksReceived).toBeGreaterThan(0));
+		await vi.waitFor(async () => expect((await this.status())?.ticksReceived).toBeGreaterThan(0), wait);
 		return terminal;
 	}
 

@@ -72,9 +72,13 @@ export class FakeTerminal {
 	/** Hello, EURUSD with five digits, and an empty account with its opening balance. */
 	hello(
 		symbol = 'EURUSD',
-		known: { deals: Body<'DealItem'>[]; last: { epoch: bigint; seq: bigint } } = { deals: [], last: { epoch: 0n, seq: 0n } },
+		known: { deals: Body<'DealItem'>[]; last: { epoch: bigint; seq: bigint }; orders?: Body<'OrderItem'>[] } = {
+			deals: [],
+			last: { epoch: 0n, seq: 0n },
+		},
+		greeting: Partial<Body<'Hello'>> = {},
 	): void {
-		this.greet();
+		this.greet(greeting);
 		this.send('Symbol', {
 			symbol,
 			digits: 5,
@@ -99,7 +103,11 @@ export class FakeTerminal {
 			sessions: [0, 1, 2, 3, 4, 5, 6].map((day) => ({ day, fromSec: 0, toSec: 86_400 })),
 		});
 		this.account();
-		this.snapshot([deal({ ticket: 1n, type: wireEnums.DealType.BALANCE, profit: 100_000, symbol: '' }), ...known.deals], known.last);
+		this.snapshot(
+			[deal({ ticket: 1n, type: wireEnums.DealType.BALANCE, profit: 100_000, symbol: '' }), ...known.deals],
+			known.last,
+			known.orders,
+		);
 	}
 
 	account(): void {
@@ -115,14 +123,19 @@ export class FakeTerminal {
 		});
 	}
 
-	snapshot(deals: Body<'DealItem'>[] = [], last: { epoch: bigint; seq: bigint } = { epoch: 0n, seq: 0n }): void {
+	snapshot(
+		deals: Body<'DealItem'>[] = [],
+		last: { epoch: bigint; seq: bigint } = { epoch: 0n, seq: 0n },
+		orders: Body<'OrderItem'>[] = [],
+	): void {
 		this.send('SnapshotBegin', { snapshotId: 1 });
 		this.account();
 		for (const item of deals) this.send('DealItem', item);
+		for (const item of orders) this.send('OrderItem', item);
 		this.send('SnapshotEnd', {
 			snapshotId: 1,
 			positions: 0,
-			orders: 0,
+			orders: orders.length,
 			deals: deals.length,
 			lastCommandEpoch: last.epoch,
 			lastCommandSeq: last.seq,
@@ -157,6 +170,27 @@ export function deal(change: Partial<Body<'DealItem'>>): Body<'DealItem'> {
 		fee: 0,
 		magic: 0n,
 		timeMs: 1_700_000_000_000n,
+		...change,
+	};
+}
+
+/** A buy limit of 0.10 at 1.09 as the terminal shows it. */
+export function workingOrder(change: Partial<Body<'OrderItem'>>): Body<'OrderItem'> {
+	return {
+		ticket: 3n,
+		symbol: 'EURUSD',
+		type: wireEnums.OrderType.BUY_LIMIT,
+		state: wireEnums.OrderState.PLACED,
+		historical: false,
+		volumeInitial: 0.1,
+		volumeCurrent: 0.1,
+		price: 1.09,
+		sl: 0,
+		tp: 0,
+		magic: 0n,
+		positionId: 0n,
+		timeSetupMs: 1_700_000_000_000n,
+		timeDoneMs: 0n,
 		...change,
 	};
 }

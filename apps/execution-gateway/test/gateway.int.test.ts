@@ -4,17 +4,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { leadershipOf } from '@meridian/db';
 import { createTestDatabase, type TestDatabase } from '@meridian/db/testing';
+import { wireEnums } from '@meridian/protocol';
 import { createEntryClient, type EntryClient } from '@meridian/protocol/client';
 import { startPlug } from '@meridian/telemetry/testing';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { deal, FakeTerminal } from './fake-terminal.ts';
+import { segments } from '../src/journal/files.ts';
+import { deal, FakeTerminal, workingOrder } from './fake-terminal.ts';
 import { type GatewayProcess, startGateway } from './gateway-process.ts';
 import { openTenant, type TestTenant } from './int-database.ts';
 
 const gatewayKey = 'ab'.repeat(32);
 const masterKey = 'cd'.repeat(32);
 const redisUrl = process.env.REDIS_URL ?? '';
+const market = { type: 'MARKET', tif: 'IOC', price: null };
 /** The widest that a token may carry. */
 const sessionId = Number.MAX_SAFE_INTEGER;
 const wait = { timeout: 15_000, interval: 20 };
@@ -36,6 +39,7 @@ describe('the gateway', () => {
 		MERIDIAN_GATEWAY_KEY: gatewayKey,
 		MERIDIAN_TERMINAL_KEY: masterKey,
 		MERIDIAN_STATE_DIR: stateDir ?? '',
+		MERIDIAN_JOURNAL_SEGMENT_BYTES: '65536', // so small that every run goes through several
 		...extra,
 	});
 	async function start(extra: Record<string, string> = {}): Promise<void> {
@@ -57,22 +61,23 @@ describe('the gateway', () => {
 		await vi.waitFor(async () => expect(await isReconciled()).toBe(true), wait);
 		return fake;
 	}
-	const order = async (clientOrderId: string) => {
+	const envelope = () => ({
+		correlationId: 'test',
+		tenantId: tenant.tenantId,
+		principalId: 1,
+		sessionId,
+		investmentDeciderId: 1,
+		executionDeciderId: 1,
+	});
+	const order = async (clientOrderId: string, terms: { type: string; tif: string; price: number | null } = market) => {
 		const result = await client.request('PlaceOrder', {
-			correlationId: 'test',
-			tenantId: tenant.tenantId,
-			principalId: 1,
-			sessionId,
-			investmentDeciderId: 1,
-			executionDeciderId: 1,
+			...envelope(),
 			accountId: tenant.accountId,
 			instrumentId: tenant.instrumentId,
 			clientOrderId,
 			side: 'BUY',
-			type: 'MARKET',
-			tif: 'IOC',
+			...terms,
 			qty: 10,
-			price: null,
 			sl: null,
 			tp: null,
 			positionTicket: 0n,
@@ -80,6 +85,11 @@ describe('the gateway', () => {
 		});
 		return result.kind === 'reply' && result.message.name === 'OrderReply' ? result.message.body : undefined;
 	};
+	const halt = (halted: boolean) =>
+		client.request('HaltTenant', {
+			...envelope(),
+			halted,
+		});
 	/** The engine's own word: the account's row may still be of before a kill. */
 	const isReconciled = async () => {
 		const result = await client.request('Status', { tenantId: tenant.tenantId });
@@ -170,21 +180,72 @@ describe('the gateway', () => {
 
 	test('a halt reaches the platform’s row', async () => {
 		await start();
-		const halt = (halted: boolean) =>
-			client.request('HaltTenant', {
-				correlationId: 'test',
-				tenantId: tenant.tenantId,
-				principalId: 1,
-				sessionId: 1,
-				investmentDeciderId: 1,
-				executionDeciderId: 1,
-				halted,
-			});
 		const isHalted = async () => (await tenant.db.platform.tenant.findUniqueOrThrow({ where: { id: tenant.tenantId } })).halted;
 		await halt(true);
 		await vi.waitFor(async () => expect(await isHalted()).toBe(true), wait);
 		await halt(false);
 		await vi.waitFor(async () => expect(await isHalted()).toBe(false), wait);
+	});
+
+	test('an amend reaches the terminal as MODIFY, and the row once the terminal shows the new terms; a cancel of all takes it back', async () => {
+		await start();
+		const fake = await readyTerminal();
+		const placed = await order(randomUUID(), { type: 'LIMIT', tif: 'GTC', price: 109_000 });
+		const orderId = placed?.orderId ?? 0;
+		await vi.waitFor(() => expect(fake.all('OrderSend')).toHaveLength(1), wait);
+		const working = workingOrder({ ticket: newTicket(), magic: BigInt(orderId), symbol: tenant.symbol });
+		fake.send('OrderItem', working);
+		await vi.waitFor(async () => expect((await orderRow(placed?.clientOrderId ?? ''))?.life).toBe('ACCEPTED'), wait);
+		const amend = async (amendId: string, change: { qty?: number; price?: number; sl?: number }) => {
+			const terms = { qty: null, price: null, sl: null, tp: null, ...change };
+			const result = await client.request('AmendOrder', { ...envelope(), accountId: tenant.accountId, orderId, amendId, ...terms });
+			return result.kind === 'reply' && result.message.name === 'OrderReply' ? result.message.body : undefined;
+		};
+		const amendId = randomUUID();
+		expect(await amend(amendId, { price: 109_500, sl: 108_000 })).toMatchObject({
+			pending: 'REPLACE_SENT',
+			price: 109_000,
+			denialCode: '',
+		});
+		expect(await amend(amendId, { price: 109_500, sl: 108_000 })).toMatchObject({ duplicate: true });
+		await vi.waitFor(() => expect(fake.all('OrderSend')).toHaveLength(2), wait);
+		const sent = { action: wireEnums.OrderAction.MODIFY, order: working.ticket, price: 1.095, sl: 1.08, tp: 0, volume: 0.1 };
+		expect(fake.all('OrderSend')[1]?.body).toMatchObject(sent);
+		fake.send('OrderItem', { ...working, price: 1.095, sl: 1.08 });
+		await vi.waitFor(
+			async () => expect(await orderRow(placed?.clientOrderId ?? '')).toMatchObject({ price: 109_500n, sl: 108_000n, pending: 'NONE' }),
+			wait,
+		);
+		expect(await amend(randomUUID(), { qty: 20 })).toMatchObject({ life: 'ACCEPTED', qty: 10, denialCode: 'QTY_NOT_AMENDABLE' });
+		expect(fake.all('OrderSend')).toHaveLength(2);
+		const all = { accountId: tenant.accountId, instrumentId: tenant.instrumentId, side: 'BUY' };
+		const cancelled = await client.request('CancelOrders', { ...envelope(), ...all });
+		expect(cancelled).toMatchObject({ message: { name: 'CancelOrdersReply', body: { sent: 1, notReady: 0 } } });
+		await vi.waitFor(() => expect(fake.all('OrderSend')).toHaveLength(3), wait);
+		expect(fake.all('OrderSend')[2]?.body).toMatchObject({ action: wireEnums.OrderAction.REMOVE, order: working.ticket });
+		fake.send('OrderItem', { ...working, state: wireEnums.OrderState.CANCELED, historical: true });
+		await vi.waitFor(async () => expect((await orderRow(placed?.clientOrderId ?? ''))?.life).toBe('CANCELED'), wait);
+	});
+
+	test('a halt during an outage takes the working order back as soon as the terminal is there again, before anything else', async () => {
+		await start();
+		const fake = await readyTerminal();
+		const placed = await order(randomUUID(), { type: 'LIMIT', tif: 'GTC', price: 109_000 });
+		const orderId = BigInt(placed?.orderId ?? 0);
+		await vi.waitFor(() => expect(fake.all('OrderSend')).toHaveLength(1), wait);
+		const sent = fake.all('OrderSend')[0]?.body;
+		const working = workingOrder({ ticket: newTicket(), magic: orderId, symbol: tenant.symbol });
+		fake.send('OrderItem', working);
+		fake.cut();
+		await vi.waitFor(async () => expect(await isReconciled()).toBe(false), wait);
+		await halt(true);
+		const back = await terminal();
+		back.hello(tenant.symbol, { deals: [], orders: [working], last: { epoch: sent?.epoch ?? 0n, seq: sent?.commandSeq ?? 0n } });
+		await vi.waitFor(() => expect(back.all('OrderSend')).toHaveLength(1), wait);
+		expect(back.all('OrderSend')[0]?.body).toMatchObject({ action: wireEnums.OrderAction.REMOVE, order: working.ticket, orderId });
+		back.send('OrderItem', { ...working, state: wireEnums.OrderState.CANCELED, historical: true });
+		await vi.waitFor(async () => expect((await orderRow(placed?.clientOrderId ?? ''))?.life).toBe('CANCELED'), wait);
+		await halt(false);
 	});
 
 	test('killed inside the projection, it writes each row once after the restart and sends nothing again', async () => {
@@ -331,6 +392,16 @@ describe('the gateway', () => {
 		}
 	});
 
+	test('its metrics say what each tenant’s orders came to', async () => {
+		await start();
+		expect((await order(randomUUID()))?.denialCode).toBe('VENUE_LINK_DOWN');
+		await vi.waitFor(async () => {
+			const text = await (await fetch(`http://127.0.0.1:${gateway.healthPort}/metrics`)).text();
+			expect(text).toMatch(/^engine_denials_total\{shard="0",tenant="\d+",code="VENUE_LINK_DOWN".*\} 1$/m);
+			expect(text).toMatch(/^engine_command_us_count\{shard="0",tenant="\d+".*\} 1$/m);
+		}, wait);
+	});
+
 	test('a second gateway on the same state folder is refused before it touches anything', async () => {
 		await start();
 		const epochs = () => tenant.db.platform.shardEpoch.findMany({ select: { epoch: true, leader: true } });
@@ -352,6 +423,27 @@ describe('the gateway', () => {
 		await start({ MERIDIAN_DURABILITY: 'disk' });
 		await vi.waitFor(async () => expect(await orderRow(clientOrderId)).toMatchObject({ life: 'FILLED', filledQty: 10n }), wait);
 		expect((await order(clientOrderId))?.orderId).toBe(placed?.orderId);
+	});
+
+	test('keeps no more full segments than it is told to, and starts from its snapshot', async () => {
+		const dir = join(stateDir ?? '', 'journal');
+		await start({ MERIDIAN_JOURNAL_KEEP_SEGMENTS: '0' });
+		let last = '';
+		await vi.waitFor(
+			async () => {
+				for (let n = 0; n < 40; n++) {
+					last = randomUUID();
+					await order(last);
+				}
+				expect(segments(dir)[0]?.firstSeq).toBeGreaterThan(1);
+			},
+			{ timeout: 30_000, interval: 20 },
+		);
+		await gateway.stop();
+		client.close();
+		await start();
+		expect(gateway.log()).toMatch(/"snapshotSeq":[1-9]\d*/);
+		expect((await order(last))?.duplicate).toBe(true);
 	});
 
 	test('with a journal that is not the database’s, it writes nothing and says why', async () => {

@@ -10,7 +10,7 @@ import { encodeRecord, parsePayload } from '../src/journal/record.ts';
 import { headerBytes, readFrames, readLink } from '../src/journal/segment.ts';
 import { openJournalledEngine } from '../src/testing/journalled-engine.ts';
 import { openOrderFlow } from '../src/testing/order-flow.ts';
-import { EngineThread, life } from './engine-thread.ts';
+import { EngineThread, life, wait } from './engine-thread.ts';
 import { deal } from './fake-terminal.ts';
 
 const main = join(import.meta.dirname, '../src/cli/main.ts');
@@ -28,11 +28,11 @@ describe('npm run journal', () => {
 		const terminal = await engine.readyTerminal();
 		const placed = await engine.order('filled-one');
 		orderId = placed?.name === 'OrderReply' ? placed.body.orderId : 0;
-		await vi.waitFor(() => expect(terminal.all('OrderSend')).toHaveLength(1));
+		await vi.waitFor(() => expect(terminal.all('OrderSend')).toHaveLength(1), wait);
 		const magic = BigInt(orderId);
 		terminal.send('TradeAck', { commandSeq: 1n, orderId: magic, sent: true, retcode: 10008, requestId: 1, lastError: 0 });
 		terminal.send('DealItem', deal({ ticket: 9n, order: 8n, positionId: 8n, volume: 0.1, price: 1.1001, magic }));
-		await vi.waitFor(async () => expect(life(await engine.order('filled-one'))).toBe('FILLED'));
+		await vi.waitFor(async () => expect(life(await engine.order('filled-one'))).toBe('FILLED'), wait);
 		expect(life(await engine.order('denied-one', { qty: 5_100 }))).toBe('DENIED');
 		await engine.stop();
 		await (await EngineThread.start({ stateDir: written, epoch: 2 })).stop();
@@ -95,12 +95,14 @@ describe('npm run journal', () => {
 		const flow = openOrderFlow(feed, { accounts: 1 });
 		while (segments(dir).length < 3) flow.next();
 		const isTied = (file: string) => readLink(readFileSync(file), file) !== undefined;
-		await vi.waitFor(() =>
-			expect(
-				segments(dir)
-					.slice(1)
-					.every(({ file }) => isTied(file)),
-			).toBe(true),
+		await vi.waitFor(
+			() =>
+				expect(
+					segments(dir)
+						.slice(1)
+						.every(({ file }) => isTied(file)),
+				).toBe(true),
+			wait,
 		);
 		await open.close();
 		expect(journal('verify').said).toMatch(/(tied to the segment before it[\s\S]*){2}all whole/);

@@ -62,8 +62,18 @@ describe('the journal’s files', () => {
 
 	test('with nothing there yet begin at sequence 0', () => {
 		expect(read().end).toMatchObject({ file: undefined, lastSeq: 0 });
-		writeFileSync(file, Buffer.alloc(segmentBytes));
-		expect(read().end).toMatchObject({ file, lastSeq: 0, isBlank: true });
+	});
+
+	test('segments that have only a name do not count, whatever they are called, and are taken away', () => {
+		writeFileSync(file, segment(1, 3).bytes);
+		const onlyNamed = [segmentFile(dir, 7), segmentFile(dir, 9)];
+		for (const each of onlyNamed) writeFileSync(each, Buffer.alloc(segmentBytes));
+		const { records, end } = read();
+		expect(seqs(records)).toEqual([1, 2, 3]);
+		expect(end).toMatchObject({ file, lastSeq: 3, blank: onlyNamed });
+		repairTail(end);
+		expect(onlyNamed.map((each) => existsSync(each))).toEqual([false, false]);
+		expect(read().end).toMatchObject({ file, lastSeq: 3, blank: [] });
 	});
 
 	test('cut anywhere inside the last record, they lose that record alone, and are mended by zeros', () => {

@@ -155,6 +155,7 @@ describe('an order on its way out', () => {
 		orderId: 1_000_001,
 		instrumentId: 6,
 		action: 'DEAL',
+		type: 'MARKET',
 		side: 'SELL',
 		qty: 30,
 		price: 0,
@@ -181,6 +182,20 @@ describe('an order on its way out', () => {
 			commandSeq: 3n,
 			epoch: 2n,
 		});
+	});
+	test.each([
+		['LIMIT', 'BUY', 'BUY_LIMIT'],
+		['LIMIT', 'SELL', 'SELL_LIMIT'],
+		['STOP', 'BUY', 'BUY_STOP'],
+		['STOP', 'SELL', 'SELL_STOP'],
+	] as const)('a %s %s is a %s', (type, side, expected) => {
+		const pending = { ...send, action: 'PENDING', type, side } as const;
+		expect(orderSendOf(place, pending, facts('MARKET', 3))?.type).toBe(wireEnums.OrderType[expected]);
+	});
+	test('amends a day order as a day order, and names it by its ticket', () => {
+		const amend = { ...send, action: 'MODIFY', tif: 'DAY', orderTicket: 77n } as const;
+		const { OrderAction, TimeType } = wireEnums;
+		expect(orderSendOf(place, amend, facts('MARKET', 3))).toMatchObject({ action: OrderAction.MODIFY, order: 77n, timeType: TimeType.DAY });
 	});
 	test('in an instrument the broker does not have is not made', () => {
 		expect(orderSendOf(place, { ...send, instrumentId: 1 }, facts('MARKET', 3))).toBeUndefined();

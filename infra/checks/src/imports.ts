@@ -8,8 +8,9 @@ const levels: Readonly<Record<string, number>> = {
 	protocol: 0,
 	auth: 0,
 	telemetry: 0,
-	sdk: 0,
 	core: 1,
+	// Published: what it takes from packages below is bundled into it.
+	sdk: 2,
 	db: 1,
 	'market-data': 2,
 	analytics: 2,

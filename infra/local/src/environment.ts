@@ -51,12 +51,14 @@ export function stackEnvironment(input: {
 		NEXTAUTH_URL: at(ports.web),
 		MERIDIAN_GATEWAY_KEY: secrets.gatewayKey,
 		MERIDIAN_TERMINAL_KEY: secrets.terminalKey,
+		MERIDIAN_CREDENTIAL_KEY: secrets.credentialKey,
 		MERIDIAN_LINE_TOKEN: secrets.lineToken,
 		MERIDIAN_STATE_DIR: input.stateDir,
 		MERIDIAN_WEB_PORT: String(ports.web),
 		MERIDIAN_API_PORT: String(ports.api),
 		MERIDIAN_ENTRY_PORT: String(ports.entry),
 		MERIDIAN_TERMINAL_PORT: String(ports.terminal),
+		MERIDIAN_DIRECT_PORT: String(ports.direct),
 		MERIDIAN_GATEWAY_HTTP_PORT: String(ports.gatewayHttp),
 		MERIDIAN_LINE_HTTP_PORT: String(ports.lineHttp),
 		MERIDIAN_LINE_PORT: String(ports.line),
@@ -77,6 +79,7 @@ const secretNames: Readonly<Record<string, readonly string[]>> = {
 	NEXTAUTH_SECRET: ['web'],
 	MERIDIAN_GATEWAY_KEY: ['gateway', 'api'],
 	MERIDIAN_TERMINAL_KEY: ['gateway', 'simulator'],
+	MERIDIAN_CREDENTIAL_KEY: ['gateway', 'api'],
 	MERIDIAN_LINE_TOKEN: ['api', 'line'],
 };
 

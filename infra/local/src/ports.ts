@@ -9,6 +9,7 @@ export type Ports = {
 	readonly gatewayHttp: number;
 	readonly lineHttp: number;
 	readonly line: number;
+	readonly direct: number;
 	readonly postgres: number;
 	readonly redis: number;
 };
@@ -28,6 +29,7 @@ export function portsFrom(base: number): Ports {
 		gatewayHttp: base + 4,
 		lineHttp: base + 5,
 		line: base + 6,
+		direct: base + 7,
 		postgres: base + 10,
 		redis: base + 11,
 	};

@@ -10,6 +10,8 @@ const shape = z.object({
 	nextAuthSecret: hex,
 	gatewayKey: hex,
 	terminalKey: hex,
+	/** Absent in the file of an older version: made and added then. */
+	credentialKey: hex.optional(),
 	lineToken: hex,
 	postgresPassword: hex,
 	appPassword: hex,
@@ -17,7 +19,7 @@ const shape = z.object({
 	/** Demo logins by e-mail. */
 	users: z.record(z.string(), z.string().min(12)),
 });
-export type Secrets = z.infer<typeof shape>;
+export type Secrets = z.infer<typeof shape> & { readonly credentialKey: string };
 
 const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
 /** 16 letters of 31: 79 bits, easy to type. */
@@ -32,6 +34,7 @@ function generate(): Secrets {
 		nextAuthSecret: key(),
 		gatewayKey: key(),
 		terminalKey: key(),
+		credentialKey: key(),
 		lineToken: key(),
 		postgresPassword: key(),
 		appPassword: key(),
@@ -49,9 +52,14 @@ export function loadSecrets(stateDir: string): Secrets {
 	if (existsSync(file)) {
 		const parsed = shape.safeParse(parseJson(readFileSync(file, 'utf8')));
 		if (!parsed.success) throw new Error(`${file} is damaged; restore it, or begin anew with --fresh (which deletes this copy's data)`);
-		return parsed.data;
+		const { credentialKey } = parsed.data;
+		return credentialKey === undefined ? write(stateDir, { ...parsed.data, credentialKey: key() }) : { ...parsed.data, credentialKey };
 	}
-	const secrets = generate();
+	return write(stateDir, generate());
+}
+
+function write(stateDir: string, secrets: Secrets): Secrets {
+	const file = join(stateDir, 'secrets.json');
 	mkdirSync(stateDir, { recursive: true });
 	writeFileSync(`${file}.new`, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
 	renameSync(`${file}.new`, file);

@@ -15,6 +15,7 @@ export function summary(stack: Stack, input: { web: boolean; seconds: number; co
 		'',
 		...(input.web ? [`  portal   ${bold(stack.urls.web)}`] : []),
 		`  GraphQL  ${stack.urls.api}/graphql`,
+		`  orders   tcp 127.0.0.1:${stack.ports.direct} (direct order entry: docs/order-entry.md)`,
 		`  metrics  http://127.0.0.1:${stack.ports.gatewayHttp}/metrics`,
 		'',
 		...rows,

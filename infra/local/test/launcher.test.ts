@@ -63,6 +63,15 @@ describe('secrets', () => {
 		expect(Object.keys(first.users)).toHaveLength(6);
 		expect(first.users['trader@aurora.example']).toMatch(/^([a-z0-9]{4}-){3}[a-z0-9]{4}$/);
 	});
+	test('a file of an older version gets the key that it lacks, and keeps the others', () => {
+		const { credentialKey, ...older } = loadSecrets(folder);
+		writeFileSync(join(folder, 'secrets.json'), JSON.stringify(older));
+		const upgraded = loadSecrets(folder);
+		expect(upgraded).toMatchObject(older);
+		expect(upgraded.credentialKey).toMatch(/^[0-9a-f]{64}$/);
+		expect(upgraded.credentialKey).not.toBe(credentialKey);
+		expect(loadSecrets(folder)).toEqual(upgraded);
+	});
 	test('a damaged file is refused, not replaced', () => {
 		writeFileSync(join(folder, 'secrets.json'), '{"authSecret":');
 		expect(() => loadSecrets(folder)).toThrow(/damaged[\s\S]*--fresh/);

@@ -1,3 +1,4 @@
+export { credentialSecret, newCredentialId } from './credential.ts';
 export { hashPassword, type PasswordCost, randomPassword, verifyPassword } from './password.ts';
 export { hasPermission, isRole, type Permission, permissions, permissionsOf, type Role, roles } from './roles.ts';
 export { terminalKey } from './terminal.ts';

@@ -1,6 +1,6 @@
 export const roles = ['TENANT_ADMIN', 'TRADER', 'RISK_OFFICER'] as const;
 export type Role = (typeof roles)[number];
-export const permissions = ['ORDER_PLACE', 'ORDER_CANCEL', 'POSITION_CLOSE', 'TENANT_HALT', 'DEMO_LINE'] as const;
+export const permissions = ['ORDER_PLACE', 'ORDER_CANCEL', 'POSITION_CLOSE', 'TENANT_HALT', 'CREDENTIAL_MANAGE', 'DEMO_LINE'] as const;
 export type Permission = (typeof permissions)[number];
 
 const table = {

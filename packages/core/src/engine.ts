@@ -1,8 +1,11 @@
 import { configure } from './configure.ts';
 import type { Engine, EngineInput, EngineMemory, EngineOutput } from './messages.ts';
 import { isExact } from './money/mul-div.ts';
+import { amend } from './orders/amend.ts';
 import { cancel } from './orders/cancel.ts';
+import { cancelAll } from './orders/cancel-all.ts';
 import { close } from './orders/close.ts';
+import { assertKills, killEntryOrders } from './orders/kill.ts';
 import { place } from './orders/place.ts';
 import { previewOrder } from './risk/preview.ts';
 import { hashState } from './state/hash.ts';
@@ -38,7 +41,10 @@ function apply(state: EngineState, step: { readonly input: EngineInput; readonly
 			beginEpoch(state, { epoch: input.epoch, out });
 			break;
 		case 'timer':
-			for (const scope of scopes(state, out)) loseLateAnswers(scope);
+			for (const scope of scopes(state, out)) {
+				loseLateAnswers(scope);
+				assertKills(scope);
+			}
 			break;
 		default:
 			applyToAccount(state, { input, out });
@@ -50,7 +56,8 @@ type AccountInput = Extract<EngineInput, { accountId: number }>;
 
 function applyToAccount(state: EngineState, step: { readonly input: AccountInput; readonly out: Outbox }): void {
 	const { input, out } = step;
-	const commands = input.kind === 'place' || input.kind === 'cancel' || input.kind === 'close';
+	const commands =
+		input.kind === 'place' || input.kind === 'amend' || input.kind === 'cancel' || input.kind === 'cancelAll' || input.kind === 'close';
 	const tenant = state.tenants.get(input.tenantId);
 	const account = tenant?.accounts.get(input.accountId);
 	if (tenant === undefined || account === undefined) {
@@ -63,8 +70,14 @@ function applyToAccount(state: EngineState, step: { readonly input: AccountInput
 		case 'place':
 			place(scope, input);
 			return;
+		case 'amend':
+			amend(scope, input);
+			return;
 		case 'cancel':
 			cancel(scope, input);
+			return;
+		case 'cancelAll':
+			cancelAll(scope, input);
 			return;
 		case 'close':
 			close(scope, input);
@@ -74,6 +87,7 @@ function applyToAccount(state: EngineState, step: { readonly input: AccountInput
 			return;
 		case 'venue':
 			onVenueEvent(scope, input);
+			assertKills(scope);
 			return;
 	}
 }
@@ -84,6 +98,7 @@ function mark({ account, out }: Scope, input: Extract<EngineInput, { kind: 'mark
 	if (isExact(bid) && isExact(ask) && bid > 0 && ask >= bid) account.marks.set(instrumentId, { bid, ask, atMs: out.nowMs, venueAtMs });
 }
 
+/** The kill switch: new risk stops with the next input, and working entry orders are taken back. */
 function halt(state: EngineState, step: { readonly input: Extract<EngineInput, { kind: 'halt' }>; readonly out: Outbox }): void {
 	const { input, out } = step;
 	const tenant = state.tenants.get(input.tenantId);
@@ -98,6 +113,7 @@ function halt(state: EngineState, step: { readonly input: Extract<EngineInput, {
 	}
 	tenant.halted = input.halted;
 	out.tenant(tenant);
+	if (input.halted) for (const account of tenant.accounts.values()) killEntryOrders({ state, tenant, account, out });
 	out.reply({ outcome: 'done' });
 }
 

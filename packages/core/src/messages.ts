@@ -17,11 +17,21 @@ import type { EngineState } from './state/state.ts';
 export type EngineInput =
 	| { readonly kind: 'configure'; readonly config: TenantConfig }
 	| ({ readonly kind: 'place' } & PlaceOrder)
+	| ({ readonly kind: 'amend' } & AmendOrder)
 	| {
 			readonly kind: 'cancel';
 			readonly tenantId: number;
 			readonly accountId: number;
 			readonly orderId: number;
+			readonly envelope: Envelope;
+	  }
+	/** Every working order of the account; null: whatever instrument, whatever side. */
+	| {
+			readonly kind: 'cancelAll';
+			readonly tenantId: number;
+			readonly accountId: number;
+			readonly instrumentId: number | null;
+			readonly side: Side | null;
 			readonly envelope: Envelope;
 	  }
 	| {
@@ -67,6 +77,20 @@ export type PlaceOrder = {
 	readonly envelope: Envelope;
 };
 
+/** New terms of a working order. null: as it is; sl or tp 0: none. */
+export type AmendOrder = {
+	readonly tenantId: number;
+	readonly accountId: number;
+	readonly orderId: number;
+	/** The client's own id of this request: asked again, it gets the same answer and sends nothing. */
+	readonly amendId: string;
+	readonly qty: number | null;
+	readonly price: number | null;
+	readonly sl: number | null;
+	readonly tp: number | null;
+	readonly envelope: Envelope;
+};
+
 /** What a venue says, already in integers and internal ids (the adapter maps symbols and magic). orderId 0: not one of ours. */
 export type VenueEvent =
 	| { readonly event: 'linkUp' }
@@ -99,6 +123,7 @@ export type VenueEvent =
 			readonly positions: readonly VenuePosition[];
 			readonly requests: readonly {
 				readonly orderId: number;
+				readonly epoch: number;
 				readonly commandSeq: number;
 				readonly sent: boolean;
 				readonly retcode: number;
@@ -194,8 +219,17 @@ export const breakCodes = [
 export type BreakCode = (typeof breakCodes)[number];
 
 export type Reply =
-	| { readonly outcome: 'order'; readonly order: OrderView; readonly accountSeq: number; readonly duplicate: boolean }
+	| {
+			readonly outcome: 'order';
+			readonly order: OrderView;
+			readonly accountSeq: number;
+			readonly duplicate: boolean;
+			/** Why risk denied an amend: the order works on with its old terms. */
+			readonly amendDenial?: NonNullable<OrderView['denial']>;
+	  }
 	| { readonly outcome: 'done' }
+	/** Cancels sent now, and orders left out because the venue has given them no ticket yet. */
+	| { readonly outcome: 'canceling'; readonly sent: number; readonly notReady: number }
 	| { readonly outcome: 'refused'; readonly code: RefusalCode; readonly message: string };
 
 export type VenueSend = {
@@ -204,7 +238,8 @@ export type VenueSend = {
 	readonly commandSeq: number;
 	readonly orderId: number;
 	readonly instrumentId: number;
-	readonly action: 'DEAL' | 'PENDING' | 'REMOVE';
+	readonly action: 'DEAL' | 'PENDING' | 'MODIFY' | 'REMOVE';
+	readonly type: OrderType;
 	readonly side: Side;
 	readonly qty: number;
 	readonly price: number;

@@ -4,7 +4,8 @@
  */
 export const sides = ['BUY', 'SELL'] as const;
 export type Side = (typeof sides)[number];
-export const orderTypes = ['MARKET', 'LIMIT'] as const;
+/** STOP: becomes a market order at the venue once the price is reached, a buy on the ask, a sell on the bid. */
+export const orderTypes = ['MARKET', 'LIMIT', 'STOP'] as const;
 export type OrderType = (typeof orderTypes)[number];
 export const timesInForce = ['GTC', 'DAY', 'IOC', 'FOK'] as const;
 export type TimeInForce = (typeof timesInForce)[number];
@@ -25,7 +26,15 @@ export const orderLives = [
 	'NOT_SENT',
 ] as const;
 export type OrderLife = (typeof orderLives)[number];
-export const pendingRequests = ['NONE', 'NEW_SENT', 'NEW_UNKNOWN', 'CANCEL_SENT', 'CANCEL_UNKNOWN'] as const;
+export const pendingRequests = [
+	'NONE',
+	'NEW_SENT',
+	'NEW_UNKNOWN',
+	'REPLACE_SENT',
+	'REPLACE_UNKNOWN',
+	'CANCEL_SENT',
+	'CANCEL_UNKNOWN',
+] as const;
 export type PendingRequest = (typeof pendingRequests)[number];
 
 /** Who is behind a command, as internal ids only (RTS 22 asks for the two deciders). It can't be added later, so it is there from the first journal. */
@@ -120,7 +129,9 @@ export const refusalCodes = [
 	'UNKNOWN_ORDER',
 	'UNKNOWN_POSITION',
 	'NOT_CANCELABLE',
+	'NOT_AMENDABLE',
 	'CLIENT_ORDER_ID_REUSED',
+	'AMEND_ID_REUSED',
 	'INVALID_REQUEST',
 	'NOT_ALLOWED',
 	'STALE_CONFIG',
@@ -144,11 +155,13 @@ export const denialCodes = [
 	'QTY_NOT_POSITIVE',
 	'QTY_OFF_STEP',
 	'QTY_BELOW_MIN',
-	'QTY_ABOVE_MAX', // 5
+	'QTY_ABOVE_MAX',
+	'QTY_NOT_AMENDABLE', // 5
 	'PRICE_MISSING',
 	'PRICE_NOT_ALLOWED',
 	'PRICE_OFF_TICK',
 	'PRICE_NOT_POSITIVE',
+	'PRICE_WRONG_SIDE',
 	'STOPS_INVALID',
 	'STOPS_TOO_CLOSE', // 6 (and the side of SL/TP)
 	'ORDER_TYPE_UNSUPPORTED',

@@ -81,6 +81,7 @@ const account = fc.record({
 });
 const request = fc.record({
 	orderId,
+	epoch: fc.constantFrom(0, 1, 2),
 	commandSeq: fc.integer({ min: 0, max: 5 }),
 	sent: fc.boolean(),
 	retcode: fc.oneof(fc.constantFrom(0, 10006, 10008, 10009, 10012), number),
@@ -171,6 +172,21 @@ const input = fc.oneof(
 	{ weight: 1, arbitrary: config.map((config) => ({ kind: 'configure', config })) },
 	{ weight: 6, arbitrary: place },
 	{ weight: 3, arbitrary: fc.record({ kind: fc.constant('cancel'), tenantId: id, accountId: id, orderId, envelope }) },
+	{
+		weight: 1,
+		arbitrary: fc.record({
+			kind: fc.constant('cancelAll'),
+			...{ tenantId: id, accountId: id, instrumentId: fc.option(id), side: fc.option(side), envelope },
+		}),
+	},
+	{
+		weight: 3,
+		arbitrary: fc.record({
+			kind: fc.constant('amend'),
+			...{ tenantId: id, accountId: id, orderId, amendId: clientOrderId, qty: fc.option(qty) },
+			...{ price, sl: price, tp: price, envelope },
+		}),
+	},
 	{
 		weight: 3,
 		arbitrary: fc.record({

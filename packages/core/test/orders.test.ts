@@ -20,6 +20,21 @@ describe('placing an order', () => {
 		expect(desk.sends()[0]).toMatchObject({ action: 'PENDING', price: 109_000, sl: 108_000, tp: 111_000, tif: 'DAY' });
 	});
 
+	it('passes a stop order on with its trigger, which a fill, an amend and a cancel treat as any resting order', () => {
+		const desk = new Desk();
+		const order = desk.place({ type: 'STOP', tif: 'GTC', price: 110_500, sl: 110_000 });
+		expect(desk.sends()[0]).toMatchObject({ action: 'PENDING', type: 'STOP', side: 'BUY', price: 110_500, sl: 110_000 });
+		desk.accept(order);
+		expect(desk.amend(order.orderId, { price: 110_600 })).toMatchObject({ pending: 'REPLACE_SENT' });
+		expect(desk.amendReply(order.orderId, { price: 110_000 })).toEqual(refused('NOT_AMENDABLE'));
+		desk.accept({ ...order, price: 110_600 });
+		expect(desk.amendReply(order.orderId, { price: 110_010 })).toMatchObject({ amendDenial: { code: 'PRICE_WRONG_SIDE' } });
+		desk.halt(true);
+		expect(desk.sends()[2]).toMatchObject({ action: 'REMOVE', type: 'STOP', orderTicket: ticketOf(order) });
+		desk.fill(order, { price: 110_603 });
+		expect(desk.order(order.orderId)).toMatchObject({ life: 'FILLED', price: 110_600, filledNotional: 100 * 110_603 });
+	});
+
 	it('returns the same order for the same client order id and terms, and sends nothing again', () => {
 		const desk = new Desk();
 		const first = desk.place({ clientOrderId: 'same' });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findFxPaths, profitOf, unrealisedPnl } from '../src/index.ts';
+import { findFxPaths, profitOf, unrealisedPnl, type VenueDeal } from '../src/index.ts';
 import { createPosition, fillPosition } from '../src/positions/position.ts';
 import { Desk, EURUSD, instruments } from './support/desk.ts';
 
@@ -24,11 +24,12 @@ function reference(fills: readonly Fill[]): { readonly qty: bigint; readonly cos
 	return { qty, cost };
 }
 
-const fill: fc.Arbitrary<Fill> = fc.record({
+const fillParts = {
 	type: fc.constantFrom('BUY' as const, 'SELL' as const),
 	qty: fc.integer({ min: 1, max: 1_000_000 }),
 	price: fc.integer({ min: 1, max: 20_000_000 }),
-});
+};
+const fill: fc.Arbitrary<Fill> = fc.record(fillParts);
 
 describe('a position', () => {
 	it('agrees with the naive reference after every deal', () => {
@@ -88,6 +89,81 @@ describe('a netting account', () => {
 		desk.fill(desk.place({ qty: 10 }), { positionTicket: 6n, price: 110_000 });
 		expect(at(6n)).toMatchObject({ side: 'BUY', qty: 10, realisedMinor: 0 });
 		expect(desk.breaks()).toEqual([]);
+	});
+});
+
+describe('deals that arrive out of order', () => {
+	const at = (venueAtMs: number, deal: Partial<VenueDeal>) => ({ ticket: 9_000n + BigInt(venueAtMs), venueAtMs, ...deal });
+
+	it('leave a netting position with the ticket and the cost that the venue gives it, and close the picture of the older one', () => {
+		const desk = new Desk();
+		const orders = [desk.place({ qty: 2 }), desk.place({ qty: 2, side: 'SELL' }), desk.place({ qty: 2, side: 'SELL' })] as const;
+		const opened = at(1, { positionTicket: 101n, price: 110_000 });
+		const closed = at(2, { positionTicket: 101n, price: 110_100, profitMinor: 7 });
+		const reopened = at(3, { positionTicket: 105n, price: 110_200, profitMinor: -1 });
+		desk.fill(orders[0], opened);
+		desk.fill(orders[2], reopened);
+		desk.fill(orders[1], closed);
+		expect(desk.positions.get(101n)).toMatchObject({ qty: 0, realisedMinor: 7 });
+		expect(desk.positions.get(105n)).toMatchObject({ side: 'SELL', qty: 2, openNotional: 2 * 110_200, realisedMinor: -1 });
+		expect(desk.close({ positionTicket: 105n })).toMatchObject({ order: { side: 'BUY', qty: 2, life: 'SUBMITTED' } });
+		expect(desk.breaks()).toEqual([]);
+	});
+
+	it('begin from what was adopted, and count it once', () => {
+		const desk = new Desk({ ready: false });
+		desk.venue({ event: 'linkUp' });
+		const held = { positionTicket: 5n, instrumentId: EURUSD, side: 'BUY', qty: 100, priceOpen: 110_000, sl: 0, tp: 0 } as const;
+		desk.snapshot({ positions: [{ ...held, swapMinor: 0, profitMinor: 0, venueAtMs: 0 }] });
+		desk.connect();
+		const first = desk.place({ qty: 100 });
+		const second = desk.place({ qty: 50, side: 'SELL' });
+		desk.fill(second, at(2, { positionTicket: 5n }));
+		desk.fill(first, at(1, { positionTicket: 5n, price: 110_200 }));
+		expect(desk.positions.get(5n)).toMatchObject({ side: 'BUY', qty: 150, openNotional: 150 * 110_100 });
+	});
+
+	it('end in the same position as in the right order, money included', () => {
+		const netting: fc.Arbitrary<readonly Fill[]> = fc.array(fc.record({ ...fillParts, qty: fc.integer({ min: 1, max: 3 }) }), {
+			minLength: 2,
+			maxLength: 8,
+		});
+		fc.assert(
+			fc.property(
+				netting.chain((fills) =>
+					fc.tuple(
+						fc.constant(fills),
+						fc.shuffledSubarray(
+							fills.map((_, i) => i),
+							{ minLength: fills.length },
+						),
+					),
+				),
+				([fills, arrival]) => {
+					let net = 0;
+					let ticket = 0n;
+					const deals = fills.map((deal, i) => {
+						if (net === 0) ticket = 100n + BigInt(i);
+						net += deal.type === 'BUY' ? deal.qty : -deal.qty;
+						return at(i + 1, { ...deal, positionTicket: ticket, profitMinor: i + 1 });
+					});
+					const book = (order: readonly number[]) => {
+						const desk = new Desk();
+						const placed = fills.map((deal) => desk.place({ side: deal.type, qty: deal.qty }));
+						for (const i of order) {
+							const own = placed[i];
+							if (own !== undefined) desk.fill(own, deals[i]);
+						}
+						const open = [...desk.positions.values()].filter(({ qty }) => qty > 0);
+						return open.map(({ positionTicket, side, qty, openNotional, realisedMinor }) => ({
+							...{ positionTicket, side, qty, openNotional, realisedMinor },
+						}));
+					};
+					expect(book(arrival)).toEqual(book(fills.map((_, i) => i)));
+				},
+			),
+			{ numRuns: 300 },
+		);
 	});
 });
 

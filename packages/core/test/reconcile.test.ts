@@ -91,9 +91,27 @@ describe('a link cut in the middle of an order', () => {
 		desk.snapshot({
 			lastCommandEpoch: 1,
 			lastCommandSeq: 1,
-			requests: [{ orderId: order.orderId, commandSeq: 1, sent: false, retcode: 10027 }],
+			requests: [{ orderId: order.orderId, epoch: 1, commandSeq: 1, sent: false, retcode: 10027 }],
 		});
 		expect(desk.order(order.orderId)).toMatchObject({ life: 'REJECTED', retcode: 10027 });
+	});
+
+	it("the terminal's memory of an older epoch says nothing about a request that has the same number in this one", () => {
+		const desk = new Desk();
+		const order = desk.limit();
+		desk.accept(order);
+		desk.apply({ kind: 'epoch', epoch: 2 });
+		desk.connect();
+		desk.snapshot({ orders: [venueOrderOf(order)] });
+		desk.cancel(order.orderId);
+		desk.venue({ event: 'linkUp' });
+		const refusedBefore = { orderId: order.orderId, epoch: 1, commandSeq: 1, sent: true, retcode: 10029 };
+		desk.snapshot({ lastCommandEpoch: 2, lastCommandSeq: 1, orders: [venueOrderOf(order)], requests: [refusedBefore] });
+		expect(desk.order(order.orderId)).toMatchObject({ pending: 'CANCEL_UNKNOWN', retcode: 0 });
+		desk.venue({ event: 'linkUp' });
+		const refusedNow = { ...refusedBefore, epoch: 2 };
+		desk.snapshot({ lastCommandEpoch: 2, lastCommandSeq: 1, orders: [venueOrderOf(order)], requests: [refusedNow] });
+		expect(desk.order(order.orderId)).toMatchObject({ pending: 'NONE', retcode: 10029 });
 	});
 
 	it('a snapshot in the middle of a session says nothing about what is on its way', () => {

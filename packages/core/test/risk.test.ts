@@ -98,6 +98,30 @@ const cases: readonly Case[] = [
 		atLimit: { terms: limitBuy(109_005) },
 	},
 	{ check: '6 tick of a stop', code: 'PRICE_OFF_TICK', set: spec({ tickSize: 5 }), denied: { sl: 109_001 } },
+	{ check: '6 stop order without price', code: 'PRICE_MISSING', denied: { type: 'STOP', tif: 'GTC' } },
+	{
+		check: '7 buy stop at the ask',
+		code: 'PRICE_WRONG_SIDE',
+		denied: { type: 'STOP', tif: 'GTC', price: 110_010 },
+		measured: { value: 110_010, limit: 110_010 },
+		atLimit: { terms: { type: 'STOP', tif: 'GTC', price: 110_011 } },
+	},
+	{
+		check: '7 sell stop at the bid',
+		code: 'PRICE_WRONG_SIDE',
+		denied: { side: 'SELL', type: 'STOP', tif: 'GTC', price: 110_000, qty: 400 },
+		measured: { value: 110_000, limit: 110_000 },
+		atLimit: { terms: { side: 'SELL', type: 'STOP', tif: 'GTC', price: 109_999, qty: 400 } },
+	},
+	{
+		check: '7 distance of a stop order',
+		code: 'STOPS_TOO_CLOSE',
+		set: spec({ stopsLevel: 20 }),
+		denied: { type: 'STOP', tif: 'GTC', price: 110_029 },
+		measured: { value: 19, limit: 20 },
+		atLimit: { terms: { type: 'STOP', tif: 'GTC', price: 110_030 } },
+	},
+	{ check: '8 stop order at once', code: 'TIF_UNSUPPORTED', denied: { type: 'STOP', tif: 'IOC', price: 110_100 } },
 	{
 		check: '7 stop loss above the bid',
 		code: 'STOPS_INVALID',
@@ -263,7 +287,7 @@ describe('a check', () => {
 		const order = desk.place(denied);
 		expect(order).toMatchObject({ life: 'DENIED', reservedQty: 0, denial: { code } });
 		if (measured !== undefined) expect(order.denial).toEqual({ code, ...measured });
-		expect(desk.sends()).toHaveLength(2);
+		expect(desk.sends().filter(({ action }) => action !== 'REMOVE')).toHaveLength(2);
 	});
 
 	it.each(cases.filter(({ atLimit }) => atLimit !== undefined))('$check passes at its limit', ({ set, denied, atLimit }) => {
@@ -382,7 +406,15 @@ describe('numbers beyond exact range', () => {
 
 it('every denial code but the two of account state and range is shown by a case above', () => {
 	const shown = new Set<string>(cases.map(({ code }) => code));
-	const elsewhere = ['INSTRUMENT_SPEC_MISSING', 'FX_RATE_MISSING', 'MARK_MISSING', 'NUMBER_OUT_OF_RANGE', 'ACCOUNT_STATE_MISSING'];
+	// QTY_NOT_AMENDABLE: amend.test.ts.
+	const elsewhere = [
+		'QTY_NOT_AMENDABLE',
+		'INSTRUMENT_SPEC_MISSING',
+		'FX_RATE_MISSING',
+		'MARK_MISSING',
+		'NUMBER_OUT_OF_RANGE',
+		'ACCOUNT_STATE_MISSING',
+	];
 	expect(denialCodes.filter((code) => !shown.has(code) && !elsewhere.includes(code))).toEqual([]);
 });
 

@@ -11,6 +11,9 @@ const step: fc.Arbitrary<Step> = fc.record({
 		'limit',
 		'limit',
 		'cancel',
+		'cancelAll',
+		'amend',
+		'amend',
 		'close',
 		'deliver',
 		'deliver',
@@ -25,6 +28,9 @@ const step: fc.Arbitrary<Step> = fc.record({
 		'cut',
 		'reconnect',
 		'tick',
+		'halt',
+		'resume',
+		'resume',
 	),
 	pick: fc.nat({ max: 1_000_000 }),
 });
@@ -58,6 +64,12 @@ class Run {
 				break;
 			case 'cancel':
 				desk.cancel(ids[pick % Math.max(1, ids.length)] ?? 0);
+				break;
+			case 'cancelAll':
+				desk.cancelAll(pick % 2 === 0 ? {} : { side: 'BUY' });
+				break;
+			case 'amend':
+				desk.amendReply(ids[pick % Math.max(1, ids.length)] ?? 0, { price: 109_500 + (pick % 997) });
 				break;
 			case 'close': {
 				const open = [...desk.positions.values()];
@@ -96,6 +108,10 @@ class Run {
 			case 'reconnect':
 				this.reconnect();
 				break;
+			case 'halt':
+			case 'resume':
+				desk.halt(action === 'halt');
+				break;
 			case 'tick':
 				desk.marks();
 				break;
@@ -111,9 +127,29 @@ class Run {
 		this.desk.marks();
 	}
 
+	/** Everything that is on its way arrives, and everything that the venue has to say is heard. */
+	drain(): void {
+		const { desk, venue } = this;
+		do {
+			for (const news of venue.news.splice(0)) this.tell(news);
+			venue.listen(desk.outputs.slice(this.#outputs));
+			this.#outputs = desk.outputs.length;
+			while (venue.wire.length > 0) venue.arrive();
+		} while (venue.news.length > 0);
+	}
+
 	tell(news: Parameters<Desk['venue']>[0]): void {
 		this.#delivered.push(news);
 		this.desk.venue(news);
+	}
+}
+
+/** Halted, with nothing on its way: what still rests at the venue can only reduce what is held. */
+function afterKill({ desk, venue }: Run): void {
+	const net = venue.positions().map(({ side, qty }) => (side === 'BUY' ? qty : -qty))[0] ?? 0;
+	for (const { orderId, state, side } of venue.orders) {
+		const rests = (state === 'PLACED' || state === 'PARTIAL') && desk.order(orderId).type === 'LIMIT';
+		if (rests) expect(side === 'BUY' ? net : -net, `order ${orderId} was left by the kill`).toBeLessThan(0);
 	}
 }
 
@@ -137,7 +173,7 @@ function always({ desk, venue }: Run): void {
 	}
 	expect(desk.account?.balanceMinor, 'money is conserved').toBe(balance);
 	const sends = desk.sends();
-	const opened = sends.filter(({ action }) => action !== 'REMOVE').map(({ orderId }) => orderId);
+	const opened = sends.filter(({ action }) => action === 'DEAL' || action === 'PENDING').map(({ orderId }) => orderId);
 	expect(new Set(opened).size, 'no order is sent twice').toBe(opened.length);
 	for (const order of desk.orders.values()) {
 		expect(order.filledQty, 'filled quantity equals the deals').toBe(sum(desk.outputs, order.orderId));
@@ -171,6 +207,8 @@ function atRest({ desk, venue }: Run): void {
 		expect(order.filledQty).toBe(filled);
 		if (there === undefined) expect(order.life).toBe('NOT_SENT');
 		else expect(order.life).toBe(there.state === 'PLACED' || there.state === 'PARTIAL' ? 'ACCEPTED' : there.state);
+		const inDoubt = order.pending === 'REPLACE_SENT' || order.pending === 'REPLACE_UNKNOWN';
+		if (order.life === 'ACCEPTED' && order.type === 'LIMIT' && !inDoubt) expect(order.price, 'the terms in force').toBe(there?.price);
 	}
 	const lates = desk.breaks().filter((code) => code !== 'LATE_FILL');
 	expect(lates, 'an honest venue causes no break').toEqual([]);
@@ -192,12 +230,29 @@ describe.each([
 				run.reconnect();
 				always(run);
 				atRest(run);
+				run.desk.halt(true);
+				run.drain();
+				always(run);
+				if (netting) afterKill(run);
+				else expect(run.venue.orders.filter(({ send, state }) => send.action === 'PENDING' && state === 'PLACED')).toEqual([]);
 				for (const output of run.desk.outputs) if (output.kind === 'order') reached.add(output.order.life).add(output.order.pending);
 				for (const code of run.desk.breaks()) reached.add(code);
 			}),
 			{ numRuns },
 		);
-		const places = ['SUBMITTED', 'ACCEPTED', 'UNKNOWN', 'FILLED', 'CANCELED', 'EXPIRED', 'NOT_SENT', 'CANCEL_SENT', 'CANCEL_UNKNOWN'];
+		const places = [
+			'SUBMITTED',
+			'ACCEPTED',
+			'UNKNOWN',
+			'FILLED',
+			'CANCELED',
+			'EXPIRED',
+			'NOT_SENT',
+			'REPLACE_SENT',
+			'REPLACE_UNKNOWN',
+			'CANCEL_SENT',
+			'CANCEL_UNKNOWN',
+		];
 		expect([...reached], 'the schedules reach the places they are about').toEqual(expect.arrayContaining(places));
 	});
 });

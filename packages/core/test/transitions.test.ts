@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { orderLives, pendingRequests } from '../src/index.ts';
 import { isOpen, type LifeEvent, lifeTransitions } from '../src/orders/life.ts';
-import { createOrder, moveLife, movePending } from '../src/orders/order.ts';
-import { type PendingEvent, pendingTransitions } from '../src/orders/pending.ts';
+import {
+	createOrder,
+	dropCancel,
+	isCancelPending,
+	isNewPending,
+	moveLife,
+	movePending,
+	type Order,
+	settleReplacement,
+} from '../src/orders/order.ts';
+import { pendingTransitions } from '../src/orders/pending.ts';
 import { Desk } from './support/desk.ts';
 
 const lifeEvents: readonly LifeEvent[] = [
@@ -17,29 +26,76 @@ const lifeEvents: readonly LifeEvent[] = [
 	'vanish',
 	'neverArrived',
 ];
-const pendingEvents: readonly PendingEvent[] = ['sendNew', 'sendCancel', 'answer', 'lose', 'end'];
 const ended = ['DENIED', 'FILLED', 'CANCELED', 'REJECTED', 'EXPIRED', 'NOT_SENT'];
 
 function fresh() {
 	return createOrder({ orderId: 1, terms: new Desk({ ready: false }).terms(), atMs: 0 });
 }
 
-/** Every sequence of life and pending events up to `depth`, applied to a fresh order. */
-function explore(depth: number, visit: (order: ReturnType<typeof fresh>, path: readonly string[]) => void): void {
-	const template = fresh();
-	const walk = (path: readonly string[]): void => {
-		const order = { ...template };
-		for (const step of path) {
-			const [kind, event] = step.split(':');
-			if (kind === 'life') moveLife(order, event as LifeEvent);
-			else movePending(order, event as PendingEvent);
+const replacement = { price: 109_100, sl: null, tp: null, marginMinor: 0 };
+type Step = { readonly name: string; readonly take: (order: Order) => boolean };
+
+/** Everything that may happen to the facts, as the engine does it: an amend goes out with its new terms, and they are settled together with it. */
+const steps: readonly Step[] = [
+	...lifeEvents.map((event) => ({ name: `life ${event}`, take: (order: Order) => moveLife(order, event) })),
+	...(['sendNew', 'sendCancel', 'lose'] as const).map((event) => ({
+		name: `pending ${event}`,
+		take: (order: Order) => movePending(order, event),
+	})),
+	{ name: 'pending answer of a new order', take: (order) => isNewPending(order) && movePending(order, 'answer') },
+	{
+		name: 'amend',
+		take: (order) => {
+			if (!isOpen(order.life) || order.replacement !== null || !movePending(order, 'sendReplace')) return false;
+			order.replacement = replacement;
+			return true;
+		},
+	},
+	...[true, false].map((isInForce) => ({
+		name: `amend settled, in force: ${isInForce}`,
+		take: (order: Order) => {
+			const wasOpen = order.replacement !== null;
+			settleReplacement(order, isInForce);
+			return wasOpen;
+		},
+	})),
+	{
+		name: 'cancel came to nothing',
+		take: (order) => {
+			if (!isCancelPending(order)) return false;
+			dropCancel(order);
+			return true;
+		},
+	},
+];
+
+const keyOf = ({ life, pending, replacement }: Order): string => `${life} ${pending} ${replacement === null ? '-' : 'replacement'}`;
+
+/**
+ * All sequences of `depth` steps. What a step does depends on the three facts alone, so that sequences which meet in the same facts go on as one, with their number
+ * kept; `visit` sees every step of every sequence.
+ */
+function explore(
+	depth: number,
+	visit: (before: Order, step: Step, after: Order) => void,
+): { readonly sequences: bigint; readonly reached: Set<string> } {
+	let layer = new Map([[keyOf(fresh()), { order: fresh(), count: 1n }]]);
+	const reached = new Set(layer.keys());
+	for (let i = 0; i < depth; i++) {
+		const nextLayer: typeof layer = new Map();
+		for (const { order, count } of layer.values()) {
+			for (const step of steps) {
+				const after = { ...order };
+				step.take(after);
+				visit(order, step, after);
+				const key = keyOf(after);
+				reached.add(key);
+				nextLayer.set(key, { order: after, count: count + (nextLayer.get(key)?.count ?? 0n) });
+			}
 		}
-		visit(order, path);
-		if (path.length === depth) return;
-		for (const event of lifeEvents) walk([...path, `life:${event}`]);
-		for (const event of pendingEvents) walk([...path, `pending:${event}`]);
-	};
-	walk([]);
+		layer = nextLayer;
+	}
+	return { sequences: [...layer.values()].reduce((sum, { count }) => sum + count, 0n), reached };
 }
 
 describe('the facts of an order', () => {
@@ -62,22 +118,23 @@ describe('the facts of an order', () => {
 			for (const [event, to] of Object.entries(events)) if (to === 'NEW_SENT') expect([pending, event]).toEqual(['NONE', 'sendNew']);
 	});
 
-	it('hold over every sequence of four events: an ended order has nothing pending from its end and stays what it is', () => {
-		let seen = 0;
-		const lives = new Set<string>();
-		explore(process.env.MERIDIAN_LONG === '1' ? 6 : 4, (order) => {
-			seen += 1;
-			lives.add(order.life);
-			expect(orderLives).toContain(order.life);
-			expect(pendingRequests).toContain(order.pending);
-			if (ended.includes(order.life)) {
-				const before = order.life;
-				for (const event of lifeEvents) expect(moveLife(order, event)).toBe(false);
-				expect(order.life).toBe(before);
-			}
-			if (order.life === 'NOT_SENT') expect(isOpen(order.life)).toBe(false);
+	it('hold over every sequence of eight steps', () => {
+		const depth = 8;
+		const { sequences, reached } = explore(depth, (before, { name }, after) => {
+			const where = `${keyOf(before)} -> ${name} -> ${keyOf(after)}`;
+			expect(orderLives, where).toContain(after.life);
+			expect(pendingRequests, where).toContain(after.pending);
+			if (ended.includes(before.life)) expect(keyOf(after), `an end stays: ${where}`).toBe(keyOf(before));
+			if (ended.includes(after.life)) expect(keyOf(after), `an end leaves nothing open: ${where}`).toBe(`${after.life} NONE -`);
+			const isReplacing = after.pending === 'REPLACE_SENT' || after.pending === 'REPLACE_UNKNOWN';
+			if (isReplacing) expect(after.replacement, `an amend on its way keeps both terms: ${where}`).not.toBeNull();
+			if (after.replacement !== null)
+				expect(['REPLACE_SENT', 'REPLACE_UNKNOWN', 'CANCEL_SENT', 'CANCEL_UNKNOWN'], where).toContain(after.pending);
+			if (after.pending === 'NEW_SENT') expect([before.pending, 'NONE'], where).toContain(before.pending);
 		});
-		expect(seen).toBeGreaterThan(50_000);
-		expect([...lives].sort()).toEqual([...orderLives].sort());
+		expect(sequences).toBe(BigInt(steps.length) ** BigInt(depth));
+		const facts = [...reached].map((key) => key.split(' '));
+		expect(new Set(facts.map(([life]) => life))).toEqual(new Set(orderLives));
+		expect(new Set(facts.map(([, pending]) => pending))).toEqual(new Set(pendingRequests));
 	});
 });

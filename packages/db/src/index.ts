@@ -1,6 +1,6 @@
 export { createDb } from './db.ts';
 export { type BindingBreach, BindingBroken, type TenantRefusal, TenantRefused } from './errors.ts';
-export type { AdminAudit, Membership, ShardEpoch, Tenant, User } from './generated/platform/client.ts';
+export type { AdminAudit, Membership, ShardEpoch, Tenant, TradingCredential, User } from './generated/platform/client.ts';
 export { Prisma as PlatformPrisma } from './generated/platform/client.ts';
 export type {
 	Account,

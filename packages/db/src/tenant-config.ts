@@ -49,6 +49,14 @@ export type TenantConfigRow = {
 		readonly active: boolean;
 		readonly limits: AccountLimitsRow;
 	}[];
+	/** Those in force, of users who are: for the gateway's direct door, not for its engine. */
+	readonly credentials: readonly {
+		readonly credentialId: string;
+		readonly userId: number;
+		readonly accountIds: readonly number[];
+		readonly mayTrade: boolean;
+		readonly ordersPerSecond: number;
+	}[];
 };
 
 /** Whatever is not a safe integer is no limit that can be enforced: null, which denies. */
@@ -85,11 +93,16 @@ export const loadTenantConfig = async (db: Db, tenantId: number): Promise<Tenant
 	const [tenant, accounts, instruments] = await Promise.all([
 		db.platform.tenant.findUniqueOrThrow({
 			where: { id: tenantId },
-			include: { memberships: { include: { user: { select: { active: true } } }, orderBy: { userId: 'asc' } } },
+			include: {
+				memberships: { include: { user: { select: { active: true } } }, orderBy: { userId: 'asc' } },
+				credentials: { where: { revokedAt: null }, orderBy: { id: 'asc' } },
+			},
 		}),
 		db.forTenant(tenantId).account.findMany({ orderBy: { id: 'asc' } }),
 		db.forTenant(tenantId).instrument.findMany({ orderBy: { id: 'asc' }, include: { brokerSymbols: { orderBy: { server: 'asc' } } } }),
 	]);
+	const users = tenant.memberships.map(({ userId, active, role, user }) => ({ userId, active: active && user.active, role }));
+	const activeIds = new Set(users.filter(({ active }) => active).map(({ userId }) => userId));
 	return {
 		tenantId: tenant.id,
 		version: tenant.configVersion,
@@ -97,7 +110,7 @@ export const loadTenantConfig = async (db: Db, tenantId: number): Promise<Tenant
 		baseCurrency: tenant.baseCurrency,
 		active: tenant.status === 'ACTIVE',
 		halted: tenant.halted,
-		users: tenant.memberships.map(({ userId, active, role, user }) => ({ userId, active: active && user.active, role })),
+		users,
 		instruments: instruments.map(({ id, description: _, contractSize: __, brokerSymbols, ...rest }) => ({
 			...rest,
 			instrumentId: id,
@@ -114,5 +127,14 @@ export const loadTenantConfig = async (db: Db, tenantId: number): Promise<Tenant
 			active,
 			limits: limitsOf(limits),
 		})),
+		credentials: tenant.credentials
+			.filter(({ userId }) => activeIds.has(userId))
+			.map(({ id, userId, accountIds, mayTrade, ordersPerSecond }) => ({
+				credentialId: id,
+				userId,
+				accountIds,
+				mayTrade,
+				ordersPerSecond,
+			})),
 	};
 };

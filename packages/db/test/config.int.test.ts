@@ -57,6 +57,17 @@ test('the demo tenants are as the contract has them', async () => {
 	});
 });
 
+test('a demo tenant has one trading credential, and it counts only while it and its user do', async () => {
+	const credentials = async () => (await loadTenantConfig(db, 1)).credentials;
+	const demo = { credentialId: 'demo-aurora', userId: 2, accountIds: [1, 2], mayTrade: true, ordersPerSecond: 50 };
+	expect(await credentials()).toEqual([demo]);
+	await asked(database.adminUrl, 'UPDATE "platform"."users" SET "active" = false WHERE "id" = 2');
+	expect(await credentials()).toEqual([]);
+	await asked(database.adminUrl, 'UPDATE "platform"."users" SET "active" = true WHERE "id" = 2');
+	await asked(database.adminUrl, 'UPDATE "platform"."trading_credentials" SET "revoked_at" = now() WHERE "id" = $1', ['demo-aurora']);
+	expect(await credentials()).toEqual([]);
+});
+
 test('a limit that is absent or garbled is null, which denies', async () => {
 	await asked(
 		database.adminUrl,

@@ -10,7 +10,10 @@ export type Native = {
 	 * @throws DiskFull where less than `sizeBytes` + `leaveFreeBytes` are free; nothing is left behind then.
 	 */
 	allocateFile(path: string, input: { readonly sizeBytes: number; readonly leaveFreeBytes: number }): void;
-	/** Opens a file made by allocateFile. Its size is fixed from then on: never truncate a mapped file. */
+	/**
+	 * Opens a file made by allocateFile. Its size is fixed from then on: never truncate a mapped file. Threads of one process share its
+	 * pages: what one has touched is ready for the others as long as it keeps the file open.
+	 */
 	mapFile(path: string): MappedFile;
 	createPoller(): Poller;
 	/** Ends a poll of another thread. Wakes are not counted: several may end one wait. */
@@ -26,7 +29,7 @@ export type MappedFile = {
 	read(at: number, into: Uint8Array): void;
 	/** Gets the pages of a range ready that nobody has written yet, so that a later write does not wait for them. */
 	touch(from: number, to: number): void;
-	/** Unmaps. Every later use throws. */
+	/** Unmaps, unless another thread has it open. Every later use throws. */
 	close(): void;
 };
 

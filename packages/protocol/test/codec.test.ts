@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createCodec, entryProtocol, type ProtocolSchema, terminalProtocol, WireError } from '../src/index.ts';
+import { createCodec, entryProtocol, orderEntryProtocol, type ProtocolSchema, terminalProtocol, WireError } from '../src/index.ts';
 import { anyMessage } from './arbitrary.ts';
 
 const protocols: readonly [string, ProtocolSchema][] = [
 	['terminal', terminalProtocol],
 	['entry', entryProtocol],
+	['order-entry', orderEntryProtocol],
 ];
 
 /** The fault that bytes are refused with; undefined where they are accepted. Any other error fails the test. */

@@ -14,6 +14,6 @@ export function engineConfig(row: TenantConfigRow): TenantConfig {
 	return { tenantId, version, slug, baseCurrency, active, users, instruments, accounts };
 }
 
-/** As it goes over the wire: logins exceed 2^53, so bigint is text. */
-export const configText = (config: TenantConfig): string =>
-	JSON.stringify(config, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
+/** As it goes over the wire, with the credentials of the gateway's direct door. Logins exceed 2^53, so bigint is text. */
+export const configText = (config: TenantConfig, credentials: TenantConfigRow['credentials']): string =>
+	JSON.stringify({ ...config, credentials }, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));

@@ -34,8 +34,9 @@ export function startConfigurer(input: {
 	async function push(tenant: { id: number; configVersion: number; status: string }): Promise<boolean> {
 		const tenantId = tenant.id;
 		const startedIn = round;
-		const config = engineConfig(await loadTenantConfig(db, tenantId));
-		const answer = await link().request('Configure', { tenantId, version: config.version, config: configText(config) });
+		const row = await loadTenantConfig(db, tenantId);
+		const config = engineConfig(row);
+		const answer = await link().request('Configure', { tenantId, version: config.version, config: configText(config, row.credentials) });
 		if (startedIn !== round || answer.kind !== 'reply') return false;
 		const { message } = answer;
 		// A gateway that already has this or a newer version recovered it from its journal: that is what was wanted.

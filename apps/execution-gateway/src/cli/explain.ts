@@ -152,7 +152,7 @@ function tellStages(dir: string, input: { readonly orderId: number; readonly bir
 }
 
 function concerns(input: EngineInput, orderId: number): boolean {
-	if (input.kind === 'cancel') return input.orderId === orderId;
+	if (input.kind === 'cancel' || input.kind === 'amend') return input.orderId === orderId;
 	if (input.kind !== 'venue') return false;
 	if (input.event === 'ack' || input.event === 'result') return input.orderId === orderId;
 	if (input.event === 'order') return input.order.orderId === orderId;

@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { segments } from '../journal/files.ts';
-import { damaged } from '../journal/read.ts';
+import { damaged, withoutBlank } from '../journal/read.ts';
 import { parsePayload } from '../journal/record.ts';
-import { checkHeader, headerBytes, isZero, JournalCorrupt, readFrames, readLink, segmentHash } from '../journal/segment.ts';
+import { checkHeader, JournalCorrupt, readFrames, readLink, segmentHash } from '../journal/segment.ts';
 
 type Print = (text: string) => void;
 
 /** Goes on after a fault, so that all of them are told. */
 export function verify(dir: string, print: Print): number {
-	const all = segments(dir);
+	const named = segments(dir);
+	const all = withoutBlank(named);
 	if (all.length === 0) {
 		print(`no segments in ${dir}`);
 		return 1;
@@ -24,10 +25,6 @@ export function verify(dir: string, print: Print): number {
 	for (const [index, { file, firstSeq }] of all.entries()) {
 		const bytes = readFileSync(file);
 		const isLast = index === all.length - 1;
-		if (isLast && bytes.length >= headerBytes && isZero(bytes)) {
-			print(`${file}\n  reserved, nothing written yet`);
-			continue;
-		}
 		if (firstSeq !== lastSeq + 1) fault(`${file} begins with sequence ${firstSeq} after ${lastSeq}: a segment is missing or shortened`);
 		try {
 			checkHeader(bytes, { file, firstSeq });
@@ -58,6 +55,7 @@ export function verify(dir: string, print: Print): number {
 			lastSeq = (all[index + 1]?.firstSeq ?? 1) - 1;
 		}
 	}
+	for (const { file } of named.slice(all.length)) print(`${file}\n  named, nothing written yet`);
 	print(faults === 0 ? `${records} records in ${all.length} segments, all whole` : `${faults} ${faults === 1 ? 'fault' : 'faults'}`);
 	return faults === 0 ? 0 : 1;
 }

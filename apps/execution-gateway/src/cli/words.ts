@@ -39,6 +39,16 @@ function accountInput(input: Extract<EngineInput, { accountId: number }>, names:
 			const how = qty === null ? 'all' : names.qty(tenantId, { instrumentId, value: qty });
 			return `close ${input.clientOrderId}: ${how} of ${names.symbol(tenantId, instrumentId)} by user ${input.envelope.principalId}`;
 		}
+		case 'amend': {
+			const { orderId, amendId, qty, price, sl, tp } = input;
+			const terms = Object.entries({ qty, price, sl, tp }).flatMap(([name, value]) => (value === null ? [] : `${name} ${value}`));
+			return `amend ${amendId} of order ${orderId}: ${terms.join(', ')} by user ${input.envelope.principalId}`;
+		}
+		case 'cancelAll': {
+			const { instrumentId, side } = input;
+			const symbol = instrumentId === null ? 'every instrument' : names.symbol(tenantId, instrumentId);
+			return `cancel all ${side ?? 'BUY and SELL'} orders in ${symbol} by user ${input.envelope.principalId}`;
+		}
 		case 'cancel':
 			return `cancel order ${input.orderId} by user ${input.envelope.principalId}`;
 		case 'mark': {
@@ -95,7 +105,10 @@ export function outputInWords(output: EngineOutput, names: Names): string {
 	switch (output.kind) {
 		case 'reply':
 			if (output.reply.outcome === 'refused') return `reply: refused, ${output.reply.code}: ${output.reply.message}`;
-			return output.reply.outcome === 'done' ? 'reply: done' : `reply: order ${output.reply.order.orderId} ${output.reply.order.life}`;
+			if (output.reply.outcome === 'done') return 'reply: done';
+			if (output.reply.outcome === 'canceling')
+				return `reply: ${output.reply.sent} cancels sent, ${output.reply.notReady} orders without a ticket`;
+			return `reply: order ${output.reply.order.orderId} ${output.reply.order.life}${output.reply.amendDenial === undefined ? '' : `, amend denied: ${output.reply.amendDenial.code}`}`;
 		case 'order':
 			return orderInWords(output.order, names);
 		case 'execution': {

@@ -1,4 +1,5 @@
 import type { Logger } from '@meridian/telemetry';
+import type { openDirect } from '../direct/open.ts';
 import { serveEntry } from '../entry/session.ts';
 import type { Connection } from '../net/connection.ts';
 import type { PolledNet } from '../net/polled-net.ts';
@@ -14,24 +15,28 @@ type Serving = {
 	readonly shard: Shard;
 	readonly terminals: Terminals;
 	readonly source: ReplicaSource;
+	readonly direct: ReturnType<typeof openDirect> | undefined;
 };
 
 /** Opens the leader's ports. A standby has none, so whoever connects and is greeted has found the leader. */
 export async function listenAll(settings: WorkerSettings, serving: Serving) {
-	const { net, log, epoch, shard, terminals, source } = serving;
+	const { net, log, epoch, shard, terminals, source, direct } = serving;
 	const key = Buffer.from(settings.gatewayKey, 'hex');
 	const listen = (port: number, input: { readonly what: string; readonly serve: (connection: Connection) => void }): Promise<number> =>
 		net.listen(port, input.serve).catch((error: unknown) => {
 			const reason = error instanceof Error ? error.message : String(error);
 			throw new Error(`port ${port} (${input.what}) can't be used: ${reason}. Choose another with npm start -- --port`);
 		});
-	const [entryPort, terminalPort, replicaPort] = await Promise.all([
+	const [entryPort, terminalPort, replicaPort, directPort] = await Promise.all([
 		listen(settings.entryPort, {
 			what: 'order entry',
 			serve: (connection) =>
 				serveEntry(connection, {
 					...{ epoch, key, log, shard },
-					configured: (tenantId) => terminals.configured(tenantId),
+					configured(tenantId, configText) {
+						terminals.configured(tenantId);
+						direct?.door.configured(tenantId, configText);
+					},
 					status: (tenantId) => terminals.status(tenantId),
 				}),
 		}),
@@ -39,6 +44,7 @@ export async function listenAll(settings: WorkerSettings, serving: Serving) {
 		settings.replica === undefined
 			? undefined
 			: listen(settings.replica.port, { what: 'standbys', serve: (connection) => source.serve(connection) }),
+		direct?.listen(),
 	]);
-	return { entryPort, terminalPort, replicaPort };
+	return { entryPort, terminalPort, replicaPort, directPort };
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { DirectCounts } from '../direct/counters.ts';
 import type { QuoteMessage } from '../quotes.ts';
+import type { TenantStats } from './order-stats.ts';
 
 /** Between the main thread and the engine thread. Never on the order path. */
 const address = z.object({ host: z.string(), port: z.int() });
@@ -20,8 +22,17 @@ export const workerSettingsShape = z.object({
 	follow: z.object({ standby: z.string(), leaders: z.array(address) }).optional(),
 	/** Where the main thread vouches that this gateway leads; see leadership/vouch.ts. */
 	vouch: z.object({ cell: z.instanceof(SharedArrayBuffer), staleMs: z.int() }).optional(),
+	/** Absent: institutions can't connect. masterKey: hex, from which the secrets of the trading credentials are derived. */
+	direct: z
+		.object({
+			port: z.int(),
+			masterKey: z.string(),
+			tls: z.object({ certFile: z.string(), keyFile: z.string() }).optional(),
+		})
+		.optional(),
 });
 export type WorkerSettings = z.infer<typeof workerSettingsShape>;
+export type DirectSettings = NonNullable<WorkerSettings['direct']>;
 export type JournalSettings = WorkerSettings['journal'];
 export type Durability = JournalSettings['durability'];
 export type ToWorker =
@@ -35,6 +46,7 @@ export type FromWorker =
 			readonly entryPort: number;
 			readonly terminalPort: number;
 			readonly replicaPort: number | undefined;
+			readonly directPort: number | undefined;
 			readonly journalSeq: number;
 			/** The last record up to there that concerns each tenant. */
 			readonly touched: ReadonlyMap<number, number>;
@@ -49,7 +61,8 @@ export type FromWorker =
 	| { readonly kind: 'snapshot'; readonly seq: number }
 	/** Why new orders are refused; empty: they are taken again. */
 	| { readonly kind: 'trouble'; readonly trouble: string }
-	/** Every second: the thread lives and its loop turns. */
-	| { readonly kind: 'beat' }
+	/** Every second: the thread lives and its loop turns; and what it did meanwhile. */
+	| { readonly kind: 'beat'; readonly stats: readonly TenantStats[] }
 	| { readonly kind: 'quotes'; readonly messages: readonly QuoteMessage[] }
+	| { readonly kind: 'direct'; readonly counts: readonly DirectCounts[] }
 	| { readonly kind: 'stopped' };

@@ -25,6 +25,7 @@ export function openMemory(
 		readonly kept: () => void;
 		/** Records after it are not kept yet, whatever this journal says: a standby lacks them. */
 		readonly limitSeq: () => number;
+		readonly fail: (error: Error) => void;
 	},
 ): { memory: ShardMemory; journal: Journal; dir: string } {
 	const { log, native, waker } = port;
@@ -36,16 +37,13 @@ export function openMemory(
 	repairTail(end);
 	log.info({ replayed, snapshotSeq, journalSeq: end.lastSeq, durationMs: Math.round(performance.now() - startedMs) }, 'journal replayed');
 	if (replayed >= snapshotAfterRecords) writeSnapshot(dir, { memory, build });
-	const fail = (error: Error): void => {
-		throw error;
-	};
 	const { segmentBytes, leaveFreeBytes, durability } = settings.journal;
 	if (durability === 'disk') syncJournal(dir);
 	const journal = openJournal(end, {
-		...{ dir, native, segmentBytes, leaveFreeBytes, onFailed: fail, limitSeq: port.limitSeq },
+		...{ dir, native, segmentBytes, leaveFreeBytes, onFailed: port.fail, limitSeq: port.limitSeq },
 		store:
 			durability === 'disk'
-				? openSyncedStore({ lastSeq: end.lastSeq, waker, onKept: port.kept, onFailed: fail })
+				? openSyncedStore({ lastSeq: end.lastSeq, waker, onKept: port.kept, onFailed: port.fail })
 				: openMappedStore(native, end.lastSeq),
 		onSnapshot: (told) => {
 			if (told.kind === 'noSnapshot') {

@@ -1,7 +1,8 @@
-import type { Engine, EngineInput, PlaceOrder, Reply, TenantConfig, VenueSend } from '@meridian/core';
+import type { Engine, EngineInput, EngineOutput, PlaceOrder, Reply, TenantConfig, VenueSend } from '@meridian/core';
 import { isArmed, passFailpoint } from '../failpoint.ts';
 import type { Journal } from '../journal/journal.ts';
 import { remember, type ShardMemory } from './memory.ts';
+import type { OrderStats } from './order-stats.ts';
 
 export type ShardOptions = {
 	/** What recovery found, and the journal opened behind it. */
@@ -9,11 +10,18 @@ export type ShardOptions = {
 	readonly journal: Journal;
 	readonly epoch: number;
 	readonly nowMs: () => number;
+	/** Microseconds of a clock that never runs back. */
+	readonly nowUs: () => number;
+	readonly stats: OrderStats;
 	/** Hands a journalled order to its terminal. Called once its record is kept, never during recovery. */
 	readonly send: (tenantId: number, accountId: number, send: VenueSend) => void;
+	/** Each new record in order, once it is kept and its orders are sent. */
+	readonly onOutputs?: (seq: number, outputs: readonly EngineOutput[]) => void;
+	/** The journal took a record no more. What the engine has decided since is not true, and nothing may follow: the thread must end. */
+	readonly onFailed: (error: Error) => void;
 	/** Hands what was sent to the system now, rather than at the end of the turn. */
 	readonly flush: () => void;
-	/** Once a record is kept, with its sequence. */
+	/** Once a record is kept and acted upon, with its sequence. */
 	readonly onKept: (seq: number) => void;
 	/** Besides the journal's own trouble: why orders that add risk are refused; empty: they are taken. */
 	readonly trouble?: () => string;
@@ -55,15 +63,28 @@ export function openShard(options: ShardOptions): Shard {
 	const waiting = new Map<string, { readonly input: EngineInput; readonly atMs: number }>();
 	/** What is to be done once a record is kept, oldest first. */
 	const unkept: { readonly seq: number; readonly addsRisk: boolean; readonly act: (isWithheld: boolean) => void }[] = [];
+	let failure: Error | undefined;
 	let watchUntilMs = 0;
 	let figuresWait = false;
 
+	function append(input: EngineInput, outputs: readonly EngineOutput[]): number {
+		try {
+			return journal.append(input, outputs, memory.lastMs);
+		} catch (error) {
+			failure = error instanceof Error ? error : new Error(String(error));
+			options.onFailed(failure);
+			throw failure;
+		}
+	}
+
 	function step(input: EngineInput, atMs: number, answered?: (answer: Answer) => void): void {
+		if (failure !== undefined) throw failure;
+		const beganUs = options.nowUs();
 		memory.lastMs = Math.max(memory.lastMs, atMs);
 		const outputs = engine.apply(input, memory.lastMs);
 		const isOrder = input.kind === 'place' || input.kind === 'close';
 		if (isOrder) passFailpoint('beforeAppend');
-		const journalSeq = journal.append(input, outputs, memory.lastMs);
+		const journalSeq = append(input, outputs);
 		if (isOrder) passFailpoint('afterAppend');
 		if (input.kind === 'venue' && input.event === 'deal') passFailpoint('afterDeal');
 		remember(memory, { input, outputs, seq: journalSeq });
@@ -78,8 +99,10 @@ export function openShard(options: ShardOptions): Shard {
 			}
 			if (isOrder && isArmed('afterSend')) options.flush();
 			if (isOrder) passFailpoint('afterSend');
+			options.onOutputs?.(journalSeq, outputs);
 			options.onKept(journalSeq);
 			if (!isWithheld) answered?.({ reply, journalSeq });
+			options.stats.note({ input, outputs, tookUs: options.nowUs() - beganUs });
 		};
 		unkept.push({ seq: journalSeq, addsRisk: mayAddRisk(input), act });
 		kept();
@@ -147,4 +170,5 @@ export function openShard(options: ShardOptions): Shard {
 }
 
 /** What is left of the journal's room is for what ends risk, and for what venues say. */
-const mayAddRisk = (input: EngineInput): boolean => input.kind === 'place' && !input.reduceOnly && input.positionTicket === 0n;
+const mayAddRisk = (input: EngineInput): boolean =>
+	input.kind === 'amend' || (input.kind === 'place' && !input.reduceOnly && input.positionTicket === 0n);

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadNative } from '@meridian/native';
 import { createLogger } from '@meridian/telemetry';
+import { openDirect } from '../direct/open.ts';
 import { armFailpoint } from '../failpoint.ts';
 import { vouchReader } from '../leadership/vouch.ts';
 import { openPolledNet } from '../net/polled-net.ts';
@@ -12,6 +13,7 @@ import { openStandby, type Standby } from '../replica/standby.ts';
 import { listenAll } from './listen.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts';
 import { openMemory } from './open.ts';
+import { OrderStats } from './order-stats.ts';
 import { openShard, type Shard } from './shard.ts';
 import { Terminals } from './terminals.ts';
 
@@ -33,6 +35,7 @@ const quotes = new QuoteBatch();
 let shard: Shard | undefined;
 let terminals: Terminals | undefined;
 let standby: Standby | undefined;
+let direct: ReturnType<typeof openDirect> | undefined;
 const theShard = (): Shard => {
 	if (shard === undefined) throw new Error('the shard is not open yet');
 	return shard;
@@ -47,8 +50,15 @@ const gate = openGate({
 	cut: (reason) => source?.cut(reason),
 	ownSeq: () => opened.journal.ownSeq,
 });
+/** Ends this thread, and with it the process, from outside of whatever handler noticed. */
+const fail = (error: Error): void => {
+	process.nextTick(() => {
+		throw error;
+	});
+};
+const stats = new OrderStats();
 const opened = openMemory(settings, {
-	...{ log, native, waker: net.waker, tell, limitSeq: () => gate.limitSeq },
+	...{ log, native, waker: net.waker, tell, fail, limitSeq: () => gate.limitSeq },
 	kept: () => {
 		shard?.kept();
 		standby?.kept();
@@ -75,7 +85,9 @@ const timers = [
 	setInterval(() => gate.tick(), 100),
 	setInterval(() => {
 		shard?.tick();
-		tell({ kind: 'beat' });
+		tell({ kind: 'beat', stats: stats.take() });
+		const counts = direct?.door.takeCounts();
+		if (counts !== undefined) tell({ kind: 'direct', counts });
 	}, 1_000),
 ];
 
@@ -85,10 +97,13 @@ async function lead(epoch: number): Promise<void> {
 	const isVouched = settings.vouch === undefined ? () => true : vouchReader(settings.vouch);
 	const own = new Terminals({ epoch, masterKey: settings.terminalKey, log, shard: theShard, quotes });
 	terminals = own;
+	direct = settings.direct && openDirect({ ...settings.direct, ...opened, epoch, stateDir: settings.stateDir, net, shard: theShard, log });
 	shard = openShard({
-		...{ ...opened, epoch, nowMs: () => Date.now() },
+		...{ ...opened, epoch, stats, nowMs: () => Date.now(), nowUs: () => native.nowNs() / 1_000 },
 		send: (tenantId, accountId, send) => own.send(tenantId, accountId, send),
 		withhold: (tenantId, accountId) => own.withhold(tenantId, accountId),
+		onOutputs: (seq, outputs) => direct?.door.record(seq, outputs),
+		onFailed: fail,
 		flush: () => net.flush(),
 		onKept: tellKept,
 		trouble: () => gate.trouble || (isVouched() ? '' : 'whether this gateway still leads is being looked up'),
@@ -104,7 +119,7 @@ async function lead(epoch: number): Promise<void> {
 		},
 		lost: (reason) => gate.lost(reason),
 	});
-	const ports = await listenAll(settings, { net, log, epoch, shard: theShard(), terminals: own, source });
+	const ports = await listenAll(settings, { net, log, epoch, shard: theShard(), terminals: own, source, direct });
 	tell({ kind: 'ready', ...ports, journalSeq: theShard().journalSeq, touched: opened.memory.touched });
 }
 
@@ -112,6 +127,7 @@ function stop(): void {
 	for (const timer of timers) clearInterval(timer);
 	standby?.close();
 	terminals?.close();
+	direct?.close();
 	net.close();
 	setImmediate(async () => {
 		await opened.journal.close();

@@ -1,11 +1,21 @@
-import type { OrderView } from '@meridian/core';
+import type { Reply } from '@meridian/core';
 import type { EntryProtocol, Message } from '@meridian/protocol';
 
-/** An order as the wire carries it. */
+/** An order as the wire carries it; with the denial of its amend, where that is what is answered. */
 export function orderReply(
-	order: OrderView,
-	at: { requestId: number; journalSeq: number; accountSeq: number; duplicate: boolean },
+	reply: Extract<Reply, { outcome: 'order' }>,
+	at: { requestId: number; journalSeq: number },
 ): Message<EntryProtocol, 'OrderReply'> {
-	const { denial, envelope: _, ...rest } = order;
-	return { ...rest, ...at, denialCode: denial?.code ?? '', denialValue: denial?.value ?? null, denialLimit: denial?.limit ?? null };
+	const { accountSeq, duplicate, amendDenial } = reply;
+	const { denial: ownDenial, envelope: _, ...rest } = reply.order;
+	const denial = amendDenial ?? ownDenial;
+	return {
+		...rest,
+		...at,
+		accountSeq,
+		duplicate,
+		denialCode: denial?.code ?? '',
+		denialValue: denial?.value ?? null,
+		denialLimit: denial?.limit ?? null,
+	};
 }

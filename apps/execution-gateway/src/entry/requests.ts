@@ -15,10 +15,10 @@ function oneOf<const Value extends string>(known: readonly Value[], value: strin
 	return found;
 }
 
-const clientOrderIdPattern = /^[A-Za-z0-9._:-]{1,36}$/;
+const clientIdPattern = /^[A-Za-z0-9._:-]{1,36}$/;
 
-function clientOrderId(value: string): string {
-	if (!clientOrderIdPattern.test(value)) throw new BadRequest('clientOrderId is 1 to 36 of A-Z a-z 0-9 . _ : -');
+function clientId(value: string, field: string): string {
+	if (!clientIdPattern.test(value)) throw new BadRequest(`${field} is 1 to 36 of A-Z a-z 0-9 . _ : -`);
 	return value;
 }
 
@@ -53,10 +53,20 @@ export function termsOf(body: Entry<'PlaceOrder'> | Entry<'PreviewOrder'>): Omit
 export function inputOf(message: EntryMessage): EngineInput | undefined {
 	switch (message.name) {
 		case 'PlaceOrder':
-			return { kind: 'place', clientOrderId: clientOrderId(message.body.clientOrderId), ...termsOf(message.body) };
+			return { kind: 'place', clientOrderId: clientId(message.body.clientOrderId, 'clientOrderId'), ...termsOf(message.body) };
+		case 'AmendOrder': {
+			const { tenantId, accountId, orderId, qty, price, sl, tp } = message.body;
+			const amendId = clientId(message.body.amendId, 'amendId');
+			return { kind: 'amend', tenantId, accountId, orderId, amendId, qty, price, sl, tp, envelope: envelope(message.body) };
+		}
 		case 'CancelOrder': {
 			const { tenantId, accountId, orderId } = message.body;
 			return { kind: 'cancel', tenantId, accountId, orderId, envelope: envelope(message.body) };
+		}
+		case 'CancelOrders': {
+			const { tenantId, accountId, instrumentId, side } = message.body;
+			const only = { instrumentId: instrumentId === 0 ? null : instrumentId, side: side === '' ? null : oneOf(sides, side, 'side') };
+			return { kind: 'cancelAll', tenantId, accountId, ...only, envelope: envelope(message.body) };
 		}
 		case 'ClosePosition': {
 			const { tenantId, accountId, instrumentId, positionTicket, qty } = message.body;
@@ -66,7 +76,7 @@ export function inputOf(message: EntryMessage): EngineInput | undefined {
 				accountId,
 				instrumentId,
 				positionTicket,
-				clientOrderId: clientOrderId(message.body.clientOrderId),
+				clientOrderId: clientId(message.body.clientOrderId, 'clientOrderId'),
 				qty,
 				envelope: envelope(message.body),
 			};

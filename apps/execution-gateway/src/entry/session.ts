@@ -26,8 +26,8 @@ export type EntryPort = {
 	readonly key: Uint8Array;
 	readonly log: Logger;
 	readonly shard: Shard;
-	/** After a configuration was taken. */
-	configured(tenantId: number): void;
+	/** After a configuration was taken, with its text: it holds more than the engine needs. */
+	configured(tenantId: number, configText: string): void;
 	status(tenantId: number): Message<EntryProtocol, 'StatusReply'>['accounts'];
 };
 
@@ -122,8 +122,8 @@ export function serveEntry(socket: Connection, port: EntryPort): void {
 			const config = parseConfig(message.body.config, message.body.tenantId);
 			if (typeof config === 'string') throw new BadRequest(config);
 			shard.submit({ kind: 'configure', config }, (answered) => {
+				if (answered.reply?.outcome !== 'refused') port.configured(config.tenantId, message.body.config);
 				answer(requestId, answered);
-				port.configured(config.tenantId);
 			});
 			return;
 		}
@@ -140,8 +140,9 @@ export function serveEntry(socket: Connection, port: EntryPort): void {
 	}
 
 	function answer(requestId: number, { reply, journalSeq }: Answer): void {
-		if (reply?.outcome === 'order')
-			send('OrderReply', orderReply(reply.order, { requestId, journalSeq, accountSeq: reply.accountSeq, duplicate: reply.duplicate }));
+		if (reply?.outcome === 'order') send('OrderReply', orderReply(reply, { requestId, journalSeq }));
+		else if (reply?.outcome === 'canceling')
+			send('CancelOrdersReply', { requestId, journalSeq, sent: reply.sent, notReady: reply.notReady });
 		else if (reply?.outcome === 'refused') send('Refused', { requestId, code: reply.code, message: reply.message });
 		else send('Done', { requestId, journalSeq });
 	}

@@ -1,5 +1,5 @@
 import { parentPort, Worker, workerData } from 'node:worker_threads';
-import { DiskFull, loadNative } from '@meridian/native';
+import { DiskFull, loadNative, type MappedFile } from '@meridian/native';
 import type { FromSnapshotter, SnapshotterSettings } from '../engine/snapshotter.ts';
 import { sealSegments } from './seal.ts';
 import { prepareNext } from './space.ts';
@@ -21,11 +21,17 @@ const native = loadNative();
 const retryMs = 1_000;
 const tell = (message: FromHousekeeper): void => parentPort?.postMessage(message);
 let retry: NodeJS.Timeout | undefined;
+/** Open till the one after it is prepared: by then the engine has it open too. */
+let prepared: MappedFile | undefined;
 
 function prepare(): void {
 	clearTimeout(retry);
 	try {
-		prepareNext({ ...settings, native });
+		const next = prepareNext({ ...settings, native });
+		if (next !== undefined) {
+			prepared?.close();
+			prepared = next;
+		}
 		tell({ kind: 'space', trouble: '' });
 	} catch (error) {
 		if (!(error instanceof DiskFull)) throw error;

@@ -1,4 +1,4 @@
-import { closeSync, fdatasyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { EngineInput, EngineOutput } from '@meridian/core';
 import type { FromHousekeeper, HousekeeperSettings, ToHousekeeper } from './housekeeper.ts';
@@ -58,7 +58,7 @@ export function openJournal(end: JournalEnd, options: JournalOptions): Journal {
 		store.begin(place, () => keep({ kind: 'begun', firstSeq: place.firstSeq, isNew }));
 
 	const file = end.file ?? takeNext(options, { firstSeq: 1, minBytes: headerBytes });
-	let sizeBytes = begin({ ...end, file, isBlank: end.file === undefined || end.isBlank }, false);
+	let sizeBytes = begin({ ...end, file, isBlank: end.file === undefined }, false);
 	keep({ kind: 'prepare' });
 
 	function roll(frameLength: number): void {
@@ -101,8 +101,9 @@ export function openJournal(end: JournalEnd, options: JournalOptions): Journal {
 	};
 }
 
-/** Takes away what a write left that was cut short: nothing was done on its account. */
-export function repairTail({ file, at, torn }: JournalEnd): void {
+/** Takes away what a write left that was cut short, and segments that have only a name: nothing was done on their account. */
+export function repairTail({ file, at, torn, blank }: JournalEnd): void {
+	for (const each of blank) rmSync(each);
 	if (file === undefined || torn === undefined) return;
 	const descriptor = openSync(file, 'r+');
 	try {

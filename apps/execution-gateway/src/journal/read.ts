@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { type SegmentFile, segments } from './files.ts';
 import { type JournalRecord, parsePayload } from './record.ts';
 import { checkHeader, headerBytes, isZero, JournalCorrupt, readFrames, type SegmentEnd } from './segment.ts';
@@ -18,8 +18,8 @@ export type JournalEnd = {
 	readonly firstSeq: number;
 	readonly lastSeq: number;
 	readonly at: number;
-	/** The last segment was made, and its header not yet written. */
-	readonly isBlank: boolean;
+	/** Segments behind it that have a name and nothing else: a process died between naming and writing. */
+	readonly blank: readonly string[];
 	readonly torn: { readonly bytes: number; readonly reason: string } | undefined;
 };
 
@@ -29,29 +29,29 @@ export type JournalEnd = {
  */
 export function readJournal(input: ReadInput): JournalEnd {
 	const { afterSeq, untilSeq = Number.MAX_SAFE_INTEGER } = input;
-	const all = segments(input.dir);
+	const named = segments(input.dir);
+	const all = withoutBlank(named);
+	const blank = named.slice(all.length).map(({ file }) => file);
 	const first = all.findLastIndex(({ firstSeq }) => firstSeq <= afterSeq + 1);
 	if (all.length > 0 && first === -1)
 		throw new JournalCorrupt(
 			`the journal in ${input.dir} begins with sequence ${all[0]?.firstSeq}, and ${afterSeq + 1} is needed. Put the earlier segments back from a copy, or start the build that wrote the newest snapshot.`,
 		);
 	const wanted = all.slice(Math.max(0, first)).filter(({ firstSeq }) => firstSeq <= untilSeq);
-	let end: JournalEnd = { file: undefined, firstSeq: 1, lastSeq: 0, at: headerBytes, isBlank: false, torn: undefined };
+	let end: JournalEnd = { file: undefined, firstSeq: 1, lastSeq: 0, at: headerBytes, blank, torn: undefined };
 	wanted.forEach((segment, index) => {
 		if (index > 0 && segment.firstSeq !== end.lastSeq + 1)
 			throw new JournalCorrupt(
 				`${segment.file} begins with sequence ${segment.firstSeq} after ${end.lastSeq}. A segment is missing or shortened; restore it from a copy.`,
 			);
-		end = readSegment(segment, { ...input, isLast: segment === all.at(-1) });
+		end = { ...readSegment(segment, { ...input, isLast: segment === all.at(-1) }), blank };
 	});
 	return end;
 }
 
-function readSegment(segment: SegmentFile, input: ReadInput & { readonly isLast: boolean }): JournalEnd {
+function readSegment(segment: SegmentFile, input: ReadInput & { readonly isLast: boolean }): Omit<JournalEnd, 'blank'> {
 	const { file, firstSeq } = segment;
 	const bytes = readFileSync(file);
-	const empty = { file, firstSeq, lastSeq: firstSeq - 1, at: headerBytes, isBlank: true, torn: undefined };
-	if (input.isLast && bytes.length >= headerBytes && isZero(bytes)) return empty;
 	checkHeader(bytes, segment);
 	const end = readFrames(bytes, {
 		firstSeq,
@@ -65,9 +65,26 @@ function readSegment(segment: SegmentFile, input: ReadInput & { readonly isLast:
 	});
 	if (end.rest === 'unwritten' || (end.rest === 'torn' && input.isLast)) {
 		const torn = end.rest === 'torn' ? { bytes: lengthOfRest(bytes, end.at), reason: end.reason } : undefined;
-		return { file, firstSeq, lastSeq: end.lastSeq, at: end.at, isBlank: false, torn };
+		return { file, firstSeq, lastSeq: end.lastSeq, at: end.at, torn };
 	}
 	throw damaged(file, end);
+}
+
+/** Without the last segments in which nothing was written. */
+export function withoutBlank(all: readonly SegmentFile[]): SegmentFile[] {
+	const last = all.findLastIndex(({ file }) => !isBlank(file));
+	return all.slice(0, last + 1);
+}
+
+function isBlank(file: string): boolean {
+	const descriptor = openSync(file, 'r');
+	try {
+		const header = Buffer.alloc(headerBytes);
+		readSync(descriptor, header, 0, headerBytes, 0);
+		return isZero(header) && isZero(readFileSync(file));
+	} finally {
+		closeSync(descriptor);
+	}
 }
 
 /** Up to the last byte that is not zero. */

@@ -71,8 +71,29 @@ describe('the simulated broker', () => {
 		expect(hedging.request(deal(-1, 1, first.order)).retcode).toBe(10036);
 	});
 
+	test('a stop order fills at the first tick that has gone so far, at that tick’s price; one that is reached already is refused', () => {
+		const stop = { action: 'PENDING', type: 'STOP', symbol: 'EURUSD', lots: 10, sl: 0, tp: 0, magic: 8n } as const;
+		expect(usd.request({ ...stop, side: 1, price: 110_010 }).retcode).toBe(10015);
+		expect(usd.request({ ...stop, side: -1, price: 110_000 }).retcode).toBe(10015);
+		expect(usd.request({ ...stop, side: 1, price: 110_050 }).retcode).toBe(10009);
+		quote(usd, 110_039, 110_049);
+		expect(usd.state.positions).toEqual([]);
+		quote(usd, 110_045, 110_055);
+		expect(usd.state.deals.at(-1)).toMatchObject({ type: 1, price: 110_055, lots: 10 });
+	});
+
 	test('a limit order fills at the first tick that reaches it, at that tick’s price', () => {
-		const { order } = usd.request({ action: 'PENDING', symbol: 'EURUSD', side: 1, lots: 10, price: 109_900, sl: 0, tp: 0, magic: 8n });
+		const { order } = usd.request({
+			action: 'PENDING',
+			type: 'LIMIT',
+			symbol: 'EURUSD',
+			side: 1,
+			lots: 10,
+			price: 109_900,
+			sl: 0,
+			tp: 0,
+			magic: 8n,
+		});
 		quote(usd, 109_895, 109_905);
 		expect(usd.state.orders).toHaveLength(1);
 		quote(usd, 109_850, 109_860);
@@ -98,8 +119,25 @@ describe('the simulated broker', () => {
 	});
 
 	test('a removed order is gone', () => {
-		const { order } = usd.request({ action: 'PENDING', symbol: 'EURUSD', side: 1, lots: 10, price: 109_900, sl: 0, tp: 0, magic: 8n });
+		const { order } = usd.request({
+			action: 'PENDING',
+			type: 'LIMIT',
+			symbol: 'EURUSD',
+			side: 1,
+			lots: 10,
+			price: 109_900,
+			sl: 0,
+			tp: 0,
+			magic: 8n,
+		});
+		const modify = (price: number, sl = 0) => usd.request({ action: 'MODIFY', order, price, sl, tp: 0 }).retcode;
+		expect(modify(109_500, 109_000)).toBe(10009);
+		expect(usd.state.orders).toMatchObject([{ price: 109_500, sl: 109_000 }]);
+		expect(modify(109_500, 109_000)).toBe(10025);
+		expect(modify(109_500, 109_600)).toBe(10016);
+		expect(modify(120_000)).toBe(10015);
 		expect(usd.request({ action: 'REMOVE', order }).retcode).toBe(10009);
+		expect(modify(109_000)).toBe(10035);
 		expect(usd.request({ action: 'REMOVE', order }).retcode).toBe(10035);
 	});
 });

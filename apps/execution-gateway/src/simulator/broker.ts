@@ -4,6 +4,7 @@ import { margin, profit } from './money.ts';
 import { plus, type Ratio, ratio, round, times } from './ratio.ts';
 
 export type Side = 1 | -1;
+export type RestingType = 'LIMIT' | 'STOP';
 export type Position = {
 	readonly ticket: number;
 	readonly symbol: string;
@@ -19,12 +20,12 @@ export type Order = {
 	readonly ticket: number;
 	readonly symbol: string;
 	readonly side: Side;
-	readonly limit: boolean;
+	readonly type: RestingType | 'MARKET';
 	readonly lots: number;
 	leaves: number;
-	readonly price: number;
-	readonly sl: number;
-	readonly tp: number;
+	price: number;
+	sl: number;
+	tp: number;
 	readonly magic: bigint;
 	state: 'PLACED' | 'FILLED' | 'CANCELED';
 	readonly timeMs: number;
@@ -72,6 +73,7 @@ export type Request =
 	  }
 	| {
 			readonly action: 'PENDING';
+			readonly type: RestingType;
 			readonly symbol: string;
 			readonly side: Side;
 			readonly lots: number;
@@ -80,6 +82,7 @@ export type Request =
 			readonly tp: number;
 			readonly magic: bigint;
 	  }
+	| { readonly action: 'MODIFY'; readonly order: number; readonly price: number; readonly sl: number; readonly tp: number }
 	| { readonly action: 'REMOVE'; readonly order: number };
 export type Outcome = { readonly retcode: number; readonly order: number; readonly deal: number; readonly events: readonly BrokerEvent[] };
 
@@ -91,6 +94,7 @@ const retcodes = {
 	INVALID_STOPS: 10016,
 	NO_MONEY: 10019,
 	PRICE_OFF: 10021,
+	NO_CHANGES: 10025,
 	INVALID_ORDER: 10035,
 	POSITION_CLOSED: 10036,
 	INVALID_CLOSE_VOLUME: 10038,
@@ -146,8 +150,9 @@ export class Broker {
 		for (const position of this.state.positions.filter((p) => p.symbol === symbol.name)) this.#stops(position, quote);
 		for (const order of this.state.orders.filter((o) => o.symbol === symbol.name)) {
 			const price = order.side === 1 ? quote.ask : quote.bid;
-			const reached = order.side === 1 ? price <= order.price : price >= order.price;
-			if (reached) this.#fill(order, price);
+			// A limit waits for a better price, a stop for a worse one.
+			const worse = order.side * (price - order.price);
+			if (order.type === 'LIMIT' ? worse <= 0 : worse >= 0) this.#fill(order, price);
 		}
 		return this.#events;
 	}
@@ -155,6 +160,7 @@ export class Broker {
 	request(request: Request): Outcome {
 		this.#events = [];
 		if (request.action === 'REMOVE') return this.#remove(request.order);
+		if (request.action === 'MODIFY') return this.#modify(request);
 		const symbol = symbolNamed(request.symbol);
 		const quote = symbol && this.#quotes.get(symbol.name);
 		if (symbol === undefined || quote === undefined) return refused(retcodes.PRICE_OFF);
@@ -163,9 +169,8 @@ export class Broker {
 		const at = request.action === 'PENDING' ? request.price : price;
 		if (!stopsFit(request, at, request.action === 'DEAL' ? quote : undefined)) return refused(retcodes.INVALID_STOPS);
 		if (request.action === 'PENDING') {
-			const marketable = request.side === 1 ? request.price > quote.ask : request.price < quote.bid;
-			if (request.price <= 0 || marketable) return refused(retcodes.INVALID_PRICE);
-			const order = this.#order(request, quote.timeMs, { limit: true, price: request.price });
+			if (!rests(request, quote)) return refused(retcodes.INVALID_PRICE);
+			const order = this.#order(request, quote.timeMs, { type: request.type, price: request.price });
 			this.state.orders.push(order);
 			this.#events.push({ kind: 'order', order });
 			return { retcode: retcodes.DONE, order: order.ticket, deal: 0, events: this.#events };
@@ -176,7 +181,7 @@ export class Broker {
 			return refused(retcodes.INVALID_CLOSE_VOLUME);
 		if (closing === undefined && !this.#affords({ symbol, side: request.side, lots: request.lots, price }))
 			return refused(retcodes.NO_MONEY);
-		const order = this.#order(request, quote.timeMs, { limit: false, price });
+		const order = this.#order(request, quote.timeMs, { type: 'MARKET', price });
 		const deal = this.#fill(order, price, closing);
 		return { retcode: retcodes.DONE, order: order.ticket, deal, events: this.#events };
 	}
@@ -241,7 +246,7 @@ export class Broker {
 	#order(
 		request: { symbol: string; side: Side; lots: number; sl: number; tp: number; magic: bigint },
 		timeMs: number,
-		at: { limit: boolean; price: number },
+		at: { type: Order['type']; price: number },
 	): Order {
 		return {
 			ticket: this.#ticket(),
@@ -258,6 +263,22 @@ export class Broker {
 			doneMs: 0,
 			position: 0,
 		};
+	}
+
+	/** Price and stops of a resting order, by the rules of a new one. The volume stays: MetaTrader knows no change of it. */
+	#modify(request: Extract<Request, { action: 'MODIFY' }>): Outcome {
+		const { price, sl, tp } = request;
+		const order = this.state.orders.find((o) => o.ticket === request.order);
+		if (order === undefined) return refused(retcodes.INVALID_ORDER);
+		const quote = this.#quotes.get(order.symbol);
+		if (quote === undefined) return refused(retcodes.PRICE_OFF);
+		if (order.price === price && order.sl === sl && order.tp === tp) return refused(retcodes.NO_CHANGES);
+		const { side, type } = order;
+		if (!stopsFit({ side, sl, tp }, price, undefined)) return refused(retcodes.INVALID_STOPS);
+		if (!rests({ side, type, price }, quote)) return refused(retcodes.INVALID_PRICE);
+		Object.assign(order, { price, sl, tp });
+		this.#events.push({ kind: 'order', order });
+		return { retcode: retcodes.DONE, order: order.ticket, deal: 0, events: this.#events };
 	}
 
 	#remove(ticket: number): Outcome {
@@ -282,7 +303,7 @@ export class Broker {
 		const taken = position.tp > 0 && (long ? price >= position.tp : price <= position.tp);
 		if (!stopped && !taken) return;
 		const request = { symbol: position.symbol, side: long ? (-1 as const) : (1 as const), lots: position.lots, sl: 0, tp: 0, magic: 0n };
-		this.#fill(this.#order(request, quote.timeMs, { limit: false, price }), price, position, stopped ? 'SL' : 'TP');
+		this.#fill(this.#order(request, quote.timeMs, { type: 'MARKET', price }), price, position, stopped ? 'SL' : 'TP');
 	}
 
 	/** Fills all of an order at one price. @returns the deal's ticket. */
@@ -357,6 +378,12 @@ export class Broker {
 
 function refused(retcode: number): Outcome {
 	return { retcode, order: 0, deal: 0, events: [] };
+}
+
+/** A limit that would fill at once and a stop that is reached already are no resting orders. */
+function rests({ side, type, price }: { side: Side; type: Order['type']; price: number }, quote: Quote): boolean {
+	const better = side * ((side === 1 ? quote.ask : quote.bid) - price);
+	return price > 0 && (type === 'LIMIT' ? better >= 0 : better < 0);
 }
 
 /** A stop is on the losing side and a target on the winning side: of the quote that would trigger it, or of the limit price. */

@@ -52,19 +52,18 @@ export function accountFact(broker: Broker): Wire<'Account'> {
 	};
 }
 
+const types = {
+	MARKET: { buy: OrderType.MARKET_BUY, sell: OrderType.MARKET_SELL },
+	LIMIT: { buy: OrderType.BUY_LIMIT, sell: OrderType.SELL_LIMIT },
+	STOP: { buy: OrderType.BUY_STOP, sell: OrderType.SELL_STOP },
+} as const;
+
 export function orderFact(order: Order): Wire<'OrderItem'> {
 	const scale = digitsOf(order.symbol);
-	const type = order.limit
-		? order.side === 1
-			? OrderType.BUY_LIMIT
-			: OrderType.SELL_LIMIT
-		: order.side === 1
-			? OrderType.MARKET_BUY
-			: OrderType.MARKET_SELL;
 	return {
 		ticket: BigInt(order.ticket),
 		symbol: order.symbol,
-		type,
+		type: types[order.type][order.side === 1 ? 'buy' : 'sell'],
 		state: OrderState[order.state],
 		historical: order.state !== 'PLACED',
 		volumeInitial: lotsOf(order.lots),

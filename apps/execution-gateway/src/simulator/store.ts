@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeF
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { parse, stringify } from '../journal/json.ts';
-import type { BrokerState, Deal } from './broker.ts';
+import type { BrokerState, Deal, Order } from './broker.ts';
 
 /** What a terminal must not forget: the broker's books, and which gateway commands it has received. */
 export type Memory = { lastEpoch: bigint; lastSeq: bigint; highestEpoch: bigint };
@@ -25,7 +25,7 @@ export type Store = {
 export function fileStore(file: string): Store {
 	mkdirSync(dirname(file), { recursive: true });
 	return {
-		load: () => (existsSync(file) ? shape.parse(parse(readFileSync(file, 'utf8'))) : undefined),
+		load: () => (existsSync(file) ? withTypes(shape.parse(parse(readFileSync(file, 'utf8')))) : undefined),
 		save(saved) {
 			writeFileSync(`${file}.new`, stringify(saved));
 			renameSync(`${file}.new`, file);
@@ -37,6 +37,16 @@ export function fileStore(file: string): Store {
 				`deal ${deal.ticket} ${deal.magic} ${deal.symbol} ${deal.type === 1 ? 'BUY' : 'SELL'} ${deal.lots} ${deal.price} ${deal.profitMinor}\n`,
 			),
 	};
+}
+
+/** Books of before there were stop orders say of an order only whether it is a limit. */
+function withTypes(saved: Saved): Saved {
+	const typed = (order: Order & { readonly limit?: boolean }): Order => ({
+		...order,
+		type: order.type ?? (order.limit ? 'LIMIT' : 'MARKET'),
+	});
+	const { orders, history } = saved.broker;
+	return { ...saved, broker: { ...saved.broker, orders: orders.map(typed), history: history.map(typed) } };
 }
 
 /** Keeps nothing; for tests. */

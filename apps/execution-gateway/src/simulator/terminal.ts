@@ -288,7 +288,16 @@ function requestOf(command: Message<TerminalProtocol, 'OrderSend'>): Request | u
 	const symbol = symbolNamed(command.symbol);
 	if (symbol === undefined) return undefined;
 	const points = (price: number): number => Math.round(price * 10 ** symbol.digits);
-	const buy = command.type === OrderType.MARKET_BUY || command.type === OrderType.BUY_LIMIT;
+	if (command.action === OrderAction.MODIFY)
+		return {
+			action: 'MODIFY',
+			order: Number(command.order),
+			price: points(command.price),
+			sl: points(command.sl),
+			tp: points(command.tp),
+		};
+	const { MARKET_BUY, BUY_LIMIT, SELL_LIMIT, BUY_STOP, SELL_STOP } = OrderType;
+	const buy = command.type === MARKET_BUY || command.type === BUY_LIMIT || command.type === BUY_STOP;
 	const terms = {
 		symbol: symbol.name,
 		side: buy ? (1 as const) : (-1 as const),
@@ -298,5 +307,8 @@ function requestOf(command: Message<TerminalProtocol, 'OrderSend'>): Request | u
 		magic: command.orderId,
 	};
 	if (command.action === OrderAction.DEAL) return { action: 'DEAL', ...terms, position: Number(command.position) };
-	return command.action === OrderAction.PENDING ? { action: 'PENDING', ...terms, price: points(command.price) } : undefined;
+	if (command.action !== OrderAction.PENDING) return undefined;
+	const isLimit = command.type === BUY_LIMIT || command.type === SELL_LIMIT;
+	const isStop = command.type === BUY_STOP || command.type === SELL_STOP;
+	return isLimit || isStop ? { action: 'PENDING', type: isLimit ? 'LIMIT' : 'STOP', ...terms, price: points(command.price) } : undefined;
 }

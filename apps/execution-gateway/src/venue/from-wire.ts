@@ -140,7 +140,7 @@ export function positionOf(place: AccountPlace, m: Terminal<'PositionItem'>, { o
 	};
 }
 
-/** Masks as MQL5 documents them: fill FOK 1, IOC 2; expiration GTC 1, DAY 2; order MARKET 1, LIMIT 2. */
+/** Masks as MQL5 documents them: fill FOK 1, IOC 2; expiration GTC 1, DAY 2; order MARKET 1, LIMIT 2, STOP 4. */
 export function specOf(
 	place: AccountPlace,
 	m: Terminal<'Symbol'>,
@@ -165,7 +165,11 @@ export function specOf(
 			freezeLevel: m.freezeLevelPoints * pointUnits,
 			tickSize: toUnits(m.tickSize, instrument.priceDigits),
 			tradeMode,
-			orderTypes: [...((m.orderMask & 1) !== 0 ? (['MARKET'] as const) : []), ...((m.orderMask & 2) !== 0 ? (['LIMIT'] as const) : [])],
+			orderTypes: [
+				...((m.orderMask & 1) !== 0 ? (['MARKET'] as const) : []),
+				...((m.orderMask & 2) !== 0 ? (['LIMIT'] as const) : []),
+				...((m.orderMask & 4) !== 0 ? (['STOP'] as const) : []),
+			],
 			timesInForce: [
 				...((m.expirationMask & 1) !== 0 ? (['GTC'] as const) : []),
 				...((m.expirationMask & 2) !== 0 ? (['DAY'] as const) : []),

@@ -244,6 +244,7 @@ export class TerminalSession {
 					const { sent, retcode } = message.body;
 					gathering?.requests.push({
 						orderId: orderIdOf(message.body.orderId),
+						epoch: Number(message.body.epoch),
 						commandSeq: Number(message.body.commandSeq),
 						sent,
 						retcode,

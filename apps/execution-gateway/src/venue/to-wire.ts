@@ -22,17 +22,21 @@ export function fillingOf(send: VenueSend, facts: SymbolFacts): number {
 	return facts.executionMode === ExecutionMode.EXCHANGE ? Filling.RETURN : Filling.FOK;
 }
 
-const actions = { DEAL: wireEnums.OrderAction.DEAL, PENDING: wireEnums.OrderAction.PENDING, REMOVE: wireEnums.OrderAction.REMOVE } as const;
+const { DEAL, PENDING, MODIFY, REMOVE } = wireEnums.OrderAction;
+const actions = { DEAL, PENDING, MODIFY, REMOVE } as const;
+const { OrderType } = wireEnums;
+const types = {
+	MARKET: { BUY: OrderType.MARKET_BUY, SELL: OrderType.MARKET_SELL },
+	LIMIT: { BUY: OrderType.BUY_LIMIT, SELL: OrderType.SELL_LIMIT },
+	STOP: { BUY: OrderType.BUY_STOP, SELL: OrderType.SELL_STOP },
+} as const;
 
 /** @returns undefined where the broker has no symbol for the instrument. */
 export function orderSendOf(place: AccountPlace, send: VenueSend, facts: SymbolFacts): Message<TerminalProtocol, 'OrderSend'> | undefined {
 	const instrument = place.instruments.get(send.instrumentId);
 	const symbol = place.symbolOf.get(send.instrumentId);
 	if (instrument === undefined || symbol === undefined) return undefined;
-	const { OrderType, TimeType } = wireEnums;
-	const buy = send.side === 'BUY';
-	const type =
-		send.action === 'PENDING' ? (buy ? OrderType.BUY_LIMIT : OrderType.SELL_LIMIT) : buy ? OrderType.MARKET_BUY : OrderType.MARKET_SELL;
+	const { TimeType } = wireEnums;
 	const price = (units: number) => fromUnits(units, instrument.priceDigits);
 	return {
 		epoch: BigInt(send.epoch),
@@ -40,14 +44,14 @@ export function orderSendOf(place: AccountPlace, send: VenueSend, facts: SymbolF
 		orderId: BigInt(send.orderId),
 		action: actions[send.action],
 		symbol,
-		type,
+		type: types[send.type][send.side],
 		volume: fromUnits(send.qty, instrument.qtyDigits),
 		price: price(send.price),
 		sl: price(send.sl),
 		tp: price(send.tp),
 		deviationPoints: 0,
 		filling: fillingOf(send, facts),
-		timeType: send.action === 'PENDING' && send.tif === 'DAY' ? TimeType.DAY : TimeType.GTC,
+		timeType: (send.action === 'PENDING' || send.action === 'MODIFY') && send.tif === 'DAY' ? TimeType.DAY : TimeType.GTC,
 		expirationSec: 0n,
 		position: send.positionTicket,
 		order: send.orderTicket,

@@ -24,7 +24,7 @@ export type Order = {
 	orderId: string;
 	clientOrderId: string;
 	side: 'BUY' | 'SELL';
-	type: 'MARKET' | 'LIMIT';
+	type: 'MARKET' | 'LIMIT' | 'STOP';
 	quantity: string;
 	price: string | null;
 	life: string;

@@ -28,27 +28,32 @@ export function cancel(scope: Scope, request: Cancel): void {
 	}
 	// Asked twice while the first is on its way: one request is enough.
 	const duplicate = order.pending === 'CANCEL_SENT';
-	if (!duplicate) {
-		movePending(order, 'sendCancel');
-		const numbers = nextRequest(scope, { order, request: order.canceled });
-		const { orderId, instrumentId, side, qty, tif, positionTicket } = order;
-		out.order(account, order);
-		out.send(account, {
-			...numbers,
-			orderId,
-			instrumentId,
-			action: 'REMOVE',
-			side,
-			qty,
-			price: order.price ?? 0,
-			sl: 0,
-			tp: 0,
-			tif,
-			positionTicket,
-			orderTicket: order.venueOrderTicket,
-		});
-	}
+	if (!duplicate) sendCancel(scope, order);
 	out.reply({ outcome: 'order', order: viewOrder(order), accountSeq: account.accountSeq, duplicate });
+}
+
+/** Names the order to the venue by its ticket: the caller has seen that it has one and that the venue can hear. */
+export function sendCancel(scope: Scope, order: Order): void {
+	const { account, out } = scope;
+	movePending(order, 'sendCancel');
+	const numbers = nextRequest(scope, { order, request: order.canceled });
+	const { orderId, instrumentId, type, side, qty, tif, positionTicket } = order;
+	out.order(account, order);
+	out.send(account, {
+		...numbers,
+		orderId,
+		instrumentId,
+		action: 'REMOVE',
+		type,
+		side,
+		qty,
+		price: order.price ?? 0,
+		sl: 0,
+		tp: 0,
+		tif,
+		positionTicket,
+		orderTicket: order.venueOrderTicket,
+	});
 }
 
 type Refusal = { readonly code: RefusalCode; readonly message: string };
@@ -67,7 +72,7 @@ function ticketRefusal(order: Order): Refusal | null {
 	return null;
 }
 
-function deniedRefusal(denial: Denial): Refusal {
+export function deniedRefusal(denial: Denial): Refusal {
 	if (denial.code === 'USER_INACTIVE') return { code: 'NOT_ALLOWED', message: 'the user is not active' };
 	return { code: 'NOT_READY', message: `the venue can't be reached (${denial.code}): nothing was sent` };
 }

@@ -10,6 +10,14 @@ export type Request = { epoch: number; commandSeq: number; linkSession: number; 
 /** The venue's word that an order ended, waiting for the deals that it implies. */
 export type OrderEnd = { readonly event: 'complete' | 'cancel' | 'expire'; readonly filledQty: number; readonly linkSession: number };
 
+/** marginMinor as in Order, for these terms. */
+export type Replacement = {
+	readonly price: number | null;
+	readonly sl: number | null;
+	readonly tp: number | null;
+	readonly marginMinor: number;
+};
+
 export type Order = {
 	readonly tenantId: number;
 	readonly accountId: number;
@@ -20,9 +28,9 @@ export type Order = {
 	readonly type: OrderType;
 	readonly tif: TimeInForce;
 	readonly qty: number;
-	readonly price: number | null;
-	readonly sl: number | null;
-	readonly tp: number | null;
+	price: number | null;
+	sl: number | null;
+	tp: number | null;
 	readonly positionTicket: bigint;
 	readonly envelope: Envelope;
 	readonly createdAtMs: number;
@@ -34,13 +42,18 @@ export type Order = {
 	venueOrderTicket: bigint;
 	denial: OrderView['denial'];
 	retcode: number;
+	/** Judged to reduce a position when it was taken. */
+	reduces: boolean;
 	/** Margin estimated when it was taken, account currency; 0 for one that reduces. */
 	marginMinor: number;
 	/** What the account's aggregates hold for this order now. */
 	reservedQty: number;
 	reservedMarginMinor: number;
+	/** Terms that an unanswered amend may put in place of the present ones. */
+	replacement: Replacement | null;
 	end: OrderEnd | null;
 	readonly placed: Request;
+	readonly replaced: Request;
 	readonly canceled: Request;
 	/** Link session in which the venue last confirmed that the order exists. */
 	seenLinkSession: number;
@@ -74,11 +87,14 @@ export function createOrder(input: { readonly orderId: number; readonly terms: P
 		venueOrderTicket: 0n,
 		denial: null,
 		retcode: 0,
+		reduces: false,
 		marginMinor: 0,
 		reservedQty: 0,
 		reservedMarginMinor: 0,
+		replacement: null,
 		end: null,
 		placed: { epoch: 0, commandSeq: 0, linkSession: 0, atMs: 0 },
+		replaced: { epoch: 0, commandSeq: 0, linkSession: 0, atMs: 0 },
 		canceled: { epoch: 0, commandSeq: 0, linkSession: 0, atMs: 0 },
 		seenLinkSession: 0,
 	};
@@ -89,16 +105,34 @@ export function moveLife(order: Order, event: LifeEvent): boolean {
 	const life = next(lifeTransitions, { state: order.life, event });
 	if (life === undefined) return false;
 	order.life = life;
-	if (!isOpen(life)) movePending(order, 'end');
+	if (!isOpen(life)) {
+		movePending(order, 'end');
+		order.replacement = null;
+	}
 	return true;
 }
 
-/** Moves the pending request; false where the table knows no such step, and then nothing changed. */
+/** Moves the pending request; false where the table knows no such step or the order is not open, and then nothing changed. */
 export function movePending(order: Order, event: PendingEvent): boolean {
+	if (event !== 'end' && !isOpen(order.life)) return false;
 	const pending = next(pendingTransitions, { state: order.pending, event });
 	if (pending === undefined) return false;
 	order.pending = pending;
 	return true;
+}
+
+/** The amend is settled, in force or not; a cancel that overtook it stays on its way. */
+export function settleReplacement(order: Order, isInForce: boolean): void {
+	const { replacement } = order;
+	if (replacement === null) return;
+	if (isInForce) Object.assign(order, replacement);
+	order.replacement = null;
+	if (order.pending === 'REPLACE_SENT' || order.pending === 'REPLACE_UNKNOWN') movePending(order, 'answer');
+}
+
+/** A cancel came to nothing. */
+export function dropCancel(order: Order): void {
+	movePending(order, order.replacement === null ? 'answer' : 'fallBack');
 }
 
 export function isCancelPending(order: Order): boolean {

@@ -14,6 +14,7 @@ export function takeOrder(scope: Scope, request: { readonly order: PlaceOrder; r
 	const denial = assess(input);
 	state.orders.push(order);
 	account.clientOrders.set(order.clientOrderId, { orderId: order.orderId, terms: request.terms });
+	order.reduces = input.actionClass === 'REDUCE';
 	if (denial !== null) {
 		order.denial = denial;
 		moveLife(order, 'deny');
@@ -31,14 +32,15 @@ export function takeOrder(scope: Scope, request: { readonly order: PlaceOrder; r
 }
 
 function newSend(scope: Scope, order: Order): VenueSend {
-	const { orderId, instrumentId, side, qty, tif, positionTicket } = order;
+	const { orderId, instrumentId, type, side, qty, tif, positionTicket } = order;
 	const request = nextRequest(scope, { order, request: order.placed });
-	const action = order.type === 'MARKET' ? 'DEAL' : 'PENDING';
+	const action = type === 'MARKET' ? 'DEAL' : 'PENDING';
 	return {
 		...request,
 		orderId,
 		instrumentId,
 		action,
+		type,
 		side,
 		qty,
 		price: order.price ?? 0,

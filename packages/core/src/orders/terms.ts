@@ -3,13 +3,17 @@ import { isExact } from '../money/mul-div.ts';
 
 const clientOrderIdPattern = /^[A-Za-z0-9._:-]{1,36}$/;
 
+export function isClientId(id: string): boolean {
+	return clientOrderIdPattern.test(id);
+}
+
 /** Why the request can't be taken at all, or null. Whether it may trade is for the checks. */
 export function invalidRequest(order: {
 	readonly clientOrderId: string;
 	readonly numbers: readonly (number | null)[];
 	readonly positionTicket: bigint;
 }): string | null {
-	if (!clientOrderIdPattern.test(order.clientOrderId)) return 'clientOrderId must be 1 to 36 of A-Z a-z 0-9 . _ : -';
+	if (!isClientId(order.clientOrderId)) return 'clientOrderId must be 1 to 36 of A-Z a-z 0-9 . _ : -';
 	if (order.positionTicket < 0n) return 'positionTicket must not be negative';
 	return order.numbers.every((value) => value === null || isExact(value))
 		? null

@@ -4,7 +4,9 @@ import { fillOrder } from '../orders/fill.ts';
 import type { Order } from '../orders/order.ts';
 import type { Scope } from '../state/outbox.ts';
 import { type Account, exposureOf, findOrder } from '../state/state.ts';
-import { createPosition, fillPosition, type Position, positionKey } from './position.ts';
+import { byVenueTime } from './deal-order.ts';
+import { addDeal, createPosition, keepOrDrop, positionKey, takeStops } from './position.ts';
+import { rebook } from './rebook.ts';
 
 /** Books one deal of the venue, once: order, position, balance. Its money is the venue's; ours are only estimates. */
 export function bookDeal(scope: Scope, deal: VenueDeal): void {
@@ -56,33 +58,30 @@ function isByVenue({ reason }: VenueDeal): boolean {
 	return reason === 'SL' || reason === 'TP' || reason === 'STOP_OUT';
 }
 
-function bookPosition({ tenant, account, out }: Scope, deal: VenueDeal): void {
+function bookPosition(scope: Scope, deal: VenueDeal): void {
+	const { tenant, account, out } = scope;
 	if (!tenant.instruments.has(deal.instrumentId)) {
 		out.break(account, { code: 'UNMAPPED_SYMBOL', orderId: deal.orderId, ticket: deal.ticket });
 		return;
 	}
 	const key = positionKey(account, deal);
+	const newest = account.newestDeals.get(key);
+	if (newest !== undefined && byVenueTime(deal, newest) < 0) {
+		rebook(scope, { key, late: deal });
+		return;
+	}
+	account.newestDeals.set(key, deal);
 	const position =
 		account.positions.get(key) ?? createPosition({ instrumentId: deal.instrumentId, positionTicket: deal.positionTicket, atMs: out.nowMs });
 	const before = position.signedQty;
-	if (!fillPosition(position, deal)) {
+	if (!addDeal(position, deal)) {
 		out.break(account, { code: 'CONTRADICTION', orderId: deal.orderId, ticket: deal.ticket });
 		return;
 	}
 	exposureOf(account, deal.instrumentId).netQty += position.signedQty - before;
-	position.realisedMinor += deal.profitMinor;
-	position.swapMinor += deal.swapMinor;
-	if (position.positionTicket === 0n) position.positionTicket = deal.positionTicket;
-	const venue = account.venuePositions.get(position.positionTicket);
-	if (venue !== undefined) Object.assign(position, { sl: venue.sl, tp: venue.tp });
+	takeStops(account, position);
 	keepOrDrop(account, { key, position });
 	out.position(account, position);
-}
-
-/** A flat position leaves the book; its last picture (quantity 0) has been or will be given out. */
-export function keepOrDrop(account: Account, entry: { readonly key: bigint; readonly position: Position }): void {
-	if (entry.position.signedQty === 0) account.positions.delete(entry.key);
-	else account.positions.set(entry.key, entry.position);
 }
 
 /** False where a sum would no longer be exact; then nothing changed. */

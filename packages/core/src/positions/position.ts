@@ -67,6 +67,27 @@ export function fillPosition(position: Position, deal: Pick<VenueDeal, 'type' | 
 	return true;
 }
 
+/** The deal's quantity and cost, and its money. False where a number would no longer be exact; then nothing changed. */
+export function addDeal(position: Position, deal: VenueDeal): boolean {
+	if (!fillPosition(position, deal)) return false;
+	position.realisedMinor += deal.profitMinor;
+	position.swapMinor += deal.swapMinor;
+	if (position.positionTicket === 0n) position.positionTicket = deal.positionTicket;
+	return true;
+}
+
+/** Stop loss and take profit are the venue's, where it has spoken of this position. */
+export function takeStops(account: Account, position: Position): void {
+	const venue = account.venuePositions.get(position.positionTicket);
+	if (venue !== undefined) Object.assign(position, { sl: venue.sl, tp: venue.tp });
+}
+
+/** A flat position leaves the book; its last picture (quantity 0) has been or will be given out. */
+export function keepOrDrop(account: Account, entry: { readonly key: bigint; readonly position: Position }): void {
+	if (entry.position.signedQty === 0) account.positions.delete(entry.key);
+	else account.positions.set(entry.key, entry.position);
+}
+
 export function viewPosition(account: Account, position: Position): PositionView {
 	const { positionTicket, instrumentId, side, openNotional, sl, tp, realisedMinor, swapMinor, openedAtMs, updatedAtMs } = position;
 	const { tenantId, accountId } = account;

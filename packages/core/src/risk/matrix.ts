@@ -12,7 +12,7 @@ import { price } from './checks/price.ts';
 import { quantity } from './checks/quantity.ts';
 import { reduceOnly } from './checks/reduce-only.ts';
 import { session } from './checks/session.ts';
-import { stops } from './checks/stops.ts';
+import { stops, trigger } from './checks/stops.ts';
 import { support } from './checks/support.ts';
 import { venueLink, venueTradeAllowed } from './checks/venue-link.ts';
 
@@ -34,6 +34,7 @@ export const riskMatrix: readonly Check[] = [
 	maxOrderQty,
 	markAge,
 	priceCollar,
+	trigger,
 	stops,
 	maxOrderNotional,
 	maxOpenOrders,

@@ -55,6 +55,8 @@ export type Account = {
 	readonly open: Set<number>;
 	/** Orders with an unanswered request, longest waiting first. */
 	readonly inFlight: Set<number>;
+	/** Orders that a kill wants cancelled and that have not ended yet. */
+	readonly killed: Set<number>;
 	/** Margin held back for working and unknown orders. */
 	reservedMarginMinor: number;
 	/** Margin of fills that the venue's last account figures may not show yet. */
@@ -69,10 +71,16 @@ export type Account = {
 	/** The venue's last word on its positions, by ticket: stops and swap. */
 	readonly venuePositions: Map<bigint, VenuePosition>;
 	readonly deals: Map<bigint, VenueDeal>;
+	/** The deal that the venue made last, of each position key: an older one that comes after it is out of order. */
+	readonly newestDeals: Map<bigint, VenueDeal>;
+	/** Positions as taken over at first sight, by key, and how many deals they already hold. */
+	readonly adopted: Map<bigint, { readonly position: Position; readonly dealCount: number }>;
 	/** Tickets of orders under a number that was not ours when we saw them: they stay strangers when the number is given out. */
 	readonly strangers: Set<bigint>;
 	duplicateDeals: number;
 	readonly clientOrders: Map<string, { readonly orderId: number; readonly terms: string }>;
+	/** Amends that were judged, by the client's id of the request. */
+	readonly amends: Map<string, { readonly asked: string; readonly denial: Order['denial'] }>;
 	/** Contradictions already reported, so that a repeated snapshot does not repeat them. */
 	readonly reported: Set<string>;
 };
@@ -97,6 +105,7 @@ export function createAccount(tenantId: number, config: AccountConfig): Account 
 		reportedBalanceGapMinor: 0,
 		open: new Set(),
 		inFlight: new Set(),
+		killed: new Set(),
 		reservedMarginMinor: 0,
 		filledMarginMinor: 0,
 		rate: { milliTokens: -1, atMs: 0 },
@@ -107,9 +116,12 @@ export function createAccount(tenantId: number, config: AccountConfig): Account 
 		closingQty: new Map(),
 		venuePositions: new Map(),
 		deals: new Map(),
+		newestDeals: new Map(),
+		adopted: new Map(),
 		strangers: new Set(),
 		duplicateDeals: 0,
 		clientOrders: new Map(),
+		amends: new Map(),
 		reported: new Set(),
 	};
 }

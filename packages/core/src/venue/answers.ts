@@ -1,7 +1,16 @@
 import type { VenueEvent } from '../messages.ts';
 import { confirm, endIfExplained } from '../orders/fill.ts';
 import { isOpen } from '../orders/life.ts';
-import { isCancelPending, isNewPending, moveLife, movePending, type Order } from '../orders/order.ts';
+import {
+	dropCancel,
+	isCancelPending,
+	isNewPending,
+	moveLife,
+	movePending,
+	type Order,
+	type Request,
+	settleReplacement,
+} from '../orders/order.ts';
 import type { Scope } from '../state/outbox.ts';
 import { findOrder } from '../state/state.ts';
 import { loseAnswer } from './link.ts';
@@ -20,11 +29,31 @@ export function ownOrder(scope: Scope, subject: { readonly orderId: number; read
 	return undefined;
 }
 
-/** Which of the order's requests an answer is for. Sequences start again with each epoch; the cancel is the later of two that share a number. */
-function requestOf(order: Order, commandSeq: number): 'new' | 'cancel' | undefined {
+type RequestKind = 'new' | 'replace' | 'cancel';
+
+/** Which of the order's requests an answer is for. Sequences start again with each epoch: of those that share a number, the newest is meant. */
+function requestOf(order: Order, commandSeq: number): RequestKind | undefined {
+	return findRequest(order, commandSeq)?.[0];
+}
+
+/** Whether what the terminal remembers of an epoch is of the request that its number means now: a number of an older epoch may have been given out again. */
+export function isCurrentRequest(order: Order, { epoch, commandSeq }: { readonly epoch: number; readonly commandSeq: number }): boolean {
+	return findRequest(order, commandSeq)?.[1].epoch === epoch;
+}
+
+function findRequest(order: Order, commandSeq: number): readonly [RequestKind, Request] | undefined {
 	if (commandSeq <= 0) return undefined;
-	if (order.canceled.commandSeq === commandSeq) return 'cancel';
-	return order.placed.commandSeq === commandSeq ? 'new' : undefined;
+	const requests = [
+		['cancel', order.canceled],
+		['replace', order.replaced],
+		['new', order.placed],
+	] as const;
+	return requests
+		.filter(([, request]) => request.commandSeq === commandSeq)
+		.reduce<(typeof requests)[number] | undefined>(
+			(newest, one) => (newest !== undefined && newest[1].epoch >= one[1].epoch ? newest : one),
+			undefined,
+		);
 }
 
 /** The terminal passed the request on, which says nothing yet, or did not: then it never left the terminal. */
@@ -47,17 +76,20 @@ export function onResult(scope: Scope, result: Result): void {
 			doubt(scope, { order, request, result });
 			return;
 		default:
-			request === 'new' ? acceptNew(scope, { order, result }) : acceptCancel(scope, order);
+			if (request === 'new') acceptNew(scope, { order, result });
+			else if (request === 'replace') answerReplace(scope, { order, isInForce: true, retcode: order.retcode });
+			else acceptCancel(scope, order);
 			return;
 	}
 }
 
+const awaiting = { new: 'NEW_SENT', replace: 'REPLACE_SENT', cancel: 'CANCEL_SENT' } as const;
+
 /** Neither yes nor no. What evidence has already settled stays settled. */
-function doubt(scope: Scope, input: { readonly order: Order; readonly request: 'new' | 'cancel'; readonly result: Result }): void {
+function doubt(scope: Scope, input: { readonly order: Order; readonly request: RequestKind; readonly result: Result }): void {
 	const { order, request, result } = input;
 	if (order.venueOrderTicket === 0n && request === 'new') order.venueOrderTicket = result.orderTicket;
-	const awaited = request === 'new' ? order.pending === 'NEW_SENT' : order.pending === 'CANCEL_SENT';
-	if (!awaited) return;
+	if (order.pending !== awaiting[request]) return;
 	order.retcode = result.retcode;
 	loseAnswer(scope, order.orderId);
 }
@@ -86,20 +118,37 @@ function acceptCancel({ account, out }: Scope, order: Order): void {
 	out.order(account, order);
 }
 
-function refuse(
+/** The answer of an amend counts whenever it comes, unless other evidence has settled it. */
+function answerReplace(
 	{ account, out }: Scope,
+	input: { readonly order: Order; readonly isInForce: boolean; readonly retcode: number },
+): void {
+	const { order, isInForce, retcode } = input;
+	if (!isOpen(order.life) || order.replacement === null) return;
+	order.retcode = retcode;
+	settleReplacement(order, isInForce);
+	out.order(account, order);
+}
+
+function refuse(
+	scope: Scope,
 	input: {
 		readonly order: Order;
 		readonly answer: { readonly commandSeq: number; readonly retcode: number; readonly orderTicket: bigint };
 	},
 ): void {
+	const { account, out } = scope;
 	const { order, answer } = input;
 	const request = requestOf(order, answer.commandSeq);
 	if (request === 'cancel') {
 		if (!isOpen(order.life) || !isCancelPending(order)) return;
-		movePending(order, 'answer');
+		dropCancel(order);
 		order.retcode = answer.retcode;
 		out.order(account, order);
+		return;
+	}
+	if (request === 'replace') {
+		answerReplace(scope, { order, isInForce: false, retcode: answer.retcode });
 		return;
 	}
 	if (request !== 'new' || order.life === 'REJECTED') return;

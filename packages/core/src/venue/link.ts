@@ -33,7 +33,7 @@ export function loseLateAnswers(scope: Scope): void {
 	const { state, account, out } = scope;
 	for (const orderId of [...account.inFlight]) {
 		const order = findOrder(state, orderId);
-		const sentAtMs = order === undefined ? 0 : Math.max(order.placed.atMs, order.canceled.atMs);
+		const sentAtMs = order === undefined ? 0 : Math.max(order.placed.atMs, order.replaced.atMs, order.canceled.atMs);
 		if (out.nowMs - sentAtMs < ANSWER_TIMEOUT_MS) return;
 		loseAnswer(scope, orderId);
 	}

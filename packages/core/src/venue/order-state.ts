@@ -2,7 +2,7 @@ import type { VenueOrder } from '../messages.ts';
 import { isExact } from '../money/mul-div.ts';
 import { confirm, endOrder } from '../orders/fill.ts';
 import { isOpen } from '../orders/life.ts';
-import { moveLife, type Order } from '../orders/order.ts';
+import { moveLife, type Order, settleReplacement } from '../orders/order.ts';
 import type { Scope } from '../state/outbox.ts';
 import { ownOrder } from './answers.ts';
 
@@ -20,6 +20,7 @@ export function onVenueOrder(scope: Scope, news: VenueOrder): void {
 	const before = fingerprint(order);
 	if (order.venueOrderTicket === 0n) order.venueOrderTicket = news.ticket;
 	order.seenLinkSession = account.linkSession;
+	if (shows(order.replacement, news) && !shows(order, news)) settleReplacement(order, true);
 	const consistent = follow(scope, { order, news });
 	if (before !== fingerprint(order)) out.order(account, order);
 	if (!consistent) out.breakOnce(account, { code: 'CONTRADICTION', orderId: order.orderId, ticket: news.ticket });
@@ -56,6 +57,11 @@ function filledBy(order: Order, news: VenueOrder): number {
 	return isExact(news.leavesQty) ? Math.min(order.qty, Math.max(0, order.qty - news.leavesQty)) : order.qty;
 }
 
+/** The venue shows these terms: an order that works with the new ones has been amended, whatever became of the answer. */
+export function shows(terms: Pick<Order, 'price' | 'sl' | 'tp'> | null, news: VenueOrder): boolean {
+	return terms !== null && news.price === (terms.price ?? 0) && news.sl === (terms.sl ?? 0) && news.tp === (terms.tp ?? 0);
+}
+
 function fingerprint(order: Order): string {
-	return `${order.life} ${order.pending} ${order.venueOrderTicket}`;
+	return `${order.life} ${order.pending} ${order.venueOrderTicket} ${order.price} ${order.sl} ${order.tp}`;
 }

@@ -1,7 +1,6 @@
 import type { VenuePosition } from '../messages.ts';
 import { isExact } from '../money/mul-div.ts';
-import { keepOrDrop } from '../positions/book-deal.ts';
-import { createPosition, positionKey } from '../positions/position.ts';
+import { createPosition, keepOrDrop, positionKey } from '../positions/position.ts';
 import type { Scope } from '../state/outbox.ts';
 import { exposureOf } from '../state/state.ts';
 
@@ -51,5 +50,6 @@ function adoptPosition(
 	if (theirs !== undefined)
 		Object.assign(position, { side: theirs.side, positionTicket: theirs.positionTicket, sl: theirs.sl, tp: theirs.tp });
 	keepOrDrop(account, { key, position });
+	account.adopted.set(key, { position: { ...position }, dealCount: account.deals.size });
 	out.position(account, position);
 }

@@ -1,15 +1,19 @@
-import type { VenueDeal, VenueEvent } from '../messages.ts';
+import type { VenueEvent } from '../messages.ts';
 import { isExact } from '../money/mul-div.ts';
-import { isCancelPending, isNewPending, moveLife, movePending, type Order, type Request } from '../orders/order.ts';
+import { dropCancel, isCancelPending, isNewPending, moveLife, type Order, type Request, settleReplacement } from '../orders/order.ts';
 import { bookDeal } from '../positions/book-deal.ts';
+import { byVenueTime } from '../positions/deal-order.ts';
 import type { Scope } from '../state/outbox.ts';
 import { findOrder } from '../state/state.ts';
 import { takeFigures } from './account.ts';
-import { onAck, onResult } from './answers.ts';
+import { isCurrentRequest, onAck, onResult } from './answers.ts';
 import { linkUp } from './link.ts';
-import { onVenueOrder } from './order-state.ts';
+import { onVenueOrder, shows } from './order-state.ts';
 import { comparePositions, onVenuePosition } from './positions.ts';
 import { classifyRetcode } from './retcodes.ts';
+
+/** A request that the terminal got and that shows no effect for so long had none. */
+const REPLACE_LOST_MS = 180_000;
 
 type Snapshot = Extract<VenueEvent, { event: 'snapshot' }>;
 
@@ -18,7 +22,7 @@ export function onSnapshot(scope: Scope, snapshot: Snapshot): void {
 	const { account, out } = scope;
 	if (!account.link) linkUp(scope);
 	const first = !account.everReconciled;
-	for (const deal of [...snapshot.deals].sort(byTime)) bookDeal(scope, deal);
+	for (const deal of [...snapshot.deals].sort(byVenueTime)) bookDeal(scope, deal);
 	takeFigures(scope, snapshot.account);
 	for (const order of snapshot.orders) onVenueOrder(scope, order);
 	for (const request of snapshot.requests) onRequest(scope, request);
@@ -34,6 +38,8 @@ export function onSnapshot(scope: Scope, snapshot: Snapshot): void {
 
 /** The terminal's memory of our requests: one that it did not pass on, or that the server refused, is an answer. */
 function onRequest(scope: Scope, request: Snapshot['requests'][number]): void {
+	const order = findOrder(scope.state, request.orderId);
+	if (order !== undefined && !isCurrentRequest(order, request)) return;
 	if (!request.sent) onAck(scope, { event: 'ack', ...request });
 	else if (request.retcode !== 0 && classifyRetcode(request.retcode) === 'REFUSED')
 		onResult(scope, { event: 'result', ...request, orderTicket: 0n, dealTicket: 0n });
@@ -57,11 +63,27 @@ function settleOpenOrders(scope: Scope, snapshot: Snapshot): void {
 			continue;
 		}
 		if (isCancelPending(order) && order.pending === 'CANCEL_UNKNOWN' && neverArrived(scope, { request: order.canceled, snapshot })) {
-			movePending(order, 'answer');
+			dropCancel(order);
 			out.order(account, order);
 		}
+		settleReplace(scope, { order, snapshot });
 		settleSeenOrder(scope, { order, mentioned: mentioned.has(orderId) });
 	}
+}
+
+/**
+ * An amend in doubt whose order still shows the old terms did not happen if the terminal never got it, or got it so long ago that no server would still answer:
+ * MetaTrader names no amend in its books, so that the terms are all there is to see.
+ */
+function settleReplace(scope: Scope, input: { readonly order: Order; readonly snapshot: Snapshot }): void {
+	const { account, out } = scope;
+	const { order, snapshot } = input;
+	if (order.replacement === null || order.replaced.linkSession >= account.linkSession) return;
+	const lost = neverArrived(scope, { request: order.replaced, snapshot }) || out.nowMs - order.replaced.atMs >= REPLACE_LOST_MS;
+	const working = snapshot.orders.find(({ ticket }) => ticket === order.venueOrderTicket);
+	if (!lost || working === undefined || !shows(order, working)) return;
+	settleReplacement(order, false);
+	out.order(account, order);
 }
 
 /** What was accepted or ended in an earlier session, and is not explained by a complete picture. */
@@ -97,9 +119,4 @@ function compareBalance({ account, out }: Scope, input: { readonly balanceMinor:
 	if (!input.adopt) return;
 	account.money.adoptedMinor += gapMinor;
 	account.money.balanceMinor += gapMinor;
-}
-
-function byTime(a: VenueDeal, b: VenueDeal): number {
-	if (a.venueAtMs !== b.venueAtMs) return a.venueAtMs < b.venueAtMs ? -1 : 1;
-	return a.ticket < b.ticket ? -1 : a.ticket > b.ticket ? 1 : 0;
 }

@@ -4,6 +4,7 @@ import {
 	type AccountLimits,
 	type AccountMode,
 	type AccountView,
+	type AmendOrder,
 	createEngine,
 	type EngineInput,
 	type EngineOutput,
@@ -12,6 +13,7 @@ import {
 	type PlaceOrder,
 	type PositionView,
 	type Reply,
+	type Side,
 	type TenantConfig,
 	type VenueAccount,
 	type VenueDeal,
@@ -49,7 +51,7 @@ export const plainSpec: VenueSpec = {
 	freezeLevel: 0,
 	tickSize: 1,
 	tradeMode: 'FULL',
-	orderTypes: ['MARKET', 'LIMIT'],
+	orderTypes: ['MARKET', 'LIMIT', 'STOP'],
 	timesInForce: ['GTC', 'DAY', 'IOC', 'FOK'],
 	calcMode: 'FOREX',
 	marginRatePpm: 1_000_000,
@@ -239,6 +241,26 @@ export class Desk {
 		return replyOf(this.apply({ kind: 'cancel', tenantId: 1, accountId: 1, orderId, envelope: { ...envelope, principalId } }));
 	}
 
+	amendReply(orderId: number, change: Partial<Omit<AmendOrder, 'orderId'>> = {}): Reply {
+		const unchanged = { qty: null, price: null, sl: null, tp: null } as const;
+		const base = { tenantId: 1, accountId: 1, orderId, amendId: `a${++this.#clientIds}`, ...unchanged, envelope };
+		return replyOf(this.apply({ kind: 'amend', ...base, ...change }));
+	}
+
+	/** @throws where the request was refused or the amend denied. */
+	amend(orderId: number, change: Partial<Omit<AmendOrder, 'orderId'>>): OrderView {
+		const reply = this.amendReply(orderId, change);
+		if (reply.outcome === 'order' && reply.amendDenial !== undefined) throw new Error(`denied: ${reply.amendDenial.code}`);
+		return orderOf(reply);
+	}
+
+	cancelAll(filter: { readonly instrumentId?: number; readonly side?: Side; readonly principalId?: number } = {}): Reply {
+		const { instrumentId = null, side = null, principalId = TRADER } = filter;
+		return replyOf(
+			this.apply({ kind: 'cancelAll', tenantId: 1, accountId: 1, instrumentId, side, envelope: { ...envelope, principalId } }),
+		);
+	}
+
 	close(
 		close: {
 			readonly positionTicket?: bigint;
@@ -341,8 +363,8 @@ export function venueOrderOf(order: OrderView, news: Partial<VenueOrder> = {}): 
 		qty,
 		leavesQty: qty,
 		price: order.price ?? 0,
-		sl: 0,
-		tp: 0,
+		sl: order.sl ?? 0,
+		tp: order.tp ?? 0,
 		positionTicket,
 		venueAtMs: 5,
 		...news,

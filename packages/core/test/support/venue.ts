@@ -7,7 +7,11 @@ export type Step = {
 		| 'place'
 		| 'limit'
 		| 'cancel'
+		| 'cancelAll'
+		| 'amend'
 		| 'close'
+		| 'halt'
+		| 'resume'
 		| 'deliver'
 		| 'repeat'
 		| 'arrive'
@@ -54,6 +58,7 @@ export class TestVenue {
 		this.last = { epoch: send.epoch, commandSeq: send.commandSeq };
 		this.news.push({ event: 'ack', orderId: send.orderId, commandSeq: send.commandSeq, sent: true, retcode: 10008 });
 		if (send.action === 'REMOVE') this.#remove(send);
+		else if (send.action === 'MODIFY') this.#modify(send);
 		else this.#open(send);
 	}
 
@@ -67,14 +72,20 @@ export class TestVenue {
 			qty: send.qty,
 			leavesQty: send.qty,
 			price: send.price,
-			sl: 0,
-			tp: 0,
+			sl: send.sl,
+			tp: send.tp,
 			positionTicket: send.positionTicket,
 			venueAtMs: ++this.#clock,
 		};
 		this.orders.push({ ...order, send });
 		this.news.push({ event: 'order', order });
 		this.#answer({ send, retcode: 10009, ticket: order.ticket });
+	}
+
+	#modify(send: VenueSend): void {
+		const order = this.#working().find(({ ticket }) => ticket === send.orderTicket);
+		if (order !== undefined) this.#replace(order, { price: send.price, sl: send.sl, tp: send.tp });
+		this.#answer({ send, retcode: order === undefined ? 10013 : 10009, ticket: order?.ticket ?? 0n });
 	}
 
 	#remove(send: VenueSend): void {

@@ -24,6 +24,7 @@ export async function migratePlatform(input: { adminUrl: string; appPassword: st
 		await client.query(`GRANT SELECT, UPDATE ON "platform"."tenants", "platform"."users", "platform"."memberships" TO ${role}`);
 		await client.query(`GRANT SELECT, INSERT ON "platform"."admin_audit" TO ${role}`); // append-only
 		await client.query(`GRANT SELECT, INSERT, UPDATE ON "platform"."shard_epochs" TO ${role}`);
+		await client.query(`GRANT SELECT, INSERT, UPDATE ON "platform"."trading_credentials" TO ${role}`); // revoked, never deleted
 		await client.query(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA "platform" TO ${role}`);
 		await replaceSharedRoles(client, roles);
 	});

@@ -73,6 +73,17 @@ const people = [
 	['risk', 'Risk Officer', 'RISK_OFFICER'],
 ] as const;
 
+/** One credential of direct order entry: the trader's, for both accounts. Its secret follows from the installation's key, and is in no table. */
+async function addCredential(adminUrl: string, tenant: { readonly tenantId: number; readonly slug: string }): Promise<void> {
+	await asAdmin(adminUrl, (client) =>
+		client.query(
+			`INSERT INTO "platform"."trading_credentials" ("id", "tenant_id", "user_id", "name", "account_ids", "may_trade", "orders_per_second")
+			SELECT $1, $2, "id", 'Demo program', '{1,2}', true, 50 FROM "platform"."users" WHERE "email" = $3`,
+			[`demo-${tenant.slug}`, tenant.tenantId, `trader@${tenant.slug}.example`],
+		),
+	);
+}
+
 /** Hashing six passwords takes a second, so it is done only for tenants that are new. */
 async function knownTenants(adminUrl: string): Promise<Map<string, number>> {
 	return asAdmin(adminUrl, async (client) => {
@@ -105,7 +116,9 @@ export async function seedDemo(
 				return { email, name: `${tenant.name.split(' ')[0]} ${title}`, role, passwordHash: await hashPassword(password) };
 			}),
 		);
-		results.push(await provisionTenant(adminUrl, { ...tenant, instruments, users }));
+		const provisioned = await provisionTenant(adminUrl, { ...tenant, instruments, users });
+		if (provisioned.created) await addCredential(adminUrl, { tenantId: provisioned.tenantId, slug: tenant.slug });
+		results.push(provisioned);
 	}
 	return results;
 }

@@ -78,7 +78,9 @@ export const expectedFacts = (file: 'platform' | 'tenant'): string[] => {
 				: decimal !== null
 					? `numeric(${decimal[1]},${decimal[2]})`
 					: (scalars[field.type] ?? enums.get(field.type)?.table ?? `unknown ${field.type}`);
-			facts.push(`${table}.${columnOf(field)}: ${type}${field.optional ? '' : ' not null'}, default ${defaultOf(field, table)}`);
+			facts.push(
+				`${table}.${columnOf(field)}: ${type}${field.list ? '[]' : ''}${field.optional ? '' : ' not null'}, default ${defaultOf(field, table)}`,
+			);
 			if (/@id\b/.test(field.attributes)) facts.push(`${table} primary (${columnOf(field)})`);
 			if (/@unique\b/.test(field.attributes)) facts.push(`${table} unique (${columnOf(field)})`);
 		}

@@ -8,7 +8,7 @@ import type { Message } from '../schema/types.ts';
 import type { EntryClientOptions, EntryMessage, EntryReply } from './types.ts';
 
 const codec = createCodec(entryProtocol);
-const replies: ReadonlySet<string> = new Set(['OrderReply', 'PreviewReply', 'Done', 'Refused', 'StatusReply']);
+const replies: ReadonlySet<string> = new Set(['OrderReply', 'CancelOrdersReply', 'PreviewReply', 'Done', 'Refused', 'StatusReply']);
 const shortestNonce = 16;
 const isReply = (message: EntryMessage): message is EntryReply => replies.has(message.name);
 

@@ -2,8 +2,20 @@ import type { EntryProtocol } from '../schema/entry.ts';
 import type { AnyMessage, Message } from '../schema/types.ts';
 
 export type EntryMessage = AnyMessage<EntryProtocol>;
-export type EntryRequestName = 'Configure' | 'PlaceOrder' | 'CancelOrder' | 'ClosePosition' | 'HaltTenant' | 'PreviewOrder' | 'Status';
-export type EntryReply = Extract<EntryMessage, { name: 'OrderReply' | 'PreviewReply' | 'Done' | 'Refused' | 'StatusReply' }>;
+export type EntryRequestName =
+	| 'Configure'
+	| 'PlaceOrder'
+	| 'AmendOrder'
+	| 'CancelOrder'
+	| 'CancelOrders'
+	| 'ClosePosition'
+	| 'HaltTenant'
+	| 'PreviewOrder'
+	| 'Status';
+export type EntryReply = Extract<
+	EntryMessage,
+	{ name: 'OrderReply' | 'CancelOrdersReply' | 'PreviewReply' | 'Done' | 'Refused' | 'StatusReply' }
+>;
 /** What became of a request. `unavailable`: never written, so nothing happened. `unknown`: written and not answered, so it may have. */
 export type EntryResult =
 	| { readonly kind: 'reply'; readonly message: EntryReply }

@@ -1,6 +1,7 @@
 import { entryVersion, headerBytes, maxFrameBytes, protocolVersion } from '../format.ts';
 import { entryProtocol } from '../schema/entry.ts';
 import { wireEnums } from '../schema/enums.ts';
+import { orderEntryProtocol } from '../schema/order-entry.ts';
 import { replicaProtocol } from '../schema/replica.ts';
 import { terminalProtocol } from '../schema/terminal.ts';
 import type { FieldType, ProtocolSchema } from '../schema/types.ts';
@@ -74,7 +75,8 @@ export function generateDocs(): string {
 		'',
 		'The label is `terminal`, `client` or `standby`. The key of a terminal is the lower-case hex text of HMAC-SHA256(master, `server:login`); its UTF-8',
 		'bytes are the MAC key. The key of the entry protocol is MERIDIAN_GATEWAY_KEY as bytes, that of the replica protocol HMAC-SHA256 of',
-		'`replica` under it.',
+		'`replica` under it. Direct order entry calls the messages Logon, LogonOk and LogonReject; its label is `client` and its key the UTF-8',
+		'bytes of the secret that came with the credential.',
 		'',
 		'## Terminal protocol: gateway and Expert Advisor',
 		'',
@@ -85,6 +87,13 @@ export function generateDocs(): string {
 		'Every request carries a requestId of the client, and the one reply repeats it.',
 		'',
 		...messageTable(entryProtocol),
+		'',
+		'## Direct order entry: institution and gateway',
+		'',
+		'The rules of the session are in [order-entry.md](order-entry.md). Prices are integers at the priceDigits of the instrument, quantities at its',
+		'qtyDigits, money in minor units, times in ms since 1970 UTC.',
+		'',
+		...messageTable(orderEntryProtocol),
 		'',
 		'## Replica protocol: leader and standby',
 		'',

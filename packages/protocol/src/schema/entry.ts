@@ -61,7 +61,11 @@ export const entryProtocol = {
 			qty: 'optInt',
 		},
 	},
-	HaltTenant: { id: 14, doc: '', fields: { requestId: 'u32', ...envelope, halted: 'bool' } },
+	HaltTenant: {
+		id: 14,
+		doc: 'halted: new risk is denied from now on, working entry orders are cancelled (also after an outage), what protects or closes a position stays; not halted: new orders pass again',
+		fields: { requestId: 'u32', ...envelope, halted: 'bool' },
+	},
 	PreviewOrder: {
 		id: 15,
 		doc: 'the same checks, dry: no id is used up and nothing is journalled',
@@ -81,11 +85,31 @@ export const entryProtocol = {
 			reduceOnly: 'bool',
 		},
 	},
+	AmendOrder: {
+		id: 17,
+		doc: 'new terms of a working order; null: as it is, sl or tp 0: none. amendId is the id of this request: asked again, it is answered again and sends nothing. Answered by OrderReply, with denialCode where risk denied the amend and the order works on as it was',
+		fields: {
+			requestId: 'u32',
+			...envelope,
+			accountId: 'u32',
+			orderId: 'int',
+			amendId: 'str',
+			qty: 'optInt',
+			price: 'optInt',
+			sl: 'optInt',
+			tp: 'optInt',
+		},
+	},
+	CancelOrders: {
+		id: 18,
+		doc: 'every working order of the account; instrumentId 0: whatever instrument, side "": whatever side',
+		fields: { requestId: 'u32', ...envelope, accountId: 'u32', instrumentId: 'u32', side: 'str' },
+	},
 	Status: { id: 16, doc: 'state of the venue links of a tenant (0: all tenants)', fields: { requestId: 'u32', tenantId: 'u32' } },
 
 	OrderReply: {
 		id: 20,
-		doc: 'the order as it now is (also after a denial: life DENIED); journalSeq is the sequence of its record',
+		doc: 'the order as it now is (also after a denial: life DENIED; denialCode with another life is of an amend); journalSeq is the sequence of its record',
 		fields: {
 			requestId: 'u32',
 			journalSeq: 'int',
@@ -131,6 +155,11 @@ export const entryProtocol = {
 		},
 	},
 	Done: { id: 22, doc: '', fields: { requestId: 'u32', journalSeq: 'int' } },
+	CancelOrdersReply: {
+		id: 25,
+		doc: 'cancels sent now, and orders left out because the venue has given them no ticket yet',
+		fields: { requestId: 'u32', journalSeq: 'int', sent: 'u32', notReady: 'u32' },
+	},
 	Refused: {
 		id: 23,
 		doc: 'the request itself is at fault: nothing was done. code is a RefusalCode of @meridian/core',

@@ -7,7 +7,7 @@ import { orderFromReply } from './model.ts';
 import type { CancelOrderSuccess } from './results.ts';
 import { findOrder } from './service.ts';
 
-const orderNotFound = () =>
+export const orderNotFound = () =>
 	userError('NotFound', { code: 'ORDER_NOT_FOUND', message: 'There is no such order.', path: ['input', 'orderId'] });
 
 /**

@@ -49,6 +49,10 @@ export const denialTexts = {
 		remedy: 'Increase the quantity to the minimum.',
 	}),
 	QTY_ABOVE_MAX: atMost('lots', { message: "The quantity is above the broker's maximum for one order.", remedy: 'Split the order.' }),
+	QTY_NOT_AMENDABLE: plain(
+		'The broker cannot change the quantity of a working order.',
+		'Cancel the order and place another with the new quantity.',
+	),
 	PRICE_MISSING: plain('A limit order needs a price.', 'Enter a price.'),
 	PRICE_NOT_ALLOWED: plain('A market order takes no price.', 'Leave the price out, or place a limit order.'),
 	PRICE_OFF_TICK: {
@@ -58,6 +62,12 @@ export const denialTexts = {
 		bound: 'none',
 	},
 	PRICE_NOT_POSITIVE: plain('Prices must be more than zero.', 'Correct the price, stop loss or take profit.'),
+	PRICE_WRONG_SIDE: {
+		message: 'The market has already reached the price of this stop order.',
+		remedy: 'A buy stop is above the ask (the limit shown), a sell stop below the bid. Or place a market order.',
+		unit: 'price',
+		bound: 'none',
+	},
 	STOPS_INVALID: {
 		message: 'The stop loss or take profit is on the wrong side of the price.',
 		remedy: 'For a buy the stop loss is below and the take profit above; for a sell the reverse.',
@@ -117,7 +127,7 @@ export const denialTexts = {
 		remedy: 'Reduce the quantity, or place it without reduceOnly.',
 	}),
 	VENUE_LINK_DOWN: plain(
-		"The broker's terminal is not connected, so the order was not sent.",
+		"The broker's terminal is not connected: nothing is sent.",
 		'Wait until the line is back and place the order again.',
 	),
 	VENUE_NOT_RECONCILED: plain("The broker's terminal is connected, but its picture is not reconciled yet.", 'Wait a moment and try again.'),

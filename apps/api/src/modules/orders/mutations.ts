@@ -1,8 +1,20 @@
 import { builder } from '../../graphql/builder.ts';
+import { amendOrder } from './amend.ts';
 import { cancelOrder } from './cancel.ts';
+import { cancelOrders } from './cancel-all.ts';
 import { closePosition } from './close.ts';
 import { placeOrder } from './place.ts';
-import { cancelOrderInputRef, cancelOrderResultRef, closePositionInputRef, placeOrderInputRef, placeOrderResultRef } from './results.ts';
+import {
+	amendOrderInputRef,
+	amendOrderResultRef,
+	cancelOrderInputRef,
+	cancelOrderResultRef,
+	cancelOrdersInputRef,
+	cancelOrdersResultRef,
+	closePositionInputRef,
+	placeOrderInputRef,
+	placeOrderResultRef,
+} from './results.ts';
 
 builder.mutationFields((t) => ({
 	placeOrder: t.field({
@@ -10,10 +22,20 @@ builder.mutationFields((t) => ({
 		args: { input: t.arg({ type: placeOrderInputRef, required: true }) },
 		resolve: (_root, { input }, context) => placeOrder(context, input),
 	}),
+	amendOrder: t.field({
+		type: amendOrderResultRef,
+		args: { input: t.arg({ type: amendOrderInputRef, required: true }) },
+		resolve: (_root, { input }, context) => amendOrder(context, input),
+	}),
 	cancelOrder: t.field({
 		type: cancelOrderResultRef,
 		args: { input: t.arg({ type: cancelOrderInputRef, required: true }) },
 		resolve: (_root, { input }, context) => cancelOrder(context, input.orderId),
+	}),
+	cancelOrders: t.field({
+		type: cancelOrdersResultRef,
+		args: { input: t.arg({ type: cancelOrdersInputRef, required: true }) },
+		resolve: (_root, { input }, context) => cancelOrders(context, input),
 	}),
 	closePosition: t.field({
 		type: placeOrderResultRef,

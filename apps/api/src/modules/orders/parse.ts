@@ -47,11 +47,11 @@ export function decimalAt(
 }
 
 /** The characters that every MT5 comment, FIX tag and log line can carry. */
-export function clientOrderIdProblem(id: string): UserError<'InvalidInput'> | null {
+export function clientOrderIdProblem(id: string, field: 'clientOrderId' | 'amendId' = 'clientOrderId'): UserError<'InvalidInput'> | null {
 	if (/^[A-Za-z0-9._:-]{1,36}$/.test(id)) return null;
 	return userError('InvalidInput', {
-		code: 'INVALID_CLIENT_ORDER_ID',
-		message: 'clientOrderId must be 1 to 36 characters of A-Z a-z 0-9 . _ : - ; a UUID is a good choice.',
-		path: ['input', 'clientOrderId'],
+		code: field === 'amendId' ? 'INVALID_AMEND_ID' : 'INVALID_CLIENT_ORDER_ID',
+		message: `${field} must be 1 to 36 characters of A-Z a-z 0-9 . _ : - ; a UUID is a good choice.`,
+		path: ['input', field],
 	});
 }

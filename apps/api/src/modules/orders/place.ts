@@ -52,7 +52,7 @@ export function orderTerms(directory: TenantDirectory, input: PlaceOrderInput) {
 }
 
 /** What an order without a time in force gets. */
-const defaultTimeInForce = { MARKET: 'GTC', LIMIT: 'GTC' } as const satisfies Record<OrderType, TimeInForce>;
+const defaultTimeInForce = { MARKET: 'GTC', LIMIT: 'GTC', STOP: 'GTC' } as const satisfies Record<OrderType, TimeInForce>;
 
 export async function placeOrder(context: ApiContext, input: PlaceOrderInput) {
 	const { tenantId } = viewerOf(context);

@@ -1,10 +1,12 @@
 import { builder } from '../../graphql/builder.ts';
 import { orderTypeEnum, sideEnum, timeInForceEnum } from '../shared/enums.ts';
 import {
+	amendIdReusedRef,
 	clientOrderIdReusedRef,
 	forbiddenRef,
 	gatewayUnavailableRef,
 	invalidInputRef,
+	notAmendableRef,
 	notCancelableRef,
 	notFoundRef,
 	outcomeUnknownRef,
@@ -38,12 +40,40 @@ export const placeOrderResultRef = builder.unionType('PlaceOrderResult', {
 	],
 });
 
+export type AmendOrderSuccess = { readonly __typename: 'AmendOrderSuccess'; readonly order: OrderModel; readonly duplicate: boolean };
+const amendOrderSuccessRef = builder.objectRef<AmendOrderSuccess>('AmendOrderSuccess').implement({
+	description: 'The request is on its way, or there was nothing to change: order.pending is REPLACE_SENT until the venue has answered.',
+	fields: (t) => ({ order: t.expose('order', { type: orderRef }), duplicate: t.exposeBoolean('duplicate') }),
+});
+export const amendOrderResultRef = builder.unionType('AmendOrderResult', {
+	types: [
+		amendOrderSuccessRef,
+		orderDeniedRef,
+		notAmendableRef,
+		outcomeUnknownRef,
+		invalidInputRef,
+		notFoundRef,
+		forbiddenRef,
+		amendIdReusedRef,
+		gatewayUnavailableRef,
+	],
+});
+
 export type CancelOrderSuccess = { readonly __typename: 'CancelOrderSuccess'; readonly order: OrderModel };
 const cancelOrderSuccessRef = builder
 	.objectRef<CancelOrderSuccess>('CancelOrderSuccess')
 	.implement({ fields: (t) => ({ order: t.expose('order', { type: orderRef }) }) });
 export const cancelOrderResultRef = builder.unionType('CancelOrderResult', {
 	types: [cancelOrderSuccessRef, notCancelableRef, outcomeUnknownRef, notFoundRef, forbiddenRef, gatewayUnavailableRef],
+});
+
+export type CancelOrdersSuccess = { readonly __typename: 'CancelOrdersSuccess'; readonly sent: number; readonly notReady: number };
+const cancelOrdersSuccessRef = builder.objectRef<CancelOrdersSuccess>('CancelOrdersSuccess').implement({
+	description: 'Cancels on their way, and orders left out because the broker has not confirmed them yet.',
+	fields: (t) => ({ sent: t.exposeInt('sent'), notReady: t.exposeInt('notReady') }),
+});
+export const cancelOrdersResultRef = builder.unionType('CancelOrdersResult', {
+	types: [cancelOrdersSuccessRef, outcomeUnknownRef, notFoundRef, forbiddenRef, gatewayUnavailableRef],
 });
 
 export type OrderPreview = { readonly denial: DenialModel | null; readonly notional: string | null; readonly margin: string | null };
@@ -73,7 +103,25 @@ export const placeOrderInputRef = builder.inputType('PlaceOrderInput', {
 	}),
 });
 
+export const amendOrderInputRef = builder.inputType('AmendOrderInput', {
+	description:
+		'What is absent stays as it is; a stopLoss or takeProfit of null is removed. amendId: your own id of this request, for asking again.',
+	fields: (t) => ({
+		orderId: t.id({ required: true }),
+		amendId: t.string({ required: true }),
+		quantity: t.field({ type: 'Decimal' }),
+		price: t.field({ type: 'Decimal' }),
+		stopLoss: t.field({ type: 'Decimal' }),
+		takeProfit: t.field({ type: 'Decimal' }),
+	}),
+});
+
 export const cancelOrderInputRef = builder.inputType('CancelOrderInput', { fields: (t) => ({ orderId: t.id({ required: true }) }) });
+
+export const cancelOrdersInputRef = builder.inputType('CancelOrdersInput', {
+	description: 'Every working order of the account, narrowed to an instrument and a side where they are given.',
+	fields: (t) => ({ accountId: t.id({ required: true }), instrumentId: t.id(), side: t.field({ type: sideEnum }) }),
+});
 
 export const closePositionInputRef = builder.inputType('ClosePositionInput', {
 	description: 'quantity absent: all of it.',

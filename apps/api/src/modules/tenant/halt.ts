@@ -5,7 +5,7 @@ import { forbidden, gatewayUnavailable, outcomeUnknown } from '../shared/user-er
 import type { HaltTenantSuccess } from './mutations.ts';
 import { tenantOf } from './service.ts';
 
-/** Stops (or allows again) everything that increases exposure. The engine halts first; what the platform shows follows its answer. */
+/** Stops (or allows again) everything that increases exposure; a halt also takes working entry orders back, at a dead line as soon as it is up. The engine halts first; what the platform shows follows its answer. */
 export async function haltTenant(context: ApiContext, halted: boolean) {
 	const viewer = viewerOf(context);
 	if (!may(context, 'TENANT_HALT')) return forbidden('Only a risk officer or an administrator may halt trading.');

@@ -9,6 +9,8 @@ function note(order: Order): string {
 		return `Fate unknown until the broker answers. ${order.reservedQuantity} lots stay reserved; it is not sent again.`;
 	if (order.life === 'NOT_SENT') return 'Never reached the terminal: nothing was traded.';
 	if (order.denial) return `${order.denial.message} (${order.denial.code})`;
+	if (order.pending === 'REPLACE_SENT') return 'New terms on their way';
+	if (order.pending === 'REPLACE_UNKNOWN') return 'New terms sent, their answer is unknown: either may be in force';
 	if (order.pending === 'CANCEL_SENT') return 'Cancel on its way';
 	if (order.pending === 'CANCEL_UNKNOWN') return 'Cancel sent, its answer is unknown';
 	return order.retcode ? `Broker retcode ${order.retcode}` : '';
@@ -50,7 +52,7 @@ export function Orders({ rows, accountName, onCancel }: Props) {
 						<td className="muted">{accountName(o.account.id)}</td>
 						<td>
 							<span className={o.side === 'BUY' ? 'up' : 'down'}>{o.side}</span> {o.quantity}{' '}
-							{o.type === 'LIMIT' ? `@ ${o.price}` : 'market'}
+							{o.type === 'MARKET' ? 'market' : `${o.type === 'STOP' ? 'stop ' : ''}@ ${o.price}`}
 						</td>
 						<td className="num" data-name="filled">
 							{o.filledQuantity}
@@ -65,7 +67,7 @@ export function Orders({ rows, accountName, onCancel }: Props) {
 							{note(o)}
 						</td>
 						<td className="num action">
-							{open.has(o.life) && o.type === 'LIMIT' && (
+							{open.has(o.life) && o.type !== 'MARKET' && (
 								<button type="button" className="small" disabled={!onCancel} onClick={() => onCancel?.(o)} data-testid="order-cancel">
 									Cancel
 								</button>

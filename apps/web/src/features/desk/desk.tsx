@@ -28,7 +28,7 @@ export function Desk(props: { apiUrl: string; token: string; expiresAtMs: number
 			<div>
 				{desk.tenant.halted && (
 					<div className="banner" role="alert" data-testid="halted-banner">
-						Trading is halted: orders that add risk are denied. Closing and cancelling still work.
+						Trading is halted: orders that add risk are denied, working entry orders are cancelled. Closing and cancelling still work.
 					</div>
 				)}
 				{!line.online && line.refusal !== '' && (

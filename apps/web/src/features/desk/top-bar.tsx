@@ -86,7 +86,7 @@ export function TopBar({ desk, account, online, request, refresh, toast, onAccou
 				<p>
 					{desk.tenant.halted
 						? 'Let new orders through again?'
-						: 'Deny every order that adds risk, for the whole tenant, from now on? Closing and cancelling still work.'}
+						: 'Deny every order that adds risk, for the whole tenant, and cancel the entry orders that work? Stops, targets and closes stay.'}
 				</p>
 				<form method="dialog" className="pair">
 					<button type="submit">Back</button>

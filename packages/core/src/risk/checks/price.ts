@@ -6,7 +6,7 @@ export const price: Check = {
 	applies: reduceIfKnown,
 	run(input) {
 		const { type, price, sl, tp } = input.terms;
-		if (type === 'LIMIT' && price === null) return deny('PRICE_MISSING');
+		if (type !== 'MARKET' && price === null) return deny('PRICE_MISSING');
 		if (type === 'MARKET' && price !== null) return deny('PRICE_NOT_ALLOWED', { value: price, limit: null });
 		return onTick(input, price) ?? onTick(input, sl) ?? onTick(input, tp);
 	},

@@ -9,13 +9,28 @@ export const stops: Check = {
 		if (terms.sl === null && terms.tp === null) return null;
 		if (spec === undefined) return deny('INSTRUMENT_SPEC_MISSING');
 		const marketPrice = terms.side === 'BUY' ? mark?.bid : mark?.ask;
-		const reference = terms.type === 'LIMIT' ? terms.price : marketPrice;
+		const reference = terms.type === 'MARKET' ? marketPrice : terms.price;
 		if (reference === null || reference === undefined) return deny('MARK_MISSING');
 		const sign = terms.side === 'BUY' ? 1 : -1;
 		return (
 			distance({ away: terms.sl === null ? null : (reference - terms.sl) * sign, limit: spec.stopsLevel }) ??
 			distance({ away: terms.tp === null ? null : (terms.tp - reference) * sign, limit: spec.stopsLevel })
 		);
+	},
+};
+
+/** A stop order waits for the market to come to it, from the other side: one that is reached already would be a market order. */
+export const trigger: Check = {
+	number: 7,
+	title: 'price of a stop order beyond the market and far enough',
+	applies: increaseOnly,
+	run({ terms, mark, spec }) {
+		if (terms.type !== 'STOP' || terms.price === null) return null;
+		if (spec === undefined) return deny('INSTRUMENT_SPEC_MISSING');
+		if (mark === undefined) return deny('MARK_MISSING');
+		const away = terms.side === 'BUY' ? terms.price - mark.ask : mark.bid - terms.price;
+		if (away <= 0) return deny('PRICE_WRONG_SIDE', { value: terms.price, limit: terms.side === 'BUY' ? mark.ask : mark.bid });
+		return away >= spec.stopsLevel ? null : deny('STOPS_TOO_CLOSE', { value: away, limit: spec.stopsLevel });
 	},
 };
 

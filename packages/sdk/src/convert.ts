@@ -1,0 +1,103 @@
+import { formatDecimal, parseDecimal } from '@meridian/core';
+import type { Body } from './line.ts';
+import type { Account, CancelOrder, ClosePosition, Fill, Instrument, Order, PlaceOrder } from './types.ts';
+
+/** A request that can't be put on the wire: nothing was sent. */
+export class BadInput extends Error {
+	override readonly name = 'BadInput';
+}
+
+/** Between the wire's integers and the program's decimals, by the digits that the gateway told at logon. */
+export class Converter {
+	readonly accounts: readonly Account[];
+	readonly instruments: readonly Instrument[];
+
+	constructor(welcome: Body<'LogonOk'>) {
+		this.accounts = welcome.accounts.map(({ accountSeq: _, ...account }) => account);
+		this.instruments = welcome.instruments;
+	}
+
+	newOrder(order: PlaceOrder, requestId: number): Body<'NewOrder'> {
+		const instrument = this.#named(order.symbol);
+		const { accountId, clientOrderId, side, type } = order;
+		const price = (field: 'price' | 'stopLoss' | 'takeProfit') =>
+			order[field] === undefined ? null : integer(field, order[field], instrument.priceDigits);
+		return {
+			...{ requestId, accountId, instrumentId: instrument.instrumentId, clientOrderId, side, type },
+			tif: order.timeInForce ?? 'GTC',
+			qty: integer('quantity', order.quantity, instrument.qtyDigits),
+			price: price('price'),
+			sl: price('stopLoss'),
+			tp: price('takeProfit'),
+			positionTicket: order.positionTicket ?? 0n,
+			reduceOnly: order.reduceOnly ?? false,
+		};
+	}
+
+	cancel({ accountId, orderId }: CancelOrder, requestId: number): Body<'CancelOrder'> {
+		return { requestId, accountId, orderId };
+	}
+
+	close(close: ClosePosition, requestId: number): Body<'ClosePosition'> {
+		const instrument = this.#named(close.symbol);
+		return {
+			...{ requestId, accountId: close.accountId, instrumentId: instrument.instrumentId, clientOrderId: close.clientOrderId },
+			positionTicket: close.positionTicket ?? 0n,
+			qty: close.quantity === undefined ? null : integer('quantity', close.quantity, instrument.qtyDigits),
+		};
+	}
+
+	order(wire: Body<'OrderReport'> | Body<'OrderAnswer'>): Order {
+		const { symbol, priceDigits, qtyDigits } = this.#withId(wire.instrumentId);
+		const price = (value: number | null) => (value === null ? null : formatDecimal(value, priceDigits));
+		const { accountId, accountSeq, journalSeq, orderId, clientOrderId, side, type, life, pending, retcode } = wire;
+		return {
+			...{ accountId, accountSeq, journalSeq, orderId, clientOrderId, symbol, side, type, life, pending, retcode },
+			timeInForce: wire.tif,
+			quantity: formatDecimal(wire.qty, qtyDigits),
+			filledQuantity: formatDecimal(wire.filledQty, qtyDigits),
+			reservedQuantity: formatDecimal(wire.reservedQty, qtyDigits),
+			price: price(wire.price),
+			stopLoss: price(wire.sl),
+			takeProfit: price(wire.tp),
+			positionTicket: wire.positionTicket,
+			venueOrderTicket: wire.venueOrderTicket,
+			updatedAt: new Date(wire.updatedAtMs),
+		};
+	}
+
+	fill(wire: Body<'FillReport'>): Fill {
+		const { symbol, priceDigits, qtyDigits } = this.#withId(wire.instrumentId);
+		const digits = this.accounts.find(({ accountId }) => accountId === wire.accountId)?.currencyDigits ?? 0;
+		const { accountId, accountSeq, journalSeq, orderId, dealTicket, venueOrderTicket, positionTicket, type, entry, reason, late } = wire;
+		return {
+			...{ accountId, accountSeq, journalSeq, orderId, symbol, dealTicket, venueOrderTicket, positionTicket, type, entry, reason, late },
+			quantity: formatDecimal(wire.qty, qtyDigits),
+			price: formatDecimal(wire.price, priceDigits),
+			profit: formatDecimal(wire.profitMinor, digits),
+			commission: formatDecimal(wire.commissionMinor, digits),
+			swap: formatDecimal(wire.swapMinor, digits),
+			fee: formatDecimal(wire.feeMinor, digits),
+			venueAt: new Date(wire.venueAtMs),
+		};
+	}
+
+	#named(symbol: string): Instrument {
+		const found = this.instruments.find((instrument) => instrument.symbol === symbol);
+		if (found === undefined)
+			throw new BadInput(`there is no instrument ${symbol}; there are ${this.instruments.map((known) => known.symbol).join(', ')}`);
+		return found;
+	}
+
+	/** A deal of no instrument (a deposit) has id 0 and no quantity. One that the gateway no longer lists keeps its number and its integers. */
+	#withId(instrumentId: number): Instrument {
+		const found = this.instruments.find((instrument) => instrument.instrumentId === instrumentId);
+		return found ?? { instrumentId, symbol: instrumentId === 0 ? '' : `#${instrumentId}`, priceDigits: 0, qtyDigits: 0 };
+	}
+}
+
+function integer(field: string, text: string, digits: number): number {
+	const parsed = parseDecimal(text, digits);
+	if (parsed.ok) return parsed.value;
+	throw new BadInput(`${field} is a decimal with at most ${digits} digits after the point, such as "1.5"; got ${JSON.stringify(text)}`);
+}

@@ -1,0 +1,19 @@
+export { connect } from './client.ts';
+export type {
+	Account,
+	CancelOrder,
+	Client,
+	ClosePosition,
+	ConnectOptions,
+	Fill,
+	Instrument,
+	Order,
+	OrderType,
+	Outcome,
+	PlaceOrder,
+	Report,
+	Side,
+	Status,
+	TimeInForce,
+} from './types.ts';
+export { ConnectError } from './types.ts';

@@ -1,0 +1,172 @@
+/** Public types of the SDK: plain, and of this package alone. Decimals are strings, never floating point. Tickets are bigint. */
+export type Side = 'BUY' | 'SELL';
+/** STOP: `price` is the price at which it becomes a market order. */
+export type OrderType = 'MARKET' | 'LIMIT' | 'STOP';
+export type TimeInForce = 'GTC' | 'DAY' | 'IOC' | 'FOK';
+
+export type ConnectOptions = {
+	readonly host: string;
+	readonly port: number;
+	readonly credentialId: string;
+	readonly secret: string;
+	/** Present: TLS 1.3. `ca`: certificates to trust, PEM, where the system's do not do. `serverName`: the name in the certificate, where it is not the host. */
+	readonly tls?: { readonly ca?: string; readonly serverName?: string };
+	/** Default true: when this session vanishes, the gateway takes back its working entry orders. Orders that only reduce stay. */
+	readonly cancelOnDisconnect?: boolean;
+	/** Default 1,000. A gateway that says nothing for three heartbeats is given up, and so are we by it. */
+	readonly heartbeatMs?: number;
+	/** How long an answer is waited for, reconnects included (default 5,000). Then the outcome is `unknown`. */
+	readonly requestTimeoutMs?: number;
+	/** By account: the last accountSeq that you have kept. What came since is delivered first. Accounts that are not named start with what is new. */
+	readonly resume?: Readonly<Record<number, number>>;
+	/** Reports that wait for your program before the line is dropped till it has caught up (default 10,000). Nothing is lost then. */
+	readonly maxWaitingReports?: number;
+	readonly onStatus?: (status: Status) => void;
+};
+
+export type Status =
+	| { readonly state: 'up'; readonly resumed: boolean }
+	/** It is tried again. */
+	| { readonly state: 'down'; readonly code: string; readonly message: string }
+	/** It is not: the credential was revoked or taken over, say, or you closed it. */
+	| { readonly state: 'closed'; readonly code: string; readonly message: string };
+
+export type Account = {
+	readonly accountId: number;
+	readonly name: string;
+	readonly mode: string;
+	readonly currency: string;
+	readonly currencyDigits: number;
+};
+export type Instrument = {
+	readonly instrumentId: number;
+	readonly symbol: string;
+	readonly priceDigits: number;
+	readonly qtyDigits: number;
+};
+
+export type PlaceOrder = {
+	readonly accountId: number;
+	readonly symbol: string;
+	/** 1 to 36 of A-Z a-z 0-9 . _ : - ; the same id with the same terms is the same order for ever. */
+	readonly clientOrderId: string;
+	readonly side: Side;
+	readonly type: OrderType;
+	/** Default GTC. */
+	readonly timeInForce?: TimeInForce;
+	/** In lots, e.g. "0.10". */
+	readonly quantity: string;
+	readonly price?: string;
+	readonly stopLoss?: string;
+	readonly takeProfit?: string;
+	/** On a hedging account: the position that this order closes. */
+	readonly positionTicket?: bigint;
+	readonly reduceOnly?: boolean;
+};
+export type CancelOrder = { readonly accountId: number; readonly orderId: number };
+export type ClosePosition = {
+	readonly accountId: number;
+	readonly symbol: string;
+	readonly clientOrderId: string;
+	/** Not on a netting account, which has one position per symbol. */
+	readonly positionTicket?: bigint;
+	/** Default: all of it. */
+	readonly quantity?: string;
+};
+
+export type Order = {
+	readonly accountId: number;
+	/** Ascending per account. Keep the last that you have seen, to resume after it. */
+	readonly accountSeq: number;
+	readonly journalSeq: number;
+	readonly orderId: number;
+	readonly clientOrderId: string;
+	readonly symbol: string;
+	readonly side: string;
+	readonly type: string;
+	readonly timeInForce: string;
+	readonly quantity: string;
+	readonly filledQuantity: string;
+	/** Quantity whose exposure is still reserved. */
+	readonly reservedQuantity: string;
+	readonly price: string | null;
+	readonly stopLoss: string | null;
+	readonly takeProfit: string | null;
+	/** SUBMITTED, ACCEPTED, UNKNOWN, FILLED, ...; a newer gateway may know more. */
+	readonly life: string;
+	readonly pending: string;
+	readonly positionTicket: bigint;
+	readonly venueOrderTicket: bigint;
+	/** The venue's retcode where it refused; 0 otherwise. */
+	readonly retcode: number;
+	readonly updatedAt: Date;
+};
+export type Fill = {
+	readonly accountId: number;
+	readonly accountSeq: number;
+	readonly journalSeq: number;
+	/** 0: of no order of ours. */
+	readonly orderId: number;
+	readonly symbol: string;
+	readonly dealTicket: bigint;
+	readonly venueOrderTicket: bigint;
+	readonly positionTicket: bigint;
+	readonly type: string;
+	readonly entry: string;
+	readonly reason: string;
+	readonly quantity: string;
+	readonly price: string;
+	/** In the account's currency. */
+	readonly profit: string;
+	readonly commission: string;
+	readonly swap: string;
+	readonly fee: string;
+	readonly late: boolean;
+	readonly venueAt: Date;
+};
+
+export type Report = { readonly kind: 'order'; readonly order: Order } | { readonly kind: 'fill'; readonly fill: Fill };
+
+/**
+ * What became of a request. None of these is an exception, so that no catch block sends an order twice.
+ * `unknown`: it may or may not have been acted on. The same clientOrderId asks again without doing it twice; another id may double it.
+ * `notSent`: it was certainly not acted on, and never will be.
+ */
+export type Outcome =
+	| { readonly kind: 'order'; readonly order: Order; readonly duplicate: boolean }
+	| {
+			readonly kind: 'denied';
+			readonly order: Order;
+			readonly code: string;
+			readonly value: number | null;
+			readonly limit: number | null;
+	  }
+	| { readonly kind: 'rejected'; readonly code: string; readonly message: string; readonly retryAfterMs: number }
+	| { readonly kind: 'notSent'; readonly message: string }
+	| { readonly kind: 'unknown'; readonly message: string };
+
+export type Client = {
+	readonly status: Status;
+	readonly accounts: readonly Account[];
+	readonly instruments: readonly Instrument[];
+	/** False: a drop copy. */
+	readonly mayTrade: boolean;
+	placeOrder(order: PlaceOrder): Promise<Outcome>;
+	/** Whether the venue took it back is told by a report. */
+	cancelOrder(order: CancelOrder): Promise<Outcome>;
+	closePosition(close: ClosePosition): Promise<Outcome>;
+	/** Every execution report of the credential's accounts, once, in the order of each account's accountSeq. One reader; it ends when the client is closed. */
+	reports(): AsyncIterableIterator<Report>;
+	/** Logs out. Requests that still wait end as `unknown`. */
+	close(): Promise<void>;
+};
+
+/** The first connection failed: nothing was sent. */
+export class ConnectError extends Error {
+	override readonly name = 'ConnectError';
+	readonly code: string;
+	constructor(code: string, message: string) {
+		super(`${code}: ${message}`);
+		this.code = code;
+	}
+}

@@ -128,9 +128,10 @@ function stop(): void {
 	standby?.close();
 	terminals?.close();
 	direct?.close();
-	net.close();
+	net.stop();
 	setImmediate(async () => {
 		await opened.journal.close();
+		net.close(); // not before the journal: its flusher wakes us after each sync
 		tell({ kind: 'stopped' });
 		parentPort?.close();
 		process.exit(0);

@@ -2,6 +2,7 @@ import { terminalKey } from '@meridian/auth';
 import {
 	createCodec,
 	entryProtocol,
+	entryVersion,
 	type Message,
 	protocolVersion,
 	type TerminalProtocol,
@@ -59,7 +60,8 @@ const limits = {
 	duplicateWindowMs: 0,
 	approvalNotionalMinor: 1_000_000_000_000,
 };
-const config = {
+/** A tenant with one account and one instrument, as the API would push it. */
+export const benchTenant = {
 	...{ tenantId: 1, version: 1, slug: 'bench', baseCurrency: 'USD', active: true },
 	users: [{ userId: 1, active: true, mayTrade: true, mayHalt: true }],
 	instruments: [
@@ -98,9 +100,17 @@ export function loadScript(keys: { gatewayKey: string; terminalKey: string }): s
 	line('snapshotRequestId', 'id', Uint8Array.of(terminalProtocol.SnapshotRequest.id));
 	line('orderSendId', 'id', Uint8Array.of(terminalProtocol.OrderSend.id));
 	const { nonce, mac } = marks;
-	line('entryLogin', 'Login', entry.encode('Login', 0, { protocolVersion, client: 'bench', clientNonce: nonce, loginMac: mac }));
+	line(
+		'entryLogin',
+		'Login',
+		entry.encode('Login', 0, { protocolVersion: entryVersion, client: 'bench', clientNonce: nonce, loginMac: mac }),
+	);
 	say('terminalLogin', 'Login', { protocolVersion, login, server, terminalNonce: nonce, loginMac: mac, eaVersion: 'bench' });
-	line('entryStart', 'Configure', entry.encode('Configure', 0, { requestId: 1, tenantId: 1, version: 1, config: JSON.stringify(config) }));
+	line(
+		'entryStart',
+		'Configure',
+		entry.encode('Configure', 0, { requestId: 1, tenantId: 1, version: 1, config: JSON.stringify(benchTenant) }),
+	);
 	for (const side of ['BUY', 'SELL'] as const) {
 		const who = { tenantId: 1, principalId: 1, sessionId: 1, investmentDeciderId: 1, executionDeciderId: 1, accountId: 1, instrumentId: 1 };
 		const what = {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createDb, type Db, loadTenantConfig, nextShardEpoch } from '../src/index.ts';
+import { createDb, type Db, loadTenantConfig } from '../src/index.ts';
 import { createTestDatabase, type TestDatabase } from '../src/testing/index.ts';
 import { asked } from './support/admin.ts';
 
@@ -122,10 +122,4 @@ test('a user who left, here or everywhere, is not active', async () => {
 
 test('an absent tenant has no configuration', async () => {
 	await expect(loadTenantConfig(db, 77)).rejects.toMatchObject({ code: 'TENANT_ABSENT' });
-});
-
-test('the epochs of a shard are dense from 1 and given to one taker each, however many take at once', async () => {
-	const epochs = await Promise.all(Array.from({ length: 30 }, () => nextShardEpoch(db, 7)));
-	expect(epochs.toSorted((a, b) => Number(a - b))).toEqual(Array.from({ length: 30 }, (_, at) => BigInt(at + 1)));
-	expect(await nextShardEpoch(db, 8)).toBe(1n);
 });

@@ -6,7 +6,7 @@ import { type OrderLine, openShard } from '../src/engine/shard.ts';
 import type { Journal } from '../src/journal/journal.ts';
 import { simConfig } from '../src/simulation/config.ts';
 
-const account = { balanceMinor: 0, creditMinor: 0, equityMinor: 0, marginMinor: 0, marginFreeMinor: 1_000_000_000 };
+const account = { balanceMinor: 0, creditMinor: 0, equityMinor: 1_000_000_000, marginMinor: 0, marginFreeMinor: 1_000_000_000 };
 const spec: VenueSpec = {
 	...{ digits: 5, contractSize: 100_000, qtyMin: 1, qtyMax: 10_000, qtyStep: 1, stopsLevel: 0, freezeLevel: 0, tickSize: 1 },
 	...{ tradeMode: 'FULL', orderTypes: ['MARKET'], timesInForce: ['IOC'], calcMode: 'FOREX', marginRatePpm: 1_000_000 },

@@ -366,7 +366,7 @@ describe('the gateway', () => {
 		const well = {
 			status: 'ok',
 			service: 'gateway',
-			checks: { engine: 'ok', leadership: 'ok', postgres: 'ok', journal: 'ok', projector: 'ok', redis: 'ok', directEntry: 'ok' },
+			checks: { engine: 'ok', leadership: 'ok', postgres: 'ok', journal: 'ok', projector: 'ok', redis: 'ok' },
 		};
 		try {
 			await start({ DATABASE_URL: given.postgres.href, REDIS_URL: given.redis.href });

@@ -46,6 +46,8 @@ const parse = (text: string): { models: Model[]; enums: Map<string, { table: str
 const columnOf = (field: Field): string => /@map\("(\w+)"\)/.exec(field.attributes)?.[1] ?? field.name;
 
 const defaultOf = (field: Field, table: string): string => {
+	const text = /@default\("(\w*)"\)/.exec(field.attributes)?.[1];
+	if (text !== undefined) return `'${text}'::text`;
 	const given = /@default\((\w+(?:\(\))?)\)/.exec(field.attributes)?.[1];
 	if (given === undefined) return 'none';
 	if (given === 'autoincrement()') return `nextval(${table}_${columnOf(field)}_seq)`;

@@ -1,5 +1,5 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { createCodec, FrameReader, terminalProtocol } from '@meridian/protocol';
+import { createCodec, FrameReader, protocolVersion, terminalProtocol } from '@meridian/protocol';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createControl } from '../src/line/control.ts';
 import { createLine, type Line } from '../src/line/line.ts';
@@ -22,6 +22,7 @@ const order = {
 	timeType: 1,
 	expirationSec: 0n,
 	position: 0n,
+	positionBy: 0n,
 	order: 0n,
 	comment: '',
 };
@@ -35,7 +36,7 @@ describe('the broker line', () => {
 		gatewaySide.push(socket);
 		socket.on('error', () => undefined);
 		socket.on('data', (chunk: Buffer) => gatewayGot.push(...reader.push(chunk).map((frame) => codec.decode(frame).name)));
-		socket.write(codec.encode('Challenge', 1, { protocolVersion: 1, gatewayNonce: new Uint8Array(16) }));
+		socket.write(codec.encode('Challenge', 1, { protocolVersion, gatewayNonce: new Uint8Array(16) }));
 	});
 	const sendOrder = () => gatewaySide.at(-1)?.write(codec.encode('OrderSend', 2, order));
 	const terminal = async (): Promise<FakeTerminal> => {

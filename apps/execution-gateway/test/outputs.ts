@@ -17,6 +17,7 @@ export function orderOutput({ accountSeq, ...place }: Place, change: Partial<Ord
 		sl: null,
 		tp: null,
 		positionTicket: 0n,
+		positionByTicket: 0n,
 		life: 'SUBMITTED',
 		pending: 'NONE',
 		filledQty: 0,

@@ -129,6 +129,7 @@ describe('a fact of the terminal', () => {
 			tp: 0,
 			magic: 1_000_001n,
 			positionId: 0n,
+			positionById: 0n,
 			timeSetupMs: 10_000_000n,
 			timeDoneMs: 0n,
 		};
@@ -138,6 +139,10 @@ describe('a fact of the terminal', () => {
 			qty: 100,
 			price: 190_000,
 			venueAtMs: 2_800_000,
+		});
+		expect(orderOf(place, { ...item, positionId: 4n, positionById: 5n }, twoHours)).toMatchObject({
+			positionTicket: 4n,
+			positionByTicket: 5n,
 		});
 		expect(() => orderOf(place, { ...item, state: 0 }, twoHours)).toThrow(UnfitNumber);
 		expect(() => orderOf(place, { ...item, price: 1_900.001 }, twoHours)).toThrow(UnfitNumber);
@@ -163,6 +168,7 @@ describe('an order on its way out', () => {
 		tp: 0,
 		tif: 'IOC',
 		positionTicket: 4n,
+		positionByTicket: 0n,
 		orderTicket: 0n,
 	} as const;
 	const facts = (executionMode: keyof typeof wireEnums.ExecutionMode, fillingMask: number) => ({
@@ -196,6 +202,16 @@ describe('an order on its way out', () => {
 		const amend = { ...send, action: 'MODIFY', tif: 'DAY', orderTicket: 77n } as const;
 		const { OrderAction, TimeType } = wireEnums;
 		expect(orderSendOf(place, amend, facts('MARKET', 3))).toMatchObject({ action: OrderAction.MODIFY, order: 77n, timeType: TimeType.DAY });
+	});
+	test('closes two positions by each other, naming both', () => {
+		const closeBy = { ...send, action: 'CLOSE_BY', positionByTicket: 5n } as const;
+		const { OrderAction, OrderType } = wireEnums;
+		const pair = { position: 4n, positionBy: 5n };
+		expect(orderSendOf(place, closeBy, facts('MARKET', 3))).toMatchObject({
+			action: OrderAction.CLOSE_BY,
+			type: OrderType.CLOSE_BY,
+			...pair,
+		});
 	});
 	test('in an instrument the broker does not have is not made', () => {
 		expect(orderSendOf(place, { ...send, instrumentId: 1 }, facts('MARKET', 3))).toBeUndefined();

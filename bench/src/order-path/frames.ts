@@ -2,6 +2,7 @@ import { terminalKey } from '@meridian/auth';
 import {
 	createCodec,
 	entryProtocol,
+	entryVersion,
 	type Message,
 	protocolVersion,
 	type TerminalProtocol,
@@ -89,7 +90,11 @@ export function loadScript(keys: { gatewayKey: string; terminalKey: string }): s
 	line('snapshotRequestId', 'id', Uint8Array.of(terminalProtocol.SnapshotRequest.id));
 	line('orderSendId', 'id', Uint8Array.of(terminalProtocol.OrderSend.id));
 	const { nonce, mac } = marks;
-	line('entryLogin', 'Login', entry.encode('Login', 0, { protocolVersion, client: 'bench', clientNonce: nonce, loginMac: mac }));
+	line(
+		'entryLogin',
+		'Login',
+		entry.encode('Login', 0, { protocolVersion: entryVersion, client: 'bench', clientNonce: nonce, loginMac: mac }),
+	);
 	say('terminalLogin', 'Login', { protocolVersion, login, server, terminalNonce: nonce, loginMac: mac, eaVersion: 'bench' });
 	line('entryStart', 'Configure', entry.encode('Configure', 0, { requestId: 1, tenantId: 1, version: 1, config: JSON.stringify(config) }));
 	for (const side of ['BUY', 'SELL'] as const) {

@@ -44,6 +44,7 @@ export type EngineInput =
 			readonly qty: number | null;
 			readonly envelope: Envelope;
 	  }
+	| ({ readonly kind: 'closeBy' } & CloseBy)
 	| { readonly kind: 'halt'; readonly tenantId: number; readonly halted: boolean; readonly envelope: Envelope }
 	/** A new process took over: every SUBMITTED order without venue evidence becomes UNKNOWN, links are down, command sequences start again in this epoch. */
 	| { readonly kind: 'epoch'; readonly epoch: number }
@@ -74,6 +75,17 @@ export type PlaceOrder = {
 	/** 0n: none. On a hedging account: the position this order closes or reduces. */
 	readonly positionTicket: bigint;
 	readonly reduceOnly: boolean;
+	readonly envelope: Envelope;
+};
+
+/** Two opposite positions of a hedging account close each other, as far as the smaller reaches. */
+export type CloseBy = {
+	readonly tenantId: number;
+	readonly accountId: number;
+	readonly instrumentId: number;
+	readonly positionTicket: bigint;
+	readonly positionByTicket: bigint;
+	readonly clientOrderId: string;
 	readonly envelope: Envelope;
 };
 
@@ -151,6 +163,8 @@ export type VenueOrder = {
 	readonly sl: number;
 	readonly tp: number;
 	readonly positionTicket: bigint;
+	/** The other position of a close-by, which carries both and no usable magic. Absent or 0n: no close-by. */
+	readonly positionByTicket?: bigint;
 	readonly venueAtMs: number;
 };
 export type VenueDeal = {
@@ -238,7 +252,7 @@ export type VenueSend = {
 	readonly commandSeq: number;
 	readonly orderId: number;
 	readonly instrumentId: number;
-	readonly action: 'DEAL' | 'PENDING' | 'MODIFY' | 'REMOVE';
+	readonly action: 'DEAL' | 'PENDING' | 'MODIFY' | 'REMOVE' | 'CLOSE_BY';
 	readonly type: OrderType;
 	readonly side: Side;
 	readonly qty: number;
@@ -247,6 +261,8 @@ export type VenueSend = {
 	readonly tp: number;
 	readonly tif: TimeInForce;
 	readonly positionTicket: bigint;
+	/** Of a close-by; else 0n. */
+	readonly positionByTicket: bigint;
 	readonly orderTicket: bigint;
 };
 
@@ -264,6 +280,8 @@ export type OrderView = {
 	readonly sl: number | null;
 	readonly tp: number | null;
 	readonly positionTicket: bigint;
+	/** The position that closes the other one: of a close-by. 0n: none. */
+	readonly positionByTicket: bigint;
 	readonly life: OrderLife;
 	readonly pending: PendingRequest;
 	readonly filledQty: number;

@@ -35,6 +35,7 @@ const order = fc.record({
 	sl: number,
 	tp: number,
 	positionTicket: ticket,
+	positionByTicket: ticket,
 	venueAtMs: number,
 });
 const deal = fc.record({
@@ -198,6 +199,13 @@ const input = fc.oneof(
 			clientOrderId,
 			qty: fc.option(qty),
 			envelope,
+		}),
+	},
+	{
+		weight: 3,
+		arbitrary: fc.record({
+			kind: fc.constant('closeBy'),
+			...{ tenantId: id, accountId: id, instrumentId: id, positionTicket: ticket, positionByTicket: ticket, clientOrderId, envelope },
 		}),
 	},
 	{ weight: 1, arbitrary: fc.record({ kind: fc.constant('halt'), tenantId: id, halted: fc.boolean(), envelope }) },

@@ -22,6 +22,7 @@ long integerOf(const Order &o, ENUM_ORDER_PROPERTY_INTEGER what) {
 		case ORDER_STATE: return o.state;
 		case ORDER_MAGIC: return static_cast<long>(o.magic);
 		case ORDER_POSITION_ID: return static_cast<long>(o.positionId);
+		case ORDER_POSITION_BY_ID: return static_cast<long>(o.positionById);
 		case ORDER_TIME_SETUP_MSC: return o.setupMs;
 		case ORDER_TIME_DONE_MSC: return o.doneMs;
 	}

@@ -108,6 +108,7 @@ void OnOrderSend(CWire &in)
    uint wireTime=in.GU8();
    request.expiration=(datetime)in.GU64();
    request.position=in.GU64();
+   request.position_by=in.GU64();
    request.order=in.GU64();
    request.comment=in.GStr();
    request.magic=orderId;

@@ -39,6 +39,11 @@ function accountInput(input: Extract<EngineInput, { accountId: number }>, names:
 			const how = qty === null ? 'all' : names.qty(tenantId, { instrumentId, value: qty });
 			return `close ${input.clientOrderId}: ${how} of ${names.symbol(tenantId, instrumentId)} by user ${input.envelope.principalId}`;
 		}
+		case 'closeBy': {
+			const { instrumentId, positionTicket, positionByTicket } = input;
+			const what = `position ${positionTicket} by position ${positionByTicket} in ${names.symbol(tenantId, instrumentId)}`;
+			return `close-by ${input.clientOrderId}: ${what} by user ${input.envelope.principalId}`;
+		}
 		case 'amend': {
 			const { orderId, amendId, qty, price, sl, tp } = input;
 			const terms = Object.entries({ qty, price, sl, tp }).flatMap(([name, value]) => (value === null ? [] : `${name} ${value}`));

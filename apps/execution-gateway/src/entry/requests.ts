@@ -81,6 +81,12 @@ export function inputOf(message: EntryMessage): EngineInput | undefined {
 				envelope: envelope(message.body),
 			};
 		}
+		case 'CloseBy': {
+			const { tenantId, accountId, instrumentId, positionTicket, positionByTicket } = message.body;
+			const clientOrderId = clientId(message.body.clientOrderId, 'clientOrderId');
+			const pair = { positionTicket, positionByTicket };
+			return { kind: 'closeBy', tenantId, accountId, instrumentId, ...pair, clientOrderId, envelope: envelope(message.body) };
+		}
 		case 'HaltTenant':
 			return { kind: 'halt', tenantId: message.body.tenantId, halted: message.body.halted, envelope: envelope(message.body) };
 		default:

@@ -96,6 +96,7 @@ function orderRow(order: OrderView, accountSeq: number, instrumentId: number | n
 		type: order.type,
 		tif: order.tif,
 		positionTicket: text(order.positionTicket),
+		positionByTicket: text(order.positionByTicket),
 		...order.envelope,
 		sessionId: big(order.envelope.sessionId),
 		accountSeq: big(accountSeq),

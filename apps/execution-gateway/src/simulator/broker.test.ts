@@ -71,6 +71,25 @@ describe('the simulated broker', () => {
 		expect(hedging.request(deal(-1, 1, first.order)).retcode).toBe(10036);
 	});
 
+	test('two opposite positions close each other, as far as the smaller reaches, at the open price of the second', () => {
+		const hedging = broker({ netting: false, currency: 'USD' });
+		quote(hedging, 110_000, 110_010);
+		const long = hedging.request(deal(1, 100)).order;
+		quote(hedging, 110_050, 110_060);
+		const short = hedging.request(deal(-1, 40)).order;
+		const closed = hedging.request({ action: 'CLOSE_BY', position: long, positionBy: short });
+		const both = { order: closed.order, entry: 'OUT_BY', lots: 40, price: 110_050, magic: 0n };
+		expect(deals(closed)).toMatchObject([
+			{ ...both, position: long, type: -1, profitMinor: 1_600 },
+			{ ...both, position: short, type: 1, profitMinor: 0 },
+		]);
+		expect(hedging.state.positions).toMatchObject([{ ticket: long, lots: 60 }]);
+		expect(hedging.state.history.at(-1)).toMatchObject({ position: long, positionBy: short, magic: 0n, state: 'FILLED' });
+		expect(hedging.request({ action: 'CLOSE_BY', position: long, positionBy: short }).retcode).toBe(10036);
+		const other = hedging.request(deal(1, 10)).order;
+		expect(hedging.request({ action: 'CLOSE_BY', position: long, positionBy: other }).retcode).toBe(10013);
+	});
+
 	test('a stop order fills at the first tick that has gone so far, at that tick’s price; one that is reached already is refused', () => {
 		const stop = { action: 'PENDING', type: 'STOP', symbol: 'EURUSD', lots: 10, sl: 0, tp: 0, magic: 8n } as const;
 		expect(usd.request({ ...stop, side: 1, price: 110_010 }).retcode).toBe(10015);

@@ -20,7 +20,7 @@ export type Order = {
 	readonly ticket: number;
 	readonly symbol: string;
 	readonly side: Side;
-	readonly type: RestingType | 'MARKET';
+	readonly type: RestingType | 'MARKET' | 'CLOSE_BY';
 	readonly lots: number;
 	leaves: number;
 	price: number;
@@ -31,6 +31,8 @@ export type Order = {
 	readonly timeMs: number;
 	doneMs: number;
 	position: number;
+	/** Of a close-by. */
+	positionBy?: number;
 };
 export type Deal = {
 	readonly ticket: number;
@@ -38,7 +40,7 @@ export type Deal = {
 	readonly position: number;
 	readonly symbol: string;
 	readonly type: Side | 0;
-	readonly entry: 'IN' | 'OUT' | 'INOUT';
+	readonly entry: 'IN' | 'OUT' | 'INOUT' | 'OUT_BY';
 	readonly reason: 'EXPERT' | 'SL' | 'TP' | 'CLIENT';
 	readonly lots: number;
 	readonly price: number;
@@ -83,12 +85,14 @@ export type Request =
 			readonly magic: bigint;
 	  }
 	| { readonly action: 'MODIFY'; readonly order: number; readonly price: number; readonly sl: number; readonly tp: number }
-	| { readonly action: 'REMOVE'; readonly order: number };
+	| { readonly action: 'REMOVE'; readonly order: number }
+	| { readonly action: 'CLOSE_BY'; readonly position: number; readonly positionBy: number };
 export type Outcome = { readonly retcode: number; readonly order: number; readonly deal: number; readonly events: readonly BrokerEvent[] };
 
 /** MetaTrader's documented trade-server return codes. */
 const retcodes = {
 	DONE: 10009,
+	INVALID: 10013,
 	INVALID_VOLUME: 10014,
 	INVALID_PRICE: 10015,
 	INVALID_STOPS: 10016,
@@ -161,6 +165,7 @@ export class Broker {
 		this.#events = [];
 		if (request.action === 'REMOVE') return this.#remove(request.order);
 		if (request.action === 'MODIFY') return this.#modify(request);
+		if (request.action === 'CLOSE_BY') return this.#closeBy(request);
 		const symbol = symbolNamed(request.symbol);
 		const quote = symbol && this.#quotes.get(symbol.name);
 		if (symbol === undefined || quote === undefined) return refused(retcodes.PRICE_OFF);
@@ -287,6 +292,48 @@ export class Broker {
 		this.#finish(order, 'CANCELED');
 		this.#events.push({ kind: 'order', order });
 		return { retcode: retcodes.DONE, order: ticket, deal: 0, events: this.#events };
+	}
+
+	/** Both by the smaller volume, at the open price of the second: the profit is of the first. Neither order nor deals carry the request's magic. */
+	#closeBy(request: { readonly position: number; readonly positionBy: number }): Outcome {
+		const first = this.state.positions.find((p) => p.ticket === request.position);
+		const second = this.state.positions.find((p) => p.ticket === request.positionBy);
+		if (this.#netting || first === undefined || second === undefined) return refused(retcodes.POSITION_CLOSED);
+		if (first.symbol !== second.symbol || first.side === second.side) return refused(retcodes.INVALID);
+		const lots = Math.min(first.lots, second.lots);
+		const price = round(second.open); // exact: on a hedging account a position has one opening price
+		const timeMs = this.#quotes.get(first.symbol)?.timeMs ?? first.timeMs;
+		const side: Side = first.side === 1 ? -1 : 1;
+		const terms = { symbol: first.symbol, side, lots, sl: 0, tp: 0, magic: 0n };
+		const order = this.#order(terms, timeMs, { type: 'CLOSE_BY', price });
+		Object.assign(order, { leaves: 0, position: first.ticket, positionBy: second.ticket });
+		this.#finish(order, 'FILLED');
+		this.#events.push({ kind: 'order', order });
+		const deals = [first, second].map((held) => this.#offset(held, { order, lots, price, timeMs }));
+		this.#events.push({ kind: 'account' });
+		return { retcode: retcodes.DONE, order: order.ticket, deal: deals[0] ?? 0, events: this.#events };
+	}
+
+	/** One side of a close-by. @returns the deal's ticket */
+	#offset(held: Position, by: { readonly order: Order; readonly lots: number; readonly price: number; readonly timeMs: number }): number {
+		const { order, lots, price, timeMs } = by;
+		const symbol = symbolNamed(held.symbol);
+		const terms = { side: held.side, open: held.open, close: price, lots, currency: this.currency };
+		const made = symbol && profit(this.#quotes, { symbol, ...terms });
+		if (made === undefined) throw new Error(`no conversion into ${this.currency} for ${held.symbol}`);
+		const type: Side = held.side === 1 ? -1 : 1;
+		const ids = { ticket: this.#ticket(), order: order.ticket, position: held.ticket, symbol: held.symbol };
+		const deal: Deal = { ...ids, type, entry: 'OUT_BY', reason: 'EXPERT', lots, price, profitMinor: round(made), magic: 0n, timeMs };
+		held.lots -= lots;
+		this.state.balanceMinor += deal.profitMinor;
+		this.state.deals.push(deal);
+		this.#events.push({ kind: 'deal', deal });
+		if (held.lots > 0) this.#events.push({ kind: 'position', position: held });
+		else {
+			this.state.positions.splice(this.state.positions.indexOf(held), 1);
+			this.#events.push({ kind: 'positionGone', position: held });
+		}
+		return deal.ticket;
 	}
 
 	#finish(order: Order, state: 'FILLED' | 'CANCELED'): void {

@@ -56,6 +56,7 @@ const types = {
 	MARKET: { buy: OrderType.MARKET_BUY, sell: OrderType.MARKET_SELL },
 	LIMIT: { buy: OrderType.BUY_LIMIT, sell: OrderType.SELL_LIMIT },
 	STOP: { buy: OrderType.BUY_STOP, sell: OrderType.SELL_STOP },
+	CLOSE_BY: { buy: OrderType.CLOSE_BY, sell: OrderType.CLOSE_BY },
 } as const;
 
 export function orderFact(order: Order): Wire<'OrderItem'> {
@@ -73,6 +74,7 @@ export function orderFact(order: Order): Wire<'OrderItem'> {
 		tp: order.tp / scale,
 		magic: order.magic,
 		positionId: BigInt(order.position),
+		positionById: BigInt(order.positionBy ?? 0),
 		timeSetupMs: BigInt(order.timeMs),
 		timeDoneMs: BigInt(order.doneMs),
 	};

@@ -285,6 +285,8 @@ export class SimulatedTerminal {
 function requestOf(command: Message<TerminalProtocol, 'OrderSend'>): Request | undefined {
 	const { OrderAction, OrderType } = wireEnums;
 	if (command.action === OrderAction.REMOVE) return { action: 'REMOVE', order: Number(command.order) };
+	if (command.action === OrderAction.CLOSE_BY)
+		return { action: 'CLOSE_BY', position: Number(command.position), positionBy: Number(command.positionBy) };
 	const symbol = symbolNamed(command.symbol);
 	if (symbol === undefined) return undefined;
 	const points = (price: number): number => Math.round(price * 10 ** symbol.digits);

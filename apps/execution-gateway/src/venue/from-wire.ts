@@ -87,6 +87,7 @@ export function orderOf(place: AccountPlace, m: Terminal<'OrderItem'>, { offsetM
 		sl: toUnits(m.sl, instrument.priceDigits),
 		tp: toUnits(m.tp, instrument.priceDigits),
 		positionTicket: m.positionId,
+		...(m.positionById === 0n ? {} : { positionByTicket: m.positionById }),
 		venueAtMs: Number(m.timeDoneMs === 0n ? m.timeSetupMs : m.timeDoneMs) - offsetMs,
 	};
 }

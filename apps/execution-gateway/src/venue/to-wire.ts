@@ -22,8 +22,8 @@ export function fillingOf(send: VenueSend, facts: SymbolFacts): number {
 	return facts.executionMode === ExecutionMode.EXCHANGE ? Filling.RETURN : Filling.FOK;
 }
 
-const { DEAL, PENDING, MODIFY, REMOVE } = wireEnums.OrderAction;
-const actions = { DEAL, PENDING, MODIFY, REMOVE } as const;
+const { DEAL, PENDING, MODIFY, REMOVE, CLOSE_BY } = wireEnums.OrderAction;
+const actions = { DEAL, PENDING, MODIFY, REMOVE, CLOSE_BY } as const;
 const { OrderType } = wireEnums;
 const types = {
 	MARKET: { BUY: OrderType.MARKET_BUY, SELL: OrderType.MARKET_SELL },
@@ -44,7 +44,7 @@ export function orderSendOf(place: AccountPlace, send: VenueSend, facts: SymbolF
 		orderId: BigInt(send.orderId),
 		action: actions[send.action],
 		symbol,
-		type: types[send.type][send.side],
+		type: send.action === 'CLOSE_BY' ? OrderType.CLOSE_BY : types[send.type][send.side],
 		volume: fromUnits(send.qty, instrument.qtyDigits),
 		price: price(send.price),
 		sl: price(send.sl),
@@ -54,6 +54,7 @@ export function orderSendOf(place: AccountPlace, send: VenueSend, facts: SymbolF
 		timeType: (send.action === 'PENDING' || send.action === 'MODIFY') && send.tif === 'DAY' ? TimeType.DAY : TimeType.GTC,
 		expirationSec: 0n,
 		position: send.positionTicket,
+		positionBy: send.positionByTicket,
 		order: send.orderTicket,
 		comment: '',
 	};

@@ -212,6 +212,7 @@ export function removed(terminal: FakeTerminal, sent: Send, ticket: bigint): voi
 		tp: 0,
 		magic: sent.orderId,
 		positionId: 0n,
+		positionById: 0n,
 		timeSetupMs: 1n,
 		timeDoneMs: 2n,
 	});

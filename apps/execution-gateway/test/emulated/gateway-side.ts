@@ -145,6 +145,7 @@ export class GatewaySide {
 			timeType: TimeType.GTC,
 			expirationSec: 0n,
 			position: 0n,
+			positionBy: 0n,
 			order: 0n,
 			comment: '',
 			...terms,

@@ -43,6 +43,36 @@ test('a close by ticket books the profit and the position is gone', async () => 
 	expect(await gateway.heard('Account', (account) => account.balance === 100_040)).toMatchObject({ equity: 100_040, margin: 0 });
 });
 
+test.each([
+	['without a magic', [], 0n],
+	['with the request’s magic, where the broker keeps it', ['--close-by-magic', 'request'], 1_000_003n],
+] as const)('two positions close each other by a pair of deals, %s, under an order that names both', async (_what, args, magic) => {
+	const terminal = await Terminal.start({ ticks: rising, args });
+	const { gateway } = terminal;
+	const long = await gateway.result(gateway.order({ volume: 1 }));
+	await terminal.ticks(1);
+	const short = await gateway.result(gateway.order({ volume: 0.4, type: OrderType.MARKET_SELL }));
+	const pair = { position: long.order, positionBy: short.order };
+	const closed = await gateway.result(gateway.order({ action: OrderAction.CLOSE_BY, type: OrderType.CLOSE_BY, volume: 0.4, ...pair }));
+	expect(closed.retcode).toBe(10009);
+	expect(await gateway.heard('OrderItem', (order) => order.ticket === closed.order)).toMatchObject({
+		type: OrderType.CLOSE_BY,
+		state: OrderState.FILLED,
+		positionId: long.order,
+		positionById: short.order,
+		magic,
+	});
+	for (const [positionId, profit] of [[long.order, 16] as const, [short.order, 0] as const])
+		expect(await gateway.heard('DealItem', (deal) => deal.order === closed.order && deal.positionId === positionId)).toMatchObject({
+			...{ entry: DealEntry.OUT_BY, volume: 0.4, price: 1.1005, profit, magic },
+		});
+	expect(await gateway.heard('PositionGone')).toMatchObject({ identifier: short.order });
+	await terminal.kill();
+	await terminal.run();
+	await gateway.snapshot();
+	expect(gateway.all('OrderItem').findLast((order) => order.ticket === closed.order)).toMatchObject({ positionById: short.order });
+});
+
 test('a netting reversal keeps the identifier and changes the ticket', async () => {
 	const { gateway } = await Terminal.start({ ticks: rising, args: ['--mode', 'netting'] });
 	const first = await gateway.result(gateway.order({ volume: 1 }));

@@ -9,7 +9,7 @@ import type { Scope } from '../state/outbox.ts';
 import { type Account, findOrder } from '../state/state.ts';
 import { withoutOrder } from './exposure.ts';
 import { isOpen } from './life.ts';
-import { movePending, type Order, viewOrder } from './order.ts';
+import { movePending, type Order, sendOf, viewOrder } from './order.ts';
 import { nextRequest } from './submit.ts';
 import { isClientId } from './terms.ts';
 
@@ -116,21 +116,6 @@ function sendReplace(scope: Scope, input: { readonly order: Order; readonly term
 	takeToken(account, out.nowMs);
 	movePending(order, 'sendReplace');
 	const numbers = nextRequest(scope, { order, request: order.replaced });
-	const { orderId, instrumentId, type, side, qty, tif, positionTicket } = order;
 	out.order(account, order);
-	out.send(account, {
-		...numbers,
-		orderId,
-		instrumentId,
-		action: 'MODIFY',
-		type,
-		side,
-		qty,
-		price: price ?? 0,
-		sl: sl ?? 0,
-		tp: tp ?? 0,
-		tif,
-		positionTicket,
-		orderTicket: order.venueOrderTicket,
-	});
+	out.send(account, sendOf(order, { ...numbers, action: 'MODIFY', price: price ?? 0, sl: sl ?? 0, tp: tp ?? 0 }));
 }

@@ -19,6 +19,9 @@ export function syncExposure(account: Account, order: Order): void {
 	});
 	if (isOpen(order.life)) account.open.add(order.orderId);
 	else account.open.delete(order.orderId);
+	if (order.positionByTicket === 0n) return;
+	if (isOpen(order.life)) account.openCloseBys.add(order.orderId);
+	else account.openCloseBys.delete(order.orderId);
 }
 
 /** Judges on the aggregates as they would be without this order: new terms take the place of the old, they do not come on top. */
@@ -34,9 +37,11 @@ function reserve(account: Account, order: Order, now: { readonly qty: number; re
 	const change = now.qty - order.reservedQty;
 	account.reservedMarginMinor += now.marginMinor - order.reservedMarginMinor;
 	if (change !== 0) {
-		const exposure = exposureOf(account, order.instrumentId);
-		if (order.side === 'BUY') exposure.workingBuyQty += change;
-		else exposure.workingSellQty += change;
+		if (order.positionByTicket === 0n) {
+			const exposure = exposureOf(account, order.instrumentId);
+			if (order.side === 'BUY') exposure.workingBuyQty += change;
+			else exposure.workingSellQty += change;
+		} else addClosing(account, { ticket: order.positionByTicket, qty: change }); // both sides shrink alike: the net stays as it is
 		if (order.positionTicket !== 0n) addClosing(account, { ticket: order.positionTicket, qty: change });
 	}
 	order.reservedQty = now.qty;

@@ -1,4 +1,4 @@
-import type { OrderView, PlaceOrder } from '../messages.ts';
+import type { OrderView, PlaceOrder, VenueSend } from '../messages.ts';
 import type { Envelope, OrderLife, OrderType, PendingRequest, Side, TimeInForce } from '../model.ts';
 import { isOpen, type LifeEvent, lifeTransitions } from './life.ts';
 import { type PendingEvent, pendingTransitions } from './pending.ts';
@@ -32,6 +32,8 @@ export type Order = {
 	sl: number | null;
 	tp: number | null;
 	readonly positionTicket: bigint;
+	/** Of a close-by; else 0n. */
+	readonly positionByTicket: bigint;
 	readonly envelope: Envelope;
 	readonly createdAtMs: number;
 	updatedAtMs: number;
@@ -59,7 +61,10 @@ export type Order = {
 	seenLinkSession: number;
 };
 
-export function createOrder(input: { readonly orderId: number; readonly terms: PlaceOrder; readonly atMs: number }): Order {
+/** What an order is made of: a client's placing, or the engine's own close-by. */
+export type NewOrder = PlaceOrder & { readonly positionByTicket?: bigint };
+
+export function createOrder(input: { readonly orderId: number; readonly terms: NewOrder; readonly atMs: number }): Order {
 	const { tenantId, accountId, clientOrderId, instrumentId, side, type, tif, qty, price, sl, tp, positionTicket, envelope } = input.terms;
 	return {
 		...{
@@ -76,6 +81,7 @@ export function createOrder(input: { readonly orderId: number; readonly terms: P
 			sl,
 			tp,
 			positionTicket,
+			positionByTicket: input.terms.positionByTicket ?? 0n,
 			envelope,
 		},
 		createdAtMs: input.atMs,
@@ -143,12 +149,28 @@ export function isNewPending(order: Order): boolean {
 	return order.pending === 'NEW_SENT' || order.pending === 'NEW_UNKNOWN';
 }
 
+/** A request for this order with the terms it has now. */
+export function sendOf(
+	order: Order,
+	request: Pick<VenueSend, 'epoch' | 'commandSeq' | 'action'> & Partial<Pick<VenueSend, 'price' | 'sl' | 'tp'>>,
+): VenueSend {
+	const { orderId, instrumentId, type, side, qty, tif, positionTicket, positionByTicket } = order;
+	const terms = { price: order.price ?? 0, sl: order.sl ?? 0, tp: order.tp ?? 0, tif };
+	return {
+		...{ orderId, instrumentId, type, side, qty, ...terms },
+		...{ positionTicket, positionByTicket, orderTicket: order.venueOrderTicket },
+		...request,
+	};
+}
+
 export function viewOrder(order: Order): OrderView {
-	const { tenantId, accountId, orderId, clientOrderId, instrumentId, side, type, tif, qty, price, sl, tp, positionTicket } = order;
+	const { tenantId, accountId, orderId, clientOrderId, instrumentId, side, type, tif, qty, price, sl, tp } = order;
+	const { positionTicket, positionByTicket } = order;
 	const { life, pending, filledQty, filledNotional, reservedQty, venueOrderTicket, denial, retcode, envelope, createdAtMs, updatedAtMs } =
 		order;
 	return {
-		...{ tenantId, accountId, orderId, clientOrderId, instrumentId, side, type, tif, qty, price, sl, tp, positionTicket },
+		...{ tenantId, accountId, orderId, clientOrderId, instrumentId, side, type, tif, qty, price, sl, tp },
+		...{ positionTicket, positionByTicket },
 		...{ life, pending, filledQty, filledNotional, reservedQty, venueOrderTicket, denial, retcode, envelope, createdAtMs, updatedAtMs },
 	};
 }

@@ -1,4 +1,4 @@
-import type { PlaceOrder } from '../messages.ts';
+import type { CloseBy, PlaceOrder } from '../messages.ts';
 import { isExact } from '../money/mul-div.ts';
 
 const clientOrderIdPattern = /^[A-Za-z0-9._:-]{1,36}$/;
@@ -24,6 +24,10 @@ export function invalidRequest(order: {
 export function placeTerms(order: PlaceOrder): string {
 	const { instrumentId, side, type, tif, qty, price, sl, tp, positionTicket, reduceOnly } = order;
 	return ['place', instrumentId, side, type, tif, qty, price, sl, tp, positionTicket, reduceOnly].join(' ');
+}
+
+export function closeByTerms({ instrumentId, positionTicket, positionByTicket }: CloseBy): string {
+	return ['closeBy', instrumentId, positionTicket, positionByTicket].join(' ');
 }
 
 /** A close of "all" is the same request later, whatever is left by then. */

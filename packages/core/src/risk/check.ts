@@ -19,7 +19,7 @@ export type Figure = number | DenialCode;
 export type OrderTerms = Pick<
 	PlaceOrder,
 	'instrumentId' | 'side' | 'type' | 'tif' | 'qty' | 'price' | 'sl' | 'tp' | 'positionTicket' | 'reduceOnly'
->;
+> & { readonly positionByTicket?: bigint };
 
 /** Everything a check may look at. It reads kept aggregates and never loops over orders. */
 export type RiskInput = {

@@ -285,6 +285,18 @@ export class Desk {
 		);
 	}
 
+	closeBy(pair: {
+		readonly positionTicket: bigint;
+		readonly positionByTicket: bigint;
+		readonly clientOrderId?: string;
+		readonly principalId?: number;
+		readonly instrumentId?: number;
+	}): Reply {
+		const { positionTicket, positionByTicket, clientOrderId = `c${++this.#clientIds}`, principalId = TRADER, instrumentId = EURUSD } = pair;
+		const at = { tenantId: 1, accountId: 1, instrumentId, positionTicket, positionByTicket, clientOrderId };
+		return replyOf(this.apply({ kind: 'closeBy', ...at, envelope: { ...envelope, principalId } }));
+	}
+
 	halt(halted: boolean, principalId = TRADER): Reply {
 		return replyOf(this.apply({ kind: 'halt', tenantId: 1, halted, envelope: { ...envelope, principalId } }));
 	}

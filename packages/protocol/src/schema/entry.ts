@@ -61,6 +61,19 @@ export const entryProtocol = {
 			qty: 'optInt',
 		},
 	},
+	CloseBy: {
+		id: 19,
+		doc: 'two opposite positions of a hedging account close each other, as far as the smaller reaches. Answered by OrderReply',
+		fields: {
+			requestId: 'u32',
+			...envelope,
+			accountId: 'u32',
+			instrumentId: 'u32',
+			positionTicket: 'u64',
+			positionByTicket: 'u64',
+			clientOrderId: 'str',
+		},
+	},
 	HaltTenant: {
 		id: 14,
 		doc: 'halted: new risk is denied from now on, working entry orders are cancelled (also after an outage), what protects or closes a position stays; not halted: new orders pass again',
@@ -128,6 +141,7 @@ export const entryProtocol = {
 			sl: 'optInt',
 			tp: 'optInt',
 			positionTicket: 'u64',
+			positionByTicket: 'u64',
 			life: 'str',
 			pending: 'str',
 			filledQty: 'int',

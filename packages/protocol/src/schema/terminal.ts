@@ -113,7 +113,7 @@ export const terminalProtocol = {
 	},
 	OrderItem: {
 		id: 22,
-		doc: 'terminal: one order, working or (historical) finished',
+		doc: 'terminal: one order, working or (historical) finished; a close-by names both positions, and its magic means nothing',
 		fields: {
 			ticket: 'u64',
 			symbol: 'str',
@@ -127,6 +127,7 @@ export const terminalProtocol = {
 			tp: 'f64',
 			magic: 'u64',
 			positionId: 'u64',
+			positionById: 'u64',
 			timeSetupMs: 'u64',
 			timeDoneMs: 'u64',
 		},
@@ -202,6 +203,7 @@ export const terminalProtocol = {
 			timeType: 'u8',
 			expirationSec: 'u64',
 			position: 'u64',
+			positionBy: 'u64',
 			order: 'u64',
 			comment: 'str',
 		},

@@ -133,3 +133,15 @@ export const closePositionInputRef = builder.inputType('ClosePositionInput', {
 		quantity: t.field({ type: 'Decimal' }),
 	}),
 });
+
+export const closePositionByInputRef = builder.inputType('ClosePositionByInput', {
+	description:
+		'Hedging accounts: two opposite positions in one instrument close each other, without a spread, as far as the smaller of them reaches.',
+	fields: (t) => ({
+		accountId: t.id({ required: true }),
+		instrumentId: t.id({ required: true }),
+		ticket: t.field({ type: 'BigInt', required: true }),
+		byTicket: t.field({ type: 'BigInt', required: true }),
+		clientOrderId: t.string({ required: true }),
+	}),
+});

@@ -25,6 +25,8 @@ export type OrderModel = {
 	readonly tp: bigint | null;
 	/** 0n: none. */
 	readonly positionTicket: bigint;
+	/** 0n: none. */
+	readonly positionByTicket: bigint;
 	readonly life: OrderLife;
 	readonly pending: PendingRequest;
 	readonly filledQty: bigint;
@@ -75,6 +77,12 @@ builder.node(orderRef, {
 		stopLoss: t.field({ type: 'Decimal', nullable: true, resolve: (order) => price(order, order.sl) }),
 		takeProfit: t.field({ type: 'Decimal', nullable: true, resolve: (order) => price(order, order.tp) }),
 		positionTicket: t.field({ type: 'BigInt', nullable: true, resolve: (order) => ticket(order.positionTicket) }),
+		positionByTicket: t.field({
+			type: 'BigInt',
+			nullable: true,
+			description: 'Of a close-by: the position that positionTicket is closed by, and which is closed by it.',
+			resolve: (order) => ticket(order.positionByTicket),
+		}),
 		life: t.expose('life', { type: orderLifeEnum }),
 		pending: t.expose('pending', { type: pendingRequestEnum }),
 		filledQuantity: t.field({ type: 'Decimal', resolve: (order) => quantity(order, order.filledQty) }),

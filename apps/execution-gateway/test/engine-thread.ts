@@ -18,6 +18,7 @@ export const place = {
 	side: 'BUY',
 	type: 'MARKET',
 	tif: 'IOC',
+	expiresAtMs: null,
 	qty: 10,
 	price: null,
 	sl: null,

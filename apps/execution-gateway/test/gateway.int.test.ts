@@ -74,6 +74,7 @@ describe('the gateway', () => {
 			accountId: tenant.accountId,
 			instrumentId: tenant.instrumentId,
 			clientOrderId,
+			expiresAtMs: null,
 			side: 'BUY',
 			...terms,
 			qty: 10,

@@ -18,6 +18,7 @@ export function orderOutput({ accountSeq, ...place }: Place, change: Partial<Ord
 		tp: null,
 		positionTicket: 0n,
 		positionByTicket: 0n,
+		expiresAtMs: null,
 		life: 'SUBMITTED',
 		pending: 'NONE',
 		filledQty: 0,

@@ -167,6 +167,7 @@ describe('an order on its way out', () => {
 		sl: 201_000,
 		tp: 0,
 		tif: 'IOC',
+		expiresAtMs: null,
 		positionTicket: 4n,
 		positionByTicket: 0n,
 		orderTicket: 0n,
@@ -174,6 +175,7 @@ describe('an order on its way out', () => {
 	const facts = (executionMode: keyof typeof wireEnums.ExecutionMode, fillingMask: number) => ({
 		executionMode: wireEnums.ExecutionMode[executionMode],
 		fillingMask,
+		serverOffsetSec: 7_200,
 	});
 
 	test('speaks the broker’s symbol, lots and prices', () => {
@@ -202,6 +204,15 @@ describe('an order on its way out', () => {
 		const amend = { ...send, action: 'MODIFY', tif: 'DAY', orderTicket: 77n } as const;
 		const { OrderAction, TimeType } = wireEnums;
 		expect(orderSendOf(place, amend, facts('MARKET', 3))).toMatchObject({ action: OrderAction.MODIFY, order: 77n, timeType: TimeType.DAY });
+	});
+	test('tells the expiry in whole seconds of the broker’s clock, when it places and when it amends', () => {
+		const { TimeType } = wireEnums;
+		const until = { type: 'LIMIT', tif: 'GTD', expiresAtMs: 1_700_000_000_999 } as const;
+		for (const action of ['PENDING', 'MODIFY'] as const)
+			expect(orderSendOf(place, { ...send, ...until, action }, facts('MARKET', 3))).toMatchObject({
+				timeType: TimeType.SPECIFIED,
+				expirationSec: 1_700_007_200n,
+			});
 	});
 	test('closes two positions by each other, naming both', () => {
 		const closeBy = { ...send, action: 'CLOSE_BY', positionByTicket: 5n } as const;

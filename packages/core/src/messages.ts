@@ -68,6 +68,8 @@ export type PlaceOrder = {
 	readonly side: Side;
 	readonly type: OrderType;
 	readonly tif: TimeInForce;
+	/** Of a GTD order, by our clock; the venue counts whole seconds, and never one too many. Absent in older journals. */
+	readonly expiresAtMs?: number | null;
 	readonly qty: number;
 	readonly price: number | null;
 	readonly sl: number | null;
@@ -260,6 +262,7 @@ export type VenueSend = {
 	readonly sl: number;
 	readonly tp: number;
 	readonly tif: TimeInForce;
+	readonly expiresAtMs: number | null;
 	readonly positionTicket: bigint;
 	/** Of a close-by; else 0n. */
 	readonly positionByTicket: bigint;
@@ -275,6 +278,7 @@ export type OrderView = {
 	readonly side: Side;
 	readonly type: OrderType;
 	readonly tif: TimeInForce;
+	readonly expiresAtMs: number | null;
 	readonly qty: number;
 	readonly price: number | null;
 	readonly sl: number | null;

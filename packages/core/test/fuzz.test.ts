@@ -143,6 +143,7 @@ const place = fc.record({
 	side,
 	type: fc.constantFrom(...orderTypes),
 	tif: fc.constantFrom(...timesInForce),
+	expiresAtMs: fc.option(number),
 	qty,
 	price,
 	sl: price,

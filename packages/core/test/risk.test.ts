@@ -164,6 +164,15 @@ const cases: readonly Case[] = [
 		denied: { tif: 'IOC' },
 		atLimit: { terms: { tif: 'FOK' } },
 	},
+	{ check: '9 no expiry', code: 'EXPIRY_MISSING', denied: limitBuy(109_000, { tif: 'GTD' }) },
+	{ check: '9 expiry of another time in force', code: 'EXPIRY_NOT_ALLOWED', denied: limitBuy(109_000, { expiresAtMs: 2_000_000 }) },
+	{
+		check: '9 expiry',
+		code: 'EXPIRY_PASSED',
+		denied: limitBuy(109_000, { tif: 'GTD', expiresAtMs: 1_000_000 }),
+		measured: { value: 1_000_000, limit: 1_000_000 },
+		atLimit: { terms: limitBuy(109_000, { tif: 'GTD', expiresAtMs: 1_000_001 }) },
+	},
 	{ check: '8 resting order at once', code: 'TIF_UNSUPPORTED', denied: limitBuy(109_000, { tif: 'FOK' }) },
 	{
 		check: '10 quantity',

@@ -58,7 +58,7 @@ class Run {
 			case 'limit':
 				desk.placeReply({
 					type: 'LIMIT',
-					tif: 'GTC',
+					...(pick % 3 === 0 ? { tif: 'GTD', expiresAtMs: desk.nowMs + 1_000 } : { tif: 'GTC' }),
 					side: pick % 2 === 0 ? 'BUY' : 'SELL',
 					price: 109_500 + (pick % 1000),
 					qty: 1 + (pick % 50),

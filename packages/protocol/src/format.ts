@@ -2,7 +2,7 @@
 export const headerBytes = 9;
 /** Of the terminal protocol, whose other side is installed at brokers. 2: a close-by names the other position. */
 export const protocolVersion = 2;
-/** Of the trusted entry protocol. 2: session ids have 53 bits. 3: an order names the other position of a close-by. */
+/** Of the trusted entry protocol. 2: session ids have 53 bits. 3: orders have an expiry and the other position of a close-by. */
 export const entryVersion = 3;
 /** Of direct order entry, whose other side is an institution's. */
 export const orderEntryVersion = 1;

@@ -1,7 +1,7 @@
 import type { EngineInput, EngineOutput, OrderView, PlaceOrder } from '@meridian/core';
 import type { Names } from './names.ts';
 
-type Terms = Pick<PlaceOrder, 'tenantId' | 'instrumentId' | 'side' | 'type' | 'tif' | 'qty' | 'price' | 'sl' | 'tp'>;
+type Terms = Pick<PlaceOrder, 'tenantId' | 'instrumentId' | 'side' | 'type' | 'tif' | 'qty' | 'price' | 'sl' | 'tp' | 'expiresAtMs'>;
 
 /** BUY 0.10 EURUSD MARKET IOC. */
 export function termsInWords(terms: Terms, names: Names): string {
@@ -9,7 +9,8 @@ export function termsInWords(terms: Terms, names: Names): string {
 	const price = (label: string, value: number | null) =>
 		value === null ? '' : ` ${label} ${names.price(tenantId, { instrumentId, value })}`;
 	const qty = names.qty(tenantId, { instrumentId, value: terms.qty });
-	const what = `${terms.side} ${qty} ${names.symbol(tenantId, instrumentId)} ${terms.type} ${terms.tif}`;
+	const until = terms.expiresAtMs == null ? '' : ` until ${terms.expiresAtMs}`;
+	const what = `${terms.side} ${qty} ${names.symbol(tenantId, instrumentId)} ${terms.type} ${terms.tif}${until}`;
 	return `${what}${price('at', terms.price)}${price('SL', terms.sl)}${price('TP', terms.tp)}`;
 }
 

@@ -39,6 +39,7 @@ export function termsOf(body: Entry<'PlaceOrder'> | Entry<'PreviewOrder'>): Omit
 		side: oneOf(sides, body.side, 'side'),
 		type: oneOf(orderTypes, body.type, 'type'),
 		tif: oneOf(timesInForce, body.tif, 'tif'),
+		expiresAtMs: body.expiresAtMs,
 		qty: body.qty,
 		price: body.price,
 		sl: body.sl,

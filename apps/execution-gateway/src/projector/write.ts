@@ -95,6 +95,7 @@ function orderRow(order: OrderView, accountSeq: number, instrumentId: number | n
 		side: order.side,
 		type: order.type,
 		tif: order.tif,
+		expiresAtMs: optional(order.expiresAtMs),
 		positionTicket: text(order.positionTicket),
 		positionByTicket: text(order.positionByTicket),
 		...order.envelope,

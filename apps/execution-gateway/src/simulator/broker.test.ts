@@ -137,6 +137,26 @@ describe('the simulated broker', () => {
 		expect(usd.request(request)).toMatchObject({ retcode, events: [] });
 	});
 
+	test('an order expires at the first tick of its moment, and none is taken whose moment has passed', () => {
+		const limit = {
+			action: 'PENDING',
+			type: 'LIMIT',
+			symbol: 'EURUSD',
+			side: 1,
+			lots: 10,
+			price: 109_900,
+			sl: 0,
+			tp: 0,
+			magic: 8n,
+		} as const;
+		expect(usd.request({ ...limit, expiresAtMs: 2 }).retcode).toBe(10022);
+		const { order } = usd.request({ ...limit, expiresAtMs: 3_000 });
+		if (eurusd) usd.tick(eurusd, { bid: 109_950, ask: 109_960, timeMs: 2_999 });
+		expect(usd.state.orders).toMatchObject([{ ticket: order, state: 'PLACED' }]);
+		if (eurusd) usd.tick(eurusd, { bid: 109_800, ask: 109_810, timeMs: 3_000 });
+		expect(usd.state).toMatchObject({ orders: [], positions: [], history: [{ ticket: order, state: 'EXPIRED' }] });
+	});
+
 	test('a removed order is gone', () => {
 		const { order } = usd.request({
 			action: 'PENDING',

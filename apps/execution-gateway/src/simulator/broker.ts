@@ -27,7 +27,9 @@ export type Order = {
 	sl: number;
 	tp: number;
 	readonly magic: bigint;
-	state: 'PLACED' | 'FILLED' | 'CANCELED';
+	state: 'PLACED' | 'FILLED' | 'CANCELED' | 'EXPIRED';
+	/** 0 or absent: until it is cancelled. */
+	expiresAtMs?: number;
 	readonly timeMs: number;
 	doneMs: number;
 	position: number;
@@ -83,6 +85,7 @@ export type Request =
 			readonly sl: number;
 			readonly tp: number;
 			readonly magic: bigint;
+			readonly expiresAtMs?: number;
 	  }
 	| { readonly action: 'MODIFY'; readonly order: number; readonly price: number; readonly sl: number; readonly tp: number }
 	| { readonly action: 'REMOVE'; readonly order: number }
@@ -98,6 +101,7 @@ const retcodes = {
 	INVALID_STOPS: 10016,
 	NO_MONEY: 10019,
 	PRICE_OFF: 10021,
+	INVALID_EXPIRATION: 10022,
 	NO_CHANGES: 10025,
 	INVALID_ORDER: 10035,
 	POSITION_CLOSED: 10036,
@@ -151,6 +155,7 @@ export class Broker {
 	tick(symbol: BrokerSymbol, quote: Quote): BrokerEvent[] {
 		this.#quotes.set(symbol.name, quote);
 		this.#events = [];
+		this.#expire(quote.timeMs);
 		for (const position of this.state.positions.filter((p) => p.symbol === symbol.name)) this.#stops(position, quote);
 		for (const order of this.state.orders.filter((o) => o.symbol === symbol.name)) {
 			const price = order.side === 1 ? quote.ask : quote.bid;
@@ -175,7 +180,10 @@ export class Broker {
 		if (!stopsFit(request, at, request.action === 'DEAL' ? quote : undefined)) return refused(retcodes.INVALID_STOPS);
 		if (request.action === 'PENDING') {
 			if (!rests(request, quote)) return refused(retcodes.INVALID_PRICE);
+			const { expiresAtMs = 0 } = request;
+			if (expiresAtMs !== 0 && expiresAtMs <= quote.timeMs) return refused(retcodes.INVALID_EXPIRATION);
 			const order = this.#order(request, quote.timeMs, { type: request.type, price: request.price });
+			if (expiresAtMs !== 0) order.expiresAtMs = expiresAtMs;
 			this.state.orders.push(order);
 			this.#events.push({ kind: 'order', order });
 			return { retcode: retcodes.DONE, order: order.ticket, deal: 0, events: this.#events };
@@ -336,7 +344,14 @@ export class Broker {
 		return deal.ticket;
 	}
 
-	#finish(order: Order, state: 'FILLED' | 'CANCELED'): void {
+	#expire(nowMs: number): void {
+		for (const order of this.state.orders.filter(({ expiresAtMs = 0 }) => expiresAtMs !== 0 && expiresAtMs <= nowMs)) {
+			this.#finish(order, 'EXPIRED');
+			this.#events.push({ kind: 'order', order });
+		}
+	}
+
+	#finish(order: Order, state: 'FILLED' | 'CANCELED' | 'EXPIRED'): void {
 		order.state = state;
 		order.doneMs = this.#quotes.get(order.symbol)?.timeMs ?? order.timeMs;
 		this.state.orders.splice(0, this.state.orders.length, ...this.state.orders.filter((o) => o !== order));

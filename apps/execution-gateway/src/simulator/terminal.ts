@@ -312,5 +312,13 @@ function requestOf(command: Message<TerminalProtocol, 'OrderSend'>): Request | u
 	if (command.action !== OrderAction.PENDING) return undefined;
 	const isLimit = command.type === BUY_LIMIT || command.type === SELL_LIMIT;
 	const isStop = command.type === BUY_STOP || command.type === SELL_STOP;
-	return isLimit || isStop ? { action: 'PENDING', type: isLimit ? 'LIMIT' : 'STOP', ...terms, price: points(command.price) } : undefined;
+	return isLimit || isStop
+		? {
+				action: 'PENDING',
+				type: isLimit ? 'LIMIT' : 'STOP',
+				...terms,
+				price: points(command.price),
+				expiresAtMs: Number(command.expirationSec) * 1_000,
+			}
+		: undefined;
 }

@@ -141,7 +141,7 @@ export function positionOf(place: AccountPlace, m: Terminal<'PositionItem'>, { o
 	};
 }
 
-/** Masks as MQL5 documents them: fill FOK 1, IOC 2; expiration GTC 1, DAY 2; order MARKET 1, LIMIT 2, STOP 4. */
+/** Masks as MQL5 documents them: fill FOK 1, IOC 2; expiration GTC 1, DAY 2, SPECIFIED 4; order MARKET 1, LIMIT 2, STOP 4. */
 export function specOf(
 	place: AccountPlace,
 	m: Terminal<'Symbol'>,
@@ -174,6 +174,7 @@ export function specOf(
 			timesInForce: [
 				...((m.expirationMask & 1) !== 0 ? (['GTC'] as const) : []),
 				...((m.expirationMask & 2) !== 0 ? (['DAY'] as const) : []),
+				...((m.expirationMask & 4) !== 0 ? (['GTD'] as const) : []),
 				...((m.fillingMask & 2) !== 0 ? (['IOC'] as const) : []),
 				...((m.fillingMask & 1) !== 0 ? (['FOK'] as const) : []),
 			],

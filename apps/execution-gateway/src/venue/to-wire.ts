@@ -4,6 +4,7 @@ import { fromUnits } from './numbers.ts';
 import type { AccountPlace } from './symbols.ts';
 
 export type SymbolFacts = { readonly executionMode: number; readonly fillingMask: number };
+type Broker = SymbolFacts & { readonly serverOffsetSec: number };
 
 /**
  * The filling mode, by MetaQuotes' tables: a pending order takes RETURN; a market order takes what was asked for where the symbol
@@ -31,12 +32,20 @@ const types = {
 	STOP: { BUY: OrderType.BUY_STOP, SELL: OrderType.SELL_STOP },
 } as const;
 
+/** A pending order's time in force, in the broker's clock; a fraction of a second is left out, so that no order works longer than was asked. */
+function lifetimeOf(send: VenueSend, { serverOffsetSec }: Broker): { readonly timeType: number; readonly expirationSec: bigint } {
+	const { TimeType } = wireEnums;
+	const rests = send.action === 'PENDING' || send.action === 'MODIFY';
+	if (rests && send.tif === 'GTD' && send.expiresAtMs !== null)
+		return { timeType: TimeType.SPECIFIED, expirationSec: BigInt(Math.floor(send.expiresAtMs / 1_000) + serverOffsetSec) };
+	return { timeType: rests && send.tif === 'DAY' ? TimeType.DAY : TimeType.GTC, expirationSec: 0n };
+}
+
 /** @returns undefined where the broker has no symbol for the instrument. */
-export function orderSendOf(place: AccountPlace, send: VenueSend, facts: SymbolFacts): Message<TerminalProtocol, 'OrderSend'> | undefined {
+export function orderSendOf(place: AccountPlace, send: VenueSend, facts: Broker): Message<TerminalProtocol, 'OrderSend'> | undefined {
 	const instrument = place.instruments.get(send.instrumentId);
 	const symbol = place.symbolOf.get(send.instrumentId);
 	if (instrument === undefined || symbol === undefined) return undefined;
-	const { TimeType } = wireEnums;
 	const price = (units: number) => fromUnits(units, instrument.priceDigits);
 	return {
 		epoch: BigInt(send.epoch),
@@ -51,8 +60,7 @@ export function orderSendOf(place: AccountPlace, send: VenueSend, facts: SymbolF
 		tp: price(send.tp),
 		deviationPoints: 0,
 		filling: fillingOf(send, facts),
-		timeType: (send.action === 'PENDING' || send.action === 'MODIFY') && send.tif === 'DAY' ? TimeType.DAY : TimeType.GTC,
-		expirationSec: 0n,
+		...lifetimeOf(send, facts),
 		position: send.positionTicket,
 		positionBy: send.positionByTicket,
 		order: send.orderTicket,

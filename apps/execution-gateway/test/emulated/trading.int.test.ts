@@ -1,6 +1,6 @@
 import { wireEnums } from '@meridian/protocol';
 import { expect, test, vi } from 'vitest';
-import { quotes, Terminal } from './terminal.ts';
+import { quotes, steady, Terminal } from './terminal.ts';
 
 const { OrderAction, OrderType, OrderState, DealEntry, DealReason, Filling, TimeType } = wireEnums;
 const rising = quotes(['1.10000', '1.10010'], ['1.10050', '1.10060'], ['1.10100', '1.10110'], ['1.10200', '1.10210']);
@@ -103,6 +103,20 @@ test('a limit rests, is modified, and fills at the tick that reaches it', async 
 	expect(await terminal.books()).toMatchObject({ orders: 1, deals: 1 });
 	await terminal.ticks(1);
 	expect(await gateway.heard('DealItem', (deal) => deal.order === rested.order)).toMatchObject({ price: 1.0981 });
+});
+
+test('a pending order expires at the moment that it was sent with, also after an amend, and says so', async () => {
+	const terminal = await Terminal.start({ ticks: steady(50) });
+	const { gateway } = terminal;
+	const until = { timeType: TimeType.SPECIFIED, expirationSec: 1_704_153_602n }; // the eighth tick after the first
+	const limit = { action: OrderAction.PENDING, type: OrderType.BUY_LIMIT, price: 1.05, ...until };
+	const { order } = await gateway.result(gateway.order(limit));
+	expect((await gateway.result(gateway.order({ action: OrderAction.MODIFY, order, price: 1.06, ...until }))).retcode).toBe(10009);
+	await terminal.ticks(7);
+	expect(await terminal.books()).toMatchObject({ orders: 1 });
+	await terminal.ticks(1);
+	expect(await gateway.heard('OrderItem', (item) => item.ticket === order && item.historical)).toMatchObject({ state: OrderState.EXPIRED });
+	expect((await gateway.result(gateway.order(limit))).retcode).toBe(10022);
 });
 
 test('a buy stop triggers above the market', async () => {

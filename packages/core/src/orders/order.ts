@@ -27,6 +27,7 @@ export type Order = {
 	readonly side: Side;
 	readonly type: OrderType;
 	readonly tif: TimeInForce;
+	readonly expiresAtMs: number | null;
 	readonly qty: number;
 	price: number | null;
 	sl: number | null;
@@ -76,6 +77,7 @@ export function createOrder(input: { readonly orderId: number; readonly terms: N
 			side,
 			type,
 			tif,
+			expiresAtMs: input.terms.expiresAtMs ?? null,
 			qty,
 			price,
 			sl,
@@ -154,8 +156,8 @@ export function sendOf(
 	order: Order,
 	request: Pick<VenueSend, 'epoch' | 'commandSeq' | 'action'> & Partial<Pick<VenueSend, 'price' | 'sl' | 'tp'>>,
 ): VenueSend {
-	const { orderId, instrumentId, type, side, qty, tif, positionTicket, positionByTicket } = order;
-	const terms = { price: order.price ?? 0, sl: order.sl ?? 0, tp: order.tp ?? 0, tif };
+	const { orderId, instrumentId, type, side, qty, tif, expiresAtMs, positionTicket, positionByTicket } = order;
+	const terms = { price: order.price ?? 0, sl: order.sl ?? 0, tp: order.tp ?? 0, tif, expiresAtMs };
 	return {
 		...{ orderId, instrumentId, type, side, qty, ...terms },
 		...{ positionTicket, positionByTicket, orderTicket: order.venueOrderTicket },
@@ -165,12 +167,12 @@ export function sendOf(
 
 export function viewOrder(order: Order): OrderView {
 	const { tenantId, accountId, orderId, clientOrderId, instrumentId, side, type, tif, qty, price, sl, tp } = order;
-	const { positionTicket, positionByTicket } = order;
+	const { positionTicket, positionByTicket, expiresAtMs } = order;
 	const { life, pending, filledQty, filledNotional, reservedQty, venueOrderTicket, denial, retcode, envelope, createdAtMs, updatedAtMs } =
 		order;
 	return {
 		...{ tenantId, accountId, orderId, clientOrderId, instrumentId, side, type, tif, qty, price, sl, tp },
-		...{ positionTicket, positionByTicket },
+		...{ positionTicket, positionByTicket, expiresAtMs },
 		...{ life, pending, filledQty, filledNotional, reservedQty, venueOrderTicket, denial, retcode, envelope, createdAtMs, updatedAtMs },
 	};
 }

@@ -7,7 +7,11 @@ import { invalidRequest, placeTerms } from './terms.ts';
 
 export function place(scope: Scope, order: PlaceOrder): void {
 	const { clientOrderId, positionTicket, qty, price, sl, tp } = order;
-	const invalid = invalidRequest({ clientOrderId, positionTicket, numbers: [qty, price, sl, tp, order.instrumentId] });
+	const invalid = invalidRequest({
+		clientOrderId,
+		positionTicket,
+		numbers: [qty, price, sl, tp, order.instrumentId, order.expiresAtMs ?? null],
+	});
 	if (invalid !== null) {
 		scope.out.refuse('INVALID_REQUEST', invalid);
 		return;

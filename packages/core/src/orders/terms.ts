@@ -17,13 +17,13 @@ export function invalidRequest(order: {
 	if (order.positionTicket < 0n) return 'positionTicket must not be negative';
 	return order.numbers.every((value) => value === null || isExact(value))
 		? null
-		: 'quantity and prices must be whole numbers in their scale';
+		: 'quantity, prices and times must be whole numbers in their scale';
 }
 
 /** What makes two placements with one client order id the same request. Who asks is not part of it: a new session may ask again. */
 export function placeTerms(order: PlaceOrder): string {
-	const { instrumentId, side, type, tif, qty, price, sl, tp, positionTicket, reduceOnly } = order;
-	return ['place', instrumentId, side, type, tif, qty, price, sl, tp, positionTicket, reduceOnly].join(' ');
+	const { instrumentId, side, type, tif, expiresAtMs = null, qty, price, sl, tp, positionTicket, reduceOnly } = order;
+	return ['place', instrumentId, side, type, tif, expiresAtMs, qty, price, sl, tp, positionTicket, reduceOnly].join(' ');
 }
 
 export function closeByTerms({ instrumentId, positionTicket, positionByTicket }: CloseBy): string {

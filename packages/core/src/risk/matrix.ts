@@ -1,4 +1,5 @@
 import type { Check, Denial, RiskInput } from './check.ts';
+import { expiry } from './checks/expiry.ts';
 import { halt } from './checks/halt.ts';
 import { tenantAndAccount, userActive, userMayTrade } from './checks/identity.ts';
 import { instrumentKnown, instrumentTradable } from './checks/instrument.ts';
@@ -31,6 +32,7 @@ export const riskMatrix: readonly Check[] = [
 	quantity,
 	price,
 	support,
+	expiry,
 	maxOrderQty,
 	markAge,
 	priceCollar,

@@ -16,7 +16,11 @@ export function previewOrder(
 	if (tenant === undefined) return { denial: deny('TENANT_INACTIVE'), notionalMinor: null, marginMinor: null };
 	if (account === undefined) return { denial: deny('ACCOUNT_INACTIVE'), notionalMinor: null, marginMinor: null };
 	const { qty, price, sl, tp, instrumentId, positionTicket } = order;
-	const invalid = invalidRequest({ clientOrderId: 'preview', positionTicket, numbers: [qty, price, sl, tp, instrumentId] });
+	const invalid = invalidRequest({
+		clientOrderId: 'preview',
+		positionTicket,
+		numbers: [qty, price, sl, tp, instrumentId, order.expiresAtMs ?? null],
+	});
 	if (invalid !== null) return { denial: deny('NUMBER_OUT_OF_RANGE'), notionalMinor: null, marginMinor: null };
 	const risk = riskInputFor({ tenant, account, userId: order.envelope.principalId, terms: order, nowMs });
 	const known = (figure: number | string) => (typeof figure === 'number' ? figure : null);

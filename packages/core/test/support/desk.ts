@@ -52,7 +52,7 @@ export const plainSpec: VenueSpec = {
 	tickSize: 1,
 	tradeMode: 'FULL',
 	orderTypes: ['MARKET', 'LIMIT', 'STOP'],
-	timesInForce: ['GTC', 'DAY', 'IOC', 'FOK'],
+	timesInForce: ['GTC', 'DAY', 'GTD', 'IOC', 'FOK'],
 	calcMode: 'FOREX',
 	marginRatePpm: 1_000_000,
 	marginCurrency: 'EUR',

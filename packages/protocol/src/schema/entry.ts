@@ -29,7 +29,7 @@ export const entryProtocol = {
 	},
 	PlaceOrder: {
 		id: 11,
-		doc: 'positionTicket closes or reduces that hedging position',
+		doc: 'positionTicket closes or reduces that hedging position; expiresAtMs is for tif GTD',
 		fields: {
 			requestId: 'u32',
 			...envelope,
@@ -39,6 +39,7 @@ export const entryProtocol = {
 			side: 'str',
 			type: 'str',
 			tif: 'str',
+			expiresAtMs: 'optInt',
 			qty: 'int',
 			price: 'optInt',
 			sl: 'optInt',
@@ -90,6 +91,7 @@ export const entryProtocol = {
 			side: 'str',
 			type: 'str',
 			tif: 'str',
+			expiresAtMs: 'optInt',
 			qty: 'int',
 			price: 'optInt',
 			sl: 'optInt',
@@ -136,6 +138,7 @@ export const entryProtocol = {
 			side: 'str',
 			type: 'str',
 			tif: 'str',
+			expiresAtMs: 'optInt',
 			qty: 'int',
 			price: 'optInt',
 			sl: 'optInt',

@@ -80,6 +80,9 @@ export const denialTexts = {
 	}),
 	ORDER_TYPE_UNSUPPORTED: plain('The broker does not take this order type for this instrument.', 'Choose another order type.'),
 	TIF_UNSUPPORTED: plain('The broker does not take this time in force for this instrument.', 'Choose another time in force.'),
+	EXPIRY_MISSING: plain('A GTD order needs the moment at which it expires.', 'Enter expiresAt, or choose another time in force.'),
+	EXPIRY_NOT_ALLOWED: plain('Only a GTD order takes an expiry.', 'Leave expiresAt out, or choose GTD.'),
+	EXPIRY_PASSED: plain('The expiry of the order has passed.', 'Enter an expiry in the future.'),
 	MAX_ORDER_QTY: atMost('lots', {
 		message: 'The quantity is above the limit for one order on this account.',
 		remedy: 'Reduce the quantity or split the order.',

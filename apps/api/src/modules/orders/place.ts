@@ -14,6 +14,7 @@ export type PlaceOrderInput = {
 	readonly side: Side;
 	readonly type: OrderType;
 	readonly timeInForce?: TimeInForce | null | undefined;
+	readonly expiresAt?: Date | null | undefined;
 	readonly quantity: string;
 	readonly price?: string | null | undefined;
 	readonly stopLoss?: string | null | undefined;
@@ -41,7 +42,8 @@ export function orderTerms(directory: TenantDirectory, input: PlaceOrderInput) {
 		instrumentId: instrument.id,
 		side: input.side,
 		type: input.type,
-		tif: input.timeInForce ?? defaultTimeInForce[input.type],
+		tif: input.timeInForce ?? (input.expiresAt == null ? defaultTimeInForce[input.type] : 'GTD'),
+		expiresAtMs: input.expiresAt?.getTime() ?? null,
 		qty: qty ?? 0,
 		price,
 		sl,

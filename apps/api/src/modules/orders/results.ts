@@ -94,6 +94,7 @@ export const placeOrderInputRef = builder.inputType('PlaceOrderInput', {
 		side: t.field({ type: sideEnum, required: true }),
 		type: t.field({ type: orderTypeEnum, required: true }),
 		timeInForce: t.field({ type: timeInForceEnum }),
+		expiresAt: t.field({ type: 'DateTime', description: 'Of a GTD order; the broker counts whole seconds.' }),
 		quantity: t.field({ type: 'Decimal', required: true }),
 		price: t.field({ type: 'Decimal' }),
 		stopLoss: t.field({ type: 'Decimal' }),

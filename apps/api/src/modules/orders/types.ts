@@ -19,6 +19,7 @@ export type OrderModel = {
 	readonly side: Side;
 	readonly type: OrderType;
 	readonly tif: TimeInForce;
+	readonly expiresAt: Date | null;
 	readonly qty: bigint;
 	readonly price: bigint | null;
 	readonly sl: bigint | null;
@@ -72,6 +73,7 @@ builder.node(orderRef, {
 		side: t.expose('side', { type: sideEnum }),
 		type: t.expose('type', { type: orderTypeEnum }),
 		timeInForce: t.expose('tif', { type: timeInForceEnum }),
+		expiresAt: t.expose('expiresAt', { type: 'DateTime', nullable: true }),
 		quantity: t.field({ type: 'Decimal', resolve: (order) => quantity(order, order.qty) }),
 		price: t.field({ type: 'Decimal', nullable: true, resolve: (order) => price(order, order.price) }),
 		stopLoss: t.field({ type: 'Decimal', nullable: true, resolve: (order) => price(order, order.sl) }),

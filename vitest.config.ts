@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 const never = ['**/node_modules/**', '**/.next/**', '**/.state/**', '**/dist/**'];
 /** A published package is built; here its source is tested. */
 const conditions = ['@meridian/source', 'module', 'node', 'development|production'];
+const patience = 'infra/local/src/testing/patience.ts';
 const fromSource = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 
 /** Kinds of tests by file name: what they need decides when they run. `npm test` starts what each kind needs. */
@@ -15,7 +16,7 @@ export default defineConfig({
 					name: 'unit',
 					include: ['{apps,packages,infra,bench,e2e}/**/*.test.{ts,tsx}'],
 					exclude: [...never, '**/*.int.test.ts', '**/*.long.test.ts'],
-					setupFiles: ['infra/local/src/testing/property-seed.ts'],
+					setupFiles: ['infra/local/src/testing/property-seed.ts', patience],
 					testTimeout: 60_000,
 				},
 			},
@@ -25,6 +26,7 @@ export default defineConfig({
 					name: 'int',
 					include: ['{apps,packages,infra,bench}/**/*.int.test.ts'],
 					exclude: never,
+					setupFiles: [patience],
 					testTimeout: 60_000,
 					hookTimeout: 60_000,
 				},
@@ -35,6 +37,7 @@ export default defineConfig({
 					name: 'e2e',
 					include: ['e2e/**/*.e2e.ts'],
 					exclude: never,
+					setupFiles: [patience],
 					testTimeout: 120_000,
 					hookTimeout: 240_000,
 					fileParallelism: false,
@@ -46,6 +49,7 @@ export default defineConfig({
 					name: 'long',
 					include: ['**/*.long.test.ts'],
 					exclude: never,
+					setupFiles: [patience],
 					testTimeout: 600_000,
 					hookTimeout: 240_000,
 					fileParallelism: false,

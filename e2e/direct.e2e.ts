@@ -2,11 +2,12 @@ import { rmSync } from 'node:fs';
 import { credentialSecret } from '@meridian/auth';
 import type { Stack } from '@meridian/local';
 import { type Client, type ConnectOptions, connect as connectDirect, type Report } from '@meridian/sdk';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { endAfterAll } from './src/after.ts';
 import { type ApiClient, connect } from './src/api.ts';
 import { createCredential, credentials, revokeCredential } from './src/credentials.ts';
 import { installSdk, runExample, typecheck } from './src/foreign-folder.ts';
-import { endStack, startFresh } from './src/stack.ts';
+import { startFresh } from './src/stack.ts';
 import { type AccountRow, accounts, executions, instrumentId, orders, preview } from './src/trading.ts';
 import { until } from './src/wait.ts';
 
@@ -50,12 +51,14 @@ describe('direct order entry', () => {
 		);
 		folder = await installSdk();
 	}, 240_000);
-	afterAll(async (_context, suite) => {
-		await Promise.all(clients.map((client) => client.close()));
-		await Promise.all([admin?.close(), trader?.close(), other?.close()]);
-		await endStack(stack, suite);
-		if (folder !== '') rmSync(folder, { recursive: true, force: true });
-	}, 60_000);
+	endAfterAll(
+		() => stack,
+		async () => {
+			await Promise.all(clients.map((client) => client.close()));
+			await Promise.all([admin?.close(), trader?.close(), other?.close()]);
+			if (folder !== '') rmSync(folder, { recursive: true, force: true });
+		},
+	);
 
 	test('only an administrator makes, sees and revokes credentials, and only for accounts of his tenant', async () => {
 		expect(await createCredential(trader, { accountIds: [account.id] })).toMatchObject({ __typename: 'Forbidden' });

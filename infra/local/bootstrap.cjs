@@ -17,6 +17,8 @@ const programs = {
 	check: 'infra/checks/src/main.ts',
 	bench: 'bench/src/run.ts',
 	journal: 'apps/execution-gateway/src/cli/main.ts',
+	chaos: 'infra/chaos/src/main.ts',
+	sim: 'apps/execution-gateway/src/simulation/main.ts',
 };
 const quietEnv = {
 	ONNXRUNTIME_NODE_INSTALL: 'skip',

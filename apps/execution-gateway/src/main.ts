@@ -132,7 +132,7 @@ const health = await startHealthServer({
 		postgres: async () => (await db.platform.tenant.count()) >= 0,
 		journal: () => journalTrouble === '' || journalTrouble,
 		projector: () => projector === undefined || projector.trouble === '' || projector.trouble,
-		directEntry: () => direct === undefined || directPort !== undefined || 'direct order entry is not listening yet',
+		...(direct && { directEntry: () => directPort !== undefined || 'direct order entry is not listening yet' }),
 		redis: redisCheck(redis),
 	},
 });

@@ -1,15 +1,16 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EngineInput, EngineOutput } from '@meridian/core';
 import { DiskFull, loadNative, type Native, nodeOnly } from '@meridian/native';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { nextFile, segments } from '../src/journal/files.ts';
+import { nextFile, segmentFile, segments } from '../src/journal/files.ts';
 import { type Journal, openJournal, repairTail } from '../src/journal/journal.ts';
 import { readJournal } from '../src/journal/read.ts';
 import { pruneSegments } from '../src/journal/retention.ts';
 import { endOfFrames, sealSegments } from '../src/journal/seal.ts';
 import { readLink, segmentHash } from '../src/journal/segment.ts';
+import { takeNext } from '../src/journal/space.ts';
 import { openMappedStore, openSyncedStore } from '../src/journal/store.ts';
 import { openTail } from '../src/journal/tail.ts';
 
@@ -96,6 +97,15 @@ describe.each(ways)('a journal $name', ({ native, isSynced }) => {
 		await vi.waitFor(() => expect(journal.keptSeq).toBe(2), wait);
 		await journal.close();
 		expect(read().seqs).toEqual([1, 2]);
+	});
+
+	test('that needs a segment while the next one is being reserved makes its own, and leaves the unfinished one alone', async () => {
+		const unfinished = `${nextFile(dir)}.tmp`;
+		writeFileSync(unfinished, 'another thread is at work here');
+		const options = { dir, native, segmentBytes: 16_384, leaveFreeBytes: 0 };
+		expect(takeNext(options, { firstSeq: 1, minBytes: 100 })).toBe(segmentFile(dir, 1));
+		expect(statSync(segmentFile(dir, 1)).size).toBe(16_384);
+		expect(readFileSync(unfinished, 'utf8')).toBe('another thread is at work here');
 	});
 
 	test('on a full disk raises an alarm while there is room left, then stops, and loses nothing', async () => {

@@ -123,6 +123,17 @@ describe('the journal’s files', () => {
 		expect(seqs(read(3).records)).toEqual([4, 5]);
 	});
 
+	test('a segment that was named before the end of the one before reached the disk holds nothing back, and is removed', () => {
+		const { bytes, ends } = segment(1, 3);
+		writeFileSync(file, bytes.fill(0, (ends[1] ?? 0) + 20)); // record 3 half written
+		for (const firstSeq of [6, 9]) writeFileSync(segmentFile(dir, firstSeq), Buffer.alloc(segmentBytes));
+		const { records, end } = read();
+		expect(seqs(records)).toEqual([1, 2]);
+		expect(end).toMatchObject({ file, lastSeq: 2, blank: [segmentFile(dir, 6), segmentFile(dir, 9)] });
+		repairTail(end);
+		expect(read().end).toMatchObject({ file, lastSeq: 2, torn: undefined, blank: [] });
+	});
+
 	test('with a damaged header, another segment’s name or an older version’s content they are refused, each by its own words', () => {
 		const { bytes } = segment(1, 1);
 		writeFileSync(segmentFile(dir, 9), bytes);

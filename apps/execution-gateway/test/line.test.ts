@@ -1,5 +1,5 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { createCodec, FrameReader, protocolVersion, terminalProtocol } from '@meridian/protocol';
+import { createCodec, FrameReader, protocolVersion, terminalProtocol, wireEnums } from '@meridian/protocol';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createControl } from '../src/line/control.ts';
 import { createLine, type Line } from '../src/line/line.ts';
@@ -72,7 +72,7 @@ describe('the broker line', () => {
 				login: '7',
 				state: 'up',
 				connected: true,
-				orderFrames: [{ epoch: '1', commandSeq: '1', orderId: '77', delivered: true }],
+				orderFrames: [{ epoch: '1', commandSeq: '1', orderId: '77', action: wireEnums.OrderAction.DEAL, delivered: true }],
 			},
 		]);
 	});

@@ -45,6 +45,17 @@ describe.each(ways)('the engine thread’s sockets by $name', ({ env }) => {
 		}, 10_000);
 	});
 
+	test('stopped, it takes no line and ends those that are there, and another thread may still wake it', async () => {
+		const open = await listen(echo);
+		const client = await open();
+		const gone = new Promise((resolve) => client.on('close', resolve));
+		net.stop();
+		await gone;
+		await expect(open()).rejects.toThrow(/ECONNREFUSED/);
+		// The journal's flusher does, as long as it has something to keep.
+		expect(() => loadNative({ env }).wake(net.waker)).not.toThrow();
+	});
+
 	test('more than the system takes at once is kept, told, and arrives whole when the peer reads on', async () => {
 		let line: Connection | undefined;
 		const open = await listen((connection) => {

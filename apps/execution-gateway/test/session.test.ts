@@ -4,6 +4,7 @@ import type { AccountConfig, VenueEvent } from '@meridian/core';
 import { wireEnums } from '@meridian/protocol';
 import { createLogger } from '@meridian/telemetry';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { systemHost } from '../src/host.ts';
 import { silenceMs, TerminalSession } from '../src/venue/session.ts';
 import type { AccountPlace } from '../src/venue/symbols.ts';
 import { deal, FakeTerminal, greeting } from './fake-terminal.ts';
@@ -60,7 +61,7 @@ describe('a terminal session', () => {
 				new TerminalSession(socket, {
 					epoch: 5,
 					log,
-					clockMs: () => nowMs,
+					host: { ...systemHost, steadyMs: () => nowMs },
 					keyOf: (input) => terminalKey(masterKey, input),
 					find: ({ login }) => (login === 7n ? place : undefined),
 					admitted: () => undefined,

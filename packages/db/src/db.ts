@@ -12,12 +12,15 @@ import type { Db, DbOptions, TenantDb } from './types.ts';
 
 const handlesMax = 5_000;
 
+/** A query waits so long for a connection of the pool. */
+const connectWaitMs = 5_000;
+
 /** A backend's memory grows with the schemas it has touched and only its end frees it, so connections are retired. */
 const poolConfig = (url: string, max: number): pg.PoolConfig => ({
 	connectionString: url,
 	max,
 	application_name: 'meridian',
-	connectionTimeoutMillis: 5_000,
+	connectionTimeoutMillis: connectWaitMs,
 	idleTimeoutMillis: 30_000,
 	maxLifetimeSeconds: 1_800,
 	maxUses: 100_000,
@@ -30,7 +33,8 @@ export const createDb = (options: DbOptions): Db => {
 	const platformPool = new RolePool({ config: poolConfig(options.url, options.platformPoolSize ?? 3), currentRole: () => asPlatform });
 	const tenantPool = new RolePool({ config: poolConfig(options.url, options.poolSize ?? 8), currentRole: currentTenant });
 	const platform = new PlatformClient({ adapter: new PrismaPg(platformPool, { onPoolError: onError, onConnectionError: onError }) });
-	const shared = new TenantClient({ adapter: tenantAdapter(tenantPool, onError) });
+	// A transaction waits for its turn in the pool as long as any other query does: a burst is served late, not refused.
+	const shared = new TenantClient({ adapter: tenantAdapter(tenantPool, onError), transactionOptions: { maxWait: connectWaitMs } });
 	const directory = new TenantDirectory(platform, {
 		ttlMs: options.tenantCacheMs ?? 5_000,
 		serveSuspended: options.serveSuspended ?? false,

@@ -56,12 +56,12 @@ describe('the migrations', () => {
 		expect(await snapshot()).toEqual(before);
 	});
 	test('refuse a file that was edited after it had been applied', async () => {
-		await asked(adminUrl, `UPDATE "platform"."schema_migrations" SET "checksum" = 'other'`);
+		await asked(adminUrl, `UPDATE "platform"."schema_migrations" SET "checksum" = 'other' WHERE "version" = 1`);
 		await expect(migratePlatform({ adminUrl, appPassword: new URL(fleet.database.url).password })).rejects.toThrow(
 			/0001_control_plane.sql was changed after/,
 		);
 		const checksum = readMigrations('platform')[0]?.checksum;
-		await asked(adminUrl, `UPDATE "platform"."schema_migrations" SET "checksum" = '${checksum}'`);
+		await asked(adminUrl, `UPDATE "platform"."schema_migrations" SET "checksum" = '${checksum}' WHERE "version" = 1`);
 	});
 });
 

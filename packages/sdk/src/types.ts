@@ -1,6 +1,7 @@
 /** Public types of the SDK: plain, and of this package alone. Decimals are strings, never floating point. Tickets are bigint. */
 export type Side = 'BUY' | 'SELL';
-export type OrderType = 'MARKET' | 'LIMIT';
+/** STOP: `price` is the price at which it becomes a market order. */
+export type OrderType = 'MARKET' | 'LIMIT' | 'STOP';
 export type TimeInForce = 'GTC' | 'DAY' | 'IOC' | 'FOK';
 
 export type ConnectOptions = {

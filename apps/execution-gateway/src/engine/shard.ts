@@ -4,6 +4,8 @@ import type { Journal } from '../journal/journal.ts';
 import { remember, type ShardMemory } from './memory.ts';
 import type { OrderStats } from './order-stats.ts';
 
+export type OrderLine = { order(send: VenueSend): void };
+
 export type ShardOptions = {
 	/** What recovery found, and the journal opened behind it. */
 	readonly memory: ShardMemory;
@@ -13,8 +15,8 @@ export type ShardOptions = {
 	/** Microseconds of a clock that never runs back. */
 	readonly nowUs: () => number;
 	readonly stats: OrderStats;
-	/** Hands a journalled order to its terminal. Called once its record is kept, never during recovery. */
-	readonly send: (tenantId: number, accountId: number, send: VenueSend) => void;
+	/** The account's line as it is now; undefined where there is none. Orders are handed to it once their record is kept, never during recovery. */
+	readonly lineTo: (tenantId: number, accountId: number) => OrderLine | undefined;
 	/** Each new record in order, once it is kept and its orders are sent. */
 	readonly onOutputs?: (seq: number, outputs: readonly EngineOutput[]) => void;
 	/** The journal took a record no more. What the engine has decided since is not true, and nothing may follow: the thread must end. */
@@ -82,12 +84,14 @@ export function openShard(options: ShardOptions): Shard {
 		if (isOrder) passFailpoint('afterAppend');
 		if (input.kind === 'venue' && input.event === 'deal') passFailpoint('afterDeal');
 		remember(memory, { input, outputs, seq: journalSeq });
+		// Resolved now, not once the record is kept: a later line may have told its picture already, in which this order never arrived.
+		const lines = outputs.map((output) => (output.kind === 'send' ? options.lineTo(output.tenantId, output.accountId) : undefined));
 		const act = (): void => {
 			let reply: Reply | undefined;
-			for (const output of outputs) {
+			for (const [index, output] of outputs.entries()) {
 				if (output.kind === 'send') {
 					watchUntilMs = options.nowMs() + watchAfterSendMs;
-					options.send(output.tenantId, output.accountId, output.send);
+					lines[index]?.order(output.send);
 				} else if (output.kind === 'reply') reply = output.reply;
 			}
 			if (isOrder && isArmed('afterSend')) options.flush();

@@ -1,12 +1,13 @@
 import { terminalKey } from '@meridian/auth';
-import type { EngineInput, VenueAccount, VenueEvent, VenueSend } from '@meridian/core';
+import type { EngineInput, VenueAccount, VenueEvent } from '@meridian/core';
 import type { EntryProtocol, Message } from '@meridian/protocol';
 import type { Logger } from '@meridian/telemetry';
+import type { Host } from '../host.ts';
 import type { Connection } from '../net/connection.ts';
 import type { QuoteBatch } from '../quotes.ts';
 import { type LastTick, type SessionPort, TerminalSession } from '../venue/session.ts';
 import { type AccountPlace, findAccount } from '../venue/symbols.ts';
-import type { Shard } from './shard.ts';
+import type { OrderLine, Shard } from './shard.ts';
 
 type Mark = Extract<EngineInput, { kind: 'mark' }>;
 const dayMs = 86_400_000;
@@ -14,6 +15,7 @@ const dayMs = 86_400_000;
 export type TerminalsOptions = {
 	readonly epoch: number;
 	readonly masterKey: string;
+	readonly host: Host;
 	readonly log: Logger;
 	readonly shard: () => Shard;
 	readonly quotes: QuoteBatch;
@@ -36,7 +38,7 @@ export class Terminals {
 		this.#port = {
 			epoch: options.epoch,
 			log,
-			clockMs: () => performance.now(),
+			host: options.host,
 			keyOf: (input) => terminalKey(options.masterKey, input),
 			find: (input) => findAccount(options.shard().configs.values(), input),
 			admitted: (session) => this.#admit(session),
@@ -46,7 +48,7 @@ export class Terminals {
 				if (place === undefined || !this.#isCurrent(session)) return;
 				const mark: Mark = { kind: 'mark', tenantId: place.tenantId, accountId: place.account.accountId, ...tick };
 				options.shard().mark(mark);
-				quotes.add(mark, Date.now());
+				quotes.add(mark, options.host.nowMs());
 			},
 			ticksSeen: (place) => {
 				const seen = this.#ticksSeen.get(keyOf(place)) ?? new Map<string, LastTick>();
@@ -63,9 +65,9 @@ export class Terminals {
 		new TerminalSession(socket, this.#port);
 	}
 
-	/** Hands over a journalled order. Without a line it stays in the books as sent and becomes UNKNOWN when the line is found dead. */
-	send(tenantId: number, accountId: number, send: VenueSend): void {
-		this.#byAccount.get(`${tenantId}:${accountId}`)?.order(send);
+	/** Takes journalled orders, as long as the line lives. Without one they stay in the books as sent, and become UNKNOWN when the line is found dead. */
+	lineTo(tenantId: number, accountId: number): OrderLine | undefined {
+		return this.#byAccount.get(`${tenantId}:${accountId}`);
 	}
 
 	/** A changed configuration may have other symbols: the lines are opened anew. */

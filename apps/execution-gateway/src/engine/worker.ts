@@ -4,6 +4,7 @@ import { createLogger } from '@meridian/telemetry';
 import { openDirect } from '../direct/open.ts';
 import { serveEntry } from '../entry/session.ts';
 import { armFailpoint } from '../failpoint.ts';
+import { systemHost } from '../host.ts';
 import type { Connection } from '../net/connection.ts';
 import { openPolledNet } from '../net/polled-net.ts';
 import { QuoteBatch } from '../quotes.ts';
@@ -29,7 +30,7 @@ const theShard = (): Shard => {
 	if (shard === undefined) throw new Error('the shard is not open yet');
 	return shard;
 };
-const terminals = new Terminals({ epoch: settings.epoch, masterKey: settings.terminalKey, log, shard: theShard, quotes });
+const terminals = new Terminals({ epoch: settings.epoch, masterKey: settings.terminalKey, host: systemHost, log, shard: theShard, quotes });
 
 let newestKept = 0;
 let keptIsTold = true;
@@ -63,7 +64,7 @@ shard = openShard({
 	nowMs: () => Date.now(),
 	nowUs: () => native.nowNs() / 1_000,
 	stats,
-	send: (tenantId, accountId, send) => terminals.send(tenantId, accountId, send),
+	lineTo: (tenantId, accountId) => terminals.lineTo(tenantId, accountId),
 	onOutputs: (seq, outputs) => direct?.door.record(seq, outputs),
 	onFailed: fail,
 	flush: () => net.flush(),
@@ -96,9 +97,10 @@ parentPort?.on('message', (message: ToWorker) => {
 	clearInterval(clock);
 	terminals.close();
 	direct?.close();
-	net.close();
+	net.stop();
 	setImmediate(async () => {
 		await theShard().close();
+		net.close(); // not before the journal: its flusher wakes us after each sync
 		tell({ kind: 'stopped' });
 		parentPort?.close();
 		process.exit(0);
@@ -112,6 +114,7 @@ const [entryPort, terminalPort, directPort] = await Promise.all([
 			serveEntry(connection, {
 				epoch: settings.epoch,
 				key,
+				host: systemHost,
 				log,
 				shard: theShard(),
 				configured(tenantId, configText) {

@@ -7,9 +7,10 @@ import {
 	FrameReader,
 	type Message,
 } from '@meridian/protocol';
-import { loginProof, newNonce, proofMatches } from '@meridian/protocol/login';
+import { loginProof, proofMatches } from '@meridian/protocol/login';
 import type { Logger } from '@meridian/telemetry';
 import type { Answer, Shard } from '../engine/shard.ts';
+import type { Host } from '../host.ts';
 import type { Connection } from '../net/connection.ts';
 import { SilenceWatch } from '../silence.ts';
 import { parseConfig } from './config.ts';
@@ -24,6 +25,7 @@ const maxUnreadBytes = 4 * 1024 * 1024;
 export type EntryPort = {
 	readonly epoch: number;
 	readonly key: Uint8Array;
+	readonly host: Host;
 	readonly log: Logger;
 	readonly shard: Shard;
 	/** After a configuration was taken, with its text: it holds more than the engine needs. */
@@ -34,19 +36,19 @@ export type EntryPort = {
 /** One trusted client (the API): login both ways, then requests, each answered once. */
 export function serveEntry(socket: Connection, port: EntryPort): void {
 	const reader = new FrameReader();
-	const nonce = newNonce();
+	const nonce = port.host.nonce();
 	let client: string | undefined;
 	let seq = 0;
 	const send = <Name extends keyof EntryProtocol & string>(name: Name, body: Message<EntryProtocol, Name>): void => {
 		if (socket.writable) socket.write(codec.encode(name, ++seq, body));
 	};
-	const watch = new SilenceWatch(silenceMs, () => performance.now());
-	const heartbeat = setInterval(() => {
+	const watch = new SilenceWatch(silenceMs, port.host.steadyMs);
+	const endHeartbeat = port.host.every(1_000, () => {
 		if (!watch.isSilent && socket.writableLength <= maxUnreadBytes) return;
 		port.log.warn({ client, unreadBytes: socket.writableLength }, 'entry line cut: the client says or reads nothing');
 		socket.destroy();
-	}, 1_000);
-	socket.on('close', () => clearInterval(heartbeat));
+	});
+	socket.on('close', endHeartbeat);
 	socket.on('error', (error) => port.log.info({ client, reason: error.message }, 'entry line broke'));
 	socket.on('data', (chunk: Buffer) => {
 		watch.heard();

@@ -7,7 +7,14 @@ import { createCodec, FrameReader, terminalProtocol, WireError } from '@meridian
  */
 export const lineStates = ['up', 'down', 'cutAfterOrder', 'cutBeforeOrder'] as const;
 export type LineState = (typeof lineStates)[number];
-export type OrderFrame = { readonly epoch: string; readonly commandSeq: string; readonly orderId: string; readonly delivered: boolean };
+export type OrderFrame = {
+	readonly epoch: string;
+	readonly commandSeq: string;
+	readonly orderId: string;
+	/** OrderAction of the wire: a new order, or a request about one. */
+	readonly action: number;
+	readonly delivered: boolean;
+};
 export type LineView = {
 	readonly server: string;
 	readonly login: string;
@@ -89,9 +96,9 @@ export async function createLine(options: LineOptions): Promise<Line> {
 			if (frame[4] !== terminalProtocol.OrderSend.id || line === undefined) return true;
 			const message = codec.decode(frame);
 			if (message.name !== 'OrderSend') return true;
-			const { epoch, commandSeq, orderId } = message.body;
+			const { epoch, commandSeq, orderId, action } = message.body;
 			const delivered = line.state !== 'cutBeforeOrder';
-			line.frames.push({ epoch: String(epoch), commandSeq: String(commandSeq), orderId: String(orderId), delivered });
+			line.frames.push({ epoch: String(epoch), commandSeq: String(commandSeq), orderId: String(orderId), action, delivered });
 			if (line.state === 'up') return true;
 			const deliver = line.state === 'cutAfterOrder';
 			line.state = 'down';

@@ -9,7 +9,9 @@ export type PolledNet = {
 	flush(): void;
 	/** Ends a wait from another thread. */
 	readonly waker: Waker;
-	/** No new lines, and the end of those that are there. */
+	/** No new lines, and the end of those that are there. Other threads may still wake it. */
+	stop(): void;
+	/** Gives everything back, the waker too: a wake after this could reach whatever has its number then. */
 	close(): void;
 };
 
@@ -89,6 +91,14 @@ export function openPolledNet(native: Native, input: { readonly spinUs: number }
 	}
 	setImmediate(turn);
 
+	function stop(): void {
+		if (!isOpen) return;
+		flush();
+		for (const line of lines.values()) line.destroy();
+		for (const id of servers.keys()) poller.close(id);
+		isOpen = false;
+	}
+
 	return {
 		waker: poller.waker,
 		flush,
@@ -97,10 +107,9 @@ export function openPolledNet(native: Native, input: { readonly spinUs: number }
 			servers.set(listening.id, serve);
 			return listening.port;
 		},
+		stop,
 		close() {
-			flush();
-			for (const line of lines.values()) line.destroy();
-			isOpen = false;
+			stop();
 			poller.closeAll();
 		},
 	};

@@ -36,6 +36,20 @@ describe('the simulated broker', () => {
 		expect(usd.state).toMatchObject({ balanceMinor: 10_010_000, positions: [] });
 	});
 
+	test('after a restart a stop waits until its loss can be converted, and is then booked', () => {
+		const gbpusd = symbolNamed('GBPUSD');
+		const before = broker({ netting: true, currency: 'EUR' });
+		quote(before, 110_000, 110_010);
+		if (gbpusd) before.tick(gbpusd, { bid: 127_000, ask: 127_010, timeMs: 2 });
+		before.request({ ...deal(1, 100), symbol: 'GBPUSD', sl: 126_900 });
+		const after = new Broker({ state: before.state, currency: 'EUR', netting: true, leverage: 100 });
+		const fallen = { bid: 126_800, ask: 126_810, timeMs: 3 };
+		expect(gbpusd && after.tick(gbpusd, fallen)).toEqual([]);
+		quote(after, 110_000, 110_010);
+		if (gbpusd) after.tick(gbpusd, fallen);
+		expect(after.state).toMatchObject({ positions: [], deals: [{}, {}, { reason: 'SL', price: 126_800 }] });
+	});
+
 	test('an account in euro sells the gain at the ask and buys the loss at the bid', () => {
 		const eur = broker({ netting: true, currency: 'EUR' });
 		quote(eur, 110_000, 110_010);

@@ -1,6 +1,6 @@
 import type { BrokerSymbol, Quote } from './instruments.ts';
 import { symbolNamed, symbols } from './instruments.ts';
-import { margin, profit } from './money.ts';
+import { margin, profit, rate } from './money.ts';
 import { plus, type Ratio, ratio, round, times } from './ratio.ts';
 
 export type Side = 1 | -1;
@@ -156,6 +156,7 @@ export class Broker {
 		this.#quotes.set(symbol.name, quote);
 		this.#events = [];
 		this.#expire(quote.timeMs);
+		if (!this.#converts(symbol)) return this.#events;
 		for (const position of this.state.positions.filter((p) => p.symbol === symbol.name)) this.#stops(position, quote);
 		for (const order of this.state.orders.filter((o) => o.symbol === symbol.name)) {
 			const price = order.side === 1 ? quote.ask : quote.bid;
@@ -166,6 +167,11 @@ export class Broker {
 		return this.#events;
 	}
 
+	/** Whether a profit in this symbol can be booked: just after a start not every quote is there, and what is due waits for the next tick. */
+	#converts({ quote }: BrokerSymbol): boolean {
+		return rate(this.#quotes, { from: quote, to: this.currency, gain: true }) !== undefined;
+	}
+
 	request(request: Request): Outcome {
 		this.#events = [];
 		if (request.action === 'REMOVE') return this.#remove(request.order);
@@ -173,7 +179,7 @@ export class Broker {
 		if (request.action === 'CLOSE_BY') return this.#closeBy(request);
 		const symbol = symbolNamed(request.symbol);
 		const quote = symbol && this.#quotes.get(symbol.name);
-		if (symbol === undefined || quote === undefined) return refused(retcodes.PRICE_OFF);
+		if (symbol === undefined || quote === undefined || !this.#converts(symbol)) return refused(retcodes.PRICE_OFF);
 		if (request.lots < 1 || request.lots > maxLots) return refused(retcodes.INVALID_VOLUME);
 		const price = request.side === 1 ? quote.ask : quote.bid;
 		const at = request.action === 'PENDING' ? request.price : price;
@@ -308,6 +314,8 @@ export class Broker {
 		const second = this.state.positions.find((p) => p.ticket === request.positionBy);
 		if (this.#netting || first === undefined || second === undefined) return refused(retcodes.POSITION_CLOSED);
 		if (first.symbol !== second.symbol || first.side === second.side) return refused(retcodes.INVALID);
+		const symbol = symbolNamed(first.symbol);
+		if (symbol === undefined || !this.#converts(symbol)) return refused(retcodes.PRICE_OFF);
 		const lots = Math.min(first.lots, second.lots);
 		const price = round(second.open); // exact: on a hedging account a position has one opening price
 		const timeMs = this.#quotes.get(first.symbol)?.timeMs ?? first.timeMs;

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { terminalKey } from '@meridian/auth';
 import { createLogger, exitWhenParentGoes, parseEnv } from '@meridian/telemetry';
 import { z } from 'zod';
+import { systemHost } from '../host.ts';
 import { symbolNamed } from './instruments.ts';
 import { createMarket } from './market.ts';
 import { fileStore } from './store.ts';
@@ -36,7 +38,8 @@ const terminals = env.MERIDIAN_SIMULATOR_ACCOUNTS.map(
 	(account) =>
 		new SimulatedTerminal({
 			account: { ...account, key: terminalKey(env.MERIDIAN_TERMINAL_KEY, account) },
-			gateway: { host, port: Number(port) },
+			connect: () => connect({ host, port: Number(port), noDelay: true }),
+			host: systemHost,
 			store: fileStore(join(env.MERIDIAN_STATE_DIR, 'terminals', `${account.login}.state`)),
 			label: `Simulated venue (TypeScript): ${market}`,
 			brokerDelayMs: env.MERIDIAN_BROKER_DELAY_MS,

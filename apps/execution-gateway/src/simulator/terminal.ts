@@ -1,4 +1,3 @@
-import { connect, type Socket } from 'node:net';
 import {
 	type AnyMessage,
 	createCodec,
@@ -9,7 +8,9 @@ import {
 	terminalProtocol,
 	wireEnums,
 } from '@meridian/protocol';
-import { loginProof, newNonce, proofMatches } from '@meridian/protocol/login';
+import { loginProof, proofMatches } from '@meridian/protocol/login';
+import type { Host } from '../host.ts';
+import type { Connection } from '../net/connection.ts';
 import { Broker, type BrokerEvent, newBrokerState, type Outcome, type Request } from './broker.ts';
 import { accountFact, dealFact, orderFact, positionFact, symbolFact } from './facts.ts';
 import { type BrokerSymbol, type Quote, symbolNamed } from './instruments.ts';
@@ -26,7 +27,9 @@ export type SimulatedAccount = {
 };
 export type TerminalOptions = {
 	readonly account: SimulatedAccount;
-	readonly gateway: { readonly host: string; readonly port: number };
+	/** Opens a line to the gateway. */
+	readonly connect: () => Connection;
+	readonly host: Host;
 	readonly store: Store;
 	readonly label: string;
 	readonly brokerDelayMs: number;
@@ -47,17 +50,17 @@ export class SimulatedTerminal {
 	readonly #memory: Memory;
 	readonly #requests: Message<TerminalProtocol, 'RequestItem'>[] = [];
 	#symbols = new Set<string>();
-	#line: { socket: Socket; ready: boolean; live: boolean } | undefined;
+	#line: { socket: Connection; ready: boolean; live: boolean } | undefined;
 	#seq = 0;
 	#retryMs = firstRetryMs;
-	#retry: NodeJS.Timeout | undefined;
+	#endRetry: () => void = () => undefined;
 	#stopped = false;
 
 	constructor(options: TerminalOptions) {
 		this.#options = options;
 		const { account, store } = options;
 		const saved = store.load();
-		const state = saved?.broker ?? newBrokerState({ balanceMinor: account.balance * 100, timeMs: Date.now() });
+		const state = saved?.broker ?? newBrokerState({ balanceMinor: account.balance * 100, timeMs: options.host.nowMs() });
 		this.#memory = saved?.memory ?? { lastEpoch: 0n, lastSeq: 0n, highestEpoch: 0n };
 		this.broker = new Broker({ state, currency: account.currency, netting: account.mode === 'netting', leverage: account.leverage });
 		this.#connect();
@@ -87,33 +90,33 @@ export class SimulatedTerminal {
 
 	stop(): void {
 		this.#stopped = true;
-		clearTimeout(this.#retry);
+		this.#endRetry();
 		this.#line?.socket.destroy();
 	}
 
 	#connect(): void {
-		const { gateway, log, account } = this.#options;
-		const socket = connect({ ...gateway, noDelay: true });
+		const { host, log, account } = this.#options;
+		const socket = this.#options.connect();
 		const line = { socket, ready: false, live: false };
 		const reader = new FrameReader();
-		const nonce = newNonce();
-		let heardMs = performance.now();
+		const nonce = host.nonce();
+		let heardMs = host.steadyMs();
 		let gatewayNonce: Uint8Array = new Uint8Array(0);
 		this.#line = line;
-		const beat = setInterval(() => {
-			if (performance.now() - heardMs > silenceMs) socket.destroy();
-			else if (line.ready) this.#send('Ping', { timeUs: BigInt(Math.round(performance.now() * 1000)) });
-		}, 1_000);
+		const endBeat = host.every(1_000, () => {
+			if (host.steadyMs() - heardMs > silenceMs) socket.destroy();
+			else if (line.ready) this.#send('Ping', { timeUs: BigInt(Math.round(host.steadyMs() * 1000)) });
+		});
 		socket.on('error', () => undefined); // 'close' follows
 		socket.on('close', () => {
-			clearInterval(beat);
+			endBeat();
 			if (this.#line === line) this.#line = undefined;
 			if (this.#stopped) return;
-			this.#retry = setTimeout(() => this.#connect(), this.#retryMs);
+			this.#endRetry = host.after(this.#retryMs, () => this.#connect());
 			this.#retryMs = Math.min(this.#retryMs * 2, lastRetryMs);
 		});
 		socket.on('data', (chunk: Buffer) => {
-			heardMs = performance.now();
+			heardMs = host.steadyMs();
 			try {
 				for (const frame of reader.push(chunk)) handle(codec.decode(frame));
 			} catch (error) {
@@ -248,7 +251,7 @@ export class SimulatedTerminal {
 			});
 		};
 		if (this.#options.brokerDelayMs === 0) execute();
-		else setTimeout(execute, this.#options.brokerDelayMs);
+		else this.#options.host.after(this.#options.brokerDelayMs, execute);
 	}
 
 	#remember(item: Message<TerminalProtocol, 'RequestItem'>): void {

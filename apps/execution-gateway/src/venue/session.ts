@@ -8,8 +8,9 @@ import {
 	type TerminalProtocol,
 	terminalProtocol,
 } from '@meridian/protocol';
-import { loginProof, newNonce, proofMatches } from '@meridian/protocol/login';
+import { loginProof, proofMatches } from '@meridian/protocol/login';
 import type { Logger } from '@meridian/telemetry';
+import type { Host } from '../host.ts';
 import type { Connection } from '../net/connection.ts';
 import { SilenceWatch } from '../silence.ts';
 import { accountOf, dealOf, orderOf, positionOf, specOf } from './from-wire.ts';
@@ -29,8 +30,7 @@ const maxUnreadBytes = 4 * 1024 * 1024;
 export type SessionPort = {
 	readonly epoch: number;
 	readonly log: Logger;
-	/** A clock for heartbeats, in ms, that never runs back. */
-	readonly clockMs: () => number;
+	readonly host: Host;
 	/** The key of a login, and the account it belongs to. */
 	keyOf(input: { server: string; login: bigint }): string;
 	find(input: { server: string; login: bigint }): AccountPlace | undefined;
@@ -63,9 +63,9 @@ export class TerminalSession {
 	readonly #socket: Connection;
 	readonly #port: SessionPort;
 	readonly #reader = new FrameReader();
-	readonly #nonce = newNonce();
+	readonly #nonce: Uint8Array;
 	readonly #facts = new Map<number, SymbolFacts>();
-	readonly #ping: NodeJS.Timeout;
+	readonly #endPing: () => void;
 	readonly #watch: SilenceWatch;
 	/** What did not fit and has been told: a symbol that ticks with too many digits must not fill the log. */
 	readonly #unfit = new Set<string>();
@@ -78,14 +78,15 @@ export class TerminalSession {
 	constructor(socket: Connection, port: SessionPort) {
 		this.#socket = socket;
 		this.#port = port;
+		this.#nonce = port.host.nonce();
 		socket.on('data', (chunk: Buffer) => this.#receive(chunk));
 		socket.on('error', (error) => port.log.info({ login: this.login, reason: error.message }, 'terminal line broke'));
 		socket.on('close', () => {
-			clearInterval(this.#ping);
+			this.#endPing();
 			port.closed(this);
 		});
-		this.#watch = new SilenceWatch(silenceMs, port.clockMs);
-		this.#ping = setInterval(() => this.heartbeat(), heartbeatMs);
+		this.#watch = new SilenceWatch(silenceMs, port.host.steadyMs);
+		this.#endPing = port.host.every(heartbeatMs, () => this.heartbeat());
 		this.#send('Challenge', { protocolVersion, gatewayNonce: this.#nonce });
 	}
 
@@ -97,7 +98,7 @@ export class TerminalSession {
 	heartbeat(): void {
 		if (this.#watch.isSilent) this.close(`silent for ${silenceMs} ms`);
 		else if (this.#socket.writableLength > maxUnreadBytes) this.close('it reads no more');
-		else this.#send('Ping', { timeUs: nowUs() });
+		else this.#send('Ping', { timeUs: this.#nowUs() });
 	}
 
 	/** Writes one order. Its journal record exists; whether it arrives is for the terminal to say. */
@@ -141,7 +142,7 @@ export class TerminalSession {
 	#handle(message: TerminalMessage): void {
 		if (message.name === 'Ping') return this.#send('Pong', message.body);
 		if (message.name === 'Pong') {
-			this.pingUs = Number(nowUs() - message.body.timeUs);
+			this.pingUs = Number(this.#nowUs() - message.body.timeUs);
 			return;
 		}
 		if (this.place === undefined) {
@@ -317,7 +318,7 @@ export class TerminalSession {
 
 	#tick(place: AccountPlace, tick: Message<TerminalProtocol, 'Tick'>, offsetMs: number): void {
 		this.ticksReceived += 1;
-		this.lastTickAtMs = Date.now();
+		this.lastTickAtMs = this.#port.host.nowMs();
 		const last = this.#ticksSeen.get(tick.symbol);
 		if (last?.timeMs === tick.timeMs) last.count += 1;
 		else this.#ticksSeen.set(tick.symbol, { timeMs: tick.timeMs, count: 1 });
@@ -330,8 +331,8 @@ export class TerminalSession {
 			venueAtMs: Number(tick.timeMs) - offsetMs,
 		});
 	}
-}
 
-function nowUs(): bigint {
-	return BigInt(Math.round(performance.now() * 1000));
+	#nowUs(): bigint {
+		return BigInt(Math.round(this.#port.host.steadyMs() * 1000));
+	}
 }

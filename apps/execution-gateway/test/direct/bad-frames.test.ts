@@ -31,10 +31,10 @@ describe('bad frames at the direct door', () => {
 	beforeEach(async () => {
 		tenant += 1;
 		await rig.configure(tenant, [trading(tenant), trading(tenant, { credentialId: `copy-${tenant}`, mayTrade: false })]);
-		before = await rig.journalSeq();
+		before = await rig.commandsDone();
 	}, 60_000);
 	afterAll(() => rig.close(), 60_000);
-	const nothingDone = async () => expect(await rig.journalSeq()).toBe(before);
+	const nothingDone = async () => expect(await rig.commandsDone()).toBe(before);
 
 	test.each([
 		['bytes of another protocol', Buffer.from('GET / HTTP/1.1\r\nHost: x\r\n\r\n'), 'OVERSIZED'],
@@ -54,7 +54,7 @@ describe('bad frames at the direct door', () => {
 		const desk = await rig.session(`trade-${tenant}`);
 		desk.order({ clientOrderId: 'a' });
 		await vi.waitFor(() => expect(desk.bodies('OrderAnswer')).toHaveLength(1), wait);
-		before = await rig.journalSeq();
+		before = await rig.commandsDone();
 		desk.sendAs(1, 'NewOrder', order('b'));
 		await vi.waitFor(() => expect(desk.closed).toBe(true), wait);
 		expect(told(desk)).toEqual(['SEQUENCE_TOO_LOW', 'SEQUENCE_TOO_LOW']);

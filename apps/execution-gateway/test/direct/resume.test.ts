@@ -1,5 +1,8 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { keptReports } from '../../src/direct/history.ts';
+import { segments } from '../../src/journal/files.ts';
 import type { Institution } from './institution.ts';
 import { Rig, trading, wait } from './rig.ts';
 
@@ -8,7 +11,7 @@ const seqsOf = (who: Institution) => reports(who).map(({ accountSeq }) => accoun
 
 /** What a session keeps across a lost line, a takeover and a restart of the gateway. */
 describe('a session that comes back', () => {
-	const rig = new Rig();
+	const rig = new Rig({ segmentBytes: 64 * 1024 });
 	let tenant = 0;
 	let desk: Institution;
 	const place = async (clientOrderId: string) => {
@@ -120,5 +123,14 @@ describe('a session that comes back', () => {
 		await rig.start(2);
 		await rig.configure(tenant, [trading(tenant)]);
 		await expectWhole();
+
+		// Retention took the first segments: what is left is told, and that it is not all.
+		const journal = join(rig.stateDir, 'journal');
+		const [first] = segments(journal);
+		if (first !== undefined) rmSync(first.file);
+		const late = await rig.session(`trade-${tenant}`, { logon: { resume: [{ accountId: 1, afterAccountSeq: 0 }] } });
+		await vi.waitFor(() => expect(late.bodies('ResendDone')).toMatchObject([{ complete: false }]), wait);
+		expect(seqsOf(late).length).toBeGreaterThan(0);
+		expect(all.slice(-seqsOf(late).length)).toEqual(seqsOf(late));
 	}, 60_000);
 });

@@ -6,7 +6,8 @@ import { credentialSecret } from '@meridian/auth';
 import { type Message, type TerminalProtocol, wireEnums } from '@meridian/protocol';
 import { createEntryClient, type EntryClient } from '@meridian/protocol/client';
 import { expect, vi } from 'vitest';
-import type { DirectSettings, Durability, FromWorker, WorkerSettings } from '../../src/engine/messages.ts';
+import type { DirectSettings, FromWorker, JournalSettings, WorkerSettings } from '../../src/engine/messages.ts';
+import { openTail } from '../../src/journal/tail.ts';
 import { deal, FakeTerminal } from '../fake-terminal.ts';
 import { Institution, type InstitutionOptions } from './institution.ts';
 
@@ -58,18 +59,18 @@ export class Rig {
 	#worker: Worker | undefined;
 	#client: EntryClient | undefined;
 	#version = 0;
-	readonly durability: Durability;
+	readonly #journal: JournalSettings;
 	directPort = 0;
 	terminalPort = 0;
 
-	constructor(durability: Durability = 'process') {
-		this.durability = durability;
+	constructor(journal: Partial<JournalSettings> = {}) {
+		this.#journal = { durability: 'process', segmentBytes: 8 * 1024 * 1024, leaveFreeBytes: 0, ...journal };
 	}
 
 	async start(epoch = 1, direct: Partial<DirectSettings> = {}): Promise<void> {
 		const settings: WorkerSettings = {
 			...{ stateDir: this.stateDir, epoch, gatewayKey, terminalKey: terminalMaster, entryPort: 0, terminalPort: 0, spinUs: 0 },
-			journal: { durability: this.durability, segmentBytes: 1024 * 1024, leaveFreeBytes: 0 },
+			journal: this.#journal,
 			direct: { port: 0, masterKey, ...direct },
 		};
 		const worker = new Worker(new URL('../../src/engine/worker.ts', import.meta.url), {
@@ -157,11 +158,14 @@ export class Rig {
 		return result.message.body.accounts.find((account) => account.accountId === accountId);
 	}
 
-	/** The journal's last sequence: whether anything at all was done. */
-	async journalSeq(): Promise<number> {
+	/** How many commands the engine has decided, by its journal: whether anything at all was done. */
+	async commandsDone(): Promise<number> {
 		const result = await this.#client?.request('Status', { tenantId: 0 });
 		if (result?.kind !== 'reply' || result.message.name !== 'StatusReply') throw new Error('no status');
-		return result.message.body.journalSeq;
+		const tail = openTail(join(this.stateDir, 'journal'), 0);
+		const records = tail.read({ max: Number.MAX_SAFE_INTEGER, untilSeq: result.message.body.journalSeq });
+		tail.close();
+		return records.filter(({ input }) => input.kind === 'place' || input.kind === 'cancel' || input.kind === 'close').length;
 	}
 
 	institution(credentialId: string, options: Partial<InstitutionOptions> = {}): Institution {

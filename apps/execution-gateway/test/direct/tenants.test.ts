@@ -48,7 +48,7 @@ describe('tenants at the direct door', () => {
 	test('an account that is not its own is answered as one that does not exist, for every request', async () => {
 		const [desk] = desks;
 		if (desk === undefined) throw new Error('no desk');
-		const before = await rig.journalSeq();
+		const before = await rig.commandsDone();
 		const ask = async (accountId: number) => {
 			const seen = desk.bodies('Reject').length;
 			desk.order({ clientOrderId: 'x', accountId, requestId: 1 });
@@ -65,7 +65,7 @@ describe('tenants at the direct door', () => {
 		const absent = await ask(4_000_000);
 		expect(foreign.map(({ code }) => code)).toEqual(Array(4).fill('UNKNOWN_ACCOUNT'));
 		expect(absent).toEqual(foreign);
-		expect(await rig.journalSeq()).toBe(before);
+		expect(await rig.commandsDone()).toBe(before);
 	});
 
 	test('an order of another tenant can’t be cancelled, and looks like one that does not exist', async () => {

@@ -1,0 +1,112 @@
+import { randomInt } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startTestServices, stateRoot, type TestServices } from '@meridian/local';
+import { z } from 'zod';
+import { type CampaignInput, killsPerWorld, newTally, readTally, runCampaign, runWorld, type Tally, writeTally } from './campaign.ts';
+
+const usage = `npm run chaos -- kill [options]
+  kills the gateway's engine again and again under load, and holds what it does against the wire, the brokers' books and its clients
+
+  --n N       how many kills (default 1000)
+  --seed N    of the schedule (default: drawn and printed)
+  --resume    goes on where the last campaign stopped or failed
+  --world N   only this world of the seed's campaign, to see a fault again
+docs/chaos.md says what is killed and what is checked.`;
+
+const whole = z.coerce.number().int().nonnegative();
+const shape = z.object({
+	task: z.literal('kill', { error: 'the task is kill' }),
+	n: whole.min(1).default(1_000),
+	seed: whole.optional(),
+	world: whole.optional(),
+	resume: z.boolean().default(false),
+});
+
+async function main(args: readonly string[]): Promise<number> {
+	const { values, positionals } = parseArgs({
+		args: [...args],
+		allowPositionals: true,
+		options: {
+			n: { type: 'string' },
+			seed: { type: 'string' },
+			world: { type: 'string' },
+			resume: { type: 'boolean' },
+			help: { type: 'boolean', short: 'h' },
+		},
+	});
+	if (values.help === true || positionals.length === 0) {
+		say(usage);
+		return values.help === true ? 0 : 2;
+	}
+	const parsed = shape.safeParse({ task: positionals[0], ...values });
+	if (!parsed.success) throw new Error(`${z.prettifyError(parsed.error)}\n\n${usage}`);
+	const { n, world, resume } = parsed.data;
+	const dir = join(stateRoot, 'chaos');
+	const file = join(dir, 'campaign.json');
+	mkdirSync(dir, { recursive: true });
+	const earlier = resume ? readTally(file) : undefined;
+	if (resume && earlier === undefined) throw new Error(`there is no campaign to go on with: ${file} does not exist`);
+	if (earlier !== undefined && parsed.data.seed !== undefined && parsed.data.seed !== earlier.seed)
+		throw new Error(`the campaign in ${file} has seed ${earlier.seed}; leave --seed away to go on with it`);
+	const seed = earlier?.seed ?? parsed.data.seed ?? randomInt(2 ** 31);
+	say(`seed ${seed}${earlier === undefined ? '' : `, from world ${earlier.world} (${earlier.kills} kills done)`}`);
+
+	let services: Promise<TestServices> | undefined;
+	const input: CampaignInput = {
+		dir,
+		say,
+		stopping: stopping.signal,
+		services: async () => {
+			services ??= startTestServices();
+			return (await services).env;
+		},
+	};
+	try {
+		const finished = (tally: Tally): void => writeTally(file, tally);
+		const tally =
+			world === undefined
+				? await runCampaign(earlier ?? newTally(seed), { ...input, until: n, finished })
+				: await runWorld({ ...newTally(seed), world }, { ...input, kills: killsPerWorld });
+		say(summary(tally));
+		if (stopping.signal.aborted && world === undefined && tally.kills < n) {
+			say(`stopped before the end: npm run chaos -- kill --n ${n} --resume goes on`);
+			return 1;
+		}
+		return 0;
+	} finally {
+		await (await services)?.stop();
+	}
+}
+
+function summary(tally: Tally): string {
+	const list = (counts: Readonly<Record<string, number>>) =>
+		Object.entries(counts)
+			.toSorted(([a], [b]) => a.localeCompare(b))
+			.map(([key, number]) => `${key} ${number}`)
+			.join(', ');
+	return [
+		'',
+		`${tally.kills} kills in ${tally.seconds.toFixed(0)} s, seed ${tally.seed}: 0 acknowledged orders lost, 0 sent twice`,
+		`killed    ${list(tally.where)}`,
+		`worlds    ${list(tally.worlds)}`,
+		`orders    ${list(tally.orders)}`,
+		`wire      ${tally.frames} order frames, each (epoch, sequence) and each new order once`,
+		`answers   ${tally.replies}, of them ${tally.resends} to a request sent again, each with the same order`,
+	].join('\n');
+}
+
+function say(text: string): void {
+	process.stdout.write(`${text}\n`);
+}
+
+const stopping = new AbortController();
+for (const event of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const) process.on(event, () => stopping.abort());
+main(process.argv.slice(2)).then(
+	(code) => process.stdout.write('', () => process.exit(code)),
+	(error: unknown) => {
+		process.stderr.write(`chaos: ${error instanceof Error ? error.message : String(error)}\n`);
+		process.exit(1);
+	},
+);

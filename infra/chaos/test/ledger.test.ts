@@ -7,7 +7,7 @@ const [account] = engineDesk().accounts;
 if (account === undefined) throw new Error('the desk has no account');
 const { tenantId, accountId } = account;
 const envelope = { correlationId: '', principalId: 1, sessionId: 1, investmentDeciderId: 1, executionDeciderId: 1 };
-const terms = { side: 'BUY', type: 'MARKET', tif: 'IOC', qty: 3, price: null, sl: null, tp: null, positionTicket: 0n };
+const terms = { side: 'BUY', type: 'MARKET', tif: 'IOC', qty: 3, expiresAtMs: null, price: null, sl: null, tp: null, positionTicket: 0n };
 const order = { ...terms, tenantId, accountId, orderId: 9, clientOrderId: 'a', instrumentId: 1, duplicate: false };
 
 type OrderBody = Extract<Extract<EntryResult, { kind: 'reply' }>['message'], { name: 'OrderReply' }>['body'];
@@ -18,7 +18,16 @@ const reply = (change: Partial<OrderBody> = {}): EntryResult => ({
 		seq: 1,
 		body: {
 			...{ ...order, requestId: 1, journalSeq: 1, accountSeq: 1, life: 'SUBMITTED', pending: 'NEW_SENT', filledQty: 0, filledNotional: 0 },
-			...{ reservedQty: 3, venueOrderTicket: 0n, denialCode: '', denialValue: null, denialLimit: null, retcode: 0, createdAtMs: 1 },
+			...{
+				reservedQty: 3,
+				venueOrderTicket: 0n,
+				positionByTicket: 0n,
+				denialCode: '',
+				denialValue: null,
+				denialLimit: null,
+				retcode: 0,
+				createdAtMs: 1,
+			},
 			...{ updatedAtMs: 1, ...change },
 		},
 	},

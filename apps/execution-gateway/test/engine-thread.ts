@@ -19,6 +19,7 @@ export const place = {
 	type: 'MARKET',
 	tif: 'IOC',
 	expiresAtMs: null,
+	limitPrice: null,
 	qty: 10,
 	price: null,
 	sl: null,

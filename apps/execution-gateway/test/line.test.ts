@@ -15,6 +15,7 @@ const order = {
 	type: 1,
 	volume: 0.1,
 	price: 0,
+	stopLimit: 0,
 	sl: 0,
 	tp: 0,
 	deviationPoints: 0,

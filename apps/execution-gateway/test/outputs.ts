@@ -19,6 +19,7 @@ export function orderOutput({ accountSeq, ...place }: Place, change: Partial<Ord
 		positionTicket: 0n,
 		positionByTicket: 0n,
 		expiresAtMs: null,
+		limitPrice: null,
 		life: 'SUBMITTED',
 		pending: 'NONE',
 		filledQty: 0,

@@ -130,6 +130,7 @@ describe('a fact of the terminal', () => {
 			magic: 1_000_001n,
 			positionId: 0n,
 			positionById: 0n,
+			stopLimit: 0,
 			timeSetupMs: 10_000_000n,
 			timeDoneMs: 0n,
 		};
@@ -140,6 +141,9 @@ describe('a fact of the terminal', () => {
 			price: 190_000,
 			venueAtMs: 2_800_000,
 		});
+		const stopLimit = { ...item, type: wireEnums.OrderType.BUY_STOP_LIMIT, stopLimit: 1_899 };
+		expect(orderOf(place, stopLimit, twoHours)).toMatchObject({ price: 190_000, limitPrice: 189_900 });
+		expect(orderOf(place, item, twoHours)).not.toHaveProperty('limitPrice');
 		expect(orderOf(place, { ...item, positionId: 4n, positionById: 5n }, twoHours)).toMatchObject({
 			positionTicket: 4n,
 			positionByTicket: 5n,
@@ -168,6 +172,7 @@ describe('an order on its way out', () => {
 		tp: 0,
 		tif: 'IOC',
 		expiresAtMs: null,
+		limitPrice: 0,
 		positionTicket: 4n,
 		positionByTicket: 0n,
 		orderTicket: 0n,
@@ -196,6 +201,8 @@ describe('an order on its way out', () => {
 		['LIMIT', 'SELL', 'SELL_LIMIT'],
 		['STOP', 'BUY', 'BUY_STOP'],
 		['STOP', 'SELL', 'SELL_STOP'],
+		['STOP_LIMIT', 'BUY', 'BUY_STOP_LIMIT'],
+		['STOP_LIMIT', 'SELL', 'SELL_STOP_LIMIT'],
 	] as const)('a %s %s is a %s', (type, side, expected) => {
 		const pending = { ...send, action: 'PENDING', type, side } as const;
 		expect(orderSendOf(place, pending, facts('MARKET', 3))?.type).toBe(wireEnums.OrderType[expected]);
@@ -213,6 +220,10 @@ describe('an order on its way out', () => {
 				timeType: TimeType.SPECIFIED,
 				expirationSec: 1_700_007_200n,
 			});
+	});
+	test('gives a stop-limit both its prices', () => {
+		const both = { ...send, action: 'PENDING', type: 'STOP_LIMIT', price: 199_000, limitPrice: 200_000 } as const;
+		expect(orderSendOf(place, both, facts('MARKET', 3))).toMatchObject({ price: 1_990, stopLimit: 2_000 });
 	});
 	test('closes two positions by each other, naming both', () => {
 		const closeBy = { ...send, action: 'CLOSE_BY', positionByTicket: 5n } as const;

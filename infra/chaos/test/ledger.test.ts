@@ -7,7 +7,18 @@ const [account] = engineDesk().accounts;
 if (account === undefined) throw new Error('the desk has no account');
 const { tenantId, accountId } = account;
 const envelope = { correlationId: '', principalId: 1, sessionId: 1, investmentDeciderId: 1, executionDeciderId: 1 };
-const terms = { side: 'BUY', type: 'MARKET', tif: 'IOC', qty: 3, expiresAtMs: null, price: null, sl: null, tp: null, positionTicket: 0n };
+const terms = {
+	side: 'BUY',
+	type: 'MARKET',
+	tif: 'IOC',
+	qty: 3,
+	expiresAtMs: null,
+	limitPrice: null,
+	price: null,
+	sl: null,
+	tp: null,
+	positionTicket: 0n,
+};
 const order = { ...terms, tenantId, accountId, orderId: 9, clientOrderId: 'a', instrumentId: 1, duplicate: false };
 
 type OrderBody = Extract<Extract<EntryResult, { kind: 'reply' }>['message'], { name: 'OrderReply' }>['body'];

@@ -72,6 +72,8 @@ export type PlaceOrder = {
 	readonly expiresAtMs?: number | null;
 	readonly qty: number;
 	readonly price: number | null;
+	/** Of a STOP_LIMIT: the price of the limit order that it becomes. Absent in older journals, as in the next two types. */
+	readonly limitPrice?: number | null;
 	readonly sl: number | null;
 	readonly tp: number | null;
 	/** 0n: none. On a hedging account: the position this order closes or reduces. */
@@ -100,6 +102,7 @@ export type AmendOrder = {
 	readonly amendId: string;
 	readonly qty: number | null;
 	readonly price: number | null;
+	readonly limitPrice?: number | null;
 	readonly sl: number | null;
 	readonly tp: number | null;
 	readonly envelope: Envelope;
@@ -162,6 +165,8 @@ export type VenueOrder = {
 	readonly qty: number;
 	readonly leavesQty: number;
 	readonly price: number;
+	/** Absent or 0: no stop-limit, or one that has become its limit order. */
+	readonly limitPrice?: number;
 	readonly sl: number;
 	readonly tp: number;
 	readonly positionTicket: bigint;
@@ -259,6 +264,8 @@ export type VenueSend = {
 	readonly side: Side;
 	readonly qty: number;
 	readonly price: number;
+	/** Of a STOP_LIMIT; else 0. */
+	readonly limitPrice: number;
 	readonly sl: number;
 	readonly tp: number;
 	readonly tif: TimeInForce;
@@ -281,6 +288,7 @@ export type OrderView = {
 	readonly expiresAtMs: number | null;
 	readonly qty: number;
 	readonly price: number | null;
+	readonly limitPrice: number | null;
 	readonly sl: number | null;
 	readonly tp: number | null;
 	readonly positionTicket: bigint;

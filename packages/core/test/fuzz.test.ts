@@ -32,6 +32,7 @@ const order = fc.record({
 	qty,
 	leavesQty: qty,
 	price: number,
+	limitPrice: number,
 	sl: number,
 	tp: number,
 	positionTicket: ticket,
@@ -144,6 +145,7 @@ const place = fc.record({
 	type: fc.constantFrom(...orderTypes),
 	tif: fc.constantFrom(...timesInForce),
 	expiresAtMs: fc.option(number),
+	limitPrice: price,
 	qty,
 	price,
 	sl: price,
@@ -186,7 +188,7 @@ const input = fc.oneof(
 		arbitrary: fc.record({
 			kind: fc.constant('amend'),
 			...{ tenantId: id, accountId: id, orderId, amendId: clientOrderId, qty: fc.option(qty) },
-			...{ price, sl: price, tp: price, envelope },
+			...{ price, limitPrice: price, sl: price, tp: price, envelope },
 		}),
 	},
 	{

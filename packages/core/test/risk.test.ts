@@ -121,6 +121,13 @@ const cases: readonly Case[] = [
 		measured: { value: 19, limit: 20 },
 		atLimit: { terms: { type: 'STOP', tif: 'GTC', price: 110_030 } },
 	},
+	{
+		check: '7 limit of a stop-limit',
+		code: 'LIMIT_PRICE_WRONG_SIDE',
+		denied: { type: 'STOP_LIMIT', tif: 'GTC', price: 110_100, limitPrice: 110_101 },
+		measured: { value: 110_101, limit: 110_100 },
+		atLimit: { terms: { type: 'STOP_LIMIT', tif: 'GTC', price: 110_100, limitPrice: 110_100 } },
+	},
 	{ check: '8 stop order at once', code: 'TIF_UNSUPPORTED', denied: { type: 'STOP', tif: 'IOC', price: 110_100 } },
 	{
 		check: '7 stop loss above the bid',

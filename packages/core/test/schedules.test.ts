@@ -10,6 +10,7 @@ const step: fc.Arbitrary<Step> = fc.record({
 		'place',
 		'limit',
 		'limit',
+		'stopLimit',
 		'cancel',
 		'cancelAll',
 		'amend',
@@ -64,6 +65,11 @@ class Run {
 					qty: 1 + (pick % 50),
 				});
 				break;
+			case 'stopLimit': {
+				const prices = { price: 110_020 + (pick % 900), limitPrice: 110_020 };
+				desk.placeReply({ type: 'STOP_LIMIT', tif: 'GTC', side: 'BUY', qty: 1 + (pick % 50), ...prices });
+				break;
+			}
 			case 'cancel':
 				desk.cancel(ids[pick % Math.max(1, ids.length)] ?? 0);
 				break;
@@ -167,7 +173,7 @@ class Run {
 function afterKill({ desk, venue }: Run): void {
 	const net = venue.positions().map(({ side, qty }) => (side === 'BUY' ? qty : -qty))[0] ?? 0;
 	for (const { orderId, state, side } of venue.orders) {
-		const rests = (state === 'PLACED' || state === 'PARTIAL') && desk.order(orderId).type === 'LIMIT';
+		const rests = (state === 'PLACED' || state === 'PARTIAL') && desk.order(orderId).type !== 'MARKET';
 		if (rests) expect(side === 'BUY' ? net : -net, `order ${orderId} was left by the kill`).toBeLessThan(0);
 	}
 }
@@ -225,7 +231,7 @@ function atRest({ desk, venue }: Run): void {
 		else if (there === undefined) expect(order.life).toBe('NOT_SENT');
 		else expect(order.life).toBe(there.state === 'PLACED' || there.state === 'PARTIAL' ? 'ACCEPTED' : there.state);
 		const inDoubt = order.pending === 'REPLACE_SENT' || order.pending === 'REPLACE_UNKNOWN';
-		if (order.life === 'ACCEPTED' && order.type === 'LIMIT' && !inDoubt) expect(order.price, 'the terms in force').toBe(there?.price);
+		if (order.life === 'ACCEPTED' && order.type !== 'MARKET' && !inDoubt) expect(order.price, 'the terms in force').toBe(there?.price);
 	}
 	const lates = desk.breaks().filter((code) => code !== 'LATE_FILL');
 	expect(lates, 'an honest venue causes no break').toEqual([]);

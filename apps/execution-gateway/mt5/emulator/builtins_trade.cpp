@@ -33,6 +33,7 @@ double doubleOf(const Order &o, ENUM_ORDER_PROPERTY_DOUBLE what) {
 		case ORDER_VOLUME_INITIAL: return lots(o.volume);
 		case ORDER_VOLUME_CURRENT: return lots(o.left);
 		case ORDER_PRICE_OPEN: return fromPoints(o.price, o.symbol);
+		case ORDER_PRICE_STOPLIMIT: return fromPoints(o.stopLimit, o.symbol);
 		case ORDER_SL: return fromPoints(o.sl, o.symbol);
 		case ORDER_TP: return fromPoints(o.tp, o.symbol);
 	}

@@ -131,6 +131,7 @@ void SendWorkingOrder(const ulong ticket)
    g_out.F64(OrderGetDouble(ORDER_VOLUME_INITIAL));
    g_out.F64(OrderGetDouble(ORDER_VOLUME_CURRENT));
    g_out.F64(OrderGetDouble(ORDER_PRICE_OPEN));
+   g_out.F64(OrderGetDouble(ORDER_PRICE_STOPLIMIT));
    g_out.F64(OrderGetDouble(ORDER_SL));
    g_out.F64(OrderGetDouble(ORDER_TP));
    g_out.U64((ulong)OrderGetInteger(ORDER_MAGIC));
@@ -151,6 +152,7 @@ void SendFinishedOrder(const ulong ticket)
    g_out.F64(HistoryOrderGetDouble(ticket,ORDER_VOLUME_INITIAL));
    g_out.F64(HistoryOrderGetDouble(ticket,ORDER_VOLUME_CURRENT));
    g_out.F64(HistoryOrderGetDouble(ticket,ORDER_PRICE_OPEN));
+   g_out.F64(HistoryOrderGetDouble(ticket,ORDER_PRICE_STOPLIMIT));
    g_out.F64(HistoryOrderGetDouble(ticket,ORDER_SL));
    g_out.F64(HistoryOrderGetDouble(ticket,ORDER_TP));
    g_out.U64((ulong)HistoryOrderGetInteger(ticket,ORDER_MAGIC));

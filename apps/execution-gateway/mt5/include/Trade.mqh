@@ -101,6 +101,7 @@ void OnOrderSend(CWire &in)
    uint wireType=in.GU8();
    request.volume=in.GF64();
    request.price=in.GF64();
+   request.stoplimit=in.GF64();
    request.sl=in.GF64();
    request.tp=in.GF64();
    request.deviation=in.GU32();

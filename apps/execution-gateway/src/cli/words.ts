@@ -1,7 +1,10 @@
 import type { EngineInput, EngineOutput, OrderView, PlaceOrder } from '@meridian/core';
 import type { Names } from './names.ts';
 
-type Terms = Pick<PlaceOrder, 'tenantId' | 'instrumentId' | 'side' | 'type' | 'tif' | 'qty' | 'price' | 'sl' | 'tp' | 'expiresAtMs'>;
+type Terms = Pick<
+	PlaceOrder,
+	'tenantId' | 'instrumentId' | 'side' | 'type' | 'tif' | 'qty' | 'price' | 'sl' | 'tp' | 'expiresAtMs' | 'limitPrice'
+>;
 
 /** BUY 0.10 EURUSD MARKET IOC. */
 export function termsInWords(terms: Terms, names: Names): string {
@@ -11,7 +14,7 @@ export function termsInWords(terms: Terms, names: Names): string {
 	const qty = names.qty(tenantId, { instrumentId, value: terms.qty });
 	const until = terms.expiresAtMs == null ? '' : ` until ${terms.expiresAtMs}`;
 	const what = `${terms.side} ${qty} ${names.symbol(tenantId, instrumentId)} ${terms.type} ${terms.tif}${until}`;
-	return `${what}${price('at', terms.price)}${price('SL', terms.sl)}${price('TP', terms.tp)}`;
+	return `${what}${price('at', terms.price)}${price('limit', terms.limitPrice ?? null)}${price('SL', terms.sl)}${price('TP', terms.tp)}`;
 }
 
 /** One input in one line. */

@@ -42,6 +42,7 @@ export function termsOf(body: Entry<'PlaceOrder'> | Entry<'PreviewOrder'>): Omit
 		expiresAtMs: body.expiresAtMs,
 		qty: body.qty,
 		price: body.price,
+		limitPrice: body.limitPrice,
 		sl: body.sl,
 		tp: body.tp,
 		positionTicket: body.positionTicket,
@@ -56,9 +57,9 @@ export function inputOf(message: EntryMessage): EngineInput | undefined {
 		case 'PlaceOrder':
 			return { kind: 'place', clientOrderId: clientId(message.body.clientOrderId, 'clientOrderId'), ...termsOf(message.body) };
 		case 'AmendOrder': {
-			const { tenantId, accountId, orderId, qty, price, sl, tp } = message.body;
+			const { tenantId, accountId, orderId, qty, price, limitPrice, sl, tp } = message.body;
 			const amendId = clientId(message.body.amendId, 'amendId');
-			return { kind: 'amend', tenantId, accountId, orderId, amendId, qty, price, sl, tp, envelope: envelope(message.body) };
+			return { kind: 'amend', tenantId, accountId, orderId, amendId, qty, price, limitPrice, sl, tp, envelope: envelope(message.body) };
 		}
 		case 'CancelOrder': {
 			const { tenantId, accountId, orderId } = message.body;

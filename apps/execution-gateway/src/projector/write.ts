@@ -59,6 +59,7 @@ function orderState(order: OrderView) {
 	return {
 		qty: big(order.qty),
 		price: optional(order.price),
+		limitPrice: optional(order.limitPrice),
 		sl: optional(order.sl),
 		tp: optional(order.tp),
 		life: order.life,

@@ -151,6 +151,19 @@ describe('the simulated broker', () => {
 		expect(usd.request(request)).toMatchObject({ retcode, events: [] });
 	});
 
+	test('a stop-limit becomes its limit at the tick that reaches its stop, and fills at a later one; a limit beyond the stop is refused', () => {
+		const terms = { action: 'PENDING', type: 'STOP_LIMIT', symbol: 'EURUSD', side: 1, lots: 10, sl: 0, tp: 0, magic: 8n } as const;
+		expect(usd.request({ ...terms, price: 110_050, stopLimit: 110_051 }).retcode).toBe(10015);
+		const { order } = usd.request({ ...terms, price: 110_050, stopLimit: 110_030 });
+		quote(usd, 110_020, 110_030);
+		expect(usd.state.orders).toMatchObject([{ type: 'STOP_LIMIT', price: 110_050, stopLimit: 110_030 }]);
+		expect(usd.request({ action: 'MODIFY', order, price: 110_060, stopLimit: 110_040, sl: 0, tp: 0 }).retcode).toBe(10009);
+		quote(usd, 110_050, 110_060);
+		expect(usd.state.orders).toMatchObject([{ type: 'LIMIT', price: 110_040, stopLimit: 0 }]);
+		quote(usd, 110_030, 110_040);
+		expect(usd.state.deals.at(-1)).toMatchObject({ order, price: 110_040, type: 1 });
+	});
+
 	test('an order expires at the first tick of its moment, and none is taken whose moment has passed', () => {
 		const limit = {
 			action: 'PENDING',

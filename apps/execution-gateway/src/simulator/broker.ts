@@ -4,7 +4,7 @@ import { margin, profit, rate } from './money.ts';
 import { plus, type Ratio, ratio, round, times } from './ratio.ts';
 
 export type Side = 1 | -1;
-export type RestingType = 'LIMIT' | 'STOP';
+export type RestingType = 'LIMIT' | 'STOP' | 'STOP_LIMIT';
 export type Position = {
 	readonly ticket: number;
 	readonly symbol: string;
@@ -20,7 +20,7 @@ export type Order = {
 	readonly ticket: number;
 	readonly symbol: string;
 	readonly side: Side;
-	readonly type: RestingType | 'MARKET' | 'CLOSE_BY';
+	type: RestingType | 'MARKET' | 'CLOSE_BY';
 	readonly lots: number;
 	leaves: number;
 	price: number;
@@ -28,6 +28,8 @@ export type Order = {
 	tp: number;
 	readonly magic: bigint;
 	state: 'PLACED' | 'FILLED' | 'CANCELED' | 'EXPIRED';
+	/** Of a STOP_LIMIT, until it becomes that limit. */
+	stopLimit?: number;
 	/** 0 or absent: until it is cancelled. */
 	expiresAtMs?: number;
 	readonly timeMs: number;
@@ -86,8 +88,16 @@ export type Request =
 			readonly tp: number;
 			readonly magic: bigint;
 			readonly expiresAtMs?: number;
+			readonly stopLimit?: number;
 	  }
-	| { readonly action: 'MODIFY'; readonly order: number; readonly price: number; readonly sl: number; readonly tp: number }
+	| {
+			readonly action: 'MODIFY';
+			readonly order: number;
+			readonly price: number;
+			readonly stopLimit?: number;
+			readonly sl: number;
+			readonly tp: number;
+	  }
 	| { readonly action: 'REMOVE'; readonly order: number }
 	| { readonly action: 'CLOSE_BY'; readonly position: number; readonly positionBy: number };
 export type Outcome = { readonly retcode: number; readonly order: number; readonly deal: number; readonly events: readonly BrokerEvent[] };
@@ -162,9 +172,17 @@ export class Broker {
 			const price = order.side === 1 ? quote.ask : quote.bid;
 			// A limit waits for a better price, a stop for a worse one.
 			const worse = order.side * (price - order.price);
-			if (order.type === 'LIMIT' ? worse <= 0 : worse >= 0) this.#fill(order, price);
+			if (order.type === 'LIMIT' ? worse > 0 : worse < 0) continue;
+			if (order.type === 'STOP_LIMIT') this.#becomeLimit(order);
+			else this.#fill(order, price);
 		}
 		return this.#events;
+	}
+
+	/** Its stop is reached: the same order rests on as a limit, which the next tick may reach. */
+	#becomeLimit(order: Order): void {
+		Object.assign(order, { type: 'LIMIT', price: order.stopLimit ?? order.price, stopLimit: 0 });
+		this.#events.push({ kind: 'order', order });
 	}
 
 	/** Whether a profit in this symbol can be booked: just after a start not every quote is there, and what is due waits for the next tick. */
@@ -182,13 +200,14 @@ export class Broker {
 		if (symbol === undefined || quote === undefined || !this.#converts(symbol)) return refused(retcodes.PRICE_OFF);
 		if (request.lots < 1 || request.lots > maxLots) return refused(retcodes.INVALID_VOLUME);
 		const price = request.side === 1 ? quote.ask : quote.bid;
-		const at = request.action === 'PENDING' ? request.price : price;
+		const at = request.action === 'PENDING' ? entryOf(request) : price;
 		if (!stopsFit(request, at, request.action === 'DEAL' ? quote : undefined)) return refused(retcodes.INVALID_STOPS);
 		if (request.action === 'PENDING') {
 			if (!rests(request, quote)) return refused(retcodes.INVALID_PRICE);
 			const { expiresAtMs = 0 } = request;
 			if (expiresAtMs !== 0 && expiresAtMs <= quote.timeMs) return refused(retcodes.INVALID_EXPIRATION);
 			const order = this.#order(request, quote.timeMs, { type: request.type, price: request.price });
+			if (request.type === 'STOP_LIMIT') order.stopLimit = entryOf(request);
 			if (expiresAtMs !== 0) order.expiresAtMs = expiresAtMs;
 			this.state.orders.push(order);
 			this.#events.push({ kind: 'order', order });
@@ -286,16 +305,17 @@ export class Broker {
 
 	/** Price and stops of a resting order, by the rules of a new one. The volume stays: MetaTrader knows no change of it. */
 	#modify(request: Extract<Request, { action: 'MODIFY' }>): Outcome {
-		const { price, sl, tp } = request;
+		const { price, stopLimit = 0, sl, tp } = request;
 		const order = this.state.orders.find((o) => o.ticket === request.order);
 		if (order === undefined) return refused(retcodes.INVALID_ORDER);
 		const quote = this.#quotes.get(order.symbol);
 		if (quote === undefined) return refused(retcodes.PRICE_OFF);
-		if (order.price === price && order.sl === sl && order.tp === tp) return refused(retcodes.NO_CHANGES);
+		if (order.price === price && (order.stopLimit ?? 0) === stopLimit && order.sl === sl && order.tp === tp)
+			return refused(retcodes.NO_CHANGES);
 		const { side, type } = order;
-		if (!stopsFit({ side, sl, tp }, price, undefined)) return refused(retcodes.INVALID_STOPS);
-		if (!rests({ side, type, price }, quote)) return refused(retcodes.INVALID_PRICE);
-		Object.assign(order, { price, sl, tp });
+		if (!stopsFit({ side, sl, tp }, entryOf({ type, price, stopLimit }), undefined)) return refused(retcodes.INVALID_STOPS);
+		if (!rests({ side, type, price, stopLimit }, quote)) return refused(retcodes.INVALID_PRICE);
+		Object.assign(order, { price, sl, tp, ...(type === 'STOP_LIMIT' ? { stopLimit } : {}) });
 		this.#events.push({ kind: 'order', order });
 		return { retcode: retcodes.DONE, order: order.ticket, deal: 0, events: this.#events };
 	}
@@ -451,10 +471,17 @@ function refused(retcode: number): Outcome {
 }
 
 /** A limit that would fill at once and a stop that is reached already are no resting orders. */
-function rests({ side, type, price }: { side: Side; type: Order['type']; price: number }, quote: Quote): boolean {
+function rests(order: { side: Side; type: Order['type']; price: number; stopLimit?: number }, quote: Quote): boolean {
+	const { side, type, price } = order;
 	const better = side * ((side === 1 ? quote.ask : quote.bid) - price);
+	// The limit of a stop-limit must rest when the market is at its stop.
+	if (type === 'STOP_LIMIT' && !(entryOf(order) > 0 && side * (price - entryOf(order)) >= 0)) return false;
 	return price > 0 && (type === 'LIMIT' ? better >= 0 : better < 0);
 }
+
+/** The price at which a resting order is filled at best. */
+const entryOf = (order: { type: Order['type']; price: number; stopLimit?: number }): number =>
+	order.type === 'STOP_LIMIT' ? (order.stopLimit ?? 0) : order.price;
 
 /** A stop is on the losing side and a target on the winning side: of the quote that would trigger it, or of the limit price. */
 function stopsFit(request: { side: Side; sl: number; tp: number }, at: number, quote: Quote | undefined): boolean {

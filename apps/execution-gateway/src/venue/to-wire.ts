@@ -30,6 +30,7 @@ const types = {
 	MARKET: { BUY: OrderType.MARKET_BUY, SELL: OrderType.MARKET_SELL },
 	LIMIT: { BUY: OrderType.BUY_LIMIT, SELL: OrderType.SELL_LIMIT },
 	STOP: { BUY: OrderType.BUY_STOP, SELL: OrderType.SELL_STOP },
+	STOP_LIMIT: { BUY: OrderType.BUY_STOP_LIMIT, SELL: OrderType.SELL_STOP_LIMIT },
 } as const;
 
 /** A pending order's time in force, in the broker's clock; a fraction of a second is left out, so that no order works longer than was asked. */
@@ -56,6 +57,7 @@ export function orderSendOf(place: AccountPlace, send: VenueSend, facts: Broker)
 		type: send.action === 'CLOSE_BY' ? OrderType.CLOSE_BY : types[send.type][send.side],
 		volume: fromUnits(send.qty, instrument.qtyDigits),
 		price: price(send.price),
+		stopLimit: price(send.limitPrice),
 		sl: price(send.sl),
 		tp: price(send.tp),
 		deviationPoints: 0,

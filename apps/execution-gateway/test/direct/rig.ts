@@ -217,6 +217,7 @@ export function removed(terminal: FakeTerminal, sent: Send, ticket: bigint): voi
 		magic: sent.orderId,
 		positionId: 0n,
 		positionById: 0n,
+		stopLimit: 0,
 		timeSetupMs: 1n,
 		timeDoneMs: 2n,
 	});

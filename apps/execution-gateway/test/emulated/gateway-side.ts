@@ -138,6 +138,7 @@ export class GatewaySide {
 			type: OrderType.MARKET_BUY,
 			volume: 0.1,
 			price: 0,
+			stopLimit: 0,
 			sl: 0,
 			tp: 0,
 			deviationPoints: 0,

@@ -105,6 +105,25 @@ test('a limit rests, is modified, and fills at the tick that reaches it', async 
 	expect(await gateway.heard('DealItem', (deal) => deal.order === rested.order)).toMatchObject({ price: 1.0981 });
 });
 
+test('a stop-limit rests with both prices, becomes its limit at its stop, and fills there', async () => {
+	const ticks = quotes(['1.10000', '1.10010'], ['1.10100', '1.10110'], ['1.10050', '1.10060'], ['1.10000', '1.10010']);
+	const terminal = await Terminal.start({ ticks });
+	const { gateway } = terminal;
+	const { order } = await gateway.result(
+		gateway.order({ action: OrderAction.PENDING, type: OrderType.BUY_STOP_LIMIT, price: 1.101, stopLimit: 1.1004 }),
+	);
+	const rests = await gateway.heard('OrderItem', (item) => item.ticket === order);
+	expect(rests).toMatchObject({ type: OrderType.BUY_STOP_LIMIT, price: 1.101, stopLimit: 1.1004 });
+	await gateway.result(gateway.order({ action: OrderAction.MODIFY, order, price: 1.1011, stopLimit: 1.1005 }));
+	await terminal.ticks(1);
+	const limit = await gateway.heard('OrderItem', (item) => item.ticket === order && item.type === OrderType.BUY_LIMIT);
+	expect(limit).toMatchObject({ price: 1.1005, stopLimit: 0, state: OrderState.PLACED });
+	await terminal.ticks(1);
+	expect(await terminal.books()).toMatchObject({ orders: 1, deals: 1 });
+	await terminal.ticks(1);
+	expect(await gateway.heard('DealItem', (deal) => deal.order === order)).toMatchObject({ price: 1.1001 });
+});
+
 test('a pending order expires at the moment that it was sent with, also after an amend, and says so', async () => {
 	const terminal = await Terminal.start({ ticks: steady(50) });
 	const { gateway } = terminal;

@@ -13,6 +13,7 @@ export type OrderEnd = { readonly event: 'complete' | 'cancel' | 'expire'; reado
 /** marginMinor as in Order, for these terms. */
 export type Replacement = {
 	readonly price: number | null;
+	readonly limitPrice: number | null;
 	readonly sl: number | null;
 	readonly tp: number | null;
 	readonly marginMinor: number;
@@ -30,6 +31,10 @@ export type Order = {
 	readonly expiresAtMs: number | null;
 	readonly qty: number;
 	price: number | null;
+	/** Of a STOP_LIMIT; null for all else. */
+	limitPrice: number | null;
+	/** A STOP_LIMIT that has become its limit order. */
+	triggered: boolean;
 	sl: number | null;
 	tp: number | null;
 	readonly positionTicket: bigint;
@@ -80,6 +85,8 @@ export function createOrder(input: { readonly orderId: number; readonly terms: N
 			expiresAtMs: input.terms.expiresAtMs ?? null,
 			qty,
 			price,
+			limitPrice: input.terms.limitPrice ?? null,
+			triggered: false,
 			sl,
 			tp,
 			positionTicket,
@@ -154,10 +161,10 @@ export function isNewPending(order: Order): boolean {
 /** A request for this order with the terms it has now. */
 export function sendOf(
 	order: Order,
-	request: Pick<VenueSend, 'epoch' | 'commandSeq' | 'action'> & Partial<Pick<VenueSend, 'price' | 'sl' | 'tp'>>,
+	request: Pick<VenueSend, 'epoch' | 'commandSeq' | 'action'> & Partial<Pick<VenueSend, 'price' | 'limitPrice' | 'sl' | 'tp'>>,
 ): VenueSend {
 	const { orderId, instrumentId, type, side, qty, tif, expiresAtMs, positionTicket, positionByTicket } = order;
-	const terms = { price: order.price ?? 0, sl: order.sl ?? 0, tp: order.tp ?? 0, tif, expiresAtMs };
+	const terms = { price: order.price ?? 0, limitPrice: order.limitPrice ?? 0, sl: order.sl ?? 0, tp: order.tp ?? 0, tif, expiresAtMs };
 	return {
 		...{ orderId, instrumentId, type, side, qty, ...terms },
 		...{ positionTicket, positionByTicket, orderTicket: order.venueOrderTicket },
@@ -167,12 +174,12 @@ export function sendOf(
 
 export function viewOrder(order: Order): OrderView {
 	const { tenantId, accountId, orderId, clientOrderId, instrumentId, side, type, tif, qty, price, sl, tp } = order;
-	const { positionTicket, positionByTicket, expiresAtMs } = order;
+	const { positionTicket, positionByTicket, expiresAtMs, limitPrice } = order;
 	const { life, pending, filledQty, filledNotional, reservedQty, venueOrderTicket, denial, retcode, envelope, createdAtMs, updatedAtMs } =
 		order;
 	return {
 		...{ tenantId, accountId, orderId, clientOrderId, instrumentId, side, type, tif, qty, price, sl, tp },
-		...{ positionTicket, positionByTicket, expiresAtMs },
+		...{ positionTicket, positionByTicket, expiresAtMs, limitPrice },
 		...{ life, pending, filledQty, filledNotional, reservedQty, venueOrderTicket, denial, retcode, envelope, createdAtMs, updatedAtMs },
 	};
 }

@@ -18,7 +18,7 @@ export type Figure = number | DenialCode;
 
 export type OrderTerms = Pick<
 	PlaceOrder,
-	'instrumentId' | 'side' | 'type' | 'tif' | 'expiresAtMs' | 'qty' | 'price' | 'sl' | 'tp' | 'positionTicket' | 'reduceOnly'
+	'instrumentId' | 'side' | 'type' | 'tif' | 'expiresAtMs' | 'qty' | 'price' | 'limitPrice' | 'sl' | 'tp' | 'positionTicket' | 'reduceOnly'
 > & { readonly positionByTicket?: bigint };
 
 /** Everything a check may look at. It reads kept aggregates and never loops over orders. */

@@ -19,7 +19,7 @@ export function previewOrder(
 	const invalid = invalidRequest({
 		clientOrderId: 'preview',
 		positionTicket,
-		numbers: [qty, price, sl, tp, instrumentId, order.expiresAtMs ?? null],
+		numbers: [qty, price, sl, tp, instrumentId, order.expiresAtMs ?? null, order.limitPrice ?? null],
 	});
 	if (invalid !== null) return { denial: deny('NUMBER_OUT_OF_RANGE'), notionalMinor: null, marginMinor: null };
 	const risk = riskInputFor({ tenant, account, userId: order.envelope.principalId, terms: order, nowMs });

@@ -18,6 +18,7 @@ export function onVenueOrder(scope: Scope, news: VenueOrder): void {
 	if (order.venueOrderTicket === 0n) order.venueOrderTicket = news.ticket;
 	order.seenLinkSession = account.linkSession;
 	if (shows(order.replacement, news) && !shows(order, news)) settleReplacement(order, true);
+	if (order.limitPrice !== null && (news.limitPrice ?? 0) === 0 && news.price === order.limitPrice) order.triggered = true;
 	const consistent = follow(scope, { order, news });
 	if (before !== fingerprint(order)) out.order(account, order);
 	if (!consistent) out.breakOnce(account, { code: 'CONTRADICTION', orderId: order.orderId, ticket: news.ticket });
@@ -71,10 +72,16 @@ function filledBy(order: Order, news: VenueOrder): number {
 }
 
 /** The venue shows these terms: an order that works with the new ones has been amended, whatever became of the answer. */
-export function shows(terms: Pick<Order, 'price' | 'sl' | 'tp'> | null, news: VenueOrder): boolean {
-	return terms !== null && news.price === (terms.price ?? 0) && news.sl === (terms.sl ?? 0) && news.tp === (terms.tp ?? 0);
+export function shows(terms: Pick<Order, 'price' | 'limitPrice' | 'sl' | 'tp'> | null, news: VenueOrder): boolean {
+	if (terms === null) return false;
+	const { limitPrice } = terms;
+	const shown = news.limitPrice ?? 0;
+	// Its stop reached, a stop-limit shows the limit price alone.
+	const prices =
+		limitPrice !== null && shown === 0 ? news.price === limitPrice : news.price === (terms.price ?? 0) && shown === (limitPrice ?? 0);
+	return prices && news.sl === (terms.sl ?? 0) && news.tp === (terms.tp ?? 0);
 }
 
 function fingerprint(order: Order): string {
-	return `${order.life} ${order.pending} ${order.venueOrderTicket} ${order.price} ${order.sl} ${order.tp}`;
+	return `${order.life} ${order.pending} ${order.venueOrderTicket} ${order.price} ${order.limitPrice} ${order.sl} ${order.tp}`;
 }

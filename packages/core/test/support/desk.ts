@@ -51,7 +51,7 @@ export const plainSpec: VenueSpec = {
 	freezeLevel: 0,
 	tickSize: 1,
 	tradeMode: 'FULL',
-	orderTypes: ['MARKET', 'LIMIT', 'STOP'],
+	orderTypes: ['MARKET', 'LIMIT', 'STOP', 'STOP_LIMIT'],
 	timesInForce: ['GTC', 'DAY', 'GTD', 'IOC', 'FOK'],
 	calcMode: 'FOREX',
 	marginRatePpm: 1_000_000,

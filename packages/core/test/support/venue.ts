@@ -6,6 +6,7 @@ export type Step = {
 	readonly do:
 		| 'place'
 		| 'limit'
+		| 'stopLimit'
 		| 'cancel'
 		| 'cancelAll'
 		| 'amend'
@@ -74,6 +75,7 @@ export class TestVenue {
 			qty: send.qty,
 			leavesQty: send.qty,
 			price: send.price,
+			limitPrice: send.limitPrice,
 			sl: send.sl,
 			tp: send.tp,
 			positionTicket: send.positionTicket,
@@ -123,7 +125,7 @@ export class TestVenue {
 
 	#modify(send: VenueSend): void {
 		const order = this.#working().find(({ ticket }) => ticket === send.orderTicket);
-		if (order !== undefined) this.#replace(order, { price: send.price, sl: send.sl, tp: send.tp });
+		if (order !== undefined) this.#replace(order, { price: send.price, limitPrice: send.limitPrice, sl: send.sl, tp: send.tp });
 		this.#answer({ send, retcode: order === undefined ? 10013 : 10009, ticket: order?.ticket ?? 0n });
 	}
 

@@ -53,8 +53,14 @@ export const denialTexts = {
 		'The broker cannot change the quantity of a working order.',
 		'Cancel the order and place another with the new quantity.',
 	),
-	PRICE_MISSING: plain('A limit order needs a price.', 'Enter a price.'),
-	PRICE_NOT_ALLOWED: plain('A market order takes no price.', 'Leave the price out, or place a limit order.'),
+	PRICE_MISSING: plain(
+		'This order type needs a price; a stop-limit needs two.',
+		'Enter a price, and for a stop-limit the limit price too.',
+	),
+	PRICE_NOT_ALLOWED: plain(
+		'This order type takes no such price.',
+		'Leave the price out of a market order; only a stop-limit takes a limit price.',
+	),
 	PRICE_OFF_TICK: {
 		message: "The price is not a multiple of the instrument's tick.",
 		remedy: 'Round the price to the tick (the limit shown).',
@@ -65,6 +71,12 @@ export const denialTexts = {
 	PRICE_WRONG_SIDE: {
 		message: 'The market has already reached the price of this stop order.',
 		remedy: 'A buy stop is above the ask (the limit shown), a sell stop below the bid. Or place a market order.',
+		unit: 'price',
+		bound: 'none',
+	},
+	LIMIT_PRICE_WRONG_SIDE: {
+		message: 'The limit price of this stop-limit order is beyond its stop price.',
+		remedy: 'A buy limit is at or below the stop price (the limit shown), a sell limit at or above it.',
 		unit: 'price',
 		bound: 'none',
 	},

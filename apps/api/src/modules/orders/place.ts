@@ -17,6 +17,7 @@ export type PlaceOrderInput = {
 	readonly expiresAt?: Date | null | undefined;
 	readonly quantity: string;
 	readonly price?: string | null | undefined;
+	readonly limitPrice?: string | null | undefined;
 	readonly stopLoss?: string | null | undefined;
 	readonly takeProfit?: string | null | undefined;
 	readonly positionTicket?: bigint | null | undefined;
@@ -33,6 +34,8 @@ export function orderTerms(directory: TenantDirectory, input: PlaceOrderInput) {
 	if (isProblem(qty)) return qty;
 	const price = decimalAt('price', { text: input.price, digits: instrument.priceDigits });
 	if (isProblem(price)) return price;
+	const limitPrice = decimalAt('limitPrice', { text: input.limitPrice, digits: instrument.priceDigits });
+	if (isProblem(limitPrice)) return limitPrice;
 	const sl = decimalAt('stopLoss', { text: input.stopLoss, digits: instrument.priceDigits });
 	if (isProblem(sl)) return sl;
 	const tp = decimalAt('takeProfit', { text: input.takeProfit, digits: instrument.priceDigits });
@@ -46,6 +49,7 @@ export function orderTerms(directory: TenantDirectory, input: PlaceOrderInput) {
 		expiresAtMs: input.expiresAt?.getTime() ?? null,
 		qty: qty ?? 0,
 		price,
+		limitPrice,
 		sl,
 		tp,
 		positionTicket: input.positionTicket ?? 0n,
@@ -54,7 +58,10 @@ export function orderTerms(directory: TenantDirectory, input: PlaceOrderInput) {
 }
 
 /** What an order without a time in force gets. */
-const defaultTimeInForce = { MARKET: 'GTC', LIMIT: 'GTC', STOP: 'GTC' } as const satisfies Record<OrderType, TimeInForce>;
+const defaultTimeInForce = { MARKET: 'GTC', LIMIT: 'GTC', STOP: 'GTC', STOP_LIMIT: 'GTC' } as const satisfies Record<
+	OrderType,
+	TimeInForce
+>;
 
 export async function placeOrder(context: ApiContext, input: PlaceOrderInput) {
 	const { tenantId } = viewerOf(context);

@@ -22,6 +22,7 @@ export type OrderModel = {
 	readonly expiresAt: Date | null;
 	readonly qty: bigint;
 	readonly price: bigint | null;
+	readonly limitPrice: bigint | null;
 	readonly sl: bigint | null;
 	readonly tp: bigint | null;
 	/** 0n: none. */
@@ -76,6 +77,12 @@ builder.node(orderRef, {
 		expiresAt: t.expose('expiresAt', { type: 'DateTime', nullable: true }),
 		quantity: t.field({ type: 'Decimal', resolve: (order) => quantity(order, order.qty) }),
 		price: t.field({ type: 'Decimal', nullable: true, resolve: (order) => price(order, order.price) }),
+		limitPrice: t.field({
+			type: 'Decimal',
+			nullable: true,
+			description: 'Of a STOP_LIMIT: the price of the limit order that it becomes.',
+			resolve: (order) => price(order, order.limitPrice),
+		}),
 		stopLoss: t.field({ type: 'Decimal', nullable: true, resolve: (order) => price(order, order.sl) }),
 		takeProfit: t.field({ type: 'Decimal', nullable: true, resolve: (order) => price(order, order.tp) }),
 		positionTicket: t.field({ type: 'BigInt', nullable: true, resolve: (order) => ticket(order.positionTicket) }),

@@ -13,7 +13,8 @@ export const priceCollar: Check = {
 		if (mark === undefined) return deny('MARK_MISSING');
 		if (terms.price === null) return null;
 		const reference = terms.side === 'BUY' ? mark.ask : mark.bid;
-		const away = Math.abs(terms.price - reference) * BPS;
+		const limitPrice = terms.limitPrice ?? terms.price;
+		const away = Math.max(Math.abs(terms.price - reference), Math.abs(limitPrice - reference)) * BPS;
 		const allowed = reference * limit;
 		if (!isExact(away) || !isExact(allowed)) return deny('NUMBER_OUT_OF_RANGE');
 		if (away <= allowed) return null;

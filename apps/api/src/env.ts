@@ -15,7 +15,7 @@ const shape = z.object({
 		.optional(),
 	MERIDIAN_GATEWAY_ADDR: z
 		.string()
-		.regex(/^[^:\s]+:\d{1,5}$/, 'must be host:port')
+		.regex(/^[^:\s,]+:\d{1,5}(,[^:\s,]+:\d{1,5})*$/, 'must be host:port, or several with commas: whichever leads is used')
 		.default('127.0.0.1:7402'),
 	MERIDIAN_API_PORT: port.default(7401),
 	MERIDIAN_WEB_ORIGIN: z.string().default('http://127.0.0.1:7400,http://localhost:7400').transform(origins),
@@ -30,10 +30,10 @@ export type ApiEnv = {
 	/** Hex; signs and verifies tokens. */
 	readonly authSecret: string;
 	readonly gatewayKey: string;
+	/** One of them leads. */
+	readonly gateways: readonly { readonly host: string; readonly port: number }[];
 	/** Hex; null where there is no direct order entry. */
 	readonly credentialKey: string | null;
-	readonly gatewayHost: string;
-	readonly gatewayPort: number;
 	readonly port: number;
 	readonly webOrigins: readonly string[];
 	/** Null where this is not the demo. */
@@ -44,15 +44,16 @@ export type ApiEnv = {
 /** @throws EnvError that names every missing or wrong variable. */
 export function readEnv(env?: Readonly<Record<string, string | undefined>>): ApiEnv {
 	const parsed = parseEnv(shape, env);
-	const [host = '', gatewayPort = ''] = parsed.MERIDIAN_GATEWAY_ADDR.split(':');
 	return {
 		databaseUrl: parsed.DATABASE_URL,
 		redisUrl: parsed.REDIS_URL,
 		authSecret: parsed.AUTH_SECRET,
 		gatewayKey: parsed.MERIDIAN_GATEWAY_KEY,
+		gateways: parsed.MERIDIAN_GATEWAY_ADDR.split(',').map((address) => {
+			const [host = '', port = ''] = address.split(':');
+			return { host, port: Number(port) };
+		}),
 		credentialKey: parsed.MERIDIAN_CREDENTIAL_KEY ?? null,
-		gatewayHost: host,
-		gatewayPort: Number(gatewayPort),
 		port: parsed.MERIDIAN_API_PORT,
 		webOrigins: parsed.MERIDIAN_WEB_ORIGIN,
 		line:

@@ -32,8 +32,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 
 	const configurer = startConfigurer({ db, link: () => gateway, log });
 	const gateway = openGatewayLink({
-		host: env.gatewayHost,
-		port: env.gatewayPort,
+		gateways: env.gateways,
 		key: env.gatewayKey,
 		log,
 		onUp: () => configurer.pushAll(),

@@ -15,6 +15,8 @@ const row: TenantConfigRow = {
 		{ userId: 3, active: false, role: 'RISK_OFFICER' },
 	],
 	instruments: [],
+	desks: [{ deskId: 4, name: 'Macro' }],
+	strategies: [{ strategyId: 9, name: 'Carry', active: true }],
 	accounts: [
 		{
 			accountId: 1,
@@ -25,6 +27,7 @@ const row: TenantConfigRow = {
 			server: 'Meridian-Sim',
 			login: 9_007_199_254_740_993n,
 			active: true,
+			deskId: 4,
 			limits: {
 				maxOrderQtyLots: 50,
 				maxOrderNotionalMinor: null,
@@ -35,6 +38,15 @@ const row: TenantConfigRow = {
 				marginReserveBps: 500,
 				ordersPerSecond: 50,
 				ordersBurst: 100,
+				maxSpreadBps: 50,
+				maxGrossMinor: 5_000_000_000,
+				maxNetCurrencyMinor: 5_000_000_000,
+				maxConcentrationBps: 1_000_000,
+				minMarginLevelBps: 12_000,
+				maxDailyLossMinor: 2_500_000,
+				maxDrawdownMinor: 5_000_000,
+				duplicateWindowMs: 20,
+				approvalNotionalMinor: 1_000_000_000,
 			},
 		},
 	],

@@ -17,26 +17,30 @@ const instrument: InstrumentModel = {
 	active: true,
 };
 const account: AccountRecord = { id: 1, mode: 'NETTING', currency: 'EUR', currencyDigits: 2, server: 'Meridian-Sim', login: 5_001_001n };
+const nothing = { value: null, limit: null, headroom: null, level: null };
 const scales = { instrument, account, baseCurrency: 'EUR' };
 
 describe('a denial', () => {
 	test.each(denialCodes)('%s says what is wrong and what to do', (code) => {
-		const denial = describeDenial({ code, value: null, limit: null }, scales);
+		const denial = describeDenial({ code, ...nothing }, scales);
 		expect(denial.message.length).toBeGreaterThan(10);
 		expect(denial.remedy.length).toBeGreaterThan(10);
-		expect(denial).toMatchObject({ code, value: null, limit: null, headroom: null });
+		expect(denial).toMatchObject({ code, value: null, limit: null, headroom: null, level: null });
 	});
 
-	test('shows what was measured, the limit and what was left, in the unit of the limit', () => {
-		expect(describeDenial({ code: 'QTY_ABOVE_MAX', value: 6_000n, limit: 5_000n }, scales)).toMatchObject({
-			value: '60.00 lots',
-			limit: '50.00 lots',
-			headroom: '-10.00 lots',
-		});
+	test('shows what was measured, the limit, what was left, in the unit of the limit, and whose limit it was', () => {
+		expect(describeDenial({ code: 'MAX_ORDER_QTY', value: 6_000n, limit: 5_000n, headroom: -1_000n, level: 'DESK' }, scales)).toMatchObject(
+			{
+				value: '60.00 lots',
+				limit: '50.00 lots',
+				headroom: '-10.00 lots',
+				level: 'DESK',
+			},
+		);
 	});
 
 	test('is told even where the instrument is unknown', () => {
-		expect(describeDenial({ code: 'INSTRUMENT_UNKNOWN', value: 999n, limit: null }, { ...scales, instrument: null }).message).toMatch(
+		expect(describeDenial({ code: 'INSTRUMENT_UNKNOWN', ...nothing, value: 999n }, { ...scales, instrument: null }).message).toMatch(
 			/instrument/i,
 		);
 	});

@@ -37,5 +37,5 @@ test('an environment without a broker line is not the demo', () => {
 		MERIDIAN_GATEWAY_KEY: 'cd'.repeat(32),
 		MERIDIAN_GATEWAY_ADDR: '127.0.0.1:5002',
 	};
-	expect(readEnv(env)).toMatchObject({ line: null, gatewayHost: '127.0.0.1', gatewayPort: 5002, port: 7401 });
+	expect(readEnv(env)).toMatchObject({ line: null, gateways: [{ host: '127.0.0.1', port: 5002 }], port: 7401 });
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { DirectSettings } from './engine/messages.ts';
 
 const port = z.coerce.number().int().min(0).max(65535);
+const addressOf = (text: string) => ({ host: text.slice(0, text.lastIndexOf(':')), port: Number(text.slice(text.lastIndexOf(':') + 1)) });
 const hex = (bytes: number) => z.string().regex(new RegExp(`^([0-9a-fA-F]{2}){${bytes},}$`), `must be at least ${bytes} bytes of hex`);
 
 export const gatewayEnv = z.object({
@@ -21,10 +22,24 @@ export const gatewayEnv = z.object({
 	/** So long the engine thread looks for news again and again before it sleeps: microseconds less for a processor more. */
 	MERIDIAN_SPIN_US: z.coerce.number().int().min(0).max(10_000).default(0),
 	MERIDIAN_FAILPOINT: z.string().optional(),
-	/** When a record counts as kept: the system has it (survives a killed process), or the disk has it (survives a power cut). */
-	MERIDIAN_DURABILITY: z
-		.enum(['process', 'disk'], { error: 'it is process or disk; replica (a second machine has the record) is not built yet' })
-		.default('process'),
+	/** leader: leads at once, or not at all. standby: follows one of the leaders, and leads when it is gone. */
+	MERIDIAN_ROLE: z.enum(['leader', 'standby']).default('leader'),
+	/** Where this gateway, when it leads, lets standbys copy its journal; without it, nowhere. */
+	MERIDIAN_REPLICA_PORT: port.optional(),
+	/** Where a standby looks for its leader: host:port of every gateway's replica port, with commas. */
+	MERIDIAN_REPLICA_LEADERS: z
+		.string()
+		.regex(/^[^:\s,]+:\d{1,5}(,[^:\s,]+:\d{1,5})*$/, 'must be host:port, or several with commas')
+		.transform((text) => text.split(',').map(addressOf))
+		.optional(),
+	/** So long orders wait for a standby that is gone or slow, with durability replica. */
+	MERIDIAN_REPLICA_WAIT_MS: z.coerce.number().int().min(10).max(60_000).default(1_000),
+	/** So long after a leader's last sign of life in the database a standby takes over. The same for all gateways of a shard. */
+	MERIDIAN_LEASE_MS: z.coerce.number().int().min(300).max(60_000).default(3_000),
+	/** The last leader, whose journal is lost for good: this one may lead in its place, without what only that journal knew. */
+	MERIDIAN_FORCE_LEAD: z.string().optional(),
+	/** When a record counts as kept: the system has it (survives a killed process), the disk has it (a power cut), or a standby too. */
+	MERIDIAN_DURABILITY: z.enum(['process', 'disk', 'replica']).default('process'),
 	MERIDIAN_JOURNAL_SEGMENT_BYTES: z.coerce
 		.number()
 		.int()

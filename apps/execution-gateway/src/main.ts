@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { createDb, nextShardEpoch } from '@meridian/db';
+import { createDb } from '@meridian/db';
 import { createLogger, createMetrics, exitWhenParentGoes, parseEnv, redisCheck, startHealthServer } from '@meridian/telemetry';
 import { Redis } from 'ioredis';
 import { createDirectMetrics } from './direct/metrics.ts';
@@ -11,6 +11,11 @@ import { directSettings, gatewayEnv, shardId } from './env.ts';
 import { armFailpoint } from './failpoint.ts';
 import { lockState, StateInUse } from './journal/lock.ts';
 import { pruneSegments } from './journal/retention.ts';
+import { becomeLeader } from './leadership/become.ts';
+import { gatewayId } from './leadership/identity.ts';
+import { keepLease, type Lease } from './leadership/lease.ts';
+import { openShown } from './leadership/shown.ts';
+import { newVouch } from './leadership/vouch.ts';
 import { createOrderMetrics } from './order-metrics.ts';
 import { type Projector, startProjector } from './projector/projector.ts';
 import { publishQuotes } from './publish.ts';
@@ -28,8 +33,17 @@ const journalDir = join(env.MERIDIAN_STATE_DIR, 'journal');
 const db = createDb({ url: env.DATABASE_URL, serveSuspended: true, onError: (error) => log.error({ err: error }, 'database connection') });
 const redis = new Redis(env.REDIS_URL, { maxRetriesPerRequest: 1, enableOfflineQueue: false });
 redis.on('error', (error) => log.warn({ reason: error.message }, 'redis'));
-const epoch = Number(await nextShardEpoch(db, shardId));
-log.info({ epoch }, 'leader of the shard');
+const gateway = gatewayId(env.MERIDIAN_STATE_DIR);
+const isStandby = env.MERIDIAN_ROLE === 'standby';
+const leaseMs = env.MERIDIAN_LEASE_MS;
+const vouch = newVouch(leaseMs);
+const stopped = new AbortController();
+const elected = becomeLeader({
+	...{ db, shard: shardId, gateway, leaseMs, log, role: env.MERIDIAN_ROLE },
+	...{ force: env.MERIDIAN_FORCE_LEAD, signal: stopped.signal },
+});
+/** A leader must have its epoch before the engine starts; a standby starts, and waits for it. */
+const firstEpoch = isStandby ? undefined : await elected;
 
 const direct = directSettings(env);
 const settings: WorkerSettings = {
@@ -39,16 +53,22 @@ const settings: WorkerSettings = {
 		segmentBytes: env.MERIDIAN_JOURNAL_SEGMENT_BYTES,
 		leaveFreeBytes: env.MERIDIAN_JOURNAL_LEAVE_FREE_BYTES,
 	},
-	epoch,
+	epoch: firstEpoch === undefined ? undefined : Number(firstEpoch),
 	gatewayKey: env.MERIDIAN_GATEWAY_KEY,
 	terminalKey: env.MERIDIAN_TERMINAL_KEY,
 	entryPort: env.MERIDIAN_ENTRY_PORT,
 	terminalPort: env.MERIDIAN_TERMINAL_PORT,
 	spinUs: env.MERIDIAN_SPIN_US,
 	failpoint: env.MERIDIAN_FAILPOINT,
+	vouch,
+	...(env.MERIDIAN_REPLICA_PORT === undefined
+		? {}
+		: { replica: { port: env.MERIDIAN_REPLICA_PORT, waitMs: env.MERIDIAN_REPLICA_WAIT_MS } }),
+	...(isStandby ? { follow: { standby: gateway, leaders: env.MERIDIAN_REPLICA_LEADERS ?? [] } } : {}),
 	...(direct && { direct }),
 };
 const worker = new Worker(new URL('./engine/worker.ts', import.meta.url), { workerData: settings });
+const order = (message: ToWorker): void => worker.postMessage(message);
 /** Not before the engine has recovered: till then it may still cut the journal's torn end. */
 const project = ({ journalSeq, touched }: Extract<FromWorker, { kind: 'ready' }>): Projector =>
 	startProjector({
@@ -74,19 +94,52 @@ metrics.gauge('projector_tenants_in_trouble', {
 	help: 'Tenants that could not be written at the last try',
 	read: () => projector?.tenantsInTrouble ?? 0,
 });
+let stopping = false;
 let beatAtMs = performance.now();
 let journalTrouble = '';
-let stopping = false;
+let followTrouble = isStandby ? 'it has not found its leader yet' : '';
+let lease: Lease | undefined;
+let shown: ReturnType<typeof openShown> | undefined;
+let behindRecords = 0;
+metrics.gauge('standby_behind_records', { help: 'Records of the leader that this standby lacks', read: () => behindRecords });
+/** Leads from now on: everything that only a leader does begins here. */
+function lead(epoch: bigint): void {
+	lease = keepLease({
+		...{ db, shard: shardId, epoch, leaseMs, log, vouch },
+		onTried: () => shown?.tried(),
+		onLost() {
+			log.fatal({ epoch: String(epoch) }, 'ALARM: another gateway leads this shard now; this one steps down and sends nothing more');
+			process.exit(1);
+		},
+	});
+	shown = openShown({ lease, show: (seq) => projector?.poke(seq), alone: () => order({ kind: 'alone' }) });
+	followTrouble = '';
+	if (isStandby) order({ kind: 'lead', epoch: Number(epoch) });
+}
+if (firstEpoch !== undefined) lead(firstEpoch);
+else
+	void elected.then((epoch) => {
+		if (epoch !== undefined && !stopping) lead(epoch);
+	});
 worker.on('message', (message: FromWorker) => {
 	switch (message.kind) {
 		case 'ready':
 			projector = project(message);
 			directPort = message.directPort;
-			log.info({ entryPort: message.entryPort, terminalPort: message.terminalPort, directPort }, 'ready');
+			log.info({ entryPort: message.entryPort, terminalPort: message.terminalPort, replicaPort: message.replicaPort, directPort }, 'ready');
 			break;
 		case 'kept':
 			appended.set(message.seq);
-			projector?.poke(message.seq);
+			shown?.kept(message);
+			break;
+		case 'replica':
+			shown?.replica(message);
+			break;
+		case 'following':
+			if (lease === undefined) followTrouble = message.trouble;
+			break;
+		case 'behind':
+			behindRecords = message.records;
 			break;
 		case 'snapshot':
 			prune();
@@ -125,10 +178,11 @@ const health = await startHealthServer({
 	metrics,
 	checks: {
 		engine: () => {
-			if (projector === undefined) return 'the engine is replaying its journal';
+			if (projector === undefined && (lease !== undefined || !isStandby)) return 'the engine is replaying its journal';
 			const silentSec = Math.round((performance.now() - beatAtMs) / 1_000);
 			return silentSec <= silentMaxSec || `the engine thread has been silent for ${silentSec} s`;
 		},
+		leadership: () => (lease === undefined ? followTrouble : lease.trouble) || true,
 		postgres: async () => (await db.platform.tenant.count()) >= 0,
 		journal: () => journalTrouble === '' || journalTrouble,
 		projector: () => projector === undefined || projector.trouble === '' || projector.trouble,
@@ -140,9 +194,11 @@ const health = await startHealthServer({
 async function stop(): Promise<void> {
 	if (stopping) return;
 	stopping = true;
+	stopped.abort();
 	const gone = new Promise((resolve) => worker.once('exit', resolve));
-	worker.postMessage({ kind: 'stop' } satisfies ToWorker);
+	order({ kind: 'stop' });
 	await gone;
+	lease?.stop();
 	await projector?.stop();
 	await health.close();
 	redis.disconnect();
@@ -166,7 +222,8 @@ log.info({ port: health.port }, 'health');
 function prune(): void {
 	const keepFull = env.MERIDIAN_JOURNAL_KEEP_SEGMENTS;
 	if (keepFull === undefined) return;
-	const untilSeq = Math.min(projector?.projectedSeq ?? 0, snapshotSeqs(journalDir).at(-1) ?? 0);
+	if (projector === undefined) return; // a standby keeps everything: it is only the rows' word that says what may go
+	const untilSeq = Math.min(projector.projectedSeq, snapshotSeqs(journalDir).at(-1) ?? 0);
 	const files = pruneSegments(journalDir, { keepFull, untilSeq });
 	if (files.length > 0) log.info({ files }, 'old segments deleted');
 }

@@ -13,12 +13,18 @@ export type GatewayProcess = {
 	stop(): Promise<void>;
 	/** SIGKILL, and wait. */
 	kill(): Promise<void>;
+	signal(signal: NodeJS.Signals): void;
 };
 
 const main = join(import.meta.dirname, '../src/main.ts');
 
 /** The gateway as a process of its own, on free ports. Its log is read for the ports, and shown where it dies early. */
-export async function startGateway(env: Readonly<Record<string, string>>): Promise<GatewayProcess> {
+export async function startGateway(
+	env: Readonly<Record<string, string>>,
+	/** A standby is up before it is ready. */
+	isUp: (ports: { readonly entryPort?: number; readonly port?: number }) => boolean = ({ entryPort, port }) =>
+		entryPort !== undefined && port !== undefined,
+): Promise<GatewayProcess> {
 	const child: ChildProcess = spawn(process.execPath, [main], {
 		env: {
 			PATH: process.env.PATH ?? '',
@@ -38,7 +44,7 @@ export async function startGateway(env: Readonly<Record<string, string>>): Promi
 		createInterface({ input: child.stdout }).on('line', (line) => {
 			output.push(`${line}\n`);
 			if (line.includes('"msg":"ready"') || line.includes('"msg":"health"')) Object.assign(ports, JSON.parse(line));
-			if (ports.entryPort !== undefined && ports.port !== undefined) resolve();
+			if (isUp(ports)) resolve();
 		});
 		exited.then((how) => reject(new Error(`the gateway ended with ${how}:\n${output.join('')}`)));
 	});
@@ -54,5 +60,6 @@ export async function startGateway(env: Readonly<Record<string, string>>): Promi
 		log: () => output.join(''),
 		stop: () => end('SIGTERM'),
 		kill: () => end('SIGKILL'),
+		signal: (signal) => void child.kill(signal),
 	};
 }

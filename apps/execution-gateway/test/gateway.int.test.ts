@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { leadershipOf } from '@meridian/db';
 import { createTestDatabase, type TestDatabase } from '@meridian/db/testing';
 import { wireEnums } from '@meridian/protocol';
 import { createEntryClient, type EntryClient } from '@meridian/protocol/client';
@@ -83,6 +84,7 @@ describe('the gateway', () => {
 			tp: null,
 			positionTicket: 0n,
 			reduceOnly: false,
+			strategyId: 0,
 		});
 		return result.kind === 'reply' && result.message.name === 'OrderReply' ? result.message.body : undefined;
 	};
@@ -366,7 +368,7 @@ describe('the gateway', () => {
 		const well = {
 			status: 'ok',
 			service: 'gateway',
-			checks: { engine: 'ok', postgres: 'ok', journal: 'ok', projector: 'ok', redis: 'ok' },
+			checks: { engine: 'ok', leadership: 'ok', postgres: 'ok', journal: 'ok', projector: 'ok', redis: 'ok' },
 		};
 		try {
 			await start({ DATABASE_URL: given.postgres.href, REDIS_URL: given.redis.href });
@@ -405,19 +407,11 @@ describe('the gateway', () => {
 
 	test('a second gateway on the same state folder is refused before it touches anything', async () => {
 		await start();
-		const epochs = () => tenant.db.platform.shardEpoch.findMany();
+		const epochs = () => tenant.db.platform.shardEpoch.findMany({ select: { epoch: true, leader: true } });
 		const before = await epochs();
 		await expect(startGateway(envOf())).rejects.toThrow(/another gateway \(process \d+\) works on this state folder/);
 		expect(await epochs()).toEqual(before);
 		expect((await order(randomUUID()))?.denialCode).toBe('VENUE_LINK_DOWN');
-	});
-
-	test('a durability that is not built is refused by name', async () => {
-		await start();
-		await gateway.stop();
-		await expect(startGateway(envOf({ MERIDIAN_DURABILITY: 'replica' }))).rejects.toThrow(
-			/MERIDIAN_DURABILITY is wrong: it is process or disk; replica .* is not built yet/,
-		);
 	});
 
 	test('with the disk asked for, an order is filled, and after kill -9 it is still there', async () => {
@@ -458,7 +452,11 @@ describe('the gateway', () => {
 	test('with a journal that is not the database’s, it writes nothing and says why', async () => {
 		const other = mkdtempSync(join(tmpdir(), 'meridian-gateway-'));
 		try {
-			await start({ MERIDIAN_STATE_DIR: other });
+			// An operator's word makes it lead: the database knows that the newest journal is another's.
+			const lost = (await tenant.db.platform.shardEpoch.findFirstOrThrow()).leader;
+			await expect(startGateway(envOf({ MERIDIAN_STATE_DIR: other }))).rejects.toThrow(/this one's journal is not known to hold/);
+			await vi.waitFor(async () => expect((await leadershipOf(tenant.db, 0))?.isExpired).toBe(true), wait);
+			await start({ MERIDIAN_STATE_DIR: other, MERIDIAN_FORCE_LEAD: lost });
 			const report = async () => JSON.stringify(await (await fetch(`http://127.0.0.1:${gateway.healthPort}/health`)).json());
 			await vi.waitFor(async () => expect(await report()).toMatch(/do not belong together/), wait);
 		} finally {

@@ -10,6 +10,15 @@ const limits = {
 	marginReserveBps: 500,
 	ordersPerSecond: 50,
 	ordersBurst: 100,
+	maxSpreadBps: 100,
+	maxGrossMinor: 100_000_000_000,
+	maxNetCurrencyMinor: 100_000_000_000,
+	maxConcentrationBps: 10_000_000,
+	minMarginLevelBps: 10_000,
+	maxDailyLossMinor: 10_000_000,
+	maxDrawdownMinor: 10_000_000,
+	duplicateWindowMs: 0,
+	approvalNotionalMinor: 100_000_000_000,
 };
 
 export type TestTenant = {

@@ -123,7 +123,7 @@ describe('npm run journal', () => {
 		expect(said).toMatch(/account 1\/1 place filled-one: BUY 0\.10 EURUSD MARKET IOC by user 1\n/);
 		expect(said).toMatch(new RegExp(`→ send DEAL 1/1 for order ${orderId}\\n`));
 		expect(said).toMatch(/venue deal 9: order \d+, BUY 0\.10 at 1\.10010, IN\n/);
-		expect(said).toMatch(/→ order \d+ DENIED, request NONE: MAX_ORDER_QTY \(5100, limit 5000\)/);
+		expect(said).toMatch(/→ order \d+ DENIED, request NONE: MAX_ORDER_QTY \(5100, limit 5000 of the account, headroom -100\)/);
 		expect(said).toMatch(/epoch 2: a gateway took over\n/);
 	});
 
@@ -171,7 +171,7 @@ describe('npm run journal', () => {
 		expect(said).toMatch(/notional +[\d.]+ USD; margin [\d.]+ USD\n/);
 		expect(said).toMatch(/limits +maxOrderQtyLots 50, /);
 		expect(said).toMatch(/risk checks of an increase\n/);
-		expect(said).toMatch(/ 10 {2}passed +maximal order quantity\n/);
+		expect(said).toMatch(/ 10 {2}passed +maximal order quantity: value \d+, limit 5000 of the account, headroom \d+\n/);
 		expect(said).toMatch(/venue ack: order \d+, command 1, sent to the server, retcode 10008\n/);
 		expect(said).toMatch(/→ booked deal 9 of order \d+: BUY 0\.10 at 1\.10010\n/);
 		expect(said).toMatch(/stages\n.*SUBMITTED\n.*acknowledged by the terminal\n[\s\S]*FILLED/);
@@ -180,7 +180,7 @@ describe('npm run journal', () => {
 
 	test('explain tells which check denied an order, with value and limit, and what was not reached', () => {
 		const { said } = journal('explain', 'denied-one');
-		expect(said).toMatch(/ 10 {2}denied +maximal order quantity: MAX_ORDER_QTY, value 5100, limit 5000\n/);
+		expect(said).toMatch(/ 10 {2}denied +maximal order quantity: MAX_ORDER_QTY, value 5100, limit 5000 of the account, headroom -100\n/);
 		expect(said).toMatch(/ 24 {2}not reached +orders per second/);
 		expect(said).toMatch(/stages\n.*DENIED\n/);
 	});

@@ -114,6 +114,41 @@ describe('the broker line', () => {
 	});
 });
 
+test('where several gateways may lead, a terminal that comes again is led to one that answers', async () => {
+	const listening = (serve: (socket: Socket) => void) =>
+		new Promise<{ port: number; close: () => void }>((resolve) => {
+			const server = createServer(serve).listen(0, '127.0.0.1', () =>
+				resolve({ port: (server.address() as AddressInfo).port, close: () => server.close() }),
+			);
+		});
+	const silent = await listening((socket) => socket.on('error', () => undefined)); // a stopped process: its system still accepts
+	const leader = await listening((socket) => {
+		socket.on('error', () => undefined);
+		socket.write(codec.encode('Challenge', 1, { protocolVersion: 1, gatewayNonce: new Uint8Array(16) }));
+	});
+	const at = (port: number) => ({ host: '127.0.0.1', port });
+	const line = await createLine({ port: 0, gateway: at(silent.port), others: [at(leader.port)] });
+	try {
+		const heard: boolean[] = [];
+		const knock = async (): Promise<void> => {
+			const socket = connect(line.port, '127.0.0.1').on('error', () => undefined);
+			heard.push(await new Promise((resolve) => socket.once('data', () => resolve(true)).setTimeout(200, () => resolve(false))));
+			socket.destroy();
+		};
+		await vi.waitFor(async () => {
+			await knock();
+			expect(heard.at(-1)).toBe(true);
+		});
+		expect(heard[0]).toBe(false);
+		await knock();
+		expect(heard.at(-1)).toBe(true); // and stays with it
+	} finally {
+		await line.close();
+		silent.close();
+		leader.close();
+	}
+});
+
 test('its health says that the gateway does not take terminals, as long as that is so', async () => {
 	const gateway = createServer((socket) => socket.on('error', () => undefined));
 	await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve));

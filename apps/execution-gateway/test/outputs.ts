@@ -20,6 +20,7 @@ export function orderOutput({ accountSeq, ...place }: Place, change: Partial<Ord
 		positionByTicket: 0n,
 		expiresAtMs: null,
 		limitPrice: null,
+		strategyId: null,
 		life: 'SUBMITTED',
 		pending: 'NONE',
 		filledQty: 0,

@@ -35,6 +35,10 @@ function slowJournal(): Journal & { keptSeq: number; lastSeq: number } {
 	return {
 		lastSeq: 0,
 		keptSeq: 0,
+		get ownSeq() {
+			return this.keptSeq;
+		},
+		copy: () => undefined,
 		trouble: '',
 		append() {
 			this.lastSeq += 1;

@@ -12,6 +12,15 @@ const limits = {
 	marginReserveBps: null,
 	ordersPerSecond: null,
 	ordersBurst: null,
+	maxSpreadBps: null,
+	maxGrossMinor: null,
+	maxNetCurrencyMinor: null,
+	maxConcentrationBps: null,
+	minMarginLevelBps: null,
+	maxDailyLossMinor: null,
+	maxDrawdownMinor: null,
+	duplicateWindowMs: null,
+	approvalNotionalMinor: null,
 };
 const config = (tenantId: number, active: { tenant?: boolean; account?: boolean } = {}): TenantConfig => ({
 	tenantId,

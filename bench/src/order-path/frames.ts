@@ -50,8 +50,18 @@ const limits = {
 	marginReserveBps: 0,
 	ordersPerSecond: 1e6,
 	ordersBurst: 1e6,
+	maxSpreadBps: 100,
+	maxGrossMinor: 1_000_000_000_000,
+	maxNetCurrencyMinor: 1_000_000_000_000,
+	maxConcentrationBps: 100_000_000,
+	minMarginLevelBps: 0,
+	maxDailyLossMinor: 1_000_000_000_000,
+	maxDrawdownMinor: 1_000_000_000_000,
+	duplicateWindowMs: 0,
+	approvalNotionalMinor: 1_000_000_000_000,
 };
-const config = {
+/** A tenant with one account and one instrument, as the API would push it. */
+export const benchTenant = {
 	...{ tenantId: 1, version: 1, slug: 'bench', baseCurrency: 'USD', active: true },
 	users: [{ userId: 1, active: true, mayTrade: true, mayHalt: true }],
 	instruments: [
@@ -96,11 +106,15 @@ export function loadScript(keys: { gatewayKey: string; terminalKey: string }): s
 		entry.encode('Login', 0, { protocolVersion: entryVersion, client: 'bench', clientNonce: nonce, loginMac: mac }),
 	);
 	say('terminalLogin', 'Login', { protocolVersion, login, server, terminalNonce: nonce, loginMac: mac, eaVersion: 'bench' });
-	line('entryStart', 'Configure', entry.encode('Configure', 0, { requestId: 1, tenantId: 1, version: 1, config: JSON.stringify(config) }));
+	line(
+		'entryStart',
+		'Configure',
+		entry.encode('Configure', 0, { requestId: 1, tenantId: 1, version: 1, config: JSON.stringify(benchTenant) }),
+	);
 	for (const side of ['BUY', 'SELL'] as const) {
 		const who = { tenantId: 1, principalId: 1, sessionId: 1, investmentDeciderId: 1, executionDeciderId: 1, accountId: 1, instrumentId: 1 };
 		const terms = { side, type: 'MARKET', tif: 'IOC', expiresAtMs: null, qty: 10, price: null, limitPrice: null, sl: null, tp: null };
-		const what = { ...terms, positionTicket: 0n, reduceOnly: false };
+		const what = { ...terms, positionTicket: 0n, reduceOnly: false, strategyId: 0 };
 		const ids = { requestId: marks.requestId, correlationId: '', clientOrderId: marks.clientOrderId };
 		line('order', side, entry.encode('PlaceOrder', 0, { ...ids, ...who, ...what }));
 	}

@@ -30,6 +30,15 @@ const limits = {
 	marginReserveBps: 100,
 	ordersPerSecond: 100_000,
 	ordersBurst: 100_000,
+	maxSpreadBps: 100,
+	maxGrossMinor: 1_000_000_000_000,
+	maxNetCurrencyMinor: 1_000_000_000_000,
+	maxConcentrationBps: 100_000_000,
+	minMarginLevelBps: 0,
+	maxDailyLossMinor: 1_000_000_000_000,
+	maxDrawdownMinor: 1_000_000_000_000,
+	duplicateWindowMs: 0,
+	approvalNotionalMinor: 1_000_000_000_000,
 };
 const users = [{ userId, active: true, mayTrade: true, mayHalt: true }];
 const symbols = ['EURUSD', 'GBPUSD'];

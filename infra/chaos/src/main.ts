@@ -43,6 +43,8 @@ async function main(args: readonly string[]): Promise<number> {
 	const parsed = shape.safeParse({ task: positionals[0], ...values });
 	if (!parsed.success) throw new Error(`${z.prettifyError(parsed.error)}\n\n${usage}`);
 	const { n, world, resume } = parsed.data;
+	if (world !== undefined && parsed.data.seed === undefined)
+		throw new Error('--world needs --seed: a world is a part of the campaign of one seed');
 	const dir = join(stateRoot, 'chaos');
 	const file = join(dir, 'campaign.json');
 	mkdirSync(dir, { recursive: true });

@@ -14,7 +14,7 @@ const envelope = { principalId: 1, sessionId: 1, investmentDeciderId: 1, executi
 const order: OrderView = {
 	...{ tenantId, accountId, orderId: 1_000_001, clientOrderId: 'a', instrumentId: 1, side: 'BUY', type: 'MARKET', tif: 'IOC', qty: 3 },
 	...{ price: null, sl: null, tp: null, expiresAtMs: null, limitPrice: null, positionTicket: 0n, positionByTicket: 0n },
-	...{ life: 'FILLED', pending: 'NONE', filledQty: 3, filledNotional: 330_030 },
+	...{ life: 'FILLED', pending: 'NONE', filledQty: 3, filledNotional: 330_030, strategyId: null },
 	...{ reservedQty: 0, venueOrderTicket: 8n, denial: null, retcode: 10_009, envelope, createdAtMs: 1, updatedAtMs: 2 },
 };
 const execution: ExecutionView = {
@@ -80,7 +80,7 @@ function sound(): Evidence & { engine: AccountBooks } {
 				...{ account, clientOrderId: 'a', sent: 1, answers: 1, acknowledged: termsOf(order), life: 'FILLED' },
 				request: {
 					name: 'PlaceOrder',
-					body: { ...envelope, ...order, correlationId: '', reduceOnly: false },
+					body: { ...envelope, ...order, strategyId: 0, correlationId: '', reduceOnly: false },
 				},
 			},
 		],

@@ -8,16 +8,8 @@ if (account === undefined) throw new Error('the desk has no account');
 const { tenantId, accountId } = account;
 const envelope = { correlationId: '', principalId: 1, sessionId: 1, investmentDeciderId: 1, executionDeciderId: 1 };
 const terms = {
-	side: 'BUY',
-	type: 'MARKET',
-	tif: 'IOC',
-	qty: 3,
-	expiresAtMs: null,
-	limitPrice: null,
-	price: null,
-	sl: null,
-	tp: null,
-	positionTicket: 0n,
+	...{ side: 'BUY', type: 'MARKET', tif: 'IOC', qty: 3, price: null, sl: null, tp: null, positionTicket: 0n, strategyId: 0 },
+	...{ expiresAtMs: null, limitPrice: null },
 };
 const order = { ...terms, tenantId, accountId, orderId: 9, clientOrderId: 'a', instrumentId: 1, duplicate: false };
 
@@ -36,6 +28,8 @@ const reply = (change: Partial<OrderBody> = {}): EntryResult => ({
 				denialCode: '',
 				denialValue: null,
 				denialLimit: null,
+				denialHeadroom: null,
+				denialLevel: '',
 				retcode: 0,
 				createdAtMs: 1,
 			},

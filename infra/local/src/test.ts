@@ -42,16 +42,14 @@ async function runKind(kind: Kind): Promise<Counts> {
 		if (why !== undefined) lacks.push(why);
 	}
 	if (lacks.length > 0) return failed(kind, lacks.join('\n'));
-	if (kind === 'int') {
-		const services = await startTestServices();
-		try {
-			return await run({ ...baseEnv, ...services.env });
-		} finally {
-			await services.stop();
-		}
+	if (kind !== 'int') await buildWeb(say);
+	if (kind === 'e2e') return run(baseEnv);
+	const services = await startTestServices();
+	try {
+		return await run({ ...baseEnv, ...services.env });
+	} finally {
+		await services.stop();
 	}
-	await buildWeb(say);
-	return run(baseEnv);
 }
 
 let total = none;

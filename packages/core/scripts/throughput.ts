@@ -17,13 +17,16 @@ const limits = {
 		maxNetLots: 100,
 	},
 	...{ marginReserveBps: 500, ordersPerSecond: 1_000_000, ordersBurst: 1_000_000 },
+	...{ maxSpreadBps: 100, maxGrossMinor: 1_000_000_000_000, maxNetCurrencyMinor: 1_000_000_000_000, maxConcentrationBps: 10_000_000 },
+	...{ minMarginLevelBps: 10_000, maxDailyLossMinor: 1_000_000_000, maxDrawdownMinor: 1_000_000_000, duplicateWindowMs: 0 },
+	approvalNotionalMinor: 1_000_000_000,
 };
 const envelope = { principalId: 1, sessionId: 1, investmentDeciderId: 1, executionDeciderId: 1 };
 const where = { tenantId: 1, accountId: 1 } as const;
 const account = {
 	balanceMinor: 0,
 	creditMinor: 0,
-	equityMinor: 0,
+	equityMinor: 1_000_000_000,
 	marginMinor: 0,
 	marginFreeMinor: 1_000_000_000,
 	serverConnected: true,

@@ -1,7 +1,9 @@
-import type { TenantConfig } from './model.ts';
-import { findFxPaths } from './money/fx.ts';
+import { type Level, type LevelLimits, limitLevels, limitNames, type TenantConfig } from './model.ts';
+import { findFxPaths, fxInstruments } from './money/fx.ts';
+import { recountAll } from './positions/sums.ts';
+import { type Counters, createCounters, createGroup, entryOf } from './state/books.ts';
 import type { Outbox } from './state/outbox.ts';
-import { createAccount, type EngineState, type Tenant } from './state/state.ts';
+import { createAccount, createTenant, type EngineState, type Tenant } from './state/state.ts';
 
 /** Takes a newer configuration of a tenant over. What it drops becomes inactive, not unknown: a position in it can still be closed. */
 export function configure(state: EngineState, input: { readonly config: TenantConfig; readonly out: Outbox }): void {
@@ -12,17 +14,33 @@ export function configure(state: EngineState, input: { readonly config: TenantCo
 		return;
 	}
 	const tenant: Tenant = known ?? createTenant(config);
-	const changed = rescaled(tenant, config);
-	if (changed !== null) {
-		out.refuse('INVALID_REQUEST', changed);
+	const fault = rescaled(tenant, config) ?? misplacedLimit(config) ?? unknownDesk(config);
+	if (fault !== null) {
+		out.refuse('INVALID_REQUEST', fault);
 		return;
 	}
 	state.tenants.set(config.tenantId, tenant);
 	tenant.config = config;
 	tenant.users.clear();
-	for (const user of config.users) tenant.users.set(user.userId, user);
+	for (const user of config.users) {
+		tenant.users.set(user.userId, user);
+		startCounting(tenant.counters.users, user.userId);
+	}
+	tenant.strategies.clear();
+	for (const strategy of config.strategies ?? []) {
+		tenant.strategies.set(strategy.strategyId, strategy);
+		startCounting(tenant.counters.strategies, strategy.strategyId);
+	}
+	tenant.deskLimits.clear();
+	for (const { deskId, limits = {} } of config.desks ?? []) {
+		tenant.deskLimits.set(deskId, limits);
+		if (!tenant.desks.has(deskId)) tenant.desks.set(deskId, createGroup());
+	}
 	for (const [id, instrument] of tenant.instruments) tenant.instruments.set(id, { ...instrument, active: false });
-	for (const instrument of config.instruments) tenant.instruments.set(instrument.instrumentId, instrument);
+	for (const instrument of config.instruments) {
+		tenant.instruments.set(instrument.instrumentId, instrument);
+		startCounting(tenant.counters.instruments, instrument.instrumentId);
+	}
 	for (const account of tenant.accounts.values()) account.config = { ...account.config, active: false };
 	for (const accountConfig of config.accounts) {
 		const account = tenant.accounts.get(accountConfig.accountId);
@@ -37,28 +55,51 @@ export function configure(state: EngineState, input: { readonly config: TenantCo
 		[...tenant.instruments.values()],
 		[config.baseCurrency, ...config.accounts.map((account) => account.currency)],
 	);
+	tenant.fxInstruments = fxInstruments(tenant.fxPaths);
+	recountAll(tenant);
 	out.tenant(tenant);
 	out.reply({ outcome: 'done' });
 }
 
-function createTenant(config: TenantConfig): Tenant {
-	return {
-		tenantId: config.tenantId,
-		config,
-		halted: false,
-		instruments: new Map(),
-		users: new Map(),
-		accounts: new Map(),
-		fxPaths: new Map(),
-	};
+/** Whoever may have limits has counters of its own before its first order takes a token from them. */
+function startCounting(counters: Map<number, Counters>, id: number): void {
+	entryOf(counters, { key: id, create: createCounters });
+}
+
+/** A limit at a level that does not know it would protect nobody. */
+function misplacedLimit(config: TenantConfig): string | null {
+	const places: readonly { readonly level: Level; readonly limits: LevelLimits | undefined }[] = [
+		{ level: 'TENANT', limits: config.limits },
+		...(config.desks ?? []).map(({ limits }) => ({ level: 'DESK' as const, limits })),
+		...(config.strategies ?? []).map(({ limits }) => ({ level: 'STRATEGY' as const, limits })),
+		...config.instruments.map(({ limits }) => ({ level: 'INSTRUMENT' as const, limits })),
+		...config.users.map(({ limits }) => ({ level: 'USER' as const, limits })),
+	];
+	for (const { level, limits = {} } of places) {
+		for (const name of limitNames) {
+			const known: readonly Level[] = limitLevels[name];
+			if ((limits[name] ?? null) !== null && !known.includes(level))
+				return `${name} can't be set for ${level}, only for ${known.join(', ')}`;
+		}
+	}
+	return null;
+}
+
+function unknownDesk(config: TenantConfig): string | null {
+	const desks = new Set((config.desks ?? []).map(({ deskId }) => deskId));
+	const lost = config.accounts.find(({ deskId }) => deskId !== null && deskId !== undefined && !desks.has(deskId));
+	return lost === undefined ? null : `account ${lost.accountId} names desk ${lost.deskId}, which is not configured`;
 }
 
 /** Scales, modes and currencies give meaning to numbers already booked: they can't change under them. */
 function rescaled(tenant: Tenant, config: TenantConfig): string | null {
 	for (const instrument of config.instruments) {
 		const before = tenant.instruments.get(instrument.instrumentId);
-		if (before !== undefined && (before.priceDigits !== instrument.priceDigits || before.qtyDigits !== instrument.qtyDigits))
+		if (before === undefined) continue;
+		if (before.priceDigits !== instrument.priceDigits || before.qtyDigits !== instrument.qtyDigits)
 			return `the scale of instrument ${instrument.instrumentId} can't change`;
+		if (before.baseCurrency !== instrument.baseCurrency || before.quoteCurrency !== instrument.quoteCurrency)
+			return `the currencies of instrument ${instrument.instrumentId} can't change`;
 	}
 	for (const account of config.accounts) {
 		const before = tenant.accounts.get(account.accountId)?.config;

@@ -8,6 +8,8 @@ import { close } from './orders/close.ts';
 import { closeBy } from './orders/close-by.ts';
 import { assertKills, killEntryOrders } from './orders/kill.ts';
 import { place } from './orders/place.ts';
+import { rollDay } from './positions/profit-and-loss.ts';
+import { reconvert, recount } from './positions/sums.ts';
 import { previewOrder } from './risk/preview.ts';
 import { hashState } from './state/hash.ts';
 import { Outbox, type Scope } from './state/outbox.ts';
@@ -21,16 +23,15 @@ export function createEngine(memory: EngineMemory = createState()): Engine {
 	return {
 		memory: () => state,
 		apply: (input, atMs) => apply(state, { input, atMs }),
-		preview: (order, atMs) => previewOrder(state, { order, nowMs: isExact(atMs) ? Math.max(state.nowMs, atMs) : state.nowMs }),
+		preview: (order, atMs) => previewOrder(state, { order, nowMs: timeOf(state, atMs) }),
 		stateHash: () => hashState(state),
 	};
 }
 
 function apply(state: EngineState, step: { readonly input: EngineInput; readonly atMs: number }): readonly EngineOutput[] {
 	const { input, atMs } = step;
-	// Engine time never runs back, whatever the clock of the machine does.
-	if (isExact(atMs) && atMs > state.nowMs) state.nowMs = atMs;
-	const out = new Outbox(state.nowMs);
+	state.nowMs = timeOf(state, atMs);
+	const out = new Outbox(state);
 	switch (input.kind) {
 		case 'configure':
 			configure(state, { config: input.config, out });
@@ -53,6 +54,11 @@ function apply(state: EngineState, step: { readonly input: EngineInput; readonly
 	return out.outputs;
 }
 
+/** Engine time never runs back, whatever the clock of the machine does. */
+function timeOf({ nowMs }: EngineState, atMs: number): number {
+	return isExact(atMs) ? Math.max(nowMs, atMs) : nowMs;
+}
+
 type AccountInput = Extract<EngineInput, { accountId: number }>;
 
 function applyToAccount(state: EngineState, step: { readonly input: AccountInput; readonly out: Outbox }): void {
@@ -64,6 +70,7 @@ function applyToAccount(state: EngineState, step: { readonly input: AccountInput
 			out.refuse(tenant === undefined ? 'UNKNOWN_TENANT' : 'UNKNOWN_ACCOUNT', `no account ${input.accountId} in tenant ${input.tenantId}`);
 		return;
 	}
+	rollDay(account, out.nowMs);
 	const scope: Scope = { state, tenant, account, out };
 	switch (input.kind) {
 		case 'place':
@@ -95,9 +102,13 @@ function applyToAccount(state: EngineState, step: { readonly input: AccountInput
 }
 
 /** A quote that can't be one is not taken; the mark grows old instead, and risk denies. */
-function mark({ account, out }: Scope, input: Extract<EngineInput, { kind: 'mark' }>): void {
+function mark(scope: Scope, input: Extract<EngineInput, { kind: 'mark' }>): void {
 	const { instrumentId, bid, ask, venueAtMs } = input;
-	if (isExact(bid) && isExact(ask) && bid > 0 && ask >= bid) account.marks.set(instrumentId, { bid, ask, atMs: out.nowMs, venueAtMs });
+	if (!isExact(bid) || !isExact(ask) || bid <= 0 || ask < bid) return;
+	const first = !scope.account.marks.has(instrumentId);
+	scope.account.marks.set(instrumentId, { bid, ask, atMs: scope.out.nowMs, venueAtMs });
+	reconvert(scope, { instrumentId, first });
+	recount(scope, instrumentId);
 }
 
 /** The kill switch: new risk stops with the next input, and working entry orders are taken back. */

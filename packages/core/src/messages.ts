@@ -2,6 +2,7 @@ import type {
 	AccountMode,
 	DenialCode,
 	Envelope,
+	Level,
 	OrderLife,
 	OrderType,
 	PendingRequest,
@@ -79,6 +80,8 @@ export type PlaceOrder = {
 	/** 0n: none. On a hedging account: the position this order closes or reduces. */
 	readonly positionTicket: bigint;
 	readonly reduceOnly: boolean;
+	/** Whose limits it falls under besides; absent: of no strategy. */
+	readonly strategyId?: number | null | undefined;
 	readonly envelope: Envelope;
 };
 
@@ -91,6 +94,16 @@ export type CloseBy = {
 	readonly positionByTicket: bigint;
 	readonly clientOrderId: string;
 	readonly envelope: Envelope;
+};
+
+/** Why risk said no. `level`: whose limit it was; null where no limit was at stake. */
+export type Denial = {
+	readonly code: DenialCode;
+	readonly value: number | null;
+	readonly limit: number | null;
+	/** How much was left: below 0 by what was too much. Null where there is nothing to subtract. */
+	readonly headroom: number | null;
+	readonly level: Level | null;
 };
 
 /** New terms of a working order. null: as it is; sl or tp 0: none. */
@@ -246,7 +259,7 @@ export type Reply =
 			readonly accountSeq: number;
 			readonly duplicate: boolean;
 			/** Why risk denied an amend: the order works on with its old terms. */
-			readonly amendDenial?: NonNullable<OrderView['denial']>;
+			readonly amendDenial?: Denial;
 	  }
 	| { readonly outcome: 'done' }
 	/** Cancels sent now, and orders left out because the venue has given them no ticket yet. */
@@ -302,7 +315,8 @@ export type OrderView = {
 	/** Quantity whose exposure is still reserved: leaves while working or unknown, else 0. */
 	readonly reservedQty: number;
 	readonly venueOrderTicket: bigint;
-	readonly denial: { readonly code: DenialCode; readonly value: number | null; readonly limit: number | null } | null;
+	readonly strategyId: number | null;
+	readonly denial: Denial | null;
 	/** MT5's retcode where the venue refused; 0 otherwise. */
 	readonly retcode: number;
 	readonly envelope: Envelope;

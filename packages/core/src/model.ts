@@ -57,9 +57,28 @@ export type TenantConfig = {
 	readonly slug: string;
 	readonly baseCurrency: string;
 	readonly active: boolean;
-	readonly users: readonly { readonly userId: number; readonly active: boolean; readonly mayTrade: boolean; readonly mayHalt: boolean }[];
+	readonly users: readonly UserConfig[];
 	readonly instruments: readonly InstrumentConfig[];
 	readonly accounts: readonly AccountConfig[];
+	readonly desks?: readonly DeskConfig[] | undefined;
+	readonly strategies?: readonly StrategyConfig[] | undefined;
+	readonly limits?: LevelLimits | undefined;
+};
+export type UserConfig = {
+	readonly userId: number;
+	readonly active: boolean;
+	readonly mayTrade: boolean;
+	readonly mayHalt: boolean;
+	readonly limits?: LevelLimits | undefined;
+};
+/** Accounts that are limited together. */
+export type DeskConfig = { readonly deskId: number; readonly name: string; readonly limits?: LevelLimits | undefined };
+/** What an order may say it belongs to. */
+export type StrategyConfig = {
+	readonly strategyId: number;
+	readonly name: string;
+	readonly active: boolean;
+	readonly limits?: LevelLimits | undefined;
 };
 export type InstrumentConfig = {
 	readonly instrumentId: number;
@@ -69,6 +88,9 @@ export type InstrumentConfig = {
 	readonly baseCurrency: string;
 	readonly quoteCurrency: string;
 	readonly active: boolean;
+	/** On the restricted list: nobody of the tenant opens or increases in it. */
+	readonly restricted?: boolean | undefined;
+	readonly limits?: LevelLimits | undefined;
 	/** The broker's own name for it, by broker server. */
 	readonly brokerSymbols: readonly { readonly server: string; readonly symbol: string }[];
 };
@@ -81,23 +103,55 @@ export type AccountConfig = {
 	readonly server: string;
 	readonly login: bigint;
 	readonly active: boolean;
+	readonly deskId?: number | null | undefined;
 	readonly limits: AccountLimits;
 };
+/** Where a limit may be set. The tightest wins, and a denial says whose it was. */
+export const levels = ['TENANT', 'DESK', 'ACCOUNT', 'STRATEGY', 'INSTRUMENT', 'USER'] as const;
+export type Level = (typeof levels)[number];
+
+const groups = ['TENANT', 'DESK', 'ACCOUNT'] as const;
+
+/**
+ * Every limit and the levels that know it; a configuration that sets one elsewhere is refused, for it would protect nobody. Money is in minor units of the
+ * tenant's base currency, except daily loss and drawdown: those are in the account's own.
+ */
+export const limitLevels = {
+	maxOrderQtyLots: levels,
+	maxOrderNotionalMinor: levels,
+	priceCollarBps: levels,
+	maxMarkAgeMs: levels,
+	/** Each level counts its own open orders. */
+	maxOpenOrders: levels,
+	/** Per instrument and side, working and unknown orders included. Tenant and desk: all their accounts together; elsewhere the account. */
+	maxNetLots: levels,
+	/** Share of free margin that must stay free after the fill. */
+	marginReserveBps: levels,
+	/** Both or none: a bucket of `ordersBurst` that fills by `ordersPerSecond`, one per level. */
+	ordersPerSecond: levels,
+	ordersBurst: levels,
+	maxSpreadBps: levels,
+	maxGrossMinor: groups,
+	/** Of each currency but the tenant's own. */
+	maxNetCurrencyMinor: groups,
+	/** Worth of one instrument's position, of the account's equity. */
+	maxConcentrationBps: levels,
+	/** Equity over margin after the fill. */
+	minMarginLevelBps: levels,
+	maxDailyLossMinor: ['ACCOUNT'],
+	maxDrawdownMinor: ['ACCOUNT'],
+	/** 0: off. */
+	duplicateWindowMs: groups,
+	/** An order worth more needs a second approver. */
+	approvalNotionalMinor: levels,
+} as const satisfies Record<string, readonly Level[]>;
+export type LimitName = keyof typeof limitLevels;
+export const limitNames = Object.keys(limitLevels) as LimitName[];
+
 /** Absent (null) denies what it would have limited: fail closed. */
-export type AccountLimits = {
-	readonly maxOrderQtyLots: number | null;
-	/** In minor units of the tenant's base currency. */
-	readonly maxOrderNotionalMinor: number | null;
-	readonly priceCollarBps: number | null;
-	readonly maxMarkAgeMs: number | null;
-	readonly maxOpenOrders: number | null;
-	/** Net position in lots per instrument, working and unknown orders included, per side. */
-	readonly maxNetLots: number | null;
-	/** Share of free margin that must stay free after the fill, in basis points. */
-	readonly marginReserveBps: number | null;
-	readonly ordersPerSecond: number | null;
-	readonly ordersBurst: number | null;
-};
+export type AccountLimits = { readonly [Name in LimitName]: number | null };
+/** At the other levels absent means that none is set there. */
+export type LevelLimits = { readonly [Name in LimitName]?: number | null | undefined };
 
 /** What a terminal says about an instrument at its broker. Without it every increase is denied. */
 export type VenueSpec = {
@@ -148,7 +202,8 @@ export const denialCodes = [
 	'TENANT_INACTIVE',
 	'ACCOUNT_INACTIVE',
 	'USER_INACTIVE',
-	'USER_NOT_ALLOWED', // 1
+	'USER_NOT_ALLOWED',
+	'STRATEGY_INACTIVE', // 1
 	'HALTED', // 2
 	'INSTRUMENT_UNKNOWN',
 	'INSTRUMENT_INACTIVE',
@@ -180,16 +235,28 @@ export const denialCodes = [
 	'PRICE_COLLAR',
 	'MARK_MISSING', // 12
 	'MARK_STALE', // 13
+	'SPREAD_TOO_WIDE', // 14
 	'MAX_OPEN_ORDERS', // 15
 	'MAX_NET_POSITION', // 16
+	'MAX_GROSS_EXPOSURE', // 17
+	'MAX_CURRENCY_EXPOSURE', // 18
+	'CONCENTRATION',
+	'EQUITY_NOT_POSITIVE', // 19
 	'MARGIN_INSUFFICIENT',
 	'ACCOUNT_STATE_MISSING', // 20
+	'MARGIN_LEVEL', // 21
+	'DAILY_LOSS', // 22
+	'DRAWDOWN', // 23
 	'ORDER_RATE', // 24
+	'DUPLICATE_ORDER', // 26
+	'SELF_CROSS', // 27
 	'CLOSE_EXCEEDS_POSITION',
 	'REDUCE_ONLY_WOULD_INCREASE', // 28
 	'VENUE_LINK_DOWN',
 	'VENUE_NOT_RECONCILED',
 	'VENUE_TRADE_DISABLED', // 29
+	'INSTRUMENT_RESTRICTED',
+	'APPROVAL_REQUIRED', // 30
 	'LIMIT_MISSING', // any check whose limit is not configured
 	'NUMBER_OUT_OF_RANGE', // a product or sum beyond exact range
 ] as const;

@@ -15,7 +15,7 @@ describe('an order until a moment', () => {
 		const desk = new Desk();
 		const { nowMs } = desk;
 		expect(code(desk, { tif: 'GTD' })).toBe('EXPIRY_MISSING');
-		expect(desk.limit({ tif: 'GTD', expiresAtMs: nowMs }).denial).toEqual({ code: 'EXPIRY_PASSED', value: nowMs, limit: nowMs });
+		expect(desk.limit({ tif: 'GTD', expiresAtMs: nowMs }).denial).toMatchObject({ code: 'EXPIRY_PASSED', value: nowMs, limit: nowMs });
 		expect(code(desk, { tif: 'GTD', expiresAtMs: nowMs + 1 })).toBeNull();
 		expect(code(desk, { tif: 'GTC', expiresAtMs: nowMs + 1 })).toBe('EXPIRY_NOT_ALLOWED');
 		expect(desk.placeReply({ tif: 'GTD', type: 'LIMIT', price: 109_000, expiresAtMs: 1.5 })).toMatchObject({ code: 'INVALID_REQUEST' });

@@ -61,7 +61,8 @@ class Run {
 					type: 'LIMIT',
 					...(pick % 3 === 0 ? { tif: 'GTD', expiresAtMs: desk.nowMs + 1_000 } : { tif: 'GTC' }),
 					side: pick % 2 === 0 ? 'BUY' : 'SELL',
-					price: 109_500 + (pick % 1000),
+					// Mostly apart, so that they don't meet each other; sometimes they do, and are denied.
+					price: (pick % 2 === 0 ? 109_050 : 109_950) + (pick % 1000),
 					qty: 1 + (pick % 50),
 				});
 				break;

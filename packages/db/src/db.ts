@@ -23,6 +23,8 @@ const poolConfig = (url: string, max: number): pg.PoolConfig => ({
 	connectionTimeoutMillis: connectWaitMs,
 	idleTimeoutMillis: 30_000,
 	maxLifetimeSeconds: 1_800,
+	// A process that is stopped in the middle of a transaction must not keep its rows from the one that takes over. The longest is 30 s.
+	idle_in_transaction_session_timeout: 40_000,
 	maxUses: 100_000,
 });
 

@@ -1,5 +1,4 @@
 export { createDb } from './db.ts';
-export { nextShardEpoch } from './epoch.ts';
 export { type BindingBreach, BindingBroken, type TenantRefusal, TenantRefused } from './errors.ts';
 export type { AdminAudit, Membership, ShardEpoch, Tenant, TradingCredential, User } from './generated/platform/client.ts';
 export { Prisma as PlatformPrisma } from './generated/platform/client.ts';
@@ -15,6 +14,7 @@ export type {
 	Position,
 } from './generated/tenant/client.ts';
 export { Prisma } from './generated/tenant/client.ts';
+export { type Leadership, leadershipOf, renewLease, startLeading, takeOver } from './leadership.ts';
 export { tenantSentinel } from './sql-guard.ts';
 export { loadTenantConfig, type TenantConfigRow } from './tenant-config.ts';
 export type { Db, DbOptions, PlatformDb, TenantDb, TenantPlace, TenantTx, TransactionOptions } from './types.ts';

@@ -1,18 +1,5 @@
+import { type LimitsRow, limitsOf } from './limits.ts';
 import type { Db } from './types.ts';
-
-type Limit = number | null;
-const limitNames = [
-	'maxOrderQtyLots',
-	'maxOrderNotionalMinor',
-	'priceCollarBps',
-	'maxMarkAgeMs',
-	'maxOpenOrders',
-	'maxNetLots',
-	'marginReserveBps',
-	'ordersPerSecond',
-	'ordersBurst',
-] as const;
-type AccountLimitsRow = { readonly [Name in (typeof limitNames)[number]]: Limit };
 
 /** Structurally TenantConfig of @meridian/core, which sits above this package and can't be imported. */
 export type TenantConfigRow = {
@@ -27,6 +14,7 @@ export type TenantConfigRow = {
 		readonly userId: number;
 		readonly active: boolean;
 		readonly role: 'TENANT_ADMIN' | 'TRADER' | 'RISK_OFFICER';
+		readonly limits?: LimitsRow | undefined;
 	}[];
 	readonly instruments: readonly {
 		readonly instrumentId: number;
@@ -36,8 +24,18 @@ export type TenantConfigRow = {
 		readonly baseCurrency: string;
 		readonly quoteCurrency: string;
 		readonly active: boolean;
+		readonly restricted: boolean;
+		readonly limits?: LimitsRow | undefined;
 		readonly brokerSymbols: readonly { readonly server: string; readonly symbol: string }[];
 	}[];
+	readonly desks: readonly { readonly deskId: number; readonly name: string; readonly limits?: LimitsRow | undefined }[];
+	readonly strategies: readonly {
+		readonly strategyId: number;
+		readonly name: string;
+		readonly active: boolean;
+		readonly limits?: LimitsRow | undefined;
+	}[];
+	readonly limits?: LimitsRow | undefined;
 	readonly accounts: readonly {
 		readonly accountId: number;
 		readonly name: string;
@@ -47,7 +45,8 @@ export type TenantConfigRow = {
 		readonly server: string;
 		readonly login: bigint;
 		readonly active: boolean;
-		readonly limits: AccountLimitsRow;
+		readonly deskId: number | null;
+		readonly limits: LimitsRow;
 	}[];
 	/** Those in force, of users who are: for the gateway's direct door, not for its engine. */
 	readonly credentials: readonly {
@@ -57,26 +56,6 @@ export type TenantConfigRow = {
 		readonly mayTrade: boolean;
 		readonly ordersPerSecond: number;
 	}[];
-};
-
-/** Whatever is not a safe integer is no limit that can be enforced: null, which denies. */
-const limitsOf = (json: unknown): AccountLimitsRow => {
-	const given = new Map<string, unknown>(typeof json === 'object' && json !== null ? Object.entries(json) : []);
-	const limit = (name: string): Limit => {
-		const value = given.get(name);
-		return typeof value === 'number' && Number.isSafeInteger(value) ? value : null;
-	};
-	return {
-		maxOrderQtyLots: limit('maxOrderQtyLots'),
-		maxOrderNotionalMinor: limit('maxOrderNotionalMinor'),
-		priceCollarBps: limit('priceCollarBps'),
-		maxMarkAgeMs: limit('maxMarkAgeMs'),
-		maxOpenOrders: limit('maxOpenOrders'),
-		maxNetLots: limit('maxNetLots'),
-		marginReserveBps: limit('marginReserveBps'),
-		ordersPerSecond: limit('ordersPerSecond'),
-		ordersBurst: limit('ordersBurst'),
-	};
 };
 
 const modeOf = (mode: string): 'NETTING' | 'HEDGING' => {
@@ -90,7 +69,8 @@ const modeOf = (mode: string): 'NETTING' | 'HEDGING' => {
  */
 export const loadTenantConfig = async (db: Db, tenantId: number): Promise<TenantConfigRow> => {
 	await db.requireTenant(tenantId);
-	const [tenant, accounts, instruments] = await Promise.all([
+	const own = db.forTenant(tenantId);
+	const [tenant, accounts, instruments, desks, strategies, levelLimits] = await Promise.all([
 		db.platform.tenant.findUniqueOrThrow({
 			where: { id: tenantId },
 			include: {
@@ -98,10 +78,19 @@ export const loadTenantConfig = async (db: Db, tenantId: number): Promise<Tenant
 				credentials: { where: { revokedAt: null }, orderBy: { id: 'asc' } },
 			},
 		}),
-		db.forTenant(tenantId).account.findMany({ orderBy: { id: 'asc' } }),
-		db.forTenant(tenantId).instrument.findMany({ orderBy: { id: 'asc' }, include: { brokerSymbols: { orderBy: { server: 'asc' } } } }),
+		own.account.findMany({ orderBy: { id: 'asc' } }),
+		own.instrument.findMany({ orderBy: { id: 'asc' }, include: { brokerSymbols: { orderBy: { server: 'asc' } } } }),
+		own.desk.findMany({ orderBy: { id: 'asc' } }),
+		own.strategy.findMany({ orderBy: { id: 'asc' } }),
+		own.levelLimit.findMany(),
 	]);
-	const users = tenant.memberships.map(({ userId, active, role, user }) => ({ userId, active: active && user.active, role }));
+	const set = new Map(levelLimits.map(({ level, subjectId, limits }) => [`${level} ${subjectId}`, limitsOf(limits)]));
+	const users = tenant.memberships.map(({ userId, active, role, user }) => ({
+		userId,
+		active: active && user.active,
+		role,
+		limits: set.get(`USER ${userId}`),
+	}));
 	const activeIds = new Set(users.filter(({ active }) => active).map(({ userId }) => userId));
 	return {
 		tenantId: tenant.id,
@@ -114,9 +103,13 @@ export const loadTenantConfig = async (db: Db, tenantId: number): Promise<Tenant
 		instruments: instruments.map(({ id, description: _, contractSize: __, brokerSymbols, ...rest }) => ({
 			...rest,
 			instrumentId: id,
+			limits: set.get(`INSTRUMENT ${id}`),
 			brokerSymbols: brokerSymbols.map(({ server, symbol }) => ({ server, symbol })),
 		})),
-		accounts: accounts.map(({ id, name, mode, currency, currencyDigits, server, login, active, limits }) => ({
+		desks: desks.map(({ id, name }) => ({ deskId: id, name, limits: set.get(`DESK ${id}`) })),
+		strategies: strategies.map(({ id, name, active }) => ({ strategyId: id, name, active, limits: set.get(`STRATEGY ${id}`) })),
+		limits: set.get('TENANT 0'),
+		accounts: accounts.map(({ id, name, mode, currency, currencyDigits, server, login, active, deskId, limits }) => ({
 			accountId: id,
 			name,
 			mode: modeOf(mode),
@@ -125,6 +118,7 @@ export const loadTenantConfig = async (db: Db, tenantId: number): Promise<Tenant
 			server,
 			login,
 			active,
+			deskId,
 			limits: limitsOf(limits),
 		})),
 		credentials: tenant.credentials

@@ -1,7 +1,19 @@
 import type { PrismaClient as PlatformClient } from './generated/platform/client.ts';
 import type { Prisma, PrismaClient as TenantClient } from './generated/tenant/client.ts';
 
-type Models = 'account' | 'instrument' | 'brokerSymbol' | 'order' | 'orderEvent' | 'execution' | 'position' | 'break' | 'journalCursor';
+type Models =
+	| 'account'
+	| 'instrument'
+	| 'brokerSymbol'
+	| 'order'
+	| 'orderEvent'
+	| 'execution'
+	| 'position'
+	| 'break'
+	| 'journalCursor'
+	| 'desk'
+	| 'strategy'
+	| 'levelLimit';
 type Raw = '$queryRaw' | '$queryRawUnsafe' | '$executeRaw' | '$executeRawUnsafe';
 
 /** What works inside `$transaction`. Transactions don't nest. */

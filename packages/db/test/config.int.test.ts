@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createDb, type Db, loadTenantConfig, nextShardEpoch } from '../src/index.ts';
+import { createDb, type Db, loadTenantConfig } from '../src/index.ts';
 import { createTestDatabase, type TestDatabase } from '../src/testing/index.ts';
 import { asked } from './support/admin.ts';
 
@@ -54,6 +54,15 @@ test('the demo tenants are as the contract has them', async () => {
 		marginReserveBps: 500,
 		ordersPerSecond: 50,
 		ordersBurst: 100,
+		maxSpreadBps: 50,
+		maxGrossMinor: 5_000_000_000,
+		maxNetCurrencyMinor: 5_000_000_000,
+		maxConcentrationBps: 1_000_000,
+		minMarginLevelBps: 12_000,
+		maxDailyLossMinor: 2_500_000,
+		maxDrawdownMinor: 5_000_000,
+		duplicateWindowMs: 20,
+		approvalNotionalMinor: 1_000_000_000,
 	});
 });
 
@@ -77,6 +86,30 @@ test('a limit that is absent or garbled is null, which denies', async () => {
 	expect(limits).toMatchObject({ maxNetLots: null, maxOpenOrders: null, priceCollarBps: 7, maxOrderQtyLots: null });
 });
 
+test('limits of tenant, desk, strategy, instrument and user are read with what they limit; where none is set there are none', async () => {
+	const before = await loadTenantConfig(db, 2);
+	expect([before.limits, before.desks, before.strategies, before.users[0]?.limits]).toEqual([undefined, [], [], undefined]);
+	await asked(
+		database.adminUrl,
+		`INSERT INTO "tenant_borealis"."desks" ("name") VALUES ('Macro');
+		INSERT INTO "tenant_borealis"."strategies" ("name") VALUES ('Carry');
+		UPDATE "tenant_borealis"."accounts" SET "desk_id" = 1 WHERE "id" = 2;
+		UPDATE "tenant_borealis"."instruments" SET "restricted" = true WHERE "id" = 3;
+		INSERT INTO "tenant_borealis"."level_limits" VALUES ('TENANT', 0, '{"maxOpenOrders": 1}'), ('DESK', 1, '{"maxOpenOrders": 2}'),
+			('STRATEGY', 1, '{"maxOpenOrders": 3}'), ('INSTRUMENT', 3, '{"maxOpenOrders": 4}'), ('USER', ${before.users[1]?.userId}, '{"maxOpenOrders": 5}')`,
+	);
+	const config = await loadTenantConfig(db, 2);
+	expect(config).toMatchObject({
+		limits: { maxOpenOrders: 1, maxNetLots: null },
+		desks: [{ deskId: 1, name: 'Macro', limits: { maxOpenOrders: 2 } }],
+		strategies: [{ strategyId: 1, name: 'Carry', active: true, limits: { maxOpenOrders: 3 } }],
+	});
+	expect(config.accounts.map(({ deskId }) => deskId)).toEqual([null, 1]);
+	expect(config.instruments[2]).toMatchObject({ restricted: true, limits: { maxOpenOrders: 4 } });
+	expect(config.instruments[0]).toMatchObject({ restricted: false, limits: undefined });
+	expect(config.users[1]?.limits).toMatchObject({ maxOpenOrders: 5 });
+});
+
 test('a user who left, here or everywhere, is not active', async () => {
 	await asked(database.adminUrl, `UPDATE "platform"."memberships" SET "active" = false WHERE "tenant_id" = 2 AND "role" = 'TRADER'`);
 	await asked(database.adminUrl, `UPDATE "platform"."users" SET "active" = false WHERE "email" = 'risk@borealis.example'`);
@@ -89,10 +122,4 @@ test('a user who left, here or everywhere, is not active', async () => {
 
 test('an absent tenant has no configuration', async () => {
 	await expect(loadTenantConfig(db, 77)).rejects.toMatchObject({ code: 'TENANT_ABSENT' });
-});
-
-test('the epochs of a shard are dense from 1 and given to one taker each, however many take at once', async () => {
-	const epochs = await Promise.all(Array.from({ length: 30 }, () => nextShardEpoch(db, 7)));
-	expect(epochs.toSorted((a, b) => Number(a - b))).toEqual(Array.from({ length: 30 }, (_, at) => BigInt(at + 1)));
-	expect(await nextShardEpoch(db, 8)).toBe(1n);
 });

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { limitNames, limitsOf } from '../src/limits.ts';
 import { applyMigrations, type Migration, readMigrations } from '../src/migrate/apply.ts';
 import { createRole } from '../src/migrate/grants.ts';
 import { migratePlatform } from '../src/migrate/platform.ts';
@@ -63,6 +64,25 @@ describe('the migrations', () => {
 		const checksum = readMigrations('platform')[0]?.checksum;
 		await asked(adminUrl, `UPDATE "platform"."schema_migrations" SET "checksum" = '${checksum}' WHERE "version" = 1`);
 	});
+});
+
+test('an account from before the loss and exposure limits gets wide ones and keeps what it had', async () => {
+	const client = new pg.Client({ connectionString: adminUrl });
+	await client.connect();
+	const schema = `"upgrade_${process.pid}"`;
+	await client.query(`CREATE SCHEMA ${schema}`);
+	await applyMigrations(client, { schema, kind: 'tenant', migrations: readMigrations('tenant').slice(0, 3) });
+	await client.query(
+		`INSERT INTO ${schema}."accounts" ("name", "mode", "currency", "currency_digits", "server", "login", "limits") VALUES ('A', 'NETTING', 'EUR', 2, 'S', 1, '{"maxNetLots": 7, "maxSpreadBps": 3}')`,
+	);
+	await applyMigrations(client, { schema, kind: 'tenant' });
+	const row = await client.query<{ limits: unknown }>(`SELECT "limits" FROM ${schema}."accounts"`);
+	await client.query(`DROP SCHEMA ${schema} CASCADE`);
+	await client.end();
+	const limits = limitsOf(row.rows[0]?.limits);
+	expect(limits).toMatchObject({ maxNetLots: 7, maxSpreadBps: 3, maxOrderQtyLots: null });
+	const added = limitNames.slice(limitNames.indexOf('maxSpreadBps'));
+	expect(added.filter((name) => limits[name] === null)).toEqual([]);
 });
 
 describe('provisioning', () => {

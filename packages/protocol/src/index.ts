@@ -5,5 +5,6 @@ export { FrameReader } from './frames.ts';
 export { type EntryProtocol, entryProtocol } from './schema/entry.ts';
 export { wireEnums } from './schema/enums.ts';
 export { type OrderEntryProtocol, orderEntryProtocol } from './schema/order-entry.ts';
+export { type ReplicaProtocol, replicaProtocol } from './schema/replica.ts';
 export { type TerminalProtocol, terminalProtocol } from './schema/terminal.ts';
 export type { AnyMessage, FieldType, Message, MessageSchema, ProtocolSchema, RecordSchema, ScalarType } from './schema/types.ts';

@@ -1,12 +1,12 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /**
- * Mutual login of both protocols: each side proves the key over both nonces, its own label first, so that a proof can't be
+ * Mutual login of all protocols: each side proves the key over both nonces, its own label first, so that a proof can't be
  * reflected. HMAC-SHA256(key, label | firstNonce | secondNonce); a string key is taken as its UTF-8 bytes.
  */
 export function loginProof(
 	key: Uint8Array | string,
-	input: { label: 'terminal' | 'gateway' | 'client'; first: Uint8Array; second: Uint8Array },
+	input: { label: 'terminal' | 'gateway' | 'client' | 'standby'; first: Uint8Array; second: Uint8Array },
 ): Uint8Array {
 	return createHmac('sha256', key).update(input.label).update(input.first).update(input.second).digest();
 }

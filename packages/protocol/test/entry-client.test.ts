@@ -12,13 +12,17 @@ afterEach(async () => {
 	for (const close of closers.splice(0)) await close();
 });
 
-function clientOf(gateway: { readonly port: number }, input: { key?: Uint8Array; silenceMs?: number } = {}) {
+function clientOf(
+	gateway: { readonly port: number },
+	input: { key?: Uint8Array; silenceMs?: number; others?: readonly { readonly port: number }[] } = {},
+) {
 	const news: [EntryStatus, string][] = [];
 	const client = createEntryClient({
 		host: '127.0.0.1',
 		port: gateway.port,
 		key: input.key ?? key,
 		clientName: 'test',
+		others: (input.others ?? []).map(({ port }) => ({ host: '127.0.0.1', port })),
 		onStatus: (status, detail) => news.push([status, detail]),
 		...(input.silenceMs === undefined ? {} : { silenceMs: input.silenceMs }),
 	});
@@ -31,6 +35,21 @@ async function gatewayOf(input: Partial<Parameters<typeof startFakeGateway>[0]> 
 	closers.push(() => gateway.close());
 	return gateway;
 }
+
+test('where several gateways may lead it goes on to the one that does, and to the next when that is gone', async () => {
+	const [first, second] = [await gatewayOf({ key: otherKey }), await gatewayOf()];
+	const { client, isUp } = clientOf(first, { others: [second, first] });
+	await isUp();
+	expect(second.received).toContain('Login');
+	const third = await gatewayOf();
+	const { client: moving, isUp: hasMoved, news } = clientOf(second, { others: [third] });
+	await hasMoved();
+	await second.close();
+	await vi.waitFor(() => expect(third.received).toContain('Login'), { timeout: 5_000 });
+	await hasMoved();
+	expect(news.map(([status]) => status)).toEqual(['up', 'down', 'up']);
+	expect([client.status, moving.status]).toContain('up');
+});
 
 describe('a request', () => {
 	test('is answered by the reply with its id, in whatever order replies come', async () => {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { generateDocs } from '../src/generate/docs.ts';
 import { goldenVectors } from '../src/generate/golden.ts';
 import { generateMqh } from '../src/generate/mqh.ts';
-import { createCodec, entryProtocol, orderEntryProtocol, type ProtocolSchema, terminalProtocol } from '../src/index.ts';
+import { createCodec, entryProtocol, orderEntryProtocol, type ProtocolSchema, replicaProtocol, terminalProtocol } from '../src/index.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const text = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -22,6 +22,7 @@ describe.each<[string, ProtocolSchema]>([
 	['terminal', terminalProtocol],
 	['entry', entryProtocol],
 	['order-entry', orderEntryProtocol],
+	['replica', replicaProtocol],
 ])('golden vectors of the %s protocol', (name, protocol) => {
 	const codec = createCodec(protocol);
 

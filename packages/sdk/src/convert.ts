@@ -31,6 +31,7 @@ export class Converter {
 			tp: price('takeProfit'),
 			positionTicket: order.positionTicket ?? 0n,
 			reduceOnly: order.reduceOnly ?? false,
+			strategyId: order.strategyId ?? 0,
 		};
 	}
 
@@ -62,6 +63,7 @@ export class Converter {
 			takeProfit: price(wire.tp),
 			positionTicket: wire.positionTicket,
 			venueOrderTicket: wire.venueOrderTicket,
+			strategyId: wire.strategyId === 0 ? null : wire.strategyId,
 			updatedAt: new Date(wire.updatedAtMs),
 		};
 	}

@@ -87,5 +87,6 @@ function outcomeOf(
 ): Outcome {
 	const order = converter.order({ ...body, requestId: 0 });
 	if (body.denialCode === '') return { kind: 'order', order, duplicate: body.duplicate };
-	return { kind: 'denied', order, code: body.denialCode, value: body.denialValue, limit: body.denialLimit };
+	const { denialCode: code, denialValue: value, denialLimit: limit, denialHeadroom: headroom, denialLevel } = body;
+	return { kind: 'denied', order, code, value, limit, headroom, level: denialLevel === '' ? null : denialLevel };
 }

@@ -62,6 +62,8 @@ export type PlaceOrder = {
 	/** On a hedging account: the position that this order closes. */
 	readonly positionTicket?: bigint;
 	readonly reduceOnly?: boolean;
+	/** The strategy whose limits it falls under besides. */
+	readonly strategyId?: number;
 };
 export type CancelOrder = { readonly accountId: number; readonly orderId: number };
 export type ClosePosition = {
@@ -97,6 +99,7 @@ export type Order = {
 	readonly pending: string;
 	readonly positionTicket: bigint;
 	readonly venueOrderTicket: bigint;
+	readonly strategyId: number | null;
 	/** The venue's retcode where it refused; 0 otherwise. */
 	readonly retcode: number;
 	readonly updatedAt: Date;
@@ -140,6 +143,10 @@ export type Outcome =
 			readonly code: string;
 			readonly value: number | null;
 			readonly limit: number | null;
+			/** How much was left of the limit: below 0 by what was too much. */
+			readonly headroom: number | null;
+			/** Whose limit it was: TENANT, DESK, ACCOUNT, ...; null where none was at stake. */
+			readonly level: string | null;
 	  }
 	| { readonly kind: 'rejected'; readonly code: string; readonly message: string; readonly retryAfterMs: number }
 	| { readonly kind: 'notSent'; readonly message: string }

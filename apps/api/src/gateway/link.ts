@@ -25,16 +25,17 @@ export function envelopeOf(context: ApiContext) {
 
 /** A line that keeps itself up. `onUp` is called after every mutual login: the gateway may be a new process that knows no tenant. */
 export function openGatewayLink(input: {
-	readonly host: string;
-	readonly port: number;
+	readonly gateways: readonly { readonly host: string; readonly port: number }[];
 	/** Hex. */
 	readonly key: string;
 	readonly log: Logger;
 	readonly onUp: () => void;
 }): EntryClient {
+	const [first, ...others] = input.gateways;
+	if (first === undefined) throw new Error('no address of a gateway: set MERIDIAN_GATEWAY_ADDR to host:port');
 	return createEntryClient({
-		host: input.host,
-		port: input.port,
+		...first,
+		others,
 		key: Buffer.from(input.key, 'hex'),
 		clientName: 'api',
 		onStatus(status, detail) {

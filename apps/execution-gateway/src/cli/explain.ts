@@ -1,4 +1,12 @@
-import { currencyDigits, type EngineInput, type EngineOutput, explainChecks, formatDecimal, type OrderView } from '@meridian/core';
+import {
+	currencyDigits,
+	type Denial,
+	type EngineInput,
+	type EngineOutput,
+	explainChecks,
+	formatDecimal,
+	type OrderView,
+} from '@meridian/core';
 import { firstKept } from '../journal/files.ts';
 import { readJournal } from '../journal/read.ts';
 import type { JournalRecord } from '../journal/record.ts';
@@ -118,10 +126,18 @@ function tellChecks(
 	);
 	const explained = explainChecks(memory.engine.memory(), { order: asked, atMs });
 	print(`\nrisk checks of ${explained?.actionClass === 'INCREASE' ? 'an increase' : 'a reduction'}`);
-	for (const { number, title, outcome, denial } of explained?.checks ?? []) {
-		const measured = denial === null ? '' : `: ${denial.code}, value ${denial.value ?? 'unknown'}, limit ${denial.limit ?? 'none'}`;
-		print(`  ${String(number).padStart(2)}  ${outcome.padEnd(14)}  ${title}${measured}`);
-	}
+	for (const { number, title, outcome, denial, measured } of explained?.checks ?? [])
+		print(`  ${String(number).padStart(2)}  ${outcome.padEnd(14)}  ${title}${inNumbers(denial, measured)}`);
+}
+
+/** What was measured against which limit, whose it is, and how much is left. */
+function inNumbers(denial: Denial | null, measured: Denial | null): string {
+	const found = denial ?? measured;
+	if (found === null) return '';
+	const code = denial === null ? '' : `${denial.code}, `;
+	const level = found.level === null ? '' : ` of the ${found.level.toLowerCase()}`;
+	const headroom = found.headroom === null ? '' : `, headroom ${found.headroom}`;
+	return `: ${code}value ${found.value ?? 'unknown'}, limit ${found.limit ?? 'none'}${level}${headroom}`;
 }
 
 const money = (minor: number | null, digits: number): string => (minor === null ? 'unknown' : formatDecimal(minor, digits));

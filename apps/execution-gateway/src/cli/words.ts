@@ -1,4 +1,4 @@
-import type { EngineInput, EngineOutput, OrderView, PlaceOrder } from '@meridian/core';
+import type { Denial, EngineInput, EngineOutput, OrderView, PlaceOrder } from '@meridian/core';
 import type { Names } from './names.ts';
 
 type Terms = Pick<
@@ -104,8 +104,7 @@ function venueInWords(input: Extract<EngineInput, { kind: 'venue' }>, names: Nam
 export function orderInWords(order: OrderView, names: Names): string {
 	const { tenantId, instrumentId, filledQty, denial, retcode } = order;
 	const filled = filledQty === 0 ? '' : `, filled ${names.qty(tenantId, { instrumentId, value: filledQty })}`;
-	const why =
-		denial === null ? '' : `: ${denial.code}${denial.value === null ? '' : ` (${denial.value}, limit ${denial.limit ?? 'none'})`}`;
+	const why = denial === null ? '' : `: ${denialInWords(denial)}`;
 	return `order ${order.orderId} ${order.life}, request ${order.pending}${filled}${why}${retcode === 0 ? '' : `, retcode ${retcode}`}`;
 }
 
@@ -117,7 +116,7 @@ export function outputInWords(output: EngineOutput, names: Names): string {
 			if (output.reply.outcome === 'done') return 'reply: done';
 			if (output.reply.outcome === 'canceling')
 				return `reply: ${output.reply.sent} cancels sent, ${output.reply.notReady} orders without a ticket`;
-			return `reply: order ${output.reply.order.orderId} ${output.reply.order.life}${output.reply.amendDenial === undefined ? '' : `, amend denied: ${output.reply.amendDenial.code}`}`;
+			return `reply: order ${output.reply.order.orderId} ${output.reply.order.life}${output.reply.amendDenial === undefined ? '' : `, amend denied: ${denialInWords(output.reply.amendDenial)}`}`;
 		case 'order':
 			return orderInWords(output.order, names);
 		case 'execution': {
@@ -138,4 +137,11 @@ export function outputInWords(output: EngineOutput, names: Names): string {
 		case 'send':
 			return `send ${output.send.action} ${output.send.epoch}/${output.send.commandSeq} for order ${output.send.orderId}`;
 	}
+}
+
+/** What was measured against which limit, whose it is, and how much is left. */
+function denialInWords({ code, value, limit, level, headroom }: Denial): string {
+	if (value === null) return code;
+	const whose = level === null ? '' : ` of the ${level.toLowerCase()}`;
+	return `${code} (${value}, limit ${limit ?? 'none'}${whose}${headroom === null ? '' : `, headroom ${headroom}`})`;
 }

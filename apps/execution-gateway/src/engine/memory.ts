@@ -7,6 +7,8 @@ export class ReplayDiffers extends Error {
 	override readonly name = 'ReplayDiffers';
 }
 
+export type EpochMark = { readonly epoch: number; readonly seq: number };
+
 /** What a shard remembers: a snapshot holds it, and the journal rebuilds it. */
 export type ShardMemory = {
 	readonly engine: Engine;
@@ -14,6 +16,8 @@ export type ShardMemory = {
 	readonly configs: Map<number, TenantConfig>;
 	/** The last record that concerns each tenant, by which the projector knows what a tenant can be missing. */
 	readonly touched: Map<number, number>;
+	/** Each leader's epoch, and the record that began it: two journals with the same last one are the same up to there. */
+	readonly epochs: EpochMark[];
 	lastMs: number;
 	lastSeq: number;
 };
@@ -21,7 +25,7 @@ export type ShardMemory = {
 export type SavedMemory = Omit<ShardMemory, 'engine'> & { readonly engine: EngineMemory };
 
 export function newMemory(saved?: SavedMemory): ShardMemory {
-	if (saved === undefined) return { engine: createEngine(), configs: new Map(), touched: new Map(), lastMs: 0, lastSeq: 0 };
+	if (saved === undefined) return { engine: createEngine(), configs: new Map(), touched: new Map(), epochs: [], lastMs: 0, lastSeq: 0 };
 	return { ...saved, engine: createEngine(saved.engine) };
 }
 
@@ -36,6 +40,7 @@ export function remember(
 		const tenantId = tenantOf(output);
 		if (tenantId !== undefined) memory.touched.set(tenantId, seq);
 	}
+	if (input.kind === 'epoch') memory.epochs.push({ epoch: input.epoch, seq });
 	if (input.kind !== 'configure') return;
 	if (outputs.some((output) => output.kind === 'reply' && output.reply.outcome === 'refused')) return;
 	memory.configs.set(input.config.tenantId, input.config);

@@ -4,10 +4,12 @@ import type { QuoteMessage } from '../quotes.ts';
 import type { TenantStats } from './order-stats.ts';
 
 /** Between the main thread and the engine thread. Never on the order path. */
+const address = z.object({ host: z.string(), port: z.int() });
 export const workerSettingsShape = z.object({
 	stateDir: z.string(),
-	journal: z.object({ durability: z.enum(['process', 'disk']), segmentBytes: z.int(), leaveFreeBytes: z.int() }),
-	epoch: z.int(),
+	journal: z.object({ durability: z.enum(['process', 'disk', 'replica']), segmentBytes: z.int(), leaveFreeBytes: z.int() }),
+	/** To lead with. Without it the thread follows a leader, until it is told to lead. */
+	epoch: z.int().optional(),
 	gatewayKey: z.string(),
 	terminalKey: z.string(),
 	entryPort: z.int(),
@@ -15,6 +17,11 @@ export const workerSettingsShape = z.object({
 	/** So long the engine thread looks for news again and again before it sleeps; 0: it sleeps at once. */
 	spinUs: z.int().min(0),
 	failpoint: z.string().optional(),
+	/** Where standbys come to copy the journal; with `durability` replica no order waits longer than `waitMs` for them. */
+	replica: z.object({ port: z.int(), waitMs: z.int() }).optional(),
+	follow: z.object({ standby: z.string(), leaders: z.array(address) }).optional(),
+	/** Where the main thread vouches that this gateway leads; see leadership/vouch.ts. */
+	vouch: z.object({ cell: z.instanceof(SharedArrayBuffer), staleMs: z.int() }).optional(),
 	/** Absent: institutions can't connect. masterKey: hex, from which the secrets of the trading credentials are derived. */
 	direct: z
 		.object({
@@ -28,19 +35,29 @@ export type WorkerSettings = z.infer<typeof workerSettingsShape>;
 export type DirectSettings = NonNullable<WorkerSettings['direct']>;
 export type JournalSettings = WorkerSettings['journal'];
 export type Durability = JournalSettings['durability'];
-export type ToWorker = { readonly kind: 'stop' };
+export type ToWorker =
+	| { readonly kind: 'stop' }
+	| { readonly kind: 'lead'; readonly epoch: number }
+	/** The database knows that no standby may take over: the engine need not wait for one any more. */
+	| { readonly kind: 'alone' };
 export type FromWorker =
 	| {
 			readonly kind: 'ready';
 			readonly entryPort: number;
 			readonly terminalPort: number;
+			readonly replicaPort: number | undefined;
 			readonly directPort: number | undefined;
 			readonly journalSeq: number;
 			/** The last record up to there that concerns each tenant. */
 			readonly touched: ReadonlyMap<number, number>;
 	  }
 	/** A record is kept as the setting promises, and may be shown to others. */
-	| { readonly kind: 'kept'; readonly seq: number }
+	| { readonly kind: 'kept'; readonly seq: number; readonly replicaSeq: number }
+	/** `synced`: the standby has all there is. `waitedOut`: orders wait for a standby that is gone. */
+	| { readonly kind: 'replica'; readonly state: 'synced' | 'lost' | 'waitedOut'; readonly standby: string }
+	/** Of a standby: empty, or why it does not follow; and how far it is behind. */
+	| { readonly kind: 'following'; readonly trouble: string }
+	| { readonly kind: 'behind'; readonly records: number }
 	| { readonly kind: 'snapshot'; readonly seq: number }
 	/** Why new orders are refused; empty: they are taken again. */
 	| { readonly kind: 'trouble'; readonly trouble: string }

@@ -23,9 +23,11 @@ export function openMemory(
 		readonly waker: Waker;
 		readonly tell: (message: FromWorker) => void;
 		readonly kept: () => void;
+		/** Records after it are not kept yet, whatever this journal says: a standby lacks them. */
+		readonly limitSeq: () => number;
 		readonly fail: (error: Error) => void;
 	},
-): { memory: ShardMemory; journal: Journal } {
+): { memory: ShardMemory; journal: Journal; dir: string } {
 	const { log, native, waker } = port;
 	const dir = join(settings.stateDir, 'journal');
 	const build = engineBuild();
@@ -38,7 +40,7 @@ export function openMemory(
 	const { segmentBytes, leaveFreeBytes, durability } = settings.journal;
 	if (durability === 'disk') syncJournal(dir);
 	const journal = openJournal(end, {
-		...{ dir, native, segmentBytes, leaveFreeBytes, onFailed: port.fail },
+		...{ dir, native, segmentBytes, leaveFreeBytes, onFailed: port.fail, limitSeq: port.limitSeq },
 		store:
 			durability === 'disk'
 				? openSyncedStore({ lastSeq: end.lastSeq, waker, onKept: port.kept, onFailed: port.fail })
@@ -57,5 +59,5 @@ export function openMemory(
 			port.tell({ kind: 'trouble', trouble });
 		},
 	});
-	return { memory, journal };
+	return { memory, journal, dir };
 }

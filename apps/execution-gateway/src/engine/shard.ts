@@ -25,6 +25,10 @@ export type ShardOptions = {
 	readonly flush: () => void;
 	/** Once a record is kept and acted upon, with its sequence. */
 	readonly onKept: (seq: number) => void;
+	/** Besides the journal's own trouble: why orders that add risk are refused; empty: they are taken. */
+	readonly trouble?: () => string;
+	/** An order to this account was decided and must not be sent: its line is cut, and the terminal then proves that it never came. */
+	readonly withhold?: (tenantId: number, accountId: number) => void;
 };
 
 export type Answer = { readonly reply: Reply | undefined; readonly journalSeq: number };
@@ -47,6 +51,8 @@ export type Shard = {
 	preview(order: Omit<PlaceOrder, 'clientOrderId'>): ReturnType<Engine['preview']>;
 	/** What the journal tells us is kept: whatever waited for it is done now. */
 	kept(): void;
+	/** The same, where the standby that it waited for is gone: what adds risk is neither sent nor answered. */
+	keptAlone(): void;
 	close(): Promise<void>;
 };
 
@@ -58,7 +64,7 @@ export function openShard(options: ShardOptions): Shard {
 	const { engine } = memory;
 	const waiting = new Map<string, { readonly input: EngineInput; readonly atMs: number }>();
 	/** What is to be done once a record is kept, oldest first. */
-	const unkept: { readonly seq: number; readonly act: () => void }[] = [];
+	const unkept: { readonly seq: number; readonly addsRisk: boolean; readonly act: (isWithheld: boolean) => void }[] = [];
 	let failure: Error | undefined;
 	let watchUntilMs = 0;
 	let figuresWait = false;
@@ -86,10 +92,11 @@ export function openShard(options: ShardOptions): Shard {
 		remember(memory, { input, outputs, seq: journalSeq });
 		// Resolved now, not once the record is kept: a later line may have told its picture already, in which this order never arrived.
 		const lines = outputs.map((output) => (output.kind === 'send' ? options.lineTo(output.tenantId, output.accountId) : undefined));
-		const act = (): void => {
+		const act = (isWithheld: boolean): void => {
 			let reply: Reply | undefined;
 			for (const [index, output] of outputs.entries()) {
-				if (output.kind === 'send') {
+				if (output.kind === 'send' && isWithheld) options.withhold?.(output.tenantId, output.accountId);
+				else if (output.kind === 'send') {
 					watchUntilMs = options.nowMs() + watchAfterSendMs;
 					lines[index]?.order(output.send);
 				} else if (output.kind === 'reply') reply = output.reply;
@@ -98,15 +105,22 @@ export function openShard(options: ShardOptions): Shard {
 			if (isOrder) passFailpoint('afterSend');
 			options.onOutputs?.(journalSeq, outputs);
 			options.onKept(journalSeq);
-			answered?.({ reply, journalSeq });
+			if (!isWithheld) answered?.({ reply, journalSeq });
 			options.stats.note({ input, outputs, tookUs: options.nowUs() - beganUs });
 		};
-		unkept.push({ seq: journalSeq, act });
+		unkept.push({ seq: journalSeq, addsRisk: mayAddRisk(input), act });
 		kept();
 	}
 
 	function kept(): void {
-		while (unkept[0] !== undefined && unkept[0].seq <= journal.keptSeq) unkept.shift()?.act();
+		while (unkept[0] !== undefined && unkept[0].seq <= journal.keptSeq) unkept.shift()?.act(false);
+	}
+
+	function keptAlone(): void {
+		while (unkept[0] !== undefined && unkept[0].seq <= journal.keptSeq) {
+			const next = unkept.shift();
+			next?.act(next.addsRisk);
+		}
 	}
 
 	/** All tenants' marks, with the times they came: engine time never runs back, so a mark kept for later would look younger than it is. */
@@ -129,8 +143,9 @@ export function openShard(options: ShardOptions): Shard {
 			return journal.keptSeq;
 		},
 		submit(input, answered) {
-			if (journal.trouble !== '' && mayAddRisk(input)) {
-				const message = `no new orders are taken: ${journal.trouble}`;
+			const trouble = mayAddRisk(input) ? journal.trouble || (options.trouble?.() ?? '') : '';
+			if (trouble !== '') {
+				const message = `no new orders are taken: ${trouble}`;
 				answered?.({ reply: { outcome: 'refused', code: 'NOT_READY', message }, journalSeq: journal.keptSeq });
 				return;
 			}
@@ -153,6 +168,7 @@ export function openShard(options: ShardOptions): Shard {
 			return engine.preview(order, Math.max(memory.lastMs, options.nowMs()));
 		},
 		kept,
+		keptAlone,
 		close: () => journal.close(),
 	};
 }

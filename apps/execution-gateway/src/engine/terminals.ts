@@ -70,6 +70,11 @@ export class Terminals {
 		return this.#byAccount.get(`${tenantId}:${accountId}`);
 	}
 
+	/** Cuts an account's line: nothing more is sent on it, and the terminal's next picture says which orders never came. */
+	withhold(tenantId: number, accountId: number): void {
+		this.#byAccount.get(`${tenantId}:${accountId}`)?.close('an order is not sent, since no standby has it');
+	}
+
 	/** A changed configuration may have other symbols: the lines are opened anew. */
 	configured(tenantId: number): void {
 		for (const [key, session] of this.#byAccount) {

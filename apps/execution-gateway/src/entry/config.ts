@@ -1,8 +1,11 @@
-import { accountModes, type TenantConfig } from '@meridian/core';
+import { accountModes, limitNames, type TenantConfig } from '@meridian/core';
 import { z } from 'zod';
 
 const id = z.number().int().positive();
 const limit = z.number().int().nonnegative().nullable();
+/** An account names every limit, if only as null; a name that the engine does not know would protect nobody. */
+const accountLimits = z.record(z.enum(limitNames), limit);
+const levelLimits = z.partialRecord(z.enum(limitNames), limit).optional();
 const currency = z.string().regex(/^[A-Z]{3}$/);
 
 /** A tenant's configuration as it comes over the wire (bigint as text). */
@@ -12,7 +15,7 @@ const shape = z.object({
 	slug: z.string(),
 	baseCurrency: currency,
 	active: z.boolean(),
-	users: z.array(z.object({ userId: id, active: z.boolean(), mayTrade: z.boolean(), mayHalt: z.boolean() })),
+	users: z.array(z.object({ userId: id, active: z.boolean(), mayTrade: z.boolean(), mayHalt: z.boolean(), limits: levelLimits })),
 	instruments: z.array(
 		z.object({
 			instrumentId: id,
@@ -22,9 +25,14 @@ const shape = z.object({
 			baseCurrency: currency,
 			quoteCurrency: currency,
 			active: z.boolean(),
+			restricted: z.boolean().optional(),
+			limits: levelLimits,
 			brokerSymbols: z.array(z.object({ server: z.string(), symbol: z.string() })),
 		}),
 	),
+	desks: z.array(z.object({ deskId: id, name: z.string(), limits: levelLimits })).optional(),
+	strategies: z.array(z.object({ strategyId: id, name: z.string(), active: z.boolean(), limits: levelLimits })).optional(),
+	limits: levelLimits,
 	accounts: z.array(
 		z.object({
 			accountId: id,
@@ -35,17 +43,8 @@ const shape = z.object({
 			server: z.string(),
 			login: z.union([z.string(), z.number()]).transform((text) => BigInt(text)),
 			active: z.boolean(),
-			limits: z.object({
-				maxOrderQtyLots: limit,
-				maxOrderNotionalMinor: limit,
-				priceCollarBps: limit,
-				maxMarkAgeMs: limit,
-				maxOpenOrders: limit,
-				maxNetLots: limit,
-				marginReserveBps: limit,
-				ordersPerSecond: limit,
-				ordersBurst: limit,
-			}),
+			deskId: id.nullish(),
+			limits: accountLimits,
 		}),
 	),
 });

@@ -47,6 +47,7 @@ export function termsOf(body: Entry<'PlaceOrder'> | Entry<'PreviewOrder'>): Omit
 		tp: body.tp,
 		positionTicket: body.positionTicket,
 		reduceOnly: body.reduceOnly,
+		strategyId: body.strategyId === 0 ? null : body.strategyId,
 		envelope: envelope(body),
 	};
 }

@@ -14,7 +14,7 @@ import type { Host } from '../host.ts';
 import type { Connection } from '../net/connection.ts';
 import { SilenceWatch } from '../silence.ts';
 import { parseConfig } from './config.ts';
-import { orderReply } from './replies.ts';
+import { denialFields, orderReply } from './replies.ts';
 import { BadRequest, inputOf, termsOf } from './requests.ts';
 
 const codec = createCodec(entryProtocol);
@@ -112,9 +112,7 @@ export function serveEntry(socket: Connection, port: EntryPort): void {
 			const { denial, notionalMinor, marginMinor } = shard.preview(termsOf(message.body));
 			send('PreviewReply', {
 				requestId,
-				denialCode: denial?.code ?? '',
-				denialValue: denial?.value ?? null,
-				denialLimit: denial?.limit ?? null,
+				...denialFields(denial),
 				notionalMinor,
 				marginMinor,
 			});

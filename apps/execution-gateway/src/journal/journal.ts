@@ -13,16 +13,22 @@ export type Journal = {
 	readonly lastSeq: number;
 	/** Sequence of the last record that is kept as the setting `durability` promises. */
 	readonly keptSeq: number;
+	/** The same without regard to a standby: what this journal itself keeps. */
+	readonly ownSeq: number;
 	/** Empty, or why there is no room for the segment after this one. What still fits is taken. */
 	readonly trouble: string;
 	/** @throws DiskFull where the segment is full and there is no room for another: nothing may be done on account of this record. */
 	append(input: EngineInput, outputs: readonly EngineOutput[], atMs: number): number;
+	/** Takes over a frame that another journal holds as its record `lastSeq + 1`. @throws DiskFull. */
+	copy(frame: Buffer): void;
 	close(): Promise<void>;
 };
 
 export type JournalOptions = SpaceOptions & {
 	/** What keeps the frames, opened at the sequence where the journal ends. */
 	readonly store: Store;
+	/** Records after it do not count as kept yet, since a standby lacks them. */
+	readonly limitSeq?: () => number;
 	/** Each time there is room no more, or again (empty). */
 	readonly onTrouble: (trouble: string) => void;
 	/** A snapshot was written behind the engine, or could not be. */
@@ -32,7 +38,7 @@ export type JournalOptions = SpaceOptions & {
 
 /** Goes on with a journal that was read to its end. */
 export function openJournal(end: JournalEnd, options: JournalOptions): Journal {
-	const { dir, store, segmentBytes, leaveFreeBytes } = options;
+	const { dir, store, segmentBytes, leaveFreeBytes, limitSeq } = options;
 	let { lastSeq, at } = end;
 	let trouble = '';
 	mkdirSync(dir, { recursive: true });
@@ -63,24 +69,31 @@ export function openJournal(end: JournalEnd, options: JournalOptions): Journal {
 		keep({ kind: 'prepare' });
 	}
 
+	function put(frame: Buffer): void {
+		if (at + frame.length > sizeBytes) roll(frame.length);
+		lastSeq += 1;
+		at += frame.length;
+		store.put(frame, lastSeq);
+	}
+
 	return {
 		get lastSeq() {
 			return lastSeq;
 		},
 		get keptSeq() {
+			return limitSeq === undefined ? store.keptSeq : Math.min(store.keptSeq, limitSeq());
+		},
+		get ownSeq() {
 			return store.keptSeq;
 		},
 		get trouble() {
 			return trouble;
 		},
 		append(input, outputs, atMs) {
-			const frame = encodeRecord({ seq: lastSeq + 1, atMs, input, outputs });
-			if (at + frame.length > sizeBytes) roll(frame.length);
-			lastSeq += 1;
-			at += frame.length;
-			store.put(frame, lastSeq);
+			put(encodeRecord({ seq: lastSeq + 1, atMs, input, outputs }));
 			return lastSeq;
 		},
+		copy: put,
 		async close() {
 			await store.close();
 			await housekeeper.terminate();

@@ -23,7 +23,13 @@ export type LineView = {
 	readonly orderFrames: readonly OrderFrame[];
 };
 
-export type LineOptions = { readonly port: number; readonly gateway: { readonly host: string; readonly port: number } };
+type Address = { readonly host: string; readonly port: number };
+export type LineOptions = {
+	readonly port: number;
+	readonly gateway: Address;
+	/** Where else the leader may be: a gateway that does not lead refuses, or says nothing. */
+	readonly others?: readonly Address[];
+};
 export type Line = {
 	readonly port: number;
 	/** Empty, or why the gateway could not be reached at the last try of a terminal. */
@@ -43,10 +49,16 @@ const graceMs = 2_000;
 export async function createLine(options: LineOptions): Promise<Line> {
 	const known = new Map<string, Known>();
 	const sockets = new Set<Socket>();
+	/** The newest one to have greeted a terminal comes first; one that refuses, or is silent till the terminal gives up, goes to the end. */
+	const gateways = [options.gateway, ...(options.others ?? [])];
 	let gatewayTrouble = '';
 
 	function relay(terminal: Socket): void {
-		const gateway = connect({ ...options.gateway, noDelay: true });
+		const address = gateways[0] ?? options.gateway;
+		const gateway = connect({ ...address, noDelay: true });
+		gateway.once('close', () => {
+			if (gateway.bytesRead === 0 && gateways[0] === address) gateways.push(...gateways.splice(0, 1));
+		});
 		const pair: Pair = { terminal, gateway };
 		let reached = false;
 		gateway.on('connect', () => {

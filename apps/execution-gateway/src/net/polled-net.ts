@@ -23,17 +23,21 @@ const idleWaitMs = 4;
 /**
  * The sockets of the order path on the engine's own thread: wait, read, decide, write, without the event loop in between. After each turn the
  * event loop gets one as well: heartbeats, messages of other threads and TLS lines live there.
+ * The loop begins with the first listener: till then the thread is the event loop's alone.
  * @param spinUs so long it looks again and again before it sleeps: a processor for a few microseconds. 0: never
+ * @param beforeFlush the last chance of a turn to write something.
  */
-export function openPolledNet(native: Native, input: { readonly spinUs: number }): PolledNet {
+export function openPolledNet(native: Native, input: { readonly spinUs: number; readonly beforeFlush?: () => void }): PolledNet {
 	const poller = native.createPoller();
 	const servers = new Map<number, (connection: Connection) => void>();
 	const lines = new Map<number, PolledLine>();
 	const changed = new Set<PolledLine>();
 	const buffer = Buffer.allocUnsafe(256 * 1024);
 	let isOpen = true;
+	let isTurning = false;
 
 	function flush(): void {
+		input.beforeFlush?.();
 		for (const line of changed) {
 			changed.delete(line);
 			line.flush();
@@ -89,7 +93,6 @@ export function openPolledNet(native: Native, input: { readonly spinUs: number }
 		}
 		setImmediate(turn);
 	}
-	setImmediate(turn);
 
 	function stop(): void {
 		if (!isOpen) return;
@@ -105,6 +108,8 @@ export function openPolledNet(native: Native, input: { readonly spinUs: number }
 		async listen(port, serve) {
 			const listening = await poller.listen('127.0.0.1', port);
 			servers.set(listening.id, serve);
+			if (!isTurning) setImmediate(turn);
+			isTurning = true;
 			return listening.port;
 		},
 		stop,

@@ -97,7 +97,10 @@ export function startProjector(options: ProjectorOptions): Projector {
 		await db.forTenant(tenantId).$transaction(
 			async (tx) => {
 				const seq = BigInt(rows.lastSeq);
-				await tx.journalCursor.upsert({ where: { shard }, create: { shard, seq }, update: { seq } });
+				// Only forward: a leader that was stopped here and wakes up after another took over must not write its past over that one's rows.
+				const before = BigInt(records[0]?.seq ?? 0);
+				const moved = await tx.journalCursor.updateMany({ where: { shard, seq: { lt: before } }, data: { seq } });
+				if (moved.count === 0) await tx.journalCursor.create({ data: { shard, seq } });
 				await writeRows(tx, rows);
 			},
 			{ timeout: 30_000 },

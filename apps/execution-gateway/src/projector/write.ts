@@ -99,6 +99,10 @@ function orderRow(order: OrderView, accountSeq: number, instrumentId: number | n
 		expiresAtMs: optional(order.expiresAtMs),
 		positionTicket: text(order.positionTicket),
 		positionByTicket: text(order.positionByTicket),
+		strategyId: order.strategyId,
+		// An order is denied in its first state or never: what its row says of it holds for all of them.
+		denialHeadroom: optional(order.denial?.headroom ?? null),
+		denialLevel: order.denial?.level ?? null,
 		...order.envelope,
 		sessionId: big(order.envelope.sessionId),
 		accountSeq: big(accountSeq),

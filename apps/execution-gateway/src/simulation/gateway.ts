@@ -75,7 +75,7 @@ export function startGateway(options: GatewayOptions): SimGateway {
 	const gateway: SimGateway = { process, memory, journal: plain };
 	options.opened(gateway);
 	shard = openShard({
-		...{ memory, journal, epoch, nowMs: host.nowMs, nowUs: () => host.nowMs() * 1_000, stats: new OrderStats(), lineTo },
+		...{ memory, journal, epoch, nowMs: host.nowMs, nowUs: () => host.steadyMs() * 1_000, stats: new OrderStats(), lineTo },
 		...{ flush: () => undefined, onKept: () => undefined },
 		onFailed: (error) => {
 			throw error;

@@ -90,6 +90,12 @@ export function openSimJournal(options: SimJournalOptions): SimJournal {
 		get keptSeq() {
 			return keptSeq;
 		},
+		get ownSeq() {
+			return keptSeq;
+		},
+		copy() {
+			throw new Error('no standby is simulated');
+		},
 		append(input, outputs, atMs) {
 			const seq = lastSeq + 1;
 			if (journal.stalled) {

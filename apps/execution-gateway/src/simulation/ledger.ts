@@ -67,7 +67,7 @@ export class Ledger {
 			else if (output.kind === 'tenant') this.halted.set(output.tenantId, output.halted);
 			else if (output.kind === 'send') {
 				const { epoch, commandSeq, orderId, action } = output.send;
-				if (action !== 'REMOVE') this.entered.set(orderId, output.send);
+				if (action === 'DEAL' || action === 'PENDING') this.entered.set(orderId, output.send);
 				this.sends.set(sendKey({ account: keyOf(output), epoch, commandSeq }), { seq, send: output.send });
 			} else if (output.kind === 'execution') {
 				const { ticket, orderId, qty } = output.execution;

@@ -1,4 +1,5 @@
 import { newMemory, replay } from '../engine/memory.ts';
+import type { Durability } from '../engine/messages.ts';
 import { readJournal } from '../journal/read.ts';
 import { BrokerBooks } from './books.ts';
 import type { Violation } from './checker.ts';
@@ -8,7 +9,7 @@ import { World } from './world.ts';
 
 export type SimResult = {
 	readonly seed: number;
-	readonly durability: 'process' | 'disk';
+	readonly durability: Durability;
 	readonly violation: Violation | undefined;
 	/** Of every byte on every wire, in order, with the time: the same for the same seed. */
 	readonly traceHash: string;

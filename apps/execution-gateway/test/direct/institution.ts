@@ -130,4 +130,5 @@ export const limitOrder: Omit<Body<'NewOrder'>, 'clientOrderId'> = {
 	tp: null,
 	positionTicket: 0n,
 	reduceOnly: false,
+	strategyId: 0,
 };

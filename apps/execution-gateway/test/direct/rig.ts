@@ -25,6 +25,15 @@ const limits = {
 	marginReserveBps: 0,
 	ordersPerSecond: 10_000,
 	ordersBurst: 10_000,
+	maxSpreadBps: 1_000,
+	maxGrossMinor: 1_000_000_000_000,
+	maxNetCurrencyMinor: 1_000_000_000_000,
+	maxConcentrationBps: 100_000_000,
+	minMarginLevelBps: 0,
+	maxDailyLossMinor: 1_000_000_000_000,
+	maxDrawdownMinor: 1_000_000_000_000,
+	duplicateWindowMs: 0,
+	approvalNotionalMinor: 1_000_000_000_000,
 };
 const instrument = (instrumentId: number, symbol: string) => ({
 	instrumentId,

@@ -75,6 +75,12 @@ describe('the SDK', () => {
 	test('tells a denial, a reject and a wrong decimal as outcomes, not as exceptions', async () => {
 		const client = await open();
 		expect(await client.placeOrder({ ...limit('a'), accountId: 2 })).toMatchObject({ kind: 'denied', code: 'VENUE_LINK_DOWN' });
+		expect(await client.placeOrder({ ...limit('d'), strategyId: 7 })).toMatchObject({
+			...{ kind: 'denied', code: 'STRATEGY_INACTIVE', headroom: null, level: null, order: { strategyId: 7 } },
+		});
+		expect(await client.placeOrder({ ...limit('e'), quantity: '51.00' })).toMatchObject({
+			...{ kind: 'denied', code: 'MAX_ORDER_QTY', value: 5_100, limit: 5_000, headroom: -100, level: 'ACCOUNT' },
+		});
 		expect(await client.placeOrder({ ...limit('a'), accountId: 9 })).toMatchObject({ kind: 'rejected', code: 'UNKNOWN_ACCOUNT' });
 		expect(await client.placeOrder({ ...limit('b'), quantity: '0.123' })).toMatchObject({ kind: 'rejected', code: 'INVALID_REQUEST' });
 		expect(await client.placeOrder({ ...limit('b'), symbol: 'GOLD' })).toMatchObject({ kind: 'rejected', code: 'INVALID_REQUEST' });

@@ -1,4 +1,4 @@
-const denial = 'denial { code message remedy value limit headroom }';
+const denial = 'denial { code message remedy value limit headroom level }';
 const order = `id orderId clientOrderId side type quantity price life pending filledQuantity averagePrice reservedQuantity retcode createdAt updatedAt seq account { id } instrument { id symbol } ${denial}`;
 const execution = 'id dealTicket type entry quantity price profit bookedAt seq account { id } instrument { symbol }';
 const position =

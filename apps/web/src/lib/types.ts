@@ -18,7 +18,15 @@ export type Account = {
 export type Instrument = { id: string; symbol: string; description: string; priceDigits: number; qtyDigits: number };
 export type Quote = { instrument: { id: string }; bid: string; ask: string; at: string; stale: boolean };
 export type Tick = { bid: string; ask: string; at: string };
-export type Denial = { code: string; message: string; remedy: string; value: string | null; limit: string | null; headroom: string | null };
+export type Denial = {
+	code: string;
+	message: string;
+	remedy: string;
+	value: string | null;
+	limit: string | null;
+	headroom: string | null;
+	level: string | null;
+};
 export type Order = {
 	id: string;
 	orderId: string;

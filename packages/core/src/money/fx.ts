@@ -4,8 +4,8 @@ import { one, product, type Ratio } from './ratio.ts';
 
 /** One step of a conversion: `inverse` where the currency we have is the instrument's quote currency. */
 export type FxLeg = { readonly instrumentId: number; readonly priceDigits: number; readonly inverse: boolean };
-/** Ways from one currency to another, best first: the direct pair, then crosses through one third currency. */
-export type FxPaths = ReadonlyMap<string, readonly (readonly FxLeg[])[]>;
+/** Ways into a currency, from each other one, best first: the direct pair, then crosses through one third currency. */
+export type FxPaths = ReadonlyMap<string, ReadonlyMap<string, readonly (readonly FxLeg[])[]>>;
 
 /** Bid and ask at the instrument's priceDigits; undefined: no usable mark. */
 export type QuoteSource = (instrumentId: number) => { readonly bid: number; readonly ask: number } | undefined;
@@ -14,9 +14,11 @@ export type QuoteSource = (instrumentId: number) => { readonly bid: number; read
 export function findFxPaths(instruments: readonly InstrumentConfig[], targets: readonly string[]): FxPaths {
 	const pairs = [...instruments].sort((a, b) => a.instrumentId - b.instrumentId);
 	const currencies = new Set([...targets, ...pairs.flatMap((pair) => [pair.baseCurrency, pair.quoteCurrency])]);
-	const paths = new Map<string, readonly (readonly FxLeg[])[]>();
+	const paths = new Map<string, ReadonlyMap<string, readonly (readonly FxLeg[])[]>>();
 	for (const to of new Set(targets)) {
 		const last = pairs.flatMap((pair) => legsInto(pair, to));
+		const into = new Map<string, readonly (readonly FxLeg[])[]>();
+		paths.set(to, into);
 		for (const from of currencies) {
 			if (from === to) continue;
 			const direct = last.filter((step) => step.from === from).map((step) => [step.leg]);
@@ -25,10 +27,15 @@ export function findFxPaths(instruments: readonly InstrumentConfig[], targets: r
 				.flatMap((step) =>
 					pairs.flatMap((pair) => legsInto(pair, step.from)).flatMap((first) => (first.from === from ? [[first.leg, step.leg]] : [])),
 				);
-			paths.set(`${from}>${to}`, [...direct, ...crosses]);
+			into.set(from, [...direct, ...crosses]);
 		}
 	}
 	return paths;
+}
+
+/** Every instrument that is part of some path. */
+export function fxInstruments(paths: FxPaths): ReadonlySet<number> {
+	return new Set([...paths.values()].flatMap((into) => [...into.values()].flat(2).map(({ instrumentId }) => instrumentId)));
 }
 
 /**
@@ -40,7 +47,7 @@ export function fxRate(
 	input: { readonly from: string; readonly to: string; readonly claim: boolean; readonly quote: QuoteSource },
 ): Ratio | undefined {
 	if (input.from === input.to) return one;
-	for (const path of paths.get(`${input.from}>${input.to}`) ?? []) {
+	for (const path of paths.get(input.to)?.get(input.from) ?? []) {
 		const rate = product(path.map((leg) => legRate(leg, input)));
 		if (rate !== undefined) return rate;
 	}

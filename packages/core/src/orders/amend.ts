@@ -1,8 +1,9 @@
-import type { AmendOrder } from '../messages.ts';
+import type { AmendOrder, Denial } from '../messages.ts';
 import type { RefusalCode } from '../model.ts';
 import { isExact, mulDiv } from '../money/mul-div.ts';
-import { type Denial, deny, type RiskInput } from '../risk/check.ts';
-import { takeToken } from '../risk/checks/order-rate.ts';
+import { deny, type RiskInput } from '../risk/check.ts';
+import { rememberOrder } from '../risk/checks/duplicate.ts';
+import { takeTokens } from '../risk/checks/order-rate.ts';
 import { riskInputFor } from '../risk/input.ts';
 import { assess } from '../risk/matrix.ts';
 import type { Scope } from '../state/outbox.ts';
@@ -97,9 +98,9 @@ function judge(
 	input: { readonly order: Order; readonly terms: Terms; readonly userId: number },
 ): { readonly denial: Denial | null; readonly risk: RiskInput } {
 	const { order, terms, userId } = input;
-	return withoutOrder(account, order, () => {
+	return withoutOrder({ tenant, account }, order, () => {
 		const leaves = { ...order, ...terms, qty: order.qty - order.filledQty, reduceOnly: false };
-		const risk = riskInputFor({ tenant, account, userId, terms: leaves, nowMs: out.nowMs });
+		const risk = riskInputFor({ tenant, account, userId, terms: leaves, amendedId: order.orderId, nowMs: out.nowMs });
 		// MetaTrader can't change the volume of an order, and to cancel and place anew is another order: not done behind the back of who asks.
 		const denial = terms.qty === order.qty ? assess(risk) : deny('QTY_NOT_AMENDABLE', { value: terms.qty, limit: order.qty });
 		return { denial, risk };
@@ -115,7 +116,8 @@ function sendReplace(scope: Scope, input: { readonly order: Order; readonly term
 	const margin = risk.actionClass === 'INCREASE' && typeof risk.margin === 'number' ? risk.margin : 0;
 	const marginMinor = leaves > 0 ? (mulDiv(margin, { times: order.qty, over: leaves }) ?? margin) : margin;
 	order.replacement = { price, limitPrice, sl, tp, marginMinor };
-	takeToken(account, out.nowMs);
+	takeTokens(risk);
+	if (risk.actionClass === 'INCREASE') rememberOrder(risk, order.orderId);
 	movePending(order, 'sendReplace');
 	const numbers = nextRequest(scope, { order, request: order.replaced });
 	out.order(account, order);

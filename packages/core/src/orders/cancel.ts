@@ -1,6 +1,5 @@
-import type { EngineInput } from '../messages.ts';
+import type { Denial, EngineInput } from '../messages.ts';
 import type { RefusalCode } from '../model.ts';
-import type { Denial } from '../risk/check.ts';
 import { cancelInputFor } from '../risk/input.ts';
 import { assess } from '../risk/matrix.ts';
 import type { Scope } from '../state/outbox.ts';

@@ -1,51 +1,101 @@
 import { mulDiv } from '../money/mul-div.ts';
-import { type Account, exposureOf } from '../state/state.ts';
+import { deskOf, recount } from '../positions/sums.ts';
+import { type Counters, createCounters, entryOf } from '../state/books.ts';
+import { type Account, exposureOf, type Tenant } from '../state/state.ts';
 import { isOpen } from './life.ts';
 import type { Order } from './order.ts';
+import { addResting, removeResting } from './resting.ts';
+
+type Place = { readonly tenant: Tenant; readonly account: Account };
 
 /** Leaves of an order that is, or may be, at the venue; 0 once it ended. An overfilled order has no leaves. */
 function leavesToReserve(order: Order): number {
 	return isOpen(order.life) ? Math.max(0, order.qty - order.filledQty) : 0;
 }
 
-/** Brings the account's kept aggregates in line with what the order now is. Call it after every change of life or filled quantity. */
-export function syncExposure(account: Account, order: Order): void {
-	const reservedQty = leavesToReserve(order);
+/** What the aggregates hold for one order. `prices`: those at which it may be resting. */
+type Held = { readonly isOpen: boolean; readonly qty: number; readonly marginMinor: number; readonly prices: readonly number[] };
+const nothing: Held = { isOpen: false, qty: 0, marginMinor: 0, prices: [] };
+
+/** Brings all kept aggregates in line with what the order now is. Call it after every change of life, filled quantity or terms. */
+export function syncExposure(place: Place, order: Order): void {
+	const qty = leavesToReserve(order);
 	// The worse of the terms in force and of those that an unanswered amend may have put in their place.
 	const marginMinor = Math.max(order.marginMinor, order.replacement?.marginMinor ?? 0);
-	reserve(account, order, {
-		qty: reservedQty,
-		marginMinor: order.qty > 0 ? (mulDiv(marginMinor, { times: reservedQty, over: order.qty }) ?? marginMinor) : 0,
+	hold(place, order, {
+		isOpen: isOpen(order.life),
+		qty,
+		marginMinor: order.qty > 0 ? (mulDiv(marginMinor, { times: qty, over: order.qty }) ?? marginMinor) : 0,
+		prices: qty > 0 ? pricesOf(order) : [],
 	});
-	if (isOpen(order.life)) account.open.add(order.orderId);
-	else account.open.delete(order.orderId);
 	if (order.positionByTicket === 0n) return;
-	if (isOpen(order.life)) account.openCloseBys.add(order.orderId);
-	else account.openCloseBys.delete(order.orderId);
+	if (isOpen(order.life)) place.account.openCloseBys.add(order.orderId);
+	else place.account.openCloseBys.delete(order.orderId);
 }
 
 /** Judges on the aggregates as they would be without this order: new terms take the place of the old, they do not come on top. */
-export function withoutOrder<Result>(account: Account, order: Order, judge: () => Result): Result {
-	reserve(account, order, { qty: 0, marginMinor: 0 });
-	account.open.delete(order.orderId);
+export function withoutOrder<Result>(place: Place, order: Order, judge: () => Result): Result {
+	hold(place, order, nothing);
 	const result = judge();
-	syncExposure(account, order);
+	syncExposure(place, order);
 	return result;
 }
 
-function reserve(account: Account, order: Order, now: { readonly qty: number; readonly marginMinor: number }): void {
+/** At which it rests as a limit order, also as one that it has become. */
+function pricesOf({ type, price, limitPrice, triggered, replacement }: Order): readonly number[] {
+	if (type === 'STOP_LIMIT') return triggered && limitPrice !== null ? [limitPrice] : [];
+	if (type !== 'LIMIT') return [];
+	const prices = [price, replacement?.price ?? null].filter((one) => one !== null);
+	return [...new Set(prices)];
+}
+
+function hold(place: Place, order: Order, now: Held): void {
+	const { account } = place;
 	const change = now.qty - order.reservedQty;
 	account.reservedMarginMinor += now.marginMinor - order.reservedMarginMinor;
 	if (change !== 0) {
+		const exposure = exposureOf(account, order.instrumentId);
 		if (order.positionByTicket === 0n) {
-			const exposure = exposureOf(account, order.instrumentId);
 			if (order.side === 'BUY') exposure.workingBuyQty += change;
 			else exposure.workingSellQty += change;
 		} else addClosing(account, { ticket: order.positionByTicket, qty: change }); // both sides shrink alike: the net stays as it is
 		if (order.positionTicket !== 0n) addClosing(account, { ticket: order.positionTicket, qty: change });
+		else exposure.openingQty += change;
+		recount(place, order.instrumentId);
 	}
 	order.reservedQty = now.qty;
 	order.reservedMarginMinor = now.marginMinor;
+	holdResting(place, order, now.prices);
+	const wasOpen = account.open.has(order.orderId);
+	if (now.isOpen) account.open.add(order.orderId);
+	else account.open.delete(order.orderId);
+	const opened = Number(now.isOpen) - Number(wasOpen);
+	if (opened !== 0) for (const counters of countersOf(place, order)) counters.openOrders += opened;
+}
+
+/** Everyone who counts this order: its tenant, desk, account, strategy, instrument and user. */
+function countersOf({ tenant, account }: Place, order: Order): readonly Counters[] {
+	const { strategies, instruments, users } = tenant.counters;
+	const counters = [
+		tenant.group.counters,
+		account.counters,
+		entryOf(instruments, { key: order.instrumentId, create: createCounters }),
+		entryOf(users, { key: order.envelope.principalId, create: createCounters }),
+	];
+	const desk = deskOf({ tenant, account });
+	if (desk !== undefined) counters.push(desk.counters);
+	if (order.strategyId !== null) counters.push(entryOf(strategies, { key: order.strategyId, create: createCounters }));
+	return counters;
+}
+
+/** Where it rests is remembered on the order, so that what is taken off is what was put there. */
+function holdResting({ tenant, account }: Place, order: Order, prices: readonly number[]): void {
+	const { instrumentId, side, resting } = order;
+	if (prices.length === (resting?.prices.length ?? 0) && prices.every((price, i) => price === resting?.prices[i])) return;
+	if (resting !== null) for (const price of resting.prices) removeResting(tenant, { server: resting.server, price, instrumentId, side });
+	const { server } = account.config;
+	order.resting = prices.length === 0 ? null : { server, prices };
+	for (const price of prices) addResting(tenant, { server, price, instrumentId, side });
 }
 
 function addClosing(account: Account, change: { readonly ticket: bigint; readonly qty: number }): void {

@@ -40,6 +40,7 @@ export type Order = {
 	readonly positionTicket: bigint;
 	/** Of a close-by; else 0n. */
 	readonly positionByTicket: bigint;
+	readonly strategyId: number | null;
 	readonly envelope: Envelope;
 	readonly createdAtMs: number;
 	updatedAtMs: number;
@@ -57,6 +58,8 @@ export type Order = {
 	/** What the account's aggregates hold for this order now. */
 	reservedQty: number;
 	reservedMarginMinor: number;
+	/** Where it stands among the tenant's own resting orders: under each price that may be in force. */
+	resting: { readonly server: string; readonly prices: readonly number[] } | null;
 	/** Terms that an unanswered amend may put in place of the present ones. */
 	replacement: Replacement | null;
 	end: OrderEnd | null;
@@ -91,6 +94,7 @@ export function createOrder(input: { readonly orderId: number; readonly terms: N
 			tp,
 			positionTicket,
 			positionByTicket: input.terms.positionByTicket ?? 0n,
+			strategyId: input.terms.strategyId ?? null,
 			envelope,
 		},
 		createdAtMs: input.atMs,
@@ -106,6 +110,7 @@ export function createOrder(input: { readonly orderId: number; readonly terms: N
 		marginMinor: 0,
 		reservedQty: 0,
 		reservedMarginMinor: 0,
+		resting: null,
 		replacement: null,
 		end: null,
 		placed: { epoch: 0, commandSeq: 0, linkSession: 0, atMs: 0 },
@@ -174,12 +179,12 @@ export function sendOf(
 
 export function viewOrder(order: Order): OrderView {
 	const { tenantId, accountId, orderId, clientOrderId, instrumentId, side, type, tif, qty, price, sl, tp } = order;
-	const { positionTicket, positionByTicket, expiresAtMs, limitPrice } = order;
+	const { positionTicket, positionByTicket, expiresAtMs, limitPrice, strategyId } = order;
 	const { life, pending, filledQty, filledNotional, reservedQty, venueOrderTicket, denial, retcode, envelope, createdAtMs, updatedAtMs } =
 		order;
 	return {
 		...{ tenantId, accountId, orderId, clientOrderId, instrumentId, side, type, tif, qty, price, sl, tp },
-		...{ positionTicket, positionByTicket, expiresAtMs, limitPrice },
+		...{ positionTicket, positionByTicket, expiresAtMs, limitPrice, strategyId },
 		...{ life, pending, filledQty, filledNotional, reservedQty, venueOrderTicket, denial, retcode, envelope, createdAtMs, updatedAtMs },
 	};
 }

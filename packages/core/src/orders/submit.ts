@@ -1,5 +1,6 @@
 import type { VenueSend } from '../messages.ts';
-import { takeToken } from '../risk/checks/order-rate.ts';
+import { rememberOrder } from '../risk/checks/duplicate.ts';
+import { takeTokens } from '../risk/checks/order-rate.ts';
 import { riskInputFor } from '../risk/input.ts';
 import { assess } from '../risk/matrix.ts';
 import type { Scope } from '../state/outbox.ts';
@@ -21,7 +22,8 @@ export function takeOrder(scope: Scope, request: { readonly order: NewOrder; rea
 		out.order(account, order);
 	} else {
 		order.marginMinor = input.actionClass === 'INCREASE' && typeof input.margin === 'number' ? input.margin : 0;
-		takeToken(account, out.nowMs);
+		takeTokens(input);
+		if (input.actionClass === 'INCREASE') rememberOrder(input, order.orderId);
 		moveLife(order, 'submit');
 		movePending(order, 'sendNew');
 		const send = newSend(scope, order);

@@ -22,8 +22,10 @@ export function invalidRequest(order: {
 
 /** What makes two placements with one client order id the same request. Who asks is not part of it: a new session may ask again. */
 export function placeTerms(order: PlaceOrder): string {
-	const { instrumentId, side, type, tif, expiresAtMs = null, qty, price, limitPrice = null, sl, tp, positionTicket, reduceOnly } = order;
-	return ['place', instrumentId, side, type, tif, expiresAtMs, qty, price, limitPrice, sl, tp, positionTicket, reduceOnly].join(' ');
+	const { instrumentId, side, type, tif, expiresAtMs = null, qty, price, limitPrice = null, sl, tp } = order;
+	const { positionTicket, reduceOnly, strategyId = null } = order;
+	const terms = [instrumentId, side, type, tif, expiresAtMs, qty, price, limitPrice, sl, tp, positionTicket, reduceOnly, strategyId];
+	return ['place', ...terms].join(' ');
 }
 
 export function closeByTerms({ instrumentId, positionTicket, positionByTicket }: CloseBy): string {

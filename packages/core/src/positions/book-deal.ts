@@ -3,9 +3,10 @@ import { isExact, mulDiv } from '../money/mul-div.ts';
 import { fillOrder } from '../orders/fill.ts';
 import type { Order } from '../orders/order.ts';
 import type { Scope } from '../state/outbox.ts';
-import { type Account, exposureOf, findOrder } from '../state/state.ts';
+import { type Account, findOrder } from '../state/state.ts';
 import { closeByOfDeals, pairUp, takeHalves } from './close-by-pair.ts';
 import { byVenueTime } from './deal-order.ts';
+import { moveHolding } from './holding.ts';
 import { addDeal, createPosition, keepOrDrop, positionKey, takeStops } from './position.ts';
 import { rebook } from './rebook.ts';
 
@@ -103,12 +104,12 @@ function bookPosition(scope: Scope, deal: VenueDeal): void {
 	account.newestDeals.set(key, deal);
 	const position =
 		account.positions.get(key) ?? createPosition({ instrumentId: deal.instrumentId, positionTicket: deal.positionTicket, atMs: out.nowMs });
-	const before = position.signedQty;
+	const before = { signedQty: position.signedQty, openNotional: position.openNotional };
 	if (!addDeal(position, deal)) {
 		out.break(account, { code: 'CONTRADICTION', orderId: deal.orderId, ticket: deal.ticket });
 		return;
 	}
-	exposureOf(account, deal.instrumentId).netQty += position.signedQty - before;
+	moveHolding({ tenant, account }, { instrumentId: position.instrumentId, before, after: position });
 	takeStops(account, position);
 	keepOrDrop(account, { key, position });
 	out.position(account, position);

@@ -1,7 +1,8 @@
 import type { VenueDeal } from '../messages.ts';
 import type { Scope } from '../state/outbox.ts';
-import { type Account, exposureOf } from '../state/state.ts';
+import type { Account } from '../state/state.ts';
 import { byVenueTime } from './deal-order.ts';
+import { moveHolding } from './holding.ts';
 import { addDeal, createPosition, keepOrDrop, type Position, positionKey, takeStops } from './position.ts';
 
 /**
@@ -9,7 +10,7 @@ import { addDeal, createPosition, keepOrDrop, type Position, positionKey, takeSt
  * in between: so the position is made again from its deals in the venue's order. Reads all deals of the account; live news are seldom out of order.
  */
 export function rebook(scope: Scope, input: { readonly key: bigint; readonly late: VenueDeal }): void {
-	const { account, out } = scope;
+	const { tenant, account, out } = scope;
 	const { key, late } = input;
 	const before = account.positions.get(key);
 	const { positions, firstChanged } = positionsFromDeals(account, { key, late, atMs: out.nowMs });
@@ -19,7 +20,9 @@ export function rebook(scope: Scope, input: { readonly key: bigint; readonly lat
 		return;
 	}
 	if (before?.positionTicket === now.positionTicket) now.openedAtMs = before.openedAtMs;
-	exposureOf(account, late.instrumentId).netQty += now.signedQty - (before?.signedQty ?? 0);
+	const place = { tenant, account };
+	if (before !== undefined) moveHolding(place, { instrumentId: before.instrumentId, before, after: nothing });
+	moveHolding(place, { instrumentId: now.instrumentId, before: nothing, after: now });
 	takeStops(account, now);
 	keepOrDrop(account, { key, position: now });
 	// Pictures given out before that are no longer true: of what we held, and of everything from the late deal on.
@@ -52,3 +55,5 @@ function positionsFromDeals(
 	}
 	return { positions, firstChanged };
 }
+
+const nothing = { signedQty: 0, openNotional: 0 };

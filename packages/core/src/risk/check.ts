@@ -1,6 +1,7 @@
-import type { PlaceOrder } from '../messages.ts';
-import type { DenialCode, InstrumentConfig, VenueSpec } from '../model.ts';
-import type { Account, Mark, Tenant } from '../state/state.ts';
+import type { Denial, PlaceOrder } from '../messages.ts';
+import type { DenialCode, InstrumentConfig, Level, VenueSpec } from '../model.ts';
+import type { Account, Exposure, Mark, Tenant } from '../state/state.ts';
+import type { LevelInput } from './levels.ts';
 
 /** What an action does to exposure. A close or a reduce-only order is REDUCE even if it is too large: check 28 then denies it by its own name. */
 export type ActionClass = 'INCREASE' | 'REDUCE' | 'CANCEL';
@@ -11,14 +12,24 @@ export type ActionClass = 'INCREASE' | 'REDUCE' | 'CANCEL';
  */
 export type Depth = 'full' | 'known' | 'skip';
 
-export type Denial = { readonly code: DenialCode; readonly value: number | null; readonly limit: number | null };
-
 /** Money in minor units, or why it can't be known. */
 export type Figure = number | DenialCode;
 
 export type OrderTerms = Pick<
 	PlaceOrder,
-	'instrumentId' | 'side' | 'type' | 'tif' | 'expiresAtMs' | 'qty' | 'price' | 'limitPrice' | 'sl' | 'tp' | 'positionTicket' | 'reduceOnly'
+	| 'instrumentId'
+	| 'side'
+	| 'type'
+	| 'tif'
+	| 'expiresAtMs'
+	| 'qty'
+	| 'price'
+	| 'limitPrice'
+	| 'sl'
+	| 'tp'
+	| 'positionTicket'
+	| 'reduceOnly'
+	| 'strategyId'
 > & { readonly positionByTicket?: bigint };
 
 /** Everything a check may look at. It reads kept aggregates and never loops over orders. */
@@ -28,9 +39,15 @@ export type RiskInput = {
 	readonly account: Account;
 	readonly userId: number;
 	readonly terms: OrderTerms;
+	/** The order whose terms these shall be, where it is an amend; it is in none of the aggregates then. Null: a new order. */
+	readonly amendedId: number | null;
+	/** Whose limits count, in the order of `levels`. */
+	readonly levels: readonly LevelInput[];
 	readonly instrument: InstrumentConfig | undefined;
 	readonly spec: VenueSpec | undefined;
 	readonly mark: Mark | undefined;
+	/** What the account holds of the instrument and has working in it. */
+	readonly exposure: Exposure | undefined;
 	/** What an order of this side may still take off the position: held minus working and unknown closes. */
 	readonly reducibleQty: number;
 	/** In the tenant's base currency. */
@@ -45,8 +62,12 @@ export type Check = {
 	readonly number: number;
 	readonly title: string;
 	readonly applies: { readonly INCREASE: Depth; readonly REDUCE: Depth; readonly CANCEL: Depth };
+	/** Where its limit may be set; none: it has no limit of ours. */
+	readonly levels?: readonly Level[];
 	/** The denial, or null where it passes. */
 	readonly run: (input: RiskInput) => Denial | null;
+	/** What it measured at the level with the least room, also where that was enough; for checks with a limit of ours. */
+	readonly measure?: (input: RiskInput) => Denial | null;
 };
 
 /** Most checks hold back what adds risk and nothing else. */
@@ -54,8 +75,20 @@ export const increaseOnly = { INCREASE: 'full', REDUCE: 'skip', CANCEL: 'skip' }
 /** What the venue would refuse anyway is said early where it is known. */
 export const reduceIfKnown = { INCREASE: 'full', REDUCE: 'known', CANCEL: 'skip' } as const;
 
-export function deny(code: DenialCode, measured?: { readonly value: number | null; readonly limit: number | null }): Denial {
-	return { code, value: measured?.value ?? null, limit: measured?.limit ?? null };
+type Measured = { readonly value: number | null; readonly limit: number | null };
+
+export function deny(code: DenialCode, { value, limit }: Measured = { value: null, limit: null }): Denial {
+	return { code, value, limit, headroom: null, level: null };
+}
+
+/** The value had to be at most the limit. */
+export function above(code: DenialCode, { value, limit }: { readonly value: number; readonly limit: number }): Denial {
+	return { code, value, limit, headroom: limit - value, level: null };
+}
+
+/** The value had to be at least the limit. */
+export function below(code: DenialCode, { value, limit }: { readonly value: number; readonly limit: number }): Denial {
+	return { code, value, limit, headroom: value - limit, level: null };
 }
 
 /** A missing input denies what adds risk and passes what does not. */

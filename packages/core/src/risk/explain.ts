@@ -1,5 +1,5 @@
-import type { EngineMemory, PlaceOrder } from '../messages.ts';
-import type { ActionClass, Denial } from './check.ts';
+import type { Denial, EngineMemory, PlaceOrder } from '../messages.ts';
+import type { ActionClass } from './check.ts';
 import { riskInputFor } from './input.ts';
 import { riskMatrix } from './matrix.ts';
 
@@ -9,6 +9,8 @@ export type CheckOutcome = {
 	readonly title: string;
 	readonly outcome: 'passed' | 'denied' | 'does not apply' | 'not reached';
 	readonly denial: Denial | null;
+	/** What it measures at the level with the least room, also where that was enough or it was not reached; null for a check without a limit of ours. */
+	readonly measured: Denial | null;
 };
 
 /**
@@ -26,12 +28,13 @@ export function explainChecks(
 	const nowMs = Math.max(memory.nowMs, atMs);
 	const risk = riskInputFor({ tenant, account, userId: order.envelope.principalId, terms: order, nowMs });
 	let isDenied = false;
-	const checks = riskMatrix.map(({ number, title, applies, run }): CheckOutcome => {
-		if (applies[risk.actionClass] === 'skip') return { number, title, outcome: 'does not apply', denial: null };
-		if (isDenied) return { number, title, outcome: 'not reached', denial: null };
+	const checks = riskMatrix.map(({ number, title, applies, run, measure }): CheckOutcome => {
+		if (applies[risk.actionClass] === 'skip') return { number, title, outcome: 'does not apply', denial: null, measured: null };
+		const measured = measure?.(risk) ?? null;
+		if (isDenied) return { number, title, outcome: 'not reached', denial: null, measured };
 		const denial = run(risk);
 		isDenied = denial !== null;
-		return { number, title, outcome: isDenied ? 'denied' : 'passed', denial };
+		return { number, title, outcome: isDenied ? 'denied' : 'passed', denial, measured };
 	});
 	return { actionClass: risk.actionClass, checks };
 }

@@ -19,18 +19,23 @@ type FigureInput = {
 
 /** Worth of the order in the tenant's base currency, minor units: quantity x price x contract, bought at the worse side of the conversion. */
 export function notionalOf(input: FigureInput): Figure {
-	const { instrument, spec, tenant } = input;
+	const to = input.tenant.config.baseCurrency;
+	return worthOf(input, { qty: input.terms.qty, to, toDigits: currencyDigits(to) });
+}
+
+/** Worth of a quantity of the order's instrument at the order's price, in minor units of some currency. */
+export function worthOf(input: FigureInput, of: { readonly qty: number; readonly to: string; readonly toDigits: number }): Figure {
+	const { instrument, spec } = input;
 	if (instrument === undefined) return 'INSTRUMENT_UNKNOWN';
 	if (spec === undefined) return 'INSTRUMENT_SPEC_MISSING';
-	const cost = costOf(input);
+	const cost = costOf(input, of.qty);
 	if (typeof cost === 'string') return cost;
-	const to = tenant.config.baseCurrency;
 	return convert(input, {
 		amount: cost,
 		scales: [{ num: spec.contractSize, den: 1 }, quotient(1, pow10(instrument.priceDigits))],
 		from: instrument.quoteCurrency,
-		to,
-		toDigits: currencyDigits(to),
+		to: of.to,
+		toDigits: of.toDigits,
 	});
 }
 
@@ -41,7 +46,7 @@ export function marginOf(input: FigureInput): Figure {
 	if (spec === undefined || spec.calcMode === 'OTHER') return 'INSTRUMENT_SPEC_MISSING';
 	const byPrice = spec.calcMode === 'CFD' || spec.calcMode === 'CFD_LEVERAGE';
 	const leveraged = spec.calcMode === 'FOREX' || spec.calcMode === 'CFD_LEVERAGE';
-	const amount = byPrice ? costOf(input) : input.terms.qty;
+	const amount = byPrice ? costOf(input, input.terms.qty) : input.terms.qty;
 	if (typeof amount === 'string') return amount;
 	const scales = [
 		{ num: spec.contractSize, den: 1 },
@@ -59,10 +64,10 @@ export function marginOf(input: FigureInput): Figure {
 }
 
 /** Price x quantity at the limit, or at the side of the mark that would fill. */
-function costOf({ terms, mark }: FigureInput): Figure {
+function costOf({ terms, mark }: FigureInput, qty: number): Figure {
 	const price = terms.limitPrice ?? terms.price ?? (terms.side === 'BUY' ? mark?.ask : mark?.bid);
 	if (price === undefined) return 'MARK_MISSING';
-	const cost = price * terms.qty;
+	const cost = price * qty;
 	return isExact(cost) ? cost : 'NUMBER_OUT_OF_RANGE';
 }
 

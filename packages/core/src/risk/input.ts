@@ -2,26 +2,29 @@ import { reducibleQty } from '../positions/reducible.ts';
 import type { Account, Tenant } from '../state/state.ts';
 import type { ActionClass, OrderTerms, RiskInput } from './check.ts';
 import { marginOf, notionalOf } from './figures.ts';
+import { levelsFor } from './levels.ts';
 
 type Ask = {
 	readonly tenant: Tenant;
 	readonly account: Account;
 	readonly userId: number;
 	readonly terms: OrderTerms;
+	/** Where an order is amended. */
+	readonly amendedId?: number;
 	readonly nowMs: number;
 };
 
 /** Gathers what the checks look at. Reads only. */
 export function riskInputFor(ask: Ask): RiskInput {
-	const { tenant, account, terms } = ask;
+	const { account, terms } = ask;
 	const reducible = reducibleQty(account, terms);
-	const base = withMarket(ask);
+	const market = withMarket(ask);
 	return {
-		...base,
+		...market,
 		actionClass: classify(account, { terms, reducible }),
 		reducibleQty: reducible,
-		notional: notionalOf({ ...base, tenant }),
-		margin: marginOf({ ...base, tenant }),
+		notional: notionalOf(market),
+		margin: marginOf(market),
 	};
 }
 
@@ -31,12 +34,15 @@ export function cancelInputFor(ask: Ask): RiskInput {
 }
 
 function withMarket(ask: Ask) {
-	const { instrumentId } = ask.terms;
+	const { tenant, account, userId, amendedId = null } = ask;
+	const { instrumentId, strategyId = null } = ask.terms;
 	return {
-		...ask,
-		instrument: ask.tenant.instruments.get(instrumentId),
-		spec: ask.account.specs.get(instrumentId),
-		mark: ask.account.marks.get(instrumentId),
+		...{ tenant, account, userId, terms: ask.terms, amendedId, nowMs: ask.nowMs },
+		levels: levelsFor({ tenant, account, userId, instrumentId, strategyId }),
+		instrument: tenant.instruments.get(instrumentId),
+		spec: account.specs.get(instrumentId),
+		mark: account.marks.get(instrumentId),
+		exposure: account.exposures.get(instrumentId),
 	};
 }
 

@@ -1,17 +1,24 @@
-import type { Check, Denial, RiskInput } from './check.ts';
+import type { Denial } from '../messages.ts';
+import type { Check, RiskInput } from './check.ts';
+import { concentration } from './checks/concentration.ts';
+import { maxCurrencyExposure } from './checks/currency-exposure.ts';
+import { duplicate } from './checks/duplicate.ts';
 import { expiry } from './checks/expiry.ts';
+import { maxGrossExposure } from './checks/gross-exposure.ts';
 import { halt } from './checks/halt.ts';
-import { tenantAndAccount, userActive, userMayTrade } from './checks/identity.ts';
-import { instrumentKnown, instrumentTradable } from './checks/instrument.ts';
-import { marginAfterFill } from './checks/margin.ts';
-import { markAge, priceCollar } from './checks/mark.ts';
+import { strategyActive, tenantAndAccount, userActive, userMayTrade } from './checks/identity.ts';
+import { instrumentKnown, instrumentTradable, restrictedList } from './checks/instrument.ts';
+import { dailyLoss, drawdown } from './checks/losses.ts';
+import { marginAfterFill, marginLevel } from './checks/margin.ts';
+import { markAge, maxSpread, priceCollar } from './checks/mark.ts';
 import { maxNetPosition } from './checks/net-position.ts';
 import { maxOpenOrders } from './checks/open-orders.ts';
 import { orderRate } from './checks/order-rate.ts';
-import { maxOrderNotional, maxOrderQty } from './checks/order-size.ts';
+import { approval, maxOrderNotional, maxOrderQty } from './checks/order-size.ts';
 import { price } from './checks/price.ts';
 import { quantity } from './checks/quantity.ts';
 import { reduceOnly } from './checks/reduce-only.ts';
+import { selfCross } from './checks/self-cross.ts';
 import { session } from './checks/session.ts';
 import { stops, trigger } from './checks/stops.ts';
 import { support } from './checks/support.ts';
@@ -22,12 +29,14 @@ export const riskMatrix: readonly Check[] = [
 	tenantAndAccount,
 	userActive,
 	userMayTrade,
+	strategyActive,
 	instrumentKnown,
 	reduceOnly,
 	halt,
 	venueLink,
 	venueTradeAllowed,
 	instrumentTradable,
+	restrictedList,
 	session,
 	quantity,
 	price,
@@ -35,13 +44,23 @@ export const riskMatrix: readonly Check[] = [
 	expiry,
 	maxOrderQty,
 	markAge,
+	maxSpread,
 	priceCollar,
 	trigger,
 	stops,
 	maxOrderNotional,
+	approval,
+	selfCross,
+	duplicate,
 	maxOpenOrders,
 	maxNetPosition,
+	maxGrossExposure,
+	maxCurrencyExposure,
+	concentration,
 	marginAfterFill,
+	marginLevel,
+	dailyLoss,
+	drawdown,
 	orderRate,
 ];
 

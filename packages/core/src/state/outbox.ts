@@ -11,9 +11,11 @@ import type { Account, EngineState, Tenant } from './state.ts';
 export class Outbox {
 	readonly outputs: EngineOutput[] = [];
 	readonly nowMs: number;
+	readonly #state: EngineState;
 
-	constructor(nowMs: number) {
-		this.nowMs = nowMs;
+	constructor(state: EngineState) {
+		this.nowMs = state.nowMs;
+		this.#state = state;
 	}
 
 	reply(reply: Reply): void {
@@ -27,7 +29,8 @@ export class Outbox {
 	/** The order changed: aggregates follow, and its new picture goes out. */
 	order(account: Account, order: Order): void {
 		order.updatedAtMs = this.nowMs;
-		syncExposure(account, order);
+		const tenant = this.#state.tenants.get(account.tenantId);
+		if (tenant !== undefined) syncExposure({ tenant, account }, order);
 		if (!isOpen(order.life) || order.pending === 'NONE') account.inFlight.delete(order.orderId);
 		this.outputs.push({ kind: 'order', accountSeq: nextSeq(account), order: viewOrder(order) });
 	}

@@ -1,8 +1,19 @@
 import type { VenueAccount, VenueDeal, VenuePosition } from '../messages.ts';
-import type { AccountConfig, InstrumentConfig, TenantConfig, VenueSpec } from '../model.ts';
+import type { AccountConfig, InstrumentConfig, LevelLimits, StrategyConfig, TenantConfig, UserConfig, VenueSpec } from '../model.ts';
 import type { FxPaths } from '../money/fx.ts';
 import type { Order } from '../orders/order.ts';
+import type { RestingBook } from '../orders/resting.ts';
 import type { Position } from '../positions/position.ts';
+import {
+	type AccountSums,
+	type Contribution,
+	type Counters,
+	createAccountSums,
+	createCounters,
+	createGroup,
+	type Group,
+	type Net,
+} from './books.ts';
 
 /** The first order id of a shard; ids are dense from here and double as MT5's magic. */
 export const FIRST_ORDER_ID = 1_000_001;
@@ -23,15 +34,40 @@ export type Tenant = {
 	halted: boolean;
 	/** Also those that a newer configuration dropped (inactive then): a position in them can still be closed. */
 	readonly instruments: Map<number, InstrumentConfig>;
-	readonly users: Map<number, TenantConfig['users'][number]>;
+	readonly users: Map<number, UserConfig>;
 	readonly accounts: Map<number, Account>;
+	readonly strategies: Map<number, StrategyConfig>;
+	/** All accounts together, and those of each desk. */
+	readonly group: Group;
+	readonly desks: Map<number, Group>;
+	readonly deskLimits: Map<number, LevelLimits>;
+	/** What strategies, instruments and users count for themselves, by their id. */
+	readonly counters: {
+		readonly strategies: Map<number, Counters>;
+		readonly instruments: Map<number, Counters>;
+		readonly users: Map<number, Counters>;
+	};
+	/** Our own limit orders at each broker server, by instrument. */
+	readonly resting: Map<string, Map<number, RestingBook>>;
 	fxPaths: FxPaths;
+	/** Those by which some currency converts. */
+	fxInstruments: ReadonlySet<number>;
 };
 
 export type Mark = { readonly bid: number; readonly ask: number; readonly atMs: number; readonly venueAtMs: number };
 
-/** Kept per instrument of an account, so that no check loops over orders or positions. Quantities at the instrument's qtyDigits. */
-export type Exposure = { netQty: number; workingBuyQty: number; workingSellQty: number };
+/**
+ * Kept per instrument of an account, so that no check loops over orders or positions. Quantities at the instrument's qtyDigits, costs are sums of price x qty.
+ * `openingQty`: of working orders that name no position.
+ */
+export type Exposure = Net & {
+	openingQty: number;
+	longQty: number;
+	longCost: number;
+	shortQty: number;
+	shortCost: number;
+	contribution: Contribution | null;
+};
 
 export type Account = {
 	readonly tenantId: number;
@@ -63,7 +99,16 @@ export type Account = {
 	reservedMarginMinor: number;
 	/** Margin of fills that the venue's last account figures may not show yet. */
 	filledMarginMinor: number;
-	readonly rate: { milliTokens: number; atMs: number };
+	readonly counters: Counters;
+	sums: AccountSums;
+	/** Seconds that the broker's clock is ahead of UTC; null until a specification says so. */
+	serverOffsetSec: number | null;
+	/** The broker's present day and what was realised, costs included, when it began. */
+	readonly day: { index: number; startMinor: number };
+	/** Highest sum of realised, costs and floating that was seen; null: none yet. */
+	peakMinor: number | null;
+	/** The order that adds risk which was last taken or amended to these terms, and when, oldest first. */
+	readonly recent: Map<string, { readonly orderId: number; readonly atMs: number }>;
 	readonly marks: Map<number, Mark>;
 	readonly specs: Map<number, VenueSpec>;
 	readonly exposures: Map<number, Exposure>;
@@ -93,6 +138,25 @@ export function createState(): EngineState {
 	return { nowMs: 0, epoch: 0, orders: [], tenants: new Map() };
 }
 
+export function createTenant(config: TenantConfig): Tenant {
+	return {
+		tenantId: config.tenantId,
+		config,
+		halted: false,
+		instruments: new Map(),
+		users: new Map(),
+		accounts: new Map(),
+		strategies: new Map(),
+		group: createGroup(),
+		desks: new Map(),
+		deskLimits: new Map(),
+		counters: { strategies: new Map(), instruments: new Map(), users: new Map() },
+		resting: new Map(),
+		fxPaths: new Map(),
+		fxInstruments: new Set(),
+	};
+}
+
 export function createAccount(tenantId: number, config: AccountConfig): Account {
 	return {
 		tenantId,
@@ -113,7 +177,12 @@ export function createAccount(tenantId: number, config: AccountConfig): Account 
 		killed: new Set(),
 		reservedMarginMinor: 0,
 		filledMarginMinor: 0,
-		rate: { milliTokens: -1, atMs: 0 },
+		counters: createCounters(),
+		sums: createAccountSums(),
+		serverOffsetSec: null,
+		day: { index: -1, startMinor: 0 },
+		peakMinor: null,
+		recent: new Map(),
 		marks: new Map(),
 		specs: new Map(),
 		exposures: new Map(),
@@ -135,7 +204,10 @@ export function createAccount(tenantId: number, config: AccountConfig): Account 
 export function exposureOf(account: Account, instrumentId: number): Exposure {
 	let exposure = account.exposures.get(instrumentId);
 	if (exposure === undefined) {
-		exposure = { netQty: 0, workingBuyQty: 0, workingSellQty: 0 };
+		exposure = {
+			...{ netQty: 0, workingBuyQty: 0, workingSellQty: 0, openingQty: 0 },
+			...{ longQty: 0, longCost: 0, shortQty: 0, shortCost: 0, contribution: null },
+		};
 		account.exposures.set(instrumentId, exposure);
 	}
 	return exposure;

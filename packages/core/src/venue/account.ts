@@ -1,5 +1,6 @@
 import type { VenueAccount } from '../messages.ts';
 import { isExact } from '../money/mul-div.ts';
+import { notePeak } from '../positions/profit-and-loss.ts';
 import type { Scope } from '../state/outbox.ts';
 
 /** The venue's own figures. They show every fill up to now, so that what was held back for fills is let go. */
@@ -7,6 +8,7 @@ export function onVenueAccount(scope: Scope, news: VenueAccount): void {
 	const { account, out } = scope;
 	const before = account.venue;
 	takeFigures(scope, news);
+	notePeak(scope);
 	const now = account.venue;
 	const changed =
 		before?.equityMinor !== now?.equityMinor ||

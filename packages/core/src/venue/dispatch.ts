@@ -1,5 +1,6 @@
 import type { EngineInput, VenueDeal } from '../messages.ts';
 import { bookDeal } from '../positions/book-deal.ts';
+import { recount } from '../positions/sums.ts';
 import type { Scope } from '../state/outbox.ts';
 import { onVenueAccount } from './account.ts';
 import { onAck, onResult } from './answers.ts';
@@ -18,6 +19,8 @@ export function onVenueEvent(scope: Scope, event: Extract<EngineInput, { kind: '
 			return;
 		case 'spec':
 			scope.account.specs.set(event.instrumentId, event.spec);
+			scope.account.serverOffsetSec = event.spec.serverOffsetSec;
+			recount(scope, event.instrumentId);
 			return;
 		case 'account':
 			onVenueAccount(scope, event.account);

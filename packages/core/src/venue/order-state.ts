@@ -83,5 +83,5 @@ export function shows(terms: Pick<Order, 'price' | 'limitPrice' | 'sl' | 'tp'> |
 }
 
 function fingerprint(order: Order): string {
-	return `${order.life} ${order.pending} ${order.venueOrderTicket} ${order.price} ${order.limitPrice} ${order.sl} ${order.tp}`;
+	return `${order.life} ${order.pending} ${order.venueOrderTicket} ${order.price} ${order.limitPrice} ${order.triggered} ${order.sl} ${order.tp}`;
 }

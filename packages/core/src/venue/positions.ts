@@ -1,8 +1,8 @@
 import type { VenuePosition } from '../messages.ts';
 import { isExact } from '../money/mul-div.ts';
+import { moveHolding } from '../positions/holding.ts';
 import { createPosition, keepOrDrop, positionKey } from '../positions/position.ts';
 import type { Scope } from '../state/outbox.ts';
-import { exposureOf } from '../state/state.ts';
 
 /** Stops and swap are the venue's; quantity and cost come from deals alone. */
 export function onVenuePosition({ account, out }: Scope, news: VenuePosition): void {
@@ -35,7 +35,7 @@ export function comparePositions(scope: Scope, input: { readonly positions: read
 }
 
 function adoptPosition(
-	{ account, out }: Scope,
+	{ tenant, account, out }: Scope,
 	input: { readonly key: bigint; readonly theirs: VenuePosition | undefined; readonly theirQty: number },
 ): void {
 	const { key, theirs, theirQty } = input;
@@ -44,9 +44,9 @@ function adoptPosition(
 	const instrumentId = theirs?.instrumentId ?? existing?.instrumentId;
 	if (instrumentId === undefined || !isExact(openNotional) || !isExact(theirQty)) return;
 	const position = existing ?? createPosition({ instrumentId, positionTicket: theirs?.positionTicket ?? 0n, atMs: out.nowMs });
-	exposureOf(account, instrumentId).netQty += theirQty - position.signedQty;
-	position.signedQty = theirQty;
-	position.openNotional = openNotional;
+	const after = { signedQty: theirQty, openNotional };
+	moveHolding({ tenant, account }, { instrumentId, before: position, after });
+	Object.assign(position, after);
 	if (theirs !== undefined)
 		Object.assign(position, { side: theirs.side, positionTicket: theirs.positionTicket, sl: theirs.sl, tp: theirs.tp });
 	keepOrDrop(account, { key, position });

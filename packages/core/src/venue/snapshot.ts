@@ -3,6 +3,7 @@ import { isExact } from '../money/mul-div.ts';
 import { dropCancel, isCancelPending, isNewPending, moveLife, type Order, type Request, settleReplacement } from '../orders/order.ts';
 import { bookDeal, bookHalves } from '../positions/book-deal.ts';
 import { byVenueTime } from '../positions/deal-order.ts';
+import { beginDay, notePeak } from '../positions/profit-and-loss.ts';
 import type { Scope } from '../state/outbox.ts';
 import { findOrder } from '../state/state.ts';
 import { takeFigures } from './account.ts';
@@ -32,6 +33,8 @@ export function onSnapshot(scope: Scope, snapshot: Snapshot): void {
 	for (const position of snapshot.positions) onVenuePosition(scope, position);
 	comparePositions(scope, { positions: snapshot.positions, adopt: first });
 	compareBalance(scope, { balanceMinor: snapshot.account.balanceMinor, adopt: first });
+	if (first) beginDay(account);
+	notePeak(scope);
 	account.reconciled = true;
 	account.everReconciled = true;
 	out.account(account);

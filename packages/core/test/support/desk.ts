@@ -1,27 +1,28 @@
 import { expect } from 'vitest';
-import {
-	type AccountConfig,
-	type AccountLimits,
-	type AccountMode,
-	type AccountView,
-	type AmendOrder,
-	createEngine,
-	type EngineInput,
-	type EngineOutput,
-	type InstrumentConfig,
-	type OrderView,
-	type PlaceOrder,
-	type PositionView,
-	type Reply,
-	type Side,
-	type TenantConfig,
-	type VenueAccount,
-	type VenueDeal,
-	type VenueEvent,
-	type VenueOrder,
-	type VenueSend,
-	type VenueSpec,
+import type {
+	AccountConfig,
+	AccountLimits,
+	AccountMode,
+	AccountView,
+	AmendOrder,
+	EngineInput,
+	EngineOutput,
+	InstrumentConfig,
+	OrderView,
+	PlaceOrder,
+	PositionView,
+	Reply,
+	Side,
+	TenantConfig,
+	VenueAccount,
+	VenueDeal,
+	VenueEvent,
+	VenueOrder,
+	VenueSend,
+	VenueSpec,
 } from '../../src/index.ts';
+import { createEngine } from '../../src/index.ts';
+import { createState } from '../../src/state/state.ts';
 
 export const EURUSD = 1;
 export const USDJPY = 2;
@@ -39,6 +40,15 @@ export const generousLimits: AccountLimits = {
 	marginReserveBps: 500,
 	ordersPerSecond: 50,
 	ordersBurst: 100,
+	maxSpreadBps: 100,
+	maxGrossMinor: 100_000_000_000,
+	maxNetCurrencyMinor: 100_000_000_000,
+	maxConcentrationBps: 10_000_000,
+	minMarginLevelBps: 10_000,
+	maxDailyLossMinor: 10_000_000,
+	maxDrawdownMinor: 10_000_000,
+	duplicateWindowMs: 0,
+	approvalNotionalMinor: 1_000_000_000,
 };
 
 export const plainSpec: VenueSpec = {
@@ -64,7 +74,7 @@ export const plainSpec: VenueSpec = {
 export const healthyAccount: VenueAccount = {
 	balanceMinor: 0,
 	creditMinor: 0,
-	equityMinor: 0,
+	equityMinor: 100_000_000,
 	marginMinor: 0,
 	marginFreeMinor: 100_000_000,
 	serverConnected: true,
@@ -99,7 +109,8 @@ type Terms = Partial<Omit<PlaceOrder, 'tenantId' | 'accountId'>>;
 
 /** One tenant, one account and an engine, spoken to as the gateway does. Every output is checked for what must always hold. */
 export class Desk {
-	readonly engine = createEngine();
+	readonly state = createState();
+	readonly engine = createEngine(this.state);
 	readonly outputs: EngineOutput[] = [];
 	readonly inputs: { readonly input: EngineInput; readonly atMs: number }[] = [];
 	readonly orders = new Map<number, OrderView>();
@@ -107,8 +118,8 @@ export class Desk {
 	account: AccountView | undefined;
 	nowMs = 1_000_000;
 	config: TenantConfig;
-	#seq = 0;
-	#lastCommand = { epoch: 0, commandSeq: 0 };
+	readonly #seqs = new Map<number, number>();
+	readonly #lastCommands = new Map<number, { readonly epoch: number; readonly commandSeq: number }>();
 	#clientIds = 0;
 
 	constructor(options: DeskOptions = {}) {
@@ -170,20 +181,28 @@ export class Desk {
 		const outputs = this.engine.apply(input, this.nowMs);
 		for (const [i, output] of outputs.entries()) {
 			if (output.kind === 'reply') expect(i, 'a reply comes first').toBe(0);
-			if ('accountSeq' in output) expect(output.accountSeq, 'accountSeq is dense').toBe(++this.#seq);
+			if ('accountSeq' in output) this.#checkSeq(output);
 			if (output.kind === 'order') this.orders.set(output.order.orderId, output.order);
 			if (output.kind === 'position') this.positions.set(output.position.positionTicket, output.position);
-			if (output.kind === 'account') this.account = output.account;
-			if (output.kind === 'send') this.#checkSend(output.send);
+			if (output.kind === 'account' && output.account.accountId === 1) this.account = output.account;
+			if (output.kind === 'send') this.#checkSend(output);
 		}
 		this.outputs.push(...outputs);
 		return outputs;
 	}
 
-	#checkSend({ epoch, commandSeq }: VenueSend): void {
-		const last = this.#lastCommand;
-		expect(commandSeq, 'commandSeq is dense within its epoch').toBe(epoch === last.epoch ? last.commandSeq + 1 : 1);
-		this.#lastCommand = { epoch, commandSeq };
+	#checkSeq(output: Extract<EngineOutput, { accountSeq: number }>): void {
+		const accountId = accountOf(output);
+		const seq = (this.#seqs.get(accountId) ?? 0) + 1;
+		expect(output.accountSeq, 'accountSeq is dense').toBe(seq);
+		this.#seqs.set(accountId, seq);
+	}
+
+	#checkSend({ accountId, send }: Extract<EngineOutput, { kind: 'send' }>): void {
+		const { epoch, commandSeq } = send;
+		const last = this.#lastCommands.get(accountId);
+		expect(commandSeq, 'commandSeq is dense within its epoch').toBe(epoch === last?.epoch ? last.commandSeq + 1 : 1);
+		this.#lastCommands.set(accountId, { epoch, commandSeq });
 	}
 
 	venue(event: VenueEvent): readonly EngineOutput[] {
@@ -336,6 +355,21 @@ export class Desk {
 
 	sends(): readonly VenueSend[] {
 		return this.outputs.flatMap((output) => (output.kind === 'send' ? [output.send] : []));
+	}
+}
+
+function accountOf(output: Extract<EngineOutput, { accountSeq: number }>): number {
+	switch (output.kind) {
+		case 'order':
+			return output.order.accountId;
+		case 'execution':
+			return output.execution.accountId;
+		case 'position':
+			return output.position.accountId;
+		case 'account':
+			return output.account.accountId;
+		case 'break':
+			return output.accountId;
 	}
 }
 

@@ -13,6 +13,16 @@ const limits = {
 	marginReserveBps: 500,
 	ordersPerSecond: 50,
 	ordersBurst: 100,
+	maxSpreadBps: 50,
+	maxGrossMinor: 5_000_000_000,
+	maxNetCurrencyMinor: 5_000_000_000,
+	maxConcentrationBps: 1_000_000,
+	minMarginLevelBps: 12_000,
+	maxDailyLossMinor: 2_500_000,
+	maxDrawdownMinor: 5_000_000,
+	// Two orders alike within so short a time are a loop that ran away, not a trader.
+	duplicateWindowMs: 20,
+	approvalNotionalMinor: 1_000_000_000,
 };
 
 const pair = (symbol: string, description: string, priceDigits: number) => ({

@@ -1,22 +1,10 @@
 import pg from 'pg';
 import { z } from 'zod';
+import { limitsShape } from '../limits.ts';
 import { applyMigrations } from '../migrate/apply.ts';
 import { createRole, grantTenant } from '../migrate/grants.ts';
 import { asAdmin } from '../migrate/transaction.ts';
 import { databaseOf, rolesFor } from '../roles.ts';
-
-const limit = z.number().int().nonnegative().nullable();
-const limitsShape = z.object({
-	maxOrderQtyLots: limit,
-	maxOrderNotionalMinor: limit,
-	priceCollarBps: limit,
-	maxMarkAgeMs: limit,
-	maxOpenOrders: limit,
-	maxNetLots: limit,
-	marginReserveBps: limit,
-	ordersPerSecond: limit,
-	ordersBurst: limit,
-});
 
 /** What a new tenant begins with. Ids follow the order given. */
 export const tenantTemplate = z.object({

@@ -1,18 +1,9 @@
 import { createDb, type Db, type DbOptions, type TenantDb } from '../../src/index.ts';
+import { limitsOf } from '../../src/limits.ts';
 import { databaseOf, rolesFor } from '../../src/roles.ts';
 import { createTestDatabase, provisionTenant, type TestDatabase } from '../../src/testing/index.ts';
 
-const none = {
-	maxOrderQtyLots: null,
-	maxOrderNotionalMinor: null,
-	priceCollarBps: null,
-	maxMarkAgeMs: null,
-	maxOpenOrders: null,
-	maxNetLots: null,
-	marginReserveBps: null,
-	ordersPerSecond: null,
-	ordersBurst: null,
-};
+const none = limitsOf({});
 
 /** A tenant like every other of the fleet: the same ids, symbols and logins, so that only schema and role tell them apart. */
 export const twin = (slug: string) => ({

@@ -13,6 +13,8 @@ export type {
 
 const firstRetryMs = 100;
 const lastRetryMs = 2_000;
+/** Where several may lead, one of them may begin to at any moment. */
+const lastRoundMs = 250;
 const lastRequestId = 0xffff_ffff;
 
 /** A client of the gateway's entry protocol that keeps its connection: logs in both ways, heartbeats, reconnects with back-off. */
@@ -24,6 +26,8 @@ export function createEntryClient(options: EntryClientOptions): EntryClient {
 	let closed = false;
 	let requestId = 0;
 	let retryMs = firstRetryMs;
+	const addresses = [{ host: options.host, port: options.port }, ...(options.others ?? [])];
+	let attempt = 0;
 	let retry: NodeJS.Timeout | undefined;
 
 	const tell = (next: EntryStatus, detail: string): void => {
@@ -41,7 +45,7 @@ export function createEntryClient(options: EntryClientOptions): EntryClient {
 
 	function open(): void {
 		line = openLine(
-			{ ...options, silenceMs: options.silenceMs ?? 3_000 },
+			{ ...options, ...addresses[attempt % addresses.length], silenceMs: options.silenceMs ?? 3_000 },
 			{
 				up(epoch) {
 					retryMs = firstRetryMs;
@@ -49,11 +53,12 @@ export function createEntryClient(options: EntryClientOptions): EntryClient {
 				},
 				reply: (message) => settle(message.body.requestId, { kind: 'reply', message }),
 				down(reason) {
+					attempt += 1;
 					tell('down', reason);
 					for (const id of [...waiting.keys()]) settle(id, { kind: 'unknown' });
 					if (closed) return;
 					retry = setTimeout(open, retryMs);
-					retryMs = Math.min(retryMs * 2, lastRetryMs);
+					retryMs = Math.min(retryMs * 2, addresses.length > 1 ? lastRoundMs / addresses.length : lastRetryMs);
 				},
 			},
 		);

@@ -27,6 +27,8 @@ export type EntryStatus = 'up' | 'down';
 export type EntryClientOptions = {
 	readonly host: string;
 	readonly port: number;
+	/** Where else the leader may be: tried in turn whenever a line ends or does not come about. */
+	readonly others?: readonly { readonly host: string; readonly port: number }[];
 	/** The entry key as bytes. */
 	readonly key: Uint8Array;
 	readonly clientName: string;

@@ -2,6 +2,7 @@ import { entryVersion, headerBytes, maxFrameBytes, protocolVersion } from '../fo
 import { entryProtocol } from '../schema/entry.ts';
 import { wireEnums } from '../schema/enums.ts';
 import { orderEntryProtocol } from '../schema/order-entry.ts';
+import { replicaProtocol } from '../schema/replica.ts';
 import { terminalProtocol } from '../schema/terminal.ts';
 import type { FieldType, ProtocolSchema } from '../schema/types.ts';
 
@@ -72,9 +73,10 @@ export function generateDocs(): string {
 		'2. peer: `Login { ..., peerNonce, loginMac = HMAC-SHA256(key, label | gatewayNonce | peerNonce) }`',
 		'3. gateway: `LoginOk { gatewayMac = HMAC-SHA256(key, "gateway" | peerNonce | gatewayNonce), epoch }`, or `LoginRefused { reason }`',
 		'',
-		'The label is `terminal` or `client`. The key of a terminal is the lower-case hex text of HMAC-SHA256(master, `server:login`); its UTF-8',
-		'bytes are the MAC key. The key of the entry protocol is MERIDIAN_GATEWAY_KEY as bytes. Direct order entry calls the messages Logon,',
-		'LogonOk and LogonReject; its label is `client` and its key the UTF-8 bytes of the secret that came with the credential.',
+		'The label is `terminal`, `client` or `standby`. The key of a terminal is the lower-case hex text of HMAC-SHA256(master, `server:login`); its UTF-8',
+		'bytes are the MAC key. The key of the entry protocol is MERIDIAN_GATEWAY_KEY as bytes, that of the replica protocol HMAC-SHA256 of',
+		'`replica` under it. Direct order entry calls the messages Logon, LogonOk and LogonReject; its label is `client` and its key the UTF-8',
+		'bytes of the secret that came with the credential.',
 		'',
 		'## Terminal protocol: gateway and Expert Advisor',
 		'',
@@ -92,6 +94,12 @@ export function generateDocs(): string {
 		'qtyDigits, money in minor units, times in ms since 1970 UTC.',
 		'',
 		...messageTable(orderEntryProtocol),
+		'',
+		'## Replica protocol: leader and standby',
+		'',
+		'What it is for, and what it proves: [standby.md](standby.md).',
+		'',
+		...messageTable(replicaProtocol),
 		'',
 		'## Enums of the terminal protocol',
 		'',

@@ -29,7 +29,7 @@ export const entryProtocol = {
 	},
 	PlaceOrder: {
 		id: 11,
-		doc: 'positionTicket closes or reduces that hedging position; expiresAtMs is for tif GTD',
+		doc: 'positionTicket closes or reduces that hedging position; expiresAtMs is for tif GTD; strategyId 0: of no strategy',
 		fields: {
 			requestId: 'u32',
 			...envelope,
@@ -47,6 +47,7 @@ export const entryProtocol = {
 			tp: 'optInt',
 			positionTicket: 'u64',
 			reduceOnly: 'bool',
+			strategyId: 'u32',
 		},
 	},
 	CancelOrder: { id: 12, doc: '', fields: { requestId: 'u32', ...envelope, accountId: 'u32', orderId: 'int' } },
@@ -100,6 +101,7 @@ export const entryProtocol = {
 			tp: 'optInt',
 			positionTicket: 'u64',
 			reduceOnly: 'bool',
+			strategyId: 'u32',
 		},
 	},
 	AmendOrder: {
@@ -158,6 +160,9 @@ export const entryProtocol = {
 			denialCode: 'str',
 			denialValue: 'optInt',
 			denialLimit: 'optInt',
+			denialHeadroom: 'optInt',
+			denialLevel: 'str',
+			strategyId: 'u32',
 			retcode: 'u32',
 			createdAtMs: 'int',
 			updatedAtMs: 'int',
@@ -165,12 +170,14 @@ export const entryProtocol = {
 	},
 	PreviewReply: {
 		id: 21,
-		doc: 'denialCode "" means it would pass',
+		doc: 'denialCode "" means it would pass; denialLevel "" that no limit was at stake',
 		fields: {
 			requestId: 'u32',
 			denialCode: 'str',
 			denialValue: 'optInt',
 			denialLimit: 'optInt',
+			denialHeadroom: 'optInt',
+			denialLevel: 'str',
 			notionalMinor: 'optInt',
 			marginMinor: 'optInt',
 		},

@@ -12,6 +12,8 @@ const terms = {
 	sl: 'optInt',
 	tp: 'optInt',
 	positionTicket: 'u64',
+	/** 0: of no strategy. */
+	strategyId: 'u32',
 } as const satisfies RecordSchema;
 
 /** An order as it now is. */
@@ -30,6 +32,8 @@ const order = {
 	denialCode: 'str',
 	denialValue: 'optInt',
 	denialLimit: 'optInt',
+	denialHeadroom: 'optInt',
+	denialLevel: 'str',
 	retcode: 'u32',
 	createdAtMs: 'int',
 	updatedAtMs: 'int',
@@ -86,7 +90,11 @@ export const orderEntryProtocol = {
 	},
 	Logout: { id: 7, doc: 'either side: why the line ends; it closes next', fields: { code: 'str', message: 'str' } },
 
-	NewOrder: { id: 10, doc: 'client', fields: { requestId: 'u32', accountId: 'u32', ...terms, reduceOnly: 'bool' } },
+	NewOrder: {
+		id: 10,
+		doc: 'client; strategyId 0: of no strategy',
+		fields: { requestId: 'u32', accountId: 'u32', ...terms, reduceOnly: 'bool' },
+	},
 	CancelOrder: { id: 11, doc: 'client', fields: { requestId: 'u32', accountId: 'u32', orderId: 'int' } },
 	ClosePosition: {
 		id: 12,

@@ -3,17 +3,10 @@ import type { DenialCode } from '@meridian/core';
 /** In what unit a denial's value and limit are: lots at qtyDigits, price at priceDigits, money in minor units, bps as percent. */
 export type DenialUnit = 'lots' | 'price' | 'baseMoney' | 'accountMoney' | 'bps' | 'ms' | 'orders' | 'perSecond' | 'none';
 
-/** `bound`: the limit is a maximum, a minimum, or there is nothing to compare. */
-type DenialText = {
-	readonly message: string;
-	readonly remedy: string;
-	readonly unit: DenialUnit;
-	readonly bound: 'atMost' | 'atLeast' | 'none';
-};
+type DenialText = { readonly message: string; readonly remedy: string; readonly unit: DenialUnit };
 
-const plain = (message: string, remedy: string): DenialText => ({ message, remedy, unit: 'none', bound: 'none' });
-const atMost = (unit: DenialUnit, text: { message: string; remedy: string }): DenialText => ({ ...text, unit, bound: 'atMost' });
-const atLeast = (unit: DenialUnit, text: { message: string; remedy: string }): DenialText => ({ ...text, unit, bound: 'atLeast' });
+const plain = (message: string, remedy: string): DenialText => ({ message, remedy, unit: 'none' });
+const measured = (unit: DenialUnit, text: { message: string; remedy: string }): DenialText => ({ ...text, unit });
 
 /** One row per cause. A code without a row doesn't compile. */
 export const denialTexts = {
@@ -27,6 +20,7 @@ export const denialTexts = {
 		'You may not open or increase positions.',
 		'Ask your administrator for the trader role; closing is still allowed.',
 	),
+	STRATEGY_INACTIVE: plain('This strategy is unknown or not active.', 'Choose another strategy or ask your administrator.'),
 	HALTED: plain('Trading is halted for your organisation.', 'Closing and cancelling are still allowed. A risk officer can resume trading.'),
 	INSTRUMENT_UNKNOWN: plain('The engine does not know this instrument.', 'Choose an instrument from the list.'),
 	INSTRUMENT_INACTIVE: plain('This instrument is not active.', 'Choose another instrument or ask your administrator.'),
@@ -37,18 +31,16 @@ export const denialTexts = {
 	SIDE_NOT_ALLOWED: plain('The broker does not allow this side for this instrument now.', 'Only the other side, or closing, is possible.'),
 	TRADING_DISABLED: plain('The broker has disabled trading in this instrument.', 'Choose another instrument or ask the broker.'),
 	SESSION_CLOSED: plain("The broker's trading session for this instrument is closed.", 'Try again when the session opens.'),
-	QTY_NOT_POSITIVE: atLeast('lots', { message: 'The quantity must be more than zero.', remedy: 'Enter a positive quantity.' }),
-	QTY_OFF_STEP: {
+	QTY_NOT_POSITIVE: measured('lots', { message: 'The quantity must be more than zero.', remedy: 'Enter a positive quantity.' }),
+	QTY_OFF_STEP: measured('lots', {
 		message: "The quantity is not a multiple of the broker's step.",
 		remedy: 'Round the quantity to a multiple of the step (the limit shown).',
-		unit: 'lots',
-		bound: 'none',
-	},
-	QTY_BELOW_MIN: atLeast('lots', {
+	}),
+	QTY_BELOW_MIN: measured('lots', {
 		message: "The quantity is below the broker's minimum.",
 		remedy: 'Increase the quantity to the minimum.',
 	}),
-	QTY_ABOVE_MAX: atMost('lots', { message: "The quantity is above the broker's maximum for one order.", remedy: 'Split the order.' }),
+	QTY_ABOVE_MAX: measured('lots', { message: "The quantity is above the broker's maximum for one order.", remedy: 'Split the order.' }),
 	QTY_NOT_AMENDABLE: plain(
 		'The broker cannot change the quantity of a working order.',
 		'Cancel the order and place another with the new quantity.',
@@ -61,32 +53,24 @@ export const denialTexts = {
 		'This order type takes no such price.',
 		'Leave the price out of a market order; only a stop-limit takes a limit price.',
 	),
-	PRICE_OFF_TICK: {
+	PRICE_OFF_TICK: measured('price', {
 		message: "The price is not a multiple of the instrument's tick.",
 		remedy: 'Round the price to the tick (the limit shown).',
-		unit: 'price',
-		bound: 'none',
-	},
+	}),
 	PRICE_NOT_POSITIVE: plain('Prices must be more than zero.', 'Correct the price, stop loss or take profit.'),
-	PRICE_WRONG_SIDE: {
+	PRICE_WRONG_SIDE: measured('price', {
 		message: 'The market has already reached the price of this stop order.',
 		remedy: 'A buy stop is above the ask (the limit shown), a sell stop below the bid. Or place a market order.',
-		unit: 'price',
-		bound: 'none',
-	},
-	LIMIT_PRICE_WRONG_SIDE: {
+	}),
+	LIMIT_PRICE_WRONG_SIDE: measured('price', {
 		message: 'The limit price of this stop-limit order is beyond its stop price.',
 		remedy: 'A buy limit is at or below the stop price (the limit shown), a sell limit at or above it.',
-		unit: 'price',
-		bound: 'none',
-	},
-	STOPS_INVALID: {
+	}),
+	STOPS_INVALID: measured('price', {
 		message: 'The stop loss or take profit is on the wrong side of the price.',
 		remedy: 'For a buy the stop loss is below and the take profit above; for a sell the reverse.',
-		unit: 'price',
-		bound: 'none',
-	},
-	STOPS_TOO_CLOSE: atLeast('price', {
+	}),
+	STOPS_TOO_CLOSE: measured('price', {
 		message: 'The price, stop loss or take profit is closer to the market than the broker allows.',
 		remedy: 'Move it at least the minimal distance (the limit shown) away.',
 	}),
@@ -95,11 +79,11 @@ export const denialTexts = {
 	EXPIRY_MISSING: plain('A GTD order needs the moment at which it expires.', 'Enter expiresAt, or choose another time in force.'),
 	EXPIRY_NOT_ALLOWED: plain('Only a GTD order takes an expiry.', 'Leave expiresAt out, or choose GTD.'),
 	EXPIRY_PASSED: plain('The expiry of the order has passed.', 'Enter an expiry in the future.'),
-	MAX_ORDER_QTY: atMost('lots', {
+	MAX_ORDER_QTY: measured('lots', {
 		message: 'The quantity is above the limit for one order on this account.',
 		remedy: 'Reduce the quantity or split the order.',
 	}),
-	MAX_ORDER_NOTIONAL: atMost('baseMoney', {
+	MAX_ORDER_NOTIONAL: measured('baseMoney', {
 		message: 'The value of the order is above the limit for one order on this account.',
 		remedy: 'Reduce the quantity or split the order.',
 	}),
@@ -107,21 +91,38 @@ export const denialTexts = {
 		"There is no exchange rate to value this order in the account's or the organisation's currency.",
 		'Wait until the conversion pair has a quote and try again.',
 	),
-	PRICE_COLLAR: atMost('bps', { message: 'The price is too far from the market.', remedy: 'Move the price closer to the market.' }),
+	PRICE_COLLAR: measured('bps', { message: 'The price is too far from the market.', remedy: 'Move the price closer to the market.' }),
 	MARK_MISSING: plain('There is no market price for this instrument yet.', 'Wait for the first quote and try again.'),
-	MARK_STALE: atMost('ms', {
+	MARK_STALE: measured('ms', {
 		message: 'The last market price is too old to judge this order.',
 		remedy: 'Wait for a fresh quote and try again.',
 	}),
-	MAX_OPEN_ORDERS: atMost('orders', {
-		message: 'There are too many working orders on this account.',
+	SPREAD_TOO_WIDE: measured('bps', {
+		message: 'The spread between bid and ask is too wide now.',
+		remedy: 'Wait for the market to calm down and try again.',
+	}),
+	MAX_OPEN_ORDERS: measured('orders', {
+		message: 'There are too many working orders.',
 		remedy: 'Cancel some working orders first.',
 	}),
-	MAX_NET_POSITION: atMost('lots', {
+	MAX_NET_POSITION: measured('lots', {
 		message: 'With working and unknown orders the position would be above its limit.',
 		remedy: 'Reduce the quantity, close a part of the position, or cancel working orders.',
 	}),
-	MARGIN_INSUFFICIENT: atMost('accountMoney', {
+	MAX_GROSS_EXPOSURE: measured('baseMoney', {
+		message: 'All positions and working orders together would be worth more than their limit.',
+		remedy: 'Reduce the quantity, close positions, or cancel working orders.',
+	}),
+	MAX_CURRENCY_EXPOSURE: measured('baseMoney', {
+		message: 'The net exposure in one of the currencies would be above its limit.',
+		remedy: 'Reduce the quantity, or close a position that is exposed to the same currency.',
+	}),
+	CONCENTRATION: measured('bps', {
+		message: "Too large a share of the account's equity would depend on this instrument.",
+		remedy: 'Reduce the quantity, or close a part of the position.',
+	}),
+	EQUITY_NOT_POSITIVE: plain('The account has no equity left to measure this order by.', 'Add funds; closing is still allowed.'),
+	MARGIN_INSUFFICIENT: measured('accountMoney', {
 		message: 'There is not enough free margin for this order and the required reserve.',
 		remedy: 'Reduce the quantity, close positions, or add funds.',
 	}),
@@ -129,15 +130,35 @@ export const denialTexts = {
 		"The account's balance and margin are not known yet.",
 		'Wait until the terminal has sent the state of the account.',
 	),
-	ORDER_RATE: atMost('perSecond', {
-		message: 'Orders come too fast for this account.',
+	MARGIN_LEVEL: measured('bps', {
+		message: 'After the fill the margin level would be below its floor.',
+		remedy: 'Reduce the quantity, close positions, or add funds.',
+	}),
+	DAILY_LOSS: measured('accountMoney', {
+		message: 'The loss of the day has reached its limit.',
+		remedy: "Closing and cancelling are still allowed. A new day begins at the broker's midnight.",
+	}),
+	DRAWDOWN: measured('accountMoney', {
+		message: 'The account has fallen too far below its highest profit.',
+		remedy: 'Closing and cancelling are still allowed. A risk officer decides how to go on.',
+	}),
+	ORDER_RATE: measured('perSecond', {
+		message: 'Orders come too fast.',
 		remedy: 'Wait a second and place the order again under a new clientOrderId.',
 	}),
-	CLOSE_EXCEEDS_POSITION: atMost('lots', {
+	DUPLICATE_ORDER: measured('ms', {
+		message: 'The same order was placed a moment ago.',
+		remedy: 'If you want it a second time, wait for the time shown as the limit and place it under a new clientOrderId.',
+	}),
+	SELF_CROSS: measured('price', {
+		message: 'The order would trade with a resting order of your own organisation.',
+		remedy: 'Cancel the resting order (its price is the limit shown), or choose a price that does not reach it.',
+	}),
+	CLOSE_EXCEEDS_POSITION: measured('lots', {
 		message: 'More would be closed than is open.',
 		remedy: 'Reduce the quantity to what is open and not already being closed.',
 	}),
-	REDUCE_ONLY_WOULD_INCREASE: atMost('lots', {
+	REDUCE_ONLY_WOULD_INCREASE: measured('lots', {
 		message: 'A reduce-only order may not open or increase a position.',
 		remedy: 'Reduce the quantity, or place it without reduceOnly.',
 	}),
@@ -150,6 +171,14 @@ export const denialTexts = {
 		'The terminal or the broker has trading switched off for this account.',
 		'Switch on algo trading in the terminal, or ask the broker.',
 	),
+	INSTRUMENT_RESTRICTED: plain(
+		'This instrument is on the restricted list of your organisation.',
+		'Closing and cancelling are still allowed. Ask your compliance officer.',
+	),
+	APPROVAL_REQUIRED: measured('baseMoney', {
+		message: 'An order of this value needs the approval of a second person.',
+		remedy: 'Orders can not be approved here yet: reduce the quantity or split the order.',
+	}),
 	LIMIT_MISSING: plain(
 		'A limit that this order needs is not configured, so it is denied.',
 		'Ask your administrator to set the limits of this account.',

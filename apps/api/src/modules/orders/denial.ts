@@ -1,4 +1,4 @@
-import type { DenialCode } from '@meridian/core';
+import { type DenialCode, type Level, levels } from '@meridian/core';
 import { formatScaled } from '../../decimal.ts';
 import type { AccountRecord } from '../../directory.ts';
 import type { InstrumentModel } from '../instruments/types.ts';
@@ -12,17 +12,25 @@ export type DenialModel = {
 	readonly value: string | null;
 	readonly limit: string | null;
 	readonly headroom: string | null;
+	/** Whose limit it was. */
+	readonly level: Level | null;
 };
 
-type Measured = { readonly code: DenialCode; readonly value: bigint | null; readonly limit: bigint | null };
+type Measured = {
+	readonly code: DenialCode;
+	readonly value: bigint | null;
+	readonly limit: bigint | null;
+	readonly headroom: bigint | null;
+	readonly level: string | null;
+};
 type Scales = { readonly instrument: InstrumentModel | null; readonly account: AccountRecord | null; readonly baseCurrency: string };
 
 export function describeDenial(denial: Measured, scales: Scales): DenialModel {
-	const { code, value, limit } = denial;
-	const text = denialTexts[code];
-	const show = (number: bigint | null): string | null => (number === null ? null : inUnit(number, text.unit, scales));
-	const room = value === null || limit === null || text.bound === 'none' ? null : text.bound === 'atMost' ? limit - value : value - limit;
-	return { code, message: text.message, remedy: text.remedy, value: show(value), limit: show(limit), headroom: show(room) };
+	const { code, value, limit, headroom } = denial;
+	const { message, remedy, unit } = denialTexts[code];
+	const show = (number: bigint | null): string | null => (number === null ? null : inUnit(number, unit, scales));
+	const level = levels.find((known) => known === denial.level) ?? null;
+	return { code, message, remedy, value: show(value), limit: show(limit), headroom: show(headroom), level };
 }
 
 function inUnit(number: bigint, unit: DenialUnit, scales: Scales): string {

@@ -6,13 +6,19 @@ import { ticketOf, word } from '../shared/rows.ts';
 import { type DenialModel, describeDenial } from './denial.ts';
 import type { OrderModel } from './types.ts';
 
-type Measured = { readonly code: string | null; readonly value: bigint | null; readonly limit: bigint | null };
+type Measured = {
+	readonly code: string | null;
+	readonly value: bigint | null;
+	readonly limit: bigint | null;
+	readonly headroom: bigint | null;
+	readonly level: string | null;
+};
 
 function denialOf(directory: TenantDirectory, order: { accountId: number; instrumentId: number; denial: Measured }): DenialModel | null {
-	const { code, value, limit } = order.denial;
+	const { code, ...measured } = order.denial;
 	if (code === null || code === '') return null;
 	return describeDenial(
-		{ code: word(denialCodes, code), value, limit },
+		{ code: word(denialCodes, code), ...measured },
 		{
 			instrument: directory.instruments.get(order.instrumentId) ?? null,
 			account: directory.accounts.get(order.accountId) ?? null,
@@ -32,6 +38,7 @@ export const orderFromRow = (row: Order, directory: TenantDirectory): OrderModel
 	type: word(orderTypes, row.type),
 	tif: word(timesInForce, row.tif),
 	expiresAt: row.expiresAtMs === null ? null : new Date(Number(row.expiresAtMs)),
+	strategyId: row.strategyId,
 	qty: row.qty,
 	price: row.price,
 	limitPrice: row.limitPrice,
@@ -48,7 +55,13 @@ export const orderFromRow = (row: Order, directory: TenantDirectory): OrderModel
 	denial: denialOf(directory, {
 		accountId: row.accountId,
 		instrumentId: row.instrumentIdAsked,
-		denial: { code: row.denialCode, value: row.denialValue, limit: row.denialLimit },
+		denial: {
+			code: row.denialCode,
+			value: row.denialValue,
+			limit: row.denialLimit,
+			headroom: row.denialHeadroom,
+			level: row.denialLevel,
+		},
 	}),
 	retcode: row.retcode,
 	createdAt: row.createdAt,
@@ -62,6 +75,20 @@ export const orderFromEvent = ({ order, at, ...state }: OrderEvent & { readonly 
 
 const big = (value: number | null): bigint | null => (value === null ? null : BigInt(value));
 
+type WireDenial = Pick<
+	Message<EntryProtocol, 'PreviewReply'>,
+	'denialCode' | 'denialValue' | 'denialLimit' | 'denialHeadroom' | 'denialLevel'
+>;
+
+/** A denial as it came over the wire. */
+export const measuredOf = (reply: WireDenial) => ({
+	code: reply.denialCode,
+	value: big(reply.denialValue),
+	limit: big(reply.denialLimit),
+	headroom: big(reply.denialHeadroom),
+	level: reply.denialLevel,
+});
+
 /** The order as the gateway just answered it: newer than any row. */
 export const orderFromReply = (reply: Message<EntryProtocol, 'OrderReply'>, directory: TenantDirectory): OrderModel => ({
 	__typename: 'Order',
@@ -73,6 +100,7 @@ export const orderFromReply = (reply: Message<EntryProtocol, 'OrderReply'>, dire
 	type: word(orderTypes, reply.type),
 	tif: word(timesInForce, reply.tif),
 	expiresAt: reply.expiresAtMs === null ? null : new Date(reply.expiresAtMs),
+	strategyId: reply.strategyId === 0 ? null : reply.strategyId,
 	qty: BigInt(reply.qty),
 	price: big(reply.price),
 	limitPrice: big(reply.limitPrice),
@@ -89,7 +117,7 @@ export const orderFromReply = (reply: Message<EntryProtocol, 'OrderReply'>, dire
 	denial: denialOf(directory, {
 		accountId: reply.accountId,
 		instrumentId: reply.instrumentId,
-		denial: { code: reply.denialCode, value: big(reply.denialValue), limit: big(reply.denialLimit) },
+		denial: measuredOf(reply),
 	}),
 	retcode: reply.retcode,
 	createdAt: new Date(reply.createdAtMs),

@@ -46,6 +46,16 @@ export function decimalAt(
 		: userError('InvalidInput', { code: 'INVALID_DECIMAL', message: `${field}: ${parsed.problem}.`, path: ['input', field] });
 }
 
+/** As the wire has it: 0 is of no strategy. Whether it exists is for the engine to say. */
+export function strategyOf(id: number | null): number | InputProblem {
+	if (id === null || id > 0) return id ?? 0;
+	return userError('InvalidInput', {
+		code: 'INVALID_STRATEGY_ID',
+		message: 'strategyId must be a positive number; leave it out for an order of no strategy.',
+		path: ['input', 'strategyId'],
+	});
+}
+
 /** The characters that every MT5 comment, FIX tag and log line can carry. */
 export function clientOrderIdProblem(id: string, field: 'clientOrderId' | 'amendId' = 'clientOrderId'): UserError<'InvalidInput'> | null {
 	if (/^[A-Za-z0-9._:-]{1,36}$/.test(id)) return null;

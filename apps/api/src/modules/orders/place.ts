@@ -4,7 +4,7 @@ import type { TenantDirectory } from '../../directory.ts';
 import { envelopeOf } from '../../gateway/link.ts';
 import { forbidden } from '../shared/user-errors.ts';
 import { answerOfOrder } from './answer.ts';
-import { accountOf, clientOrderIdProblem, decimalAt, instrumentOf, isProblem } from './parse.ts';
+import { accountOf, clientOrderIdProblem, decimalAt, instrumentOf, isProblem, strategyOf } from './parse.ts';
 
 /** PlaceOrderInput of the schema. */
 export type PlaceOrderInput = {
@@ -22,6 +22,7 @@ export type PlaceOrderInput = {
 	readonly takeProfit?: string | null | undefined;
 	readonly positionTicket?: bigint | null | undefined;
 	readonly reduceOnly?: boolean | null | undefined;
+	readonly strategyId?: number | null | undefined;
 };
 
 /** The input as the gateway's integers, or what is wrong with it. Limits and steps are the engine's business, not checked here. */
@@ -40,6 +41,8 @@ export function orderTerms(directory: TenantDirectory, input: PlaceOrderInput) {
 	if (isProblem(sl)) return sl;
 	const tp = decimalAt('takeProfit', { text: input.takeProfit, digits: instrument.priceDigits });
 	if (isProblem(tp)) return tp;
+	const strategyId = strategyOf(input.strategyId ?? null);
+	if (isProblem(strategyId)) return strategyId;
 	return {
 		accountId: account.id,
 		instrumentId: instrument.id,
@@ -54,6 +57,7 @@ export function orderTerms(directory: TenantDirectory, input: PlaceOrderInput) {
 		tp,
 		positionTicket: input.positionTicket ?? 0n,
 		reduceOnly: input.reduceOnly ?? false,
+		strategyId,
 	};
 }
 

@@ -5,6 +5,7 @@ import { envelopeOf } from '../../gateway/link.ts';
 import { apiError } from '../../graphql/errors.ts';
 import { word } from '../shared/rows.ts';
 import { describeDenial } from './denial.ts';
+import { measuredOf } from './model.ts';
 import { isProblem } from './parse.ts';
 import { orderTerms, type PlaceOrderInput } from './place.ts';
 import type { OrderPreview } from './results.ts';
@@ -23,7 +24,7 @@ export async function previewOrder(context: ApiContext, input: PlaceOrderInput):
 	if (message.name === 'Refused')
 		throw apiError('GATEWAY_UNAVAILABLE', `The trading gateway refused: ${message.body.message || message.body.code}`);
 	if (message.name !== 'PreviewReply') throw new Error(`the gateway answered a preview with ${message.name}`);
-	const { denialCode, denialValue, denialLimit, notionalMinor, marginMinor } = message.body;
+	const { denialCode, notionalMinor, marginMinor } = message.body;
 	const account = directory.accounts.get(terms.accountId) ?? null;
 	const instrument = directory.instruments.get(terms.instrumentId) ?? null;
 	return {
@@ -31,11 +32,7 @@ export async function previewOrder(context: ApiContext, input: PlaceOrderInput):
 			denialCode === ''
 				? null
 				: describeDenial(
-						{
-							code: word(denialCodes, denialCode),
-							value: denialValue === null ? null : BigInt(denialValue),
-							limit: denialLimit === null ? null : BigInt(denialLimit),
-						},
+						{ ...measuredOf(message.body), code: word(denialCodes, denialCode) },
 						{ instrument, account, baseCurrency: directory.baseCurrency },
 					),
 		notional: notionalMinor === null ? null : formatScaled(notionalMinor, 2),

@@ -102,6 +102,7 @@ export const placeOrderInputRef = builder.inputType('PlaceOrderInput', {
 		takeProfit: t.field({ type: 'Decimal' }),
 		positionTicket: t.field({ type: 'BigInt' }),
 		reduceOnly: t.boolean(),
+		strategyId: t.int({ description: 'Whose limits the order falls under besides; absent: of no strategy.' }),
 	}),
 });
 

@@ -20,6 +20,7 @@ export type OrderModel = {
 	readonly type: OrderType;
 	readonly tif: TimeInForce;
 	readonly expiresAt: Date | null;
+	readonly strategyId: number | null;
 	readonly qty: bigint;
 	readonly price: bigint | null;
 	readonly limitPrice: bigint | null;
@@ -53,7 +54,11 @@ export const denialRef = builder.objectRef<DenialModel>('Denial').implement({
 		remedy: t.exposeString('remedy'),
 		value: t.exposeString('value', { nullable: true }),
 		limit: t.exposeString('limit', { nullable: true }),
-		headroom: t.exposeString('headroom', { nullable: true }),
+		headroom: t.exposeString('headroom', { nullable: true, description: 'How much was left; below zero by what was too much.' }),
+		level: t.exposeString('level', {
+			nullable: true,
+			description: 'Whose limit it was: TENANT, DESK, ACCOUNT, STRATEGY, INSTRUMENT or USER. Null where no limit was at stake.',
+		}),
 	}),
 });
 
@@ -75,6 +80,7 @@ builder.node(orderRef, {
 		type: t.expose('type', { type: orderTypeEnum }),
 		timeInForce: t.expose('tif', { type: timeInForceEnum }),
 		expiresAt: t.expose('expiresAt', { type: 'DateTime', nullable: true }),
+		strategyId: t.exposeInt('strategyId', { nullable: true }),
 		quantity: t.field({ type: 'Decimal', resolve: (order) => quantity(order, order.qty) }),
 		price: t.field({ type: 'Decimal', nullable: true, resolve: (order) => price(order, order.price) }),
 		limitPrice: t.field({

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Denial, Order } from '../../lib/types';
+import { DenialNumbers } from './denial-numbers';
 
 export type PlaceAnswer = { __typename: string; message?: string; denial?: Denial; order?: Order; duplicate?: boolean };
 type Props = { answer: PlaceAnswer; orders: readonly Order[]; clientOrderId: string; onAskAgain: () => void };
@@ -10,17 +11,11 @@ export function TicketResult({ answer, orders, clientOrderId, onAskAgain }: Prop
 	if (order && answer.__typename === 'PlaceOrderSuccess')
 		return <OrderNow order={orders.find(({ orderId }) => orderId === order.orderId) ?? order} duplicate={answer.duplicate === true} />;
 	if (denial) {
-		const { code, message, remedy, value, limit, headroom } = denial;
 		return (
 			<Box tone="bad">
-				<b>Denied: {message}</b>
-				<span>{remedy}</span>
-				<span className="muted">
-					{code}
-					{value !== null && ` · asked ${value}`}
-					{limit !== null && ` · limit ${limit}`}
-					{headroom !== null && ` · headroom ${headroom}`}
-				</span>
+				<b>Denied: {denial.message}</b>
+				<span>{denial.remedy}</span>
+				<DenialNumbers denial={denial} />
 			</Box>
 		);
 	}

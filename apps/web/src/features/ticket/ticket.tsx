@@ -6,6 +6,7 @@ import { money } from '../../lib/format';
 import { type QuoteStore, useQuote } from '../../lib/quotes';
 import type { Account, Denial, Instrument, Order } from '../../lib/types';
 import type { Request } from '../desk/use-desk';
+import { DenialNumbers } from './denial-numbers';
 import { type PlaceAnswer, TicketResult } from './ticket-result';
 
 type Props = {
@@ -126,6 +127,7 @@ export function Ticket({ account, instrument, quotes, request, orders, mayTrade 
 							<span className="muted">This order would be denied now:</span>
 							<span>{preview.denial.message}</span>
 							<span className="muted">{preview.denial.remedy}</span>
+							<DenialNumbers denial={preview.denial} />
 						</>
 					) : (
 						<>

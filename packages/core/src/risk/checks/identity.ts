@@ -29,3 +29,14 @@ export const userMayTrade: Check = {
 		return tenant.users.get(userId)?.mayTrade === true ? null : deny('USER_NOT_ALLOWED');
 	},
 };
+
+/** An order of no strategy needs none. */
+export const strategyActive: Check = {
+	number: 1,
+	title: 'strategy, where the order names one, known and active',
+	applies: increaseOnly,
+	run({ tenant, terms }) {
+		const { strategyId = null } = terms;
+		return strategyId === null || tenant.strategies.get(strategyId)?.active === true ? null : deny('STRATEGY_INACTIVE');
+	},
+};

@@ -26,3 +26,10 @@ export const instrumentTradable: Check = {
 		}
 	},
 };
+
+export const restrictedList: Check = {
+	number: 30,
+	title: 'instrument not on the restricted list',
+	applies: increaseOnly,
+	run: ({ instrument }) => (instrument?.restricted === true ? deny('INSTRUMENT_RESTRICTED') : null),
+};

@@ -1,20 +1,32 @@
-import { isExact, mulDiv } from '../../money/mul-div.ts';
-import { type Check, deny, increaseOnly } from '../check.ts';
+import { mulDiv } from '../../money/mul-div.ts';
+import { limitCheck } from '../limit-check.ts';
 
 /** Free margin as the venue last said, less what working and unknown orders and fills since then may take, less the share that must stay. */
-export const marginAfterFill: Check = {
+export const marginAfterFill = limitCheck({
 	number: 20,
 	title: 'margin after the fill, with reserve',
-	applies: increaseOnly,
-	run({ account, margin }) {
-		const bps = account.config.limits.marginReserveBps;
-		if (bps === null) return deny('LIMIT_MISSING');
-		if (account.venue === null) return deny('ACCOUNT_STATE_MISSING');
-		if (typeof margin === 'string') return deny(margin);
-		const free = account.venue.marginFreeMinor - account.reservedMarginMinor - account.filledMarginMinor;
+	code: 'MARGIN_INSUFFICIENT',
+	limit: 'marginReserveBps',
+	bound: 'atMost',
+	value: ({ account, margin }) => (account.venue === null ? 'ACCOUNT_STATE_MISSING' : margin),
+	scaled({ account }, bps) {
+		const free = (account.venue?.marginFreeMinor ?? Number.NaN) - account.reservedMarginMinor - account.filledMarginMinor;
 		const reserve = mulDiv(free, { times: bps, over: 10_000 });
-		if (reserve === undefined || !isExact(free - reserve)) return deny('NUMBER_OUT_OF_RANGE');
-		const limit = free - reserve;
-		return margin <= limit ? null : deny('MARGIN_INSUFFICIENT', { value: margin, limit });
+		return reserve === undefined ? undefined : free - reserve;
 	},
-};
+});
+
+export const marginLevel = limitCheck({
+	number: 21,
+	title: 'equity over margin after the fill, in basis points',
+	code: 'MARGIN_LEVEL',
+	limit: 'minMarginLevelBps',
+	bound: 'atLeast',
+	value({ account, margin }) {
+		if (account.venue === null) return 'ACCOUNT_STATE_MISSING';
+		if (typeof margin === 'string') return margin;
+		const used = account.venue.marginMinor + account.reservedMarginMinor + account.filledMarginMinor + margin;
+		if (used <= 0) return null;
+		return mulDiv(account.venue.equityMinor, { times: 10_000, over: used }) ?? 'NUMBER_OUT_OF_RANGE';
+	},
+});

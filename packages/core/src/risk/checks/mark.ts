@@ -1,38 +1,47 @@
 import { isExact } from '../../money/mul-div.ts';
-import { type Check, deny, increaseOnly } from '../check.ts';
+import type { Figure } from '../check.ts';
+import { limitCheck } from '../limit-check.ts';
 
 const BPS = 10_000;
 
-export const priceCollar: Check = {
+export const priceCollar = limitCheck({
 	number: 12,
 	title: 'price within the collar around the mark, in basis points',
-	applies: increaseOnly,
-	run({ account, terms, mark }) {
-		const limit = account.config.limits.priceCollarBps;
-		if (limit === null) return deny('LIMIT_MISSING');
-		if (mark === undefined) return deny('MARK_MISSING');
+	code: 'PRICE_COLLAR',
+	limit: 'priceCollarBps',
+	bound: 'atMost',
+	value({ terms, mark }) {
+		if (mark === undefined) return 'MARK_MISSING';
 		if (terms.price === null) return null;
 		const reference = terms.side === 'BUY' ? mark.ask : mark.bid;
 		const limitPrice = terms.limitPrice ?? terms.price;
-		const away = Math.max(Math.abs(terms.price - reference), Math.abs(limitPrice - reference)) * BPS;
-		const allowed = reference * limit;
-		if (!isExact(away) || !isExact(allowed)) return deny('NUMBER_OUT_OF_RANGE');
-		if (away <= allowed) return null;
-		const rest = away % reference;
-		return deny('PRICE_COLLAR', { value: (away - rest) / reference + (rest > 0 ? 1 : 0), limit });
+		return bpsOf(Math.max(Math.abs(terms.price - reference), Math.abs(limitPrice - reference)), reference);
 	},
-};
+});
 
 /** Age since we received it: the broker's stamps may be wrong, our own clock is monotonic. */
-export const markAge: Check = {
+export const markAge = limitCheck({
 	number: 13,
 	title: 'mark present and fresh',
-	applies: increaseOnly,
-	run({ account, mark, nowMs }) {
-		const limit = account.config.limits.maxMarkAgeMs;
-		if (limit === null) return deny('LIMIT_MISSING');
-		if (mark === undefined) return deny('MARK_MISSING');
-		const ageMs = nowMs - mark.atMs;
-		return ageMs <= limit ? null : deny('MARK_STALE', { value: ageMs, limit });
-	},
-};
+	code: 'MARK_STALE',
+	limit: 'maxMarkAgeMs',
+	bound: 'atMost',
+	value: ({ mark, nowMs }) => (mark === undefined ? 'MARK_MISSING' : nowMs - mark.atMs),
+});
+
+export const maxSpread = limitCheck({
+	number: 14,
+	title: 'spread of the mark, in basis points of the bid',
+	code: 'SPREAD_TOO_WIDE',
+	limit: 'maxSpreadBps',
+	bound: 'atMost',
+	value: ({ mark }) => (mark === undefined ? 'MARK_MISSING' : bpsOf(mark.ask - mark.bid, mark.bid)),
+});
+
+/** Rounded up, so that what is a fraction beyond the limit is beyond it. */
+function bpsOf(part: number, whole: number): Figure {
+	const scaled = part * BPS;
+	if (!isExact(scaled)) return 'NUMBER_OUT_OF_RANGE';
+	const rest = scaled % whole;
+	return (scaled - rest) / whole + (rest > 0 ? 1 : 0);
+}

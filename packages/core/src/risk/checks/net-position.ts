@@ -1,21 +1,18 @@
-import { isExact, mulDiv } from '../../money/mul-div.ts';
-import { pow10 } from '../../money/pow10.ts';
-import { type Check, deny, increaseOnly } from '../check.ts';
+import { limitCheck } from '../limit-check.ts';
+import { lotsAsQty } from '../lots.ts';
 
 /** Worst case per side: as if every working and unknown order of that side filled and none of the other. */
-export const maxNetPosition: Check = {
+export const maxNetPosition = limitCheck({
 	number: 16,
 	title: 'maximal net position per side, working and unknown orders included',
-	applies: increaseOnly,
-	run({ account, instrument, terms }) {
-		const lots = account.config.limits.maxNetLots;
-		if (lots === null) return deny('LIMIT_MISSING');
-		const limit = mulDiv(lots, { times: pow10(instrument?.qtyDigits ?? -1), over: 1 });
-		const exposure = account.exposures.get(terms.instrumentId);
-		const net = exposure?.netQty ?? 0;
-		const value =
-			terms.side === 'BUY' ? net + (exposure?.workingBuyQty ?? 0) + terms.qty : -net + (exposure?.workingSellQty ?? 0) + terms.qty;
-		if (limit === undefined || !isExact(value)) return deny('NUMBER_OUT_OF_RANGE');
-		return value <= limit ? null : deny('MAX_NET_POSITION', { value, limit });
+	code: 'MAX_NET_POSITION',
+	limit: 'maxNetLots',
+	bound: 'atMost',
+	perLevel: true,
+	value({ exposure, terms }, { group }) {
+		const net = group === null ? exposure : group.nets.get(terms.instrumentId);
+		if (net === undefined) return terms.qty;
+		return terms.side === 'BUY' ? net.netQty + net.workingBuyQty + terms.qty : net.workingSellQty - net.netQty + terms.qty;
 	},
-};
+	scaled: lotsAsQty,
+});

@@ -1,13 +1,11 @@
-import { type Check, deny, increaseOnly } from '../check.ts';
+import { limitCheck } from '../limit-check.ts';
 
-export const maxOpenOrders: Check = {
+export const maxOpenOrders = limitCheck({
 	number: 15,
-	title: 'maximal open orders of the account, unknown ones included',
-	applies: increaseOnly,
-	run({ account }) {
-		const limit = account.config.limits.maxOpenOrders;
-		if (limit === null) return deny('LIMIT_MISSING');
-		const value = account.open.size + 1;
-		return value <= limit ? null : deny('MAX_OPEN_ORDERS', { value, limit });
-	},
-};
+	title: 'maximal open orders of each level, unknown ones included',
+	code: 'MAX_OPEN_ORDERS',
+	limit: 'maxOpenOrders',
+	bound: 'atMost',
+	perLevel: true,
+	value: (_, { counters }) => counters.openOrders + 1,
+});

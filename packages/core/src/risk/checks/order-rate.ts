@@ -1,35 +1,46 @@
+import { limitLevels } from '../../model.ts';
 import { isExact } from '../../money/mul-div.ts';
-import type { Account } from '../../state/state.ts';
-import { type Check, deny, increaseOnly } from '../check.ts';
+import { type Check, deny, increaseOnly, type RiskInput } from '../check.ts';
+import type { LevelInput } from '../levels.ts';
 
 /** One order costs 1,000: each ms then brings `ordersPerSecond`, and no fraction is ever lost. */
 const ORDER = 1000;
 
-/** The bucket as it is now; undefined where the limit is missing or no exact number. */
-function tokensAt(account: Account, nowMs: number): number | undefined {
-	const { ordersPerSecond, ordersBurst } = account.config.limits;
-	if (ordersPerSecond === null || ordersBurst === null) return undefined;
+/** The level's bucket as it is now; undefined where a limit is missing or no exact number. */
+function tokensAt({ limits, counters }: LevelInput, nowMs: number): number | undefined {
+	const { ordersPerSecond, ordersBurst } = limits;
+	if (typeof ordersPerSecond !== 'number' || typeof ordersBurst !== 'number') return undefined;
 	const capacity = ordersBurst * ORDER;
 	if (!isExact(capacity) || !isExact(ordersPerSecond)) return undefined;
-	if (account.rate.milliTokens < 0) return capacity;
-	return Math.min(capacity, account.rate.milliTokens + (nowMs - account.rate.atMs) * ordersPerSecond);
+	const { rate } = counters;
+	if (rate.milliTokens < 0) return capacity;
+	return Math.min(capacity, rate.milliTokens + (nowMs - rate.atMs) * ordersPerSecond);
 }
 
-/** What reduces is not held back, but it takes its token where there is one. */
-export function takeToken(account: Account, nowMs: number): void {
-	const tokens = tokensAt(account, nowMs);
-	if (tokens === undefined) return;
-	account.rate.milliTokens = Math.max(0, tokens - ORDER);
-	account.rate.atMs = nowMs;
+/** What reduces is not held back, but it takes its token at every level where there is one. */
+export function takeTokens({ levels, nowMs }: Pick<RiskInput, 'levels' | 'nowMs'>): void {
+	for (const at of levels) {
+		const tokens = tokensAt(at, nowMs);
+		if (tokens === undefined) continue;
+		at.counters.rate.milliTokens = Math.max(0, tokens - ORDER);
+		at.counters.rate.atMs = nowMs;
+	}
 }
 
 export const orderRate: Check = {
 	number: 24,
-	title: 'orders per second of the account (token bucket)',
+	title: 'orders per second of each level (token bucket)',
 	applies: increaseOnly,
-	run({ account, nowMs }) {
-		const tokens = tokensAt(account, nowMs);
-		if (tokens === undefined) return deny('LIMIT_MISSING');
-		return tokens >= ORDER ? null : deny('ORDER_RATE', { value: 1, limit: account.config.limits.ordersPerSecond });
+	levels: limitLevels.ordersPerSecond,
+	run({ levels, nowMs }) {
+		for (const at of levels) {
+			const tokens = tokensAt(at, nowMs);
+			// Set by half is no limit that can be kept; at the account it must be there.
+			const unset = at.level !== 'ACCOUNT' && (at.limits.ordersPerSecond ?? at.limits.ordersBurst ?? null) === null;
+			if (tokens === undefined && !unset) return deny('LIMIT_MISSING');
+			if (tokens !== undefined && tokens < ORDER)
+				return { code: 'ORDER_RATE', value: 1, limit: at.limits.ordersPerSecond ?? null, headroom: null, level: at.level };
+		}
+		return null;
 	},
 };

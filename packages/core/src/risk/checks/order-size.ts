@@ -1,28 +1,30 @@
-import { mulDiv } from '../../money/mul-div.ts';
-import { pow10 } from '../../money/pow10.ts';
-import { type Check, deny, increaseOnly } from '../check.ts';
+import { limitCheck } from '../limit-check.ts';
+import { lotsAsQty } from '../lots.ts';
 
-export const maxOrderQty: Check = {
+export const maxOrderQty = limitCheck({
 	number: 10,
 	title: 'maximal order quantity',
-	applies: increaseOnly,
-	run({ account, instrument, terms }) {
-		const lots = account.config.limits.maxOrderQtyLots;
-		if (lots === null) return deny('LIMIT_MISSING');
-		const limit = mulDiv(lots, { times: pow10(instrument?.qtyDigits ?? -1), over: 1 });
-		if (limit === undefined) return deny('NUMBER_OUT_OF_RANGE');
-		return terms.qty <= limit ? null : deny('MAX_ORDER_QTY', { value: terms.qty, limit });
-	},
-};
+	code: 'MAX_ORDER_QTY',
+	limit: 'maxOrderQtyLots',
+	bound: 'atMost',
+	value: ({ terms }) => terms.qty,
+	scaled: lotsAsQty,
+});
 
-export const maxOrderNotional: Check = {
+export const maxOrderNotional = limitCheck({
 	number: 11,
 	title: "maximal order notional in the tenant's base currency",
-	applies: increaseOnly,
-	run({ account, notional }) {
-		const limit = account.config.limits.maxOrderNotionalMinor;
-		if (limit === null) return deny('LIMIT_MISSING');
-		if (typeof notional === 'string') return deny(notional);
-		return notional <= limit ? null : deny('MAX_ORDER_NOTIONAL', { value: notional, limit });
-	},
-};
+	code: 'MAX_ORDER_NOTIONAL',
+	limit: 'maxOrderNotionalMinor',
+	bound: 'atMost',
+	value: ({ notional }) => notional,
+});
+
+export const approval = limitCheck({
+	number: 30,
+	title: 'order notional small enough to need no second approver',
+	code: 'APPROVAL_REQUIRED',
+	limit: 'approvalNotionalMinor',
+	bound: 'atMost',
+	value: ({ notional }) => notional,
+});

@@ -1,4 +1,5 @@
-import { type Check, type Denial, deny, missing, type RiskInput, reduceIfKnown } from '../check.ts';
+import type { Denial } from '../../messages.ts';
+import { type Check, deny, missing, type RiskInput, reduceIfKnown } from '../check.ts';
 
 export const price: Check = {
 	number: 6,

@@ -1,4 +1,4 @@
-import { type Check, deny, type RiskInput } from '../check.ts';
+import { above, type Check, type RiskInput } from '../check.ts';
 
 export const reduceOnly: Check = {
 	number: 28,
@@ -7,12 +7,12 @@ export const reduceOnly: Check = {
 	run(input) {
 		const { terms, reducibleQty } = input;
 		if (terms.qty <= reducibleQty) return null;
-		return deny(holdsOpposite(input) ? 'CLOSE_EXCEEDS_POSITION' : 'REDUCE_ONLY_WOULD_INCREASE', { value: terms.qty, limit: reducibleQty });
+		return above(holdsOpposite(input) ? 'CLOSE_EXCEEDS_POSITION' : 'REDUCE_ONLY_WOULD_INCREASE', { value: terms.qty, limit: reducibleQty });
 	},
 };
 
-function holdsOpposite({ account, terms }: RiskInput): boolean {
+function holdsOpposite({ account, exposure, terms }: RiskInput): boolean {
 	if (account.config.mode === 'HEDGING') return terms.positionTicket !== 0n;
-	const net = account.exposures.get(terms.instrumentId)?.netQty ?? 0;
+	const net = exposure?.netQty ?? 0;
 	return terms.side === 'BUY' ? net < 0 : net > 0;
 }

@@ -7,8 +7,7 @@ const EPOCH_SEC = 4 * DAY_SEC;
 
 /** Seconds since Sunday 00:00 of the broker's clock. */
 function secondOfWeek(nowMs: number, serverOffsetSec: number): number {
-	const sec = (Math.floor(nowMs / 1000) + serverOffsetSec + EPOCH_SEC) % WEEK_SEC;
-	return sec < 0 ? sec + WEEK_SEC : sec;
+	return (Math.floor(nowMs / 1000) + serverOffsetSec + EPOCH_SEC) % WEEK_SEC;
 }
 
 export const session: Check = {

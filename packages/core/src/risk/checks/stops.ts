@@ -1,4 +1,5 @@
-import { type Check, type Denial, deny, increaseOnly } from '../check.ts';
+import type { Denial } from '../../messages.ts';
+import { below, type Check, deny, increaseOnly } from '../check.ts';
 
 /** A stop is compared with the price that would close the order: the limit price, or for a market order the bid of a buy and the ask of a sell. */
 export const stops: Check = {
@@ -30,7 +31,7 @@ export const trigger: Check = {
 		if (mark === undefined) return deny('MARK_MISSING');
 		const away = terms.side === 'BUY' ? terms.price - mark.ask : mark.bid - terms.price;
 		if (away <= 0) return deny('PRICE_WRONG_SIDE', { value: terms.price, limit: terms.side === 'BUY' ? mark.ask : mark.bid });
-		if (away < spec.stopsLevel) return deny('STOPS_TOO_CLOSE', { value: away, limit: spec.stopsLevel });
+		if (away < spec.stopsLevel) return below('STOPS_TOO_CLOSE', { value: away, limit: spec.stopsLevel });
 		const limitPrice = terms.limitPrice ?? terms.price;
 		// The limit order must be able to rest when the market is at the stop.
 		const rests = terms.side === 'BUY' ? limitPrice <= terms.price : limitPrice >= terms.price;
@@ -41,5 +42,5 @@ export const trigger: Check = {
 function distance(stop: { readonly away: number | null; readonly limit: number }): Denial | null {
 	if (stop.away === null) return null;
 	if (stop.away <= 0) return deny('STOPS_INVALID', { value: stop.away, limit: 0 });
-	return stop.away >= stop.limit ? null : deny('STOPS_TOO_CLOSE', { value: stop.away, limit: stop.limit });
+	return stop.away >= stop.limit ? null : below('STOPS_TOO_CLOSE', { value: stop.away, limit: stop.limit });
 }

@@ -1,0 +1,69 @@
+import { explainChecks } from '@meridian/core';
+import { populate, population } from './support/risk-population.ts';
+import type { Result } from './types.ts';
+
+const warmUp = 50_000;
+const counted = 300_000;
+/** Of the counted orders, how many are looked at once more, check by check. */
+const examined = 5_000;
+
+const quantile = (sorted: Float64Array, q: number): number =>
+	sorted[Math.min(sorted.length - 1, Math.ceil(q * sorted.length) - 1)] ?? Number.NaN;
+const round = (value: number): number => Math.round(value * 1000) / 1000;
+
+function spread(name: string, samplesUs: Float64Array): Result[] {
+	const sorted = samplesUs.toSorted();
+	const total = sorted.reduce((sum, us) => sum + us, 0);
+	return [
+		...([0.5, 0.99, 0.999] as const).map((q) => ({
+			...{ case: name, metric: `p${q * 100}`, unit: 'us', value: round(quantile(sorted, q)) },
+		})),
+		{ case: name, metric: 'rate', unit: '1/s', value: Math.round((sorted.length * 1e6) / total) },
+	];
+}
+
+/** Judges orders one by one; a quote moves before each, so that the sums that checks read are as they would be. */
+function judge(name: string, manyOpenOrders: boolean): Result[] {
+	const { engine, nowMs, order, tick } = populate({ manyOpenOrders });
+	const checkUs = new Float64Array(counted);
+	const tickUs = new Float64Array(counted);
+	const evaluations = new Map<string, number>();
+	let denied = 0;
+	for (let n = -warmUp; n < counted; n++) {
+		const ask = order(n + warmUp);
+		const beforeTick = performance.now();
+		tick(n);
+		const before = performance.now();
+		const { denial } = engine.preview(ask, nowMs);
+		const after = performance.now();
+		if (n < 0) continue;
+		checkUs[n] = (after - before) * 1000;
+		tickUs[n] = (before - beforeTick) * 1000;
+		if (denial !== null) denied += 1;
+		if (n % (counted / examined) !== 0) continue;
+		for (const check of explainChecks(engine.memory(), { order: ask, atMs: nowMs })?.checks ?? []) {
+			if (check.outcome === 'does not apply') continue;
+			const label = `check ${check.number}: ${check.title}`;
+			evaluations.set(label, (evaluations.get(label) ?? 0) + 1);
+			if (check.denial !== null) break;
+		}
+	}
+	const scale = counted / examined;
+	const rows = [...evaluations].map(([label, count]) => ({ case: label, metric: 'evaluations', unit: '', value: count * scale }));
+	return [
+		...spread(`${name}: all checks`, checkUs),
+		{ case: `${name}: all checks`, metric: 'denied', unit: '%', value: round((denied * 100) / counted) },
+		...spread(`${name}: a quote into the sums`, tickUs),
+		...(manyOpenOrders ? [] : rows),
+	];
+}
+
+export const benchmark = {
+	name: 'risk',
+	description: 'every pre-trade check on one order, limits set at all six levels',
+	loadShape: `closed loop on one thread, each call timed alone: ${counted} orders after ${warmUp} of warm-up, a quote before each; ${population.tenants * population.accountsPerTenant} accounts x ${population.instruments} instruments, ${population.positionsPerAccount} positions and ${population.openOrdersPerAccount} open orders per account in ${population.currencies} currencies; then the same with ${population.manyOpenOrders} open orders per account`,
+	excludes: `sockets, journal, and keeping the order (the dry run of the engine is timed, which includes gathering notional and margin). Evaluations are counted on one order in ${counted / examined} and scaled.`,
+	async run(): Promise<Result[]> {
+		return [...judge('few open orders', false), ...judge('many open orders', true)];
+	},
+};

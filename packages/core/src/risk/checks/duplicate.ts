@@ -1,0 +1,38 @@
+import type { Account } from '../../state/state.ts';
+import type { OrderTerms, RiskInput } from '../check.ts';
+import { limitCheck } from '../limit-check.ts';
+
+/** A second order alike, so soon after the first, is more likely a loop that ran away than a wish. 0 ms: never. An order is no duplicate of itself. */
+export const duplicate = limitCheck({
+	number: 26,
+	title: 'no order of the account with the same instrument, side, type, quantity and price within the window',
+	code: 'DUPLICATE_ORDER',
+	limit: 'duplicateWindowMs',
+	bound: 'atLeast',
+	value({ account, terms, amendedId, nowMs }) {
+		if (account.recent.size === 0) return null;
+		const last = account.recent.get(alike(terms));
+		return last === undefined || last.orderId === amendedId ? null : nowMs - last.atMs;
+	},
+});
+
+/** Remembers an order that adds risk, under its new terms too where it was amended, for as long as the longest window asks, and forgets what is older. */
+export function rememberOrder({ account, terms, levels, nowMs }: RiskInput, orderId: number): void {
+	const windowMs = Math.max(...levels.map(({ limits }) => limits.duplicateWindowMs ?? 0));
+	forgetOlder(account, nowMs - windowMs);
+	if (windowMs === 0) return;
+	const key = alike(terms);
+	account.recent.delete(key);
+	account.recent.set(key, { orderId, atMs: nowMs });
+}
+
+function forgetOlder({ recent }: Account, thanMs: number): void {
+	for (const [key, { atMs }] of recent) {
+		if (atMs > thanMs) return;
+		recent.delete(key);
+	}
+}
+
+function alike({ instrumentId, side, type, qty, price }: OrderTerms): string {
+	return `${instrumentId} ${side} ${type} ${qty} ${price}`;
+}

@@ -1,0 +1,94 @@
+/** How many tokens of a level are left, in thousandths; below 0: it was never used. */
+export type TokenBucket = { milliTokens: number; atMs: number };
+
+/** What every level counts for itself. */
+export type Counters = { openOrders: number; readonly rate: TokenBucket };
+
+/** Net amount of one currency in its minor units. `up` and `down` are working orders that would move it either way. */
+export type Leg = { net: number; up: number; down: number };
+
+/** What is held and working, so that a check reads a sum and loops over no instrument, currency or order. */
+export type Sums = {
+	/** Worth of every instrument's worst case, in the tenant's base currency. Each account is valued at the rates of its own broker. */
+	grossMinor: number;
+	readonly currencies: Map<string, Leg>;
+	/** Instruments with a position or working orders that can't be valued: no quote, no specification. */
+	unvalued: number;
+	/** Currencies with a worth that can't be converted. */
+	unrated: number;
+};
+
+/** An account's worth in one quote currency, and what was last added for it to the sums. Minor units. */
+export type Worth = {
+	gross: number;
+	floating: number;
+	/** Null: there is no rate. */
+	rates: WorthRates | null;
+	countedGross: number;
+	countedFloating: number;
+	countedUnrated: number;
+};
+
+/** Minor units for minor units. To the base currency as a liability, to the account's own as a claim (`gain`) or a liability (`loss`); and by which instruments. */
+export type WorthRates = {
+	readonly base: Rate;
+	readonly gain: Rate;
+	readonly loss: Rate;
+	readonly instrumentIds: readonly number[];
+};
+export type Rate = { readonly num: number; readonly den: number };
+
+export type AccountSums = Sums & {
+	/** Profit or loss of all open positions, in the account's currency. */
+	floatingMinor: number;
+	/** By quote currency. */
+	readonly worths: Map<string, Worth>;
+};
+
+export type Net = { netQty: number; workingBuyQty: number; workingSellQty: number };
+
+/** Tenant and desk: their accounts together. */
+export type Group = { readonly counters: Counters; sums: Sums; readonly nets: Map<number, Net> };
+
+/** What one instrument of an account has added to the sums above it; taken off again when it changes. Money in minor units. */
+export type Contribution = Net & {
+	readonly baseCurrency: string;
+	readonly quoteCurrency: string;
+	/** False: it counts as unvalued. */
+	readonly valued: boolean;
+	readonly gross: number;
+	readonly floating: number;
+	readonly base: Readonly<Leg>;
+	readonly quote: Readonly<Leg>;
+};
+
+export function createCounters(): Counters {
+	return { openOrders: 0, rate: { milliTokens: -1, atMs: 0 } };
+}
+
+export function createSums(): Sums {
+	return { grossMinor: 0, currencies: new Map(), unvalued: 0, unrated: 0 };
+}
+
+export function createAccountSums(): AccountSums {
+	return { ...createSums(), floatingMinor: 0, worths: new Map() };
+}
+
+export function createGroup(counters: Counters = createCounters()): Group {
+	return { counters, sums: createSums(), nets: new Map() };
+}
+
+/** A sum that went beyond exact integers stays unknown, whatever is taken off it later: each check then denies. */
+export function exactOrUnknown(sum: number): number {
+	return Number.isSafeInteger(sum) ? sum : Number.NaN;
+}
+
+/** What the map holds under the key, made on first use. */
+export function entryOf<Key, Value>(map: Map<Key, Value>, at: { readonly key: Key; readonly create: () => Value }): Value {
+	let value = map.get(at.key);
+	if (value === undefined) {
+		value = at.create();
+		map.set(at.key, value);
+	}
+	return value;
+}

@@ -118,6 +118,8 @@ async function isDecided(client: EntryClient, clientOrderId: string): Promise<bo
 		price: null,
 		sl: null,
 		tp: null,
+		expiresAtMs: null,
+		limitPrice: null,
 		positionTicket: 0n,
 		strategyId: 0,
 	};

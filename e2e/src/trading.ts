@@ -180,6 +180,17 @@ export async function closePosition(
 	return (await api.request(query, { input: { clientOrderId: randomUUID(), ...input } }, closeShape)).closePosition;
 }
 
+const closeByShape = z.object({
+	closePositionBy: z.object({ __typename: z.string(), code: z.string().optional(), order: orderShape.optional() }),
+});
+export async function closePositionBy(
+	api: ApiClient,
+	input: { accountId: string; instrumentId: string; ticket: string; byTicket: string; clientOrderId: string },
+): Promise<z.infer<typeof closeByShape>['closePositionBy']> {
+	const query = `mutation($input: ClosePositionByInput!) { closePositionBy(input: $input) { __typename ... on UserError { code message } ... on PlaceOrderSuccess { order { ${orderFields} } } } }`;
+	return (await api.request(query, { input }, closeByShape)).closePositionBy;
+}
+
 const cancelShape = z.object({
 	cancelOrder: z.object({ __typename: z.string(), code: z.string().optional(), message: z.string().optional() }),
 });

@@ -18,6 +18,8 @@ export const place = {
 	side: 'BUY',
 	type: 'MARKET',
 	tif: 'IOC',
+	expiresAtMs: null,
+	limitPrice: null,
 	qty: 10,
 	price: null,
 	sl: null,

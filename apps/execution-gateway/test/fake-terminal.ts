@@ -189,6 +189,8 @@ export function workingOrder(change: Partial<Body<'OrderItem'>>): Body<'OrderIte
 		tp: 0,
 		magic: 0n,
 		positionId: 0n,
+		positionById: 0n,
+		stopLimit: 0,
 		timeSetupMs: 1_700_000_000_000n,
 		timeDoneMs: 0n,
 		...change,

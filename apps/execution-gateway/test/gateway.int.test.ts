@@ -75,6 +75,8 @@ describe('the gateway', () => {
 			accountId: tenant.accountId,
 			instrumentId: tenant.instrumentId,
 			clientOrderId,
+			expiresAtMs: null,
+			limitPrice: null,
 			side: 'BUY',
 			...terms,
 			qty: 10,
@@ -198,7 +200,7 @@ describe('the gateway', () => {
 		fake.send('OrderItem', working);
 		await vi.waitFor(async () => expect((await orderRow(placed?.clientOrderId ?? ''))?.life).toBe('ACCEPTED'), wait);
 		const amend = async (amendId: string, change: { qty?: number; price?: number; sl?: number }) => {
-			const terms = { qty: null, price: null, sl: null, tp: null, ...change };
+			const terms = { qty: null, price: null, limitPrice: null, sl: null, tp: null, ...change };
 			const result = await client.request('AmendOrder', { ...envelope(), accountId: tenant.accountId, orderId, amendId, ...terms });
 			return result.kind === 'reply' && result.message.name === 'OrderReply' ? result.message.body : undefined;
 		};

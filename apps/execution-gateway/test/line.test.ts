@@ -1,5 +1,5 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { createCodec, FrameReader, terminalProtocol, wireEnums } from '@meridian/protocol';
+import { createCodec, FrameReader, protocolVersion, terminalProtocol, wireEnums } from '@meridian/protocol';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createControl } from '../src/line/control.ts';
 import { createLine, type Line } from '../src/line/line.ts';
@@ -15,6 +15,7 @@ const order = {
 	type: 1,
 	volume: 0.1,
 	price: 0,
+	stopLimit: 0,
 	sl: 0,
 	tp: 0,
 	deviationPoints: 0,
@@ -22,6 +23,7 @@ const order = {
 	timeType: 1,
 	expirationSec: 0n,
 	position: 0n,
+	positionBy: 0n,
 	order: 0n,
 	comment: '',
 };
@@ -35,7 +37,7 @@ describe('the broker line', () => {
 		gatewaySide.push(socket);
 		socket.on('error', () => undefined);
 		socket.on('data', (chunk: Buffer) => gatewayGot.push(...reader.push(chunk).map((frame) => codec.decode(frame).name)));
-		socket.write(codec.encode('Challenge', 1, { protocolVersion: 1, gatewayNonce: new Uint8Array(16) }));
+		socket.write(codec.encode('Challenge', 1, { protocolVersion, gatewayNonce: new Uint8Array(16) }));
 	});
 	const sendOrder = () => gatewaySide.at(-1)?.write(codec.encode('OrderSend', 2, order));
 	const terminal = async (): Promise<FakeTerminal> => {

@@ -163,6 +163,8 @@ export class Pair {
 			price: null,
 			sl: null,
 			tp: null,
+			expiresAtMs: null,
+			limitPrice: null,
 			positionTicket: 0n,
 			reduceOnly: false,
 			strategyId: 0,

@@ -129,6 +129,8 @@ describe('a fact of the terminal', () => {
 			tp: 0,
 			magic: 1_000_001n,
 			positionId: 0n,
+			positionById: 0n,
+			stopLimit: 0,
 			timeSetupMs: 10_000_000n,
 			timeDoneMs: 0n,
 		};
@@ -138,6 +140,13 @@ describe('a fact of the terminal', () => {
 			qty: 100,
 			price: 190_000,
 			venueAtMs: 2_800_000,
+		});
+		const stopLimit = { ...item, type: wireEnums.OrderType.BUY_STOP_LIMIT, stopLimit: 1_899 };
+		expect(orderOf(place, stopLimit, twoHours)).toMatchObject({ price: 190_000, limitPrice: 189_900 });
+		expect(orderOf(place, item, twoHours)).not.toHaveProperty('limitPrice');
+		expect(orderOf(place, { ...item, positionId: 4n, positionById: 5n }, twoHours)).toMatchObject({
+			positionTicket: 4n,
+			positionByTicket: 5n,
 		});
 		expect(() => orderOf(place, { ...item, state: 0 }, twoHours)).toThrow(UnfitNumber);
 		expect(() => orderOf(place, { ...item, price: 1_900.001 }, twoHours)).toThrow(UnfitNumber);
@@ -162,12 +171,16 @@ describe('an order on its way out', () => {
 		sl: 201_000,
 		tp: 0,
 		tif: 'IOC',
+		expiresAtMs: null,
+		limitPrice: 0,
 		positionTicket: 4n,
+		positionByTicket: 0n,
 		orderTicket: 0n,
 	} as const;
 	const facts = (executionMode: keyof typeof wireEnums.ExecutionMode, fillingMask: number) => ({
 		executionMode: wireEnums.ExecutionMode[executionMode],
 		fillingMask,
+		serverOffsetSec: 7_200,
 	});
 
 	test('speaks the broker’s symbol, lots and prices', () => {
@@ -188,6 +201,8 @@ describe('an order on its way out', () => {
 		['LIMIT', 'SELL', 'SELL_LIMIT'],
 		['STOP', 'BUY', 'BUY_STOP'],
 		['STOP', 'SELL', 'SELL_STOP'],
+		['STOP_LIMIT', 'BUY', 'BUY_STOP_LIMIT'],
+		['STOP_LIMIT', 'SELL', 'SELL_STOP_LIMIT'],
 	] as const)('a %s %s is a %s', (type, side, expected) => {
 		const pending = { ...send, action: 'PENDING', type, side } as const;
 		expect(orderSendOf(place, pending, facts('MARKET', 3))?.type).toBe(wireEnums.OrderType[expected]);
@@ -196,6 +211,29 @@ describe('an order on its way out', () => {
 		const amend = { ...send, action: 'MODIFY', tif: 'DAY', orderTicket: 77n } as const;
 		const { OrderAction, TimeType } = wireEnums;
 		expect(orderSendOf(place, amend, facts('MARKET', 3))).toMatchObject({ action: OrderAction.MODIFY, order: 77n, timeType: TimeType.DAY });
+	});
+	test('tells the expiry in whole seconds of the broker’s clock, when it places and when it amends', () => {
+		const { TimeType } = wireEnums;
+		const until = { type: 'LIMIT', tif: 'GTD', expiresAtMs: 1_700_000_000_999 } as const;
+		for (const action of ['PENDING', 'MODIFY'] as const)
+			expect(orderSendOf(place, { ...send, ...until, action }, facts('MARKET', 3))).toMatchObject({
+				timeType: TimeType.SPECIFIED,
+				expirationSec: 1_700_007_200n,
+			});
+	});
+	test('gives a stop-limit both its prices', () => {
+		const both = { ...send, action: 'PENDING', type: 'STOP_LIMIT', price: 199_000, limitPrice: 200_000 } as const;
+		expect(orderSendOf(place, both, facts('MARKET', 3))).toMatchObject({ price: 1_990, stopLimit: 2_000 });
+	});
+	test('closes two positions by each other, naming both', () => {
+		const closeBy = { ...send, action: 'CLOSE_BY', positionByTicket: 5n } as const;
+		const { OrderAction, OrderType } = wireEnums;
+		const pair = { position: 4n, positionBy: 5n };
+		expect(orderSendOf(place, closeBy, facts('MARKET', 3))).toMatchObject({
+			action: OrderAction.CLOSE_BY,
+			type: OrderType.CLOSE_BY,
+			...pair,
+		});
 	});
 	test('in an instrument the broker does not have is not made', () => {
 		expect(orderSendOf(place, { ...send, instrumentId: 1 }, facts('MARKET', 3))).toBeUndefined();

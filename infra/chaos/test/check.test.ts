@@ -13,8 +13,9 @@ const { tenantId, accountId } = account;
 const envelope = { principalId: 1, sessionId: 1, investmentDeciderId: 1, executionDeciderId: 1 };
 const order: OrderView = {
 	...{ tenantId, accountId, orderId: 1_000_001, clientOrderId: 'a', instrumentId: 1, side: 'BUY', type: 'MARKET', tif: 'IOC', qty: 3 },
-	...{ price: null, sl: null, tp: null, positionTicket: 0n, life: 'FILLED', pending: 'NONE', filledQty: 3, filledNotional: 330_030 },
-	...{ reservedQty: 0, venueOrderTicket: 8n, denial: null, retcode: 10_009, strategyId: null, envelope, createdAtMs: 1, updatedAtMs: 2 },
+	...{ price: null, sl: null, tp: null, expiresAtMs: null, limitPrice: null, positionTicket: 0n, positionByTicket: 0n },
+	...{ life: 'FILLED', pending: 'NONE', filledQty: 3, filledNotional: 330_030, strategyId: null },
+	...{ reservedQty: 0, venueOrderTicket: 8n, denial: null, retcode: 10_009, envelope, createdAtMs: 1, updatedAtMs: 2 },
 };
 const execution: ExecutionView = {
 	...{
@@ -45,7 +46,7 @@ const send: VenueSend = {
 		sl: 0,
 		tp: 0,
 	},
-	...{ tif: 'IOC', positionTicket: 0n, orderTicket: 0n },
+	...{ tif: 'IOC', expiresAtMs: null, limitPrice: 0, positionTicket: 0n, positionByTicket: 0n, orderTicket: 0n },
 };
 const frame = { epoch: '1', commandSeq: '1', orderId: String(order.orderId), action: wireEnums.OrderAction.DEAL, delivered: true };
 const { DEAL, REMOVE } = wireEnums.OrderAction;

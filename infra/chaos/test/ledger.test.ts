@@ -7,7 +7,10 @@ const [account] = engineDesk().accounts;
 if (account === undefined) throw new Error('the desk has no account');
 const { tenantId, accountId } = account;
 const envelope = { correlationId: '', principalId: 1, sessionId: 1, investmentDeciderId: 1, executionDeciderId: 1 };
-const terms = { side: 'BUY', type: 'MARKET', tif: 'IOC', qty: 3, price: null, sl: null, tp: null, positionTicket: 0n, strategyId: 0 };
+const terms = {
+	...{ side: 'BUY', type: 'MARKET', tif: 'IOC', qty: 3, price: null, sl: null, tp: null, positionTicket: 0n, strategyId: 0 },
+	...{ expiresAtMs: null, limitPrice: null },
+};
 const order = { ...terms, tenantId, accountId, orderId: 9, clientOrderId: 'a', instrumentId: 1, duplicate: false };
 
 type OrderBody = Extract<Extract<EntryResult, { kind: 'reply' }>['message'], { name: 'OrderReply' }>['body'];
@@ -21,6 +24,7 @@ const reply = (change: Partial<OrderBody> = {}): EntryResult => ({
 			...{
 				reservedQty: 3,
 				venueOrderTicket: 0n,
+				positionByTicket: 0n,
 				denialCode: '',
 				denialValue: null,
 				denialLimit: null,

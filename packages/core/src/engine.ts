@@ -5,6 +5,7 @@ import { amend } from './orders/amend.ts';
 import { cancel } from './orders/cancel.ts';
 import { cancelAll } from './orders/cancel-all.ts';
 import { close } from './orders/close.ts';
+import { closeBy } from './orders/close-by.ts';
 import { assertKills, killEntryOrders } from './orders/kill.ts';
 import { place } from './orders/place.ts';
 import { rollDay } from './positions/profit-and-loss.ts';
@@ -62,12 +63,10 @@ type AccountInput = Extract<EngineInput, { accountId: number }>;
 
 function applyToAccount(state: EngineState, step: { readonly input: AccountInput; readonly out: Outbox }): void {
 	const { input, out } = step;
-	const commands =
-		input.kind === 'place' || input.kind === 'amend' || input.kind === 'cancel' || input.kind === 'cancelAll' || input.kind === 'close';
 	const tenant = state.tenants.get(input.tenantId);
 	const account = tenant?.accounts.get(input.accountId);
 	if (tenant === undefined || account === undefined) {
-		if (commands)
+		if (input.kind !== 'mark' && input.kind !== 'venue')
 			out.refuse(tenant === undefined ? 'UNKNOWN_TENANT' : 'UNKNOWN_ACCOUNT', `no account ${input.accountId} in tenant ${input.tenantId}`);
 		return;
 	}
@@ -88,6 +87,9 @@ function applyToAccount(state: EngineState, step: { readonly input: AccountInput
 			return;
 		case 'close':
 			close(scope, input);
+			return;
+		case 'closeBy':
+			closeBy(scope, input);
 			return;
 		case 'mark':
 			mark(scope, input);

@@ -45,6 +45,7 @@ export type EngineInput =
 			readonly qty: number | null;
 			readonly envelope: Envelope;
 	  }
+	| ({ readonly kind: 'closeBy' } & CloseBy)
 	| { readonly kind: 'halt'; readonly tenantId: number; readonly halted: boolean; readonly envelope: Envelope }
 	/** A new process took over: every SUBMITTED order without venue evidence becomes UNKNOWN, links are down, command sequences start again in this epoch. */
 	| { readonly kind: 'epoch'; readonly epoch: number }
@@ -68,8 +69,12 @@ export type PlaceOrder = {
 	readonly side: Side;
 	readonly type: OrderType;
 	readonly tif: TimeInForce;
+	/** Of a GTD order, by our clock; the venue counts whole seconds, and never one too many. Absent in older journals. */
+	readonly expiresAtMs?: number | null;
 	readonly qty: number;
 	readonly price: number | null;
+	/** Of a STOP_LIMIT: the price of the limit order that it becomes. Absent in older journals, as in the next two types. */
+	readonly limitPrice?: number | null;
 	readonly sl: number | null;
 	readonly tp: number | null;
 	/** 0n: none. On a hedging account: the position this order closes or reduces. */
@@ -77,6 +82,17 @@ export type PlaceOrder = {
 	readonly reduceOnly: boolean;
 	/** Whose limits it falls under besides; absent: of no strategy. */
 	readonly strategyId?: number | null | undefined;
+	readonly envelope: Envelope;
+};
+
+/** Two opposite positions of a hedging account close each other, as far as the smaller reaches. */
+export type CloseBy = {
+	readonly tenantId: number;
+	readonly accountId: number;
+	readonly instrumentId: number;
+	readonly positionTicket: bigint;
+	readonly positionByTicket: bigint;
+	readonly clientOrderId: string;
 	readonly envelope: Envelope;
 };
 
@@ -99,6 +115,7 @@ export type AmendOrder = {
 	readonly amendId: string;
 	readonly qty: number | null;
 	readonly price: number | null;
+	readonly limitPrice?: number | null;
 	readonly sl: number | null;
 	readonly tp: number | null;
 	readonly envelope: Envelope;
@@ -161,9 +178,13 @@ export type VenueOrder = {
 	readonly qty: number;
 	readonly leavesQty: number;
 	readonly price: number;
+	/** Absent or 0: no stop-limit, or one that has become its limit order. */
+	readonly limitPrice?: number;
 	readonly sl: number;
 	readonly tp: number;
 	readonly positionTicket: bigint;
+	/** The other position of a close-by, which carries both and no usable magic. Absent or 0n: no close-by. */
+	readonly positionByTicket?: bigint;
 	readonly venueAtMs: number;
 };
 export type VenueDeal = {
@@ -251,15 +272,20 @@ export type VenueSend = {
 	readonly commandSeq: number;
 	readonly orderId: number;
 	readonly instrumentId: number;
-	readonly action: 'DEAL' | 'PENDING' | 'MODIFY' | 'REMOVE';
+	readonly action: 'DEAL' | 'PENDING' | 'MODIFY' | 'REMOVE' | 'CLOSE_BY';
 	readonly type: OrderType;
 	readonly side: Side;
 	readonly qty: number;
 	readonly price: number;
+	/** Of a STOP_LIMIT; else 0. */
+	readonly limitPrice: number;
 	readonly sl: number;
 	readonly tp: number;
 	readonly tif: TimeInForce;
+	readonly expiresAtMs: number | null;
 	readonly positionTicket: bigint;
+	/** Of a close-by; else 0n. */
+	readonly positionByTicket: bigint;
 	readonly orderTicket: bigint;
 };
 
@@ -272,11 +298,15 @@ export type OrderView = {
 	readonly side: Side;
 	readonly type: OrderType;
 	readonly tif: TimeInForce;
+	readonly expiresAtMs: number | null;
 	readonly qty: number;
 	readonly price: number | null;
+	readonly limitPrice: number | null;
 	readonly sl: number | null;
 	readonly tp: number | null;
 	readonly positionTicket: bigint;
+	/** The position that closes the other one: of a close-by. 0n: none. */
+	readonly positionByTicket: bigint;
 	readonly life: OrderLife;
 	readonly pending: PendingRequest;
 	readonly filledQty: number;

@@ -4,10 +4,14 @@
  */
 export const sides = ['BUY', 'SELL'] as const;
 export type Side = (typeof sides)[number];
-/** STOP: becomes a market order at the venue once the price is reached, a buy on the ask, a sell on the bid. */
-export const orderTypes = ['MARKET', 'LIMIT', 'STOP'] as const;
+/**
+ * STOP: becomes a market order at the venue once the price is reached, a buy on the ask, a sell on the bid.
+ * STOP_LIMIT: becomes a limit order at its limit price then.
+ */
+export const orderTypes = ['MARKET', 'LIMIT', 'STOP', 'STOP_LIMIT'] as const;
 export type OrderType = (typeof orderTypes)[number];
-export const timesInForce = ['GTC', 'DAY', 'IOC', 'FOK'] as const;
+/** GTD: until a moment that the order names. */
+export const timesInForce = ['GTC', 'DAY', 'GTD', 'IOC', 'FOK'] as const;
 export type TimeInForce = (typeof timesInForce)[number];
 export const accountModes = ['NETTING', 'HEDGING'] as const;
 export type AccountMode = (typeof accountModes)[number];
@@ -217,10 +221,14 @@ export const denialCodes = [
 	'PRICE_OFF_TICK',
 	'PRICE_NOT_POSITIVE',
 	'PRICE_WRONG_SIDE',
+	'LIMIT_PRICE_WRONG_SIDE',
 	'STOPS_INVALID',
 	'STOPS_TOO_CLOSE', // 6 (and the side of SL/TP)
 	'ORDER_TYPE_UNSUPPORTED',
 	'TIF_UNSUPPORTED', // 8
+	'EXPIRY_MISSING',
+	'EXPIRY_NOT_ALLOWED',
+	'EXPIRY_PASSED', // 9
 	'MAX_ORDER_QTY', // 10
 	'MAX_ORDER_NOTIONAL',
 	'FX_RATE_MISSING', // 11

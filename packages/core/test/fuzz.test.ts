@@ -32,9 +32,11 @@ const order = fc.record({
 	qty,
 	leavesQty: qty,
 	price: number,
+	limitPrice: number,
 	sl: number,
 	tp: number,
 	positionTicket: ticket,
+	positionByTicket: ticket,
 	venueAtMs: number,
 });
 const deal = fc.record({
@@ -142,6 +144,8 @@ const place = fc.record({
 	side,
 	type: fc.constantFrom(...orderTypes),
 	tif: fc.constantFrom(...timesInForce),
+	expiresAtMs: fc.option(number),
+	limitPrice: price,
 	qty,
 	price,
 	sl: price,
@@ -184,7 +188,7 @@ const input = fc.oneof(
 		arbitrary: fc.record({
 			kind: fc.constant('amend'),
 			...{ tenantId: id, accountId: id, orderId, amendId: clientOrderId, qty: fc.option(qty) },
-			...{ price, sl: price, tp: price, envelope },
+			...{ price, limitPrice: price, sl: price, tp: price, envelope },
 		}),
 	},
 	{
@@ -198,6 +202,13 @@ const input = fc.oneof(
 			clientOrderId,
 			qty: fc.option(qty),
 			envelope,
+		}),
+	},
+	{
+		weight: 3,
+		arbitrary: fc.record({
+			kind: fc.constant('closeBy'),
+			...{ tenantId: id, accountId: id, instrumentId: id, positionTicket: ticket, positionByTicket: ticket, clientOrderId, envelope },
 		}),
 	},
 	{ weight: 1, arbitrary: fc.record({ kind: fc.constant('halt'), tenantId: id, halted: fc.boolean(), envelope }) },

@@ -32,7 +32,7 @@ function fresh() {
 	return createOrder({ orderId: 1, terms: new Desk({ ready: false }).terms(), atMs: 0 });
 }
 
-const replacement = { price: 109_100, sl: null, tp: null, marginMinor: 0 };
+const replacement = { price: 109_100, limitPrice: null, sl: null, tp: null, marginMinor: 0 };
 type Step = { readonly name: string; readonly take: (order: Order) => boolean };
 
 /** Everything that may happen to the facts, as the engine does it: an amend goes out with its new terms, and they are settled together with it. */

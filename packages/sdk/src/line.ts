@@ -7,7 +7,7 @@ import {
 	type Message,
 	type OrderEntryProtocol,
 	orderEntryProtocol,
-	protocolVersion,
+	orderEntryVersion,
 } from '@meridian/protocol';
 import { loginProof, newNonce, proofMatches } from '@meridian/protocol/login';
 import type { ConnectOptions } from './types.ts';
@@ -125,7 +125,7 @@ export function openLine(options: ConnectOptions, input: { readonly state: () =>
 		inSeq = state.nextInboundSeq;
 		write('Logon', 0, {
 			...state,
-			protocolVersion,
+			protocolVersion: orderEntryVersion,
 			credentialId: options.credentialId,
 			clientNonce,
 			loginMac: loginProof(options.secret, { label: 'client', first: nonce, second: clientNonce }),

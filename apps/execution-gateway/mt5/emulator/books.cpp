@@ -51,7 +51,7 @@ namespace {
 const char *header = "meridian-terminal-books 1";
 void write(std::ostream &out, const char *what, const Order &o) {
 	out << what << ' ' << o.ticket << ' ' << o.magic << ' ' << o.positionId << ' ' << o.symbol << ' ' << o.type << ' ' << o.state << ' ' << o.timeType << ' '
-	    << o.volume << ' ' << o.left << ' ' << o.price << ' ' << o.stopLimit << ' ' << o.sl << ' ' << o.tp << ' ' << o.setupMs << ' ' << o.doneMs << ' ' << o.expirationMs << '\n';
+	    << o.volume << ' ' << o.left << ' ' << o.price << ' ' << o.stopLimit << ' ' << o.sl << ' ' << o.tp << ' ' << o.setupMs << ' ' << o.doneMs << ' ' << o.expirationMs << ' ' << o.positionById << '\n';
 }
 template <class E> void readEnum(std::istream &in, E &value) {
 	int number = 0;
@@ -64,6 +64,10 @@ void read(std::istream &in, Order &o) {
 	readEnum(in, o.state);
 	readEnum(in, o.timeType);
 	in >> o.volume >> o.left >> o.price >> o.stopLimit >> o.sl >> o.tp >> o.setupMs >> o.doneMs >> o.expirationMs;
+	if (in && !(in >> o.positionById)) { // a row from before there was one
+		o.positionById = 0;
+		in.clear();
+	}
 }
 void read(std::istream &in, Position &p) {
 	in >> p.ticket >> p.identifier >> p.magic >> p.symbol >> p.buy >> p.volume >> p.open.num >> p.open.den >> p.sl >> p.tp >> p.timeMs;

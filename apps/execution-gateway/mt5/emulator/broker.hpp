@@ -8,6 +8,7 @@ struct AccountTerms {
 	int64_t leverage = 100;
 	bool netting = false;
 	bool slMagicPosition = false; // deals of SL and TP carry the position's magic instead of 0 (undocumented at MetaQuotes)
+	bool closeByMagicRequest = false; // order and deals of a close-by carry the request's magic instead of 0 (undocumented too)
 };
 struct Figures {
 	int64_t balanceCents = 0, profitCents = 0, marginCents = 0;

@@ -156,7 +156,7 @@ Answer Broker::closeBy(const MqlTradeRequest &r) {
 	const int64_t price = legs[1].open.num / legs[1].open.den; // exact: on a hedging account a position has one opening price
 	Order o;
 	o.ticket = books.nextTicket++;
-	o.magic = r.magic;
+	o.magic = terms.closeByMagicRequest ? r.magic : 0;
 	o.symbol = legs[0].symbol;
 	o.type = ORDER_TYPE_CLOSE_BY;
 	o.volume = volume;
@@ -164,6 +164,7 @@ Answer Broker::closeBy(const MqlTradeRequest &r) {
 	o.setupMs = o.doneMs = quote(o.symbol).timeMs;
 	o.state = ORDER_STATE_FILLED;
 	o.positionId = legs[0].identifier;
+	o.positionById = legs[1].identifier;
 	tell(TRADE_TRANSACTION_ORDER_ADD, o);
 	books.history.push_back(o);
 	uint64_t firstDeal = 0;
@@ -172,7 +173,7 @@ Answer Broker::closeBy(const MqlTradeRequest &r) {
 		d.ticket = books.nextTicket++;
 		d.order = o.ticket;
 		d.positionId = leg.identifier;
-		d.magic = r.magic;
+		d.magic = o.magic;
 		d.symbol = leg.symbol;
 		d.type = leg.buy ? DEAL_TYPE_SELL : DEAL_TYPE_BUY;
 		d.entry = DEAL_ENTRY_OUT_BY;

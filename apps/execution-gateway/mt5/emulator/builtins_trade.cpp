@@ -22,6 +22,7 @@ long integerOf(const Order &o, ENUM_ORDER_PROPERTY_INTEGER what) {
 		case ORDER_STATE: return o.state;
 		case ORDER_MAGIC: return static_cast<long>(o.magic);
 		case ORDER_POSITION_ID: return static_cast<long>(o.positionId);
+		case ORDER_POSITION_BY_ID: return static_cast<long>(o.positionById);
 		case ORDER_TIME_SETUP_MSC: return o.setupMs;
 		case ORDER_TIME_DONE_MSC: return o.doneMs;
 	}
@@ -32,6 +33,7 @@ double doubleOf(const Order &o, ENUM_ORDER_PROPERTY_DOUBLE what) {
 		case ORDER_VOLUME_INITIAL: return lots(o.volume);
 		case ORDER_VOLUME_CURRENT: return lots(o.left);
 		case ORDER_PRICE_OPEN: return fromPoints(o.price, o.symbol);
+		case ORDER_PRICE_STOPLIMIT: return fromPoints(o.stopLimit, o.symbol);
 		case ORDER_SL: return fromPoints(o.sl, o.symbol);
 		case ORDER_TP: return fromPoints(o.tp, o.symbol);
 	}

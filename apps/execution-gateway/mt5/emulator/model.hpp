@@ -39,7 +39,7 @@ struct Position {
 	Average open;
 };
 struct Order {
-	uint64_t ticket = 0, magic = 0, positionId = 0;
+	uint64_t ticket = 0, magic = 0, positionId = 0, positionById = 0;
 	int symbol = 0;
 	ENUM_ORDER_TYPE type = ORDER_TYPE_BUY;
 	ENUM_ORDER_STATE state = ORDER_STATE_STARTED;

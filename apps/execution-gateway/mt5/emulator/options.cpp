@@ -7,7 +7,7 @@ const char *usage =
     "MERIDIAN_EA_KEY=HEX meridian-terminal --server S --login N --gateway HOST:PORT --currency EUR --mode hedging|netting --balance 100000 --leverage 100 --state FILE\n"
     "  market      [--seed N | --ticks FILE --speed X|max] [--label TEXT] [--sessions always|weekdays] [--chart SYMBOL]\n"
     "  tests       [--control PORT (0: chosen by the system)] [--lockstep] [--parent-pipe]\n"
-    "  fidelity    [--broker-delay-ms 30] [--timer-floor-ms 10] [--speculative-readable] [--shuffle-transactions] [--history-lag MS] [--sl-magic zero|position]\n"
+    "  fidelity    [--broker-delay-ms 30] [--timer-floor-ms 10] [--speculative-readable] [--shuffle-transactions] [--history-lag MS] [--sl-magic zero|position] [--close-by-magic zero|request]\n"
     "  EA inputs   [--timer-ms 10] [--budget-ms 8] [--deadline-ms 5000]\n";
 
 namespace {
@@ -45,6 +45,7 @@ std::string parseOptions(int argc, char **argv, Options &o) {
 		else if (name == "--seed") { if (!number(0, INT64_MAX)) return bad; o.seed = static_cast<uint64_t>(n); }
 		else if (name == "--mode") { if (v != "netting" && v != "hedging") return bad; o.netting = v == "netting"; }
 		else if (name == "--sl-magic") { if (v != "zero" && v != "position") return bad; o.slMagicPosition = v == "position"; }
+		else if (name == "--close-by-magic") { if (v != "zero" && v != "request") return bad; o.closeByMagicRequest = v == "request"; }
 		else if (name == "--sessions") { if (v != "always" && v != "weekdays") return bad; o.weekdaysOnly = v == "weekdays"; }
 		else if (name == "--leverage") { if (!number(1, 5000)) return bad; o.leverage = n; }
 		else if (name == "--control") { if (!number(0, 65535)) return bad; o.control = static_cast<int>(n); }

@@ -10,7 +10,7 @@ struct Options {
 	int timerMs = 10, budgetMs = 8, deadlineMs = 5000;
 	int64_t balanceCents = 10000000, leverage = 100;
 	double speed = 1; // 0: as fast as the EA takes them
-	bool netting = false, lockstep = false, speculative = false, shuffle = false, slMagicPosition = false, weekdaysOnly = false, parentPipe = false, help = false;
+	bool netting = false, lockstep = false, speculative = false, shuffle = false, slMagicPosition = false, closeByMagicRequest = false, weekdaysOnly = false, parentPipe = false, help = false;
 };
 // Fills `o`; on a fault returns what is wrong with which option.
 std::string parseOptions(int argc, char **argv, Options &o);

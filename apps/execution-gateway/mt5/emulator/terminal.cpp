@@ -15,7 +15,7 @@ int64_t wallMs() {
 }
 
 Terminal::Terminal(const Options &o)
-    : shuffler(o.seed), generator(o.seed), options(o), broker(books, {o.currency, o.leverage, o.netting, o.slMagicPosition}), caches(instruments().size()) {
+    : shuffler(o.seed), generator(o.seed), options(o), broker(books, {o.currency, o.leverage, o.netting, o.slMagicPosition, o.closeByMagicRequest}), caches(instruments().size()) {
 	if (!options.ticksFile.empty() && !file.load(options.ticksFile)) fatal("no market to trade on");
 	const bool known = loadBooks(books, options.stateFile);
 	if (options.ticksFile.empty()) {

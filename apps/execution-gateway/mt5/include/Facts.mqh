@@ -131,10 +131,12 @@ void SendWorkingOrder(const ulong ticket)
    g_out.F64(OrderGetDouble(ORDER_VOLUME_INITIAL));
    g_out.F64(OrderGetDouble(ORDER_VOLUME_CURRENT));
    g_out.F64(OrderGetDouble(ORDER_PRICE_OPEN));
+   g_out.F64(OrderGetDouble(ORDER_PRICE_STOPLIMIT));
    g_out.F64(OrderGetDouble(ORDER_SL));
    g_out.F64(OrderGetDouble(ORDER_TP));
    g_out.U64((ulong)OrderGetInteger(ORDER_MAGIC));
    g_out.U64((ulong)OrderGetInteger(ORDER_POSITION_ID));
+   g_out.U64((ulong)OrderGetInteger(ORDER_POSITION_BY_ID));
    g_out.U64((ulong)OrderGetInteger(ORDER_TIME_SETUP_MSC));
    g_out.U64((ulong)OrderGetInteger(ORDER_TIME_DONE_MSC));
    End();
@@ -150,10 +152,12 @@ void SendFinishedOrder(const ulong ticket)
    g_out.F64(HistoryOrderGetDouble(ticket,ORDER_VOLUME_INITIAL));
    g_out.F64(HistoryOrderGetDouble(ticket,ORDER_VOLUME_CURRENT));
    g_out.F64(HistoryOrderGetDouble(ticket,ORDER_PRICE_OPEN));
+   g_out.F64(HistoryOrderGetDouble(ticket,ORDER_PRICE_STOPLIMIT));
    g_out.F64(HistoryOrderGetDouble(ticket,ORDER_SL));
    g_out.F64(HistoryOrderGetDouble(ticket,ORDER_TP));
    g_out.U64((ulong)HistoryOrderGetInteger(ticket,ORDER_MAGIC));
    g_out.U64((ulong)HistoryOrderGetInteger(ticket,ORDER_POSITION_ID));
+   g_out.U64((ulong)HistoryOrderGetInteger(ticket,ORDER_POSITION_BY_ID));
    g_out.U64((ulong)HistoryOrderGetInteger(ticket,ORDER_TIME_SETUP_MSC));
    g_out.U64((ulong)HistoryOrderGetInteger(ticket,ORDER_TIME_DONE_MSC));
    End();

@@ -101,6 +101,7 @@ void OnOrderSend(CWire &in)
    uint wireType=in.GU8();
    request.volume=in.GF64();
    request.price=in.GF64();
+   request.stoplimit=in.GF64();
    request.sl=in.GF64();
    request.tp=in.GF64();
    request.deviation=in.GU32();
@@ -108,6 +109,7 @@ void OnOrderSend(CWire &in)
    uint wireTime=in.GU8();
    request.expiration=(datetime)in.GU64();
    request.position=in.GU64();
+   request.position_by=in.GU64();
    request.order=in.GU64();
    request.comment=in.GStr();
    request.magic=orderId;

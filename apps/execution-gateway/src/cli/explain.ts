@@ -83,7 +83,7 @@ function tellWhoAndWhat(order: OrderView, at: { readonly record: JournalRecord; 
 	const { envelope, tenantId, accountId } = order;
 	const account = names.account(tenantId, accountId);
 	print(`order          ${order.orderId}, client order id ${order.clientOrderId}`);
-	print(`what           ${termsInWords(order, names)}${record.input.kind === 'close' ? ', closing a position' : ''}`);
+	print(`what           ${termsInWords(order, names)}${record.input.kind === 'close' ? ', closing a position' : closing(order)}`);
 	print(
 		`where          tenant ${tenantId} (${names.tenant(tenantId)?.slug ?? '?'}), account ${accountId} (${account?.name ?? '?'}, ${account?.mode ?? '?'})`,
 	);
@@ -165,6 +165,11 @@ function tellStages(dir: string, input: { readonly orderId: number; readonly bir
 	print('\nstages');
 	const startMs = Math.min(...stages.values());
 	for (const [stage, atMs] of stages) print(`  ${clock(atMs)}  +${atMs - startMs} ms  ${stage}`);
+}
+
+function closing({ positionTicket, positionByTicket }: OrderView): string {
+	if (positionByTicket !== 0n) return `, closing position ${positionTicket} and position ${positionByTicket} by each other`;
+	return '';
 }
 
 function concerns(input: EngineInput, orderId: number): boolean {

@@ -1,7 +1,10 @@
 import type { Denial, EngineInput, EngineOutput, OrderView, PlaceOrder } from '@meridian/core';
 import type { Names } from './names.ts';
 
-type Terms = Pick<PlaceOrder, 'tenantId' | 'instrumentId' | 'side' | 'type' | 'tif' | 'qty' | 'price' | 'sl' | 'tp'>;
+type Terms = Pick<
+	PlaceOrder,
+	'tenantId' | 'instrumentId' | 'side' | 'type' | 'tif' | 'qty' | 'price' | 'sl' | 'tp' | 'expiresAtMs' | 'limitPrice'
+>;
 
 /** BUY 0.10 EURUSD MARKET IOC. */
 export function termsInWords(terms: Terms, names: Names): string {
@@ -9,8 +12,9 @@ export function termsInWords(terms: Terms, names: Names): string {
 	const price = (label: string, value: number | null) =>
 		value === null ? '' : ` ${label} ${names.price(tenantId, { instrumentId, value })}`;
 	const qty = names.qty(tenantId, { instrumentId, value: terms.qty });
-	const what = `${terms.side} ${qty} ${names.symbol(tenantId, instrumentId)} ${terms.type} ${terms.tif}`;
-	return `${what}${price('at', terms.price)}${price('SL', terms.sl)}${price('TP', terms.tp)}`;
+	const until = terms.expiresAtMs == null ? '' : ` until ${terms.expiresAtMs}`;
+	const what = `${terms.side} ${qty} ${names.symbol(tenantId, instrumentId)} ${terms.type} ${terms.tif}${until}`;
+	return `${what}${price('at', terms.price)}${price('limit', terms.limitPrice ?? null)}${price('SL', terms.sl)}${price('TP', terms.tp)}`;
 }
 
 /** One input in one line. */
@@ -38,6 +42,11 @@ function accountInput(input: Extract<EngineInput, { accountId: number }>, names:
 			const { instrumentId, qty } = input;
 			const how = qty === null ? 'all' : names.qty(tenantId, { instrumentId, value: qty });
 			return `close ${input.clientOrderId}: ${how} of ${names.symbol(tenantId, instrumentId)} by user ${input.envelope.principalId}`;
+		}
+		case 'closeBy': {
+			const { instrumentId, positionTicket, positionByTicket } = input;
+			const what = `position ${positionTicket} by position ${positionByTicket} in ${names.symbol(tenantId, instrumentId)}`;
+			return `close-by ${input.clientOrderId}: ${what} by user ${input.envelope.principalId}`;
 		}
 		case 'amend': {
 			const { orderId, amendId, qty, price, sl, tp } = input;

@@ -61,7 +61,7 @@ function engineInput(message: Command, seat: Seat): OrderInput | Refusal {
 	try {
 		const input =
 			message.name === 'NewOrder'
-				? inputOf({ name: 'PlaceOrder', seq: message.seq, body: { ...message.body, ...by } })
+				? inputOf({ name: 'PlaceOrder', seq: message.seq, body: { ...message.body, ...by, expiresAtMs: null, limitPrice: null } })
 				: message.name === 'CancelOrder'
 					? inputOf({ name: 'CancelOrder', seq: message.seq, body: { ...message.body, ...by } })
 					: inputOf({ name: 'ClosePosition', seq: message.seq, body: { ...message.body, ...by } });

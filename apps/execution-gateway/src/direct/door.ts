@@ -1,6 +1,6 @@
 import { credentialSecret } from '@meridian/auth';
 import type { EngineOutput } from '@meridian/core';
-import { protocolVersion } from '@meridian/protocol';
+import { orderEntryVersion } from '@meridian/protocol';
 import { loginProof, newNonce } from '@meridian/protocol/login';
 import type { Logger } from '@meridian/telemetry';
 import type { Shard } from '../engine/shard.ts';
@@ -56,7 +56,7 @@ export class DirectDoor {
 		const line = new Line(connection, { nowMs, ears });
 		const nonce = newNonce();
 		this.#guests.set(line, { line, nonce, seat: undefined, reader: undefined });
-		line.send('Challenge', { protocolVersion, gatewayNonce: nonce });
+		line.send('Challenge', { protocolVersion: orderEntryVersion, gatewayNonce: nonce });
 	}
 
 	/** Where an account stands after recovery. */

@@ -1,6 +1,6 @@
 import { credentialSecret } from '@meridian/auth';
 import type { TenantConfig } from '@meridian/core';
-import { protocolVersion } from '@meridian/protocol';
+import { orderEntryVersion } from '@meridian/protocol';
 import { loginProof, proofMatches } from '@meridian/protocol/login';
 import type { Credential } from './credentials.ts';
 import { accountKey, type History } from './history.ts';
@@ -20,7 +20,7 @@ export function identify(
 	logon: Logon,
 	input: { readonly masterKey: string; readonly gatewayNonce: Uint8Array; readonly find: (id: string) => Credential | undefined },
 ): Credential | LogonRefusal {
-	if (logon.protocolVersion !== protocolVersion) return refusal('PROTOCOL_VERSION', `protocol ${protocolVersion} is spoken here`);
+	if (logon.protocolVersion !== orderEntryVersion) return refusal('PROTOCOL_VERSION', `protocol ${orderEntryVersion} is spoken here`);
 	if (logon.clientNonce.length < shortestNonce) return refusal('INVALID_REQUEST', `clientNonce has at least ${shortestNonce} bytes`);
 	const expected = loginProof(credentialSecret(input.masterKey, logon.credentialId), {
 		label: 'client',

@@ -84,7 +84,7 @@ export function openShard(options: ShardOptions): Shard {
 		const beganUs = options.nowUs();
 		memory.lastMs = Math.max(memory.lastMs, atMs);
 		const outputs = engine.apply(input, memory.lastMs);
-		const isOrder = input.kind === 'place' || input.kind === 'close';
+		const isOrder = input.kind === 'place' || input.kind === 'close' || input.kind === 'closeBy';
 		if (isOrder) passFailpoint('beforeAppend');
 		const journalSeq = append(input, outputs);
 		if (isOrder) passFailpoint('afterAppend');

@@ -39,8 +39,10 @@ export function termsOf(body: Entry<'PlaceOrder'> | Entry<'PreviewOrder'>): Omit
 		side: oneOf(sides, body.side, 'side'),
 		type: oneOf(orderTypes, body.type, 'type'),
 		tif: oneOf(timesInForce, body.tif, 'tif'),
+		expiresAtMs: body.expiresAtMs,
 		qty: body.qty,
 		price: body.price,
+		limitPrice: body.limitPrice,
 		sl: body.sl,
 		tp: body.tp,
 		positionTicket: body.positionTicket,
@@ -56,9 +58,9 @@ export function inputOf(message: EntryMessage): EngineInput | undefined {
 		case 'PlaceOrder':
 			return { kind: 'place', clientOrderId: clientId(message.body.clientOrderId, 'clientOrderId'), ...termsOf(message.body) };
 		case 'AmendOrder': {
-			const { tenantId, accountId, orderId, qty, price, sl, tp } = message.body;
+			const { tenantId, accountId, orderId, qty, price, limitPrice, sl, tp } = message.body;
 			const amendId = clientId(message.body.amendId, 'amendId');
-			return { kind: 'amend', tenantId, accountId, orderId, amendId, qty, price, sl, tp, envelope: envelope(message.body) };
+			return { kind: 'amend', tenantId, accountId, orderId, amendId, qty, price, limitPrice, sl, tp, envelope: envelope(message.body) };
 		}
 		case 'CancelOrder': {
 			const { tenantId, accountId, orderId } = message.body;
@@ -81,6 +83,12 @@ export function inputOf(message: EntryMessage): EngineInput | undefined {
 				qty,
 				envelope: envelope(message.body),
 			};
+		}
+		case 'CloseBy': {
+			const { tenantId, accountId, instrumentId, positionTicket, positionByTicket } = message.body;
+			const clientOrderId = clientId(message.body.clientOrderId, 'clientOrderId');
+			const pair = { positionTicket, positionByTicket };
+			return { kind: 'closeBy', tenantId, accountId, instrumentId, ...pair, clientOrderId, envelope: envelope(message.body) };
 		}
 		case 'HaltTenant':
 			return { kind: 'halt', tenantId: message.body.tenantId, halted: message.body.halted, envelope: envelope(message.body) };

@@ -59,6 +59,7 @@ function orderState(order: OrderView) {
 	return {
 		qty: big(order.qty),
 		price: optional(order.price),
+		limitPrice: optional(order.limitPrice),
 		sl: optional(order.sl),
 		tp: optional(order.tp),
 		life: order.life,
@@ -95,7 +96,9 @@ function orderRow(order: OrderView, accountSeq: number, instrumentId: number | n
 		side: order.side,
 		type: order.type,
 		tif: order.tif,
+		expiresAtMs: optional(order.expiresAtMs),
 		positionTicket: text(order.positionTicket),
+		positionByTicket: text(order.positionByTicket),
 		strategyId: order.strategyId,
 		// An order is denied in its first state or never: what its row says of it holds for all of them.
 		denialHeadroom: optional(order.denial?.headroom ?? null),

@@ -85,6 +85,25 @@ describe('the simulated broker', () => {
 		expect(hedging.request(deal(-1, 1, first.order)).retcode).toBe(10036);
 	});
 
+	test('two opposite positions close each other, as far as the smaller reaches, at the open price of the second', () => {
+		const hedging = broker({ netting: false, currency: 'USD' });
+		quote(hedging, 110_000, 110_010);
+		const long = hedging.request(deal(1, 100)).order;
+		quote(hedging, 110_050, 110_060);
+		const short = hedging.request(deal(-1, 40)).order;
+		const closed = hedging.request({ action: 'CLOSE_BY', position: long, positionBy: short });
+		const both = { order: closed.order, entry: 'OUT_BY', lots: 40, price: 110_050, magic: 0n };
+		expect(deals(closed)).toMatchObject([
+			{ ...both, position: long, type: -1, profitMinor: 1_600 },
+			{ ...both, position: short, type: 1, profitMinor: 0 },
+		]);
+		expect(hedging.state.positions).toMatchObject([{ ticket: long, lots: 60 }]);
+		expect(hedging.state.history.at(-1)).toMatchObject({ position: long, positionBy: short, magic: 0n, state: 'FILLED' });
+		expect(hedging.request({ action: 'CLOSE_BY', position: long, positionBy: short }).retcode).toBe(10036);
+		const other = hedging.request(deal(1, 10)).order;
+		expect(hedging.request({ action: 'CLOSE_BY', position: long, positionBy: other }).retcode).toBe(10013);
+	});
+
 	test('a stop order fills at the first tick that has gone so far, at that tick’s price; one that is reached already is refused', () => {
 		const stop = { action: 'PENDING', type: 'STOP', symbol: 'EURUSD', lots: 10, sl: 0, tp: 0, magic: 8n } as const;
 		expect(usd.request({ ...stop, side: 1, price: 110_010 }).retcode).toBe(10015);
@@ -130,6 +149,39 @@ describe('the simulated broker', () => {
 		['a symbol without quotes', { ...deal(1, 10), symbol: 'GBPUSD' }, 10021],
 	])('%s is refused', (_name, request, retcode) => {
 		expect(usd.request(request)).toMatchObject({ retcode, events: [] });
+	});
+
+	test('a stop-limit becomes its limit at the tick that reaches its stop, and fills at a later one; a limit beyond the stop is refused', () => {
+		const terms = { action: 'PENDING', type: 'STOP_LIMIT', symbol: 'EURUSD', side: 1, lots: 10, sl: 0, tp: 0, magic: 8n } as const;
+		expect(usd.request({ ...terms, price: 110_050, stopLimit: 110_051 }).retcode).toBe(10015);
+		const { order } = usd.request({ ...terms, price: 110_050, stopLimit: 110_030 });
+		quote(usd, 110_020, 110_030);
+		expect(usd.state.orders).toMatchObject([{ type: 'STOP_LIMIT', price: 110_050, stopLimit: 110_030 }]);
+		expect(usd.request({ action: 'MODIFY', order, price: 110_060, stopLimit: 110_040, sl: 0, tp: 0 }).retcode).toBe(10009);
+		quote(usd, 110_050, 110_060);
+		expect(usd.state.orders).toMatchObject([{ type: 'LIMIT', price: 110_040, stopLimit: 0 }]);
+		quote(usd, 110_030, 110_040);
+		expect(usd.state.deals.at(-1)).toMatchObject({ order, price: 110_040, type: 1 });
+	});
+
+	test('an order expires at the first tick of its moment, and none is taken whose moment has passed', () => {
+		const limit = {
+			action: 'PENDING',
+			type: 'LIMIT',
+			symbol: 'EURUSD',
+			side: 1,
+			lots: 10,
+			price: 109_900,
+			sl: 0,
+			tp: 0,
+			magic: 8n,
+		} as const;
+		expect(usd.request({ ...limit, expiresAtMs: 2 }).retcode).toBe(10022);
+		const { order } = usd.request({ ...limit, expiresAtMs: 3_000 });
+		if (eurusd) usd.tick(eurusd, { bid: 109_950, ask: 109_960, timeMs: 2_999 });
+		expect(usd.state.orders).toMatchObject([{ ticket: order, state: 'PLACED' }]);
+		if (eurusd) usd.tick(eurusd, { bid: 109_800, ask: 109_810, timeMs: 3_000 });
+		expect(usd.state).toMatchObject({ orders: [], positions: [], history: [{ ticket: order, state: 'EXPIRED' }] });
 	});
 
 	test('a removed order is gone', () => {

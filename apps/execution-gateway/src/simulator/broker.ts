@@ -4,7 +4,7 @@ import { margin, profit, rate } from './money.ts';
 import { plus, type Ratio, ratio, round, times } from './ratio.ts';
 
 export type Side = 1 | -1;
-export type RestingType = 'LIMIT' | 'STOP';
+export type RestingType = 'LIMIT' | 'STOP' | 'STOP_LIMIT';
 export type Position = {
 	readonly ticket: number;
 	readonly symbol: string;
@@ -20,17 +20,23 @@ export type Order = {
 	readonly ticket: number;
 	readonly symbol: string;
 	readonly side: Side;
-	readonly type: RestingType | 'MARKET';
+	type: RestingType | 'MARKET' | 'CLOSE_BY';
 	readonly lots: number;
 	leaves: number;
 	price: number;
 	sl: number;
 	tp: number;
 	readonly magic: bigint;
-	state: 'PLACED' | 'FILLED' | 'CANCELED';
+	state: 'PLACED' | 'FILLED' | 'CANCELED' | 'EXPIRED';
+	/** Of a STOP_LIMIT, until it becomes that limit. */
+	stopLimit?: number;
+	/** 0 or absent: until it is cancelled. */
+	expiresAtMs?: number;
 	readonly timeMs: number;
 	doneMs: number;
 	position: number;
+	/** Of a close-by. */
+	positionBy?: number;
 };
 export type Deal = {
 	readonly ticket: number;
@@ -38,7 +44,7 @@ export type Deal = {
 	readonly position: number;
 	readonly symbol: string;
 	readonly type: Side | 0;
-	readonly entry: 'IN' | 'OUT' | 'INOUT';
+	readonly entry: 'IN' | 'OUT' | 'INOUT' | 'OUT_BY';
 	readonly reason: 'EXPERT' | 'SL' | 'TP' | 'CLIENT';
 	readonly lots: number;
 	readonly price: number;
@@ -81,19 +87,31 @@ export type Request =
 			readonly sl: number;
 			readonly tp: number;
 			readonly magic: bigint;
+			readonly expiresAtMs?: number;
+			readonly stopLimit?: number;
 	  }
-	| { readonly action: 'MODIFY'; readonly order: number; readonly price: number; readonly sl: number; readonly tp: number }
-	| { readonly action: 'REMOVE'; readonly order: number };
+	| {
+			readonly action: 'MODIFY';
+			readonly order: number;
+			readonly price: number;
+			readonly stopLimit?: number;
+			readonly sl: number;
+			readonly tp: number;
+	  }
+	| { readonly action: 'REMOVE'; readonly order: number }
+	| { readonly action: 'CLOSE_BY'; readonly position: number; readonly positionBy: number };
 export type Outcome = { readonly retcode: number; readonly order: number; readonly deal: number; readonly events: readonly BrokerEvent[] };
 
 /** MetaTrader's documented trade-server return codes. */
 const retcodes = {
 	DONE: 10009,
+	INVALID: 10013,
 	INVALID_VOLUME: 10014,
 	INVALID_PRICE: 10015,
 	INVALID_STOPS: 10016,
 	NO_MONEY: 10019,
 	PRICE_OFF: 10021,
+	INVALID_EXPIRATION: 10022,
 	NO_CHANGES: 10025,
 	INVALID_ORDER: 10035,
 	POSITION_CLOSED: 10036,
@@ -147,15 +165,24 @@ export class Broker {
 	tick(symbol: BrokerSymbol, quote: Quote): BrokerEvent[] {
 		this.#quotes.set(symbol.name, quote);
 		this.#events = [];
+		this.#expire(quote.timeMs);
 		if (!this.#converts(symbol)) return this.#events;
 		for (const position of this.state.positions.filter((p) => p.symbol === symbol.name)) this.#stops(position, quote);
 		for (const order of this.state.orders.filter((o) => o.symbol === symbol.name)) {
 			const price = order.side === 1 ? quote.ask : quote.bid;
 			// A limit waits for a better price, a stop for a worse one.
 			const worse = order.side * (price - order.price);
-			if (order.type === 'LIMIT' ? worse <= 0 : worse >= 0) this.#fill(order, price);
+			if (order.type === 'LIMIT' ? worse > 0 : worse < 0) continue;
+			if (order.type === 'STOP_LIMIT') this.#becomeLimit(order);
+			else this.#fill(order, price);
 		}
 		return this.#events;
+	}
+
+	/** Its stop is reached: the same order rests on as a limit, which the next tick may reach. */
+	#becomeLimit(order: Order): void {
+		Object.assign(order, { type: 'LIMIT', price: order.stopLimit ?? order.price, stopLimit: 0 });
+		this.#events.push({ kind: 'order', order });
 	}
 
 	/** Whether a profit in this symbol can be booked: just after a start not every quote is there, and what is due waits for the next tick. */
@@ -167,16 +194,21 @@ export class Broker {
 		this.#events = [];
 		if (request.action === 'REMOVE') return this.#remove(request.order);
 		if (request.action === 'MODIFY') return this.#modify(request);
+		if (request.action === 'CLOSE_BY') return this.#closeBy(request);
 		const symbol = symbolNamed(request.symbol);
 		const quote = symbol && this.#quotes.get(symbol.name);
 		if (symbol === undefined || quote === undefined || !this.#converts(symbol)) return refused(retcodes.PRICE_OFF);
 		if (request.lots < 1 || request.lots > maxLots) return refused(retcodes.INVALID_VOLUME);
 		const price = request.side === 1 ? quote.ask : quote.bid;
-		const at = request.action === 'PENDING' ? request.price : price;
+		const at = request.action === 'PENDING' ? entryOf(request) : price;
 		if (!stopsFit(request, at, request.action === 'DEAL' ? quote : undefined)) return refused(retcodes.INVALID_STOPS);
 		if (request.action === 'PENDING') {
 			if (!rests(request, quote)) return refused(retcodes.INVALID_PRICE);
+			const { expiresAtMs = 0 } = request;
+			if (expiresAtMs !== 0 && expiresAtMs <= quote.timeMs) return refused(retcodes.INVALID_EXPIRATION);
 			const order = this.#order(request, quote.timeMs, { type: request.type, price: request.price });
+			if (request.type === 'STOP_LIMIT') order.stopLimit = entryOf(request);
+			if (expiresAtMs !== 0) order.expiresAtMs = expiresAtMs;
 			this.state.orders.push(order);
 			this.#events.push({ kind: 'order', order });
 			return { retcode: retcodes.DONE, order: order.ticket, deal: 0, events: this.#events };
@@ -273,16 +305,17 @@ export class Broker {
 
 	/** Price and stops of a resting order, by the rules of a new one. The volume stays: MetaTrader knows no change of it. */
 	#modify(request: Extract<Request, { action: 'MODIFY' }>): Outcome {
-		const { price, sl, tp } = request;
+		const { price, stopLimit = 0, sl, tp } = request;
 		const order = this.state.orders.find((o) => o.ticket === request.order);
 		if (order === undefined) return refused(retcodes.INVALID_ORDER);
 		const quote = this.#quotes.get(order.symbol);
 		if (quote === undefined) return refused(retcodes.PRICE_OFF);
-		if (order.price === price && order.sl === sl && order.tp === tp) return refused(retcodes.NO_CHANGES);
+		if (order.price === price && (order.stopLimit ?? 0) === stopLimit && order.sl === sl && order.tp === tp)
+			return refused(retcodes.NO_CHANGES);
 		const { side, type } = order;
-		if (!stopsFit({ side, sl, tp }, price, undefined)) return refused(retcodes.INVALID_STOPS);
-		if (!rests({ side, type, price }, quote)) return refused(retcodes.INVALID_PRICE);
-		Object.assign(order, { price, sl, tp });
+		if (!stopsFit({ side, sl, tp }, entryOf({ type, price, stopLimit }), undefined)) return refused(retcodes.INVALID_STOPS);
+		if (!rests({ side, type, price, stopLimit }, quote)) return refused(retcodes.INVALID_PRICE);
+		Object.assign(order, { price, sl, tp, ...(type === 'STOP_LIMIT' ? { stopLimit } : {}) });
 		this.#events.push({ kind: 'order', order });
 		return { retcode: retcodes.DONE, order: order.ticket, deal: 0, events: this.#events };
 	}
@@ -295,7 +328,58 @@ export class Broker {
 		return { retcode: retcodes.DONE, order: ticket, deal: 0, events: this.#events };
 	}
 
-	#finish(order: Order, state: 'FILLED' | 'CANCELED'): void {
+	/** Both by the smaller volume, at the open price of the second: the profit is of the first. Neither order nor deals carry the request's magic. */
+	#closeBy(request: { readonly position: number; readonly positionBy: number }): Outcome {
+		const first = this.state.positions.find((p) => p.ticket === request.position);
+		const second = this.state.positions.find((p) => p.ticket === request.positionBy);
+		if (this.#netting || first === undefined || second === undefined) return refused(retcodes.POSITION_CLOSED);
+		if (first.symbol !== second.symbol || first.side === second.side) return refused(retcodes.INVALID);
+		const symbol = symbolNamed(first.symbol);
+		if (symbol === undefined || !this.#converts(symbol)) return refused(retcodes.PRICE_OFF);
+		const lots = Math.min(first.lots, second.lots);
+		const price = round(second.open); // exact: on a hedging account a position has one opening price
+		const timeMs = this.#quotes.get(first.symbol)?.timeMs ?? first.timeMs;
+		const side: Side = first.side === 1 ? -1 : 1;
+		const terms = { symbol: first.symbol, side, lots, sl: 0, tp: 0, magic: 0n };
+		const order = this.#order(terms, timeMs, { type: 'CLOSE_BY', price });
+		Object.assign(order, { leaves: 0, position: first.ticket, positionBy: second.ticket });
+		this.#finish(order, 'FILLED');
+		this.#events.push({ kind: 'order', order });
+		const deals = [first, second].map((held) => this.#offset(held, { order, lots, price, timeMs }));
+		this.#events.push({ kind: 'account' });
+		return { retcode: retcodes.DONE, order: order.ticket, deal: deals[0] ?? 0, events: this.#events };
+	}
+
+	/** One side of a close-by. @returns the deal's ticket */
+	#offset(held: Position, by: { readonly order: Order; readonly lots: number; readonly price: number; readonly timeMs: number }): number {
+		const { order, lots, price, timeMs } = by;
+		const symbol = symbolNamed(held.symbol);
+		const terms = { side: held.side, open: held.open, close: price, lots, currency: this.currency };
+		const made = symbol && profit(this.#quotes, { symbol, ...terms });
+		if (made === undefined) throw new Error(`no conversion into ${this.currency} for ${held.symbol}`);
+		const type: Side = held.side === 1 ? -1 : 1;
+		const ids = { ticket: this.#ticket(), order: order.ticket, position: held.ticket, symbol: held.symbol };
+		const deal: Deal = { ...ids, type, entry: 'OUT_BY', reason: 'EXPERT', lots, price, profitMinor: round(made), magic: 0n, timeMs };
+		held.lots -= lots;
+		this.state.balanceMinor += deal.profitMinor;
+		this.state.deals.push(deal);
+		this.#events.push({ kind: 'deal', deal });
+		if (held.lots > 0) this.#events.push({ kind: 'position', position: held });
+		else {
+			this.state.positions.splice(this.state.positions.indexOf(held), 1);
+			this.#events.push({ kind: 'positionGone', position: held });
+		}
+		return deal.ticket;
+	}
+
+	#expire(nowMs: number): void {
+		for (const order of this.state.orders.filter(({ expiresAtMs = 0 }) => expiresAtMs !== 0 && expiresAtMs <= nowMs)) {
+			this.#finish(order, 'EXPIRED');
+			this.#events.push({ kind: 'order', order });
+		}
+	}
+
+	#finish(order: Order, state: 'FILLED' | 'CANCELED' | 'EXPIRED'): void {
 		order.state = state;
 		order.doneMs = this.#quotes.get(order.symbol)?.timeMs ?? order.timeMs;
 		this.state.orders.splice(0, this.state.orders.length, ...this.state.orders.filter((o) => o !== order));
@@ -387,10 +471,17 @@ function refused(retcode: number): Outcome {
 }
 
 /** A limit that would fill at once and a stop that is reached already are no resting orders. */
-function rests({ side, type, price }: { side: Side; type: Order['type']; price: number }, quote: Quote): boolean {
+function rests(order: { side: Side; type: Order['type']; price: number; stopLimit?: number }, quote: Quote): boolean {
+	const { side, type, price } = order;
 	const better = side * ((side === 1 ? quote.ask : quote.bid) - price);
+	// The limit of a stop-limit must rest when the market is at its stop.
+	if (type === 'STOP_LIMIT' && !(entryOf(order) > 0 && side * (price - entryOf(order)) >= 0)) return false;
 	return price > 0 && (type === 'LIMIT' ? better >= 0 : better < 0);
 }
+
+/** The price at which a resting order is filled at best. */
+const entryOf = (order: { type: Order['type']; price: number; stopLimit?: number }): number =>
+	order.type === 'STOP_LIMIT' ? (order.stopLimit ?? 0) : order.price;
 
 /** A stop is on the losing side and a target on the winning side: of the quote that would trigger it, or of the limit price. */
 function stopsFit(request: { side: Side; sl: number; tp: number }, at: number, quote: Quote | undefined): boolean {

@@ -56,6 +56,8 @@ const types = {
 	MARKET: { buy: OrderType.MARKET_BUY, sell: OrderType.MARKET_SELL },
 	LIMIT: { buy: OrderType.BUY_LIMIT, sell: OrderType.SELL_LIMIT },
 	STOP: { buy: OrderType.BUY_STOP, sell: OrderType.SELL_STOP },
+	STOP_LIMIT: { buy: OrderType.BUY_STOP_LIMIT, sell: OrderType.SELL_STOP_LIMIT },
+	CLOSE_BY: { buy: OrderType.CLOSE_BY, sell: OrderType.CLOSE_BY },
 } as const;
 
 export function orderFact(order: Order): Wire<'OrderItem'> {
@@ -69,10 +71,12 @@ export function orderFact(order: Order): Wire<'OrderItem'> {
 		volumeInitial: lotsOf(order.lots),
 		volumeCurrent: lotsOf(order.leaves),
 		price: order.price / scale,
+		stopLimit: (order.stopLimit ?? 0) / scale,
 		sl: order.sl / scale,
 		tp: order.tp / scale,
 		magic: order.magic,
 		positionId: BigInt(order.position),
+		positionById: BigInt(order.positionBy ?? 0),
 		timeSetupMs: BigInt(order.timeMs),
 		timeDoneMs: BigInt(order.doneMs),
 	};

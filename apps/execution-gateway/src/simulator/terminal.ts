@@ -11,7 +11,7 @@ import {
 import { loginProof, proofMatches } from '@meridian/protocol/login';
 import type { Host } from '../host.ts';
 import type { Connection } from '../net/connection.ts';
-import { Broker, type BrokerEvent, newBrokerState, type Outcome, type Request } from './broker.ts';
+import { Broker, type BrokerEvent, newBrokerState, type Outcome, type Request, type RestingType } from './broker.ts';
 import { accountFact, dealFact, orderFact, positionFact, symbolFact } from './facts.ts';
 import { type BrokerSymbol, type Quote, symbolNamed } from './instruments.ts';
 import type { Memory, Store } from './store.ts';
@@ -286,8 +286,10 @@ export class SimulatedTerminal {
 }
 
 function requestOf(command: Message<TerminalProtocol, 'OrderSend'>): Request | undefined {
-	const { OrderAction, OrderType } = wireEnums;
+	const { OrderAction } = wireEnums;
 	if (command.action === OrderAction.REMOVE) return { action: 'REMOVE', order: Number(command.order) };
+	if (command.action === OrderAction.CLOSE_BY)
+		return { action: 'CLOSE_BY', position: Number(command.position), positionBy: Number(command.positionBy) };
 	const symbol = symbolNamed(command.symbol);
 	if (symbol === undefined) return undefined;
 	const points = (price: number): number => Math.round(price * 10 ** symbol.digits);
@@ -296,22 +298,33 @@ function requestOf(command: Message<TerminalProtocol, 'OrderSend'>): Request | u
 			action: 'MODIFY',
 			order: Number(command.order),
 			price: points(command.price),
+			stopLimit: points(command.stopLimit),
 			sl: points(command.sl),
 			tp: points(command.tp),
 		};
-	const { MARKET_BUY, BUY_LIMIT, SELL_LIMIT, BUY_STOP, SELL_STOP } = OrderType;
-	const buy = command.type === MARKET_BUY || command.type === BUY_LIMIT || command.type === BUY_STOP;
+	const side = sidesOf[command.type];
+	if (side === undefined) return undefined;
 	const terms = {
 		symbol: symbol.name,
-		side: buy ? (1 as const) : (-1 as const),
+		side,
 		lots: Math.round(command.volume * 100),
 		sl: points(command.sl),
 		tp: points(command.tp),
 		magic: command.orderId,
 	};
 	if (command.action === OrderAction.DEAL) return { action: 'DEAL', ...terms, position: Number(command.position) };
-	if (command.action !== OrderAction.PENDING) return undefined;
-	const isLimit = command.type === BUY_LIMIT || command.type === SELL_LIMIT;
-	const isStop = command.type === BUY_STOP || command.type === SELL_STOP;
-	return isLimit || isStop ? { action: 'PENDING', type: isLimit ? 'LIMIT' : 'STOP', ...terms, price: points(command.price) } : undefined;
+	const type = restingTypes[command.type];
+	if (command.action !== OrderAction.PENDING || type === undefined) return undefined;
+	const prices = { price: points(command.price), stopLimit: points(command.stopLimit) };
+	return { action: 'PENDING', type, ...terms, ...prices, expiresAtMs: Number(command.expirationSec) * 1_000 };
 }
+
+const { OrderType } = wireEnums;
+const sidesOf: Readonly<Record<number, 1 | -1>> = {
+	...{ [OrderType.MARKET_BUY]: 1, [OrderType.BUY_LIMIT]: 1, [OrderType.BUY_STOP]: 1, [OrderType.BUY_STOP_LIMIT]: 1 },
+	...{ [OrderType.MARKET_SELL]: -1, [OrderType.SELL_LIMIT]: -1, [OrderType.SELL_STOP]: -1, [OrderType.SELL_STOP_LIMIT]: -1 },
+};
+const restingTypes: Readonly<Record<number, RestingType>> = {
+	...{ [OrderType.BUY_LIMIT]: 'LIMIT', [OrderType.SELL_LIMIT]: 'LIMIT', [OrderType.BUY_STOP]: 'STOP', [OrderType.SELL_STOP]: 'STOP' },
+	...{ [OrderType.BUY_STOP_LIMIT]: 'STOP_LIMIT', [OrderType.SELL_STOP_LIMIT]: 'STOP_LIMIT' },
+};

@@ -26,6 +26,8 @@ const buyTypes: ReadonlySet<number> = new Set([
 	wireEnums.OrderType.BUY_STOP,
 	wireEnums.OrderType.BUY_STOP_LIMIT,
 ]);
+/** Once its stop is reached, the venue shows one as the limit order that it has become. */
+const stopLimitTypes: ReadonlySet<number> = new Set([wireEnums.OrderType.BUY_STOP_LIMIT, wireEnums.OrderType.SELL_STOP_LIMIT]);
 const orderStates = {
 	STARTED: 'STARTED',
 	PLACED: 'PLACED',
@@ -84,9 +86,11 @@ export function orderOf(place: AccountPlace, m: Terminal<'OrderItem'>, { offsetM
 		qty: toUnits(m.volumeInitial, instrument.qtyDigits),
 		leavesQty: toUnits(m.volumeCurrent, instrument.qtyDigits),
 		price: toUnits(m.price, instrument.priceDigits),
+		...(stopLimitTypes.has(m.type) ? { limitPrice: toUnits(m.stopLimit, instrument.priceDigits) } : {}),
 		sl: toUnits(m.sl, instrument.priceDigits),
 		tp: toUnits(m.tp, instrument.priceDigits),
 		positionTicket: m.positionId,
+		...(m.positionById === 0n ? {} : { positionByTicket: m.positionById }),
 		venueAtMs: Number(m.timeDoneMs === 0n ? m.timeSetupMs : m.timeDoneMs) - offsetMs,
 	};
 }
@@ -140,7 +144,7 @@ export function positionOf(place: AccountPlace, m: Terminal<'PositionItem'>, { o
 	};
 }
 
-/** Masks as MQL5 documents them: fill FOK 1, IOC 2; expiration GTC 1, DAY 2; order MARKET 1, LIMIT 2, STOP 4. */
+/** Masks as MQL5 documents them: fill FOK 1, IOC 2; expiration GTC 1, DAY 2, SPECIFIED 4; order MARKET 1, LIMIT 2, STOP 4, STOP_LIMIT 8. */
 export function specOf(
 	place: AccountPlace,
 	m: Terminal<'Symbol'>,
@@ -169,10 +173,12 @@ export function specOf(
 				...((m.orderMask & 1) !== 0 ? (['MARKET'] as const) : []),
 				...((m.orderMask & 2) !== 0 ? (['LIMIT'] as const) : []),
 				...((m.orderMask & 4) !== 0 ? (['STOP'] as const) : []),
+				...((m.orderMask & 8) !== 0 ? (['STOP_LIMIT'] as const) : []),
 			],
 			timesInForce: [
 				...((m.expirationMask & 1) !== 0 ? (['GTC'] as const) : []),
 				...((m.expirationMask & 2) !== 0 ? (['DAY'] as const) : []),
+				...((m.expirationMask & 4) !== 0 ? (['GTD'] as const) : []),
 				...((m.fillingMask & 2) !== 0 ? (['IOC'] as const) : []),
 				...((m.fillingMask & 1) !== 0 ? (['FOK'] as const) : []),
 			],

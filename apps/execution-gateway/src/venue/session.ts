@@ -103,7 +103,8 @@ export class TerminalSession {
 
 	/** Writes one order. Its journal record exists; whether it arrives is for the terminal to say. */
 	order(send: VenueSend): void {
-		const frame = this.place && orderSendOf(this.place, send, this.#facts.get(send.instrumentId) ?? { executionMode: 0, fillingMask: 0 });
+		const facts = this.#facts.get(send.instrumentId) ?? { executionMode: 0, fillingMask: 0 };
+		const frame = this.place && orderSendOf(this.place, send, { ...facts, serverOffsetSec: this.#hello?.serverOffsetSec ?? 0 });
 		if (frame === undefined) {
 			// Risk knows no instrument without a broker symbol, so this is a fault of ours; the line is cut so that reconciliation tells the truth.
 			this.#port.log.error(

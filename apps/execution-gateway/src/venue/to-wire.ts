@@ -4,6 +4,7 @@ import { fromUnits } from './numbers.ts';
 import type { AccountPlace } from './symbols.ts';
 
 export type SymbolFacts = { readonly executionMode: number; readonly fillingMask: number };
+type Broker = SymbolFacts & { readonly serverOffsetSec: number };
 
 /**
  * The filling mode, by MetaQuotes' tables: a pending order takes RETURN; a market order takes what was asked for where the symbol
@@ -22,21 +23,30 @@ export function fillingOf(send: VenueSend, facts: SymbolFacts): number {
 	return facts.executionMode === ExecutionMode.EXCHANGE ? Filling.RETURN : Filling.FOK;
 }
 
-const { DEAL, PENDING, MODIFY, REMOVE } = wireEnums.OrderAction;
-const actions = { DEAL, PENDING, MODIFY, REMOVE } as const;
+const { DEAL, PENDING, MODIFY, REMOVE, CLOSE_BY } = wireEnums.OrderAction;
+const actions = { DEAL, PENDING, MODIFY, REMOVE, CLOSE_BY } as const;
 const { OrderType } = wireEnums;
 const types = {
 	MARKET: { BUY: OrderType.MARKET_BUY, SELL: OrderType.MARKET_SELL },
 	LIMIT: { BUY: OrderType.BUY_LIMIT, SELL: OrderType.SELL_LIMIT },
 	STOP: { BUY: OrderType.BUY_STOP, SELL: OrderType.SELL_STOP },
+	STOP_LIMIT: { BUY: OrderType.BUY_STOP_LIMIT, SELL: OrderType.SELL_STOP_LIMIT },
 } as const;
 
+/** A pending order's time in force, in the broker's clock; a fraction of a second is left out, so that no order works longer than was asked. */
+function lifetimeOf(send: VenueSend, { serverOffsetSec }: Broker): { readonly timeType: number; readonly expirationSec: bigint } {
+	const { TimeType } = wireEnums;
+	const rests = send.action === 'PENDING' || send.action === 'MODIFY';
+	if (rests && send.tif === 'GTD' && send.expiresAtMs !== null)
+		return { timeType: TimeType.SPECIFIED, expirationSec: BigInt(Math.floor(send.expiresAtMs / 1_000) + serverOffsetSec) };
+	return { timeType: rests && send.tif === 'DAY' ? TimeType.DAY : TimeType.GTC, expirationSec: 0n };
+}
+
 /** @returns undefined where the broker has no symbol for the instrument. */
-export function orderSendOf(place: AccountPlace, send: VenueSend, facts: SymbolFacts): Message<TerminalProtocol, 'OrderSend'> | undefined {
+export function orderSendOf(place: AccountPlace, send: VenueSend, facts: Broker): Message<TerminalProtocol, 'OrderSend'> | undefined {
 	const instrument = place.instruments.get(send.instrumentId);
 	const symbol = place.symbolOf.get(send.instrumentId);
 	if (instrument === undefined || symbol === undefined) return undefined;
-	const { TimeType } = wireEnums;
 	const price = (units: number) => fromUnits(units, instrument.priceDigits);
 	return {
 		epoch: BigInt(send.epoch),
@@ -44,16 +54,17 @@ export function orderSendOf(place: AccountPlace, send: VenueSend, facts: SymbolF
 		orderId: BigInt(send.orderId),
 		action: actions[send.action],
 		symbol,
-		type: types[send.type][send.side],
+		type: send.action === 'CLOSE_BY' ? OrderType.CLOSE_BY : types[send.type][send.side],
 		volume: fromUnits(send.qty, instrument.qtyDigits),
 		price: price(send.price),
+		stopLimit: price(send.limitPrice),
 		sl: price(send.sl),
 		tp: price(send.tp),
 		deviationPoints: 0,
 		filling: fillingOf(send, facts),
-		timeType: (send.action === 'PENDING' || send.action === 'MODIFY') && send.tif === 'DAY' ? TimeType.DAY : TimeType.GTC,
-		expirationSec: 0n,
+		...lifetimeOf(send, facts),
 		position: send.positionTicket,
+		positionBy: send.positionByTicket,
 		order: send.orderTicket,
 		comment: '',
 	};

@@ -1,4 +1,4 @@
-import { createCodec, orderEntryProtocol, protocolVersion } from '@meridian/protocol';
+import { createCodec, orderEntryProtocol, orderEntryVersion } from '@meridian/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Institution } from './institution.ts';
 import { limitOrder } from './institution.ts';
@@ -96,7 +96,7 @@ describe('bad frames at the direct door', () => {
 
 	test.each([
 		['a wrong secret', 'BAD_PROOF', {}, { secret: '00'.repeat(32) }],
-		['another protocol version', 'PROTOCOL_VERSION', { protocolVersion: protocolVersion + 1 }, {}],
+		['another protocol version', 'PROTOCOL_VERSION', { protocolVersion: orderEntryVersion + 1 }, {}],
 		['a heartbeat of 1 ms', 'INVALID_REQUEST', { heartbeatMs: 1 }, {}],
 		['sequences from 0', 'INVALID_REQUEST', { nextOutboundSeq: 0 }, {}],
 	])('a logon with %s is refused as %s', async (_name, code, logon, more) => {
@@ -122,7 +122,13 @@ describe('bad frames at the direct door', () => {
 	test('a second logon in a session ends it', async () => {
 		const desk = await rig.session(`trade-${tenant}`);
 		desk.send('Logon', {
-			...{ protocolVersion, credentialId: 'x', clientNonce: new Uint8Array(16), loginMac: new Uint8Array(32), sessionKey: 1n },
+			...{
+				protocolVersion: orderEntryVersion,
+				credentialId: 'x',
+				clientNonce: new Uint8Array(16),
+				loginMac: new Uint8Array(32),
+				sessionKey: 1n,
+			},
 			...{ nextOutboundSeq: 1, nextInboundSeq: 1, heartbeatMs: 1_000, cancelOnDisconnect: true, resume: [] },
 		});
 		await vi.waitFor(() => expect(told(desk)).toEqual(['UNEXPECTED', 'UNEXPECTED']), wait);

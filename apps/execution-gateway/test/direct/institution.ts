@@ -7,7 +7,7 @@ import {
 	type Message,
 	type OrderEntryProtocol,
 	orderEntryProtocol,
-	protocolVersion,
+	orderEntryVersion,
 } from '@meridian/protocol';
 import { loginProof, newNonce, proofMatches } from '@meridian/protocol/login';
 
@@ -68,7 +68,7 @@ export class Institution {
 
 	#logon({ credentialId, secret, logon }: InstitutionOptions, gatewayNonce: Uint8Array): void {
 		this.sendAs(0, 'Logon', {
-			protocolVersion,
+			protocolVersion: orderEntryVersion,
 			credentialId,
 			clientNonce: this.#nonce,
 			loginMac: loginProof(secret, { label: 'client', first: gatewayNonce, second: this.#nonce }),

@@ -225,6 +225,8 @@ export function removed(terminal: FakeTerminal, sent: Send, ticket: bigint): voi
 		tp: 0,
 		magic: sent.orderId,
 		positionId: 0n,
+		positionById: 0n,
+		stopLimit: 0,
 		timeSetupMs: 1n,
 		timeDoneMs: 2n,
 	});

@@ -1,6 +1,6 @@
 import { wireEnums } from '@meridian/protocol';
 import { expect, test, vi } from 'vitest';
-import { quotes, Terminal } from './terminal.ts';
+import { quotes, steady, Terminal } from './terminal.ts';
 
 const { OrderAction, OrderType, OrderState, DealEntry, DealReason, Filling, TimeType } = wireEnums;
 const rising = quotes(['1.10000', '1.10010'], ['1.10050', '1.10060'], ['1.10100', '1.10110'], ['1.10200', '1.10210']);
@@ -43,6 +43,36 @@ test('a close by ticket books the profit and the position is gone', async () => 
 	expect(await gateway.heard('Account', (account) => account.balance === 100_040)).toMatchObject({ equity: 100_040, margin: 0 });
 });
 
+test.each([
+	['without a magic', [], 0n],
+	['with the request’s magic, where the broker keeps it', ['--close-by-magic', 'request'], 1_000_003n],
+] as const)('two positions close each other by a pair of deals, %s, under an order that names both', async (_what, args, magic) => {
+	const terminal = await Terminal.start({ ticks: rising, args });
+	const { gateway } = terminal;
+	const long = await gateway.result(gateway.order({ volume: 1 }));
+	await terminal.ticks(1);
+	const short = await gateway.result(gateway.order({ volume: 0.4, type: OrderType.MARKET_SELL }));
+	const pair = { position: long.order, positionBy: short.order };
+	const closed = await gateway.result(gateway.order({ action: OrderAction.CLOSE_BY, type: OrderType.CLOSE_BY, volume: 0.4, ...pair }));
+	expect(closed.retcode).toBe(10009);
+	expect(await gateway.heard('OrderItem', (order) => order.ticket === closed.order)).toMatchObject({
+		type: OrderType.CLOSE_BY,
+		state: OrderState.FILLED,
+		positionId: long.order,
+		positionById: short.order,
+		magic,
+	});
+	for (const [positionId, profit] of [[long.order, 16] as const, [short.order, 0] as const])
+		expect(await gateway.heard('DealItem', (deal) => deal.order === closed.order && deal.positionId === positionId)).toMatchObject({
+			...{ entry: DealEntry.OUT_BY, volume: 0.4, price: 1.1005, profit, magic },
+		});
+	expect(await gateway.heard('PositionGone')).toMatchObject({ identifier: short.order });
+	await terminal.kill();
+	await terminal.run();
+	await gateway.snapshot();
+	expect(gateway.all('OrderItem').findLast((order) => order.ticket === closed.order)).toMatchObject({ positionById: short.order });
+});
+
 test('a netting reversal keeps the identifier and changes the ticket', async () => {
 	const { gateway } = await Terminal.start({ ticks: rising, args: ['--mode', 'netting'] });
 	const first = await gateway.result(gateway.order({ volume: 1 }));
@@ -73,6 +103,39 @@ test('a limit rests, is modified, and fills at the tick that reaches it', async 
 	expect(await terminal.books()).toMatchObject({ orders: 1, deals: 1 });
 	await terminal.ticks(1);
 	expect(await gateway.heard('DealItem', (deal) => deal.order === rested.order)).toMatchObject({ price: 1.0981 });
+});
+
+test('a stop-limit rests with both prices, becomes its limit at its stop, and fills there', async () => {
+	const ticks = quotes(['1.10000', '1.10010'], ['1.10100', '1.10110'], ['1.10050', '1.10060'], ['1.10000', '1.10010']);
+	const terminal = await Terminal.start({ ticks });
+	const { gateway } = terminal;
+	const { order } = await gateway.result(
+		gateway.order({ action: OrderAction.PENDING, type: OrderType.BUY_STOP_LIMIT, price: 1.101, stopLimit: 1.1004 }),
+	);
+	const rests = await gateway.heard('OrderItem', (item) => item.ticket === order);
+	expect(rests).toMatchObject({ type: OrderType.BUY_STOP_LIMIT, price: 1.101, stopLimit: 1.1004 });
+	await gateway.result(gateway.order({ action: OrderAction.MODIFY, order, price: 1.1011, stopLimit: 1.1005 }));
+	await terminal.ticks(1);
+	const limit = await gateway.heard('OrderItem', (item) => item.ticket === order && item.type === OrderType.BUY_LIMIT);
+	expect(limit).toMatchObject({ price: 1.1005, stopLimit: 0, state: OrderState.PLACED });
+	await terminal.ticks(1);
+	expect(await terminal.books()).toMatchObject({ orders: 1, deals: 1 });
+	await terminal.ticks(1);
+	expect(await gateway.heard('DealItem', (deal) => deal.order === order)).toMatchObject({ price: 1.1001 });
+});
+
+test('a pending order expires at the moment that it was sent with, also after an amend, and says so', async () => {
+	const terminal = await Terminal.start({ ticks: steady(50) });
+	const { gateway } = terminal;
+	const until = { timeType: TimeType.SPECIFIED, expirationSec: 1_704_153_602n }; // the eighth tick after the first
+	const limit = { action: OrderAction.PENDING, type: OrderType.BUY_LIMIT, price: 1.05, ...until };
+	const { order } = await gateway.result(gateway.order(limit));
+	expect((await gateway.result(gateway.order({ action: OrderAction.MODIFY, order, price: 1.06, ...until }))).retcode).toBe(10009);
+	await terminal.ticks(7);
+	expect(await terminal.books()).toMatchObject({ orders: 1 });
+	await terminal.ticks(1);
+	expect(await gateway.heard('OrderItem', (item) => item.ticket === order && item.historical)).toMatchObject({ state: OrderState.EXPIRED });
+	expect((await gateway.result(gateway.order(limit))).retcode).toBe(10022);
 });
 
 test('a buy stop triggers above the market', async () => {

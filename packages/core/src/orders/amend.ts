@@ -10,11 +10,11 @@ import type { Scope } from '../state/outbox.ts';
 import { type Account, findOrder } from '../state/state.ts';
 import { withoutOrder } from './exposure.ts';
 import { isOpen } from './life.ts';
-import { movePending, type Order, viewOrder } from './order.ts';
+import { movePending, type Order, sendOf, viewOrder } from './order.ts';
 import { nextRequest } from './submit.ts';
 import { isClientId } from './terms.ts';
 
-type Terms = Pick<Order, 'qty' | 'price' | 'sl' | 'tp'>;
+type Terms = Pick<Order, 'qty' | 'price' | 'limitPrice' | 'sl' | 'tp'>;
 
 /** Asks the venue to work the order on with new terms, after the checks that a new order passes. Until it has answered, either terms may be in force. */
 export function amend(scope: Scope, request: AmendOrder): void {
@@ -58,25 +58,26 @@ function reply(
 	out.reply({ outcome: 'order', order: viewOrder(order), accountSeq: account.accountSeq, duplicate, ...amendDenial });
 }
 
-function invalidAmend({ amendId, qty, price, sl, tp }: AmendOrder): string | null {
+function invalidAmend({ amendId, qty, price, limitPrice = null, sl, tp }: AmendOrder): string | null {
 	if (!isClientId(amendId)) return 'amendId must be 1 to 36 of A-Z a-z 0-9 . _ : -';
-	return [qty, price, sl, tp].every((value) => value === null || isExact(value))
+	return [qty, price, limitPrice, sl, tp].every((value) => value === null || isExact(value))
 		? null
 		: 'quantity and prices must be whole numbers in their scale';
 }
 
 /** What makes two amends with one id the same request. */
-function askedTerms({ orderId, qty, price, sl, tp }: AmendOrder): string {
-	return [orderId, qty, price, sl, tp].join(' ');
+function askedTerms({ orderId, qty, price, limitPrice = null, sl, tp }: AmendOrder): string {
+	return [orderId, qty, price, limitPrice, sl, tp].join(' ');
 }
 
-function newTerms(order: Order, { qty, price, sl, tp }: AmendOrder): Terms {
+function newTerms(order: Order, { qty, price, limitPrice = null, sl, tp }: AmendOrder): Terms {
 	const stop = (asked: number | null, now: number | null) => (asked === null ? now : asked === 0 ? null : asked);
-	return { qty: qty ?? order.qty, price: price ?? order.price, sl: stop(sl, order.sl), tp: stop(tp, order.tp) };
+	const prices = { price: price ?? order.price, limitPrice: limitPrice ?? order.limitPrice };
+	return { qty: qty ?? order.qty, ...prices, sl: stop(sl, order.sl), tp: stop(tp, order.tp) };
 }
 
 function sameTerms(a: Terms, b: Terms): boolean {
-	return a.price === b.price && a.sl === b.sl && a.tp === b.tp;
+	return a.price === b.price && a.limitPrice === b.limitPrice && a.sl === b.sl && a.tp === b.tp;
 }
 
 /** It must work at the venue, under a ticket, with nothing else on its way: two amends at once would leave three terms that may be in force. */
@@ -84,6 +85,7 @@ function refusalOf(account: Account, order: Order): { readonly code: RefusalCode
 	const refuse = (code: RefusalCode, message: string) => ({ code, message });
 	if (!isOpen(order.life)) return refuse('NOT_AMENDABLE', `the order has ended: ${order.life}`);
 	if (order.type === 'MARKET') return refuse('NOT_AMENDABLE', 'a market order does not rest at the venue: there is nothing to amend');
+	if (order.triggered) return refuse('NOT_AMENDABLE', 'its stop has been reached: it works as a limit order now, which can be cancelled');
 	if (account.killed.has(order.orderId)) return refuse('NOT_AMENDABLE', 'a halt is taking this order back');
 	if (order.life !== 'ACCEPTED' || order.venueOrderTicket === 0n)
 		return refuse('NOT_READY', 'the venue has not confirmed this order yet: nothing was sent, ask again once it has');
@@ -108,31 +110,17 @@ function judge(
 function sendReplace(scope: Scope, input: { readonly order: Order; readonly terms: Terms; readonly risk: RiskInput }): void {
 	const { account, out } = scope;
 	const { order, terms, risk } = input;
-	const { price, sl, tp } = terms;
+	const { price, limitPrice, sl, tp } = terms;
 	// The checks valued the leaves; an order keeps the margin of all of it.
 	const leaves = order.qty - order.filledQty;
 	const margin = risk.actionClass === 'INCREASE' && typeof risk.margin === 'number' ? risk.margin : 0;
 	const marginMinor = leaves > 0 ? (mulDiv(margin, { times: order.qty, over: leaves }) ?? margin) : margin;
-	order.replacement = { price, sl, tp, marginMinor };
+	order.replacement = { price, limitPrice, sl, tp, marginMinor };
 	takeTokens(risk);
 	if (risk.actionClass === 'INCREASE') rememberOrder(risk, order.orderId);
 	movePending(order, 'sendReplace');
 	const numbers = nextRequest(scope, { order, request: order.replaced });
-	const { orderId, instrumentId, type, side, qty, tif, positionTicket } = order;
 	out.order(account, order);
-	out.send(account, {
-		...numbers,
-		orderId,
-		instrumentId,
-		action: 'MODIFY',
-		type,
-		side,
-		qty,
-		price: price ?? 0,
-		sl: sl ?? 0,
-		tp: tp ?? 0,
-		tif,
-		positionTicket,
-		orderTicket: order.venueOrderTicket,
-	});
+	const sent = { price: price ?? 0, limitPrice: limitPrice ?? 0, sl: sl ?? 0, tp: tp ?? 0 };
+	out.send(account, sendOf(order, { ...numbers, action: 'MODIFY', ...sent }));
 }

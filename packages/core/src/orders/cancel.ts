@@ -5,7 +5,7 @@ import { assess } from '../risk/matrix.ts';
 import type { Scope } from '../state/outbox.ts';
 import { findOrder } from '../state/state.ts';
 import { isOpen } from './life.ts';
-import { movePending, type Order, viewOrder } from './order.ts';
+import { movePending, type Order, sendOf, viewOrder } from './order.ts';
 import { nextRequest } from './submit.ts';
 
 type Cancel = Extract<EngineInput, { kind: 'cancel' }>;
@@ -36,23 +36,8 @@ export function sendCancel(scope: Scope, order: Order): void {
 	const { account, out } = scope;
 	movePending(order, 'sendCancel');
 	const numbers = nextRequest(scope, { order, request: order.canceled });
-	const { orderId, instrumentId, type, side, qty, tif, positionTicket } = order;
 	out.order(account, order);
-	out.send(account, {
-		...numbers,
-		orderId,
-		instrumentId,
-		action: 'REMOVE',
-		type,
-		side,
-		qty,
-		price: order.price ?? 0,
-		sl: 0,
-		tp: 0,
-		tif,
-		positionTicket,
-		orderTicket: order.venueOrderTicket,
-	});
+	out.send(account, sendOf(order, { ...numbers, action: 'REMOVE', sl: 0, tp: 0 }));
 }
 
 type Refusal = { readonly code: RefusalCode; readonly message: string };

@@ -26,8 +26,11 @@ export function syncExposure(place: Place, order: Order): void {
 		isOpen: isOpen(order.life),
 		qty,
 		marginMinor: order.qty > 0 ? (mulDiv(marginMinor, { times: qty, over: order.qty }) ?? marginMinor) : 0,
-		prices: order.type === 'LIMIT' && qty > 0 ? pricesOf(order) : [],
+		prices: qty > 0 ? pricesOf(order) : [],
 	});
+	if (order.positionByTicket === 0n) return;
+	if (isOpen(order.life)) place.account.openCloseBys.add(order.orderId);
+	else place.account.openCloseBys.delete(order.orderId);
 }
 
 /** Judges on the aggregates as they would be without this order: new terms take the place of the old, they do not come on top. */
@@ -38,7 +41,10 @@ export function withoutOrder<Result>(place: Place, order: Order, judge: () => Re
 	return result;
 }
 
-function pricesOf({ price, replacement }: Order): readonly number[] {
+/** At which it rests as a limit order, also as one that it has become. */
+function pricesOf({ type, price, limitPrice, triggered, replacement }: Order): readonly number[] {
+	if (type === 'STOP_LIMIT') return triggered && limitPrice !== null ? [limitPrice] : [];
+	if (type !== 'LIMIT') return [];
 	const prices = [price, replacement?.price ?? null].filter((one) => one !== null);
 	return [...new Set(prices)];
 }
@@ -49,8 +55,10 @@ function hold(place: Place, order: Order, now: Held): void {
 	account.reservedMarginMinor += now.marginMinor - order.reservedMarginMinor;
 	if (change !== 0) {
 		const exposure = exposureOf(account, order.instrumentId);
-		if (order.side === 'BUY') exposure.workingBuyQty += change;
-		else exposure.workingSellQty += change;
+		if (order.positionByTicket === 0n) {
+			if (order.side === 'BUY') exposure.workingBuyQty += change;
+			else exposure.workingSellQty += change;
+		} else addClosing(account, { ticket: order.positionByTicket, qty: change }); // both sides shrink alike: the net stays as it is
 		if (order.positionTicket !== 0n) addClosing(account, { ticket: order.positionTicket, qty: change });
 		else exposure.openingQty += change;
 		recount(place, order.instrumentId);

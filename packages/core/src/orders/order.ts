@@ -1,4 +1,4 @@
-import type { OrderView, PlaceOrder } from '../messages.ts';
+import type { OrderView, PlaceOrder, VenueSend } from '../messages.ts';
 import type { Envelope, OrderLife, OrderType, PendingRequest, Side, TimeInForce } from '../model.ts';
 import { isOpen, type LifeEvent, lifeTransitions } from './life.ts';
 import { type PendingEvent, pendingTransitions } from './pending.ts';
@@ -13,6 +13,7 @@ export type OrderEnd = { readonly event: 'complete' | 'cancel' | 'expire'; reado
 /** marginMinor as in Order, for these terms. */
 export type Replacement = {
 	readonly price: number | null;
+	readonly limitPrice: number | null;
 	readonly sl: number | null;
 	readonly tp: number | null;
 	readonly marginMinor: number;
@@ -27,11 +28,18 @@ export type Order = {
 	readonly side: Side;
 	readonly type: OrderType;
 	readonly tif: TimeInForce;
+	readonly expiresAtMs: number | null;
 	readonly qty: number;
 	price: number | null;
+	/** Of a STOP_LIMIT; null for all else. */
+	limitPrice: number | null;
+	/** A STOP_LIMIT that has become its limit order. */
+	triggered: boolean;
 	sl: number | null;
 	tp: number | null;
 	readonly positionTicket: bigint;
+	/** Of a close-by; else 0n. */
+	readonly positionByTicket: bigint;
 	readonly strategyId: number | null;
 	readonly envelope: Envelope;
 	readonly createdAtMs: number;
@@ -62,7 +70,10 @@ export type Order = {
 	seenLinkSession: number;
 };
 
-export function createOrder(input: { readonly orderId: number; readonly terms: PlaceOrder; readonly atMs: number }): Order {
+/** What an order is made of: a client's placing, or the engine's own close-by. */
+export type NewOrder = PlaceOrder & { readonly positionByTicket?: bigint };
+
+export function createOrder(input: { readonly orderId: number; readonly terms: NewOrder; readonly atMs: number }): Order {
 	const { tenantId, accountId, clientOrderId, instrumentId, side, type, tif, qty, price, sl, tp, positionTicket, envelope } = input.terms;
 	return {
 		...{
@@ -74,11 +85,15 @@ export function createOrder(input: { readonly orderId: number; readonly terms: P
 			side,
 			type,
 			tif,
+			expiresAtMs: input.terms.expiresAtMs ?? null,
 			qty,
 			price,
+			limitPrice: input.terms.limitPrice ?? null,
+			triggered: false,
 			sl,
 			tp,
 			positionTicket,
+			positionByTicket: input.terms.positionByTicket ?? 0n,
 			strategyId: input.terms.strategyId ?? null,
 			envelope,
 		},
@@ -148,13 +163,28 @@ export function isNewPending(order: Order): boolean {
 	return order.pending === 'NEW_SENT' || order.pending === 'NEW_UNKNOWN';
 }
 
+/** A request for this order with the terms it has now. */
+export function sendOf(
+	order: Order,
+	request: Pick<VenueSend, 'epoch' | 'commandSeq' | 'action'> & Partial<Pick<VenueSend, 'price' | 'limitPrice' | 'sl' | 'tp'>>,
+): VenueSend {
+	const { orderId, instrumentId, type, side, qty, tif, expiresAtMs, positionTicket, positionByTicket } = order;
+	const terms = { price: order.price ?? 0, limitPrice: order.limitPrice ?? 0, sl: order.sl ?? 0, tp: order.tp ?? 0, tif, expiresAtMs };
+	return {
+		...{ orderId, instrumentId, type, side, qty, ...terms },
+		...{ positionTicket, positionByTicket, orderTicket: order.venueOrderTicket },
+		...request,
+	};
+}
+
 export function viewOrder(order: Order): OrderView {
-	const { tenantId, accountId, orderId, clientOrderId, instrumentId, side, type, tif, qty, price, sl, tp, positionTicket, strategyId } =
-		order;
+	const { tenantId, accountId, orderId, clientOrderId, instrumentId, side, type, tif, qty, price, sl, tp } = order;
+	const { positionTicket, positionByTicket, expiresAtMs, limitPrice, strategyId } = order;
 	const { life, pending, filledQty, filledNotional, reservedQty, venueOrderTicket, denial, retcode, envelope, createdAtMs, updatedAtMs } =
 		order;
 	return {
-		...{ tenantId, accountId, orderId, clientOrderId, instrumentId, side, type, tif, qty, price, sl, tp, positionTicket, strategyId },
+		...{ tenantId, accountId, orderId, clientOrderId, instrumentId, side, type, tif, qty, price, sl, tp },
+		...{ positionTicket, positionByTicket, expiresAtMs, limitPrice, strategyId },
 		...{ life, pending, filledQty, filledNotional, reservedQty, venueOrderTicket, denial, retcode, envelope, createdAtMs, updatedAtMs },
 	};
 }

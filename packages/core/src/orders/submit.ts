@@ -1,14 +1,14 @@
-import type { PlaceOrder, VenueSend } from '../messages.ts';
+import type { VenueSend } from '../messages.ts';
 import { rememberOrder } from '../risk/checks/duplicate.ts';
 import { takeTokens } from '../risk/checks/order-rate.ts';
 import { riskInputFor } from '../risk/input.ts';
 import { assess } from '../risk/matrix.ts';
 import type { Scope } from '../state/outbox.ts';
 import { FIRST_ORDER_ID } from '../state/state.ts';
-import { createOrder, moveLife, movePending, type Order, type Request, viewOrder } from './order.ts';
+import { createOrder, moveLife, movePending, type NewOrder, type Order, type Request, sendOf, viewOrder } from './order.ts';
 
 /** Records the order under its client id, judges it, and denies it or sends it: the only way a new order comes to be. */
-export function takeOrder(scope: Scope, request: { readonly order: PlaceOrder; readonly terms: string }): void {
+export function takeOrder(scope: Scope, request: { readonly order: NewOrder; readonly terms: string }): void {
 	const { state, tenant, account, out } = scope;
 	const order = createOrder({ orderId: FIRST_ORDER_ID + state.orders.length, terms: request.order, atMs: out.nowMs });
 	const input = riskInputFor({ tenant, account, userId: order.envelope.principalId, terms: request.order, nowMs: out.nowMs });
@@ -34,24 +34,9 @@ export function takeOrder(scope: Scope, request: { readonly order: PlaceOrder; r
 }
 
 function newSend(scope: Scope, order: Order): VenueSend {
-	const { orderId, instrumentId, type, side, qty, tif, positionTicket } = order;
 	const request = nextRequest(scope, { order, request: order.placed });
-	const action = type === 'MARKET' ? 'DEAL' : 'PENDING';
-	return {
-		...request,
-		orderId,
-		instrumentId,
-		action,
-		type,
-		side,
-		qty,
-		price: order.price ?? 0,
-		sl: order.sl ?? 0,
-		tp: order.tp ?? 0,
-		tif,
-		positionTicket,
-		orderTicket: 0n,
-	};
+	const action = order.positionByTicket !== 0n ? 'CLOSE_BY' : order.type === 'MARKET' ? 'DEAL' : 'PENDING';
+	return sendOf(order, { ...request, action });
 }
 
 /** Numbers a request and remembers when and in which session it went out. */

@@ -1,4 +1,4 @@
-import type { PlaceOrder } from '../messages.ts';
+import type { CloseBy, PlaceOrder } from '../messages.ts';
 import { isExact } from '../money/mul-div.ts';
 
 const clientOrderIdPattern = /^[A-Za-z0-9._:-]{1,36}$/;
@@ -17,13 +17,19 @@ export function invalidRequest(order: {
 	if (order.positionTicket < 0n) return 'positionTicket must not be negative';
 	return order.numbers.every((value) => value === null || isExact(value))
 		? null
-		: 'quantity and prices must be whole numbers in their scale';
+		: 'quantity, prices and times must be whole numbers in their scale';
 }
 
 /** What makes two placements with one client order id the same request. Who asks is not part of it: a new session may ask again. */
 export function placeTerms(order: PlaceOrder): string {
-	const { instrumentId, side, type, tif, qty, price, sl, tp, positionTicket, reduceOnly, strategyId = null } = order;
-	return ['place', instrumentId, side, type, tif, qty, price, sl, tp, positionTicket, reduceOnly, strategyId].join(' ');
+	const { instrumentId, side, type, tif, expiresAtMs = null, qty, price, limitPrice = null, sl, tp } = order;
+	const { positionTicket, reduceOnly, strategyId = null } = order;
+	const terms = [instrumentId, side, type, tif, expiresAtMs, qty, price, limitPrice, sl, tp, positionTicket, reduceOnly, strategyId];
+	return ['place', ...terms].join(' ');
+}
+
+export function closeByTerms({ instrumentId, positionTicket, positionByTicket }: CloseBy): string {
+	return ['closeBy', instrumentId, positionTicket, positionByTicket].join(' ');
 }
 
 /** A close of "all" is the same request later, whatever is left by then. */

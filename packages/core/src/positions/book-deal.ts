@@ -4,6 +4,7 @@ import { fillOrder } from '../orders/fill.ts';
 import type { Order } from '../orders/order.ts';
 import type { Scope } from '../state/outbox.ts';
 import { type Account, findOrder } from '../state/state.ts';
+import { closeByOfDeals, pairUp, takeHalves } from './close-by-pair.ts';
 import { byVenueTime } from './deal-order.ts';
 import { moveHolding } from './holding.ts';
 import { addDeal, createPosition, keepOrDrop, positionKey, takeStops } from './position.ts';
@@ -18,25 +19,43 @@ export function bookDeal(scope: Scope, deal: VenueDeal): void {
 		if (!sameDeal(known, deal)) out.breakOnce(account, { code: 'DUPLICATE_DEAL', orderId: deal.orderId, ticket: deal.ticket });
 		return;
 	}
+	if (deal.entry === 'OUT_BY' && trades(deal)) bookCloseBy(scope, pairUp(account, deal));
+	else book(scope, { deal, order: trades(deal) && !isByVenue(deal) ? ownOrder(scope, deal) : undefined });
+}
+
+/** The deals of a close-by that will not be a pair any more: booked alone, and then an operator sees that they were. */
+export function bookHalves(scope: Scope): void {
+	for (const deal of takeHalves(scope.account)) bookCloseBy(scope, [deal]);
+}
+
+/** One close-by fills its order once, with the deal on the position that was to be closed; the other deal closes the other position. */
+function bookCloseBy(scope: Scope, legs: readonly VenueDeal[]): void {
+	const order = closeByOfDeals(scope, legs);
+	if (order !== undefined) seen(scope.account, { order, orderTicket: legs[0]?.orderTicket ?? 0n });
+	for (const deal of legs) book(scope, { deal, order });
+}
+
+function book(scope: Scope, input: { readonly deal: VenueDeal; readonly order: Order | undefined }): void {
+	const { account, out } = scope;
+	const { deal, order } = input;
 	if (!isSound(deal) || !bookMoney(account, deal)) {
 		out.breakOnce(account, { code: 'CONTRADICTION', orderId: deal.orderId, ticket: deal.ticket });
 		return;
 	}
 	account.deals.set(deal.ticket, deal);
-	const trades = deal.type === 'BUY' || deal.type === 'SELL';
-	const order = trades && !isByVenue(deal) ? ownOrder(scope, deal) : undefined;
-	const fill = order === undefined ? undefined : fillOrder(order, deal);
-	if (trades && order === undefined && !closesOurs(account, deal))
+	const fills = order !== undefined && deal.positionTicket !== order.positionByTicket;
+	const fill = fills ? fillOrder(order, deal) : undefined;
+	if (trades(deal) && order === undefined && !closesOurs(account, deal))
 		out.break(account, { code: 'FOREIGN_DEAL', orderId: deal.orderId, ticket: deal.ticket });
 	out.execution(account, { deal, orderId: order?.orderId ?? 0, late: fill?.late ?? false });
-	if (order !== undefined) {
+	if (fills) {
 		holdFilledMargin(account, { order, qty: deal.qty });
 		out.order(account, order);
 		if (fill === undefined) out.break(account, { code: 'CONTRADICTION', orderId: order.orderId, ticket: deal.ticket });
 		if (fill?.late === true) out.break(account, { code: 'LATE_FILL', orderId: order.orderId, ticket: deal.ticket });
 		if (fill?.overfilled === true) out.break(account, { code: 'OVERFILL', orderId: order.orderId, ticket: deal.ticket });
 	}
-	if (trades) bookPosition(scope, deal);
+	if (trades(deal)) bookPosition(scope, deal);
 }
 
 function ownOrder({ state, account }: Scope, deal: VenueDeal): Order | undefined {
@@ -44,9 +63,20 @@ function ownOrder({ state, account }: Scope, deal: VenueDeal): Order | undefined
 	if (order === undefined || order.tenantId !== account.tenantId || order.accountId !== account.accountId || order.life === 'DENIED')
 		return undefined;
 	if (order.instrumentId !== deal.instrumentId) return undefined;
-	if (order.venueOrderTicket === 0n) order.venueOrderTicket = deal.orderTicket;
-	order.seenLinkSession = account.linkSession;
+	// A close-by is told by its positions.
+	if (order.positionByTicket !== 0n) return undefined;
+	seen(account, { order, orderTicket: deal.orderTicket });
 	return order;
+}
+
+function seen(account: Account, input: { readonly order: Order; readonly orderTicket: bigint }): void {
+	const { order, orderTicket } = input;
+	if (order.venueOrderTicket === 0n) order.venueOrderTicket = orderTicket;
+	order.seenLinkSession = account.linkSession;
+}
+
+function trades({ type }: VenueDeal): boolean {
+	return type === 'BUY' || type === 'SELL';
 }
 
 /** The venue closed what we hold by itself: its stop, its target, its stop-out. */
@@ -88,9 +118,8 @@ function bookPosition(scope: Scope, deal: VenueDeal): void {
 /** False where a sum would no longer be exact; then nothing changed. */
 function bookMoney({ money }: Account, deal: VenueDeal): boolean {
 	const costs = deal.commissionMinor + deal.swapMinor + deal.feeMinor;
-	const trades = deal.type === 'BUY' || deal.type === 'SELL';
-	const deposits = money.depositsMinor + (trades ? 0 : deal.profitMinor);
-	const realised = money.realisedMinor + (trades ? deal.profitMinor : 0);
+	const deposits = money.depositsMinor + (trades(deal) ? 0 : deal.profitMinor);
+	const realised = money.realisedMinor + (trades(deal) ? deal.profitMinor : 0);
 	const balance = money.balanceMinor + deal.profitMinor + costs;
 	if (![costs, deposits, realised, balance, money.costsMinor + costs, money.balanceMinor + deal.profitMinor].every(isExact)) return false;
 	money.depositsMinor = deposits;
@@ -109,8 +138,7 @@ function holdFilledMargin(account: Account, fill: { readonly order: Order; reado
 
 function isSound(deal: VenueDeal): boolean {
 	const numbers = [deal.qty, deal.price, deal.profitMinor, deal.commissionMinor, deal.swapMinor, deal.feeMinor];
-	const trades = deal.type === 'BUY' || deal.type === 'SELL';
-	return numbers.every(isExact) && (!trades || (deal.qty > 0 && deal.price > 0));
+	return numbers.every(isExact) && (!trades(deal) || (deal.qty > 0 && deal.price > 0));
 }
 
 function sameDeal(a: VenueDeal, b: VenueDeal): boolean {

@@ -3,11 +3,11 @@ import type { Account } from '../state/state.ts';
 
 /**
  * What an order of `side` may still take off what is held, at qtyDigits: netting, the opposite net position less all that already works on that side;
- * hedging, the named position less its working and unknown closes. 0 where it would not reduce.
+ * hedging, the named position less its working and unknown closes, of a close-by the smaller of both. 0 where it would not reduce.
  */
 export function reducibleQty(
 	account: Account,
-	order: { readonly instrumentId: number; readonly side: Side; readonly positionTicket: bigint },
+	order: { readonly instrumentId: number; readonly side: Side; readonly positionTicket: bigint; readonly positionByTicket?: bigint },
 ): number {
 	if (account.config.mode === 'NETTING') {
 		const exposure = account.exposures.get(order.instrumentId);
@@ -15,8 +15,19 @@ export function reducibleQty(
 		const held = order.side === 'BUY' ? -exposure.netQty : exposure.netQty;
 		return Math.max(0, held - (order.side === 'BUY' ? exposure.workingBuyQty : exposure.workingSellQty));
 	}
-	const position = account.positions.get(order.positionTicket);
-	if (position === undefined || position.instrumentId !== order.instrumentId) return 0;
-	const held = order.side === 'BUY' ? -position.signedQty : position.signedQty;
-	return Math.max(0, held - (account.closingQty.get(order.positionTicket) ?? 0));
+	const { positionTicket, positionByTicket = 0n, instrumentId, side } = order;
+	const first = closableQty(account, { positionTicket, instrumentId, side });
+	if (positionByTicket === 0n) return first;
+	const opposite = side === 'BUY' ? 'SELL' : 'BUY';
+	return Math.min(first, closableQty(account, { positionTicket: positionByTicket, instrumentId, side: opposite }));
+}
+
+function closableQty(
+	account: Account,
+	close: { readonly positionTicket: bigint; readonly instrumentId: number; readonly side: Side },
+): number {
+	const position = account.positions.get(close.positionTicket);
+	if (position === undefined || position.instrumentId !== close.instrumentId) return 0;
+	const held = close.side === 'BUY' ? -position.signedQty : position.signedQty;
+	return Math.max(0, held - (account.closingQty.get(close.positionTicket) ?? 0));
 }

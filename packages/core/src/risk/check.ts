@@ -17,8 +17,20 @@ export type Figure = number | DenialCode;
 
 export type OrderTerms = Pick<
 	PlaceOrder,
-	'instrumentId' | 'side' | 'type' | 'tif' | 'qty' | 'price' | 'sl' | 'tp' | 'positionTicket' | 'reduceOnly' | 'strategyId'
->;
+	| 'instrumentId'
+	| 'side'
+	| 'type'
+	| 'tif'
+	| 'expiresAtMs'
+	| 'qty'
+	| 'price'
+	| 'limitPrice'
+	| 'sl'
+	| 'tp'
+	| 'positionTicket'
+	| 'reduceOnly'
+	| 'strategyId'
+> & { readonly positionByTicket?: bigint };
 
 /** Everything a check may look at. It reads kept aggregates and never loops over orders. */
 export type RiskInput = {

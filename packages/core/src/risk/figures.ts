@@ -65,7 +65,7 @@ export function marginOf(input: FigureInput): Figure {
 
 /** Price x quantity at the limit, or at the side of the mark that would fill. */
 function costOf({ terms, mark }: FigureInput, qty: number): Figure {
-	const price = terms.price ?? (terms.side === 'BUY' ? mark?.ask : mark?.bid);
+	const price = terms.limitPrice ?? terms.price ?? (terms.side === 'BUY' ? mark?.ask : mark?.bid);
 	if (price === undefined) return 'MARK_MISSING';
 	const cost = price * qty;
 	return isExact(cost) ? cost : 'NUMBER_OUT_OF_RANGE';

@@ -3,6 +3,7 @@ import type { Check, RiskInput } from './check.ts';
 import { concentration } from './checks/concentration.ts';
 import { maxCurrencyExposure } from './checks/currency-exposure.ts';
 import { duplicate } from './checks/duplicate.ts';
+import { expiry } from './checks/expiry.ts';
 import { maxGrossExposure } from './checks/gross-exposure.ts';
 import { halt } from './checks/halt.ts';
 import { strategyActive, tenantAndAccount, userActive, userMayTrade } from './checks/identity.ts';
@@ -40,6 +41,7 @@ export const riskMatrix: readonly Check[] = [
 	quantity,
 	price,
 	support,
+	expiry,
 	maxOrderQty,
 	markAge,
 	maxSpread,

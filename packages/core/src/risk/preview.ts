@@ -22,7 +22,9 @@ function inputFor(state: EngineState, { order, nowMs }: Ask): RiskInput | Denial
 	if (tenant === undefined) return 'TENANT_INACTIVE';
 	if (account === undefined) return 'ACCOUNT_INACTIVE';
 	const { qty, price, sl, tp, instrumentId, positionTicket, strategyId = null } = order;
-	const invalid = invalidRequest({ clientOrderId: 'preview', positionTicket, numbers: [qty, price, sl, tp, instrumentId, strategyId] });
+	const { expiresAtMs = null, limitPrice = null } = order;
+	const numbers = [qty, price, sl, tp, instrumentId, strategyId, expiresAtMs, limitPrice];
+	const invalid = invalidRequest({ clientOrderId: 'preview', positionTicket, numbers });
 	if (invalid !== null) return 'NUMBER_OUT_OF_RANGE';
 	return riskInputFor({ tenant, account, userId: order.envelope.principalId, terms: order, nowMs });
 }

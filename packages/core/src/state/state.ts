@@ -89,6 +89,8 @@ export type Account = {
 	reportedBalanceGapMinor: number;
 	/** Open orders by id (SUBMITTED, ACCEPTED, UNKNOWN). */
 	readonly open: Set<number>;
+	/** Of these, the close-bys: what the venue says about one names positions, not an order. */
+	readonly openCloseBys: Set<number>;
 	/** Orders with an unanswered request, longest waiting first. */
 	readonly inFlight: Set<number>;
 	/** Orders that a kill wants cancelled and that have not ended yet. */
@@ -116,6 +118,8 @@ export type Account = {
 	/** The venue's last word on its positions, by ticket: stops and swap. */
 	readonly venuePositions: Map<bigint, VenuePosition>;
 	readonly deals: Map<bigint, VenueDeal>;
+	/** First deals of close-bys, by order ticket, until the other one comes: a pair is booked at once. */
+	readonly halfPairs: Map<bigint, VenueDeal>;
 	/** The deal that the venue made last, of each position key: an older one that comes after it is out of order. */
 	readonly newestDeals: Map<bigint, VenueDeal>;
 	/** Positions as taken over at first sight, by key, and how many deals they already hold. */
@@ -168,6 +172,7 @@ export function createAccount(tenantId: number, config: AccountConfig): Account 
 		money: { balanceMinor: 0, depositsMinor: 0, realisedMinor: 0, costsMinor: 0, adoptedMinor: 0 },
 		reportedBalanceGapMinor: 0,
 		open: new Set(),
+		openCloseBys: new Set(),
 		inFlight: new Set(),
 		killed: new Set(),
 		reservedMarginMinor: 0,
@@ -185,6 +190,7 @@ export function createAccount(tenantId: number, config: AccountConfig): Account 
 		closingQty: new Map(),
 		venuePositions: new Map(),
 		deals: new Map(),
+		halfPairs: new Map(),
 		newestDeals: new Map(),
 		adopted: new Map(),
 		strangers: new Set(),

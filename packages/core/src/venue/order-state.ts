@@ -3,27 +3,35 @@ import { isExact } from '../money/mul-div.ts';
 import { confirm, endOrder } from '../orders/fill.ts';
 import { isOpen } from '../orders/life.ts';
 import { moveLife, type Order, settleReplacement } from '../orders/order.ts';
+import { closeByOfOrder } from '../positions/close-by-pair.ts';
 import type { Scope } from '../state/outbox.ts';
 import { ownOrder } from './answers.ts';
 
 /** What the venue says about an order, live or in a snapshot, in whatever order such news arrive. */
 export function onVenueOrder(scope: Scope, news: VenueOrder): void {
 	const { account, out } = scope;
-	if (news.orderId === 0 || account.strangers.has(news.ticket)) return;
-	const order = ownOrder(scope, { orderId: news.orderId, ticket: news.ticket });
-	if (order === undefined) {
-		account.strangers.add(news.ticket);
-		return;
-	}
+	const order = orderOf(scope, news);
+	if (order === undefined) return;
 	// The venue's own order (a stop loss, a target) may carry the magic of the order that opened the position.
 	if (order.venueOrderTicket !== 0n && news.ticket !== order.venueOrderTicket) return;
 	const before = fingerprint(order);
 	if (order.venueOrderTicket === 0n) order.venueOrderTicket = news.ticket;
 	order.seenLinkSession = account.linkSession;
 	if (shows(order.replacement, news) && !shows(order, news)) settleReplacement(order, true);
+	if (order.limitPrice !== null && (news.limitPrice ?? 0) === 0 && news.price === order.limitPrice) order.triggered = true;
 	const consistent = follow(scope, { order, news });
 	if (before !== fingerprint(order)) out.order(account, order);
 	if (!consistent) out.breakOnce(account, { code: 'CONTRADICTION', orderId: order.orderId, ticket: news.ticket });
+}
+
+/** By its number; a close-by, which carries none of ours, by the positions that it names. What is not ours is not looked at again. */
+function orderOf(scope: Scope, news: VenueOrder): Order | undefined {
+	const { account } = scope;
+	if ((news.positionByTicket ?? 0n) !== 0n) return closeByOfOrder(scope, news);
+	if (news.orderId === 0 || account.strangers.has(news.ticket)) return undefined;
+	const order = ownOrder(scope, { orderId: news.orderId, ticket: news.ticket });
+	if (order === undefined) account.strangers.add(news.ticket);
+	return order;
 }
 
 function follow({ account }: Scope, input: { readonly order: Order; readonly news: VenueOrder }): boolean {
@@ -39,7 +47,11 @@ function follow({ account }: Scope, input: { readonly order: Order; readonly new
 			if (order.life === 'REJECTED') return true;
 			return order.filledQty === 0 && moveLife(order, 'reject');
 		case 'FILLED':
-			return endOrder(order, { event: news.leavesQty > 0 ? 'cancel' : 'complete', filledQty: filledBy(order, news), linkSession });
+			return endOrder(order, {
+				event: filledBy(order, news) < order.qty ? 'cancel' : 'complete',
+				filledQty: filledBy(order, news),
+				linkSession,
+			});
 		case 'CANCELED':
 			return endOrder(order, { event: 'cancel', filledQty: filledBy(order, news), linkSession });
 		case 'EXPIRED':
@@ -54,14 +66,22 @@ function mayBeOld(order: Order): boolean {
 
 /** How much the deals must show before the end is complete. */
 function filledBy(order: Order, news: VenueOrder): number {
+	// One of the two positions may have been smaller by then than when we asked: the venue's own quantity counts.
+	if (order.positionByTicket !== 0n && news.qty > 0) return Math.min(order.qty, news.qty);
 	return isExact(news.leavesQty) ? Math.min(order.qty, Math.max(0, order.qty - news.leavesQty)) : order.qty;
 }
 
 /** The venue shows these terms: an order that works with the new ones has been amended, whatever became of the answer. */
-export function shows(terms: Pick<Order, 'price' | 'sl' | 'tp'> | null, news: VenueOrder): boolean {
-	return terms !== null && news.price === (terms.price ?? 0) && news.sl === (terms.sl ?? 0) && news.tp === (terms.tp ?? 0);
+export function shows(terms: Pick<Order, 'price' | 'limitPrice' | 'sl' | 'tp'> | null, news: VenueOrder): boolean {
+	if (terms === null) return false;
+	const { limitPrice } = terms;
+	const shown = news.limitPrice ?? 0;
+	// Its stop reached, a stop-limit shows the limit price alone.
+	const prices =
+		limitPrice !== null && shown === 0 ? news.price === limitPrice : news.price === (terms.price ?? 0) && shown === (limitPrice ?? 0);
+	return prices && news.sl === (terms.sl ?? 0) && news.tp === (terms.tp ?? 0);
 }
 
 function fingerprint(order: Order): string {
-	return `${order.life} ${order.pending} ${order.venueOrderTicket} ${order.price} ${order.sl} ${order.tp}`;
+	return `${order.life} ${order.pending} ${order.venueOrderTicket} ${order.price} ${order.limitPrice} ${order.triggered} ${order.sl} ${order.tp}`;
 }

@@ -1,7 +1,7 @@
 import type { VenueEvent } from '../messages.ts';
 import { isExact } from '../money/mul-div.ts';
 import { dropCancel, isCancelPending, isNewPending, moveLife, type Order, type Request, settleReplacement } from '../orders/order.ts';
-import { bookDeal } from '../positions/book-deal.ts';
+import { bookDeal, bookHalves } from '../positions/book-deal.ts';
 import { byVenueTime } from '../positions/deal-order.ts';
 import { beginDay, notePeak } from '../positions/profit-and-loss.ts';
 import type { Scope } from '../state/outbox.ts';
@@ -24,6 +24,7 @@ export function onSnapshot(scope: Scope, snapshot: Snapshot): void {
 	if (!account.link) linkUp(scope);
 	const first = !account.everReconciled;
 	for (const deal of [...snapshot.deals].sort(byVenueTime)) bookDeal(scope, deal);
+	bookHalves(scope);
 	takeFigures(scope, snapshot.account);
 	for (const order of snapshot.orders) onVenueOrder(scope, order);
 	for (const request of snapshot.requests) onRequest(scope, request);

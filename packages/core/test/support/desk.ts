@@ -61,8 +61,8 @@ export const plainSpec: VenueSpec = {
 	freezeLevel: 0,
 	tickSize: 1,
 	tradeMode: 'FULL',
-	orderTypes: ['MARKET', 'LIMIT', 'STOP'],
-	timesInForce: ['GTC', 'DAY', 'IOC', 'FOK'],
+	orderTypes: ['MARKET', 'LIMIT', 'STOP', 'STOP_LIMIT'],
+	timesInForce: ['GTC', 'DAY', 'GTD', 'IOC', 'FOK'],
 	calcMode: 'FOREX',
 	marginRatePpm: 1_000_000,
 	marginCurrency: 'EUR',
@@ -302,6 +302,18 @@ export class Desk {
 				envelope: { ...envelope, principalId },
 			}),
 		);
+	}
+
+	closeBy(pair: {
+		readonly positionTicket: bigint;
+		readonly positionByTicket: bigint;
+		readonly clientOrderId?: string;
+		readonly principalId?: number;
+		readonly instrumentId?: number;
+	}): Reply {
+		const { positionTicket, positionByTicket, clientOrderId = `c${++this.#clientIds}`, principalId = TRADER, instrumentId = EURUSD } = pair;
+		const at = { tenantId: 1, accountId: 1, instrumentId, positionTicket, positionByTicket, clientOrderId };
+		return replyOf(this.apply({ kind: 'closeBy', ...at, envelope: { ...envelope, principalId } }));
 	}
 
 	halt(halted: boolean, principalId = TRADER): Reply {

@@ -145,6 +145,13 @@ export const cases: readonly Case[] = [
 		measured: { value: 19, limit: 20 },
 		atLimit: { terms: { type: 'STOP', tif: 'GTC', price: 110_030 } },
 	},
+	{
+		check: '7 limit of a stop-limit',
+		code: 'LIMIT_PRICE_WRONG_SIDE',
+		denied: { type: 'STOP_LIMIT', tif: 'GTC', price: 110_100, limitPrice: 110_101 },
+		measured: { value: 110_101, limit: 110_100 },
+		atLimit: { terms: { type: 'STOP_LIMIT', tif: 'GTC', price: 110_100, limitPrice: 110_100 } },
+	},
 	{ check: '8 stop order at once', code: 'TIF_UNSUPPORTED', denied: { type: 'STOP', tif: 'IOC', price: 110_100 } },
 	{
 		check: '7 stop loss above the bid',
@@ -193,6 +200,15 @@ export const cases: readonly Case[] = [
 		set: spec({ timesInForce: ['GTC', 'FOK'] }),
 		denied: { tif: 'IOC' },
 		atLimit: { terms: { tif: 'FOK' } },
+	},
+	{ check: '9 no expiry', code: 'EXPIRY_MISSING', denied: limitBuy(109_000, { tif: 'GTD' }) },
+	{ check: '9 expiry of another time in force', code: 'EXPIRY_NOT_ALLOWED', denied: limitBuy(109_000, { expiresAtMs: 2_000_000 }) },
+	{
+		check: '9 expiry',
+		code: 'EXPIRY_PASSED',
+		denied: limitBuy(109_000, { tif: 'GTD', expiresAtMs: 1_000_000 }),
+		measured: { value: 1_000_000, limit: 1_000_000 },
+		atLimit: { terms: limitBuy(109_000, { tif: 'GTD', expiresAtMs: 1_000_001 }) },
 	},
 	{ check: '8 resting order at once', code: 'TIF_UNSUPPORTED', denied: limitBuy(109_000, { tif: 'FOK' }) },
 	{

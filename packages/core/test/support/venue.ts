@@ -6,10 +6,12 @@ export type Step = {
 	readonly do:
 		| 'place'
 		| 'limit'
+		| 'stopLimit'
 		| 'cancel'
 		| 'cancelAll'
 		| 'amend'
 		| 'close'
+		| 'closeBy'
 		| 'halt'
 		| 'resume'
 		| 'deliver'
@@ -57,7 +59,8 @@ export class TestVenue {
 		this.received.push(send);
 		this.last = { epoch: send.epoch, commandSeq: send.commandSeq };
 		this.news.push({ event: 'ack', orderId: send.orderId, commandSeq: send.commandSeq, sent: true, retcode: 10008 });
-		if (send.action === 'REMOVE') this.#remove(send);
+		if (send.action === 'CLOSE_BY') this.#closeBy(send);
+		else if (send.action === 'REMOVE') this.#remove(send);
 		else if (send.action === 'MODIFY') this.#modify(send);
 		else this.#open(send);
 	}
@@ -72,6 +75,7 @@ export class TestVenue {
 			qty: send.qty,
 			leavesQty: send.qty,
 			price: send.price,
+			limitPrice: send.limitPrice,
 			sl: send.sl,
 			tp: send.tp,
 			positionTicket: send.positionTicket,
@@ -82,9 +86,46 @@ export class TestVenue {
 		this.#answer({ send, retcode: 10009, ticket: order.ticket });
 	}
 
+	/** As much as the smaller holds, and neither order nor deals carry a number of ours. */
+	#closeBy(send: VenueSend): void {
+		const [first, second] = [send.positionTicket, send.positionByTicket].map((ticket) => this.#net().get(ticket)?.qty ?? 0);
+		const isPair = first !== undefined && second !== undefined && first * second < 0;
+		if (!isPair) {
+			this.#answer({ send, retcode: 10036, ticket: 0n });
+			return;
+		}
+		const qty = Math.min(Math.abs(first), Math.abs(second));
+		const { positionTicket, positionByTicket, instrumentId, side } = send;
+		const ends = { state: 'FILLED', qty, leavesQty: 0, price: 110_000, sl: 0, tp: 0 } as const;
+		const venueAtMs = ++this.#clock;
+		const order = { orderId: 0, ticket: ++this.#tickets, instrumentId, side, positionTicket, positionByTicket, venueAtMs, ...ends };
+		this.orders.push({ ...order, send });
+		this.news.push({ event: 'order', order });
+		for (const [ticket, held] of [[positionTicket, first] as const, [positionByTicket, second] as const]) {
+			const deal: VenueDeal = {
+				...{ orderId: 0, ticket: ++this.#tickets, orderTicket: order.ticket, positionTicket: ticket, instrumentId },
+				...{ type: held > 0 ? 'SELL' : 'BUY', entry: 'OUT_BY', reason: 'EXPERT', qty, price: 110_000 },
+				...{ profitMinor: ticket === positionTicket ? 7 : 0, commissionMinor: -1, swapMinor: 0, feeMinor: 0, venueAtMs },
+			};
+			this.deals.push(deal);
+			this.news.push({ event: 'deal', deal });
+		}
+		this.#answer({ send, retcode: 10009, ticket: order.ticket });
+	}
+
+	/** The order of this number, and what its deals filled of it. */
+	orderOf(orderId: number) {
+		const order = this.orders.find(({ send }) => send.orderId === orderId);
+		const filledQty = this.deals.reduce(
+			(sum, deal) => (deal.orderTicket === order?.ticket && deal.positionTicket !== order.positionByTicket ? sum + deal.qty : sum),
+			0,
+		);
+		return { order, filledQty };
+	}
+
 	#modify(send: VenueSend): void {
 		const order = this.#working().find(({ ticket }) => ticket === send.orderTicket);
-		if (order !== undefined) this.#replace(order, { price: send.price, sl: send.sl, tp: send.tp });
+		if (order !== undefined) this.#replace(order, { price: send.price, limitPrice: send.limitPrice, sl: send.sl, tp: send.tp });
 		this.#answer({ send, retcode: order === undefined ? 10013 : 10009, ticket: order?.ticket ?? 0n });
 	}
 

@@ -9,6 +9,7 @@ export type EntryRequestName =
 	| 'CancelOrder'
 	| 'CancelOrders'
 	| 'ClosePosition'
+	| 'CloseBy'
 	| 'HaltTenant'
 	| 'PreviewOrder'
 	| 'Status';

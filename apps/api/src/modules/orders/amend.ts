@@ -16,6 +16,7 @@ export type AmendOrderInput = {
 	readonly amendId: string;
 	readonly quantity?: string | null | undefined;
 	readonly price?: string | null | undefined;
+	readonly limitPrice?: string | null | undefined;
 	readonly stopLoss?: string | null | undefined;
 	readonly takeProfit?: string | null | undefined;
 };
@@ -36,11 +37,13 @@ export async function amendOrder(context: ApiContext, input: AmendOrderInput) {
 	if (isProblem(qty)) return qty;
 	const price = decimalAt('price', { text: input.price, digits: priceDigits });
 	if (isProblem(price)) return price;
+	const limitPrice = decimalAt('limitPrice', { text: input.limitPrice, digits: priceDigits });
+	if (isProblem(limitPrice)) return limitPrice;
 	const sl = stopAt('stopLoss', { text: input.stopLoss, digits: priceDigits });
 	if (isProblem(sl)) return sl;
 	const tp = stopAt('takeProfit', { text: input.takeProfit, digits: priceDigits });
 	if (isProblem(tp)) return tp;
-	const terms = { accountId: row.accountId, orderId: Number(id), amendId: input.amendId, qty, price, sl, tp };
+	const terms = { accountId: row.accountId, orderId: Number(id), amendId: input.amendId, qty, price, limitPrice, sl, tp };
 	const answer = await context.app.gateway.request('AmendOrder', { ...envelopeOf(context), ...terms });
 	context.log.info({ accountId: row.accountId, orderId: Number(id), amendId: input.amendId, outcome: answer.kind }, 'amendOrder');
 	return answerOf(answer, { context, directory, clientOrderId: row.clientOrderId });

@@ -1,8 +1,8 @@
 import { type ApiContext, may, viewerOf } from '../../context.ts';
 import { envelopeOf } from '../../gateway/link.ts';
-import { forbidden, userError } from '../shared/user-errors.ts';
+import { forbidden } from '../shared/user-errors.ts';
 import { answerOfOrder } from './answer.ts';
-import { accountOf, clientOrderIdProblem, decimalAt, instrumentOf, isProblem } from './parse.ts';
+import { accountOf, clientOrderIdProblem, decimalAt, instrumentOf, isProblem, ticketProblem } from './parse.ts';
 
 export type ClosePositionInput = {
 	readonly accountId: string;
@@ -16,14 +16,8 @@ export type ClosePositionInput = {
 export async function closePosition(context: ApiContext, input: ClosePositionInput) {
 	const { tenantId } = viewerOf(context);
 	if (!may(context, 'POSITION_CLOSE')) return forbidden('Your role may not close positions.');
-	const problem = clientOrderIdProblem(input.clientOrderId);
+	const problem = clientOrderIdProblem(input.clientOrderId) ?? ticketProblem(input.ticket, 'ticket');
 	if (problem) return problem;
-	if (input.ticket === 0n)
-		return userError('InvalidInput', {
-			code: 'INVALID_TICKET',
-			message: 'ticket must be the ticket of an open position.',
-			path: ['input', 'ticket'],
-		});
 	const directory = await context.app.directory.of(tenantId);
 	const account = accountOf(directory, input.accountId);
 	if (isProblem(account)) return account;

@@ -45,8 +45,14 @@ export const denialTexts = {
 		'The broker cannot change the quantity of a working order.',
 		'Cancel the order and place another with the new quantity.',
 	),
-	PRICE_MISSING: plain('A limit order needs a price.', 'Enter a price.'),
-	PRICE_NOT_ALLOWED: plain('A market order takes no price.', 'Leave the price out, or place a limit order.'),
+	PRICE_MISSING: plain(
+		'This order type needs a price; a stop-limit needs two.',
+		'Enter a price, and for a stop-limit the limit price too.',
+	),
+	PRICE_NOT_ALLOWED: plain(
+		'This order type takes no such price.',
+		'Leave the price out of a market order; only a stop-limit takes a limit price.',
+	),
 	PRICE_OFF_TICK: measured('price', {
 		message: "The price is not a multiple of the instrument's tick.",
 		remedy: 'Round the price to the tick (the limit shown).',
@@ -55,6 +61,10 @@ export const denialTexts = {
 	PRICE_WRONG_SIDE: measured('price', {
 		message: 'The market has already reached the price of this stop order.',
 		remedy: 'A buy stop is above the ask (the limit shown), a sell stop below the bid. Or place a market order.',
+	}),
+	LIMIT_PRICE_WRONG_SIDE: measured('price', {
+		message: 'The limit price of this stop-limit order is beyond its stop price.',
+		remedy: 'A buy limit is at or below the stop price (the limit shown), a sell limit at or above it.',
 	}),
 	STOPS_INVALID: measured('price', {
 		message: 'The stop loss or take profit is on the wrong side of the price.',
@@ -66,6 +76,9 @@ export const denialTexts = {
 	}),
 	ORDER_TYPE_UNSUPPORTED: plain('The broker does not take this order type for this instrument.', 'Choose another order type.'),
 	TIF_UNSUPPORTED: plain('The broker does not take this time in force for this instrument.', 'Choose another time in force.'),
+	EXPIRY_MISSING: plain('A GTD order needs the moment at which it expires.', 'Enter expiresAt, or choose another time in force.'),
+	EXPIRY_NOT_ALLOWED: plain('Only a GTD order takes an expiry.', 'Leave expiresAt out, or choose GTD.'),
+	EXPIRY_PASSED: plain('The expiry of the order has passed.', 'Enter an expiry in the future.'),
 	MAX_ORDER_QTY: measured('lots', {
 		message: 'The quantity is above the limit for one order on this account.',
 		remedy: 'Reduce the quantity or split the order.',

@@ -3,6 +3,7 @@ import { amendOrder } from './amend.ts';
 import { cancelOrder } from './cancel.ts';
 import { cancelOrders } from './cancel-all.ts';
 import { closePosition } from './close.ts';
+import { closePositionBy } from './close-by.ts';
 import { placeOrder } from './place.ts';
 import {
 	amendOrderInputRef,
@@ -11,6 +12,7 @@ import {
 	cancelOrderResultRef,
 	cancelOrdersInputRef,
 	cancelOrdersResultRef,
+	closePositionByInputRef,
 	closePositionInputRef,
 	placeOrderInputRef,
 	placeOrderResultRef,
@@ -41,5 +43,10 @@ builder.mutationFields((t) => ({
 		type: placeOrderResultRef,
 		args: { input: t.arg({ type: closePositionInputRef, required: true }) },
 		resolve: (_root, { input }, context) => closePosition(context, input),
+	}),
+	closePositionBy: t.field({
+		type: placeOrderResultRef,
+		args: { input: t.arg({ type: closePositionByInputRef, required: true }) },
+		resolve: (_root, { input }, context) => closePositionBy(context, input),
 	}),
 }));

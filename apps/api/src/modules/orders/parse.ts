@@ -65,3 +65,12 @@ export function clientOrderIdProblem(id: string, field: 'clientOrderId' | 'amend
 		path: ['input', field],
 	});
 }
+
+export function ticketProblem(ticket: bigint, field: string): UserError<'InvalidInput'> | null {
+	if (ticket > 0n) return null;
+	return userError('InvalidInput', {
+		code: 'INVALID_TICKET',
+		message: `${field} must be the ticket of an open position.`,
+		path: ['input', field],
+	});
+}

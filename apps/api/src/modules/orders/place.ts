@@ -14,8 +14,10 @@ export type PlaceOrderInput = {
 	readonly side: Side;
 	readonly type: OrderType;
 	readonly timeInForce?: TimeInForce | null | undefined;
+	readonly expiresAt?: Date | null | undefined;
 	readonly quantity: string;
 	readonly price?: string | null | undefined;
+	readonly limitPrice?: string | null | undefined;
 	readonly stopLoss?: string | null | undefined;
 	readonly takeProfit?: string | null | undefined;
 	readonly positionTicket?: bigint | null | undefined;
@@ -33,6 +35,8 @@ export function orderTerms(directory: TenantDirectory, input: PlaceOrderInput) {
 	if (isProblem(qty)) return qty;
 	const price = decimalAt('price', { text: input.price, digits: instrument.priceDigits });
 	if (isProblem(price)) return price;
+	const limitPrice = decimalAt('limitPrice', { text: input.limitPrice, digits: instrument.priceDigits });
+	if (isProblem(limitPrice)) return limitPrice;
 	const sl = decimalAt('stopLoss', { text: input.stopLoss, digits: instrument.priceDigits });
 	if (isProblem(sl)) return sl;
 	const tp = decimalAt('takeProfit', { text: input.takeProfit, digits: instrument.priceDigits });
@@ -44,9 +48,11 @@ export function orderTerms(directory: TenantDirectory, input: PlaceOrderInput) {
 		instrumentId: instrument.id,
 		side: input.side,
 		type: input.type,
-		tif: input.timeInForce ?? defaultTimeInForce[input.type],
+		tif: input.timeInForce ?? (input.expiresAt == null ? defaultTimeInForce[input.type] : 'GTD'),
+		expiresAtMs: input.expiresAt?.getTime() ?? null,
 		qty: qty ?? 0,
 		price,
+		limitPrice,
 		sl,
 		tp,
 		positionTicket: input.positionTicket ?? 0n,
@@ -56,7 +62,10 @@ export function orderTerms(directory: TenantDirectory, input: PlaceOrderInput) {
 }
 
 /** What an order without a time in force gets. */
-const defaultTimeInForce = { MARKET: 'GTC', LIMIT: 'GTC', STOP: 'GTC' } as const satisfies Record<OrderType, TimeInForce>;
+const defaultTimeInForce = { MARKET: 'GTC', LIMIT: 'GTC', STOP: 'GTC', STOP_LIMIT: 'GTC' } as const satisfies Record<
+	OrderType,
+	TimeInForce
+>;
 
 export async function placeOrder(context: ApiContext, input: PlaceOrderInput) {
 	const { tenantId } = viewerOf(context);

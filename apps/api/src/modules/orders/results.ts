@@ -94,8 +94,10 @@ export const placeOrderInputRef = builder.inputType('PlaceOrderInput', {
 		side: t.field({ type: sideEnum, required: true }),
 		type: t.field({ type: orderTypeEnum, required: true }),
 		timeInForce: t.field({ type: timeInForceEnum }),
+		expiresAt: t.field({ type: 'DateTime', description: 'Of a GTD order; the broker counts whole seconds.' }),
 		quantity: t.field({ type: 'Decimal', required: true }),
 		price: t.field({ type: 'Decimal' }),
+		limitPrice: t.field({ type: 'Decimal', description: 'Of a STOP_LIMIT.' }),
 		stopLoss: t.field({ type: 'Decimal' }),
 		takeProfit: t.field({ type: 'Decimal' }),
 		positionTicket: t.field({ type: 'BigInt' }),
@@ -112,6 +114,7 @@ export const amendOrderInputRef = builder.inputType('AmendOrderInput', {
 		amendId: t.string({ required: true }),
 		quantity: t.field({ type: 'Decimal' }),
 		price: t.field({ type: 'Decimal' }),
+		limitPrice: t.field({ type: 'Decimal', description: 'Of a STOP_LIMIT.' }),
 		stopLoss: t.field({ type: 'Decimal' }),
 		takeProfit: t.field({ type: 'Decimal' }),
 	}),
@@ -132,5 +135,17 @@ export const closePositionInputRef = builder.inputType('ClosePositionInput', {
 		ticket: t.field({ type: 'BigInt', required: true }),
 		clientOrderId: t.string({ required: true }),
 		quantity: t.field({ type: 'Decimal' }),
+	}),
+});
+
+export const closePositionByInputRef = builder.inputType('ClosePositionByInput', {
+	description:
+		'Hedging accounts: two opposite positions in one instrument close each other, without a spread, as far as the smaller of them reaches.',
+	fields: (t) => ({
+		accountId: t.id({ required: true }),
+		instrumentId: t.id({ required: true }),
+		ticket: t.field({ type: 'BigInt', required: true }),
+		byTicket: t.field({ type: 'BigInt', required: true }),
+		clientOrderId: t.string({ required: true }),
 	}),
 });

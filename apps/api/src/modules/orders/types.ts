@@ -19,13 +19,17 @@ export type OrderModel = {
 	readonly side: Side;
 	readonly type: OrderType;
 	readonly tif: TimeInForce;
+	readonly expiresAt: Date | null;
 	readonly strategyId: number | null;
 	readonly qty: bigint;
 	readonly price: bigint | null;
+	readonly limitPrice: bigint | null;
 	readonly sl: bigint | null;
 	readonly tp: bigint | null;
 	/** 0n: none. */
 	readonly positionTicket: bigint;
+	/** 0n: none. */
+	readonly positionByTicket: bigint;
 	readonly life: OrderLife;
 	readonly pending: PendingRequest;
 	readonly filledQty: bigint;
@@ -75,12 +79,25 @@ builder.node(orderRef, {
 		side: t.expose('side', { type: sideEnum }),
 		type: t.expose('type', { type: orderTypeEnum }),
 		timeInForce: t.expose('tif', { type: timeInForceEnum }),
+		expiresAt: t.expose('expiresAt', { type: 'DateTime', nullable: true }),
 		strategyId: t.exposeInt('strategyId', { nullable: true }),
 		quantity: t.field({ type: 'Decimal', resolve: (order) => quantity(order, order.qty) }),
 		price: t.field({ type: 'Decimal', nullable: true, resolve: (order) => price(order, order.price) }),
+		limitPrice: t.field({
+			type: 'Decimal',
+			nullable: true,
+			description: 'Of a STOP_LIMIT: the price of the limit order that it becomes.',
+			resolve: (order) => price(order, order.limitPrice),
+		}),
 		stopLoss: t.field({ type: 'Decimal', nullable: true, resolve: (order) => price(order, order.sl) }),
 		takeProfit: t.field({ type: 'Decimal', nullable: true, resolve: (order) => price(order, order.tp) }),
 		positionTicket: t.field({ type: 'BigInt', nullable: true, resolve: (order) => ticket(order.positionTicket) }),
+		positionByTicket: t.field({
+			type: 'BigInt',
+			nullable: true,
+			description: 'Of a close-by: the position that positionTicket is closed by, and which is closed by it.',
+			resolve: (order) => ticket(order.positionByTicket),
+		}),
 		life: t.expose('life', { type: orderLifeEnum }),
 		pending: t.expose('pending', { type: pendingRequestEnum }),
 		filledQuantity: t.field({ type: 'Decimal', resolve: (order) => quantity(order, order.filledQty) }),

@@ -14,7 +14,8 @@ export const priceCollar = limitCheck({
 		if (mark === undefined) return 'MARK_MISSING';
 		if (terms.price === null) return null;
 		const reference = terms.side === 'BUY' ? mark.ask : mark.bid;
-		return bpsOf(Math.abs(terms.price - reference), reference);
+		const limitPrice = terms.limitPrice ?? terms.price;
+		return bpsOf(Math.max(Math.abs(terms.price - reference), Math.abs(limitPrice - reference)), reference);
 	},
 });
 

@@ -6,10 +6,11 @@ export const price: Check = {
 	title: 'price present where the type needs it, > 0, on tick (stop loss and take profit too)',
 	applies: reduceIfKnown,
 	run(input) {
-		const { type, price, sl, tp } = input.terms;
-		if (type !== 'MARKET' && price === null) return deny('PRICE_MISSING');
+		const { type, price, limitPrice = null, sl, tp } = input.terms;
+		if ((type !== 'MARKET' && price === null) || (type === 'STOP_LIMIT' && limitPrice === null)) return deny('PRICE_MISSING');
 		if (type === 'MARKET' && price !== null) return deny('PRICE_NOT_ALLOWED', { value: price, limit: null });
-		return onTick(input, price) ?? onTick(input, sl) ?? onTick(input, tp);
+		if (type !== 'STOP_LIMIT' && limitPrice !== null) return deny('PRICE_NOT_ALLOWED', { value: limitPrice, limit: null });
+		return onTick(input, price) ?? onTick(input, limitPrice) ?? onTick(input, sl) ?? onTick(input, tp);
 	},
 };
 

@@ -10,7 +10,7 @@ export const stops: Check = {
 		if (terms.sl === null && terms.tp === null) return null;
 		if (spec === undefined) return deny('INSTRUMENT_SPEC_MISSING');
 		const marketPrice = terms.side === 'BUY' ? mark?.bid : mark?.ask;
-		const reference = terms.type === 'MARKET' ? marketPrice : terms.price;
+		const reference = terms.type === 'MARKET' ? marketPrice : (terms.limitPrice ?? terms.price);
 		if (reference === null || reference === undefined) return deny('MARK_MISSING');
 		const sign = terms.side === 'BUY' ? 1 : -1;
 		return (
@@ -23,15 +23,19 @@ export const stops: Check = {
 /** A stop order waits for the market to come to it, from the other side: one that is reached already would be a market order. */
 export const trigger: Check = {
 	number: 7,
-	title: 'price of a stop order beyond the market and far enough',
+	title: 'price of a stop order beyond the market and far enough, its limit price not beyond that',
 	applies: increaseOnly,
 	run({ terms, mark, spec }) {
-		if (terms.type !== 'STOP' || terms.price === null) return null;
+		if ((terms.type !== 'STOP' && terms.type !== 'STOP_LIMIT') || terms.price === null) return null;
 		if (spec === undefined) return deny('INSTRUMENT_SPEC_MISSING');
 		if (mark === undefined) return deny('MARK_MISSING');
 		const away = terms.side === 'BUY' ? terms.price - mark.ask : mark.bid - terms.price;
 		if (away <= 0) return deny('PRICE_WRONG_SIDE', { value: terms.price, limit: terms.side === 'BUY' ? mark.ask : mark.bid });
-		return away >= spec.stopsLevel ? null : below('STOPS_TOO_CLOSE', { value: away, limit: spec.stopsLevel });
+		if (away < spec.stopsLevel) return below('STOPS_TOO_CLOSE', { value: away, limit: spec.stopsLevel });
+		const limitPrice = terms.limitPrice ?? terms.price;
+		// The limit order must be able to rest when the market is at the stop.
+		const rests = terms.side === 'BUY' ? limitPrice <= terms.price : limitPrice >= terms.price;
+		return rests ? null : deny('LIMIT_PRICE_WRONG_SIDE', { value: limitPrice, limit: terms.price });
 	},
 };
 

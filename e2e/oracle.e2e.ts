@@ -9,7 +9,7 @@ import { type ApiClient, connect } from './src/api.ts';
 import { createDesk } from './src/oracle/desk.ts';
 import { openGatewayStatus } from './src/oracle/gateway-status.ts';
 import { type Books, expectedBooks } from './src/oracle/oracle.ts';
-import { type Mode, type Outcome, type Step, writeScript } from './src/oracle/script.ts';
+import { type Mode, type Outcome, type Step, writeScripts } from './src/oracle/script.ts';
 import { readTicks, type Tick } from './src/oracle/ticks.ts';
 import { startFresh } from './src/stack.ts';
 import { type LockstepTerminal, startLockstepTerminal } from './src/terminal.ts';
@@ -44,10 +44,11 @@ describe.skipIf(!existsSync(recording))('a recorded day of EURUSD against an ind
 		const binary = await buildEmulator(compiler.path);
 		api = await connect(stack.urls.api, stack.login('trader@aurora.example'));
 		const eurusd = await instrumentId(api, 'EURUSD');
-		for (const [index, account] of (await accounts(api)).entries()) {
+		const scripts = writeScripts(ticks, { seed, steps: stepsPerAccount, modes: ['NETTING', 'HEDGING'] });
+		for (const account of await accounts(api)) {
 			const mode = z.enum(['NETTING', 'HEDGING']).parse(account.mode);
 			const currency = z.enum(['EUR', 'USD']).parse(account.currency);
-			const script = writeScript(ticks, { seed: seed + index, steps: stepsPerAccount, mode });
+			const script = scripts.get(mode) ?? [];
 			const expected = expectedBooks(ticks, script, { mode, currency, balance: 10_000_000n });
 			const terminal = await startLockstepTerminal(stack, { binary, account: { ...account, mode, balance: '100000' }, ticksFile: file });
 			days.set(mode, { account, script, expected, terminal, outcomes: new Map() });

@@ -31,8 +31,8 @@ export class SimDisk {
 	}
 
 	/** A segment of zeros under its name, as if it had been reserved ahead. */
-	create(firstSeq: number): void {
-		if (!this.#segments.has(firstSeq)) this.#segments.set(firstSeq, Buffer.alloc(segmentBytes));
+	create(firstSeq: number, sizeBytes: number): void {
+		if (!this.#segments.has(firstSeq)) this.#segments.set(firstSeq, Buffer.alloc(sizeBytes));
 		this.#changed.add(firstSeq);
 	}
 
@@ -43,6 +43,8 @@ export class SimDisk {
 	write({ firstSeq, at, bytes }: Write): void {
 		const segment = this.#segments.get(firstSeq);
 		if (segment === undefined) throw new Error(`no segment ${firstSeq}`);
+		if (at + bytes.length > segment.length)
+			throw new RangeError(`a write of ${bytes.length} bytes at ${at} goes beyond segment ${firstSeq}`);
 		bytes.copy(segment, at);
 		this.#changed.add(firstSeq);
 	}

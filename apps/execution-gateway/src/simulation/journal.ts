@@ -39,14 +39,15 @@ export function openSimJournal(options: SimJournalOptions): SimJournal {
 	const queue: Queued[] = [];
 
 	if (end.file === undefined) {
-		disk.create(firstSeq);
+		disk.create(firstSeq, segmentBytes);
 		disk.begin(firstSeq);
 	}
 
-	function roll(): void {
+	/** A picture of a long day may be longer than a segment: it gets one of its own size. */
+	function roll(frameLength: number): void {
 		firstSeq = lastSeq + 1;
 		at = headerBytes;
-		disk.create(firstSeq);
+		disk.create(firstSeq, Math.max(segmentBytes, headerBytes + frameLength));
 		if (disk.durability === 'process') disk.begin(firstSeq);
 		else queue.push({ firstSeq, at: 0, frame: undefined, seq: lastSeq });
 	}
@@ -103,7 +104,7 @@ export function openSimJournal(options: SimJournalOptions): SimJournal {
 				return seq;
 			}
 			const frame = encodeRecord({ seq, atMs, input, outputs });
-			if (at + frame.length > segmentBytes) roll();
+			if (at + frame.length > segmentBytes) roll(frame.length);
 			const place = { firstSeq, at, bytes: frame };
 			process.touch(() => {
 				if (disk.durability === 'process' && chance.hits(0.7)) disk.tear(place);

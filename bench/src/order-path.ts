@@ -17,7 +17,12 @@ function rows(name: string, results: readonly LoadResult[]): Result[] {
 		{ case: name, metric: 'p50', unit: 'us', value: of('p50') },
 		{ case: name, metric: 'p99', unit: 'us', value: of('p99') },
 		{ case: name, metric: 'p99.9', unit: 'us', value: of('p999') },
-		{ case: name, metric: 'answered', unit: '%', value: round(median(results.map((r) => (100 * r.received * (secondsPerRound + 1)) / (Math.max(1, r.sent) * secondsPerRound)))) },
+		{
+			case: name,
+			metric: 'answered',
+			unit: '%',
+			value: round(median(results.map((r) => (100 * r.received * (secondsPerRound + 1)) / (Math.max(1, r.sent) * secondsPerRound)))),
+		},
 	];
 }
 

@@ -104,9 +104,18 @@ uint DealTypeToWire(const long v)
       case DEAL_TYPE_CHARGE:     return(WIRE_DEAL_TYPE_CHARGE);
       case DEAL_TYPE_CORRECTION: return(WIRE_DEAL_TYPE_CORRECTION);
       case DEAL_TYPE_BONUS:      return(WIRE_DEAL_TYPE_BONUS);
-      case DEAL_TYPE_COMMISSION: return(WIRE_DEAL_TYPE_COMMISSION);
-      case DEAL_TYPE_INTEREST:   return(WIRE_DEAL_TYPE_INTEREST);
-      default:                   return(WIRE_DEAL_TYPE_OTHER);
+      case DEAL_TYPE_COMMISSION:
+      case DEAL_TYPE_COMMISSION_DAILY:
+      case DEAL_TYPE_COMMISSION_MONTHLY:
+      case DEAL_TYPE_COMMISSION_AGENT_DAILY:
+      case DEAL_TYPE_COMMISSION_AGENT_MONTHLY: return(WIRE_DEAL_TYPE_COMMISSION);
+      case DEAL_TYPE_INTEREST:      return(WIRE_DEAL_TYPE_INTEREST);
+      case DEAL_TYPE_BUY_CANCELED:  return(WIRE_DEAL_TYPE_BUY_CANCELED);
+      case DEAL_TYPE_SELL_CANCELED: return(WIRE_DEAL_TYPE_SELL_CANCELED);
+      case DEAL_DIVIDEND:
+      case DEAL_DIVIDEND_FRANKED:   return(WIRE_DEAL_TYPE_DIVIDEND);
+      case DEAL_TAX:                return(WIRE_DEAL_TYPE_TAX);
+      default:                      return(WIRE_DEAL_TYPE_OTHER);
      }
   }
 uint DealEntryToWire(const long v)
@@ -197,8 +206,57 @@ uint CalcModeToWire(const long v)
       case SYMBOL_CALC_MODE_CFDLEVERAGE:       return(WIRE_CALC_MODE_CFD_LEVERAGE);
       case SYMBOL_CALC_MODE_CFDINDEX:          return(WIRE_CALC_MODE_CFD_INDEX);
       case SYMBOL_CALC_MODE_FUTURES:           return(WIRE_CALC_MODE_FUTURES);
+      case SYMBOL_CALC_MODE_EXCH_STOCKS:       return(WIRE_CALC_MODE_EXCH_STOCKS);
+      case SYMBOL_CALC_MODE_EXCH_FUTURES:      return(WIRE_CALC_MODE_EXCH_FUTURES);
       default:                                 return(WIRE_CALC_MODE_OTHER);
      }
+  }
+bool UsesTickValue(const long v)
+  {
+   switch((ENUM_SYMBOL_CALC_MODE)v)
+     {
+      case SYMBOL_CALC_MODE_CFDINDEX:
+      case SYMBOL_CALC_MODE_FUTURES:
+      case SYMBOL_CALC_MODE_EXCH_FUTURES: return(true);
+      default:                            return(false);
+     }
+  }
+uint StopOutModeToWire(const long v)
+  {
+   switch((ENUM_ACCOUNT_STOPOUT_MODE)v)
+     {
+      case ACCOUNT_STOPOUT_MODE_PERCENT: return(WIRE_STOP_OUT_MODE_PERCENT);
+      case ACCOUNT_STOPOUT_MODE_MONEY:   return(WIRE_STOP_OUT_MODE_MONEY);
+     }
+   return(0);
+  }
+uint SwapModeToWire(const long v)
+  {
+   switch((ENUM_SYMBOL_SWAP_MODE)v)
+     {
+      case SYMBOL_SWAP_MODE_DISABLED:         return(WIRE_SWAP_MODE_DISABLED);
+      case SYMBOL_SWAP_MODE_POINTS:           return(WIRE_SWAP_MODE_POINTS);
+      case SYMBOL_SWAP_MODE_CURRENCY_SYMBOL:  return(WIRE_SWAP_MODE_CURRENCY_SYMBOL);
+      case SYMBOL_SWAP_MODE_CURRENCY_MARGIN:  return(WIRE_SWAP_MODE_CURRENCY_MARGIN);
+      case SYMBOL_SWAP_MODE_CURRENCY_DEPOSIT: return(WIRE_SWAP_MODE_CURRENCY_DEPOSIT);
+      case SYMBOL_SWAP_MODE_INTEREST_CURRENT: return(WIRE_SWAP_MODE_INTEREST_CURRENT);
+      case SYMBOL_SWAP_MODE_INTEREST_OPEN:    return(WIRE_SWAP_MODE_INTEREST_OPEN);
+      case SYMBOL_SWAP_MODE_REOPEN_CURRENT:   return(WIRE_SWAP_MODE_REOPEN_CURRENT);
+      case SYMBOL_SWAP_MODE_REOPEN_BID:       return(WIRE_SWAP_MODE_REOPEN_BID);
+      default:                                return(WIRE_SWAP_MODE_OTHER);
+     }
+  }
+//--- the side that rests there
+uint BookSideToWire(const ENUM_BOOK_TYPE v)
+  {
+   switch(v)
+     {
+      case BOOK_TYPE_SELL:        return(WIRE_SIDE_SELL);
+      case BOOK_TYPE_SELL_MARKET: return(WIRE_SIDE_SELL);
+      case BOOK_TYPE_BUY:         return(WIRE_SIDE_BUY);
+      case BOOK_TYPE_BUY_MARKET:  return(WIRE_SIDE_BUY);
+     }
+   return(0);
   }
 uint TransactionToWire(const ENUM_TRADE_TRANSACTION_TYPE v)
   {

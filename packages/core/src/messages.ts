@@ -46,6 +46,7 @@ export type EngineInput =
 			readonly envelope: Envelope;
 	  }
 	| ({ readonly kind: 'closeBy' } & CloseBy)
+	| ({ readonly kind: 'resolveBreak' } & ResolveBreak)
 	| { readonly kind: 'halt'; readonly tenantId: number; readonly halted: boolean; readonly envelope: Envelope }
 	/** A new process took over: every SUBMITTED order without venue evidence becomes UNKNOWN, links are down, command sequences start again in this epoch. */
 	| { readonly kind: 'epoch'; readonly epoch: number }
@@ -96,6 +97,18 @@ export type CloseBy = {
 	readonly envelope: Envelope;
 };
 
+/** What an operator makes of a break: the venue is right, look again, or the account trades no more until somebody accepts what the venue has. */
+export const breakChoices = ['ACCEPT_VENUE', 'RETRY', 'HALT'] as const;
+export type BreakChoice = (typeof breakChoices)[number];
+export type ResolveBreak = {
+	readonly tenantId: number;
+	readonly accountId: number;
+	/** The account sequence under which the break was told. */
+	readonly breakSeq: number;
+	readonly choice: BreakChoice;
+	readonly envelope: Envelope;
+};
+
 /** Why risk said no. `level`: whose limit it was; null where no limit was at stake. */
 export type Denial = {
 	readonly code: DenialCode;
@@ -141,6 +154,17 @@ export type VenueEvent =
 	| { readonly event: 'order'; readonly order: VenueOrder }
 	| { readonly event: 'deal'; readonly deal: VenueDeal }
 	| { readonly event: 'position'; readonly position: VenuePosition }
+	/** What the terminal did by itself while no leader was there: cancelled the pending orders, or closed the positions too. `epoch`: the last leader it had seen. */
+	| {
+			readonly event: 'deadman';
+			readonly flattened: boolean;
+			readonly atMs: number;
+			readonly epoch: number;
+			readonly canceled: number;
+			readonly closed: number;
+	  }
+	/** Whether what the terminal has is what it told: false where even its whole picture did not mend it, true once it does agree. */
+	| { readonly event: 'state'; readonly agrees: boolean }
 	| { readonly event: 'positionGone'; readonly positionTicket: bigint; readonly instrumentId: number }
 	/** A complete picture: what is not in it is not there. Deals and finished orders since the time asked for. */
 	| {
@@ -160,12 +184,18 @@ export type VenueEvent =
 			}[];
 	  };
 
+export const stopOutModes = ['PERCENT', 'MONEY'] as const;
+export type StopOutMode = (typeof stopOutModes)[number];
 export type VenueAccount = {
 	readonly balanceMinor: number;
 	readonly creditMinor: number;
 	readonly equityMinor: number;
 	readonly marginMinor: number;
 	readonly marginFreeMinor: number;
+	/** Where the broker warns and where it closes positions: PERCENT, basis points of equity over margin; MONEY, minor units of equity. Null: unknown. */
+	readonly stopOutMode: StopOutMode | null;
+	readonly marginCall: number;
+	readonly stopOut: number;
 	readonly serverConnected: boolean;
 	readonly tradeAllowed: boolean;
 };
@@ -187,15 +217,18 @@ export type VenueOrder = {
 	readonly positionByTicket?: bigint;
 	readonly venueAtMs: number;
 };
+export const moneyTypes = ['CREDIT', 'CHARGE', 'CORRECTION', 'BONUS', 'COMMISSION', 'INTEREST', 'DIVIDEND', 'TAX'] as const;
 export type VenueDeal = {
 	readonly orderId: number;
 	readonly ticket: bigint;
 	readonly orderTicket: bigint;
 	readonly positionTicket: bigint;
 	readonly instrumentId: number;
-	readonly type: 'BUY' | 'SELL' | 'BALANCE' | 'OTHER';
+	/** All but BUY and SELL move money alone; CREDIT the broker's, which is no part of the balance. */
+	readonly type: 'BUY' | 'SELL' | 'BALANCE' | 'OTHER' | (typeof moneyTypes)[number];
 	readonly entry: 'IN' | 'OUT' | 'INOUT' | 'OUT_BY';
-	readonly reason: 'CLIENT' | 'EXPERT' | 'SL' | 'TP' | 'STOP_OUT' | 'OTHER';
+	/** DEADMAN: the terminal's own switch, while no leader was there. */
+	readonly reason: 'CLIENT' | 'EXPERT' | 'SL' | 'TP' | 'STOP_OUT' | 'ROLLOVER' | 'DEADMAN' | 'OTHER';
 	readonly qty: number;
 	readonly price: number;
 	readonly profitMinor: number;
@@ -236,6 +269,18 @@ export type EngineOutput =
 			readonly orderId: number;
 			readonly ticket: bigint;
 	  }
+	/** A break is no longer open: an operator chose, or a later picture agrees (choice null, principal 0). */
+	| {
+			readonly kind: 'breakResolved';
+			readonly accountSeq: number;
+			readonly tenantId: number;
+			readonly accountId: number;
+			readonly breakSeq: number;
+			readonly choice: BreakChoice | null;
+			readonly principalId: number;
+	  }
+	/** The terminal is to be asked for its whole picture. */
+	| { readonly kind: 'refresh'; readonly tenantId: number; readonly accountId: number }
 	/** To be sent once this record is in the journal, and never again. */
 	| { readonly kind: 'send'; readonly tenantId: number; readonly accountId: number; readonly send: VenueSend };
 
@@ -248,7 +293,13 @@ export const breakCodes = [
 	'POSITION_MISMATCH',
 	'BALANCE_MISMATCH',
 	'MARGIN_MODE_MISMATCH',
+	/** The account fell to the broker's margin call level, or to where he closes positions. */
+	'MARGIN_CALL',
+	'STOP_OUT',
 	'UNMAPPED_SYMBOL',
+	'FOREIGN_ORDER',
+	'STATE_MISMATCH',
+	'DEADMANS_SWITCH',
 ] as const;
 export type BreakCode = (typeof breakCodes)[number];
 

@@ -7,7 +7,11 @@ import { frameMacBytes } from './format.ts';
  */
 export function loginProof(
 	key: Uint8Array | string,
-	input: { label: 'terminal' | 'gateway' | 'terminal-mac' | 'gateway-mac' | 'session' | 'client' | 'standby'; first: Uint8Array; second: Uint8Array },
+	input: {
+		label: 'terminal' | 'gateway' | 'terminal-mac' | 'gateway-mac' | 'session' | 'client' | 'standby';
+		first: Uint8Array;
+		second: Uint8Array;
+	},
 ): Uint8Array {
 	return createHmac('sha256', key).update(input.label).update(input.first).update(input.second).digest();
 }

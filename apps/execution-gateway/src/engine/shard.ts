@@ -29,6 +29,8 @@ export type ShardOptions = {
 	readonly trouble?: () => string;
 	/** An order to this account was decided and must not be sent: its line is cut, and the terminal then proves that it never came. */
 	readonly withhold?: (tenantId: number, accountId: number) => void;
+	/** An operator wants the account's terminal asked for its whole picture. */
+	readonly refresh?: (tenantId: number, accountId: number) => void;
 };
 
 export type Answer = { readonly reply: Reply | undefined; readonly journalSeq: number };
@@ -99,7 +101,8 @@ export function openShard(options: ShardOptions): Shard {
 				else if (output.kind === 'send') {
 					watchUntilMs = options.nowMs() + watchAfterSendMs;
 					lines[index]?.order(output.send);
-				} else if (output.kind === 'reply') reply = output.reply;
+				} else if (output.kind === 'refresh') options.refresh?.(output.tenantId, output.accountId);
+				else if (output.kind === 'reply') reply = output.reply;
 			}
 			if (isOrder && isArmed('afterSend')) options.flush();
 			if (isOrder) passFailpoint('afterSend');

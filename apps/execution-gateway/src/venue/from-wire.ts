@@ -1,5 +1,15 @@
-import type { InstrumentConfig, Side, VenueAccount, VenueDeal, VenueOrder, VenuePosition, VenueSpec } from '@meridian/core';
-import { type Message, type TerminalProtocol, wireEnums } from '@meridian/protocol';
+import {
+	currencyDigits,
+	type InstrumentConfig,
+	moneyTypes,
+	type Side,
+	type VenueAccount,
+	type VenueDeal,
+	type VenueOrder,
+	type VenuePosition,
+	type VenueSpec,
+} from '@meridian/core';
+import { deadmanMagic, type Message, type TerminalProtocol, wireEnums } from '@meridian/protocol';
 import { orderIdOf, toMinor, toUnits, UnfitNumber } from './numbers.ts';
 import type { AccountPlace } from './symbols.ts';
 
@@ -46,27 +56,21 @@ const dealReasons = {
 	SL: 'SL',
 	TP: 'TP',
 	STOP_OUT: 'STOP_OUT',
-	ROLLOVER: 'OTHER',
+	ROLLOVER: 'ROLLOVER',
 	OTHER: 'OTHER',
 } as const;
-const calcModes = {
-	FOREX: 'FOREX',
-	FOREX_NO_LEVERAGE: 'FOREX_NO_LEVERAGE',
-	CFD: 'CFD',
-	CFD_LEVERAGE: 'CFD_LEVERAGE',
-	CFD_INDEX: 'OTHER',
-	FUTURES: 'OTHER',
-	OTHER: 'OTHER',
-} as const;
-
 export function accountOf(place: AccountPlace, m: Terminal<'Account'>): VenueAccount {
 	const digits = place.account.currencyDigits;
+	const stopOutMode = nameOf(wireEnums.StopOutMode, m.stopOutMode) ?? null;
 	return {
 		balanceMinor: toMinor(m.balance, digits),
 		creditMinor: toMinor(m.credit, digits),
 		equityMinor: toMinor(m.equity, digits),
 		marginMinor: toMinor(m.margin, digits),
 		marginFreeMinor: toMinor(m.marginFree, digits),
+		stopOutMode,
+		marginCall: toMinor(m.marginCall, stopOutMode === 'MONEY' ? digits : 2),
+		stopOut: toMinor(m.stopOut, stopOutMode === 'MONEY' ? digits : 2),
 		serverConnected: m.connected,
 		tradeAllowed: m.tradeAllowed,
 	};
@@ -95,6 +99,11 @@ export function orderOf(place: AccountPlace, m: Terminal<'OrderItem'>, { offsetM
 	};
 }
 
+/** A trade in a symbol that is not ours is money too. */
+function moneyTypeOf(type: keyof typeof wireEnums.DealType | undefined): VenueDeal['type'] {
+	return moneyTypes.find((known) => known === type) ?? (type === 'BALANCE' ? 'BALANCE' : 'OTHER');
+}
+
 /** A deal without an instrument of ours (a balance operation, a symbol traded by hand) still moves the account's money. */
 export function dealOf(place: AccountPlace, m: Terminal<'DealItem'>, { offsetMs }: BrokerClock): VenueDeal {
 	const instrument = place.bySymbol.get(m.symbol);
@@ -110,9 +119,9 @@ export function dealOf(place: AccountPlace, m: Terminal<'DealItem'>, { offsetMs 
 		orderTicket: m.order,
 		positionTicket: m.positionId,
 		instrumentId: instrument?.instrumentId ?? 0,
-		type: isTrade ? type : type === 'BALANCE' ? 'BALANCE' : 'OTHER',
+		type: isTrade ? type : moneyTypeOf(type),
 		entry: entry ?? 'IN',
-		reason: reason === undefined ? 'OTHER' : dealReasons[reason],
+		reason: m.magic === BigInt(deadmanMagic) ? 'DEADMAN' : reason === undefined ? 'OTHER' : dealReasons[reason],
 		qty: isTrade ? toUnits(m.volume, instrument.qtyDigits) : 0,
 		price: isTrade ? toUnits(m.price, instrument.priceDigits) : 0,
 		profitMinor: toMinor(m.profit, digits),
@@ -156,6 +165,7 @@ export function specOf(
 	const pointUnits = 10 ** (instrument.priceDigits - m.digits);
 	const tradeMode = nameOf(wireEnums.SymbolTradeMode, m.tradeMode) ?? 'DISABLED';
 	const calcMode = nameOf(wireEnums.CalcMode, m.calcMode) ?? 'OTHER';
+	const marginDigits = currencyDigits(m.currencyMargin);
 	const daySec = 86_400;
 	return {
 		instrumentId: instrument.instrumentId,
@@ -182,8 +192,14 @@ export function specOf(
 				...((m.fillingMask & 2) !== 0 ? (['IOC'] as const) : []),
 				...((m.fillingMask & 1) !== 0 ? (['FOK'] as const) : []),
 			],
-			calcMode: calcModes[calcMode],
+			calcMode,
 			marginRatePpm: Math.round(m.marginRate * 1_000_000),
+			maintenanceRatePpm: Math.round(m.marginRateMaintenance * 1_000_000),
+			marginInitialMinor: toMinor(m.marginInitial, marginDigits),
+			marginMaintenanceMinor: toMinor(m.marginMaintenance, marginDigits),
+			hedgedUseLeg: m.hedgedUseLeg,
+			marginHedged: toMinor(m.marginHedged, m.marginInitial > 0 ? marginDigits : 0),
+			tickValueMicro: Math.round(m.tickValue * 1_000_000),
 			marginCurrency: m.currencyMargin,
 			leverage: hello.leverage,
 			sessions: m.sessions.map((session) => ({

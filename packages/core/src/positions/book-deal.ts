@@ -79,14 +79,14 @@ function trades({ type }: VenueDeal): boolean {
 	return type === 'BUY' || type === 'SELL';
 }
 
-/** The venue closed what we hold by itself: its stop, its target, its stop-out. */
+/** The venue, or the terminal's switch, closed what we hold by itself: its stop, its target, its stop-out. */
 function closesOurs(account: Account, deal: VenueDeal): boolean {
 	return isByVenue(deal) && account.positions.has(positionKey(account, deal));
 }
 
 /** Some brokers stamp such a deal with the magic of the order that opened the position: it is no fill of that order. */
 function isByVenue({ reason }: VenueDeal): boolean {
-	return reason === 'SL' || reason === 'TP' || reason === 'STOP_OUT';
+	return reason === 'SL' || reason === 'TP' || reason === 'STOP_OUT' || reason === 'ROLLOVER' || reason === 'DEADMAN';
 }
 
 function bookPosition(scope: Scope, deal: VenueDeal): void {
@@ -118,6 +118,8 @@ function bookPosition(scope: Scope, deal: VenueDeal): void {
 /** False where a sum would no longer be exact; then nothing changed. */
 function bookMoney({ money }: Account, deal: VenueDeal): boolean {
 	const costs = deal.commissionMinor + deal.swapMinor + deal.feeMinor;
+	// A credit is the broker's own money, which no balance counts.
+	if (deal.type === 'CREDIT') return true;
 	const deposits = money.depositsMinor + (trades(deal) ? 0 : deal.profitMinor);
 	const realised = money.realisedMinor + (trades(deal) ? deal.profitMinor : 0);
 	const balance = money.balanceMinor + deal.profitMinor + costs;

@@ -15,7 +15,15 @@ export const terminalProtocol = {
 	Login: {
 		id: 2,
 		doc: 'terminal: who it is, and proof',
-		fields: { protocolVersion: 'u16', login: 'u64', server: 'str', terminalNonce: 'bytes', loginMac: 'bytes', eaVersion: 'str', frameMac: 'bool' },
+		fields: {
+			protocolVersion: 'u16',
+			login: 'u64',
+			server: 'str',
+			terminalNonce: 'bytes',
+			loginMac: 'bytes',
+			eaVersion: 'str',
+			frameMac: 'bool',
+		},
 	},
 	LoginOk: {
 		id: 3,
@@ -205,7 +213,7 @@ export const terminalProtocol = {
 			lastCommandSeq: 'u64',
 			connected: 'bool',
 			tradeAllowed: 'bool',
-			/** As StateHash's. */
+			/** As StateHash's; 0: not computed. */
 			hash: 'u32',
 		},
 	},
@@ -274,7 +282,17 @@ export const terminalProtocol = {
 	TradeResult: {
 		id: 42,
 		doc: "terminal: the server's answer (TRADE_TRANSACTION_REQUEST), joined to the command",
-		fields: { commandSeq: 'u64', orderId: 'u64', retcode: 'u32', order: 'u64', deal: 'u64', volume: 'f64', price: 'f64', comment: 'str', answeredUs: 'u64' },
+		fields: {
+			commandSeq: 'u64',
+			orderId: 'u64',
+			retcode: 'u32',
+			order: 'u64',
+			deal: 'u64',
+			volume: 'f64',
+			price: 'f64',
+			comment: 'str',
+			answeredUs: 'u64',
+		},
 	},
 	TradeTransaction: {
 		id: 43,

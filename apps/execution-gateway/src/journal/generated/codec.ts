@@ -225,34 +225,36 @@ function numberOfDenialCode(value: Word<'DenialCode'>): number {
 			return 44;
 		case 'MARGIN_LEVEL':
 			return 45;
-		case 'DAILY_LOSS':
+		case 'MARGIN_CALL':
 			return 46;
-		case 'DRAWDOWN':
+		case 'DAILY_LOSS':
 			return 47;
-		case 'ORDER_RATE':
+		case 'DRAWDOWN':
 			return 48;
-		case 'DUPLICATE_ORDER':
+		case 'ORDER_RATE':
 			return 49;
-		case 'SELF_CROSS':
+		case 'DUPLICATE_ORDER':
 			return 50;
-		case 'CLOSE_EXCEEDS_POSITION':
+		case 'SELF_CROSS':
 			return 51;
-		case 'REDUCE_ONLY_WOULD_INCREASE':
+		case 'CLOSE_EXCEEDS_POSITION':
 			return 52;
-		case 'VENUE_LINK_DOWN':
+		case 'REDUCE_ONLY_WOULD_INCREASE':
 			return 53;
-		case 'VENUE_NOT_RECONCILED':
+		case 'VENUE_LINK_DOWN':
 			return 54;
-		case 'VENUE_TRADE_DISABLED':
+		case 'VENUE_NOT_RECONCILED':
 			return 55;
-		case 'INSTRUMENT_RESTRICTED':
+		case 'VENUE_TRADE_DISABLED':
 			return 56;
-		case 'APPROVAL_REQUIRED':
+		case 'INSTRUMENT_RESTRICTED':
 			return 57;
-		case 'LIMIT_MISSING':
+		case 'APPROVAL_REQUIRED':
 			return 58;
-		case 'NUMBER_OUT_OF_RANGE':
+		case 'LIMIT_MISSING':
 			return 59;
+		case 'NUMBER_OUT_OF_RANGE':
+			return 60;
 		default:
 			throw unknownWord(value);
 	}
@@ -307,8 +309,23 @@ function numberOfBreakCode(value: Word<'BreakCode'>): number {
 			return 6;
 		case 'MARGIN_MODE_MISMATCH':
 			return 7;
-		case 'UNMAPPED_SYMBOL':
+		case 'MARGIN_CALL':
 			return 8;
+		case 'STOP_OUT':
+			return 9;
+		case 'UNMAPPED_SYMBOL':
+			return 10;
+		default:
+			throw unknownWord(value);
+	}
+}
+
+function numberOfStopOutMode(value: Word<'StopOutMode'>): number {
+	switch (value) {
+		case 'PERCENT':
+			return 0;
+		case 'MONEY':
+			return 1;
 		default:
 			throw unknownWord(value);
 	}
@@ -445,6 +462,10 @@ export function writeVenueAccount(w: RecordWriter, value: VenueAccount): void {
 	w.number(value.equityMinor);
 	w.number(value.marginMinor);
 	w.number(value.marginFreeMinor);
+	if (value.stopOutMode === null) w.byte(0xff);
+	else w.byte(numberOfStopOutMode(value.stopOutMode));
+	w.number(value.marginCall);
+	w.number(value.stopOut);
 	w.boolean(value.serverConnected);
 	w.boolean(value.tradeAllowed);
 }
@@ -456,6 +477,9 @@ export function readVenueAccount(r: RecordReader): VenueAccount {
 		equityMinor: r.number(),
 		marginMinor: r.number(),
 		marginFreeMinor: r.number(),
+		stopOutMode: r.wordOrNull(words.StopOutMode),
+		marginCall: r.number(),
+		stopOut: r.number(),
 		serverConnected: r.boolean(),
 		tradeAllowed: r.boolean(),
 	};

@@ -17,6 +17,7 @@ import {
 	type Reply,
 	refusalCodes,
 	sides,
+	stopOutModes,
 	timesInForce,
 	type VenueAccount,
 	type VenueDeal,
@@ -45,6 +46,7 @@ const words = {
 	DenialCode: denialCodes,
 	RefusalCode: refusalCodes,
 	BreakCode: breakCodes,
+	StopOutMode: stopOutModes,
 	SendAction: ['DEAL', 'PENDING', 'MODIFY', 'REMOVE', 'CLOSE_BY'],
 	VenueOrderState: ['STARTED', 'PLACED', 'PARTIAL', 'FILLED', 'CANCELED', 'REJECTED', 'EXPIRED'],
 	DealType: ['BUY', 'SELL', 'BALANCE', 'OTHER'],
@@ -83,7 +85,7 @@ const structs = {
 	} satisfies Fields<Denial>,
 	VenueAccount: {
 		...{ balanceMinor: 'number', creditMinor: 'number', equityMinor: 'number', marginMinor: 'number', marginFreeMinor: 'number' },
-		...{ serverConnected: 'boolean', tradeAllowed: 'boolean' },
+		...{ stopOutMode: 'StopOutMode|null', marginCall: 'number', stopOut: 'number', serverConnected: 'boolean', tradeAllowed: 'boolean' },
 	} satisfies Fields<VenueAccount>,
 	VenueOrder: {
 		...{ orderId: 'number', ticket: 'ticket', instrumentId: 'number', side: 'Side', state: 'VenueOrderState' },

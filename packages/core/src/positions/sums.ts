@@ -4,10 +4,11 @@ import { mulDiv } from '../money/mul-div.ts';
 import {
 	type Contribution,
 	createAccountSums,
+	createContribution,
 	createGroup,
 	createSums,
 	entryOf,
-	exactOrUnknown,
+	exchanged,
 	type Group,
 	type Leg,
 	type Net,
@@ -16,7 +17,7 @@ import {
 	type WorthRates,
 } from '../state/books.ts';
 import type { Account, Tenant } from '../state/state.ts';
-import { contributionOf, isFlat } from './contribution.ts';
+import { contribute, isFlat } from './contribution.ts';
 
 export type Place = { readonly tenant: Tenant; readonly account: Account };
 
@@ -28,13 +29,44 @@ export function recount(place: Place, instrumentId: number): void {
 	const exposure = place.account.exposures.get(instrumentId);
 	if (exposure === undefined) return;
 	const before = exposure.contribution;
-	const after = isFlat(exposure) ? null : contributionOf(place, { instrumentId, exposure });
-	exposure.contribution = after;
-	if (before !== null) add(place, { instrumentId, contribution: before, sign: -1 });
-	if (after !== null) add(place, { instrumentId, contribution: after, sign: 1 });
-	if (after !== null) settle(place, after.quoteCurrency);
+	if (isFlat(exposure)) {
+		if (before === null) return;
+		exchange(place, { instrumentId, was: before, is: nothing });
+		exposure.contribution = null;
+		settle(place, before.quoteCurrency);
+		return;
+	}
+	contribute(place, { instrumentId, exposure, into: scratch });
+	exchange(place, { instrumentId, was: before ?? nothing, is: scratch });
+	const currencyBefore = before?.quoteCurrency ?? scratch.quoteCurrency;
+	exposure.contribution = copied(scratch, before ?? createContribution());
+	settle(place, scratch.quoteCurrency);
 	// A new specification may move a future's worth to another currency.
-	if (before !== null && before.quoteCurrency !== after?.quoteCurrency) settle(place, before.quoteCurrency);
+	if (currencyBefore !== scratch.quoteCurrency) settle(place, currencyBefore);
+}
+
+const nothing: Readonly<Contribution> = createContribution();
+/** What a recount finds, until it is compared with what was counted: nothing is made for it. */
+const scratch = createContribution();
+
+function copied(from: Contribution, to: Contribution): Contribution {
+	copyLeg(from.base, to.base);
+	copyLeg(from.quote, to.quote);
+	to.netQty = from.netQty;
+	to.workingBuyQty = from.workingBuyQty;
+	to.workingSellQty = from.workingSellQty;
+	to.baseCurrency = from.baseCurrency;
+	to.quoteCurrency = from.quoteCurrency;
+	to.valued = from.valued;
+	to.gross = from.gross;
+	to.floating = from.floating;
+	return to;
+}
+
+function copyLeg(from: Leg, to: Leg): void {
+	to.net = from.net;
+	to.up = from.up;
+	to.down = from.down;
 }
 
 /** A quote by which currencies convert has moved. `first`: there was none before, so that other currencies may now find a better path. */
@@ -69,41 +101,87 @@ export function deskOf({ tenant, account }: Place): Group | undefined {
 	return deskId === null || deskId === undefined ? undefined : tenant.desks.get(deskId);
 }
 
-type Part = { readonly instrumentId: number; readonly contribution: Contribution; readonly sign: 1 | -1 };
+type Change = { readonly instrumentId: number; readonly was: Readonly<Contribution>; readonly is: Readonly<Contribution> };
 
-function add(place: Place, part: Part): void {
+/** Exchanges what an instrument has added to all sums. */
+function exchange(place: Place, change: Change): void {
 	const { tenant, account } = place;
-	const { contribution, sign } = part;
 	const desk = deskOf(place);
-	addNet(tenant.group, part);
-	if (desk !== undefined) addNet(desk, part);
-	for (const sums of sumsOf(place, desk)) {
-		if (!contribution.valued) sums.unvalued += sign;
-		else if (contribution.baseCurrency !== contribution.quoteCurrency) {
-			addLeg(sums, { currency: contribution.baseCurrency, leg: contribution.base, sign });
-			addLeg(sums, { currency: contribution.quoteCurrency, leg: contribution.quote, sign });
-		}
+	exchangeNet(tenant.group, change);
+	exchangeIn(tenant.group.sums, change);
+	if (desk !== undefined) {
+		exchangeNet(desk, change);
+		exchangeIn(desk.sums, change);
 	}
-	if (!contribution.valued) return;
-	const currency = contribution.quoteCurrency;
-	const worth = entryOf(account.sums.worths, { key: currency, create: () => createWorth(place, currency) });
-	worth.gross = exactOrUnknown(worth.gross + sign * contribution.gross);
-	worth.floating = exactOrUnknown(worth.floating + sign * contribution.floating);
+	exchangeIn(account.sums, change);
+	exchangeWorth(place, change);
 }
 
-function addNet(group: Group, { instrumentId, contribution, sign }: Part): void {
+function exchangeNet(group: Group, { instrumentId, was, is }: Change): void {
 	const net = entryOf(group.nets, { key: instrumentId, create: noNet });
-	net.netQty = exactOrUnknown(net.netQty + sign * contribution.netQty);
-	net.workingBuyQty = exactOrUnknown(net.workingBuyQty + sign * contribution.workingBuyQty);
-	net.workingSellQty = exactOrUnknown(net.workingSellQty + sign * contribution.workingSellQty);
+	net.netQty = exchanged(net.netQty, { was: was.netQty, is: is.netQty });
+	net.workingBuyQty = exchanged(net.workingBuyQty, { was: was.workingBuyQty, is: is.workingBuyQty });
+	net.workingSellQty = exchanged(net.workingSellQty, { was: was.workingSellQty, is: is.workingSellQty });
 }
 
-function addLeg(sums: Sums, by: { readonly currency: string; readonly leg: Readonly<Leg>; readonly sign: 1 | -1 }): void {
-	const { leg, sign } = by;
-	const at = entryOf(sums.currencies, { key: by.currency, create: noLeg });
-	at.net = exactOrUnknown(at.net + sign * leg.net);
-	at.up = exactOrUnknown(at.up + sign * leg.up);
-	at.down = exactOrUnknown(at.down + sign * leg.down);
+function exchangeIn(sums: Sums, { was, is }: Change): void {
+	sums.unvalued += unvalued(is) - unvalued(was);
+	const from = isPair(was);
+	const to = isPair(is);
+	if (from && to && was.baseCurrency === is.baseCurrency && was.quoteCurrency === is.quoteCurrency) {
+		moveLeg(sums, { currency: is.baseCurrency, was: was.base, is: is.base });
+		moveLeg(sums, { currency: is.quoteCurrency, was: was.quote, is: is.quote });
+		return;
+	}
+	if (from) {
+		moveLeg(sums, { currency: was.baseCurrency, was: was.base, is: zero });
+		moveLeg(sums, { currency: was.quoteCurrency, was: was.quote, is: zero });
+	}
+	if (to) {
+		moveLeg(sums, { currency: is.baseCurrency, was: zero, is: is.base });
+		moveLeg(sums, { currency: is.quoteCurrency, was: zero, is: is.quote });
+	}
+}
+
+function unvalued(contribution: Readonly<Contribution>): number {
+	return contribution === nothing || contribution.valued ? 0 : 1;
+}
+
+function isPair({ valued, baseCurrency, quoteCurrency }: Readonly<Contribution>): boolean {
+	return valued && baseCurrency !== quoteCurrency;
+}
+
+const zero: Readonly<Leg> = noLeg();
+
+function moveLeg(sums: Sums, change: { readonly currency: string; readonly was: Readonly<Leg>; readonly is: Readonly<Leg> }): void {
+	const { was, is } = change;
+	const leg = entryOf(sums.currencies, { key: change.currency, create: noLeg });
+	leg.net = exchanged(leg.net, { was: was.net, is: is.net });
+	leg.up = exchanged(leg.up, { was: was.up, is: is.up });
+	leg.down = exchanged(leg.down, { was: was.down, is: is.down });
+}
+
+function exchangeWorth(place: Place, { was, is }: Change): void {
+	const same = was.valued && is.valued && was.quoteCurrency === is.quoteCurrency;
+	if (was.valued && !same) {
+		const left = worthOf(place, was.quoteCurrency);
+		left.gross = exchanged(left.gross, { was: was.gross, is: 0 });
+		left.floating = exchanged(left.floating, { was: was.floating, is: 0 });
+	}
+	if (!is.valued) return;
+	const worth = worthOf(place, is.quoteCurrency);
+	worth.gross = exchanged(worth.gross, { was: same ? was.gross : 0, is: is.gross });
+	worth.floating = exchanged(worth.floating, { was: same ? was.floating : 0, is: is.floating });
+}
+
+function worthOf(place: Place, currency: string): Worth {
+	const { worths } = place.account.sums;
+	let worth = worths.get(currency);
+	if (worth === undefined) {
+		worth = createWorth(place, currency);
+		worths.set(currency, worth);
+	}
+	return worth;
 }
 
 /** Converts the worth in one currency at its present rates and moves the sums by the difference to what was counted for it. */
@@ -111,25 +189,30 @@ function settle(place: Place, currency: string): void {
 	const { account } = place;
 	const worth = account.sums.worths.get(currency);
 	if (worth === undefined) return;
-	const { gross, floating, rates } = worth;
-	const countedUnrated = rates === null && (gross !== 0 || floating !== 0) ? 1 : 0;
+	const { floating, rates } = worth;
+	const countedUnrated = rates === null && (worth.gross !== 0 || floating !== 0) ? 1 : 0;
 	// Bought at the worse side: as a liability. NaN, where a number is not exact, stays in the sums and denies.
-	const countedGross = rates === null ? 0 : converted(gross, rates.base);
+	const countedGross = rates === null ? 0 : converted(worth.gross, rates.base);
 	const countedFloating = rates === null ? 0 : converted(floating, floating > 0 ? rates.gain : rates.loss);
-	for (const sums of sumsOf(place, deskOf(place))) {
-		sums.grossMinor = exactOrUnknown(sums.grossMinor + countedGross - worth.countedGross);
-		sums.unrated += countedUnrated - worth.countedUnrated;
-	}
-	account.sums.floatingMinor = exactOrUnknown(account.sums.floatingMinor + countedFloating - worth.countedFloating);
-	Object.assign(worth, { countedGross, countedFloating, countedUnrated });
+	const desk = deskOf(place);
+	const gross = { was: worth.countedGross, is: countedGross };
+	const unrated = countedUnrated - worth.countedUnrated;
+	settleIn(account.sums, { gross, unrated });
+	if (desk !== undefined) settleIn(desk.sums, { gross, unrated });
+	settleIn(place.tenant.group.sums, { gross, unrated });
+	account.sums.floatingMinor = exchanged(account.sums.floatingMinor, { was: worth.countedFloating, is: countedFloating });
+	worth.countedGross = countedGross;
+	worth.countedFloating = countedFloating;
+	worth.countedUnrated = countedUnrated;
+}
+
+function settleIn(sums: Sums, change: { readonly gross: { readonly was: number; readonly is: number }; readonly unrated: number }): void {
+	sums.grossMinor = exchanged(sums.grossMinor, change.gross);
+	sums.unrated += change.unrated;
 }
 
 function converted(amount: number, rate: WorthRates['base']): number {
 	return mulDiv(amount, { times: rate.num, over: rate.den }) ?? Number.NaN;
-}
-
-function sumsOf({ tenant, account }: Place, desk: Group | undefined): readonly Sums[] {
-	return desk === undefined ? [account.sums, tenant.group.sums] : [account.sums, desk.sums, tenant.group.sums];
 }
 
 function createWorth(place: Place, currency: string): Worth {
@@ -140,11 +223,13 @@ function createWorth(place: Place, currency: string): Worth {
 function ratesOf({ tenant, account }: Place, from: string): WorthRates | null {
 	const quote = (instrumentId: number) => account.marks.get(instrumentId);
 	const { baseCurrency } = tenant.config;
-	const base = heldRate(tenant.fxPaths, { from, to: baseCurrency, toDigits: currencyDigits(baseCurrency), quote });
+	const baseDigits = currencyDigits(baseCurrency);
+	const base = heldRate(tenant.fxPaths, { from, to: baseCurrency, toDigits: baseDigits, quote });
 	const { currency, currencyDigits: toDigits } = account.config;
-	const own = heldRate(tenant.fxPaths, { from, to: currency, toDigits, quote });
+	const same = currency === baseCurrency && toDigits === baseDigits;
+	const own = same ? base : heldRate(tenant.fxPaths, { from, to: currency, toDigits, quote });
 	if (base === undefined || own === undefined) return null;
-	return { base: base.liability, gain: own.claim, loss: own.liability, instrumentIds: [...base.instrumentIds, ...own.instrumentIds] };
+	return { base: base.liability, gain: own.claim, loss: own.liability, instrumentIds: same ? base.instrumentIds : [...base.instrumentIds, ...own.instrumentIds] };
 }
 
 function noNet(): Net {

@@ -1,7 +1,7 @@
 import type { InstrumentConfig, VenueSpec } from '../model.ts';
 import { marginFormula, pointValue } from '../money/contract.ts';
 import { currencyDigits } from '../money/currency.ts';
-import { fxRate } from '../money/fx.ts';
+import { fxRate, plainRate } from '../money/fx.ts';
 import { isExact, mulDiv } from '../money/mul-div.ts';
 import { pow10 } from '../money/pow10.ts';
 import { product, type Ratio } from '../money/ratio.ts';
@@ -127,9 +127,33 @@ function convert(
 		const mark = account.marks.get(instrumentId);
 		return mark !== undefined && nowMs - mark.atMs <= maxAgeMs ? mark : undefined;
 	};
-	const rate = fxRate(tenant.fxPaths, { from: money.from, to: money.to, claim: false, quote });
+	const { from, to } = money;
+	const plain = plainRate(tenant.fxPaths, { from, to, claim: false, quote });
+	const quick = plain === undefined ? undefined : convertPlainly(money, plain);
+	if (quick !== undefined) return quick;
+	const rate = fxRate(tenant.fxPaths, { from, to, claim: false, quote });
 	if (rate === undefined) return 'FX_RATE_MISSING';
 	const ratio = product([...money.scales, { num: pow10(money.toDigits), den: 1 }, rate]);
 	if (ratio === undefined) return 'NUMBER_OUT_OF_RANGE';
 	return mulDiv(money.amount, { times: ratio.num, over: ratio.den }) ?? 'NUMBER_OUT_OF_RANGE';
+}
+
+/** Without reducing any fraction, which costs more than all else; the same answer, where every product is exact as it is. Undefined where one is not. */
+function convertPlainly(
+	money: { readonly amount: number; readonly scales: readonly Ratio[]; readonly toDigits: number },
+	rate: Ratio,
+): number | undefined {
+	let times = pow10(money.toDigits);
+	let over = 1;
+	for (const { num, den } of money.scales) {
+		if (!isExact(num) || !isExact(den) || num <= 0 || den <= 0) return undefined;
+		times *= num;
+		over *= den;
+	}
+	if (!isExact(times) || !isExact(over)) return undefined;
+	if (over % times === 0) {
+		over /= times;
+		times = 1;
+	}
+	return mulDiv(money.amount, { times: times * rate.num, over: over * rate.den });
 }

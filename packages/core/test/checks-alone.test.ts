@@ -29,7 +29,10 @@ const withAccount = (input: RiskInput, change: Partial<Account>): RiskInput => (
 const withLimits = (input: RiskInput, change: LevelLimits): RiskInput => {
 	const limits = { ...input.account.config.limits, ...change } as AccountConfig['limits'];
 	const config = { ...input.account.config, limits };
-	return { ...withAccount(input, { config }), levels: input.levels.map((at) => (at.level === 'ACCOUNT' ? levelInput({ ...at, limits }) : at)) };
+	return {
+		...withAccount(input, { config }),
+		levels: input.levels.map((at) => (at.level === 'ACCOUNT' ? levelInput({ ...at, limits }) : at)),
+	};
 };
 const sized = { sl: 109_000, tp: 111_000 };
 

@@ -33,7 +33,8 @@ export function contribute(
 	into.workingSellQty = exposure.workingSellQty;
 	into.baseCurrency = inOwn ? account.config.currency : (instrument?.baseCurrency ?? '');
 	into.quoteCurrency = inOwn ? account.config.currency : (instrument?.quoteCurrency ?? '');
-	into.valued = instrument !== undefined && spec !== undefined && mark !== undefined && value(into, { account, exposure, instrument, spec, mark });
+	into.valued =
+		instrument !== undefined && spec !== undefined && mark !== undefined && value(into, { account, exposure, instrument, spec, mark });
 	if (!into.valued) unvalue(into);
 }
 
@@ -51,7 +52,12 @@ function value(
 	const { account, exposure, instrument, spec, mark } = of;
 	const { baseCurrency, quoteCurrency, base, quote } = into;
 	const { priceDigits, qtyDigits } = instrument;
-	const point = pointValue(spec, { priceDigits, qtyDigits, quoteCurrency: instrument.quoteCurrency, accountCurrency: account.config.currency });
+	const point = pointValue(spec, {
+		priceDigits,
+		qtyDigits,
+		quoteCurrency: instrument.quoteCurrency,
+		accountCurrency: account.config.currency,
+	});
 	const inQuote = { times: point.num * pow10(currencyDigits(quoteCurrency)), over: point.den };
 	const { bid, ask } = mark;
 	const points = exposure.longQty * bid - exposure.longCost + exposure.shortCost - exposure.shortQty * ask;

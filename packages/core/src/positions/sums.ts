@@ -8,7 +8,7 @@ import {
 	createGroup,
 	createSums,
 	entryOf,
-	exchanged,
+	exactOrUnknown,
 	type Group,
 	type Leg,
 	type Net,
@@ -31,19 +31,25 @@ export function recount(place: Place, instrumentId: number): void {
 	const before = exposure.contribution;
 	if (isFlat(exposure)) {
 		if (before === null) return;
-		exchange(place, { instrumentId, was: before, is: nothing });
+		exchange(place, { net: { key: instrumentId, create: noNet }, was: before, is: nothing });
 		exposure.contribution = null;
 		settle(place, before.quoteCurrency);
 		return;
 	}
 	contribute(place, { instrumentId, exposure, into: scratch });
-	exchange(place, { instrumentId, was: before ?? nothing, is: scratch });
+	exchange(place, { net: { key: instrumentId, create: noNet }, was: before ?? nothing, is: scratch });
 	const currencyBefore = before?.quoteCurrency ?? scratch.quoteCurrency;
 	exposure.contribution = copied(scratch, before ?? createContribution());
 	settle(place, scratch.quoteCurrency);
 	// A new specification may move a future's worth to another currency.
 	if (currencyBefore !== scratch.quoteCurrency) settle(place, currencyBefore);
 }
+
+type Change = {
+	readonly net: { readonly key: number; readonly create: () => Net };
+	readonly was: Readonly<Contribution>;
+	readonly is: Readonly<Contribution>;
+};
 
 const nothing: Readonly<Contribution> = createContribution();
 /** What a recount finds, until it is compared with what was counted: nothing is made for it. */
@@ -101,45 +107,44 @@ export function deskOf({ tenant, account }: Place): Group | undefined {
 	return deskId === null || deskId === undefined ? undefined : tenant.desks.get(deskId);
 }
 
-type Change = { readonly instrumentId: number; readonly was: Readonly<Contribution>; readonly is: Readonly<Contribution> };
-
 /** Exchanges what an instrument has added to all sums. */
 function exchange(place: Place, change: Change): void {
 	const { tenant, account } = place;
 	const desk = deskOf(place);
-	exchangeNet(tenant.group, change);
-	exchangeIn(tenant.group.sums, change);
-	if (desk !== undefined) {
-		exchangeNet(desk, change);
-		exchangeIn(desk.sums, change);
-	}
-	exchangeIn(account.sums, change);
+	exchangeIn(tenant.group, change);
+	if (desk !== undefined) exchangeIn(desk, change);
+	exchangeSums(account.sums, change);
 	exchangeWorth(place, change);
 }
 
-function exchangeNet(group: Group, { instrumentId, was, is }: Change): void {
-	const net = entryOf(group.nets, { key: instrumentId, create: noNet });
-	net.netQty = exchanged(net.netQty, { was: was.netQty, is: is.netQty });
-	net.workingBuyQty = exchanged(net.workingBuyQty, { was: was.workingBuyQty, is: is.workingBuyQty });
-	net.workingSellQty = exchanged(net.workingSellQty, { was: was.workingSellQty, is: is.workingSellQty });
+function exchangeIn(group: Group, change: Change): void {
+	const net = entryOf(group.nets, change.net);
+	takeNet(net, change.was);
+	addNet(net, change.is);
+	exchangeSums(group.sums, change);
 }
 
-function exchangeIn(sums: Sums, { was, is }: Change): void {
+function addNet(net: Net, part: Readonly<Net>): void {
+	net.netQty = exactOrUnknown(net.netQty + part.netQty);
+	net.workingBuyQty = exactOrUnknown(net.workingBuyQty + part.workingBuyQty);
+	net.workingSellQty = exactOrUnknown(net.workingSellQty + part.workingSellQty);
+}
+
+function takeNet(net: Net, part: Readonly<Net>): void {
+	net.netQty = exactOrUnknown(net.netQty - part.netQty);
+	net.workingBuyQty = exactOrUnknown(net.workingBuyQty - part.workingBuyQty);
+	net.workingSellQty = exactOrUnknown(net.workingSellQty - part.workingSellQty);
+}
+
+function exchangeSums(sums: Sums, { was, is }: Change): void {
 	sums.unvalued += unvalued(is) - unvalued(was);
-	const from = isPair(was);
-	const to = isPair(is);
-	if (from && to && was.baseCurrency === is.baseCurrency && was.quoteCurrency === is.quoteCurrency) {
-		moveLeg(sums, { currency: is.baseCurrency, was: was.base, is: is.base });
-		moveLeg(sums, { currency: is.quoteCurrency, was: was.quote, is: is.quote });
-		return;
+	if (isPair(was)) {
+		takeLeg(legOf(sums, was.baseCurrency), was.base);
+		takeLeg(legOf(sums, was.quoteCurrency), was.quote);
 	}
-	if (from) {
-		moveLeg(sums, { currency: was.baseCurrency, was: was.base, is: zero });
-		moveLeg(sums, { currency: was.quoteCurrency, was: was.quote, is: zero });
-	}
-	if (to) {
-		moveLeg(sums, { currency: is.baseCurrency, was: zero, is: is.base });
-		moveLeg(sums, { currency: is.quoteCurrency, was: zero, is: is.quote });
+	if (isPair(is)) {
+		addLeg(legOf(sums, is.baseCurrency), is.base);
+		addLeg(legOf(sums, is.quoteCurrency), is.quote);
 	}
 }
 
@@ -151,27 +156,38 @@ function isPair({ valued, baseCurrency, quoteCurrency }: Readonly<Contribution>)
 	return valued && baseCurrency !== quoteCurrency;
 }
 
-const zero: Readonly<Leg> = noLeg();
+function legOf({ currencies }: Sums, currency: string): Leg {
+	let leg = currencies.get(currency);
+	if (leg === undefined) {
+		leg = { net: 0, up: 0, down: 0 };
+		currencies.set(currency, leg);
+	}
+	return leg;
+}
 
-function moveLeg(sums: Sums, change: { readonly currency: string; readonly was: Readonly<Leg>; readonly is: Readonly<Leg> }): void {
-	const { was, is } = change;
-	const leg = entryOf(sums.currencies, { key: change.currency, create: noLeg });
-	leg.net = exchanged(leg.net, { was: was.net, is: is.net });
-	leg.up = exchanged(leg.up, { was: was.up, is: is.up });
-	leg.down = exchanged(leg.down, { was: was.down, is: is.down });
+function addLeg(leg: Leg, part: Readonly<Leg>): void {
+	leg.net = exactOrUnknown(leg.net + part.net);
+	leg.up = exactOrUnknown(leg.up + part.up);
+	leg.down = exactOrUnknown(leg.down + part.down);
+}
+
+function takeLeg(leg: Leg, part: Readonly<Leg>): void {
+	leg.net = exactOrUnknown(leg.net - part.net);
+	leg.up = exactOrUnknown(leg.up - part.up);
+	leg.down = exactOrUnknown(leg.down - part.down);
 }
 
 function exchangeWorth(place: Place, { was, is }: Change): void {
-	const same = was.valued && is.valued && was.quoteCurrency === is.quoteCurrency;
-	if (was.valued && !same) {
-		const left = worthOf(place, was.quoteCurrency);
-		left.gross = exchanged(left.gross, { was: was.gross, is: 0 });
-		left.floating = exchanged(left.floating, { was: was.floating, is: 0 });
+	if (was.valued) {
+		const worth = worthOf(place, was.quoteCurrency);
+		worth.gross = exactOrUnknown(worth.gross - was.gross);
+		worth.floating = exactOrUnknown(worth.floating - was.floating);
 	}
-	if (!is.valued) return;
-	const worth = worthOf(place, is.quoteCurrency);
-	worth.gross = exchanged(worth.gross, { was: same ? was.gross : 0, is: is.gross });
-	worth.floating = exchanged(worth.floating, { was: same ? was.floating : 0, is: is.floating });
+	if (is.valued) {
+		const worth = worthOf(place, is.quoteCurrency);
+		worth.gross = exactOrUnknown(worth.gross + is.gross);
+		worth.floating = exactOrUnknown(worth.floating + is.floating);
+	}
 }
 
 function worthOf(place: Place, currency: string): Worth {
@@ -195,20 +211,19 @@ function settle(place: Place, currency: string): void {
 	const countedGross = rates === null ? 0 : converted(worth.gross, rates.base);
 	const countedFloating = rates === null ? 0 : converted(floating, floating > 0 ? rates.gain : rates.loss);
 	const desk = deskOf(place);
-	const gross = { was: worth.countedGross, is: countedGross };
-	const unrated = countedUnrated - worth.countedUnrated;
-	settleIn(account.sums, { gross, unrated });
-	if (desk !== undefined) settleIn(desk.sums, { gross, unrated });
-	settleIn(place.tenant.group.sums, { gross, unrated });
-	account.sums.floatingMinor = exchanged(account.sums.floatingMinor, { was: worth.countedFloating, is: countedFloating });
+	const change = { was: worth.countedGross, is: countedGross, unrated: countedUnrated - worth.countedUnrated };
+	settleIn(account.sums, change);
+	if (desk !== undefined) settleIn(desk.sums, change);
+	settleIn(place.tenant.group.sums, change);
+	account.sums.floatingMinor = exactOrUnknown(exactOrUnknown(account.sums.floatingMinor - worth.countedFloating) + countedFloating);
 	worth.countedGross = countedGross;
 	worth.countedFloating = countedFloating;
 	worth.countedUnrated = countedUnrated;
 }
 
-function settleIn(sums: Sums, change: { readonly gross: { readonly was: number; readonly is: number }; readonly unrated: number }): void {
-	sums.grossMinor = exchanged(sums.grossMinor, change.gross);
-	sums.unrated += change.unrated;
+function settleIn(sums: Sums, { was, is, unrated }: { readonly was: number; readonly is: number; readonly unrated: number }): void {
+	sums.grossMinor = exactOrUnknown(exactOrUnknown(sums.grossMinor - was) + is);
+	sums.unrated += unrated;
 }
 
 function converted(amount: number, rate: WorthRates['base']): number {
@@ -229,13 +244,14 @@ function ratesOf({ tenant, account }: Place, from: string): WorthRates | null {
 	const same = currency === baseCurrency && toDigits === baseDigits;
 	const own = same ? base : heldRate(tenant.fxPaths, { from, to: currency, toDigits, quote });
 	if (base === undefined || own === undefined) return null;
-	return { base: base.liability, gain: own.claim, loss: own.liability, instrumentIds: same ? base.instrumentIds : [...base.instrumentIds, ...own.instrumentIds] };
+	return {
+		base: base.liability,
+		gain: own.claim,
+		loss: own.liability,
+		instrumentIds: same ? base.instrumentIds : [...base.instrumentIds, ...own.instrumentIds],
+	};
 }
 
 function noNet(): Net {
 	return { netQty: 0, workingBuyQty: 0, workingSellQty: 0 };
-}
-
-function noLeg(): Leg {
-	return { net: 0, up: 0, down: 0 };
 }

@@ -34,8 +34,8 @@ export function worthOf(input: FigureInput, of: { readonly qty: number; readonly
 	const cost = costOf(input, of.qty);
 	if (typeof cost === 'string') return cost;
 	const { priceDigits, qtyDigits, quoteCurrency } = instrument;
-	const { currency, ...value } = pointValue(spec, { priceDigits, qtyDigits, quoteCurrency, accountCurrency: account.config.currency });
-	return convert(input, { amount: cost, scales: [value], from: currency, to: of.to, toDigits: of.toDigits });
+	const point = pointValue(spec, { priceDigits, qtyDigits, quoteCurrency, accountCurrency: account.config.currency });
+	return convert(input, { amount: cost, scales: [point], from: point.currency, to: of.to, toDigits: of.toDigits });
 }
 
 /**
@@ -92,15 +92,17 @@ function marginFor(
 	const stated = spec.marginInitialMinor > 0;
 	const hedged = of.hedged === true;
 	const formula = marginFormula(hedged && stated ? { ...spec, marginInitialMinor: spec.marginHedged } : spec, {
-		...{ kind: 'INITIAL', priceDigits: instrument.priceDigits, accountCurrency: account.config.currency },
-		...(hedged && !stated ? { contractSize: spec.marginHedged } : {}),
+		kind: 'INITIAL',
+		priceDigits: instrument.priceDigits,
+		accountCurrency: account.config.currency,
+		contractSize: hedged && !stated ? spec.marginHedged : undefined,
 	});
 	if (formula === undefined) return 'INSTRUMENT_SPEC_MISSING';
 	const amount = formula.byPrice ? of.cost : of.qty;
 	if (typeof amount === 'string') return amount;
-	const scales = [...formula.scales, { num: 1, den: pow10(instrument.qtyDigits) }];
 	const { currency: to, currencyDigits: toDigits } = account.config;
-	return convert(input, { amount, scales, from: formula.currency, to, toDigits });
+	const perLot = { num: 1, den: pow10(instrument.qtyDigits) };
+	return convert(input, { amount, scales: [perLot, ...formula.scales], from: formula.currency, to, toDigits });
 }
 
 /** Price x quantity at the limit, or at the side of the mark that would fill. */

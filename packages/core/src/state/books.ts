@@ -98,11 +98,6 @@ export function exactOrUnknown(sum: number): number {
 	return Number.isSafeInteger(sum) ? sum : Number.NaN;
 }
 
-/** A sum with one of its parts exchanged. */
-export function exchanged(sum: number, by: { readonly was: number; readonly is: number }): number {
-	return by.was === by.is ? sum : exactOrUnknown(exactOrUnknown(sum - by.was) + by.is);
-}
-
 /** What the map holds under the key, made on first use. */
 export function entryOf<Key, Value>(map: Map<Key, Value>, at: { readonly key: Key; readonly create: () => Value }): Value {
 	let value = map.get(at.key);

@@ -1,4 +1,5 @@
 export * from './bars/index.ts';
+export * from './cache/index.ts';
 export * from './calendar/index.ts';
 export { prepareTicks } from './prepare.ts';
 export * from './quality/index.ts';

@@ -47,7 +47,12 @@ export class TickCacheWriter {
 			into[at + 8] = columns.askSize[row] ?? 0;
 			into[at + 9] = columns.lastSize[row] ?? 0;
 			into[at + 10] = columns.flags[row] ?? 0;
-			if (!this.#plain) this.#storeWords(place * 2);
+			if (this.#plain) {
+				// An atomic store would wait until the entry has reached the cache: three times the cost of all this.
+				written[stream] = count + 1;
+				continue;
+			}
+			this.#storeWords(place * 2);
 			Atomics.store(written, stream, count + 1);
 		}
 	}

@@ -44,7 +44,15 @@ describe('caches of the API', () => {
 		api = await startApi(
 			{
 				...{ databaseUrl: database.url, redisUrl, authSecret, gatewayKey: randomBytes(32).toString('hex') },
-				...{ gateways: [{ host: '127.0.0.1', port: 1 }], credentialKey: null, port: 0, webOrigins: [], line: null, marketLabel: 'none' },
+				...{
+					gateways: [{ host: '127.0.0.1', port: 1 }],
+					shards: 1,
+					credentialKey: null,
+					port: 0,
+					webOrigins: [],
+					line: null,
+					marketLabel: 'none',
+				},
 			},
 			createLogger('test'),
 		);

@@ -45,6 +45,8 @@ export type TenantTemplate = z.infer<typeof tenantTemplate>;
 export type Placement = {
 	/** The database that gets it, as its administrator; absent: the main one. */
 	readonly cell?: { readonly name: string; readonly adminUrl: string } | undefined;
+	/** Of the gateways: a new tenant goes to the one with the fewest tenants, and stays there. */
+	readonly shards?: number | undefined;
 };
 export type Provisioned = { readonly tenantId: number; readonly created: boolean };
 
@@ -56,17 +58,17 @@ export type Provisioned = { readonly tenantId: number; readonly created: boolean
  */
 export async function provisionTenant(adminUrl: string, template: TenantTemplate, placement: Placement = {}): Promise<Provisioned> {
 	const tenant = tenantTemplate.parse(template);
-	const { cell } = placement;
+	const { cell, shards = 1 } = placement;
 	if (cell === undefined) {
 		const place = placeOf(adminUrl, tenant.slug);
 		return asAdmin(adminUrl, async (client) => {
-			const known = await enter(client, { tenant, place, cell: mainCell });
+			const known = await enter(client, { tenant, place, cell: mainCell, shards });
 			const version = await makeSchema(client, { tenant, place, isNew: known.isNew });
 			return finish(client, { tenant, version, ...known });
 		});
 	}
 	const place = placeOf(cell.adminUrl, tenant.slug);
-	const known = await asAdmin(adminUrl, (client) => enter(client, { tenant, place, cell: cell.name }));
+	const known = await asAdmin(adminUrl, (client) => enter(client, { tenant, place, cell: cell.name, shards }));
 	const version = await asAdmin(cell.adminUrl, (client) => makeSchema(client, { tenant, place, isNew: known.isNew }));
 	return asAdmin(adminUrl, (client) => finish(client, { tenant, version, ...known }));
 }
@@ -80,11 +82,12 @@ function placeOf(cellUrl: string, slug: string): Place {
 }
 
 type Entered = {
-	readonly tenantId: number /** Not finished yet, by this call or an earlier one that was cut off. */;
+	readonly tenantId: number;
+	/** Not finished yet, by this call or an earlier one that was cut off. */
 	readonly isNew: boolean;
 };
 
-async function enter(client: pg.Client, input: { tenant: TenantTemplate; place: Place; cell: string }): Promise<Entered> {
+async function enter(client: pg.Client, input: { tenant: TenantTemplate; place: Place; cell: string; shards: number }): Promise<Entered> {
 	const { tenant, place, cell } = input;
 	const known = await client.query<{ id: number; status: string; cell: string }>(
 		'SELECT "id", "status"::text, "cell" FROM "platform"."tenants" WHERE "slug" = $1',
@@ -95,9 +98,9 @@ async function enter(client: pg.Client, input: { tenant: TenantTemplate; place: 
 	if (row !== undefined) return { tenantId: row.id, isNew: row.status === 'PROVISIONING' };
 	await requireRoom(client, cell);
 	const inserted = await client.query<{ id: number }>(
-		`INSERT INTO "platform"."tenants" ("slug", "name", "schema_name", "role_name", "schema_version", "base_currency", "cell", "status")
-		VALUES ($1, $2, $3, $4, 0, $5, $6, 'PROVISIONING') RETURNING "id"`,
-		[tenant.slug, tenant.name, place.schemaName, place.roleName, tenant.baseCurrency, cell],
+		`INSERT INTO "platform"."tenants" ("slug", "name", "schema_name", "role_name", "schema_version", "base_currency", "cell", "shard", "status")
+		VALUES ($1, $2, $3, $4, 0, $5, $6, $7, 'PROVISIONING') RETURNING "id"`,
+		[tenant.slug, tenant.name, place.schemaName, place.roleName, tenant.baseCurrency, cell, await emptiestShard(client, input.shards)],
 	);
 	const id = inserted.rows[0]?.id;
 	if (id === undefined) throw new Error('the tenant row was not written');
@@ -139,6 +142,15 @@ async function finish(client: pg.Client, input: Entered & { tenant: TenantTempla
 		...{ action: 'tenant.provision', detail: { slug: tenant.slug, version } },
 	});
 	return { tenantId, created: true };
+}
+
+async function emptiestShard(client: pg.Client, shards: number): Promise<number> {
+	const found = await client.query<{ shard: number }>(
+		`SELECT "shard" FROM generate_series(0, $1::int - 1) AS "shard"
+		ORDER BY (SELECT count(*) FROM "platform"."tenants" AS "tenant" WHERE "tenant"."shard" = "shard"."shard"), "shard" LIMIT 1`,
+		[shards],
+	);
+	return found.rows[0]?.shard ?? 0;
 }
 
 async function fill(client: pg.Client, { schema, tenant }: { schema: string; tenant: TenantTemplate }): Promise<void> {

@@ -9,8 +9,8 @@ export const protocolVersion = 3;
 export const deadmanMagic = 57_005;
 /** Bytes at the end of a frame where frames carry a MAC. */
 export const frameMacBytes = 16;
-/** Of the trusted entry protocol. 2: session ids have 53 bits. 3: orders have an expiry and the other position of a close-by. */
-export const entryVersion = 3;
+/** Of the trusted entry protocol. 2: session ids have 53 bits. 3: orders have an expiry and the other position of a close-by. 4: a line is of one shard. */
+export const entryVersion = 4;
 /** Of direct order entry, whose other side is an institution's. */
 export const orderEntryVersion = 1;
 /** The most that a frame's length may say. */

@@ -13,6 +13,7 @@ import { loginProof, proofMatches } from '@meridian/protocol/login';
 import type { Logger } from '@meridian/telemetry';
 import type { Host } from '../host.ts';
 import type { Connection } from '../net/connection.ts';
+import type { Opening } from '../net/opening.ts';
 import { SilenceWatch } from '../silence.ts';
 import { depthOf, type Level } from './depth.ts';
 import { accountOf, dealOf, orderOf, positionOf, specOf } from './from-wire.ts';
@@ -87,10 +88,11 @@ export class TerminalSession {
 	#lastAccount = '';
 	#seq = 0;
 
-	constructor(socket: Connection, port: SessionPort) {
+	/** @param opening where the line was challenged already. */
+	constructor(socket: Connection, port: SessionPort, opening?: Opening) {
 		this.#socket = socket;
 		this.#port = port;
-		this.#nonce = port.host.nonce();
+		this.#nonce = opening?.nonce ?? port.host.nonce();
 		socket.on('data', (chunk: Buffer) => this.#receive(chunk));
 		socket.on('error', (error) => port.log.info({ login: this.login, reason: error.message }, 'terminal line broke'));
 		socket.on('close', () => {
@@ -99,7 +101,11 @@ export class TerminalSession {
 		});
 		this.#watch = new SilenceWatch(silenceMs, port.host.steadyMs);
 		this.#endPing = port.host.every(heartbeatMs, () => this.heartbeat());
-		this.#send('Challenge', { protocolVersion, gatewayNonce: this.#nonce });
+		if (opening === undefined) this.#send('Challenge', { protocolVersion, gatewayNonce: this.#nonce });
+		else {
+			this.#seq = 1;
+			this.#receive(opening.heard);
+		}
 	}
 
 	get login(): string {
@@ -146,7 +152,7 @@ export class TerminalSession {
 		this.#socket.write(this.#seal?.close(frame) ?? frame);
 	}
 
-	#receive(chunk: Buffer): void {
+	#receive(chunk: Uint8Array): void {
 		this.#watch.heard();
 		try {
 			for (const frame of this.#reader.push(chunk)) {

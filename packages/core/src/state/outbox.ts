@@ -1,4 +1,14 @@
-import type { AccountView, BreakChoice, BreakCode, EngineOutput, ExecutionView, OrderView, Reply, VenueDeal, VenueSend } from '../messages.ts';
+import type {
+	AccountView,
+	BreakChoice,
+	BreakCode,
+	EngineOutput,
+	ExecutionView,
+	OrderView,
+	Reply,
+	VenueDeal,
+	VenueSend,
+} from '../messages.ts';
 import type { RefusalCode } from '../model.ts';
 import { syncExposure } from '../orders/exposure.ts';
 import { isOpen } from '../orders/life.ts';

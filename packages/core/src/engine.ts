@@ -6,8 +6,10 @@ import { cancel } from './orders/cancel.ts';
 import { cancelAll } from './orders/cancel-all.ts';
 import { close } from './orders/close.ts';
 import { closeBy } from './orders/close-by.ts';
-import { assertKills, killEntryOrders } from './orders/kill.ts';
+import { killEntryOrders } from './orders/kill.ts';
 import { place } from './orders/place.ts';
+import { assertRecalls } from './orders/recall.ts';
+import { dueAtMs, onQuote, onTime } from './orders/waiting.ts';
 import { rollDay } from './positions/profit-and-loss.ts';
 import { reconvert, recount } from './positions/sums.ts';
 import { previewOrder } from './risk/preview.ts';
@@ -24,6 +26,9 @@ export function createEngine(memory: EngineMemory = createState()): Engine {
 		memory: () => state,
 		apply: (input, atMs) => apply(state, { input, atMs }),
 		preview: (order, atMs) => previewOrder(state, { order, nowMs: timeOf(state, atMs) }),
+		watches: ({ tenantId, accountId, instrumentId }) =>
+			state.tenants.get(tenantId)?.accounts.get(accountId)?.watched.has(instrumentId) === true,
+		wakeAtMs: () => wakeAtMs(state),
 		stateHash: () => hashState(state),
 	};
 }
@@ -45,7 +50,8 @@ function apply(state: EngineState, step: { readonly input: EngineInput; readonly
 		case 'timer':
 			for (const scope of scopes(state, out)) {
 				loseLateAnswers(scope);
-				assertKills(scope);
+				assertRecalls(scope);
+				onTime(scope);
 			}
 			break;
 		default:
@@ -96,7 +102,8 @@ function applyToAccount(state: EngineState, step: { readonly input: AccountInput
 			return;
 		case 'venue':
 			onVenueEvent(scope, input);
-			assertKills(scope);
+			assertRecalls(scope);
+			onTime(scope);
 			return;
 	}
 }
@@ -109,6 +116,8 @@ function mark(scope: Scope, input: Extract<EngineInput, { kind: 'mark' }>): void
 	scope.account.marks.set(instrumentId, { bid, ask, atMs: scope.out.nowMs, venueAtMs });
 	reconvert(scope, { instrumentId, first });
 	recount(scope, instrumentId);
+	const taken = scope.account.marks.get(instrumentId);
+	if (taken !== undefined) onQuote(scope, { instrumentId, mark: taken });
 }
 
 /** The kill switch: new risk stops with the next input, and working entry orders are taken back. */
@@ -138,6 +147,16 @@ function beginEpoch(state: EngineState, step: { readonly epoch: number; readonly
 		linkDown(scope);
 		scope.account.commandSeq = 0;
 	}
+}
+
+function wakeAtMs(state: EngineState): number | null {
+	let earliest: number | null = null;
+	for (const tenant of state.tenants.values())
+		for (const account of tenant.accounts.values()) {
+			const at = account.timed.size === 0 ? null : dueAtMs({ state, account });
+			if (at !== null && (earliest === null || at < earliest)) earliest = at;
+		}
+	return earliest;
 }
 
 function* scopes(state: EngineState, out: Outbox): Generator<Scope> {

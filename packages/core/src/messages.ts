@@ -1,6 +1,7 @@
 import type {
 	AccountMode,
 	DenialCode,
+	EmulatedPart,
 	Envelope,
 	Level,
 	OrderLife,
@@ -10,7 +11,10 @@ import type {
 	Side,
 	TenantConfig,
 	TimeInForce,
+	TrailUnit,
+	VenueOrderType,
 	VenueSpec,
+	WaitReason,
 } from './model.ts';
 import type { EngineState } from './state/state.ts';
 
@@ -80,6 +84,11 @@ export type PlaceOrder = {
 	/** 0n: none. On a hedging account: the position this order closes or reduces. */
 	readonly positionTicket: bigint;
 	readonly reduceOnly: boolean;
+	/** Of a LIMIT: it rests, or it is denied. Absent in older journals, as in the next two. */
+	readonly postOnly?: boolean;
+	/** Of a TRAILING_STOP. */
+	readonly trailBy?: TrailUnit | null;
+	readonly trailDistance?: number | null;
 	/** Whose limits it falls under besides; absent: of no strategy. */
 	readonly strategyId?: number | null | undefined;
 	readonly envelope: Envelope;
@@ -273,7 +282,8 @@ export type VenueSend = {
 	readonly orderId: number;
 	readonly instrumentId: number;
 	readonly action: 'DEAL' | 'PENDING' | 'MODIFY' | 'REMOVE' | 'CLOSE_BY';
-	readonly type: OrderType;
+	/** What the venue is asked for: of an emulated order the one that its trigger makes of it. */
+	readonly type: VenueOrderType;
 	readonly side: Side;
 	readonly qty: number;
 	readonly price: number;
@@ -283,6 +293,8 @@ export type VenueSend = {
 	readonly tp: number;
 	readonly tif: TimeInForce;
 	readonly expiresAtMs: number | null;
+	/** It may only rest. */
+	readonly postOnly: boolean;
 	readonly positionTicket: bigint;
 	/** Of a close-by; else 0n. */
 	readonly positionByTicket: bigint;
@@ -312,10 +324,18 @@ export type OrderView = {
 	readonly filledQty: number;
 	/** Sum of price x qty of its deals: the average price is filledNotional / filledQty, never stored. */
 	readonly filledNotional: number;
-	/** Quantity whose exposure is still reserved: leaves while working or unknown, else 0. */
+	/** Quantity whose exposure is still reserved: leaves while working or unknown, else 0; `orders/exposure.ts` says what an order that waits reserves. */
 	readonly reservedQty: number;
 	readonly venueOrderTicket: bigint;
 	readonly strategyId: number | null;
+	readonly reduceOnly: boolean;
+	readonly postOnly: boolean;
+	readonly trailBy: TrailUnit | null;
+	readonly trailDistance: number | null;
+	/** What the engine does for it, because the venue can't. */
+	readonly emulated: readonly EmulatedPart[];
+	/** What it waits for at the engine; null: nothing. */
+	readonly waitsFor: WaitReason | null;
 	readonly denial: Denial | null;
 	/** MT5's retcode where the venue refused; 0 otherwise. */
 	readonly retcode: number;
@@ -369,6 +389,10 @@ export type Engine = {
 		order: Omit<PlaceOrder, 'clientOrderId'>,
 		atMs: number,
 	): { readonly denial: OrderView['denial']; readonly notionalMinor: number | null; readonly marginMinor: number | null };
+	/** Whether a quote of this instrument may set something off, so that it must not wait for the next input. */
+	watches(at: { readonly tenantId: number; readonly accountId: number; readonly instrumentId: number }): boolean;
+	/** When a timer is needed next, because an order that the engine holds is due; null: no order waits for time. */
+	wakeAtMs(): number | null;
 	stateHash(): string;
 	/** What it remembers, alive: to be copied as it is (structured clone) and given to createEngine() of the same build. */
 	memory(): EngineMemory;

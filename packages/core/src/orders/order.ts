@@ -1,5 +1,6 @@
 import type { OrderView, PlaceOrder, VenueSend } from '../messages.ts';
-import type { Envelope, OrderLife, OrderType, PendingRequest, Side, TimeInForce } from '../model.ts';
+import type { EmulatedPart, Envelope, OrderLife, OrderType, PendingRequest, Side, TimeInForce, TrailUnit, WaitReason } from '../model.ts';
+import { venueTermsOf } from './emulate.ts';
 import { isOpen, type LifeEvent, lifeTransitions } from './life.ts';
 import { type PendingEvent, pendingTransitions } from './pending.ts';
 import { next } from './transitions.ts';
@@ -19,6 +20,19 @@ export type Replacement = {
 	readonly marginMinor: number;
 };
 
+/** How a trailing stop follows the market. `distance` in the unit's own scale: of the price, whole points, whole basis points. */
+export type Trail = { readonly by: TrailUnit; readonly distance: number };
+
+/** What the engine does for an order because its venue can't. */
+export type EngineWork = {
+	readonly parts: readonly EmulatedPart[];
+	waitsFor: WaitReason | null;
+	/** When it is passed to the venue, where it waits for a session. */
+	readonly releaseAtMs: number | null;
+	/** When the engine ends it. */
+	readonly endAtMs: number | null;
+};
+
 export type Order = {
 	readonly tenantId: number;
 	readonly accountId: number;
@@ -29,17 +43,26 @@ export type Order = {
 	readonly type: OrderType;
 	readonly tif: TimeInForce;
 	readonly expiresAtMs: number | null;
-	readonly qty: number;
+	/** Changes only while the engine holds the order: MetaTrader can't change the volume of one that it has. */
+	qty: number;
+	/** Of a TRAILING_STOP: where the stop stands now. */
 	price: number | null;
-	/** Of a STOP_LIMIT; null for all else. */
+	/** Of a STOP_LIMIT or LIMIT_IF_TOUCHED; null for all else. */
 	limitPrice: number | null;
-	/** A STOP_LIMIT that has become its limit order. */
+	/** What it waited for has happened: it has become, or is about to become, what its trigger makes of it. */
 	triggered: boolean;
 	sl: number | null;
 	tp: number | null;
 	readonly positionTicket: bigint;
 	/** Of a close-by; else 0n. */
 	readonly positionByTicket: bigint;
+	readonly reduceOnly: boolean;
+	readonly postOnly: boolean;
+	readonly trail: Trail | null;
+	/** Null: the venue does all of it. */
+	work: EngineWork | null;
+	/** The engine is taking it back because its time is over. */
+	isExpiring: boolean;
 	readonly strategyId: number | null;
 	readonly envelope: Envelope;
 	readonly createdAtMs: number;
@@ -94,6 +117,11 @@ export function createOrder(input: { readonly orderId: number; readonly terms: N
 			tp,
 			positionTicket,
 			positionByTicket: input.terms.positionByTicket ?? 0n,
+			reduceOnly: input.terms.reduceOnly,
+			postOnly: input.terms.postOnly ?? false,
+			trail: trailOf(input.terms),
+			work: null,
+			isExpiring: false,
 			strategyId: input.terms.strategyId ?? null,
 			envelope,
 		},
@@ -120,14 +148,28 @@ export function createOrder(input: { readonly orderId: number; readonly terms: N
 	};
 }
 
+export function trailOf({ trailBy = null, trailDistance = null }: Pick<NewOrder, 'trailBy' | 'trailDistance'>): Trail | null {
+	return trailBy === null || trailDistance === null ? null : { by: trailBy, distance: trailDistance };
+}
+
+/** It went to the venue, whatever became of it there. */
+export function wasSent(order: Order): boolean {
+	return order.placed.commandSeq !== 0;
+}
+
+/** What is only for orders that the venue has never been asked for: so none is asked for twice, and none is ended over the venue's head. */
+const beforeSending: ReadonlySet<LifeEvent> = new Set(['deny', 'hold', 'work', 'submit']);
+
 /** Moves the life; false is a contradiction, and then nothing changed. An ended order has no request on its way. */
 export function moveLife(order: Order, event: LifeEvent): boolean {
+	if (beforeSending.has(event) && wasSent(order)) return false;
 	const life = next(lifeTransitions, { state: order.life, event });
 	if (life === undefined) return false;
 	order.life = life;
 	if (!isOpen(life)) {
 		movePending(order, 'end');
 		order.replacement = null;
+		if (order.work !== null) order.work.waitsFor = null;
 	}
 	return true;
 }
@@ -135,6 +177,7 @@ export function moveLife(order: Order, event: LifeEvent): boolean {
 /** Moves the pending request; false where the table knows no such step or the order is not open, and then nothing changed. */
 export function movePending(order: Order, event: PendingEvent): boolean {
 	if (event !== 'end' && !isOpen(order.life)) return false;
+	if (event === 'sendNew' && (order.life !== 'SUBMITTED' || wasSent(order))) return false;
 	const pending = next(pendingTransitions, { state: order.pending, event });
 	if (pending === undefined) return false;
 	order.pending = pending;
@@ -168,23 +211,25 @@ export function sendOf(
 	order: Order,
 	request: Pick<VenueSend, 'epoch' | 'commandSeq' | 'action'> & Partial<Pick<VenueSend, 'price' | 'limitPrice' | 'sl' | 'tp'>>,
 ): VenueSend {
-	const { orderId, instrumentId, type, side, qty, tif, expiresAtMs, positionTicket, positionByTicket } = order;
-	const terms = { price: order.price ?? 0, limitPrice: order.limitPrice ?? 0, sl: order.sl ?? 0, tp: order.tp ?? 0, tif, expiresAtMs };
+	const { orderId, instrumentId, side, qty, postOnly, positionTicket, positionByTicket } = order;
+	const { type, tif, expiresAtMs, price, limitPrice } = venueTermsOf(order);
+	const terms = { price: price ?? 0, limitPrice: limitPrice ?? 0, sl: order.sl ?? 0, tp: order.tp ?? 0, tif, expiresAtMs };
 	return {
 		...{ orderId, instrumentId, type, side, qty, ...terms },
-		...{ positionTicket, positionByTicket, orderTicket: order.venueOrderTicket },
+		...{ postOnly, positionTicket, positionByTicket, orderTicket: order.venueOrderTicket },
 		...request,
 	};
 }
 
 export function viewOrder(order: Order): OrderView {
 	const { tenantId, accountId, orderId, clientOrderId, instrumentId, side, type, tif, qty, price, sl, tp } = order;
-	const { positionTicket, positionByTicket, expiresAtMs, limitPrice, strategyId } = order;
+	const { positionTicket, positionByTicket, expiresAtMs, limitPrice, strategyId, reduceOnly, postOnly, trail, work } = order;
 	const { life, pending, filledQty, filledNotional, reservedQty, venueOrderTicket, denial, retcode, envelope, createdAtMs, updatedAtMs } =
 		order;
 	return {
 		...{ tenantId, accountId, orderId, clientOrderId, instrumentId, side, type, tif, qty, price, sl, tp },
-		...{ positionTicket, positionByTicket, expiresAtMs, limitPrice, strategyId },
+		...{ positionTicket, positionByTicket, expiresAtMs, limitPrice, strategyId, reduceOnly, postOnly },
+		...{ trailBy: trail?.by ?? null, trailDistance: trail?.distance ?? null, emulated: work?.parts ?? [], waitsFor: work?.waitsFor ?? null },
 		...{ life, pending, filledQty, filledNotional, reservedQty, venueOrderTicket, denial, retcode, envelope, createdAtMs, updatedAtMs },
 	};
 }

@@ -23,9 +23,11 @@ export function invalidRequest(order: {
 /** What makes two placements with one client order id the same request. Who asks is not part of it: a new session may ask again. */
 export function placeTerms(order: PlaceOrder): string {
 	const { instrumentId, side, type, tif, expiresAtMs = null, qty, price, limitPrice = null, sl, tp } = order;
-	const { positionTicket, reduceOnly, strategyId = null } = order;
+	const { positionTicket, reduceOnly, strategyId = null, postOnly = false, trailBy = null, trailDistance = null } = order;
 	const terms = [instrumentId, side, type, tif, expiresAtMs, qty, price, limitPrice, sl, tp, positionTicket, reduceOnly, strategyId];
-	return ['place', ...terms].join(' ');
+	// Only where they are there: so that an order of an older journal has the terms that it had.
+	const rare = [postOnly ? 'postOnly' : '', trailBy === null && trailDistance === null ? '' : `trail ${trailBy} ${trailDistance}`];
+	return ['place', ...terms, ...rare.filter((term) => term !== '')].join(' ');
 }
 
 export function closeByTerms({ instrumentId, positionTicket, positionByTicket }: CloseBy): string {

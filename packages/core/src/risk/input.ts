@@ -9,8 +9,11 @@ type Ask = {
 	readonly account: Account;
 	readonly userId: number;
 	readonly terms: OrderTerms;
-	/** Where an order is amended. */
+	/** Where an order is amended, or passed on after it has waited. */
 	readonly amendedId?: number;
+	readonly isDeferred?: boolean;
+	readonly isApproved?: boolean;
+	readonly isByEngine?: boolean;
 	readonly nowMs: number;
 };
 
@@ -34,10 +37,11 @@ export function cancelInputFor(ask: Ask): RiskInput {
 }
 
 function withMarket(ask: Ask) {
-	const { tenant, account, userId, amendedId = null } = ask;
+	const { tenant, account, userId, amendedId = null, isApproved = false, isByEngine = false } = ask;
+	const isDeferred = ask.isDeferred ?? ask.terms.tif === 'AT_OPEN';
 	const { instrumentId, strategyId = null } = ask.terms;
 	return {
-		...{ tenant, account, userId, terms: ask.terms, amendedId, nowMs: ask.nowMs },
+		...{ tenant, account, userId, terms: ask.terms, amendedId, isDeferred, isApproved, isByEngine, nowMs: ask.nowMs },
 		levels: levelsFor({ tenant, account, userId, instrumentId, strategyId }),
 		instrument: tenant.instruments.get(instrumentId),
 		spec: account.specs.get(instrumentId),

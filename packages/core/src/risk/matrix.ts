@@ -15,6 +15,7 @@ import { maxNetPosition } from './checks/net-position.ts';
 import { maxOpenOrders } from './checks/open-orders.ts';
 import { orderRate } from './checks/order-rate.ts';
 import { approval, maxOrderNotional, maxOrderQty } from './checks/order-size.ts';
+import { postOnly } from './checks/post-only.ts';
 import { price } from './checks/price.ts';
 import { quantity } from './checks/quantity.ts';
 import { reduceOnly } from './checks/reduce-only.ts';
@@ -47,6 +48,7 @@ export const riskMatrix: readonly Check[] = [
 	maxSpread,
 	priceCollar,
 	trigger,
+	postOnly,
 	stops,
 	maxOrderNotional,
 	approval,
@@ -64,10 +66,16 @@ export const riskMatrix: readonly Check[] = [
 	orderRate,
 ];
 
+/** What only the moment can tell at which a deferred order is passed on: the market, and what is held and free by then. */
+const ofTheMoment: ReadonlySet<Check> = new Set([
+	...[reduceOnly, session, markAge, maxSpread, priceCollar, trigger, postOnly, stops, selfCross],
+	...[maxNetPosition, maxGrossExposure, maxCurrencyExposure, concentration, marginAfterFill, marginLevel],
+]);
+
 /** The first denial, or null: it may go. Changes nothing. */
 export function assess(input: RiskInput): Denial | null {
 	for (const check of riskMatrix) {
-		if (check.applies[input.actionClass] === 'skip') continue;
+		if (check.applies[input.actionClass] === 'skip' || (input.isDeferred && ofTheMoment.has(check))) continue;
 		const denial = check.run(input);
 		if (denial !== null) return denial;
 	}

@@ -1,6 +1,6 @@
 import type { VenueEvent } from '../messages.ts';
 import { isExact } from '../money/mul-div.ts';
-import { dropCancel, isCancelPending, isNewPending, moveLife, type Order, type Request, settleReplacement } from '../orders/order.ts';
+import { dropCancel, isCancelPending, isNewPending, moveLife, type Order, type Request, settleReplacement, wasSent } from '../orders/order.ts';
 import { bookDeal, bookHalves } from '../positions/book-deal.ts';
 import { byVenueTime } from '../positions/deal-order.ts';
 import { beginDay, notePeak } from '../positions/profit-and-loss.ts';
@@ -97,7 +97,7 @@ function settleSeenOrder({ account, out }: Scope, input: { readonly order: Order
 		moveLife(order, order.end.event);
 		out.order(account, order);
 		out.break(account, { code: 'CONTRADICTION', orderId: order.orderId, ticket: order.venueOrderTicket });
-	} else if (order.life === 'ACCEPTED' && !mentioned && order.seenLinkSession < account.linkSession) {
+	} else if ((order.life === 'ACCEPTED' || order.life === 'TRIGGERED') && wasSent(order) && !mentioned && order.seenLinkSession < account.linkSession) {
 		moveLife(order, 'vanish');
 		out.order(account, order);
 		out.break(account, { code: 'CONTRADICTION', orderId: order.orderId, ticket: order.venueOrderTicket });

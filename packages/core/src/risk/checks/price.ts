@@ -7,12 +7,22 @@ export const price: Check = {
 	applies: reduceIfKnown,
 	run(input) {
 		const { type, price, limitPrice = null, sl, tp } = input.terms;
-		if ((type !== 'MARKET' && price === null) || (type === 'STOP_LIMIT' && limitPrice === null)) return deny('PRICE_MISSING');
-		if (type === 'MARKET' && price !== null) return deny('PRICE_NOT_ALLOWED', { value: price, limit: null });
-		if (type !== 'STOP_LIMIT' && limitPrice !== null) return deny('PRICE_NOT_ALLOWED', { value: limitPrice, limit: null });
-		return onTick(input, price) ?? onTick(input, limitPrice) ?? onTick(input, sl) ?? onTick(input, tp);
+		const hasPrice = type !== 'MARKET' && type !== 'TRAILING_STOP';
+		const hasLimit = type === 'STOP_LIMIT' || type === 'LIMIT_IF_TOUCHED';
+		if ((hasPrice && price === null) || (hasLimit && limitPrice === null)) return deny('PRICE_MISSING');
+		if (!hasPrice && price !== null) return deny('PRICE_NOT_ALLOWED', { value: price, limit: null });
+		if (!hasLimit && limitPrice !== null) return deny('PRICE_NOT_ALLOWED', { value: limitPrice, limit: null });
+		return trail(input) ?? onTick(input, price) ?? onTick(input, limitPrice) ?? onTick(input, sl) ?? onTick(input, tp);
 	},
 };
+
+/** A trailing stop, and nothing else, has a distance, in a unit. */
+function trail({ terms }: RiskInput): Denial | null {
+	const { type, trailBy = null, trailDistance = null } = terms;
+	if (type !== 'TRAILING_STOP') return trailBy === null && trailDistance === null ? null : deny('TRAIL_NOT_ALLOWED');
+	if (trailBy === null || trailDistance === null) return deny('TRAIL_MISSING');
+	return trailDistance > 0 ? null : deny('PRICE_NOT_POSITIVE', { value: trailDistance, limit: 0 });
+}
 
 function onTick(input: RiskInput, price: number | null): Denial | null {
 	if (price === null) return null;

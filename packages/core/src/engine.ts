@@ -6,6 +6,7 @@ import { cancel } from './orders/cancel.ts';
 import { cancelAll } from './orders/cancel-all.ts';
 import { close } from './orders/close.ts';
 import { closeBy } from './orders/close-by.ts';
+import { decide } from './orders/held.ts';
 import { killEntryOrders } from './orders/kill.ts';
 import { place } from './orders/place.ts';
 import { assertRecalls } from './orders/recall.ts';
@@ -16,6 +17,7 @@ import { previewOrder } from './risk/preview.ts';
 import { hashState } from './state/hash.ts';
 import { Outbox, type Scope } from './state/outbox.ts';
 import { createState, type EngineState } from './state/state.ts';
+import { presumeAbsent } from './venue/absence.ts';
 import { onVenueEvent } from './venue/dispatch.ts';
 import { linkDown, loseLateAnswers } from './venue/link.ts';
 
@@ -96,6 +98,12 @@ function applyToAccount(state: EngineState, step: { readonly input: AccountInput
 			return;
 		case 'closeBy':
 			closeBy(scope, input);
+			return;
+		case 'decide':
+			decide(scope, input);
+			return;
+		case 'presumeAbsent':
+			presumeAbsent(scope, input);
 			return;
 		case 'mark':
 			mark(scope, input);

@@ -50,6 +50,23 @@ export type EngineInput =
 			readonly envelope: Envelope;
 	  }
 	| ({ readonly kind: 'closeBy' } & CloseBy)
+	/** A second person's word about an order that is HELD. */
+	| {
+			readonly kind: 'decide';
+			readonly tenantId: number;
+			readonly accountId: number;
+			readonly orderId: number;
+			readonly approved: boolean;
+			readonly envelope: Envelope;
+	  }
+	/** An operator's word that an order of unknown fate never came to be; taken where the evidence allows it. */
+	| {
+			readonly kind: 'presumeAbsent';
+			readonly tenantId: number;
+			readonly accountId: number;
+			readonly orderId: number;
+			readonly envelope: Envelope;
+	  }
 	| { readonly kind: 'halt'; readonly tenantId: number; readonly halted: boolean; readonly envelope: Envelope }
 	/** A new process took over: every SUBMITTED order without venue evidence becomes UNKNOWN, links are down, command sequences start again in this epoch. */
 	| { readonly kind: 'epoch'; readonly epoch: number }
@@ -258,6 +275,7 @@ export const breakCodes = [
 	'BALANCE_MISMATCH',
 	'MARGIN_MODE_MISMATCH',
 	'UNMAPPED_SYMBOL',
+	'PRESUMED_ABSENT',
 ] as const;
 export type BreakCode = (typeof breakCodes)[number];
 
@@ -336,6 +354,10 @@ export type OrderView = {
 	readonly emulated: readonly EmulatedPart[];
 	/** What it waits for at the engine; null: nothing. */
 	readonly waitsFor: WaitReason | null;
+	/** Who decided on it where it was HELD; 0: nobody. */
+	readonly decidedById: number;
+	/** Its fate is unknown, and the evidence is enough to take it for absent. */
+	readonly isPresumable: boolean;
 	readonly denial: Denial | null;
 	/** MT5's retcode where the venue refused; 0 otherwise. */
 	readonly retcode: number;

@@ -90,6 +90,8 @@ export type UserConfig = {
 	readonly active: boolean;
 	readonly mayTrade: boolean;
 	readonly mayHalt: boolean;
+	/** May be the second person of an order that needs one. */
+	readonly mayApprove?: boolean | undefined;
 	readonly limits?: LevelLimits | undefined;
 };
 /** Accounts that are limited together. */
@@ -125,6 +127,8 @@ export type AccountConfig = {
 	readonly login: bigint;
 	readonly active: boolean;
 	readonly deskId?: number | null | undefined;
+	/** Orders of unknown fate that leave no trace end by themselves as PRESUMED_ABSENT; absent: only when an operator says so. */
+	readonly presumesAbsent?: boolean | undefined;
 	readonly limits: AccountLimits;
 };
 /** Where a limit may be set. The tightest wins, and a denial says whose it was. */
@@ -209,6 +213,8 @@ export const refusalCodes = [
 	'UNKNOWN_POSITION',
 	'NOT_CANCELABLE',
 	'NOT_AMENDABLE',
+	'NOT_HELD',
+	'NOT_UNKNOWN',
 	'CLIENT_ORDER_ID_REUSED',
 	'AMEND_ID_REUSED',
 	'INVALID_REQUEST',
@@ -281,7 +287,8 @@ export const denialCodes = [
 	'VENUE_NOT_RECONCILED',
 	'VENUE_TRADE_DISABLED', // 29
 	'INSTRUMENT_RESTRICTED',
-	'APPROVAL_REQUIRED', // 30
+	'APPROVAL_REQUIRED',
+	'APPROVAL_REFUSED', // 30
 	'LIMIT_MISSING', // any check whose limit is not configured
 	'NUMBER_OUT_OF_RANGE', // a product or sum beyond exact range
 ] as const;

@@ -8,12 +8,12 @@ import { riskInputFor } from '../risk/input.ts';
 import { assess } from '../risk/matrix.ts';
 import type { Scope } from '../state/outbox.ts';
 import { type Account, findOrder } from '../state/state.ts';
+import { restsAtVenue } from './emulate.ts';
 import { withoutOrder } from './exposure.ts';
 import { isOpen } from './life.ts';
-import { restsAtVenue } from './emulate.ts';
 import { movePending, type Order, sendOf, viewOrder, wasSent } from './order.ts';
 import { nextRequest } from './submit.ts';
-import { isClientId } from './terms.ts';
+import { askedTermsOf, isClientId } from './terms.ts';
 
 type Terms = Pick<Order, 'qty' | 'price' | 'limitPrice' | 'sl' | 'tp'>;
 
@@ -102,18 +102,14 @@ function judge(
 ): { readonly denial: Denial | null; readonly risk: RiskInput } {
 	const { order, terms, userId } = input;
 	return withoutOrder({ tenant, account }, order, () => {
-		const leaves = { ...order, ...terms, ...trailTerms(order, terms), qty: terms.qty - order.filledQty };
+		const price = terms.price === order.price ? askedTermsOf(order).price : terms.price;
+		const leaves = { ...askedTermsOf(order), ...terms, price, qty: terms.qty - order.filledQty };
 		const risk = riskInputFor({ tenant, account, userId, terms: leaves, amendedId: order.orderId, nowMs: out.nowMs });
 		// MetaTrader can't change the volume of an order, and to cancel and place anew is another order: not done behind the back of who asks.
-		const denial = terms.qty === order.qty || !wasSent(order) ? assess(risk) : deny('QTY_NOT_AMENDABLE', { value: terms.qty, limit: order.qty });
+		const denial =
+			terms.qty === order.qty || !wasSent(order) ? assess(risk) : deny('QTY_NOT_AMENDABLE', { value: terms.qty, limit: order.qty });
 		return { denial, risk };
 	});
-}
-
-/** A trailing stop has no price of its asker's: where it stands is the market's doing. */
-function trailTerms({ trail, price }: Order, terms: Terms) {
-	if (trail === null) return {};
-	return { trailBy: trail.by, trailDistance: trail.distance, price: terms.price === price ? null : terms.price };
 }
 
 /** The engine holds the order: its new terms are in force at once. */

@@ -1,10 +1,10 @@
 import type { Denial, EngineInput } from '../messages.ts';
 import type { RefusalCode } from '../model.ts';
+import { userActive } from '../risk/checks/identity.ts';
 import { cancelInputFor } from '../risk/input.ts';
 import { assess } from '../risk/matrix.ts';
 import type { Scope } from '../state/outbox.ts';
 import { findOrder } from '../state/state.ts';
-import { userActive } from '../risk/checks/identity.ts';
 import { restsAtVenue } from './emulate.ts';
 import { isOpen } from './life.ts';
 import { moveLife, movePending, type Order, sendOf, viewOrder, wasSent } from './order.ts';

@@ -59,7 +59,8 @@ export type VenueTerms = {
 export function venueTermsOf(order: Pick<Order, 'type' | 'tif' | 'expiresAtMs' | 'price' | 'limitPrice' | 'work'>): VenueTerms {
 	const { price, limitPrice } = order;
 	const parts = order.work?.parts ?? [];
-	const atVenue = parts.includes('EXPIRY') || parts.includes('SESSION') ? onlyEngineEnds : { tif: order.tif, expiresAtMs: order.expiresAtMs };
+	const atVenue =
+		parts.includes('EXPIRY') || parts.includes('SESSION') ? onlyEngineEnds : { tif: order.tif, expiresAtMs: order.expiresAtMs };
 	if (!parts.includes('TRIGGER')) return { ...atVenue, type: nativeType(order.type), price, limitPrice };
 	const type = triggered[order.type];
 	return { ...atVenue, type, price: type === 'LIMIT' ? limitPrice : null, limitPrice: null };

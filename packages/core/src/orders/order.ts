@@ -63,6 +63,8 @@ export type Order = {
 	work: EngineWork | null;
 	/** The engine is taking it back because its time is over. */
 	isExpiring: boolean;
+	/** Who decided on it where it was HELD; 0: nobody. */
+	decidedById: number;
 	readonly strategyId: number | null;
 	readonly envelope: Envelope;
 	readonly createdAtMs: number;
@@ -91,6 +93,10 @@ export type Order = {
 	readonly canceled: Request;
 	/** Link session in which the venue last confirmed that the order exists. */
 	seenLinkSession: number;
+	/** When a complete picture first showed no trace of it while its fate was unknown; null: none has. */
+	absentSinceMs: number | null;
+	/** Enough pictures without a trace have been seen. */
+	isPresumable: boolean;
 };
 
 /** What an order is made of: a client's placing, or the engine's own close-by. */
@@ -122,6 +128,7 @@ export function createOrder(input: { readonly orderId: number; readonly terms: N
 			trail: trailOf(input.terms),
 			work: null,
 			isExpiring: false,
+			decidedById: 0,
 			strategyId: input.terms.strategyId ?? null,
 			envelope,
 		},
@@ -145,6 +152,8 @@ export function createOrder(input: { readonly orderId: number; readonly terms: N
 		replaced: { epoch: 0, commandSeq: 0, linkSession: 0, atMs: 0 },
 		canceled: { epoch: 0, commandSeq: 0, linkSession: 0, atMs: 0 },
 		seenLinkSession: 0,
+		absentSinceMs: null,
+		isPresumable: false,
 	};
 }
 
@@ -223,13 +232,32 @@ export function sendOf(
 
 export function viewOrder(order: Order): OrderView {
 	const { tenantId, accountId, orderId, clientOrderId, instrumentId, side, type, tif, qty, price, sl, tp } = order;
-	const { positionTicket, positionByTicket, expiresAtMs, limitPrice, strategyId, reduceOnly, postOnly, trail, work } = order;
+	const {
+		positionTicket,
+		positionByTicket,
+		expiresAtMs,
+		limitPrice,
+		strategyId,
+		reduceOnly,
+		postOnly,
+		trail,
+		work,
+		decidedById,
+		isPresumable,
+	} = order;
 	const { life, pending, filledQty, filledNotional, reservedQty, venueOrderTicket, denial, retcode, envelope, createdAtMs, updatedAtMs } =
 		order;
 	return {
 		...{ tenantId, accountId, orderId, clientOrderId, instrumentId, side, type, tif, qty, price, sl, tp },
 		...{ positionTicket, positionByTicket, expiresAtMs, limitPrice, strategyId, reduceOnly, postOnly },
-		...{ trailBy: trail?.by ?? null, trailDistance: trail?.distance ?? null, emulated: work?.parts ?? [], waitsFor: work?.waitsFor ?? null },
+		...{
+			trailBy: trail?.by ?? null,
+			trailDistance: trail?.distance ?? null,
+			emulated: work?.parts ?? [],
+			waitsFor: work?.waitsFor ?? null,
+			decidedById,
+			isPresumable,
+		},
 		...{ life, pending, filledQty, filledNotional, reservedQty, venueOrderTicket, denial, retcode, envelope, createdAtMs, updatedAtMs },
 	};
 }

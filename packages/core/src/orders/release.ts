@@ -12,7 +12,7 @@ import { canRest } from './trigger.ts';
 
 /**
  * What the order waited for has happened: it is judged once more, as what it is now, and passed to the venue. One that may only reduce is cut to what is left to
- * reduce. A limit order that the market has overtaken waits until it can rest: so it is never filled beyond its limit.
+ * reduce. Whether it needs a second person was settled when it was taken. A limit order that the market has overtaken waits until it can rest: so it is never filled beyond its limit.
  */
 export function release(scope: Scope, order: Order): void {
 	const { account, out } = scope;
@@ -45,7 +45,7 @@ function judge({ tenant, account, out }: Scope, order: Order): { readonly denial
 			order.qty = Math.min(order.qty, reducibleQty(account, order));
 			if (order.qty === 0) return { denial: null, risk: null };
 		}
-		const by = { userId: order.envelope.principalId, isByEngine: true };
+		const by = { userId: order.envelope.principalId, isByEngine: true, isApproved: true };
 		const risk = riskInputFor({ tenant, account, ...by, terms: { ...terms, qty: order.qty }, amendedId: order.orderId, nowMs: out.nowMs });
 		return { denial: assess(risk), risk };
 	});
@@ -54,5 +54,15 @@ function judge({ tenant, account, out }: Scope, order: Order): { readonly denial
 /** The terms that the checks look at: of an order on its way out those that the venue will see. */
 export function riskTermsOf(order: Order): OrderTerms {
 	const { type, tif, expiresAtMs, price, limitPrice } = venueTermsOf(order);
-	return { ...order, type, tif, expiresAtMs, price, limitPrice, postOnly: order.postOnly && type === 'LIMIT', trailBy: null, trailDistance: null };
+	return {
+		...order,
+		type,
+		tif,
+		expiresAtMs,
+		price,
+		limitPrice,
+		postOnly: order.postOnly && type === 'LIMIT',
+		trailBy: null,
+		trailDistance: null,
+	};
 }

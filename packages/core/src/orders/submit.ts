@@ -1,12 +1,13 @@
 import type { VenueSend } from '../messages.ts';
+import type { RiskInput } from '../risk/check.ts';
 import { rememberOrder } from '../risk/checks/duplicate.ts';
 import { takeTokens } from '../risk/checks/order-rate.ts';
-import type { RiskInput } from '../risk/check.ts';
 import { riskInputFor } from '../risk/input.ts';
 import { assess } from '../risk/matrix.ts';
 import type { Scope } from '../state/outbox.ts';
 import { FIRST_ORDER_ID } from '../state/state.ts';
 import { venueTermsOf } from './emulate.ts';
+import { hold } from './held.ts';
 import { createOrder, moveLife, movePending, type NewOrder, type Order, type Request, sendOf, viewOrder } from './order.ts';
 import { followMarket } from './trigger.ts';
 import { digitsOf, engineWorkOf } from './waiting.ts';
@@ -21,16 +22,25 @@ export function takeOrder(scope: Scope, request: { readonly order: NewOrder; rea
 	account.clientOrders.set(order.clientOrderId, { orderId: order.orderId, terms: request.terms });
 	order.reduces = input.actionClass === 'REDUCE';
 	order.work = engineWorkOf(scope, order);
-	if (denial !== null) {
+	if (denial?.code === 'APPROVAL_REQUIRED') {
+		takeTokens(input);
+		rememberOrder(input, order.orderId);
+		hold(scope, order);
+	} else if (denial !== null) {
 		order.denial = denial;
 		moveLife(order, 'deny');
 		out.order(account, order);
 	} else {
 		if (input.actionClass === 'INCREASE') rememberOrder(input, order.orderId);
-		if (order.work?.waitsFor == null) submit(scope, { order, risk: input });
-		else work(scope, { order, risk: input });
+		takeToMarket(scope, { order, risk: input });
 	}
 	out.reply({ outcome: 'order', order: viewOrder(order), accountSeq: account.accountSeq, duplicate: false });
+}
+
+/** To the venue, or to where the engine waits with it. */
+export function takeToMarket(scope: Scope, judged: { readonly order: Order; readonly risk: RiskInput }): void {
+	if (judged.order.work?.waitsFor == null) submit(scope, judged);
+	else work(scope, judged);
 }
 
 /** Sends an order that has passed the checks. */

@@ -1,5 +1,7 @@
 import type { CloseBy, PlaceOrder } from '../messages.ts';
 import { isExact } from '../money/mul-div.ts';
+import type { OrderTerms } from '../risk/check.ts';
+import type { Order } from './order.ts';
 
 const clientOrderIdPattern = /^[A-Za-z0-9._:-]{1,36}$/;
 
@@ -18,6 +20,12 @@ export function invalidRequest(order: {
 	return order.numbers.every((value) => value === null || isExact(value))
 		? null
 		: 'quantity, prices and times must be whole numbers in their scale';
+}
+
+/** As the client asked for it. A trailing stop has no price of its asker's: where it stands is the market's doing. */
+export function askedTermsOf(order: Order): OrderTerms {
+	const { trail } = order;
+	return { ...order, price: trail === null ? order.price : null, trailBy: trail?.by ?? null, trailDistance: trail?.distance ?? null };
 }
 
 /** What makes two placements with one client order id the same request. Who asks is not part of it: a new session may ask again. */

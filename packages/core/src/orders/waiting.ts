@@ -41,7 +41,11 @@ export function onQuote(scope: Scope, quote: { readonly instrumentId: number; re
 	for (const orderId of [...watched]) {
 		const order = findOrder(state, orderId);
 		if (order === undefined) continue;
-		const moved = followMarket(order, { mark: quote.mark, spec: account.specs.get(order.instrumentId), priceDigits: digitsOf(scope, order) });
+		const moved = followMarket(order, {
+			mark: quote.mark,
+			spec: account.specs.get(order.instrumentId),
+			priceDigits: digitsOf(scope, order),
+		});
 		if (isReached(order, quote.mark) && canHear(account)) release(scope, order);
 		else if (moved && out.nowMs - order.updatedAtMs >= TRAIL_TOLD_MS) out.order(account, order);
 	}

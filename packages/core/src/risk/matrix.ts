@@ -51,7 +51,6 @@ export const riskMatrix: readonly Check[] = [
 	postOnly,
 	stops,
 	maxOrderNotional,
-	approval,
 	selfCross,
 	duplicate,
 	maxOpenOrders,
@@ -64,6 +63,7 @@ export const riskMatrix: readonly Check[] = [
 	dailyLoss,
 	drawdown,
 	orderRate,
+	approval,
 ];
 
 /** What only the moment can tell at which a deferred order is passed on: the market, and what is held and free by then. */

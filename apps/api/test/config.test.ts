@@ -1,3 +1,4 @@
+import { accountLimits } from '@meridian/core/testing';
 import type { TenantConfigRow } from '@meridian/db';
 import { expect, test } from 'vitest';
 import { configText, engineConfig } from '../src/gateway/config.ts';
@@ -28,26 +29,7 @@ const row: TenantConfigRow = {
 			login: 9_007_199_254_740_993n,
 			active: true,
 			deskId: 4,
-			limits: {
-				maxOrderQtyLots: 50,
-				maxOrderNotionalMinor: null,
-				priceCollarBps: 500,
-				maxMarkAgeMs: 10_000,
-				maxOpenOrders: 200,
-				maxNetLots: 100,
-				marginReserveBps: 500,
-				ordersPerSecond: 50,
-				ordersBurst: 100,
-				maxSpreadBps: 50,
-				maxGrossMinor: 5_000_000_000,
-				maxNetCurrencyMinor: 5_000_000_000,
-				maxConcentrationBps: 1_000_000,
-				minMarginLevelBps: 12_000,
-				maxDailyLossMinor: 2_500_000,
-				maxDrawdownMinor: 5_000_000,
-				duplicateWindowMs: 20,
-				approvalNotionalMinor: 1_000_000_000,
-			},
+			limits: accountLimits({ maxOrderNotionalMinor: null }),
 		},
 	],
 	credentials: [{ credentialId: 'mc-1', userId: 2, accountIds: [1], mayTrade: true, ordersPerSecond: 10 }],

@@ -1,25 +1,7 @@
+import { accountLimits } from '@meridian/core/testing';
 import { createDb, type Db, loadTenantConfig } from '@meridian/db';
 
-const limits = {
-	maxOrderQtyLots: 50,
-	maxOrderNotionalMinor: 1_000_000_000,
-	priceCollarBps: 500,
-	maxMarkAgeMs: 10_000,
-	maxOpenOrders: 200,
-	maxNetLots: 100,
-	marginReserveBps: 500,
-	ordersPerSecond: 50,
-	ordersBurst: 100,
-	maxSpreadBps: 100,
-	maxGrossMinor: 100_000_000_000,
-	maxNetCurrencyMinor: 100_000_000_000,
-	maxConcentrationBps: 10_000_000,
-	minMarginLevelBps: 10_000,
-	maxDailyLossMinor: 10_000_000,
-	maxDrawdownMinor: 10_000_000,
-	duplicateWindowMs: 0,
-	approvalNotionalMinor: 100_000_000_000,
-};
+const limits = accountLimits({ approvalNotionalMinor: 100_000_000_000 });
 
 export type TestTenant = {
 	readonly url: string;

@@ -186,12 +186,18 @@ export type VenueEvent =
 			}[];
 	  };
 
+export const stopOutModes = ['PERCENT', 'MONEY'] as const;
+export type StopOutMode = (typeof stopOutModes)[number];
 export type VenueAccount = {
 	readonly balanceMinor: number;
 	readonly creditMinor: number;
 	readonly equityMinor: number;
 	readonly marginMinor: number;
 	readonly marginFreeMinor: number;
+	/** Where the broker warns and where it closes positions: PERCENT, basis points of equity over margin; MONEY, minor units of equity. Null: unknown. */
+	readonly stopOutMode: StopOutMode | null;
+	readonly marginCall: number;
+	readonly stopOut: number;
 	readonly serverConnected: boolean;
 	readonly tradeAllowed: boolean;
 };
@@ -274,6 +280,9 @@ export const breakCodes = [
 	'POSITION_MISMATCH',
 	'BALANCE_MISMATCH',
 	'MARGIN_MODE_MISMATCH',
+	/** The account fell to the broker's margin call level, or to where he closes positions. */
+	'MARGIN_CALL',
+	'STOP_OUT',
 	'UNMAPPED_SYMBOL',
 	'PRESUMED_ABSENT',
 ] as const;

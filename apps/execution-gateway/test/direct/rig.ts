@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { credentialSecret } from '@meridian/auth';
+import { wideLimits } from '@meridian/core/testing';
 import { type Message, type TerminalProtocol, wireEnums } from '@meridian/protocol';
 import { createEntryClient, type EntryClient } from '@meridian/protocol/client';
 import { expect, vi } from 'vitest';
@@ -15,26 +16,7 @@ const gatewayKey = 'ab'.repeat(32);
 const terminalMaster = 'cd'.repeat(32);
 export const masterKey = 'ef'.repeat(32);
 export const wait = { timeout: 10_000, interval: 10 };
-const limits = {
-	maxOrderQtyLots: 50,
-	maxOrderNotionalMinor: 1e9,
-	priceCollarBps: 500,
-	maxMarkAgeMs: 60_000,
-	maxOpenOrders: 2_000,
-	maxNetLots: 10_000,
-	marginReserveBps: 0,
-	ordersPerSecond: 10_000,
-	ordersBurst: 10_000,
-	maxSpreadBps: 1_000,
-	maxGrossMinor: 1_000_000_000_000,
-	maxNetCurrencyMinor: 1_000_000_000_000,
-	maxConcentrationBps: 100_000_000,
-	minMarginLevelBps: 0,
-	maxDailyLossMinor: 1_000_000_000_000,
-	maxDrawdownMinor: 1_000_000_000_000,
-	duplicateWindowMs: 0,
-	approvalNotionalMinor: 1_000_000_000_000,
-};
+const limits = wideLimits();
 const instrument = (instrumentId: number, symbol: string) => ({
 	instrumentId,
 	symbol,

@@ -9,7 +9,7 @@ import { halt } from './checks/halt.ts';
 import { strategyActive, tenantAndAccount, userActive, userMayTrade } from './checks/identity.ts';
 import { instrumentKnown, instrumentTradable, restrictedList } from './checks/instrument.ts';
 import { dailyLoss, drawdown } from './checks/losses.ts';
-import { marginAfterFill, marginLevel } from './checks/margin.ts';
+import { marginAfterFill, marginCall, marginLevel } from './checks/margin.ts';
 import { markAge, maxSpread, priceCollar } from './checks/mark.ts';
 import { maxNetPosition } from './checks/net-position.ts';
 import { maxOpenOrders } from './checks/open-orders.ts';
@@ -60,6 +60,7 @@ export const riskMatrix: readonly Check[] = [
 	concentration,
 	marginAfterFill,
 	marginLevel,
+	marginCall,
 	dailyLoss,
 	drawdown,
 	orderRate,
@@ -69,7 +70,7 @@ export const riskMatrix: readonly Check[] = [
 /** What only the moment can tell at which a deferred order is passed on: the market, and what is held and free by then. */
 const ofTheMoment: ReadonlySet<Check> = new Set([
 	...[reduceOnly, session, markAge, maxSpread, priceCollar, trigger, postOnly, stops, selfCross],
-	...[maxNetPosition, maxGrossExposure, maxCurrencyExposure, concentration, marginAfterFill, marginLevel],
+	...[maxNetPosition, maxGrossExposure, maxCurrencyExposure, concentration, marginAfterFill, marginLevel, marginCall],
 ]);
 
 /** The first denial, or null: it may go. Changes nothing. */

@@ -91,11 +91,11 @@ export type PlaceOrder = {
 	readonly type: OrderType;
 	readonly tif: TimeInForce;
 	/** Of a GTD order, by our clock; the venue counts whole seconds, and never one too many. Absent in older journals. */
-	readonly expiresAtMs?: number | null;
+	readonly expiresAtMs?: number | null | undefined;
 	readonly qty: number;
 	readonly price: number | null;
 	/** Of a STOP_LIMIT: the price of the limit order that it becomes. Absent in older journals, as in the next two types. */
-	readonly limitPrice?: number | null;
+	readonly limitPrice?: number | null | undefined;
 	readonly sl: number | null;
 	readonly tp: number | null;
 	/** 0n: none. On a hedging account: the position this order closes or reduces. */
@@ -141,7 +141,7 @@ export type AmendOrder = {
 	readonly amendId: string;
 	readonly qty: number | null;
 	readonly price: number | null;
-	readonly limitPrice?: number | null;
+	readonly limitPrice?: number | null | undefined;
 	readonly sl: number | null;
 	readonly tp: number | null;
 	readonly envelope: Envelope;
@@ -211,12 +211,12 @@ export type VenueOrder = {
 	readonly leavesQty: number;
 	readonly price: number;
 	/** Absent or 0: no stop-limit, or one that has become its limit order. */
-	readonly limitPrice?: number;
+	readonly limitPrice?: number | undefined;
 	readonly sl: number;
 	readonly tp: number;
 	readonly positionTicket: bigint;
 	/** The other position of a close-by, which carries both and no usable magic. Absent or 0n: no close-by. */
-	readonly positionByTicket?: bigint;
+	readonly positionByTicket?: bigint | undefined;
 	readonly venueAtMs: number;
 };
 export type VenueDeal = {
@@ -295,7 +295,7 @@ export type Reply =
 			readonly accountSeq: number;
 			readonly duplicate: boolean;
 			/** Why risk denied an amend: the order works on with its old terms. */
-			readonly amendDenial?: Denial;
+			readonly amendDenial?: Denial | undefined;
 	  }
 	| { readonly outcome: 'done' }
 	/** Cancels sent now, and orders left out because the venue has given them no ticket yet. */

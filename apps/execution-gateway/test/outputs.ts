@@ -24,8 +24,7 @@ export function orderOutput({ accountSeq, ...place }: Place, change: Partial<Ord
 		...{
 			reduceOnly: false,
 			postOnly: false,
-			trailBy: null,
-			trailDistance: null,
+			trail: null,
 			emulated: [],
 			waitsFor: null,
 			decidedById: 0,

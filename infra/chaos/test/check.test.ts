@@ -17,8 +17,7 @@ const order: OrderView = {
 	...{
 		reduceOnly: false,
 		postOnly: false,
-		trailBy: null,
-		trailDistance: null,
+		trail: null,
 		emulated: [],
 		waitsFor: null,
 		decidedById: 0,

@@ -11,7 +11,7 @@ import type {
 	Side,
 	TenantConfig,
 	TimeInForce,
-	TrailUnit,
+	Trail,
 	VenueOrderType,
 	VenueSpec,
 	WaitReason,
@@ -101,11 +101,10 @@ export type PlaceOrder = {
 	/** 0n: none. On a hedging account: the position this order closes or reduces. */
 	readonly positionTicket: bigint;
 	readonly reduceOnly: boolean;
-	/** Of a LIMIT: it rests, or it is denied. Absent in older journals, as in the next two. */
-	readonly postOnly?: boolean;
+	/** Of a LIMIT: it rests, or it is denied. */
+	readonly postOnly?: boolean | undefined;
 	/** Of a TRAILING_STOP. */
-	readonly trailBy?: TrailUnit | null;
-	readonly trailDistance?: number | null;
+	readonly trail?: Trail | undefined;
 	/** Whose limits it falls under besides; absent: of no strategy. */
 	readonly strategyId?: number | null | undefined;
 	readonly envelope: Envelope;
@@ -357,8 +356,7 @@ export type OrderView = {
 	readonly strategyId: number | null;
 	readonly reduceOnly: boolean;
 	readonly postOnly: boolean;
-	readonly trailBy: TrailUnit | null;
-	readonly trailDistance: number | null;
+	readonly trail: Trail | null;
 	/** What the engine does for it, because the venue can't. */
 	readonly emulated: readonly EmulatedPart[];
 	/** What it waits for at the engine; null: nothing. */

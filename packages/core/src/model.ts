@@ -22,6 +22,8 @@ export type TimeInForce = (typeof timesInForce)[number];
 /** Unit of a trailing distance: of the price, of the venue's points, or basis points of the price that it follows. */
 export const trailUnits = ['PRICE', 'POINTS', 'BPS'] as const;
 export type TrailUnit = (typeof trailUnits)[number];
+/** How far a trailing stop stays behind the market: a price, whole points, or whole basis points. */
+export type Trail = { readonly by: TrailUnit; readonly distance: number };
 /** What the engine does for an order because its venue can't: wait for its price, for a session, end it in time, link it to others, keep it from increasing. */
 export const emulatedParts = ['TRIGGER', 'SESSION', 'EXPIRY', 'LINK', 'REDUCE_ONLY'] as const;
 export type EmulatedPart = (typeof emulatedParts)[number];

@@ -18,12 +18,12 @@ describe('an order that waits for its price here', () => {
 		['a sale if touched: on a rising bid', { type: 'MARKET_IF_TOUCHED', side: 'SELL', price: 110_100 }, { before: 110_109, at: 110_110 }],
 		[
 			'a buy stop trailing: on a rising ask',
-			{ type: 'TRAILING_STOP', trailBy: 'PRICE', trailDistance: 50 },
+			{ type: 'TRAILING_STOP', trail: { by: 'PRICE', distance: 50 } },
 			{ before: 110_059, at: 110_060 },
 		],
 		[
 			'a sell stop trailing: on a falling bid',
-			{ type: 'TRAILING_STOP', side: 'SELL', trailBy: 'PRICE', trailDistance: 50 },
+			{ type: 'TRAILING_STOP', side: 'SELL', trail: { by: 'PRICE', distance: 50 } },
 			{ before: 109_961, at: 109_960 },
 		],
 	];
@@ -101,7 +101,7 @@ describe('an order that waits for its price here', () => {
 
 	it('survives a restart with where its stop stood, is not sent by it, and is no break to the venue’s picture', () => {
 		const desk = new Desk();
-		const order = desk.place({ ...gtc, type: 'TRAILING_STOP', side: 'SELL', trailBy: 'BPS', trailDistance: 10 });
+		const order = desk.place({ ...gtc, type: 'TRAILING_STOP', side: 'SELL', trail: { by: 'BPS', distance: 10 } });
 		quote(desk, 111_010);
 		const stop = desk.order(order.orderId).price ?? 0;
 		desk.nowMs += 1_000;
@@ -139,7 +139,7 @@ describe('a trailing stop', () => {
 		['BPS', 10, 109_890],
 	] as const)('by %s follows the market up and never goes back', (trailBy, trailDistance, first) => {
 		const desk = new Desk();
-		const order = desk.place({ ...gtc, type: 'TRAILING_STOP', side: 'SELL', trailBy, trailDistance });
+		const order = desk.place({ ...gtc, type: 'TRAILING_STOP', side: 'SELL', trail: { by: trailBy, distance: trailDistance } });
 		expect(order.price).toBe(first);
 		desk.nowMs += 1_000;
 		desk.mark(EURUSD, { bid: 110_100, ask: 110_110 });
@@ -153,12 +153,12 @@ describe('a trailing stop', () => {
 	it('counts the venue’s points where that quotes fewer digits', () => {
 		const desk = new Desk();
 		desk.venue({ event: 'spec', instrumentId: EURUSD, spec: { ...plainSpec, digits: 4, tickSize: 10 } });
-		expect(desk.place({ ...gtc, type: 'TRAILING_STOP', side: 'SELL', trailBy: 'POINTS', trailDistance: 5 }).price).toBe(109_950);
+		expect(desk.place({ ...gtc, type: 'TRAILING_STOP', side: 'SELL', trail: { by: 'POINTS', distance: 5 } }).price).toBe(109_950);
 	});
 
 	it('shows where it stands once a second at most', () => {
 		const desk = new Desk();
-		const order = desk.place({ ...gtc, type: 'TRAILING_STOP', side: 'SELL', trailBy: 'PRICE', trailDistance: 50 });
+		const order = desk.place({ ...gtc, type: 'TRAILING_STOP', side: 'SELL', trail: { by: 'PRICE', distance: 50 } });
 		const shown = () => livesOf(desk, order).length;
 		const before = shown();
 		for (let i = 1; i <= 20; i++) {
@@ -169,7 +169,7 @@ describe('a trailing stop', () => {
 	});
 
 	it('that protects is cut to what is left, and cancelled where nothing is', () => {
-		const trailing = { ...gtc, type: 'TRAILING_STOP', side: 'SELL', trailBy: 'PRICE', trailDistance: 50, reduceOnly: true } as const;
+		const trailing = { ...gtc, type: 'TRAILING_STOP', side: 'SELL', trail: { by: 'PRICE', distance: 50 }, reduceOnly: true } as const;
 		const desk = new Desk();
 		desk.fill(desk.place());
 		const order = desk.place(trailing);
@@ -191,7 +191,7 @@ describe('a trailing stop', () => {
 	it('goes on protecting when its user is gone', () => {
 		const desk = new Desk();
 		desk.fill(desk.place());
-		const order = desk.place({ ...gtc, type: 'TRAILING_STOP', side: 'SELL', trailBy: 'PRICE', trailDistance: 50, reduceOnly: true });
+		const order = desk.place({ ...gtc, type: 'TRAILING_STOP', side: 'SELL', trail: { by: 'PRICE', distance: 50 }, reduceOnly: true });
 		desk.reconfigure({ config: { users: [{ userId: TRADER, active: false, mayTrade: true, mayHalt: true }] } });
 		quote(desk, 109_900);
 		expect(desk.order(order.orderId).life).toBe('SUBMITTED');
@@ -231,7 +231,7 @@ describe('an order that the engine holds', () => {
 		expect(opened(desk)).toEqual([]);
 		quote(desk, 109_800);
 		expect(opened(desk)).toMatchObject([{ qty: 150 }]);
-		const trailing = desk.place({ ...gtc, type: 'TRAILING_STOP', side: 'SELL', trailBy: 'PRICE', trailDistance: 50 });
+		const trailing = desk.place({ ...gtc, type: 'TRAILING_STOP', side: 'SELL', trail: { by: 'PRICE', distance: 50 } });
 		expect(desk.amendReply(trailing.orderId, { price: 109_000 })).toMatchObject({ amendDenial: { code: 'PRICE_NOT_ALLOWED' } });
 		expect(desk.amend(trailing.orderId, { qty: 50 })).toMatchObject({ qty: 50 });
 	});
@@ -240,7 +240,7 @@ describe('an order that the engine holds', () => {
 		const desk = new Desk();
 		desk.fill(desk.place());
 		const entry = waiting(desk);
-		const exit = desk.place({ ...gtc, type: 'TRAILING_STOP', side: 'SELL', trailBy: 'PRICE', trailDistance: 50, reduceOnly: true });
+		const exit = desk.place({ ...gtc, type: 'TRAILING_STOP', side: 'SELL', trail: { by: 'PRICE', distance: 50 }, reduceOnly: true });
 		desk.halt(true);
 		expect([desk.order(entry.orderId).life, desk.order(exit.orderId).life]).toEqual(['CANCELED', 'ACCEPTED']);
 		quote(desk, 109_900);

@@ -155,8 +155,9 @@ const place = fc.record({
 	positionTicket: ticket,
 	reduceOnly: fc.boolean(),
 	postOnly: fc.boolean(),
-	trailBy: fc.option(fc.constantFrom(...trailUnits)),
-	trailDistance: fc.option(fc.oneof(fc.integer({ min: 1, max: 100 }), number)),
+	trail: fc.option(fc.record({ by: fc.constantFrom(...trailUnits), distance: fc.oneof(fc.integer({ min: 1, max: 100 }), number) }), {
+		nil: undefined,
+	}),
 	envelope,
 });
 const config = fc

@@ -97,7 +97,7 @@ class Run {
 			}
 			case 'trailing': {
 				const side = pick % 2 === 0 ? 'BUY' : 'SELL';
-				const trail = { trailBy: 'PRICE', trailDistance: 1 + (pick % 60) } as const;
+				const trail = { trail: { by: 'PRICE', distance: 1 + (pick % 60) } } as const;
 				desk.placeReply({ type: 'TRAILING_STOP', tif: 'GTC', side, qty: 1 + (pick % 50), ...trail, reduceOnly: pick % 3 === 0 });
 				break;
 			}

@@ -9,6 +9,7 @@ import { restsAtVenue } from './emulate.ts';
 import { isOpen } from './life.ts';
 import { moveLife, movePending, type Order, sendOf, viewOrder, wasSent } from './order.ts';
 import { nextRequest } from './submit.ts';
+import { askedTermsOf } from './terms.ts';
 
 type Cancel = Extract<EngineInput, { kind: 'cancel' }>;
 
@@ -20,7 +21,7 @@ export function cancel(scope: Scope, request: Cancel): void {
 		out.refuse('UNKNOWN_ORDER', `no order ${request.orderId} in this account`);
 		return;
 	}
-	const input = cancelInputFor({ tenant, account, userId: request.envelope.principalId, terms: order, nowMs: out.nowMs });
+	const input = cancelInputFor({ tenant, account, userId: request.envelope.principalId, terms: askedTermsOf(order), nowMs: out.nowMs });
 	// What the engine holds ends here: no line is needed for it.
 	const isHere = isOpen(order.life) && !wasSent(order);
 	const denial = isHere ? userActive.run(input) : assess(input);

@@ -1,5 +1,5 @@
 import type { OrderView, PlaceOrder, VenueSend } from '../messages.ts';
-import type { EmulatedPart, Envelope, OrderLife, OrderType, PendingRequest, Side, TimeInForce, TrailUnit, WaitReason } from '../model.ts';
+import type { EmulatedPart, Envelope, OrderLife, OrderType, PendingRequest, Side, TimeInForce, Trail, WaitReason } from '../model.ts';
 import { venueTermsOf } from './emulate.ts';
 import { isOpen, type LifeEvent, lifeTransitions } from './life.ts';
 import { type PendingEvent, pendingTransitions } from './pending.ts';
@@ -19,9 +19,6 @@ export type Replacement = {
 	readonly tp: number | null;
 	readonly marginMinor: number;
 };
-
-/** How a trailing stop follows the market. `distance` in the unit's own scale: of the price, whole points, whole basis points. */
-export type Trail = { readonly by: TrailUnit; readonly distance: number };
 
 /** What the engine does for an order because its venue can't. */
 export type EngineWork = {
@@ -125,7 +122,7 @@ export function createOrder(input: { readonly orderId: number; readonly terms: N
 			positionByTicket: input.terms.positionByTicket ?? 0n,
 			reduceOnly: input.terms.reduceOnly,
 			postOnly: input.terms.postOnly ?? false,
-			trail: trailOf(input.terms),
+			trail: input.terms.trail ?? null,
 			work: null,
 			isExpiring: false,
 			decidedById: 0,
@@ -155,10 +152,6 @@ export function createOrder(input: { readonly orderId: number; readonly terms: N
 		absentSinceMs: null,
 		isPresumable: false,
 	};
-}
-
-export function trailOf({ trailBy = null, trailDistance = null }: Pick<NewOrder, 'trailBy' | 'trailDistance'>): Trail | null {
-	return trailBy === null || trailDistance === null ? null : { by: trailBy, distance: trailDistance };
 }
 
 /** It went to the venue, whatever became of it there. */
@@ -230,6 +223,8 @@ export function sendOf(
 	};
 }
 
+const nothing: readonly EmulatedPart[] = [];
+
 export function viewOrder(order: Order): OrderView {
 	const { tenantId, accountId, orderId, clientOrderId, instrumentId, side, type, tif, qty, price, sl, tp } = order;
 	const {
@@ -251,9 +246,8 @@ export function viewOrder(order: Order): OrderView {
 		...{ tenantId, accountId, orderId, clientOrderId, instrumentId, side, type, tif, qty, price, sl, tp },
 		...{ positionTicket, positionByTicket, expiresAtMs, limitPrice, strategyId, reduceOnly, postOnly },
 		...{
-			trailBy: trail?.by ?? null,
-			trailDistance: trail?.distance ?? null,
-			emulated: work?.parts ?? [],
+			trail,
+			emulated: work?.parts ?? nothing,
 			waitsFor: work?.waitsFor ?? null,
 			decidedById,
 			isPresumable,

@@ -19,7 +19,7 @@ export function place(scope: Scope, order: PlaceOrder): void {
 			order.expiresAtMs ?? null,
 			order.limitPrice ?? null,
 			order.strategyId ?? null,
-			order.trailDistance ?? null,
+			order.trail?.distance ?? null,
 		],
 	});
 	if (invalid !== null) {

@@ -62,7 +62,6 @@ export function riskTermsOf(order: Order): OrderTerms {
 		price,
 		limitPrice,
 		postOnly: order.postOnly && type === 'LIMIT',
-		trailBy: null,
-		trailDistance: null,
+		trail: undefined,
 	};
 }

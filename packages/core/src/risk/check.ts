@@ -31,8 +31,7 @@ export type OrderTerms = Pick<
 	| 'reduceOnly'
 	| 'strategyId'
 	| 'postOnly'
-	| 'trailBy'
-	| 'trailDistance'
+	| 'trail'
 > & { readonly positionByTicket?: bigint };
 
 /** Everything a check may look at. It reads kept aggregates and never loops over orders. */

@@ -174,10 +174,10 @@ export const cases: readonly Case[] = [
 	{
 		check: '6 trailing stop of nothing',
 		code: 'PRICE_NOT_POSITIVE',
-		denied: { type: 'TRAILING_STOP', tif: 'GTC', trailBy: 'PRICE', trailDistance: 0 },
-		atLimit: { terms: { type: 'TRAILING_STOP', tif: 'GTC', trailBy: 'PRICE', trailDistance: 1 } },
+		denied: { type: 'TRAILING_STOP', tif: 'GTC', trail: { by: 'PRICE', distance: 0 } },
+		atLimit: { terms: { type: 'TRAILING_STOP', tif: 'GTC', trail: { by: 'PRICE', distance: 1 } } },
 	},
-	{ check: '6 distance of a market order', code: 'TRAIL_NOT_ALLOWED', denied: { trailBy: 'PRICE', trailDistance: 1 } },
+	{ check: '6 distance of a market order', code: 'TRAIL_NOT_ALLOWED', denied: { trail: { by: 'PRICE', distance: 1 } } },
 	{ check: '7 post-only market order', code: 'POST_ONLY_NOT_ALLOWED', denied: { postOnly: true } },
 	{
 		check: '7 post-only at the ask',

@@ -8,6 +8,7 @@ import {
 	type EngineOutput,
 	type Envelope,
 	type ExecutionView,
+	emulatedParts,
 	levels,
 	type OrderView,
 	orderLives,
@@ -18,13 +19,17 @@ import {
 	refusalCodes,
 	sides,
 	stopOutModes,
+	type Trail,
 	timesInForce,
+	trailUnits,
 	type VenueAccount,
 	type VenueDeal,
 	type VenueEvent,
 	type VenueOrder,
 	type VenuePosition,
 	type VenueSend,
+	venueOrderTypes,
+	waitReasons,
 } from '@meridian/core';
 import type { Fields, Format } from './types.ts';
 
@@ -38,6 +43,7 @@ const where = { tenantId: 'number', accountId: 'number' } as const;
 const words = {
 	Side: sides,
 	OrderType: orderTypes,
+	VenueOrderType: venueOrderTypes,
 	TimeInForce: timesInForce,
 	AccountMode: accountModes,
 	OrderLife: orderLives,
@@ -47,6 +53,9 @@ const words = {
 	RefusalCode: refusalCodes,
 	BreakCode: breakCodes,
 	StopOutMode: stopOutModes,
+	TrailUnit: trailUnits,
+	EmulatedPart: emulatedParts,
+	WaitReason: waitReasons,
 	SendAction: ['DEAL', 'PENDING', 'MODIFY', 'REMOVE', 'CLOSE_BY'],
 	VenueOrderState: ['STARTED', 'PLACED', 'PARTIAL', 'FILLED', 'CANCELED', 'REJECTED', 'EXPIRED'],
 	DealType: ['BUY', 'SELL', 'BALANCE', 'OTHER'],
@@ -83,6 +92,7 @@ const structs = {
 	Denial: {
 		...{ code: 'DenialCode', value: 'number|null', limit: 'number|null', headroom: 'number|null', level: 'Level|null' },
 	} satisfies Fields<Denial>,
+	Trail: { by: 'TrailUnit', distance: 'number' } satisfies Fields<Trail>,
 	VenueAccount: {
 		...{ balanceMinor: 'number', creditMinor: 'number', equityMinor: 'number', marginMinor: 'number', marginFreeMinor: 'number' },
 		...{ stopOutMode: 'StopOutMode|null', marginCall: 'number', stopOut: 'number', serverConnected: 'boolean', tradeAllowed: 'boolean' },
@@ -106,6 +116,8 @@ const structs = {
 		...{ qty: 'number', price: 'number|null', sl: 'number|null', tp: 'number|null', positionTicket: 'ticket', positionByTicket: 'ticket' },
 		...{ expiresAtMs: 'number|null', limitPrice: 'number|null', strategyId: 'number|null', life: 'OrderLife', pending: 'PendingRequest' },
 		...{ filledQty: 'number', filledNotional: 'number', reservedQty: 'number', venueOrderTicket: 'ticket', denial: 'Denial|null' },
+		...{ reduceOnly: 'boolean', postOnly: 'boolean', trail: 'Trail|null', emulated: 'EmulatedPart[]', waitsFor: 'WaitReason|null' },
+		...{ decidedById: 'number', isPresumable: 'boolean' },
 		...{ retcode: 'number', envelope: 'Envelope', createdAtMs: 'number', updatedAtMs: 'number' },
 	} satisfies Fields<OrderView>,
 	ExecutionView: {
@@ -133,9 +145,10 @@ const structs = {
 		...{ updatedAtMs: 'number' },
 	} satisfies Fields<AccountView>,
 	VenueSend: {
-		...{ epoch: 'number', commandSeq: 'number', orderId: 'number', instrumentId: 'number', action: 'SendAction', type: 'OrderType' },
+		...{ epoch: 'number', commandSeq: 'number', orderId: 'number', instrumentId: 'number', action: 'SendAction', type: 'VenueOrderType' },
 		...{ side: 'Side', qty: 'number', price: 'number', limitPrice: 'number', sl: 'number', tp: 'number', tif: 'TimeInForce' },
 		...{ expiresAtMs: 'number|null', positionTicket: 'ticket', positionByTicket: 'ticket', orderTicket: 'ticket' },
+		postOnly: 'boolean',
 	} satisfies Fields<VenueSend>,
 } as const;
 
@@ -153,7 +166,7 @@ const inputs = {
 		...ask,
 		...{ side: 'Side', type: 'OrderType', tif: 'TimeInForce', expiresAtMs: 'number|null?', qty: 'number', price: 'number|null' },
 		...{ limitPrice: 'number|null?', sl: 'number|null', tp: 'number|null', positionTicket: 'ticket', reduceOnly: 'boolean' },
-		...{ strategyId: 'number|null?' },
+		...{ strategyId: 'number|null?', postOnly: 'boolean?', trail: 'Trail?' },
 	},
 	amend: {
 		...where,
@@ -164,6 +177,8 @@ const inputs = {
 	cancelAll: { ...where, instrumentId: 'number|null', side: 'Side|null', envelope: 'Envelope' },
 	close: { ...ask, positionTicket: 'ticket', qty: 'number|null' },
 	closeBy: { ...ask, positionTicket: 'ticket', positionByTicket: 'ticket' },
+	decide: { ...where, orderId: 'number', approved: 'boolean', envelope: 'Envelope' },
+	presumeAbsent: { ...where, orderId: 'number', envelope: 'Envelope' },
 	halt: { tenantId: 'number', halted: 'boolean', envelope: 'Envelope' },
 	epoch: { epoch: 'number' },
 	mark: { ...where, instrumentId: 'number', bid: 'number', ask: 'number', venueAtMs: 'number' },

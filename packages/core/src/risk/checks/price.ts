@@ -12,16 +12,16 @@ export const price: Check = {
 		if ((hasPrice && price === null) || (hasLimit && limitPrice === null)) return deny('PRICE_MISSING');
 		if (!hasPrice && price !== null) return deny('PRICE_NOT_ALLOWED', { value: price, limit: null });
 		if (!hasLimit && limitPrice !== null) return deny('PRICE_NOT_ALLOWED', { value: limitPrice, limit: null });
-		return trail(input) ?? onTick(input, price) ?? onTick(input, limitPrice) ?? onTick(input, sl) ?? onTick(input, tp);
+		return trailing(input) ?? onTick(input, price) ?? onTick(input, limitPrice) ?? onTick(input, sl) ?? onTick(input, tp);
 	},
 };
 
 /** A trailing stop, and nothing else, has a distance, in a unit. */
-function trail({ terms }: RiskInput): Denial | null {
-	const { type, trailBy = null, trailDistance = null } = terms;
-	if (type !== 'TRAILING_STOP') return trailBy === null && trailDistance === null ? null : deny('TRAIL_NOT_ALLOWED');
-	if (trailBy === null || trailDistance === null) return deny('TRAIL_MISSING');
-	return trailDistance > 0 ? null : deny('PRICE_NOT_POSITIVE', { value: trailDistance, limit: 0 });
+function trailing({ terms }: RiskInput): Denial | null {
+	const { type, trail } = terms;
+	if (type !== 'TRAILING_STOP') return trail === undefined ? null : deny('TRAIL_NOT_ALLOWED');
+	if (trail === undefined) return deny('TRAIL_MISSING');
+	return trail.distance > 0 ? null : deny('PRICE_NOT_POSITIVE', { value: trail.distance, limit: 0 });
 }
 
 function onTick(input: RiskInput, price: number | null): Denial | null {

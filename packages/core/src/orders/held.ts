@@ -1,10 +1,10 @@
-import type { EngineInput } from '../messages.ts';
+import type { EngineInput, OrderView } from '../messages.ts';
 import { deny } from '../risk/check.ts';
 import { riskInputFor } from '../risk/input.ts';
 import { assess } from '../risk/matrix.ts';
 import type { Scope } from '../state/outbox.ts';
 import { findOrder } from '../state/state.ts';
-import { moveLife, type Order, viewOrder } from './order.ts';
+import { moveLife, type Order } from './order.ts';
 import { takeToMarket } from './submit.ts';
 import { askedTermsOf } from './terms.ts';
 import { engineWorkOf } from './waiting.ts';
@@ -13,13 +13,13 @@ import { engineWorkOf } from './waiting.ts';
 export const HELD_MS = 900_000;
 
 /** Keeps an order that passed every check but the one for a second person. It reserves nothing, for it is judged again when that person has said yes. */
-export function hold(scope: Scope, order: Order): void {
+export function hold(scope: Scope, order: Order): OrderView {
 	const { account, out } = scope;
 	const parts = order.work?.parts ?? [];
 	const endAtMs = Math.min(out.nowMs + HELD_MS, order.work?.endAtMs ?? order.expiresAtMs ?? Number.MAX_SAFE_INTEGER);
 	order.work = { parts, waitsFor: 'APPROVAL', releaseAtMs: null, endAtMs };
 	moveLife(order, 'hold');
-	out.order(account, order);
+	return out.order(account, order);
 }
 
 type Decide = Extract<EngineInput, { kind: 'decide' }>;
@@ -47,9 +47,8 @@ export function decide(scope: Scope, request: Decide): void {
 		return;
 	}
 	order.decidedById = envelope.principalId;
-	if (approved) pass(scope, order);
-	else end(scope, { order, denial: deny('APPROVAL_REFUSED') });
-	out.reply({ outcome: 'order', order: viewOrder(order), accountSeq: account.accountSeq, duplicate: false });
+	const view = approved ? pass(scope, order) : end(scope, { order, denial: deny('APPROVAL_REFUSED') });
+	out.reply({ outcome: 'order', order: view, accountSeq: account.accountSeq, duplicate: false });
 }
 
 /** Whoever asked for it, or decided on it, before. */
@@ -57,12 +56,11 @@ function isFirst({ envelope }: Order, userId: number): boolean {
 	return [envelope.principalId, envelope.investmentDeciderId, envelope.executionDeciderId].includes(userId);
 }
 
-function pass(scope: Scope, order: Order): void {
+function pass(scope: Scope, order: Order): OrderView {
 	const { denial, risk } = judge(scope, order);
 	order.work = engineWorkOf(scope, order);
 	order.reduces = risk.actionClass === 'REDUCE';
-	if (denial === null) takeToMarket(scope, { order, risk });
-	else end(scope, { order, denial });
+	return denial === null ? takeToMarket(scope, { order, risk }) : end(scope, { order, denial });
 }
 
 function judge({ tenant, account, out }: Scope, order: Order) {
@@ -71,9 +69,9 @@ function judge({ tenant, account, out }: Scope, order: Order) {
 	return { denial: assess(risk), risk };
 }
 
-function end({ account, out }: Scope, input: { readonly order: Order; readonly denial: Order['denial'] }): void {
+function end({ account, out }: Scope, input: { readonly order: Order; readonly denial: Order['denial'] }): OrderView {
 	const { order, denial } = input;
 	order.denial = denial;
 	moveLife(order, 'deny');
-	out.order(account, order);
+	return out.order(account, order);
 }

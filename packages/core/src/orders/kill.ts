@@ -8,11 +8,11 @@ import { recall } from './recall.ts';
  * Takes back every entry order that works, or may work, at the venue or here. What protects stays: stop losses and targets rest at the venue on the position, and
  * orders that reduce a position we hold are left alone. Resuming does not revoke it.
  */
-export function killEntryOrders(scope: Scope): void {
+export function killEntryOrders(scope: Scope, of: (order: Order) => boolean = () => true): void {
 	const { state, account } = scope;
 	for (const orderId of [...account.open]) {
 		const order = findOrder(state, orderId);
-		if (order === undefined || protects(account, order)) continue;
+		if (order === undefined || protects(account, order) || !of(order)) continue;
 		if (!wasSent(order) || restsAtVenue(order)) recall(scope, order);
 	}
 }

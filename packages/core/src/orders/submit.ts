@@ -1,4 +1,4 @@
-import type { VenueSend } from '../messages.ts';
+import type { OrderView, VenueSend } from '../messages.ts';
 import type { RiskInput } from '../risk/check.ts';
 import { rememberOrder } from '../risk/checks/duplicate.ts';
 import { takeTokens } from '../risk/checks/order-rate.ts';
@@ -22,29 +22,30 @@ export function takeOrder(scope: Scope, request: { readonly order: NewOrder; rea
 	account.clientOrders.set(order.clientOrderId, { orderId: order.orderId, terms: request.terms });
 	order.reduces = input.actionClass === 'REDUCE';
 	order.work = engineWorkOf(scope, order);
+	let view: OrderView;
 	if (denial?.code === 'APPROVAL_REQUIRED') {
 		takeTokens(input);
 		rememberOrder(input, order.orderId);
-		hold(scope, order);
+		view = hold(scope, order);
 	} else if (denial !== null) {
 		order.denial = denial;
 		moveLife(order, 'deny');
-		out.order(account, order);
+		view = out.order(account, order);
 	} else {
 		if (input.actionClass === 'INCREASE') rememberOrder(input, order.orderId);
-		takeToMarket(scope, { order, risk: input });
+		view = takeToMarket(scope, { order, risk: input });
 	}
-	out.reply({ outcome: 'order', order: viewOrder(order), accountSeq: account.accountSeq, duplicate: false });
+	// The same picture twice: the journal writes it once.
+	out.reply({ outcome: 'order', order: view, accountSeq: account.accountSeq, duplicate: false });
 }
 
 /** To the venue, or to where the engine waits with it. */
-export function takeToMarket(scope: Scope, judged: { readonly order: Order; readonly risk: RiskInput }): void {
-	if (judged.order.work?.waitsFor == null) submit(scope, judged);
-	else work(scope, judged);
+export function takeToMarket(scope: Scope, judged: { readonly order: Order; readonly risk: RiskInput }): OrderView {
+	return judged.order.work?.waitsFor == null ? submit(scope, judged) : work(scope, judged);
 }
 
 /** Sends an order that has passed the checks. */
-export function submit(scope: Scope, judged: { readonly order: Order; readonly risk: RiskInput }): void {
+export function submit(scope: Scope, judged: { readonly order: Order; readonly risk: RiskInput }): OrderView {
 	const { account, out } = scope;
 	const { order } = judged;
 	takeOver(judged);
@@ -52,19 +53,20 @@ export function submit(scope: Scope, judged: { readonly order: Order; readonly r
 	moveLife(order, 'submit');
 	movePending(order, 'sendNew');
 	const send = newSend(scope, order);
-	out.order(account, order);
+	const view = out.order(account, order);
 	out.send(account, send);
+	return view;
 }
 
 /** Holds an order that has passed the checks, until what it waits for happens. */
-function work(scope: Scope, judged: { readonly order: Order; readonly risk: RiskInput }): void {
+function work(scope: Scope, judged: { readonly order: Order; readonly risk: RiskInput }): OrderView {
 	const { account, out } = scope;
 	const { order } = judged;
 	takeOver(judged);
 	const mark = account.marks.get(order.instrumentId);
 	if (mark !== undefined) followMarket(order, { mark, spec: account.specs.get(order.instrumentId), priceDigits: digitsOf(scope, order) });
 	moveLife(order, 'work');
-	out.order(account, order);
+	return out.order(account, order);
 }
 
 function takeOver({ order, risk }: { readonly order: Order; readonly risk: RiskInput }): void {
@@ -84,12 +86,11 @@ export function nextRequest(
 	input: { readonly order: Order; readonly request: Request },
 ): Pick<VenueSend, 'epoch' | 'commandSeq'> {
 	account.commandSeq += 1;
-	Object.assign(input.request, {
-		epoch: state.epoch,
-		commandSeq: account.commandSeq,
-		linkSession: account.linkSession,
-		atMs: out.nowMs,
-	} satisfies Request);
+	const { request } = input;
+	request.epoch = state.epoch;
+	request.commandSeq = account.commandSeq;
+	request.linkSession = account.linkSession;
+	request.atMs = out.nowMs;
 	account.inFlight.delete(input.order.orderId);
 	account.inFlight.add(input.order.orderId);
 	return { epoch: state.epoch, commandSeq: account.commandSeq };

@@ -1,5 +1,5 @@
 import type { Denial } from '../messages.ts';
-import type { Check, RiskInput } from './check.ts';
+import type { ActionClass, Check, RiskInput } from './check.ts';
 import { concentration } from './checks/concentration.ts';
 import { maxCurrencyExposure } from './checks/currency-exposure.ts';
 import { duplicate } from './checks/duplicate.ts';
@@ -73,11 +73,15 @@ const ofTheMoment: ReadonlySet<Check> = new Set([
 	...[maxNetPosition, maxGrossExposure, maxCurrencyExposure, concentration, marginAfterFill, marginLevel, marginCall],
 ]);
 
+const runsFor = (actionClass: ActionClass, without: ReadonlySet<Check> = new Set()): readonly Check['run'][] =>
+	riskMatrix.filter((check) => check.applies[actionClass] !== 'skip' && !without.has(check)).map(({ run }) => run);
+const runs = { INCREASE: runsFor('INCREASE'), REDUCE: runsFor('REDUCE'), CANCEL: runsFor('CANCEL') };
+const deferredRuns = { INCREASE: runsFor('INCREASE', ofTheMoment), REDUCE: runsFor('REDUCE', ofTheMoment), CANCEL: runs.CANCEL };
+
 /** The first denial, or null: it may go. Changes nothing. */
 export function assess(input: RiskInput): Denial | null {
-	for (const check of riskMatrix) {
-		if (check.applies[input.actionClass] === 'skip' || (input.isDeferred && ofTheMoment.has(check))) continue;
-		const denial = check.run(input);
+	for (const run of (input.isDeferred ? deferredRuns : runs)[input.actionClass]) {
+		const denial = run(input);
 		if (denial !== null) return denial;
 	}
 	return null;

@@ -60,7 +60,7 @@ export function ortScorer(model: Uint8Array): Scorer {
 		const run = (rows: Float32Array, count: number): Float32Array => {
 			const dims = shape.map((size, i) => (i === 0 ? count : size));
 			const answer = session.run({ [input]: new Tensor('float32', rows, dims) }, { [output]: null }, {})[output];
-			if (answer === undefined || answer.data instanceof Array) throw new RangeError('the model did not answer numbers');
+			if (answer === undefined || Array.isArray(answer.data)) throw new RangeError('the model did not answer numbers');
 			return answer.data instanceof Float32Array ? answer.data : Float32Array.from(answer.data, Number);
 		};
 		const trial = Math.max(1, batch);

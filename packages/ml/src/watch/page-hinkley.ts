@@ -11,7 +11,7 @@ export class PageHinkley {
 	#lowest = 0;
 
 	constructor({
-		delta = 0.1,
+		delta = 0.25,
 		threshold = 25,
 		warmUp = 100,
 	}: { readonly delta?: number; readonly threshold?: number; readonly warmUp?: number } = {}) {

@@ -1,4 +1,13 @@
 export { checkDataset, type Dataset, pick, rowCount } from './data/dataset.ts';
+export { type Bar, type Indicator, single } from './features/bar.ts';
+export { type FeatureDefinition, type FeatureSetDefinition, featureName, featureSetDefinition } from './features/definition.ts';
+export { FeatureEngine, type FeatureSnapshot } from './features/engine.ts';
+export { type IndicatorFactory, type IndicatorName, indicators } from './features/indicators/index.ts';
+export { asOf, direction, horizonReturn, type Labels, type Prices, tripleBarrier } from './features/labels.ts';
+export { type FeatureTable, futureFeatures } from './features/leakage.ts';
+export { type MicrostructureName, microstructure, type Quote, type QuoteFeature } from './features/microstructure.ts';
+export { State } from './features/state.ts';
+export { featureTable } from './features/table.ts';
 export * from './gbdt/index.ts';
 export { type ElasticNetOptions, elasticNetParameters, type LinearModel, predictLinear, trainElasticNet } from './linear/elastic-net.ts';
 export { Ftrl, type FtrlOptions, type FtrlState } from './linear/ftrl.ts';

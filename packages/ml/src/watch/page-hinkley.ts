@@ -11,8 +11,8 @@ export class PageHinkley {
 	#lowest = 0;
 
 	constructor({
-		delta = 0.25,
-		threshold = 25,
+		delta = 0.3,
+		threshold = 30,
 		warmUp = 100,
 	}: { readonly delta?: number; readonly threshold?: number; readonly warmUp?: number } = {}) {
 		this.#options = { delta, threshold, warmUp };

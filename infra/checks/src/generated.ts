@@ -5,6 +5,7 @@ import { type Check, type Workspace, workspaces } from './tree.ts';
 const producers: readonly (readonly [folder: string, script: string])[] = [
 	['apps/api', 'schema'],
 	['packages/protocol', 'generate'],
+	['packages/ml', 'generate'],
 ];
 
 export const scriptsToCheck = (all: readonly Workspace[]): { name: string; script: string }[] =>

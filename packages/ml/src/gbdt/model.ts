@@ -25,7 +25,7 @@ export function rawScores(model: GbdtModel, row: ArrayLike<number>, scores: Floa
 }
 
 /** Predictions of one row: a probability, a value, or a probability a class. @param row in the order of `names`, NaN where missing. */
-export function predictGbdt(model: GbdtModel, row: ArrayLike<number>, into = new Float64Array(model.outputs)): Float64Array {
+export function predictGbdt(model: GbdtModel, row: ArrayLike<number>, into: Float64Array = new Float64Array(model.outputs)): Float64Array {
 	rawScores(model, row, into);
 	objectiveOf(model.parameters).transform(into);
 	return into;

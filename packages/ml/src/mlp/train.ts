@@ -159,9 +159,9 @@ function lossOfRow({ objective }: MlpParameters, scores: Float64Array, label: nu
 }
 
 /** Raw scores of one row, in units of the label where it is a regression. */
-function rawMlp(model: MlpModel, row: ArrayLike<number>): Float64Array {
+function rawMlp(model: MlpModel, row: ArrayLike<number>): Float64Array<ArrayBuffer> {
 	const { means, deviations } = model.standardisation;
-	let values: Float64Array = Float64Array.from(means, (mean, f) => {
+	let values: Float64Array<ArrayBuffer> = Float64Array.from(means, (mean, f) => {
 		const value = row[f] ?? Number.NaN;
 		return Number.isNaN(value) ? 0 : (value - mean) / (deviations[f] ?? 1);
 	});
@@ -177,7 +177,7 @@ function rawMlp(model: MlpModel, row: ArrayLike<number>): Float64Array {
 	return values;
 }
 
-export function predictMlp(model: MlpModel, row: ArrayLike<number>): Float64Array {
+export function predictMlp(model: MlpModel, row: ArrayLike<number>): Float64Array<ArrayBuffer> {
 	const scores = rawMlp(model, row);
 	if (model.parameters.objective === 'regression') return scores.map((score) => score * model.labelDeviation + model.labelMean);
 	activate(model.parameters, scores);

@@ -1,3 +1,4 @@
+import { accountLimits } from '@meridian/core/testing';
 import type { TenantConfigRow } from '@meridian/db';
 import { expect, test } from 'vitest';
 import { configText, engineConfig } from '../src/gateway/config.ts';
@@ -8,6 +9,7 @@ const row: TenantConfigRow = {
 	slug: 'aurora',
 	baseCurrency: 'EUR',
 	active: true,
+	shard: 2,
 	halted: true,
 	users: [
 		{ userId: 1, active: true, role: 'TENANT_ADMIN' },
@@ -28,28 +30,10 @@ const row: TenantConfigRow = {
 			login: 9_007_199_254_740_993n,
 			active: true,
 			deskId: 4,
-			limits: {
-				maxOrderQtyLots: 50,
-				maxOrderNotionalMinor: null,
-				priceCollarBps: 500,
-				maxMarkAgeMs: 10_000,
-				maxOpenOrders: 200,
-				maxNetLots: 100,
-				marginReserveBps: 500,
-				ordersPerSecond: 50,
-				ordersBurst: 100,
-				maxSpreadBps: 50,
-				maxGrossMinor: 5_000_000_000,
-				maxNetCurrencyMinor: 5_000_000_000,
-				maxConcentrationBps: 1_000_000,
-				minMarginLevelBps: 12_000,
-				maxDailyLossMinor: 2_500_000,
-				maxDrawdownMinor: 5_000_000,
-				duplicateWindowMs: 20,
-				approvalNotionalMinor: 1_000_000_000,
-			},
+			limits: accountLimits({ maxOrderNotionalMinor: null }),
 		},
 	],
+	takeBack: { whenInactive: true, ofRemovedUsers: true },
 	credentials: [{ credentialId: 'mc-1', userId: 2, accountIds: [1], mayTrade: true, ordersPerSecond: 10 }],
 };
 
@@ -62,11 +46,12 @@ test('the engine is told what each user may do', () => {
 });
 
 test('a login beyond 2^53 and an absent limit reach the engine as they are', () => {
-	const [account] = JSON.parse(configText(engineConfig(row), row.credentials)).accounts;
+	const [account] = JSON.parse(configText(engineConfig(row), row)).accounts;
 	expect(account.login).toBe('9007199254740993');
 	expect(account.limits.maxOrderNotionalMinor).toBeNull();
 });
 
-test('the credentials in force travel with the configuration', () => {
-	expect(JSON.parse(configText(engineConfig(row), row.credentials)).credentials).toEqual(row.credentials);
+test('the credentials in force travel with the configuration, and the shard that the tenant belongs to', () => {
+	expect(JSON.parse(configText(engineConfig(row), row))).toMatchObject({ credentials: row.credentials, shard: 2 });
+	expect(engineConfig(row)).not.toHaveProperty('shard');
 });

@@ -1,3 +1,4 @@
+import { accountLimits } from '@meridian/core/testing';
 import { createDb, type Db, type Prisma } from '@meridian/db';
 import { createTestDatabase, provisionTenant, type TestDatabase } from '@meridian/db/testing';
 import { createLogger } from '@meridian/telemetry';
@@ -37,26 +38,7 @@ const template = (slug: string) => ({
 			currencyDigits: 2,
 			server: 'S',
 			login: 1n,
-			limits: {
-				maxOrderQtyLots: null,
-				maxOrderNotionalMinor: null,
-				priceCollarBps: null,
-				maxMarkAgeMs: null,
-				maxOpenOrders: null,
-				maxNetLots: null,
-				marginReserveBps: null,
-				ordersPerSecond: null,
-				ordersBurst: null,
-				maxSpreadBps: null,
-				maxGrossMinor: null,
-				maxNetCurrencyMinor: null,
-				maxConcentrationBps: null,
-				minMarginLevelBps: null,
-				maxDailyLossMinor: null,
-				maxDrawdownMinor: null,
-				duplicateWindowMs: null,
-				approvalNotionalMinor: null,
-			},
+			limits: accountLimits(),
 		},
 	],
 	users: [],

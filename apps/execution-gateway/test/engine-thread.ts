@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { accountLimits } from '@meridian/core/testing';
 import { createEntryClient, type EntryClient, type EntryReply } from '@meridian/protocol/client';
 import { expect, vi } from 'vitest';
 import type { Durability, FromWorker, JournalSettings, WorkerSettings } from '../src/engine/messages.ts';
@@ -28,26 +29,7 @@ export const place = {
 	reduceOnly: false,
 	strategyId: 0,
 };
-const limits = {
-	maxOrderQtyLots: 50,
-	maxOrderNotionalMinor: 1e9,
-	priceCollarBps: 500,
-	maxMarkAgeMs: 10_000,
-	maxOpenOrders: 200,
-	maxNetLots: 100,
-	marginReserveBps: 500,
-	ordersPerSecond: 50,
-	ordersBurst: 100,
-	maxSpreadBps: 100,
-	maxGrossMinor: 100_000_000_000,
-	maxNetCurrencyMinor: 100_000_000_000,
-	maxConcentrationBps: 10_000_000,
-	minMarginLevelBps: 10_000,
-	maxDailyLossMinor: 10_000_000,
-	maxDrawdownMinor: 10_000_000,
-	duplicateWindowMs: 0,
-	approvalNotionalMinor: 100_000_000_000,
-};
+const limits = accountLimits({ approvalNotionalMinor: 100_000_000_000 });
 const config = {
 	tenantId: 1,
 	version: 1,
@@ -89,11 +71,11 @@ export class EngineThread {
 
 	private constructor(worker: Worker, ready: Extract<FromWorker, { kind: 'ready' }>) {
 		this.#worker = worker;
-		this.#terminalPort = ready.terminalPort;
+		this.#terminalPort = ready.terminalPort ?? 0;
 		worker.on('message', (message: FromWorker) => this.told.push(message));
 		this.failed = new Promise((resolve) => worker.once('error', resolve));
 		this.client = createEntryClient({
-			...{ host: '127.0.0.1', port: ready.entryPort, clientName: 'test' },
+			...{ host: '127.0.0.1', port: ready.entryPort ?? 0, clientName: 'test' },
 			key: Buffer.from(gatewayKey, 'hex'),
 		});
 	}

@@ -11,6 +11,7 @@ import {
 	wireEnums,
 } from '@meridian/protocol';
 import { loginProof, newNonce } from '@meridian/protocol/login';
+import { accountFacts, symbolFacts } from '@meridian/protocol/testing';
 
 type Body<Name extends keyof TerminalProtocol> = Message<TerminalProtocol, Name>;
 type Incoming = AnyMessage<TerminalProtocol>;
@@ -79,29 +80,7 @@ export class FakeTerminal {
 		greeting: Partial<Body<'Hello'>> = {},
 	): void {
 		this.greet(greeting);
-		this.send('Symbol', {
-			symbol,
-			digits: 5,
-			point: 0.00001,
-			tickSize: 0.00001,
-			contractSize: 100_000,
-			volumeMin: 0.01,
-			volumeMax: 100,
-			volumeStep: 0.01,
-			stopsLevelPoints: 0,
-			freezeLevelPoints: 0,
-			tradeMode: wireEnums.SymbolTradeMode.FULL,
-			executionMode: wireEnums.ExecutionMode.MARKET,
-			fillingMask: 3,
-			orderMask: 127,
-			expirationMask: 15,
-			calcMode: wireEnums.CalcMode.FOREX,
-			marginRate: 1,
-			currencyBase: 'EUR',
-			currencyProfit: 'USD',
-			currencyMargin: 'EUR',
-			sessions: [0, 1, 2, 3, 4, 5, 6].map((day) => ({ day, fromSec: 0, toSec: 86_400 })),
-		});
+		this.send('Symbol', symbolFacts({ symbol }));
 		this.account();
 		this.snapshot(
 			[deal({ ticket: 1n, type: wireEnums.DealType.BALANCE, profit: 100_000, symbol: '' }), ...known.deals],
@@ -111,16 +90,7 @@ export class FakeTerminal {
 	}
 
 	account(): void {
-		this.send('Account', {
-			balance: 100_000,
-			credit: 0,
-			equity: 100_000,
-			profit: 0,
-			margin: 0,
-			marginFree: 100_000,
-			connected: true,
-			tradeAllowed: true,
-		});
+		this.send('Account', accountFacts());
 	}
 
 	snapshot(

@@ -1,25 +1,7 @@
+import { accountLimits } from '@meridian/core/testing';
 import { createDb, type Db, loadTenantConfig } from '@meridian/db';
 
-const limits = {
-	maxOrderQtyLots: 50,
-	maxOrderNotionalMinor: 1_000_000_000,
-	priceCollarBps: 500,
-	maxMarkAgeMs: 10_000,
-	maxOpenOrders: 200,
-	maxNetLots: 100,
-	marginReserveBps: 500,
-	ordersPerSecond: 50,
-	ordersBurst: 100,
-	maxSpreadBps: 100,
-	maxGrossMinor: 100_000_000_000,
-	maxNetCurrencyMinor: 100_000_000_000,
-	maxConcentrationBps: 10_000_000,
-	minMarginLevelBps: 10_000,
-	maxDailyLossMinor: 10_000_000,
-	maxDrawdownMinor: 10_000_000,
-	duplicateWindowMs: 0,
-	approvalNotionalMinor: 100_000_000_000,
-};
+const limits = accountLimits({ approvalNotionalMinor: 100_000_000_000 });
 
 export type TestTenant = {
 	readonly url: string;
@@ -28,20 +10,21 @@ export type TestTenant = {
 	/** TenantConfig as JSON, as the API would send it. */
 	readonly config: string;
 	readonly accountId: number;
+	readonly currency: string;
 	readonly server: string;
 	readonly login: bigint;
 	readonly instrumentId: number;
 	readonly symbol: string;
 };
 
-/** A tenant of a migrated database with its hedging account in USD, and the configuration that the API would push for it. */
-export async function openTenant(url: string): Promise<TestTenant> {
+/** A tenant of a migrated database with its hedging account (of the first shard: in USD), and the configuration that the API would push for it. */
+export async function openTenant(url: string, shard = 0): Promise<TestTenant> {
 	const db = createDb({ url });
-	const tenant = await db.platform.tenant.findFirstOrThrow({ orderBy: { id: 'asc' } });
+	const tenant = await db.platform.tenant.findFirstOrThrow({ where: { shard }, orderBy: { id: 'asc' } });
 	const row = await loadTenantConfig(db, tenant.id);
-	const account = row.accounts.find(({ mode, currency }) => mode === 'HEDGING' && currency === 'USD');
+	const account = row.accounts.find(({ mode }) => mode === 'HEDGING');
 	const instrument = row.instruments.find(({ symbol }) => symbol === 'EURUSD');
-	if (account === undefined || instrument === undefined) throw new Error('the database has no hedging account in USD, or no EURUSD');
+	if (account === undefined || instrument === undefined) throw new Error('the database has no hedging account, or no EURUSD');
 	const symbol = instrument.brokerSymbols.find(({ server }) => server === account.server)?.symbol ?? 'EURUSD';
 	const config = {
 		...row,
@@ -56,6 +39,7 @@ export async function openTenant(url: string): Promise<TestTenant> {
 		tenantId: tenant.id,
 		config: JSON.stringify(config),
 		accountId: account.accountId,
+		currency: account.currency,
 		server: account.server,
 		login: account.login,
 		instrumentId: instrument.instrumentId,

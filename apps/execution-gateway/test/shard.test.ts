@@ -1,4 +1,5 @@
-import type { EngineInput, VenueSend, VenueSpec } from '@meridian/core';
+import type { EngineInput, VenueSend } from '@meridian/core';
+import { venueAccount, venueSpec } from '@meridian/core/testing';
 import { expect, test } from 'vitest';
 import { newMemory } from '../src/engine/memory.ts';
 import { OrderStats } from '../src/engine/order-stats.ts';
@@ -6,12 +7,8 @@ import { type OrderLine, openShard } from '../src/engine/shard.ts';
 import type { Journal } from '../src/journal/journal.ts';
 import { simConfig } from '../src/simulation/config.ts';
 
-const account = { balanceMinor: 0, creditMinor: 0, equityMinor: 1_000_000_000, marginMinor: 0, marginFreeMinor: 1_000_000_000 };
-const spec: VenueSpec = {
-	...{ digits: 5, contractSize: 100_000, qtyMin: 1, qtyMax: 10_000, qtyStep: 1, stopsLevel: 0, freezeLevel: 0, tickSize: 1 },
-	...{ tradeMode: 'FULL', orderTypes: ['MARKET'], timesInForce: ['IOC'], calcMode: 'FOREX', marginRatePpm: 1_000_000 },
-	...{ marginCurrency: 'EUR', leverage: 100, sessions: [{ fromSec: 0, toSec: 604_800 }], serverOffsetSec: 0 },
-};
+const account = venueAccount({ equityMinor: 1_000_000_000, marginFreeMinor: 1_000_000_000 });
+const spec = venueSpec({ orderTypes: ['MARKET'], timesInForce: ['IOC'] });
 const where = { tenantId: 1, accountId: 1 } as const;
 const envelope = { principalId: 1, sessionId: 1, investmentDeciderId: 1, executionDeciderId: 1 };
 const none = { orders: [], deals: [], positions: [], requests: [] };
@@ -21,7 +18,7 @@ const connected: readonly EngineInput[] = [
 	{ kind: 'venue', ...where, event: 'spec', instrumentId: 1, spec },
 	{
 		...{ kind: 'venue', ...where, event: 'snapshot', lastCommandEpoch: 0, lastCommandSeq: 0, ...none },
-		account: { ...account, serverConnected: true, tradeAllowed: true },
+		account,
 	},
 	{ kind: 'mark', ...where, instrumentId: 1, bid: 110_000, ask: 110_010, venueAtMs: 1_000 },
 ];

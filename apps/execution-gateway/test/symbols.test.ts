@@ -1,27 +1,9 @@
 import type { TenantConfig } from '@meridian/core';
+import { accountLimits } from '@meridian/core/testing';
 import { expect, test } from 'vitest';
 import { findAccount } from '../src/venue/symbols.ts';
 
-const limits = {
-	maxOrderQtyLots: null,
-	maxOrderNotionalMinor: null,
-	priceCollarBps: null,
-	maxMarkAgeMs: null,
-	maxOpenOrders: null,
-	maxNetLots: null,
-	marginReserveBps: null,
-	ordersPerSecond: null,
-	ordersBurst: null,
-	maxSpreadBps: null,
-	maxGrossMinor: null,
-	maxNetCurrencyMinor: null,
-	maxConcentrationBps: null,
-	minMarginLevelBps: null,
-	maxDailyLossMinor: null,
-	maxDrawdownMinor: null,
-	duplicateWindowMs: null,
-	approvalNotionalMinor: null,
-};
+const limits = accountLimits();
 const config = (tenantId: number, active: { tenant?: boolean; account?: boolean } = {}): TenantConfig => ({
 	tenantId,
 	version: 1,

@@ -1,4 +1,5 @@
 import { terminalKey } from '@meridian/auth';
+import { wideLimits } from '@meridian/core/testing';
 import {
 	createCodec,
 	entryProtocol,
@@ -9,6 +10,7 @@ import {
 	terminalProtocol,
 	wireEnums,
 } from '@meridian/protocol';
+import { accountFacts, symbolFacts } from '@meridian/protocol/testing';
 
 /** Values that stand in a prepared frame where the load generator writes running numbers: each is found by its bytes. */
 const marks = {
@@ -40,26 +42,7 @@ function patchesOf(frame: Uint8Array): string {
 
 const server = 'Bench';
 const login = 7n;
-const limits = {
-	maxOrderQtyLots: 50,
-	maxOrderNotionalMinor: 1e12,
-	priceCollarBps: 500,
-	maxMarkAgeMs: 10_000,
-	maxOpenOrders: 100_000,
-	maxNetLots: 100_000,
-	marginReserveBps: 0,
-	ordersPerSecond: 1e6,
-	ordersBurst: 1e6,
-	maxSpreadBps: 100,
-	maxGrossMinor: 1_000_000_000_000,
-	maxNetCurrencyMinor: 1_000_000_000_000,
-	maxConcentrationBps: 100_000_000,
-	minMarginLevelBps: 0,
-	maxDailyLossMinor: 1_000_000_000_000,
-	maxDrawdownMinor: 1_000_000_000_000,
-	duplicateWindowMs: 0,
-	approvalNotionalMinor: 1_000_000_000_000,
-};
+const limits = wideLimits({ maxMarkAgeMs: 10_000 });
 /** A tenant with one account and one instrument, as the API would push it. */
 export const benchTenant = {
 	...{ tenantId: 1, version: 1, slug: 'bench', baseCurrency: 'USD', active: true },
@@ -103,7 +86,7 @@ export function loadScript(keys: { gatewayKey: string; terminalKey: string }): s
 	line(
 		'entryLogin',
 		'Login',
-		entry.encode('Login', 0, { protocolVersion: entryVersion, client: 'bench', clientNonce: nonce, loginMac: mac }),
+		entry.encode('Login', 0, { protocolVersion: entryVersion, client: 'bench', shard: 0, clientNonce: nonce, loginMac: mac }),
 	);
 	say('terminalLogin', 'Login', { protocolVersion, login, server, terminalNonce: nonce, loginMac: mac, eaVersion: 'bench' });
 	line(
@@ -124,7 +107,7 @@ export function loadScript(keys: { gatewayKey: string; terminalKey: string }): s
 }
 
 type Say = <Name extends keyof TerminalProtocol & string>(kind: string, name: Name, body: Message<TerminalProtocol, Name>) => void;
-const money = { balance: 1e7, credit: 0, equity: 1e7, profit: 0, margin: 0, marginFree: 1e7, connected: true, tradeAllowed: true };
+const money = accountFacts({ balance: 1e7 });
 
 function greet(say: Say): void {
 	say('terminalStart', 'Hello', {
@@ -140,27 +123,7 @@ function greet(say: Say): void {
 			highestEpoch: 0n,
 		},
 	});
-	say('terminalStart', 'Symbol', {
-		...{
-			symbol: 'EURUSD',
-			digits: 5,
-			point: 0.00001,
-			tickSize: 0.00001,
-			contractSize: 100_000,
-			volumeMin: 0.01,
-			volumeMax: 100,
-			volumeStep: 0.01,
-		},
-		...{
-			stopsLevelPoints: 0,
-			freezeLevelPoints: 0,
-			tradeMode: wireEnums.SymbolTradeMode.FULL,
-			executionMode: wireEnums.ExecutionMode.MARKET,
-		},
-		...{ fillingMask: 3, orderMask: 127, expirationMask: 15, calcMode: wireEnums.CalcMode.FOREX, marginRate: 1 },
-		...{ currencyBase: 'EUR', currencyProfit: 'USD', currencyMargin: 'EUR' },
-		sessions: [0, 1, 2, 3, 4, 5, 6].map((day) => ({ day, fromSec: 0, toSec: 86_400 })),
-	});
+	say('terminalStart', 'Symbol', symbolFacts());
 	say('snapshot', 'SnapshotBegin', { snapshotId: 1 });
 	say('snapshot', 'Account', money);
 	const deposit = { ticket: 1n, order: 0n, positionId: 0n, symbol: '', type: wireEnums.DealType.BALANCE, profit: 1e7, magic: 0n };

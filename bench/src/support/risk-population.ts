@@ -1,15 +1,17 @@
 import {
-	type AccountLimits,
 	createEngine,
 	type Engine,
 	type EngineOutput,
 	type InstrumentConfig,
 	type LevelLimits,
+	levels,
+	limitLevels,
+	limitNames,
 	type PlaceOrder,
 	type TenantConfig,
-	type VenueAccount,
 	type VenueSpec,
 } from '@meridian/core';
+import { venueAccount, venueSpec, wideLimits } from '@meridian/core/testing';
 import { seeded } from './random.ts';
 
 export const population = {
@@ -26,24 +28,16 @@ export const population = {
 const currencies = ['EUR', 'USD', 'GBP', 'CHF', 'AUD', 'CAD', 'NZD', 'SEK', 'NOK', 'PLN', 'CZK', 'DKK'] as const;
 const envelope = { principalId: 1, sessionId: 1, investmentDeciderId: 1, executionDeciderId: 1 };
 const bidOf = (instrumentId: number): number => 100_000 + instrumentId * 37;
-const limits: AccountLimits = {
-	...{ maxOrderQtyLots: 50, maxOrderNotionalMinor: 10 ** 10, priceCollarBps: 500, maxMarkAgeMs: 3_600_000, maxOpenOrders: 1_000 },
-	...{ maxNetLots: 1_000, marginReserveBps: 500, ordersPerSecond: 10 ** 6, ordersBurst: 10 ** 6, maxSpreadBps: 50 },
-	...{ maxGrossMinor: 10 ** 14, maxNetCurrencyMinor: 10 ** 14, maxConcentrationBps: 10 ** 7, minMarginLevelBps: 12_000 },
-	...{ maxDailyLossMinor: 10 ** 12, maxDrawdownMinor: 10 ** 12, duplicateWindowMs: 20, approvalNotionalMinor: 10 ** 10 },
-};
+const limits = wideLimits({
+	...{ maxOrderNotionalMinor: 10 ** 10, maxMarkAgeMs: 3_600_000, maxOpenOrders: 1_000, maxNetLots: 1_000, marginReserveBps: 500 },
+	...{ maxSpreadBps: 50, maxGrossMinor: 10 ** 14, maxNetCurrencyMinor: 10 ** 14, maxConcentrationBps: 10 ** 7, minMarginLevelBps: 12_000 },
+	...{ duplicateWindowMs: 20, approvalNotionalMinor: 10 ** 10 },
+});
 /** Wide as the account's, so that every check has as many limits to hold its value against as there can be. */
-const levelLimits = (lots: number): LevelLimits => {
-	const {
-		maxGrossMinor: _,
-		maxNetCurrencyMinor: __,
-		maxDailyLossMinor: ___,
-		maxDrawdownMinor: ____,
-		duplicateWindowMs: _____,
-		...all
-	} = limits;
-	return { ...all, maxOrderQtyLots: lots, maxOpenOrders: 10 ** 6, maxNetLots: 10 ** 6 };
-};
+const levelLimits = (lots: number): LevelLimits => ({
+	...Object.fromEntries(limitNames.filter((name) => limitLevels[name].length === levels.length).map((name) => [name, limits[name]])),
+	...{ maxOrderQtyLots: lots, maxOpenOrders: 10 ** 6, maxNetLots: 10 ** 6 },
+});
 const groupLimits = (lots: number): LevelLimits => ({
 	...levelLimits(lots),
 	...{ maxGrossMinor: 10 ** 15, maxNetCurrencyMinor: 10 ** 15, duplicateWindowMs: 20 },
@@ -63,17 +57,13 @@ function instruments(): InstrumentConfig[] {
 	});
 }
 
-const specOf = ({ baseCurrency, quoteCurrency }: InstrumentConfig): VenueSpec => ({
-	...{ digits: 5, contractSize: 1_000, qtyMin: 1, qtyMax: 100_000, qtyStep: 1, stopsLevel: 0, freezeLevel: 0, tickSize: 1 },
-	...{ tradeMode: 'FULL', orderTypes: ['MARKET', 'LIMIT'], timesInForce: ['GTC', 'DAY', 'IOC', 'FOK'] },
-	...{ calcMode: baseCurrency === quoteCurrency ? 'CFD' : 'FOREX', marginRatePpm: 1_000_000, marginCurrency: baseCurrency },
-	...{ leverage: 100, sessions: [{ fromSec: 0, toSec: 604_800 }], serverOffsetSec: 7_200 },
-});
+const specOf = ({ baseCurrency, quoteCurrency }: InstrumentConfig): VenueSpec =>
+	venueSpec({
+		...{ contractSize: 1_000, orderTypes: ['MARKET', 'LIMIT'], timesInForce: ['GTC', 'DAY', 'IOC', 'FOK'] },
+		...{ calcMode: baseCurrency === quoteCurrency ? 'CFD' : 'FOREX', marginCurrency: baseCurrency, serverOffsetSec: 7_200 },
+	});
 
-const account: VenueAccount = {
-	...{ balanceMinor: 10 ** 9, creditMinor: 0, equityMinor: 10 ** 9, marginMinor: 10 ** 6, marginFreeMinor: 10 ** 9 },
-	...{ serverConnected: true, tradeAllowed: true },
-};
+const account = venueAccount({ balanceMinor: 10 ** 9, equityMinor: 10 ** 9, marginMinor: 10 ** 6, marginFreeMinor: 10 ** 9 });
 
 function tenant(tenantId: number): TenantConfig {
 	return {

@@ -1,4 +1,5 @@
 import type { AccountMode } from '@meridian/core';
+import { wideLimits } from '@meridian/core/testing';
 import { createDb, loadTenantConfig } from '@meridian/db';
 import { demoAccounts, demoServer } from '@meridian/local';
 
@@ -20,26 +21,7 @@ export type Desk = {
 export { demoServer as server };
 export const userId = 1;
 /** Wide enough that the load is judged and hardly ever denied. */
-const limits = {
-	maxOrderQtyLots: 50,
-	maxOrderNotionalMinor: 1_000_000_000,
-	priceCollarBps: 500,
-	maxMarkAgeMs: 30_000,
-	maxOpenOrders: 5_000,
-	maxNetLots: 1_000,
-	marginReserveBps: 100,
-	ordersPerSecond: 100_000,
-	ordersBurst: 100_000,
-	maxSpreadBps: 100,
-	maxGrossMinor: 1_000_000_000_000,
-	maxNetCurrencyMinor: 1_000_000_000_000,
-	maxConcentrationBps: 100_000_000,
-	minMarginLevelBps: 0,
-	maxDailyLossMinor: 1_000_000_000_000,
-	maxDrawdownMinor: 1_000_000_000_000,
-	duplicateWindowMs: 0,
-	approvalNotionalMinor: 1_000_000_000_000,
-};
+const limits = wideLimits({ maxMarkAgeMs: 30_000, maxOpenOrders: 5_000, maxNetLots: 1_000, marginReserveBps: 100 });
 const users = [{ userId, active: true, mayTrade: true, mayHalt: true }];
 const symbols = ['EURUSD', 'GBPUSD'];
 

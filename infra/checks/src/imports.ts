@@ -11,7 +11,7 @@ const levels: Readonly<Record<string, number>> = {
 	core: 1,
 	// Published: what it takes from packages below is bundled into it.
 	sdk: 2,
-	db: 1,
+	db: 2,
 	'market-data': 2,
 	analytics: 2,
 	strategy: 3,

@@ -1,27 +1,7 @@
+import { type LimitName, limitNames } from '@meridian/core';
 import { z } from 'zod';
 
-/** The names of AccountLimits in @meridian/core, which sits above this package and can't be imported. */
-export const limitNames = [
-	'maxOrderQtyLots',
-	'maxOrderNotionalMinor',
-	'priceCollarBps',
-	'maxMarkAgeMs',
-	'maxOpenOrders',
-	'maxNetLots',
-	'marginReserveBps',
-	'ordersPerSecond',
-	'ordersBurst',
-	'maxSpreadBps',
-	'maxGrossMinor',
-	'maxNetCurrencyMinor',
-	'maxConcentrationBps',
-	'minMarginLevelBps',
-	'maxDailyLossMinor',
-	'maxDrawdownMinor',
-	'duplicateWindowMs',
-	'approvalNotionalMinor',
-] as const;
-export type LimitsRow = { readonly [Name in (typeof limitNames)[number]]: number | null };
+export type LimitsRow = { readonly [Name in LimitName]: number | null };
 
 const limit = z.number().int().nonnegative().nullable();
 /** Every limit, each a whole number or null. */

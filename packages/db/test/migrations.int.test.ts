@@ -1,6 +1,7 @@
+import { limitNames } from '@meridian/core';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { limitNames, limitsOf } from '../src/limits.ts';
+import { limitsOf } from '../src/limits.ts';
 import { applyMigrations, type Migration, readMigrations } from '../src/migrate/apply.ts';
 import { createRole } from '../src/migrate/grants.ts';
 import { migratePlatform } from '../src/migrate/platform.ts';

@@ -1,4 +1,5 @@
 import type { AccountMode, TenantConfig } from '@meridian/core';
+import { wideLimits } from '@meridian/core/testing';
 
 /** One account of the simulation: whose it is, and at which broker. */
 export type SimAccount = {
@@ -37,26 +38,10 @@ export function simConfig(tenantId: number, version: number): TenantConfig {
 			.filter((account) => account.tenantId === tenantId)
 			.map(({ accountId, server, login, currency, mode }) => ({
 				...{ accountId, name: `account ${accountId}`, mode, currency, currencyDigits: 2, server, login, active: true },
-				limits: {
-					maxOrderQtyLots: 10,
-					maxOrderNotionalMinor: 500_000_000,
-					priceCollarBps: 200,
-					maxMarkAgeMs: 10_000,
-					maxOpenOrders: 40,
-					maxNetLots,
-					marginReserveBps: 500,
-					ordersPerSecond: 5,
-					ordersBurst: 10,
-					maxSpreadBps: 100,
-					maxGrossMinor: 1_000_000_000_000,
-					maxNetCurrencyMinor: 1_000_000_000_000,
-					maxConcentrationBps: 100_000_000,
-					minMarginLevelBps: 0,
-					maxDailyLossMinor: 1_000_000_000_000,
-					maxDrawdownMinor: 1_000_000_000_000,
-					duplicateWindowMs: 0,
-					approvalNotionalMinor: 1_000_000_000_000,
-				},
+				limits: wideLimits({
+					...{ maxOrderQtyLots: 10, maxOrderNotionalMinor: 500_000_000, priceCollarBps: 200, maxMarkAgeMs: 10_000, maxOpenOrders: 40 },
+					...{ maxNetLots, marginReserveBps: 500, ordersPerSecond: 5, ordersBurst: 10, maxSpreadBps: 100 },
+				}),
 			})),
 	};
 }

@@ -1,4 +1,5 @@
 import { type Message, type TerminalProtocol, wireEnums } from '@meridian/protocol';
+import { accountFacts, symbolFacts } from '@meridian/protocol/testing';
 import type { Broker, Deal, Order, Position } from './broker.ts';
 import { type BrokerSymbol, symbolNamed } from './instruments.ts';
 import { toNumber } from './ratio.ts';
@@ -13,43 +14,23 @@ const digitsOf = (name: string): number => 10 ** (symbolNamed(name)?.digits ?? 0
 
 export function symbolFact(symbol: BrokerSymbol): Wire<'Symbol'> {
 	const point = 1 / 10 ** symbol.digits;
-	return {
-		symbol: symbol.name,
-		digits: symbol.digits,
-		point,
-		tickSize: point,
-		contractSize: symbol.contract,
-		volumeMin: 0.01,
-		volumeMax: 100,
-		volumeStep: 0.01,
-		stopsLevelPoints: 0,
-		freezeLevelPoints: 0,
-		tradeMode: wireEnums.SymbolTradeMode.FULL,
-		executionMode: wireEnums.ExecutionMode.MARKET,
-		fillingMask: 3,
-		orderMask: 127,
-		expirationMask: 15,
+	return symbolFacts({
+		...{ symbol: symbol.name, digits: symbol.digits, point, tickSize: point, contractSize: symbol.contract },
 		calcMode: symbol.cfd ? wireEnums.CalcMode.CFD_LEVERAGE : wireEnums.CalcMode.FOREX,
-		marginRate: 1,
-		currencyBase: symbol.base,
-		currencyProfit: symbol.quote,
-		currencyMargin: symbol.cfd ? symbol.quote : symbol.base,
-		sessions: [0, 1, 2, 3, 4, 5, 6].map((day) => ({ day, fromSec: 0, toSec: 86_400 })),
-	};
+		...{ currencyBase: symbol.base, currencyProfit: symbol.quote, currencyMargin: symbol.cfd ? symbol.quote : symbol.base },
+	});
 }
 
 export function accountFact(broker: Broker): Wire<'Account'> {
 	const { balanceMinor, equityMinor, marginMinor, profitMinor } = broker.account();
-	return {
+	return accountFacts({
 		balance: moneyOf(balanceMinor),
 		credit: 0,
 		equity: moneyOf(equityMinor),
 		profit: moneyOf(profitMinor),
 		margin: moneyOf(marginMinor),
 		marginFree: moneyOf(equityMinor - marginMinor),
-		connected: true,
-		tradeAllowed: true,
-	};
+	});
 }
 
 const types = {

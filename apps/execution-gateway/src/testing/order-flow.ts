@@ -1,57 +1,13 @@
-import type { EngineInput, EngineOutput, TenantConfig, VenueAccount, VenueSpec } from '@meridian/core';
+import type { EngineInput, EngineOutput, TenantConfig } from '@meridian/core';
+import { venueAccount, venueSpec, wideLimits } from '@meridian/core/testing';
 
 /** What an engine is fed: it answers with its outputs, from which the flow reads what was sent. */
 export type Feed = (input: EngineInput, atMs: number) => readonly EngineOutput[];
 
 const envelope = { principalId: 1, sessionId: 1, investmentDeciderId: 1, executionDeciderId: 1 };
-const limits = {
-	maxOrderQtyLots: 50,
-	maxOrderNotionalMinor: 1_000_000_000,
-	priceCollarBps: 500,
-	maxMarkAgeMs: 10_000,
-	maxOpenOrders: 200,
-	maxNetLots: 100,
-	marginReserveBps: 500,
-	ordersPerSecond: 1_000_000,
-	ordersBurst: 1_000_000,
-	maxSpreadBps: 100,
-	maxGrossMinor: 1_000_000_000_000,
-	maxNetCurrencyMinor: 1_000_000_000_000,
-	maxConcentrationBps: 100_000_000,
-	minMarginLevelBps: 0,
-	maxDailyLossMinor: 1_000_000_000_000,
-	maxDrawdownMinor: 1_000_000_000_000,
-	duplicateWindowMs: 0,
-	approvalNotionalMinor: 1_000_000_000_000,
-};
-const figures: VenueAccount = {
-	balanceMinor: 0,
-	creditMinor: 0,
-	equityMinor: 1_000_000_000,
-	marginMinor: 0,
-	marginFreeMinor: 1_000_000_000,
-	serverConnected: true,
-	tradeAllowed: true,
-};
-const spec: VenueSpec = {
-	digits: 5,
-	contractSize: 100_000,
-	qtyMin: 1,
-	qtyMax: 100_000,
-	qtyStep: 1,
-	stopsLevel: 0,
-	freezeLevel: 0,
-	tickSize: 1,
-	tradeMode: 'FULL',
-	orderTypes: ['MARKET'],
-	timesInForce: ['IOC'],
-	calcMode: 'FOREX',
-	marginRatePpm: 1_000_000,
-	marginCurrency: 'EUR',
-	leverage: 100,
-	sessions: [{ fromSec: 0, toSec: 604_800 }],
-	serverOffsetSec: 0,
-};
+const limits = wideLimits();
+const figures = venueAccount({ equityMinor: 1_000_000_000, marginFreeMinor: 1_000_000_000 });
+const spec = venueSpec({ orderTypes: ['MARKET'], timesInForce: ['IOC'] });
 
 function configOf(accounts: number): TenantConfig {
 	return {

@@ -54,7 +54,8 @@ export type Tenant = {
 	fxInstruments: ReadonlySet<number>;
 };
 
-export type Mark = { readonly bid: number; readonly ask: number; readonly atMs: number; readonly venueAtMs: number };
+/** The last quote; the next one takes its place in it. */
+export type Mark = { bid: number; ask: number; atMs: number; venueAtMs: number };
 
 /**
  * Kept per instrument of an account, so that no check loops over orders or positions. Quantities at the instrument's qtyDigits, costs are sums of price x qty.
@@ -68,6 +69,9 @@ export type Exposure = Net & {
 	shortCost: number;
 	contribution: Contribution | null;
 };
+
+export const marginStates = ['CLEAR', 'MARGIN_CALL', 'STOP_OUT'] as const;
+export type MarginState = (typeof marginStates)[number];
 
 export type Account = {
 	readonly tenantId: number;
@@ -83,6 +87,8 @@ export type Account = {
 	reconciled: boolean;
 	everReconciled: boolean;
 	venue: VenueAccount | null;
+	/** How near the broker's own levels the account last was. */
+	marginState: MarginState;
 	/** Booked from deals, minor units: balance = deposits + realised + costs + adopted, always. */
 	readonly money: { balanceMinor: number; depositsMinor: number; realisedMinor: number; costsMinor: number; adoptedMinor: number };
 	/** The difference to the venue's balance that was last reported. */
@@ -169,6 +175,7 @@ export function createAccount(tenantId: number, config: AccountConfig): Account 
 		reconciled: false,
 		everReconciled: false,
 		venue: null,
+		marginState: 'CLEAR',
 		money: { balanceMinor: 0, depositsMinor: 0, realisedMinor: 0, costsMinor: 0, adoptedMinor: 0 },
 		reportedBalanceGapMinor: 0,
 		open: new Set(),

@@ -14,15 +14,14 @@ import type {
 	Reply,
 	Side,
 	TenantConfig,
-	VenueAccount,
 	VenueDeal,
 	VenueEvent,
 	VenueOrder,
 	VenueSend,
-	VenueSpec,
 } from '../../src/index.ts';
 import { createEngine } from '../../src/index.ts';
 import { createState } from '../../src/state/state.ts';
+import { accountLimits, venueAccount, venueSpec } from '../../src/testing.ts';
 
 export const EURUSD = 1;
 export const USDJPY = 2;
@@ -30,56 +29,11 @@ export const TRADER = 1;
 export const RISK_OFFICER = 2;
 export const envelope = { principalId: TRADER, sessionId: 1, investmentDeciderId: TRADER, executionDeciderId: TRADER };
 
-export const generousLimits: AccountLimits = {
-	maxOrderQtyLots: 50,
-	maxOrderNotionalMinor: 1_000_000_000,
-	priceCollarBps: 500,
-	maxMarkAgeMs: 10_000,
-	maxOpenOrders: 200,
-	maxNetLots: 100,
-	marginReserveBps: 500,
-	ordersPerSecond: 50,
-	ordersBurst: 100,
-	maxSpreadBps: 100,
-	maxGrossMinor: 100_000_000_000,
-	maxNetCurrencyMinor: 100_000_000_000,
-	maxConcentrationBps: 10_000_000,
-	minMarginLevelBps: 10_000,
-	maxDailyLossMinor: 10_000_000,
-	maxDrawdownMinor: 10_000_000,
-	duplicateWindowMs: 0,
-	approvalNotionalMinor: 1_000_000_000,
-};
+export const generousLimits = accountLimits();
 
-export const plainSpec: VenueSpec = {
-	digits: 5,
-	contractSize: 100_000,
-	qtyMin: 1,
-	qtyMax: 100_000,
-	qtyStep: 1,
-	stopsLevel: 0,
-	freezeLevel: 0,
-	tickSize: 1,
-	tradeMode: 'FULL',
-	orderTypes: ['MARKET', 'LIMIT', 'STOP', 'STOP_LIMIT'],
-	timesInForce: ['GTC', 'DAY', 'GTD', 'IOC', 'FOK'],
-	calcMode: 'FOREX',
-	marginRatePpm: 1_000_000,
-	marginCurrency: 'EUR',
-	leverage: 100,
-	sessions: [{ fromSec: 0, toSec: 604_800 }],
-	serverOffsetSec: 0,
-};
+export const plainSpec = venueSpec();
 
-export const healthyAccount: VenueAccount = {
-	balanceMinor: 0,
-	creditMinor: 0,
-	equityMinor: 100_000_000,
-	marginMinor: 0,
-	marginFreeMinor: 100_000_000,
-	serverConnected: true,
-	tradeAllowed: true,
-};
+export const healthyAccount = venueAccount();
 
 export const instruments: readonly InstrumentConfig[] = [
 	{

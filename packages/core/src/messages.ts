@@ -1,6 +1,7 @@
 import type {
 	AccountMode,
 	DenialCode,
+	EmulatedPart,
 	Envelope,
 	Level,
 	OrderLife,
@@ -10,7 +11,10 @@ import type {
 	Side,
 	TenantConfig,
 	TimeInForce,
+	Trail,
+	VenueOrderType,
 	VenueSpec,
+	WaitReason,
 } from './model.ts';
 import type { EngineState } from './state/state.ts';
 
@@ -47,6 +51,23 @@ export type EngineInput =
 	  }
 	| ({ readonly kind: 'closeBy' } & CloseBy)
 	| ({ readonly kind: 'resolveBreak' } & ResolveBreak)
+	/** A second person's word about an order that is HELD. */
+	| {
+			readonly kind: 'decide';
+			readonly tenantId: number;
+			readonly accountId: number;
+			readonly orderId: number;
+			readonly approved: boolean;
+			readonly envelope: Envelope;
+	  }
+	/** An operator's word that an order of unknown fate never came to be; taken where the evidence allows it. */
+	| {
+			readonly kind: 'presumeAbsent';
+			readonly tenantId: number;
+			readonly accountId: number;
+			readonly orderId: number;
+			readonly envelope: Envelope;
+	  }
 	| { readonly kind: 'halt'; readonly tenantId: number; readonly halted: boolean; readonly envelope: Envelope }
 	/** A new process took over: every SUBMITTED order without venue evidence becomes UNKNOWN, links are down, command sequences start again in this epoch. */
 	| { readonly kind: 'epoch'; readonly epoch: number }
@@ -81,6 +102,10 @@ export type PlaceOrder = {
 	/** 0n: none. On a hedging account: the position this order closes or reduces. */
 	readonly positionTicket: bigint;
 	readonly reduceOnly: boolean;
+	/** Of a LIMIT: it rests, or it is denied. */
+	readonly postOnly?: boolean | undefined;
+	/** Of a TRAILING_STOP. */
+	readonly trail?: Trail | undefined;
 	/** Whose limits it falls under besides; absent: of no strategy. */
 	readonly strategyId?: number | null | undefined;
 	readonly envelope: Envelope;
@@ -300,6 +325,7 @@ export const breakCodes = [
 	'FOREIGN_ORDER',
 	'STATE_MISMATCH',
 	'DEADMANS_SWITCH',
+	'PRESUMED_ABSENT',
 ] as const;
 export type BreakCode = (typeof breakCodes)[number];
 
@@ -324,7 +350,8 @@ export type VenueSend = {
 	readonly orderId: number;
 	readonly instrumentId: number;
 	readonly action: 'DEAL' | 'PENDING' | 'MODIFY' | 'REMOVE' | 'CLOSE_BY';
-	readonly type: OrderType;
+	/** What the venue is asked for: of an emulated order the one that its trigger makes of it. */
+	readonly type: VenueOrderType;
 	readonly side: Side;
 	readonly qty: number;
 	readonly price: number;
@@ -334,6 +361,8 @@ export type VenueSend = {
 	readonly tp: number;
 	readonly tif: TimeInForce;
 	readonly expiresAtMs: number | null;
+	/** It may only rest. */
+	readonly postOnly: boolean;
 	readonly positionTicket: bigint;
 	/** Of a close-by; else 0n. */
 	readonly positionByTicket: bigint;
@@ -363,10 +392,21 @@ export type OrderView = {
 	readonly filledQty: number;
 	/** Sum of price x qty of its deals: the average price is filledNotional / filledQty, never stored. */
 	readonly filledNotional: number;
-	/** Quantity whose exposure is still reserved: leaves while working or unknown, else 0. */
+	/** Quantity whose exposure is still reserved: leaves while working or unknown, else 0; `orders/exposure.ts` says what an order that waits reserves. */
 	readonly reservedQty: number;
 	readonly venueOrderTicket: bigint;
 	readonly strategyId: number | null;
+	readonly reduceOnly: boolean;
+	readonly postOnly: boolean;
+	readonly trail: Trail | null;
+	/** What the engine does for it, because the venue can't. */
+	readonly emulated: readonly EmulatedPart[];
+	/** What it waits for at the engine; null: nothing. */
+	readonly waitsFor: WaitReason | null;
+	/** Who decided on it where it was HELD; 0: nobody. */
+	readonly decidedById: number;
+	/** Its fate is unknown, and the evidence is enough to take it for absent. */
+	readonly isPresumable: boolean;
 	readonly denial: Denial | null;
 	/** MT5's retcode where the venue refused; 0 otherwise. */
 	readonly retcode: number;
@@ -420,6 +460,10 @@ export type Engine = {
 		order: Omit<PlaceOrder, 'clientOrderId'>,
 		atMs: number,
 	): { readonly denial: OrderView['denial']; readonly notionalMinor: number | null; readonly marginMinor: number | null };
+	/** Whether a quote of this instrument may set something off, so that it must not wait for the next input. */
+	watches(at: { readonly tenantId: number; readonly accountId: number; readonly instrumentId: number }): boolean;
+	/** When a timer is needed next, because an order that the engine holds is due; null: no order waits for time. */
+	wakeAtMs(): number | null;
 	stateHash(): string;
 	/** What it remembers, alive: to be copied as it is (structured clone) and given to createEngine() of the same build. */
 	memory(): EngineMemory;

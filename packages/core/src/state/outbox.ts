@@ -13,6 +13,7 @@ import type { RefusalCode } from '../model.ts';
 import { syncExposure } from '../orders/exposure.ts';
 import { isOpen } from '../orders/life.ts';
 import { type Order, viewOrder } from '../orders/order.ts';
+import { syncWaiting } from '../orders/watch.ts';
 import type { Position } from '../positions/position.ts';
 import { viewPosition } from '../positions/position.ts';
 import type { Account, EngineState, Tenant } from './state.ts';
@@ -41,6 +42,7 @@ export class Outbox {
 		order.updatedAtMs = this.nowMs;
 		const tenant = this.#state.tenants.get(account.tenantId);
 		if (tenant !== undefined) syncExposure({ tenant, account }, order);
+		syncWaiting(account, order);
 		if (!isOpen(order.life) || order.pending === 'NONE') account.inFlight.delete(order.orderId);
 		const view = viewOrder(order);
 		this.outputs.push({ kind: 'order', accountSeq: nextSeq(account), order: view });

@@ -101,8 +101,12 @@ export type Account = {
 	readonly openCloseBys: Set<number>;
 	/** Orders with an unanswered request, longest waiting first. */
 	readonly inFlight: Set<number>;
-	/** Orders that a kill wants cancelled and that have not ended yet. */
-	readonly killed: Set<number>;
+	/** Orders that the engine itself wants cancelled at the venue and that have not ended yet. */
+	readonly recalled: Set<number>;
+	/** Orders that the engine holds until a quote of their instrument sets them off. */
+	readonly watched: Map<number, Set<number>>;
+	/** Orders that the engine passes on or ends at a certain time. */
+	readonly timed: Set<number>;
 	/** Margin held back for working and unknown orders. */
 	reservedMarginMinor: number;
 	/** Margin of fills that the venue's last account figures may not show yet. */
@@ -187,7 +191,9 @@ export function createAccount(tenantId: number, config: AccountConfig): Account 
 		open: new Set(),
 		openCloseBys: new Set(),
 		inFlight: new Set(),
-		killed: new Set(),
+		recalled: new Set(),
+		watched: new Map(),
+		timed: new Set(),
 		reservedMarginMinor: 0,
 		filledMarginMinor: 0,
 		counters: createCounters(),

@@ -9,6 +9,7 @@ import {
 	type EngineOutput,
 	type Envelope,
 	type ExecutionView,
+	emulatedParts,
 	levels,
 	moneyTypes,
 	type OrderView,
@@ -20,13 +21,17 @@ import {
 	refusalCodes,
 	sides,
 	stopOutModes,
+	type Trail,
 	timesInForce,
+	trailUnits,
 	type VenueAccount,
 	type VenueDeal,
 	type VenueEvent,
 	type VenueOrder,
 	type VenuePosition,
 	type VenueSend,
+	venueOrderTypes,
+	waitReasons,
 } from '@meridian/core';
 import type { Fields, Format } from './types.ts';
 
@@ -40,6 +45,7 @@ const where = { tenantId: 'number', accountId: 'number' } as const;
 const words = {
 	Side: sides,
 	OrderType: orderTypes,
+	VenueOrderType: venueOrderTypes,
 	TimeInForce: timesInForce,
 	AccountMode: accountModes,
 	OrderLife: orderLives,
@@ -50,6 +56,9 @@ const words = {
 	BreakCode: breakCodes,
 	BreakChoice: breakChoices,
 	StopOutMode: stopOutModes,
+	TrailUnit: trailUnits,
+	EmulatedPart: emulatedParts,
+	WaitReason: waitReasons,
 	SendAction: ['DEAL', 'PENDING', 'MODIFY', 'REMOVE', 'CLOSE_BY'],
 	VenueOrderState: ['STARTED', 'PLACED', 'PARTIAL', 'FILLED', 'CANCELED', 'REJECTED', 'EXPIRED'],
 	DealType: ['BUY', 'SELL', 'BALANCE', 'OTHER', ...moneyTypes],
@@ -86,6 +95,7 @@ const structs = {
 	Denial: {
 		...{ code: 'DenialCode', value: 'number|null', limit: 'number|null', headroom: 'number|null', level: 'Level|null' },
 	} satisfies Fields<Denial>,
+	Trail: { by: 'TrailUnit', distance: 'number' } satisfies Fields<Trail>,
 	VenueAccount: {
 		...{ balanceMinor: 'number', creditMinor: 'number', equityMinor: 'number', marginMinor: 'number', marginFreeMinor: 'number' },
 		...{ stopOutMode: 'StopOutMode|null', marginCall: 'number', stopOut: 'number', serverConnected: 'boolean', tradeAllowed: 'boolean' },
@@ -109,6 +119,8 @@ const structs = {
 		...{ qty: 'number', price: 'number|null', sl: 'number|null', tp: 'number|null', positionTicket: 'ticket', positionByTicket: 'ticket' },
 		...{ expiresAtMs: 'number|null', limitPrice: 'number|null', strategyId: 'number|null', life: 'OrderLife', pending: 'PendingRequest' },
 		...{ filledQty: 'number', filledNotional: 'number', reservedQty: 'number', venueOrderTicket: 'ticket', denial: 'Denial|null' },
+		...{ reduceOnly: 'boolean', postOnly: 'boolean', trail: 'Trail|null', emulated: 'EmulatedPart[]', waitsFor: 'WaitReason|null' },
+		...{ decidedById: 'number', isPresumable: 'boolean' },
 		...{ retcode: 'number', envelope: 'Envelope', createdAtMs: 'number', updatedAtMs: 'number' },
 	} satisfies Fields<OrderView>,
 	ExecutionView: {
@@ -136,9 +148,10 @@ const structs = {
 		...{ updatedAtMs: 'number' },
 	} satisfies Fields<AccountView>,
 	VenueSend: {
-		...{ epoch: 'number', commandSeq: 'number', orderId: 'number', instrumentId: 'number', action: 'SendAction', type: 'OrderType' },
+		...{ epoch: 'number', commandSeq: 'number', orderId: 'number', instrumentId: 'number', action: 'SendAction', type: 'VenueOrderType' },
 		...{ side: 'Side', qty: 'number', price: 'number', limitPrice: 'number', sl: 'number', tp: 'number', tif: 'TimeInForce' },
 		...{ expiresAtMs: 'number|null', positionTicket: 'ticket', positionByTicket: 'ticket', orderTicket: 'ticket' },
+		postOnly: 'boolean',
 	} satisfies Fields<VenueSend>,
 } as const;
 
@@ -156,7 +169,7 @@ const inputs = {
 		...ask,
 		...{ side: 'Side', type: 'OrderType', tif: 'TimeInForce', expiresAtMs: 'number|null?', qty: 'number', price: 'number|null' },
 		...{ limitPrice: 'number|null?', sl: 'number|null', tp: 'number|null', positionTicket: 'ticket', reduceOnly: 'boolean' },
-		...{ strategyId: 'number|null?' },
+		...{ strategyId: 'number|null?', postOnly: 'boolean?', trail: 'Trail?' },
 	},
 	amend: {
 		...where,
@@ -168,6 +181,8 @@ const inputs = {
 	close: { ...ask, positionTicket: 'ticket', qty: 'number|null' },
 	closeBy: { ...ask, positionTicket: 'ticket', positionByTicket: 'ticket' },
 	resolveBreak: { ...where, breakSeq: 'number', choice: 'BreakChoice', envelope: 'Envelope' },
+	decide: { ...where, orderId: 'number', approved: 'boolean', envelope: 'Envelope' },
+	presumeAbsent: { ...where, orderId: 'number', envelope: 'Envelope' },
 	halt: { tenantId: 'number', halted: 'boolean', envelope: 'Envelope' },
 	epoch: { epoch: 'number' },
 	mark: { ...where, instrumentId: 'number', bid: 'number', ask: 'number', venueAtMs: 'number' },

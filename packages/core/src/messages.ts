@@ -140,6 +140,8 @@ export type VenueEvent =
 	  }
 	| { readonly event: 'order'; readonly order: VenueOrder }
 	| { readonly event: 'deal'; readonly deal: VenueDeal }
+	/** The venue has no such deal any more. */
+	| { readonly event: 'dealGone'; readonly ticket: bigint }
 	| { readonly event: 'position'; readonly position: VenuePosition }
 	| { readonly event: 'positionGone'; readonly positionTicket: bigint; readonly instrumentId: number }
 	/** A complete picture: what is not in it is not there. Deals and finished orders since the time asked for. */
@@ -193,13 +195,30 @@ export type VenueOrder = {
 	readonly positionByTicket?: bigint;
 	readonly venueAtMs: number;
 };
+export const dealTypes = [
+	'BUY',
+	'SELL',
+	'BUY_CANCELED',
+	'SELL_CANCELED',
+	'BALANCE',
+	'CREDIT',
+	'CHARGE',
+	'CORRECTION',
+	'BONUS',
+	'COMMISSION',
+	'INTEREST',
+	'DIVIDEND',
+	'TAX',
+	'OTHER',
+] as const;
 export type VenueDeal = {
 	readonly orderId: number;
 	readonly ticket: bigint;
 	readonly orderTicket: bigint;
 	readonly positionTicket: bigint;
 	readonly instrumentId: number;
-	readonly type: 'BUY' | 'SELL' | 'BALANCE' | 'OTHER';
+	/** CANCELED: a deal that the venue took back; its profit is 0 then. All but the first four move money alone. */
+	readonly type: (typeof dealTypes)[number];
 	readonly entry: 'IN' | 'OUT' | 'INOUT' | 'OUT_BY';
 	readonly reason: 'CLIENT' | 'EXPERT' | 'SL' | 'TP' | 'STOP_OUT' | 'OTHER';
 	readonly qty: number;
@@ -230,6 +249,7 @@ export type EngineOutput =
 	| { readonly kind: 'order'; readonly accountSeq: number; readonly order: OrderView }
 	| { readonly kind: 'execution'; readonly accountSeq: number; readonly execution: ExecutionView }
 	| { readonly kind: 'position'; readonly accountSeq: number; readonly position: PositionView }
+	| { readonly kind: 'strategyPosition'; readonly accountSeq: number; readonly position: StrategyPositionView }
 	| { readonly kind: 'account'; readonly accountSeq: number; readonly account: AccountView }
 	| { readonly kind: 'tenant'; readonly tenantId: number; readonly halted: boolean; readonly configVersion: number }
 	/** Something an operator must see; never thrown away. */
@@ -251,6 +271,9 @@ export const breakCodes = [
 	'LATE_FILL',
 	'DUPLICATE_DEAL',
 	'FOREIGN_DEAL',
+	/** The venue took a deal back, or said it anew: the books follow by reversing entries. */
+	'DEAL_BUST',
+	'DEAL_CORRECTED',
 	'POSITION_MISMATCH',
 	'BALANCE_MISMATCH',
 	'MARGIN_MODE_MISMATCH',
@@ -337,6 +360,23 @@ export type ExecutionView = VenueDeal & {
 	readonly accountId: number;
 	readonly late: boolean;
 	readonly bookedAtMs: number;
+	/** 0: as the venue first said it. Odd: the entry before it reversed, quantity and money negative. Even: said anew. Nothing booked is ever changed. */
+	readonly revision: number;
+};
+/** What one strategy holds of a position, and the money of its deals. `strategyId` 0: nobody's. `positionTicket` 0n: of a netting account. */
+export type StrategyPositionView = {
+	readonly tenantId: number;
+	readonly accountId: number;
+	readonly strategyId: number;
+	readonly instrumentId: number;
+	readonly positionTicket: bigint;
+	readonly side: Side;
+	readonly qty: number;
+	readonly openNotional: number;
+	readonly realisedMinor: number;
+	readonly commissionMinor: number;
+	readonly swapMinor: number;
+	readonly feeMinor: number;
 };
 /** qty 0: closed. openNotional = sum of price x qty of what is open (open cost, never an average). */
 export type PositionView = {
@@ -366,7 +406,11 @@ export type AccountView = {
 	readonly balanceMinor: number;
 	readonly venueEquityMinor: number | null;
 	readonly venueMarginMinor: number | null;
+	/** Profit of closed positions, and the costs by kind, as the venue's deals say. */
 	readonly realisedMinor: number;
+	readonly commissionMinor: number;
+	readonly swapMinor: number;
+	readonly feeMinor: number;
 	readonly updatedAtMs: number;
 };
 

@@ -5,6 +5,7 @@ import { isOpen } from '../orders/life.ts';
 import { type Order, viewOrder } from '../orders/order.ts';
 import type { Position } from '../positions/position.ts';
 import { viewPosition } from '../positions/position.ts';
+import { type SubBook, viewSubBook } from '../positions/sub-books.ts';
 import type { Account, EngineState, Tenant } from './state.ts';
 
 /** Collects what one input causes. Every output about an account takes the account's next sequence. */
@@ -35,7 +36,10 @@ export class Outbox {
 		this.outputs.push({ kind: 'order', accountSeq: nextSeq(account), order: viewOrder(order) });
 	}
 
-	execution(account: Account, input: { readonly deal: VenueDeal; readonly orderId: number; readonly late: boolean }): void {
+	execution(
+		account: Account,
+		input: { readonly deal: VenueDeal; readonly orderId: number; readonly late: boolean; readonly revision?: number },
+	): void {
 		const { tenantId, accountId } = account;
 		const execution: ExecutionView = {
 			...input.deal,
@@ -44,6 +48,7 @@ export class Outbox {
 			accountId,
 			late: input.late,
 			bookedAtMs: this.nowMs,
+			revision: input.revision ?? 0,
 		};
 		this.outputs.push({ kind: 'execution', accountSeq: nextSeq(account), execution });
 	}
@@ -51,6 +56,10 @@ export class Outbox {
 	position(account: Account, position: Position): void {
 		position.updatedAtMs = this.nowMs;
 		this.outputs.push({ kind: 'position', accountSeq: nextSeq(account), position: viewPosition(account, position) });
+	}
+
+	strategyPosition(account: Account, book: SubBook): void {
+		this.outputs.push({ kind: 'strategyPosition', accountSeq: nextSeq(account), position: viewSubBook(account, book) });
 	}
 
 	account(account: Account): void {
@@ -105,6 +114,9 @@ function viewAccount(account: Account, updatedAtMs: number): AccountView {
 		venueEquityMinor: venue?.equityMinor ?? null,
 		venueMarginMinor: venue?.marginMinor ?? null,
 		realisedMinor: money.realisedMinor,
+		commissionMinor: money.commissionMinor,
+		swapMinor: money.swapMinor,
+		feeMinor: money.feeMinor,
 		updatedAtMs,
 	};
 }

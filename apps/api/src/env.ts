@@ -1,3 +1,4 @@
+import { cellsShape } from '@meridian/db';
 import { parseEnv } from '@meridian/telemetry';
 import { z } from 'zod';
 
@@ -6,6 +7,7 @@ const origins = (text: string): string[] => text.split(',').map((origin) => orig
 
 const shape = z.object({
 	DATABASE_URL: z.string(),
+	MERIDIAN_CELLS: cellsShape,
 	REDIS_URL: z.string(),
 	AUTH_SECRET: z.string().regex(/^(?:[0-9a-f]{2}){32,}$/i, 'must be hex of at least 32 bytes'),
 	MERIDIAN_GATEWAY_KEY: z.string().min(32),
@@ -17,6 +19,7 @@ const shape = z.object({
 		.string()
 		.regex(/^[^:\s,]+:\d{1,5}(,[^:\s,]+:\d{1,5})*$/, 'must be host:port, or several with commas: whichever leads is used')
 		.default('127.0.0.1:7402'),
+	MERIDIAN_SHARDS: z.coerce.number().int().min(1).default(1),
 	MERIDIAN_API_PORT: port.default(7401),
 	MERIDIAN_WEB_ORIGIN: z.string().default('http://127.0.0.1:7400,http://localhost:7400').transform(origins),
 	MERIDIAN_LINE_URL: z.url().optional(),
@@ -26,12 +29,16 @@ const shape = z.object({
 
 export type ApiEnv = {
 	readonly databaseUrl: string;
+	/** Databases beside the main one that hold tenants. */
+	readonly cells?: Readonly<Record<string, string>>;
 	readonly redisUrl: string;
 	/** Hex; signs and verifies tokens. */
 	readonly authSecret: string;
 	readonly gatewayKey: string;
 	/** One of them leads. */
 	readonly gateways: readonly { readonly host: string; readonly port: number }[];
+	/** Of the gateway: the API has a line to each. */
+	readonly shards: number;
 	/** Hex; null where there is no direct order entry. */
 	readonly credentialKey: string | null;
 	readonly port: number;
@@ -46,6 +53,7 @@ export function readEnv(env?: Readonly<Record<string, string | undefined>>): Api
 	const parsed = parseEnv(shape, env);
 	return {
 		databaseUrl: parsed.DATABASE_URL,
+		cells: parsed.MERIDIAN_CELLS,
 		redisUrl: parsed.REDIS_URL,
 		authSecret: parsed.AUTH_SECRET,
 		gatewayKey: parsed.MERIDIAN_GATEWAY_KEY,
@@ -53,6 +61,7 @@ export function readEnv(env?: Readonly<Record<string, string | undefined>>): Api
 			const [host = '', port = ''] = address.split(':');
 			return { host, port: Number(port) };
 		}),
+		shards: parsed.MERIDIAN_SHARDS,
 		credentialKey: parsed.MERIDIAN_CREDENTIAL_KEY ?? null,
 		port: parsed.MERIDIAN_API_PORT,
 		webOrigins: parsed.MERIDIAN_WEB_ORIGIN,

@@ -24,15 +24,23 @@ const drainMs = 4_000;
 
 /** Everything of the process, on 127.0.0.1. @throws where the port is taken. */
 export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
-	const db = createDb({ url: env.databaseUrl, serveSuspended: true, onError: (error) => log.error({ err: error }, 'database connection') });
+	const db = createDb({
+		url: env.databaseUrl,
+		cells: env.cells ?? {},
+		serveSuspended: true,
+		onError: (error) => log.error({ err: error }, 'database connection'),
+	});
 	const redis = new Redis(env.redisUrl, { maxRetriesPerRequest: 1 });
 	// Subscriptions need a connection of their own; it repeats its channels after a reconnect.
 	const subscriber = new Redis(env.redisUrl, { maxRetriesPerRequest: null });
 	for (const connection of [redis, subscriber]) connection.on('error', (error: Error) => log.warn({ reason: error.message }, 'redis'));
 
-	const configurer = startConfigurer({ db, link: () => gateway, log });
+	const shardOf = new Map<number, number>();
+	const configurer = startConfigurer({ db, link: () => gateway, shards: shardOf, log });
 	const gateway = openGatewayLink({
 		gateways: env.gateways,
+		shards: env.shards,
+		shardOf,
 		key: env.gatewayKey,
 		log,
 		onUp: () => configurer.pushAll(),

@@ -1,3 +1,4 @@
+import { cellsShape } from '@meridian/db';
 import { z } from 'zod';
 import type { DirectSettings } from './engine/messages.ts';
 
@@ -7,6 +8,8 @@ const hex = (bytes: number) => z.string().regex(new RegExp(`^([0-9a-fA-F]{2}){${
 
 export const gatewayEnv = z.object({
 	DATABASE_URL: z.string(),
+	/** Databases beside the main one that hold tenants. */
+	MERIDIAN_CELLS: cellsShape,
 	REDIS_URL: z.string(),
 	MERIDIAN_GATEWAY_KEY: hex(16),
 	MERIDIAN_TERMINAL_KEY: hex(16),
@@ -18,6 +21,8 @@ export const gatewayEnv = z.object({
 	MERIDIAN_CREDENTIAL_KEY: hex(32).optional(),
 	MERIDIAN_DIRECT_TLS_CERT: z.string().optional(),
 	MERIDIAN_DIRECT_TLS_KEY: z.string().optional(),
+	/** Engine threads, each with its journal and its tenants. It may grow from start to start, and never shrink. */
+	MERIDIAN_SHARDS: z.coerce.number().int().min(1).max(64).default(1),
 	MERIDIAN_GATEWAY_HTTP_PORT: port.default(7404),
 	/** So long the engine thread looks for news again and again before it sleeps: microseconds less for a processor more. */
 	MERIDIAN_SPIN_US: z.coerce.number().int().min(0).max(10_000).default(0),
@@ -43,7 +48,7 @@ export const gatewayEnv = z.object({
 	MERIDIAN_JOURNAL_SEGMENT_BYTES: z.coerce
 		.number()
 		.int()
-		.min(64 * 1024)
+		.min(16 * 1024)
 		.max(1024 ** 3)
 		.default(32 * 1024 * 1024),
 	/** What the journal leaves free on its disk for others. With less, orders that add risk are refused. */
@@ -67,5 +72,8 @@ export function directSettings(env: GatewayEnv): DirectSettings | undefined {
 
 export type GatewayEnv = z.infer<typeof gatewayEnv>;
 
-/** The one shard of this landing. */
-export const shardId = 0;
+/**
+ * The row by which all shards of a gateway are led together: they share a process, its ports and its standby, so that one of them can't
+ * live where another has died.
+ */
+export const leaseShard = 0;

@@ -1,6 +1,7 @@
 import type {
 	AccountMode,
 	DenialCode,
+	EmulatedPart,
 	Envelope,
 	Level,
 	OrderLife,
@@ -10,7 +11,10 @@ import type {
 	Side,
 	TenantConfig,
 	TimeInForce,
+	Trail,
+	VenueOrderType,
 	VenueSpec,
+	WaitReason,
 } from './model.ts';
 import type { EngineState } from './state/state.ts';
 
@@ -46,6 +50,23 @@ export type EngineInput =
 			readonly envelope: Envelope;
 	  }
 	| ({ readonly kind: 'closeBy' } & CloseBy)
+	/** A second person's word about an order that is HELD. */
+	| {
+			readonly kind: 'decide';
+			readonly tenantId: number;
+			readonly accountId: number;
+			readonly orderId: number;
+			readonly approved: boolean;
+			readonly envelope: Envelope;
+	  }
+	/** An operator's word that an order of unknown fate never came to be; taken where the evidence allows it. */
+	| {
+			readonly kind: 'presumeAbsent';
+			readonly tenantId: number;
+			readonly accountId: number;
+			readonly orderId: number;
+			readonly envelope: Envelope;
+	  }
 	| { readonly kind: 'halt'; readonly tenantId: number; readonly halted: boolean; readonly envelope: Envelope }
 	/** A new process took over: every SUBMITTED order without venue evidence becomes UNKNOWN, links are down, command sequences start again in this epoch. */
 	| { readonly kind: 'epoch'; readonly epoch: number }
@@ -70,16 +91,20 @@ export type PlaceOrder = {
 	readonly type: OrderType;
 	readonly tif: TimeInForce;
 	/** Of a GTD order, by our clock; the venue counts whole seconds, and never one too many. Absent in older journals. */
-	readonly expiresAtMs?: number | null;
+	readonly expiresAtMs?: number | null | undefined;
 	readonly qty: number;
 	readonly price: number | null;
 	/** Of a STOP_LIMIT: the price of the limit order that it becomes. Absent in older journals, as in the next two types. */
-	readonly limitPrice?: number | null;
+	readonly limitPrice?: number | null | undefined;
 	readonly sl: number | null;
 	readonly tp: number | null;
 	/** 0n: none. On a hedging account: the position this order closes or reduces. */
 	readonly positionTicket: bigint;
 	readonly reduceOnly: boolean;
+	/** Of a LIMIT: it rests, or it is denied. */
+	readonly postOnly?: boolean | undefined;
+	/** Of a TRAILING_STOP. */
+	readonly trail?: Trail | undefined;
 	/** Whose limits it falls under besides; absent: of no strategy. */
 	readonly strategyId?: number | null | undefined;
 	readonly envelope: Envelope;
@@ -115,7 +140,7 @@ export type AmendOrder = {
 	readonly amendId: string;
 	readonly qty: number | null;
 	readonly price: number | null;
-	readonly limitPrice?: number | null;
+	readonly limitPrice?: number | null | undefined;
 	readonly sl: number | null;
 	readonly tp: number | null;
 	readonly envelope: Envelope;
@@ -187,12 +212,12 @@ export type VenueOrder = {
 	readonly leavesQty: number;
 	readonly price: number;
 	/** Absent or 0: no stop-limit, or one that has become its limit order. */
-	readonly limitPrice?: number;
+	readonly limitPrice?: number | undefined;
 	readonly sl: number;
 	readonly tp: number;
 	readonly positionTicket: bigint;
 	/** The other position of a close-by, which carries both and no usable magic. Absent or 0n: no close-by. */
-	readonly positionByTicket?: bigint;
+	readonly positionByTicket?: bigint | undefined;
 	readonly venueAtMs: number;
 };
 export const dealTypes = [
@@ -281,6 +306,7 @@ export const breakCodes = [
 	'MARGIN_CALL',
 	'STOP_OUT',
 	'UNMAPPED_SYMBOL',
+	'PRESUMED_ABSENT',
 ] as const;
 export type BreakCode = (typeof breakCodes)[number];
 
@@ -291,7 +317,7 @@ export type Reply =
 			readonly accountSeq: number;
 			readonly duplicate: boolean;
 			/** Why risk denied an amend: the order works on with its old terms. */
-			readonly amendDenial?: Denial;
+			readonly amendDenial?: Denial | undefined;
 	  }
 	| { readonly outcome: 'done' }
 	/** Cancels sent now, and orders left out because the venue has given them no ticket yet. */
@@ -305,7 +331,8 @@ export type VenueSend = {
 	readonly orderId: number;
 	readonly instrumentId: number;
 	readonly action: 'DEAL' | 'PENDING' | 'MODIFY' | 'REMOVE' | 'CLOSE_BY';
-	readonly type: OrderType;
+	/** What the venue is asked for: of an emulated order the one that its trigger makes of it. */
+	readonly type: VenueOrderType;
 	readonly side: Side;
 	readonly qty: number;
 	readonly price: number;
@@ -315,6 +342,8 @@ export type VenueSend = {
 	readonly tp: number;
 	readonly tif: TimeInForce;
 	readonly expiresAtMs: number | null;
+	/** It may only rest. */
+	readonly postOnly: boolean;
 	readonly positionTicket: bigint;
 	/** Of a close-by; else 0n. */
 	readonly positionByTicket: bigint;
@@ -344,10 +373,21 @@ export type OrderView = {
 	readonly filledQty: number;
 	/** Sum of price x qty of its deals: the average price is filledNotional / filledQty, never stored. */
 	readonly filledNotional: number;
-	/** Quantity whose exposure is still reserved: leaves while working or unknown, else 0. */
+	/** Quantity whose exposure is still reserved: leaves while working or unknown, else 0; `orders/exposure.ts` says what an order that waits reserves. */
 	readonly reservedQty: number;
 	readonly venueOrderTicket: bigint;
 	readonly strategyId: number | null;
+	readonly reduceOnly: boolean;
+	readonly postOnly: boolean;
+	readonly trail: Trail | null;
+	/** What the engine does for it, because the venue can't. */
+	readonly emulated: readonly EmulatedPart[];
+	/** What it waits for at the engine; null: nothing. */
+	readonly waitsFor: WaitReason | null;
+	/** Who decided on it where it was HELD; 0: nobody. */
+	readonly decidedById: number;
+	/** Its fate is unknown, and the evidence is enough to take it for absent. */
+	readonly isPresumable: boolean;
 	readonly denial: Denial | null;
 	/** MT5's retcode where the venue refused; 0 otherwise. */
 	readonly retcode: number;
@@ -422,6 +462,10 @@ export type Engine = {
 		order: Omit<PlaceOrder, 'clientOrderId'>,
 		atMs: number,
 	): { readonly denial: OrderView['denial']; readonly notionalMinor: number | null; readonly marginMinor: number | null };
+	/** Whether a quote of this instrument may set something off, so that it must not wait for the next input. */
+	watches(at: { readonly tenantId: number; readonly accountId: number; readonly instrumentId: number }): boolean;
+	/** When a timer is needed next, because an order that the engine holds is due; null: no order waits for time. */
+	wakeAtMs(): number | null;
 	stateHash(): string;
 	/** What it remembers, alive: to be copied as it is (structured clone) and given to createEngine() of the same build. */
 	memory(): EngineMemory;

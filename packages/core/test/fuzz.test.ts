@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { calcModes, createEngine, dealTypes, type EngineInput, orderTypes, sides, timesInForce } from '../src/index.ts';
+import {
+	calcModes,
+	createEngine,
+	dealTypes,
+	type EngineInput,
+	orderTypes,
+	sides,
+	timesInForce,
+	trailUnits,
+	venueOrderTypes,
+} from '../src/index.ts';
 import { Desk, EURUSD, plainSpec } from './support/desk.ts';
 
 const numRuns = process.env.MERIDIAN_LONG === '1' ? 50_000 : 1_500;
@@ -104,7 +114,7 @@ const spec = fc.record({
 		serverOffsetSec: number,
 	},
 	tradeMode: fc.constantFrom('DISABLED', 'LONG_ONLY', 'SHORT_ONLY', 'CLOSE_ONLY', 'FULL'),
-	orderTypes: fc.subarray([...orderTypes]),
+	orderTypes: fc.subarray([...venueOrderTypes]),
 	timesInForce: fc.subarray([...timesInForce]),
 	calcMode: fc.constantFrom(...calcModes),
 	hedgedUseLeg: fc.boolean(),
@@ -155,6 +165,10 @@ const place = fc.record({
 	tp: price,
 	positionTicket: ticket,
 	reduceOnly: fc.boolean(),
+	postOnly: fc.boolean(),
+	trail: fc.option(fc.record({ by: fc.constantFrom(...trailUnits), distance: fc.oneof(fc.integer({ min: 1, max: 100 }), number) }), {
+		nil: undefined,
+	}),
 	envelope,
 });
 const config = fc
@@ -213,6 +227,14 @@ const input = fc.oneof(
 			kind: fc.constant('closeBy'),
 			...{ tenantId: id, accountId: id, instrumentId: id, positionTicket: ticket, positionByTicket: ticket, clientOrderId, envelope },
 		}),
+	},
+	{
+		weight: 2,
+		arbitrary: fc.record({ kind: fc.constant('decide'), ...{ tenantId: id, accountId: id, orderId, approved: fc.boolean(), envelope } }),
+	},
+	{
+		weight: 1,
+		arbitrary: fc.record({ kind: fc.constant('presumeAbsent'), ...{ tenantId: id, accountId: id, orderId, envelope } }),
 	},
 	{ weight: 1, arbitrary: fc.record({ kind: fc.constant('halt'), tenantId: id, halted: fc.boolean(), envelope }) },
 	{ weight: 1, arbitrary: fc.record({ kind: fc.constant('epoch'), epoch: number }) },

@@ -60,6 +60,10 @@ function accountInput(input: Extract<EngineInput, { accountId: number }>, names:
 		}
 		case 'cancel':
 			return `cancel order ${input.orderId} by user ${input.envelope.principalId}`;
+		case 'decide':
+			return `${input.approved ? 'approve' : 'refuse'} order ${input.orderId} by user ${input.envelope.principalId}`;
+		case 'presumeAbsent':
+			return `presume order ${input.orderId} absent by user ${input.envelope.principalId}`;
 		case 'mark': {
 			const { instrumentId, bid, ask } = input;
 			const price = (value: number) => names.price(tenantId, { instrumentId, value });

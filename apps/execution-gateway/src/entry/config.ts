@@ -33,6 +33,7 @@ const shape = z.object({
 	desks: z.array(z.object({ deskId: id, name: z.string(), limits: levelLimits })).optional(),
 	strategies: z.array(z.object({ strategyId: id, name: z.string(), active: z.boolean(), limits: levelLimits })).optional(),
 	limits: levelLimits,
+	takeBack: z.object({ whenInactive: z.boolean(), ofRemovedUsers: z.boolean() }).optional(),
 	accounts: z.array(
 		z.object({
 			accountId: id,
@@ -63,3 +64,8 @@ export function parseConfig(text: string, tenantId: number): TenantConfig | stri
 		? parsed.data
 		: `the configuration is of tenant ${parsed.data.tenantId}, the request of ${tenantId}`;
 }
+
+const assignment = z.object({ shard: z.number().int().min(0).default(0) });
+
+/** The shard that the platform has given this tenant. @param text a configuration that parseConfig took. */
+export const shardOfConfig = (text: string): number => assignment.parse(JSON.parse(text)).shard;

@@ -5,7 +5,8 @@ import { isNewPending, moveLife, movePending, type Order, type OrderEnd } from '
 
 /** The venue has shown that the order exists there: whatever was in doubt about its arrival is settled. False: the life says it can't be. */
 export function confirm(order: Order): boolean {
-	const moved = order.life === 'ACCEPTED' || moveLife(order, 'accept');
+	const works = order.life === 'ACCEPTED' || order.life === 'TRIGGERED';
+	const moved = works || moveLife(order, order.triggered ? 'trigger' : 'accept');
 	if (moved && isNewPending(order)) movePending(order, 'answer');
 	return moved;
 }

@@ -1,7 +1,7 @@
 import type { VenueDeal } from '../messages.ts';
 import { isExact, mulDiv } from '../money/mul-div.ts';
 import { fillOrder } from '../orders/fill.ts';
-import type { Order } from '../orders/order.ts';
+import { type Order, wasSent } from '../orders/order.ts';
 import { entryOf } from '../state/books.ts';
 import type { Scope } from '../state/outbox.ts';
 import { type Account, findOrder } from '../state/state.ts';
@@ -75,7 +75,7 @@ function book(scope: Scope, input: { readonly deal: VenueDeal; readonly order: O
 
 function ownOrder({ state, account }: Scope, deal: VenueDeal): Order | undefined {
 	const order = findOrder(state, deal.orderId);
-	if (order === undefined || order.tenantId !== account.tenantId || order.accountId !== account.accountId || order.life === 'DENIED')
+	if (order === undefined || order.tenantId !== account.tenantId || order.accountId !== account.accountId || !wasSent(order))
 		return undefined;
 	if (order.instrumentId !== deal.instrumentId) return undefined;
 	// A close-by is told by its positions.

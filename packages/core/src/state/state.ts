@@ -56,7 +56,8 @@ export type Tenant = {
 	fxInstruments: ReadonlySet<number>;
 };
 
-export type Mark = { readonly bid: number; readonly ask: number; readonly atMs: number; readonly venueAtMs: number };
+/** The last quote; the next one takes its place in it. */
+export type Mark = { bid: number; ask: number; atMs: number; venueAtMs: number };
 
 /**
  * Kept per instrument of an account, so that no check loops over orders or positions. Quantities at the instrument's qtyDigits, costs are sums of price x qty.
@@ -99,8 +100,12 @@ export type Account = {
 	readonly openCloseBys: Set<number>;
 	/** Orders with an unanswered request, longest waiting first. */
 	readonly inFlight: Set<number>;
-	/** Orders that a kill wants cancelled and that have not ended yet. */
-	readonly killed: Set<number>;
+	/** Orders that the engine itself wants cancelled at the venue and that have not ended yet. */
+	readonly recalled: Set<number>;
+	/** Orders that the engine holds until a quote of their instrument sets them off. */
+	readonly watched: Map<number, Set<number>>;
+	/** Orders that the engine passes on or ends at a certain time. */
+	readonly timed: Set<number>;
 	/** Margin held back for working and unknown orders. */
 	reservedMarginMinor: number;
 	/** Margin of fills that the venue's last account figures may not show yet. */
@@ -185,7 +190,9 @@ export function createAccount(tenantId: number, config: AccountConfig): Account 
 		open: new Set(),
 		openCloseBys: new Set(),
 		inFlight: new Set(),
-		killed: new Set(),
+		recalled: new Set(),
+		watched: new Map(),
+		timed: new Set(),
 		reservedMarginMinor: 0,
 		filledMarginMinor: 0,
 		counters: createCounters(),

@@ -178,6 +178,8 @@ export type VenueEvent =
 	  }
 	| { readonly event: 'order'; readonly order: VenueOrder }
 	| { readonly event: 'deal'; readonly deal: VenueDeal }
+	/** The venue has no such deal any more. */
+	| { readonly event: 'dealGone'; readonly ticket: bigint }
 	| { readonly event: 'position'; readonly position: VenuePosition }
 	/** What the terminal did by itself while no leader was there: cancelled the pending orders, or closed the positions too. `epoch`: the last leader it had seen. */
 	| {
@@ -242,15 +244,30 @@ export type VenueOrder = {
 	readonly positionByTicket?: bigint | undefined;
 	readonly venueAtMs: number;
 };
-export const moneyTypes = ['CREDIT', 'CHARGE', 'CORRECTION', 'BONUS', 'COMMISSION', 'INTEREST', 'DIVIDEND', 'TAX'] as const;
+export const dealTypes = [
+	'BUY',
+	'SELL',
+	'BUY_CANCELED',
+	'SELL_CANCELED',
+	'BALANCE',
+	'CREDIT',
+	'CHARGE',
+	'CORRECTION',
+	'BONUS',
+	'COMMISSION',
+	'INTEREST',
+	'DIVIDEND',
+	'TAX',
+	'OTHER',
+] as const;
 export type VenueDeal = {
 	readonly orderId: number;
 	readonly ticket: bigint;
 	readonly orderTicket: bigint;
 	readonly positionTicket: bigint;
 	readonly instrumentId: number;
-	/** All but BUY and SELL move money alone; CREDIT the broker's, which is no part of the balance. */
-	readonly type: 'BUY' | 'SELL' | 'BALANCE' | 'OTHER' | (typeof moneyTypes)[number];
+	/** CANCELED: a deal that the venue took back; its profit is 0 then. All but the first four move money alone. */
+	readonly type: (typeof dealTypes)[number];
 	readonly entry: 'IN' | 'OUT' | 'INOUT' | 'OUT_BY';
 	/** DEADMAN: the terminal's own switch, while no leader was there. */
 	readonly reason: 'CLIENT' | 'EXPERT' | 'SL' | 'TP' | 'STOP_OUT' | 'ROLLOVER' | 'DEADMAN' | 'OTHER';
@@ -282,6 +299,7 @@ export type EngineOutput =
 	| { readonly kind: 'order'; readonly accountSeq: number; readonly order: OrderView }
 	| { readonly kind: 'execution'; readonly accountSeq: number; readonly execution: ExecutionView }
 	| { readonly kind: 'position'; readonly accountSeq: number; readonly position: PositionView }
+	| { readonly kind: 'strategyPosition'; readonly accountSeq: number; readonly position: StrategyPositionView }
 	| { readonly kind: 'account'; readonly accountSeq: number; readonly account: AccountView }
 	| { readonly kind: 'tenant'; readonly tenantId: number; readonly halted: boolean; readonly configVersion: number }
 	/** Something an operator must see; never thrown away. */
@@ -315,6 +333,9 @@ export const breakCodes = [
 	'LATE_FILL',
 	'DUPLICATE_DEAL',
 	'FOREIGN_DEAL',
+	/** The venue took a deal back, or said it anew: the books follow by reversing entries. */
+	'DEAL_BUST',
+	'DEAL_CORRECTED',
 	'POSITION_MISMATCH',
 	'BALANCE_MISMATCH',
 	'MARGIN_MODE_MISMATCH',
@@ -419,6 +440,23 @@ export type ExecutionView = VenueDeal & {
 	readonly accountId: number;
 	readonly late: boolean;
 	readonly bookedAtMs: number;
+	/** 0: as the venue first said it. Odd: the entry before it reversed, quantity and money negative. Even: said anew. Nothing booked is ever changed. */
+	readonly revision: number;
+};
+/** What one strategy holds of a position, and the money of its deals. `strategyId` 0: nobody's. `positionTicket` 0n: of a netting account. */
+export type StrategyPositionView = {
+	readonly tenantId: number;
+	readonly accountId: number;
+	readonly strategyId: number;
+	readonly instrumentId: number;
+	readonly positionTicket: bigint;
+	readonly side: Side;
+	readonly qty: number;
+	readonly openNotional: number;
+	readonly realisedMinor: number;
+	readonly commissionMinor: number;
+	readonly swapMinor: number;
+	readonly feeMinor: number;
 };
 /** qty 0: closed. openNotional = sum of price x qty of what is open (open cost, never an average). */
 export type PositionView = {
@@ -448,7 +486,11 @@ export type AccountView = {
 	readonly balanceMinor: number;
 	readonly venueEquityMinor: number | null;
 	readonly venueMarginMinor: number | null;
+	/** Profit of closed positions, and the costs by kind, as the venue's deals say. */
 	readonly realisedMinor: number;
+	readonly commissionMinor: number;
+	readonly swapMinor: number;
+	readonly feeMinor: number;
 	readonly updatedAtMs: number;
 };
 

@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { calcModes, createEngine, type EngineInput, orderTypes, sides, timesInForce, trailUnits, venueOrderTypes } from '../src/index.ts';
+import {
+	calcModes,
+	createEngine,
+	dealTypes,
+	type EngineInput,
+	orderTypes,
+	sides,
+	timesInForce,
+	trailUnits,
+	venueOrderTypes,
+} from '../src/index.ts';
 import { Desk, EURUSD, plainSpec } from './support/desk.ts';
 
 const numRuns = process.env.MERIDIAN_LONG === '1' ? 50_000 : 1_500;
@@ -46,7 +56,7 @@ const deal = fc.record({
 		orderTicket: ticket,
 		positionTicket: ticket,
 		instrumentId: id,
-		type: fc.constantFrom('BUY', 'SELL', 'BALANCE', 'OTHER'),
+		type: fc.constantFrom(...dealTypes),
 		entry: fc.constantFrom('IN', 'OUT', 'INOUT', 'OUT_BY'),
 	},
 	...{
@@ -115,6 +125,7 @@ const venueEvent = fc.oneof(
 	fc.constantFrom({ event: 'linkUp' }, { event: 'linkDown' }),
 	fc.record({ event: fc.constant('spec'), instrumentId: id, spec: fc.oneof(fc.constant(plainSpec), spec) }),
 	fc.record({ event: fc.constant('account'), account }),
+	fc.record({ event: fc.constant('dealGone'), ticket }),
 	fc.record({ event: fc.constant('ack'), orderId, commandSeq: fc.integer({ min: 0, max: 5 }), sent: fc.boolean(), retcode: number }),
 	fc.tuple(request, ticket).map(([{ orderId, commandSeq, retcode }, orderTicket]) => ({
 		event: 'result',

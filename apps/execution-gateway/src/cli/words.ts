@@ -104,6 +104,8 @@ function venueInWords(input: Extract<EngineInput, { kind: 'venue' }>, names: Nam
 			return `the dead-man's switch cancelled ${input.canceled} orders and closed ${input.closed} positions`;
 		case 'state':
 			return `the terminal ${input.agrees ? 'has what it told again' : 'has something else than it told'}`;
+		case 'dealGone':
+			return `deal ${input.ticket} is gone`;
 		case 'positionGone':
 			return `position ${input.positionTicket} is gone`;
 		default:
@@ -130,13 +132,18 @@ export function outputInWords(output: EngineOutput, names: Names): string {
 		case 'order':
 			return orderInWords(output.order, names);
 		case 'execution': {
-			const { ticket, orderId, type, qty, price, instrumentId, late, tenantId } = output.execution;
+			const { ticket, orderId, type, qty, price, instrumentId, late, tenantId, revision } = output.execution;
 			const at = (value: number) => ({ instrumentId, value });
-			return `booked deal ${ticket} of order ${orderId}: ${type} ${names.qty(tenantId, at(qty))} at ${names.price(tenantId, at(price))}${late ? ', late' : ''}`;
+			return `booked deal ${ticket} of order ${orderId}: ${type} ${names.qty(tenantId, at(qty))} at ${names.price(tenantId, at(price))}${late ? ', late' : ''}${revision === 0 ? '' : `, revision ${revision}`}`;
 		}
 		case 'position': {
 			const { positionTicket, side, qty, tenantId, instrumentId } = output.position;
 			return `position ${positionTicket}: ${qty === 0 ? 'closed' : `${side} ${names.qty(tenantId, { instrumentId, value: qty })}`}`;
+		}
+		case 'strategyPosition': {
+			const { strategyId, side, qty, tenantId, instrumentId } = output.position;
+			const whose = strategyId === 0 ? 'unattributed' : `strategy ${strategyId}`;
+			return `${whose}: ${qty === 0 ? 'flat' : `${side} ${names.qty(tenantId, { instrumentId, value: qty })}`}`;
 		}
 		case 'account':
 			return `account: ${output.account.link ? 'linked' : 'no link'}, ${output.account.reconciled ? 'reconciled' : 'not reconciled'}, balance ${output.account.balanceMinor}`;

@@ -1,7 +1,6 @@
 import {
 	currencyDigits,
 	type InstrumentConfig,
-	moneyTypes,
 	type Side,
 	type VenueAccount,
 	type VenueDeal,
@@ -99,18 +98,14 @@ export function orderOf(place: AccountPlace, m: Terminal<'OrderItem'>, { offsetM
 	};
 }
 
-/** A trade in a symbol that is not ours is money too. */
-function moneyTypeOf(type: keyof typeof wireEnums.DealType | undefined): VenueDeal['type'] {
-	return moneyTypes.find((known) => known === type) ?? (type === 'BALANCE' ? 'BALANCE' : 'OTHER');
-}
-
 /** A deal without an instrument of ours (a balance operation, a symbol traded by hand) still moves the account's money. */
 export function dealOf(place: AccountPlace, m: Terminal<'DealItem'>, { offsetMs }: BrokerClock): VenueDeal {
 	const instrument = place.bySymbol.get(m.symbol);
 	const type = nameOf(wireEnums.DealType, m.type);
 	const entry = nameOf(wireEnums.DealEntry, m.entry);
 	const reason = nameOf(wireEnums.DealReason, m.reason);
-	const isTrade = (type === 'BUY' || type === 'SELL') && instrument !== undefined;
+	const isDeal = type === 'BUY' || type === 'SELL' || type === 'BUY_CANCELED' || type === 'SELL_CANCELED';
+	const isTrade = isDeal && instrument !== undefined;
 	if (isTrade && entry === undefined) throw new UnfitNumber(`deal entry ${m.entry}`);
 	const digits = place.account.currencyDigits;
 	return {
@@ -119,7 +114,7 @@ export function dealOf(place: AccountPlace, m: Terminal<'DealItem'>, { offsetMs 
 		orderTicket: m.order,
 		positionTicket: m.positionId,
 		instrumentId: instrument?.instrumentId ?? 0,
-		type: isTrade ? type : moneyTypeOf(type),
+		type: type === undefined || (isDeal && !isTrade) ? 'OTHER' : type,
 		entry: entry ?? 'IN',
 		reason: m.magic === BigInt(deadmanMagic) ? 'DEADMAN' : reason === undefined ? 'OTHER' : dealReasons[reason],
 		qty: isTrade ? toUnits(m.volume, instrument.qtyDigits) : 0,

@@ -16,6 +16,7 @@ import { type Order, viewOrder } from '../orders/order.ts';
 import { syncWaiting } from '../orders/watch.ts';
 import type { Position } from '../positions/position.ts';
 import { viewPosition } from '../positions/position.ts';
+import { type SubBook, viewSubBook } from '../positions/sub-books.ts';
 import type { Account, EngineState, Tenant } from './state.ts';
 
 /** Collects what one input causes. Every output about an account takes the account's next sequence. */
@@ -49,7 +50,10 @@ export class Outbox {
 		return view;
 	}
 
-	execution(account: Account, input: { readonly deal: VenueDeal; readonly orderId: number; readonly late: boolean }): void {
+	execution(
+		account: Account,
+		input: { readonly deal: VenueDeal; readonly orderId: number; readonly late: boolean; readonly revision?: number },
+	): void {
 		const { tenantId, accountId } = account;
 		const { deal } = input;
 		const execution: ExecutionView = {
@@ -72,6 +76,7 @@ export class Outbox {
 			accountId,
 			late: input.late,
 			bookedAtMs: this.nowMs,
+			revision: input.revision ?? 0,
 		};
 		this.outputs.push({ kind: 'execution', accountSeq: nextSeq(account), execution });
 	}
@@ -79,6 +84,10 @@ export class Outbox {
 	position(account: Account, position: Position): void {
 		position.updatedAtMs = this.nowMs;
 		this.outputs.push({ kind: 'position', accountSeq: nextSeq(account), position: viewPosition(account, position) });
+	}
+
+	strategyPosition(account: Account, book: SubBook): void {
+		this.outputs.push({ kind: 'strategyPosition', accountSeq: nextSeq(account), position: viewSubBook(account, book) });
 	}
 
 	account(account: Account): void {
@@ -147,6 +156,9 @@ function viewAccount(account: Account, updatedAtMs: number): AccountView {
 		venueEquityMinor: venue?.equityMinor ?? null,
 		venueMarginMinor: venue?.marginMinor ?? null,
 		realisedMinor: money.realisedMinor,
+		commissionMinor: money.commissionMinor,
+		swapMinor: money.swapMinor,
+		feeMinor: money.feeMinor,
 		updatedAtMs,
 	};
 }

@@ -3,7 +3,9 @@ import type { AccountConfig, InstrumentConfig, LevelLimits, StrategyConfig, Tena
 import type { FxPaths } from '../money/fx.ts';
 import type { Order } from '../orders/order.ts';
 import type { RestingBook } from '../orders/resting.ts';
+import { createLedger, type Ledger } from '../positions/ledger.ts';
 import type { Position } from '../positions/position.ts';
+import type { SubBooks } from '../positions/sub-books.ts';
 import {
 	type AccountSums,
 	type Contribution,
@@ -91,8 +93,7 @@ export type Account = {
 	venue: VenueAccount | null;
 	/** How near the broker's own levels the account last was. */
 	marginState: MarginState;
-	/** Booked from deals, minor units: balance = deposits + realised + costs + adopted, always. */
-	readonly money: { balanceMinor: number; depositsMinor: number; realisedMinor: number; costsMinor: number; adoptedMinor: number };
+	readonly money: Ledger;
 	/** The difference to the venue's balance that was last reported. */
 	reportedBalanceGapMinor: number;
 	/** Open orders by id (SUBMITTED, ACCEPTED, UNKNOWN). */
@@ -130,6 +131,10 @@ export type Account = {
 	/** The venue's last word on its positions, by ticket: stops and swap. */
 	readonly venuePositions: Map<bigint, VenuePosition>;
 	readonly deals: Map<bigint, VenueDeal>;
+	/** Of deals that the venue took back or said anew: the last entry's number. */
+	readonly revisions: Map<bigint, number>;
+	/** What each strategy holds of each position key, 0 for what is nobody's. */
+	readonly subBooks: Map<bigint, SubBooks>;
 	/** First deals of close-bys, by order ticket, until the other one comes: a pair is booked at once. */
 	readonly halfPairs: Map<bigint, VenueDeal>;
 	/** The deal that the venue made last, of each position key: an older one that comes after it is out of order. */
@@ -186,7 +191,7 @@ export function createAccount(tenantId: number, config: AccountConfig): Account 
 		everReconciled: false,
 		venue: null,
 		marginState: 'CLEAR',
-		money: { balanceMinor: 0, depositsMinor: 0, realisedMinor: 0, costsMinor: 0, adoptedMinor: 0 },
+		money: createLedger(),
 		reportedBalanceGapMinor: 0,
 		open: new Set(),
 		openCloseBys: new Set(),
@@ -209,6 +214,8 @@ export function createAccount(tenantId: number, config: AccountConfig): Account 
 		closingQty: new Map(),
 		venuePositions: new Map(),
 		deals: new Map(),
+		revisions: new Map(),
+		subBooks: new Map(),
 		halfPairs: new Map(),
 		newestDeals: new Map(),
 		adopted: new Map(),

@@ -1,5 +1,5 @@
 // Made by npm run generate -w @meridian/execution-gateway from ../schema/schema.ts. Do not edit.
-import type { AccountView, Denial, EngineInput, EngineOutput, Envelope, ExecutionView, OrderView, PositionView, Reply, Trail, VenueAccount, VenueDeal, VenueOrder, VenuePosition, VenueSend } from '@meridian/core';
+import type { AccountView, Denial, EngineInput, EngineOutput, Envelope, ExecutionView, OrderView, PositionView, Reply, StrategyPositionView, Trail, VenueAccount, VenueDeal, VenueOrder, VenuePosition, VenueSend } from '@meridian/core';
 import type { RecordReader } from '../schema/reader.ts';
 import { recordFormat, type VenueRequest } from '../schema/schema.ts';
 import type { RecordWriter } from '../schema/writer.ts';
@@ -350,26 +350,30 @@ function numberOfBreakCode(value: Word<'BreakCode'>): number {
 			return 3;
 		case 'FOREIGN_DEAL':
 			return 4;
-		case 'POSITION_MISMATCH':
+		case 'DEAL_BUST':
 			return 5;
-		case 'BALANCE_MISMATCH':
+		case 'DEAL_CORRECTED':
 			return 6;
-		case 'MARGIN_MODE_MISMATCH':
+		case 'POSITION_MISMATCH':
 			return 7;
-		case 'MARGIN_CALL':
+		case 'BALANCE_MISMATCH':
 			return 8;
-		case 'STOP_OUT':
+		case 'MARGIN_MODE_MISMATCH':
 			return 9;
-		case 'UNMAPPED_SYMBOL':
+		case 'MARGIN_CALL':
 			return 10;
-		case 'FOREIGN_ORDER':
+		case 'STOP_OUT':
 			return 11;
-		case 'STATE_MISMATCH':
+		case 'UNMAPPED_SYMBOL':
 			return 12;
-		case 'DEADMANS_SWITCH':
+		case 'FOREIGN_ORDER':
 			return 13;
-		case 'PRESUMED_ABSENT':
+		case 'STATE_MISMATCH':
 			return 14;
+		case 'DEADMANS_SWITCH':
+			return 15;
+		case 'PRESUMED_ABSENT':
+			return 16;
 		default:
 			throw unknownWord(value);
 	}
@@ -490,26 +494,30 @@ function numberOfDealType(value: Word<'DealType'>): number {
 			return 0;
 		case 'SELL':
 			return 1;
-		case 'BALANCE':
+		case 'BUY_CANCELED':
 			return 2;
-		case 'OTHER':
+		case 'SELL_CANCELED':
 			return 3;
-		case 'CREDIT':
+		case 'BALANCE':
 			return 4;
-		case 'CHARGE':
+		case 'CREDIT':
 			return 5;
-		case 'CORRECTION':
+		case 'CHARGE':
 			return 6;
-		case 'BONUS':
+		case 'CORRECTION':
 			return 7;
-		case 'COMMISSION':
+		case 'BONUS':
 			return 8;
-		case 'INTEREST':
+		case 'COMMISSION':
 			return 9;
-		case 'DIVIDEND':
+		case 'INTEREST':
 			return 10;
-		case 'TAX':
+		case 'DIVIDEND':
 			return 11;
+		case 'TAX':
+			return 12;
+		case 'OTHER':
+			return 13;
 		default:
 			throw unknownWord(value);
 	}
@@ -867,6 +875,7 @@ export function writeExecutionView(w: RecordWriter, value: ExecutionView): void 
 	w.number(value.accountId);
 	w.boolean(value.late);
 	w.number(value.bookedAtMs);
+	w.number(value.revision);
 }
 
 export function readExecutionView(r: RecordReader): ExecutionView {
@@ -890,6 +899,7 @@ export function readExecutionView(r: RecordReader): ExecutionView {
 		accountId: r.number(),
 		late: r.boolean(),
 		bookedAtMs: r.number(),
+		revision: r.number(),
 	};
 }
 
@@ -941,6 +951,9 @@ export function writeAccountView(w: RecordWriter, value: AccountView): void {
 	w.number(value.venueEquityMinor);
 	w.number(value.venueMarginMinor);
 	w.number(value.realisedMinor);
+	w.number(value.commissionMinor);
+	w.number(value.swapMinor);
+	w.number(value.feeMinor);
 	w.number(value.updatedAtMs);
 }
 
@@ -957,7 +970,43 @@ export function readAccountView(r: RecordReader): AccountView {
 		venueEquityMinor: r.numberOrNull(),
 		venueMarginMinor: r.numberOrNull(),
 		realisedMinor: r.number(),
+		commissionMinor: r.number(),
+		swapMinor: r.number(),
+		feeMinor: r.number(),
 		updatedAtMs: r.number(),
+	};
+}
+
+export function writeStrategyPositionView(w: RecordWriter, value: StrategyPositionView): void {
+	w.reserve(0);
+	w.number(value.tenantId);
+	w.number(value.accountId);
+	w.number(value.strategyId);
+	w.number(value.instrumentId);
+	w.ticket(value.positionTicket);
+	w.byte(numberOfSide(value.side));
+	w.number(value.qty);
+	w.number(value.openNotional);
+	w.number(value.realisedMinor);
+	w.number(value.commissionMinor);
+	w.number(value.swapMinor);
+	w.number(value.feeMinor);
+}
+
+export function readStrategyPositionView(r: RecordReader): StrategyPositionView {
+	return {
+		tenantId: r.number(),
+		accountId: r.number(),
+		strategyId: r.number(),
+		instrumentId: r.number(),
+		positionTicket: r.ticket(),
+		side: r.word(words.Side),
+		qty: r.number(),
+		openNotional: r.number(),
+		realisedMinor: r.number(),
+		commissionMinor: r.number(),
+		swapMinor: r.number(),
+		feeMinor: r.number(),
 	};
 }
 
@@ -1210,16 +1259,23 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 					w.number(value.accountId);
 					writeVenueDeal(w, value.deal);
 					return;
-				case 'position':
+				case 'dealGone':
 					w.reserve(0);
 					w.byte(22);
+					w.number(value.tenantId);
+					w.number(value.accountId);
+					w.ticket(value.ticket);
+					return;
+				case 'position':
+					w.reserve(0);
+					w.byte(23);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					writeVenuePosition(w, value.position);
 					return;
 				case 'positionGone':
 					w.reserve(0);
-					w.byte(23);
+					w.byte(24);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					w.ticket(value.positionTicket);
@@ -1227,7 +1283,7 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 					return;
 				case 'deadman':
 					w.reserve(0);
-					w.byte(24);
+					w.byte(25);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					w.boolean(value.flattened);
@@ -1238,14 +1294,14 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 					return;
 				case 'state':
 					w.reserve(0);
-					w.byte(25);
+					w.byte(26);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					w.boolean(value.agrees);
 					return;
 				case 'snapshot':
 					w.reserve(0);
-					w.byte(26);
+					w.byte(27);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					writeVenueAccount(w, value.account);
@@ -1473,12 +1529,20 @@ export function readEngineInput(r: RecordReader): EngineInput {
 		case 22:
 			return {
 				kind: 'venue',
+				event: 'dealGone',
+				tenantId: r.number(),
+				accountId: r.number(),
+				ticket: r.ticket(),
+			};
+		case 23:
+			return {
+				kind: 'venue',
 				event: 'position',
 				tenantId: r.number(),
 				accountId: r.number(),
 				position: readVenuePosition(r),
 			};
-		case 23:
+		case 24:
 			return {
 				kind: 'venue',
 				event: 'positionGone',
@@ -1487,7 +1551,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				positionTicket: r.ticket(),
 				instrumentId: r.number(),
 			};
-		case 24:
+		case 25:
 			return {
 				kind: 'venue',
 				event: 'deadman',
@@ -1499,7 +1563,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				canceled: r.number(),
 				closed: r.number(),
 			};
-		case 25:
+		case 26:
 			return {
 				kind: 'venue',
 				event: 'state',
@@ -1507,7 +1571,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				accountId: r.number(),
 				agrees: r.boolean(),
 			};
-		case 26:
+		case 27:
 			return {
 				kind: 'venue',
 				event: 'snapshot',
@@ -1625,22 +1689,28 @@ export function writeEngineOutput(w: RecordWriter, value: EngineOutput): void {
 			w.number(value.accountSeq);
 			writePositionView(w, value.position);
 			return;
-		case 'account':
+		case 'strategyPosition':
 			w.reserve(0);
 			w.byte(4);
+			w.number(value.accountSeq);
+			writeStrategyPositionView(w, value.position);
+			return;
+		case 'account':
+			w.reserve(0);
+			w.byte(5);
 			w.number(value.accountSeq);
 			writeAccountView(w, value.account);
 			return;
 		case 'tenant':
 			w.reserve(0);
-			w.byte(5);
+			w.byte(6);
 			w.number(value.tenantId);
 			w.boolean(value.halted);
 			w.number(value.configVersion);
 			return;
 		case 'break':
 			w.reserve(0);
-			w.byte(6);
+			w.byte(7);
 			w.number(value.accountSeq);
 			w.number(value.tenantId);
 			w.number(value.accountId);
@@ -1650,7 +1720,7 @@ export function writeEngineOutput(w: RecordWriter, value: EngineOutput): void {
 			return;
 		case 'breakResolved':
 			w.reserve(0);
-			w.byte(7);
+			w.byte(8);
 			w.number(value.accountSeq);
 			w.number(value.tenantId);
 			w.number(value.accountId);
@@ -1661,13 +1731,13 @@ export function writeEngineOutput(w: RecordWriter, value: EngineOutput): void {
 			return;
 		case 'refresh':
 			w.reserve(0);
-			w.byte(8);
+			w.byte(9);
 			w.number(value.tenantId);
 			w.number(value.accountId);
 			return;
 		case 'send':
 			w.reserve(0);
-			w.byte(9);
+			w.byte(10);
 			w.number(value.tenantId);
 			w.number(value.accountId);
 			writeVenueSend(w, value.send);
@@ -1702,18 +1772,24 @@ export function readEngineOutput(r: RecordReader): EngineOutput {
 			};
 		case 4:
 			return {
+				kind: 'strategyPosition',
+				accountSeq: r.number(),
+				position: readStrategyPositionView(r),
+			};
+		case 5:
+			return {
 				kind: 'account',
 				accountSeq: r.number(),
 				account: readAccountView(r),
 			};
-		case 5:
+		case 6:
 			return {
 				kind: 'tenant',
 				tenantId: r.number(),
 				halted: r.boolean(),
 				configVersion: r.number(),
 			};
-		case 6:
+		case 7:
 			return {
 				kind: 'break',
 				accountSeq: r.number(),
@@ -1723,7 +1799,7 @@ export function readEngineOutput(r: RecordReader): EngineOutput {
 				orderId: r.number(),
 				ticket: r.ticket(),
 			};
-		case 7:
+		case 8:
 			return {
 				kind: 'breakResolved',
 				accountSeq: r.number(),
@@ -1733,13 +1809,13 @@ export function readEngineOutput(r: RecordReader): EngineOutput {
 				choice: r.wordOrNull(words.BreakChoice),
 				principalId: r.number(),
 			};
-		case 8:
+		case 9:
 			return {
 				kind: 'refresh',
 				tenantId: r.number(),
 				accountId: r.number(),
 			};
-		case 9:
+		case 10:
 			return {
 				kind: 'send',
 				tenantId: r.number(),

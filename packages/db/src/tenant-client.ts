@@ -19,6 +19,8 @@ const memberNames = [
 	'desk',
 	'strategy',
 	'levelLimit',
+	'alert',
+	'alertEvent',
 	'$queryRaw',
 	'$queryRawUnsafe',
 	'$executeRaw',

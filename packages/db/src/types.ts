@@ -13,7 +13,9 @@ type Models =
 	| 'journalCursor'
 	| 'desk'
 	| 'strategy'
-	| 'levelLimit';
+	| 'levelLimit'
+	| 'alert'
+	| 'alertEvent';
 type Raw = '$queryRaw' | '$queryRawUnsafe' | '$executeRaw' | '$executeRawUnsafe';
 
 /** What works inside `$transaction`. Transactions don't nest. */

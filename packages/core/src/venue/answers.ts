@@ -1,16 +1,7 @@
 import type { VenueEvent } from '../messages.ts';
 import { confirm, endIfExplained } from '../orders/fill.ts';
 import { isOpen } from '../orders/life.ts';
-import {
-	dropCancel,
-	isCancelPending,
-	isNewPending,
-	moveLife,
-	movePending,
-	type Order,
-	type Request,
-	settleReplacement,
-} from '../orders/order.ts';
+import { dropCancel, isCancelPending, isNewPending, moveLife, movePending, type Order, settleReplacement } from '../orders/order.ts';
 import type { Scope } from '../state/outbox.ts';
 import { findOrder } from '../state/state.ts';
 import { loseAnswer } from './link.ts';

@@ -19,6 +19,7 @@ const memberNames = [
 	'desk',
 	'strategy',
 	'levelLimit',
+	'strategyPosition',
 	'$queryRaw',
 	'$queryRawUnsafe',
 	'$executeRaw',

@@ -4,6 +4,7 @@ import { rememberOrder } from '../risk/checks/duplicate.ts';
 import { takeTokens } from '../risk/checks/order-rate.ts';
 import { riskInputFor } from '../risk/input.ts';
 import { assess } from '../risk/matrix.ts';
+import { markOf } from '../state/marks.ts';
 import type { Scope } from '../state/outbox.ts';
 import { FIRST_ORDER_ID } from '../state/state.ts';
 import { venueTermsOf } from './emulate.ts';
@@ -63,7 +64,7 @@ function work(scope: Scope, judged: { readonly order: Order; readonly risk: Risk
 	const { account, out } = scope;
 	const { order } = judged;
 	takeOver(judged);
-	const mark = account.marks.get(order.instrumentId);
+	const mark = markOf(account, order.instrumentId);
 	if (mark !== undefined) followMarket(order, { mark, spec: account.specs.get(order.instrumentId), priceDigits: digitsOf(scope, order) });
 	moveLife(order, 'work');
 	return out.order(account, order);

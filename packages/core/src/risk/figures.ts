@@ -159,6 +159,9 @@ function convertPlainly(
 	if (over % times === 0) {
 		over /= times;
 		times = 1;
+	} else if (times % over === 0) {
+		times /= over;
+		over = 1;
 	}
 	return mulDiv(money.amount, { times: times * rate.num, over: over * rate.den });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { VenueDeal } from '../src/index.ts';
-import { type Desk, dealOf, EURUSD, healthyAccount } from './support/desk.ts';
+import { type Desk, dealOf, EURUSD, healthyAccount, plainSpec } from './support/desk.ts';
 import { CARRY, levelsOf, placeAt, twoAccounts } from './support/two-accounts.ts';
 
 const news = (desk: Desk, accountId: number) =>

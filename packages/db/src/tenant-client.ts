@@ -19,6 +19,8 @@ const memberNames = [
 	'desk',
 	'strategy',
 	'levelLimit',
+	'alert',
+	'alertEvent',
 	'strategyPosition',
 	'$queryRaw',
 	'$queryRawUnsafe',

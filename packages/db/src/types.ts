@@ -14,6 +14,8 @@ type Models =
 	| 'desk'
 	| 'strategy'
 	| 'levelLimit'
+	| 'alert'
+	| 'alertEvent'
 	| 'strategyPosition';
 type Raw = '$queryRaw' | '$queryRawUnsafe' | '$executeRaw' | '$executeRawUnsafe';
 

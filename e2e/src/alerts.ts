@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import type { ApiClient } from './api.ts';
+
+const made = z.object({ createAlert: z.object({ __typename: z.string(), alertId: z.string().optional() }) });
+
+/** Makes an alert. @returns its id. @throws where it was refused */
+export async function createAlert(api: ApiClient, input: Readonly<Record<string, unknown>>): Promise<string> {
+	const document = 'mutation($input: AlertInput!) { createAlert(input: $input) { __typename ... on Alert { alertId } } }';
+	const { createAlert: answer } = await api.request(document, { input }, made);
+	if (answer.alertId === undefined) throw new Error(`no alert: ${JSON.stringify(answer)}`);
+	return answer.alertId;
+}

@@ -10,3 +10,11 @@ export async function createAlert(api: ApiClient, input: Readonly<Record<string,
 	if (answer.alertId === undefined) throw new Error(`no alert: ${JSON.stringify(answer)}`);
 	return answer.alertId;
 }
+
+const fired = z.object({ alertEvents: z.array(z.object({ alert: z.object({ alertId: z.string() }) })) });
+
+/** Ids of the alerts that fired, newest first. */
+export async function firedAlerts(api: ApiClient): Promise<string[]> {
+	const { alertEvents } = await api.request('{ alertEvents(first: 200) { alert { alertId } } }', {}, fired);
+	return alertEvents.map(({ alert }) => alert.alertId);
+}

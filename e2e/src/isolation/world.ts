@@ -6,7 +6,7 @@ import { connectAdmin, provisionTenant } from '@meridian/db/testing';
 import { environmentFor, type Stack } from '@meridian/local';
 import { createLogger } from '@meridian/telemetry';
 import { z } from 'zod';
-import { createAlert } from '../alerts.ts';
+import { createAlert, firedAlerts } from '../alerts.ts';
 import { type ApiClient, connect } from '../api.ts';
 import { createCredential } from '../credentials.ts';
 import { accounts, executions, instrumentId, place, positions, preview } from '../trading.ts';
@@ -141,8 +141,12 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		if (made.credential === undefined) throw new Error(`no credential: ${JSON.stringify(made)}`);
 		return made.credential.credentialId;
 	};
-	const alert = (kind: 'quiet' | 'firing'): Promise<string> =>
-		createAlert(admin, { name: `walk ${kind}`, instrumentId: eurusd, metric: 'BID', kind: 'ABOVE', level: kind === 'quiet' ? '9' : '0.1' });
+	const alert = async (kind: 'quiet' | 'firing'): Promise<string> => {
+		const level = kind === 'quiet' ? '9' : '0.1';
+		const id = await createAlert(admin, { name: `walk ${kind}`, instrumentId: eurusd, metric: 'BID', kind: 'ABOVE', level });
+		if (kind === 'firing') await until('the alert to fire', async () => (await firedAlerts(admin)).includes(id));
+		return id;
+	};
 	const idsOf = (tenant: number, shift: number): Ids => ({
 		tenant: globalId('Tenant', tenant),
 		account: shifted(netting.id, shift),

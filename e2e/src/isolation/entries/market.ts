@@ -9,7 +9,7 @@ export const marketEntries: Entries = {
 	'Query.bars': { roles: 'all', args: bars },
 	'Query.instrumentQuality': { roles: 'all', args: (ids) => ({ instrumentId: ids.instrument }) },
 	'Query.alerts': { roles: 'all' },
-	'Query.alertEvents': { roles: 'all' },
+	'Query.alertEvents': { roles: 'all', before: async (world) => ({ alert: await world.alert('firing') }) },
 	'Mutation.createAlert': {
 		roles: 'all',
 		args: (ids) => ({ input: alert(ids) }),

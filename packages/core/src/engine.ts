@@ -19,6 +19,7 @@ import { type Mark, markOf, setMark } from './state/marks.ts';
 import { Outbox, type Scope } from './state/outbox.ts';
 import { createState, type EngineState } from './state/state.ts';
 import { presumeAbsent } from './venue/absence.ts';
+import { reviewBreaks } from './venue/breaks.ts';
 import { onVenueEvent } from './venue/dispatch.ts';
 import { linkDown, loseLateAnswers } from './venue/link.ts';
 import { resolveBreak } from './venue/resolve-break.ts';
@@ -115,6 +116,7 @@ function applyToAccount(state: EngineState, step: { readonly input: AccountInput
 			return;
 		case 'venue':
 			onVenueEvent(scope, input);
+			reviewBreaks(scope);
 			assertRecalls(scope);
 			onTime(scope);
 			return;

@@ -154,6 +154,8 @@ export type Account = {
 	readonly amends: Map<string, { readonly asked: string; readonly denial: Order['denial'] }>;
 	/** Breaks that nobody has resolved, by the sequence under which they were told. */
 	readonly breaks: Map<number, OpenBreak>;
+	/** How many of them say that positions or the balance differ. */
+	mismatches: number;
 	/** An operator stopped new risk here until the venue's word is accepted. */
 	halted: boolean;
 	/** Contradictions already reported, so that a repeated snapshot does not repeat them. */
@@ -232,6 +234,7 @@ export function createAccount(tenant: Tenant, config: AccountConfig): Account {
 		clientOrders: new Map(),
 		amends: new Map(),
 		breaks: new Map(),
+		mismatches: 0,
 		halted: false,
 		reported: new Set(),
 	};

@@ -1,5 +1,11 @@
 import './modules/identity/queries.ts';
 import './modules/identity/mutations.ts';
+import './modules/factors/queries.ts';
+import './modules/factors/mutations.ts';
+import './modules/sessions/queries.ts';
+import './modules/sessions/mutations.ts';
+import './modules/people/queries.ts';
+import './modules/people/mutations.ts';
 import './modules/tenant/queries.ts';
 import './modules/tenant/mutations.ts';
 import './modules/accounts/queries.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readEnv } from '@meridian/api/env';
 import { type RunningApi, startApi } from '@meridian/api/start';
-import { issueToken, newSessionId, type Role, roles } from '@meridian/auth';
-import { connectAdmin, provisionTenant } from '@meridian/db/testing';
+import { issueToken, type Role, roles } from '@meridian/auth';
+import { connectAdmin, openTestSession, provisionTenant } from '@meridian/db/testing';
 import { environmentFor, type Stack } from '@meridian/local';
 import { createLogger } from '@meridian/telemetry';
 import { z } from 'zod';
@@ -85,8 +85,10 @@ async function makePeople(stack: Stack, tenantId: number): Promise<Record<Role, 
 	return Object.fromEntries(await Promise.all(tokens)) as Record<Role, string>;
 }
 
-const tokenOf = async (stack: Stack, who: { userId: number; tenantId: number; role: Role }): Promise<string> =>
-	(await issueToken(stack.secrets.authSecret, { ...who, sessionId: newSessionId() })).token;
+async function tokenOf(stack: Stack, who: { userId: number; tenantId: number; role: Role }): Promise<string> {
+	const sessionId = await openTestSession(stack.env.DATABASE_ADMIN_URL ?? '', who);
+	return (await issueToken(stack.secrets.authSecret, { ...who, sessionId }, { ttlSec: 3_600 })).token;
+}
 
 export async function makeWorld(stack: Stack): Promise<World> {
 	const adminUrl = stack.env.DATABASE_ADMIN_URL ?? '';

@@ -1,7 +1,18 @@
 export { cellsShape } from './cells.ts';
 export { createDb } from './db.ts';
 export { type BindingBreach, BindingBroken, type TenantRefusal, TenantRefused } from './errors.ts';
-export type { AdminAudit, Membership, ShardEpoch, Tenant, TradingCredential, User } from './generated/platform/client.ts';
+export type {
+	AdminAudit,
+	Invitation,
+	Membership,
+	SecondFactor,
+	Session,
+	ShardEpoch,
+	Tenant,
+	TenantJob,
+	TradingCredential,
+	User,
+} from './generated/platform/client.ts';
 export { Prisma as PlatformPrisma } from './generated/platform/client.ts';
 export type {
 	Account,

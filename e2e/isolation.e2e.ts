@@ -72,7 +72,8 @@ describe('isolation walk', () => {
 			const foreign = await ask(key, { ...one, args: entry.args?.(ids) ?? {} });
 			const sqlOfForeign = recorder.of(correlationId);
 			if (attempt < 4 && sqlOfAbsent.join() !== sqlOfForeign.join()) continue;
-			expect([foreign.status, foreign.body]).toEqual([absent.status, absent.body]);
+			// A field that names nothing answers its asker about themselves, with new secrets each time.
+			if (usesIds(entry)) expect([foreign.status, foreign.body]).toEqual([absent.status, absent.body]);
 			expect(sqlOfForeign).toEqual(sqlOfAbsent);
 			return foreign;
 		}
@@ -84,7 +85,7 @@ describe('isolation walk', () => {
 			const who = entry.roles === 'public' ? [undefined] : roles.filter((role) => allowed(entry, role)).map((role) => world.tokens[role]);
 			for (const token of who) {
 				const ids = { ...world.a, ...(await entry.before?.(world)) };
-				const args = (entry.controlArgs ? entry.controlArgs(ids, world) : entry.args?.(ids)) ?? {};
+				const args = (await (entry.controlArgs ? entry.controlArgs(ids, { world, token: token ?? '' }) : entry.args?.(ids))) ?? {};
 				const { answer, body } = await ask(key, { entry, args, token });
 				await entry.after?.(world);
 				const outcome = outcomeOf(answer);

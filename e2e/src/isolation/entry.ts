@@ -16,6 +16,10 @@ export type Ids = {
 	/** A trading credential. */
 	readonly credential: string;
 	readonly email: string;
+	readonly session: string;
+	readonly factor: string;
+	readonly invitation: string;
+	readonly person: string;
 };
 
 /**
@@ -30,7 +34,7 @@ export type Entry = {
 	/** Arguments where the asker's own objects are mixed with foreign ones; only the outcome is compared, since the answer tells the asker's own. */
 	readonly mixed?: (ids: Ids, own: Ids) => Record<string, unknown>;
 	/** Of the control alone, where it needs others than a stranger would try. */
-	readonly controlArgs?: (ids: Ids, world: World) => Record<string, unknown>;
+	readonly controlArgs?: (ids: Ids, input: { world: World; token: string }) => Record<string, unknown> | Promise<Record<string, unknown>>;
 	/** The `__typename` that those who may get; needed where the field gives a union. */
 	readonly gives?: string;
 	/** Makes what a control uses up, e.g. a working order to be cancelled. */

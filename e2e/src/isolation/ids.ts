@@ -15,4 +15,8 @@ export const absentIds: Ids = {
 	hedgingAccount: globalId('Account', 777_778),
 	credential: 'mc-777777777777777777777777',
 	email: 'nobody@nowhere.example',
+	session: '777777777777777',
+	factor: '77777777-7777-4777-8777-777777777777',
+	invitation: '77777777-7777-4777-8777-777777777778',
+	person: globalId('Person', 777_777),
 };

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readEnv } from '@meridian/api/env';
 import { type RunningApi, startApi } from '@meridian/api/start';
-import { issueToken, type Role, roles } from '@meridian/auth';
-import { connectAdmin, openTestSession, provisionTenant } from '@meridian/db/testing';
+import type { Role } from '@meridian/auth';
+import { provisionTenant } from '@meridian/db/testing';
 import { environmentFor, type Stack } from '@meridian/local';
 import { createLogger } from '@meridian/telemetry';
 import { z } from 'zod';
@@ -12,6 +12,7 @@ import { accounts, executions, instrumentId, place, positions, preview } from '.
 import { until } from '../wait.ts';
 import type { Ids } from './entry.ts';
 import { globalId } from './ids.ts';
+import { makePeople, type Own, sql, tokenOf } from './people.ts';
 
 /** Tenant A of the demo, with people of every role and something of everything; tenant B, whose ids are all others. */
 export type World = {
@@ -30,6 +31,11 @@ export type World = {
 	restingOrder(): Promise<string>;
 	openPosition(side: 'BUY' | 'SELL'): Promise<string>;
 	credential(): Promise<string>;
+	/** A log-in of A that waits for its second step, a session's refresh token, an open invitation. */
+	secondStep(): Promise<{ ticket: string; recoveryCode: string }>;
+	refreshToken(): Promise<string>;
+	invite(): Promise<{ token: string; invitationId: string }>;
+	readonly own: Own;
 	/** Everything of A that a stranger could have changed. */
 	stateOfA(): Promise<string>;
 	close(): Promise<void>;
@@ -56,46 +62,12 @@ async function makeStranger(adminUrl: string): Promise<{ tenantId: number; userI
 	});
 }
 
-type Row = Readonly<Record<string, unknown>>;
-async function sql<T>(adminUrl: string, work: (query: (text: string) => Promise<Row[]>) => Promise<T>): Promise<T> {
-	const client = await connectAdmin(adminUrl);
-	try {
-		return await work(async (text) => (await client.query<Row>(text)).rows);
-	} finally {
-		await client.end();
-	}
-}
-
-/** One person of every role in tenant A. */
-async function makePeople(stack: Stack, tenantId: number): Promise<Record<Role, string>> {
-	const people = await sql(stack.env.DATABASE_ADMIN_URL ?? '', async (query) => {
-		const ids: [Role, number][] = [];
-		for (const role of roles) {
-			const email = `walk-${role.toLowerCase()}@aurora.example`;
-			const [user] = await query(
-				`INSERT INTO platform.users (email, name, password_hash) VALUES ('${email}', 'Walker ${role}', 'none') RETURNING id`,
-			);
-			await query(`INSERT INTO platform.memberships (tenant_id, user_id, role) VALUES (${tenantId}, ${user?.id}, '${role}')`);
-			ids.push([role, Number(user?.id)]);
-		}
-		await query(`UPDATE platform.tenants SET config_version = config_version + 1 WHERE id = ${tenantId}`);
-		return ids;
-	});
-	const tokens = people.map(async ([role, userId]) => [role, await tokenOf(stack, { userId, tenantId, role })] as const);
-	return Object.fromEntries(await Promise.all(tokens)) as Record<Role, string>;
-}
-
-async function tokenOf(stack: Stack, who: { userId: number; tenantId: number; role: Role }): Promise<string> {
-	const sessionId = await openTestSession(stack.env.DATABASE_ADMIN_URL ?? '', who);
-	return (await issueToken(stack.secrets.authSecret, { ...who, sessionId }, { ttlSec: 3_600 })).token;
-}
-
 export async function makeWorld(stack: Stack): Promise<World> {
 	const adminUrl = stack.env.DATABASE_ADMIN_URL ?? '';
 	const [aurora] = await sql(adminUrl, (query) => query(`SELECT id FROM platform.tenants WHERE slug = 'aurora'`));
 	const tenantId = Number(aurora?.id);
 	const { tenantId: strangerId, userId: strangerUser } = await makeStranger(adminUrl);
-	const tokens = await makePeople(stack, tenantId);
+	const people = await makePeople(stack, tenantId);
 	const api = await startApi(readEnv({ ...environmentFor('api', stack.env), MERIDIAN_API_PORT: '0' }), createLogger('walk'));
 	const url = `http://127.0.0.1:${api.port}`;
 	const adminLogin = stack.login('admin@aurora.example');
@@ -151,6 +123,7 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		byTicket: '',
 		credential: '',
 		email: adminLogin.email,
+		...{ session: '', factor: '', invitation: '', person: '' },
 	});
 	const a: Ids = {
 		...idsOf(tenantId, 0),
@@ -159,11 +132,17 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		ticket: await openPosition('BUY'),
 		byTicket: await openPosition('SELL'),
 		credential: await credential(),
+		...{ session: people.session, factor: people.factor, person: people.target },
+		invitation: (await people.invite(admin)).invitationId,
 	};
 	return {
-		...{ stack, api, url, a, tokens, adminLogin, restingOrder, openPosition, credential },
+		...{ stack, api, url, a, adminLogin, restingOrder, openPosition, credential },
+		...{ tokens: people.tokens, own: people.own },
+		secondStep: () => people.secondStep(url),
+		refreshToken: () => people.refreshToken(url),
+		invite: () => people.invite(admin),
 		b: idsOf(strangerId, idShift),
-		strangerToken: await tokenOf(stack, { userId: strangerUser, tenantId: strangerId, role: 'TENANT_ADMIN' }),
+		strangerToken: (await tokenOf(stack, { userId: strangerUser, tenantId: strangerId, role: 'TENANT_ADMIN' })).token,
 		secretsOfA: await textsOfA(adminUrl, tenantId),
 		stateOfA: async () => {
 			// The projector writes in the engine's order: once this denied order is written, so is all that was before it.
@@ -236,6 +215,10 @@ const stateOfA = (adminUrl: string, tenantId: number): Promise<string> =>
 				await query(`SELECT config_version, halted, status FROM platform.tenants WHERE id = ${tenantId}`),
 				await query(`SELECT id, revoked_at FROM platform.trading_credentials WHERE tenant_id = ${tenantId} ORDER BY id`),
 				await query(`SELECT user_id, role, active FROM platform.memberships WHERE tenant_id = ${tenantId} ORDER BY user_id`),
+				await query(`SELECT id, accepted_at, revoked_at FROM platform.invitations WHERE tenant_id = ${tenantId} ORDER BY id`),
+				await query(`SELECT id, revoked_at FROM platform.sessions WHERE tenant_id = ${tenantId} ORDER BY id`),
+				await query(`SELECT f.id, f.confirmed_at, f.removed_at FROM platform.second_factors f
+					JOIN platform.memberships m ON m.user_id = f.user_id AND m.tenant_id = ${tenantId} ORDER BY f.id`),
 			],
 			(_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value),
 		),

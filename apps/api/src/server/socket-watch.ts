@@ -7,9 +7,12 @@ export const forbiddenCode = 4403;
 /** So soon the socket of a removed user or a suspended tenant is closed, where nobody said so at once. */
 const sweepMs = 2_000;
 
-type Watched = { readonly socket: WebSocket; readonly sessionId: number; readonly tokenExpiresAtMs: number };
+type Watched = { readonly socket: WebSocket; readonly sessionId: number };
 
-/** Closes the sockets of those who may not listen any more: one question to the database for all of them. */
+/**
+ * Closes the sockets of those who may not listen any more: one question to the database for all of them. A socket lives as long as its session,
+ * not only as its first token, which is proved at the beginning: the session is looked at far more often than tokens are renewed.
+ */
 export class SocketWatch {
 	readonly #app: App;
 	readonly #watched = new Set<Watched>();
@@ -54,17 +57,10 @@ export class SocketWatch {
 		if (this.#watched.size === 0) return;
 		const watched = [...this.#watched];
 		const live = await liveSessions(this.#app.db, [...new Set(watched.map(({ sessionId }) => sessionId))]);
-		const nowMs = this.#app.nowMs();
 		for (const one of watched) {
 			const session = live.get(one.sessionId);
-			const reason =
-				one.tokenExpiresAtMs <= nowMs
-					? 'TOKEN_EXPIRED'
-					: session === undefined
-						? 'TOKEN_INVALID'
-						: session.of !== 'operator' && !session.of.tenantActive
-							? 'TENANT_SUSPENDED'
-							: null;
+			const suspended = session !== undefined && session.of !== 'operator' && !session.of.tenantActive;
+			const reason = session === undefined ? 'TOKEN_INVALID' : suspended ? 'TENANT_SUSPENDED' : null;
 			if (reason === null) continue;
 			this.#watched.delete(one);
 			one.socket.close(forbiddenCode, reason);

@@ -100,8 +100,7 @@ export function serveSockets(input: {
 				}
 				context.extra.auth = auth;
 				if (auth.kind === 'viewer') {
-					const { sessionId, tokenExpiresAtMs } = auth.viewer;
-					context.extra.closed = watch.add({ socket: context.extra.socket, sessionId, tokenExpiresAtMs });
+					context.extra.closed = watch.add({ socket: context.extra.socket, sessionId: auth.viewer.sessionId });
 				}
 				return true;
 			},

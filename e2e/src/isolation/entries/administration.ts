@@ -1,12 +1,6 @@
 import type { Entries } from '../entry.ts';
 
 export const administrationEntries: Entries = {
-	'Mutation.login': {
-		roles: 'public',
-		args: (ids) => ({ input: { email: ids.email, password: 'not the password of anybody' } }),
-		controlArgs: (_ids, world) => ({ input: world.adminLogin }),
-		gives: 'LoginSuccess',
-	},
 	'Mutation.haltTenant': {
 		roles: ['TENANT_ADMIN', 'RISK_OFFICER'],
 		args: () => ({ input: { halted: false } }),

@@ -16,6 +16,8 @@ export type {
 export { Prisma as PlatformPrisma } from './generated/platform/client.ts';
 export type {
 	Account,
+	Alert,
+	AlertEvent,
 	Break,
 	BrokerSymbol,
 	Execution,

@@ -29,6 +29,8 @@ export type ShardOptions = {
 	readonly trouble?: () => string;
 	/** An order to this account was decided and must not be sent: its line is cut, and the terminal then proves that it never came. */
 	readonly withhold?: (tenantId: number, accountId: number) => void;
+	/** An operator wants the account's terminal asked for its whole picture. */
+	readonly refresh?: (tenantId: number, accountId: number) => void;
 };
 
 export type Answer = { readonly reply: Reply | undefined; readonly journalSeq: number };
@@ -41,10 +43,10 @@ export type Shard = {
 	submit(input: EngineInput, answered?: (answer: Answer) => void): void;
 	/**
 	 * Lets time pass in the engine, so that an answer that never comes is told as unknown, and hands over what waits in place of the
-	 * venue's figures. Quiet while nothing was sent of late and no figures changed.
+	 * venue's figures. Quiet while nothing was sent of late, no figures changed and no order that the engine holds is due.
 	 */
 	tick(): void;
-	/** The newest quote; it reaches the engine, and the journal, before the next input that may need it. */
+	/** The newest quote; it reaches the engine, and the journal, before the next input that may need it: at once where an order of the engine's waits for it. */
 	mark(mark: Extract<EngineInput, { kind: 'mark' }>): void;
 	/** The newest figures of an account, which change with every tick: as a mark, and at the next tick() at the latest. */
 	figures(account: Extract<EngineInput, { kind: 'venue' }>): void;
@@ -91,15 +93,21 @@ export function openShard(options: ShardOptions): Shard {
 		if (input.kind === 'venue' && input.event === 'deal') passFailpoint('afterDeal');
 		remember(memory, { input, outputs, seq: journalSeq });
 		// Resolved now, not once the record is kept: a later line may have told its picture already, in which this order never arrived.
-		const lines = outputs.map((output) => (output.kind === 'send' ? options.lineTo(output.tenantId, output.accountId) : undefined));
+		const lines = outputs.some(isSend)
+			? outputs.map((output) => (isSend(output) ? options.lineTo(output.tenantId, output.accountId) : undefined))
+			: [];
 		const act = (isWithheld: boolean): void => {
 			let reply: Reply | undefined;
-			for (const [index, output] of outputs.entries()) {
-				if (output.kind === 'send' && isWithheld) options.withhold?.(output.tenantId, output.accountId);
-				else if (output.kind === 'send') {
+			for (let i = 0; i < outputs.length; i++) {
+				const output = outputs[i];
+				if (output?.kind === 'reply') reply = output.reply;
+				if (output?.kind === 'refresh') options.refresh?.(output.tenantId, output.accountId);
+				if (output?.kind !== 'send') continue;
+				if (isWithheld) options.withhold?.(output.tenantId, output.accountId);
+				else {
 					watchUntilMs = options.nowMs() + watchAfterSendMs;
-					lines[index]?.order(output.send);
-				} else if (output.kind === 'reply') reply = output.reply;
+					lines[i]?.order(output.send);
+				}
 			}
 			if (isOrder && isArmed('afterSend')) options.flush();
 			if (isOrder) passFailpoint('afterSend');
@@ -108,8 +116,11 @@ export function openShard(options: ShardOptions): Shard {
 			if (!isWithheld) answered?.({ reply, journalSeq });
 			options.stats.note({ input, outputs, tookUs: options.nowUs() - beganUs });
 		};
-		unkept.push({ seq: journalSeq, addsRisk: mayAddRisk(input), act });
-		kept();
+		if (unkept.length === 0 && journalSeq <= journal.keptSeq) act(false);
+		else {
+			unkept.push({ seq: journalSeq, addsRisk: mayAddRisk(input) || outputs.some(opensMore), act });
+			kept();
+		}
 	}
 
 	function kept(): void {
@@ -154,10 +165,13 @@ export function openShard(options: ShardOptions): Shard {
 		},
 		tick() {
 			if (figuresWait) flushWaiting();
-			if (options.nowMs() <= watchUntilMs) step({ kind: 'timer' }, options.nowMs());
+			const wakeAtMs = engine.wakeAtMs();
+			const isDue = wakeAtMs !== null && wakeAtMs <= options.nowMs();
+			if (options.nowMs() <= watchUntilMs || isDue) step({ kind: 'timer' }, options.nowMs());
 		},
 		mark(mark) {
 			replaceWaiting(`${mark.tenantId}:${mark.accountId}:${mark.instrumentId}`, mark);
+			if (engine.watches(mark)) flushWaiting();
 		},
 		figures(account) {
 			figuresWait = true;
@@ -173,6 +187,14 @@ export function openShard(options: ShardOptions): Shard {
 	};
 }
 
+const isSend = (output: EngineOutput): output is Extract<EngineOutput, { kind: 'send' }> => output.kind === 'send';
+
+/** What the engine passes on by itself, once what it waited for has happened, may add risk too. */
+const opensMore = (output: EngineOutput): boolean =>
+	output.kind === 'order' && output.order.pending === 'NEW_SENT' && !output.order.reduceOnly && output.order.positionTicket === 0n;
+
 /** What is left of the journal's room is for what ends risk, and for what venues say. */
 const mayAddRisk = (input: EngineInput): boolean =>
-	input.kind === 'amend' || (input.kind === 'place' && !input.reduceOnly && input.positionTicket === 0n);
+	input.kind === 'amend' ||
+	(input.kind === 'decide' && input.approved) ||
+	(input.kind === 'place' && !input.reduceOnly && input.positionTicket === 0n);

@@ -1,10 +1,22 @@
-import type { AccountView, BreakCode, EngineOutput, ExecutionView, Reply, VenueDeal, VenueSend } from '../messages.ts';
+import type {
+	AccountView,
+	BreakChoice,
+	BreakCode,
+	EngineOutput,
+	ExecutionView,
+	OrderView,
+	Reply,
+	VenueDeal,
+	VenueSend,
+} from '../messages.ts';
 import type { RefusalCode } from '../model.ts';
 import { syncExposure } from '../orders/exposure.ts';
 import { isOpen } from '../orders/life.ts';
 import { type Order, viewOrder } from '../orders/order.ts';
+import { syncWaiting } from '../orders/watch.ts';
 import type { Position } from '../positions/position.ts';
 import { viewPosition } from '../positions/position.ts';
+import { type SubBook, viewSubBook } from '../positions/sub-books.ts';
 import type { Account, EngineState, Tenant } from './state.ts';
 
 /** Collects what one input causes. Every output about an account takes the account's next sequence. */
@@ -27,23 +39,44 @@ export class Outbox {
 	}
 
 	/** The order changed: aggregates follow, and its new picture goes out. */
-	order(account: Account, order: Order): void {
+	order(account: Account, order: Order): OrderView {
 		order.updatedAtMs = this.nowMs;
 		const tenant = this.#state.tenants.get(account.tenantId);
 		if (tenant !== undefined) syncExposure({ tenant, account }, order);
+		syncWaiting(account, order);
 		if (!isOpen(order.life) || order.pending === 'NONE') account.inFlight.delete(order.orderId);
-		this.outputs.push({ kind: 'order', accountSeq: nextSeq(account), order: viewOrder(order) });
+		const view = viewOrder(order);
+		this.outputs.push({ kind: 'order', accountSeq: nextSeq(account), order: view });
+		return view;
 	}
 
-	execution(account: Account, input: { readonly deal: VenueDeal; readonly orderId: number; readonly late: boolean }): void {
+	execution(
+		account: Account,
+		input: { readonly deal: VenueDeal; readonly orderId: number; readonly late: boolean; readonly revision?: number },
+	): void {
 		const { tenantId, accountId } = account;
+		const { deal } = input;
 		const execution: ExecutionView = {
-			...input.deal,
 			orderId: input.orderId,
+			ticket: deal.ticket,
+			orderTicket: deal.orderTicket,
+			positionTicket: deal.positionTicket,
+			instrumentId: deal.instrumentId,
+			type: deal.type,
+			entry: deal.entry,
+			reason: deal.reason,
+			qty: deal.qty,
+			price: deal.price,
+			profitMinor: deal.profitMinor,
+			commissionMinor: deal.commissionMinor,
+			swapMinor: deal.swapMinor,
+			feeMinor: deal.feeMinor,
+			venueAtMs: deal.venueAtMs,
 			tenantId,
 			accountId,
 			late: input.late,
 			bookedAtMs: this.nowMs,
+			revision: input.revision ?? 0,
 		};
 		this.outputs.push({ kind: 'execution', accountSeq: nextSeq(account), execution });
 	}
@@ -51,6 +84,10 @@ export class Outbox {
 	position(account: Account, position: Position): void {
 		position.updatedAtMs = this.nowMs;
 		this.outputs.push({ kind: 'position', accountSeq: nextSeq(account), position: viewPosition(account, position) });
+	}
+
+	strategyPosition(account: Account, book: SubBook): void {
+		this.outputs.push({ kind: 'strategyPosition', accountSeq: nextSeq(account), position: viewSubBook(account, book) });
 	}
 
 	account(account: Account): void {
@@ -63,15 +100,29 @@ export class Outbox {
 
 	break(account: Account, input: { readonly code: BreakCode; readonly orderId?: number; readonly ticket?: bigint }): void {
 		const { tenantId, accountId } = account;
-		this.outputs.push({
-			kind: 'break',
-			accountSeq: nextSeq(account),
-			tenantId,
-			accountId,
-			code: input.code,
-			orderId: input.orderId ?? 0,
-			ticket: input.ticket ?? 0n,
-		});
+		const accountSeq = nextSeq(account);
+		const { code, orderId = 0, ticket = 0n } = input;
+		account.breaks.set(accountSeq, { code, orderId, ticket, atMs: this.nowMs });
+		this.outputs.push({ kind: 'break', accountSeq, tenantId, accountId, code, orderId, ticket });
+	}
+
+	/** A break that is true for a while: told when it begins, and again only after it had ended. */
+	breakWhile(account: Account, input: { readonly code: BreakCode; readonly ticket: bigint }): void {
+		for (const { code, ticket } of account.breaks.values()) if (code === input.code && ticket === input.ticket) return;
+		this.break(account, input);
+	}
+
+	resolved(
+		account: Account,
+		input: { readonly breakSeq: number; readonly choice: BreakChoice | null; readonly principalId: number },
+	): void {
+		account.breaks.delete(input.breakSeq);
+		const { tenantId, accountId } = account;
+		this.outputs.push({ kind: 'breakResolved', accountSeq: nextSeq(account), tenantId, accountId, ...input });
+	}
+
+	refresh({ tenantId, accountId }: Account): void {
+		this.outputs.push({ kind: 'refresh', tenantId, accountId });
 	}
 
 	/** A break that the venue may repeat (it sits in every snapshot): said once per order and ticket. */
@@ -105,6 +156,9 @@ function viewAccount(account: Account, updatedAtMs: number): AccountView {
 		venueEquityMinor: venue?.equityMinor ?? null,
 		venueMarginMinor: venue?.marginMinor ?? null,
 		realisedMinor: money.realisedMinor,
+		commissionMinor: money.commissionMinor,
+		swapMinor: money.swapMinor,
+		feeMinor: money.feeMinor,
 		updatedAtMs,
 	};
 }

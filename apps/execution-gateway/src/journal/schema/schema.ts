@@ -1,13 +1,16 @@
 import {
 	type AccountView,
 	accountModes,
+	breakChoices,
 	breakCodes,
 	type Denial,
+	dealTypes,
 	denialCodes,
 	type EngineInput,
 	type EngineOutput,
 	type Envelope,
 	type ExecutionView,
+	emulatedParts,
 	levels,
 	type OrderView,
 	orderLives,
@@ -16,15 +19,20 @@ import {
 	pendingRequests,
 	type Reply,
 	refusalCodes,
+	type StrategyPositionView,
 	sides,
 	stopOutModes,
+	type Trail,
 	timesInForce,
+	trailUnits,
 	type VenueAccount,
 	type VenueDeal,
 	type VenueEvent,
 	type VenueOrder,
 	type VenuePosition,
 	type VenueSend,
+	venueOrderTypes,
+	waitReasons,
 } from '@meridian/core';
 import type { Fields, Format } from './types.ts';
 
@@ -38,6 +46,7 @@ const where = { tenantId: 'number', accountId: 'number' } as const;
 const words = {
 	Side: sides,
 	OrderType: orderTypes,
+	VenueOrderType: venueOrderTypes,
 	TimeInForce: timesInForce,
 	AccountMode: accountModes,
 	OrderLife: orderLives,
@@ -46,12 +55,16 @@ const words = {
 	DenialCode: denialCodes,
 	RefusalCode: refusalCodes,
 	BreakCode: breakCodes,
+	BreakChoice: breakChoices,
 	StopOutMode: stopOutModes,
+	TrailUnit: trailUnits,
+	EmulatedPart: emulatedParts,
+	WaitReason: waitReasons,
 	SendAction: ['DEAL', 'PENDING', 'MODIFY', 'REMOVE', 'CLOSE_BY'],
 	VenueOrderState: ['STARTED', 'PLACED', 'PARTIAL', 'FILLED', 'CANCELED', 'REJECTED', 'EXPIRED'],
-	DealType: ['BUY', 'SELL', 'BALANCE', 'OTHER'],
+	DealType: dealTypes,
 	DealEntry: ['IN', 'OUT', 'INOUT', 'OUT_BY'],
-	DealReason: ['CLIENT', 'EXPERT', 'SL', 'TP', 'STOP_OUT', 'OTHER'],
+	DealReason: ['CLIENT', 'EXPERT', 'SL', 'TP', 'STOP_OUT', 'OTHER', 'ROLLOVER', 'DEADMAN'],
 } as const;
 
 const deal = {
@@ -83,6 +96,7 @@ const structs = {
 	Denial: {
 		...{ code: 'DenialCode', value: 'number|null', limit: 'number|null', headroom: 'number|null', level: 'Level|null' },
 	} satisfies Fields<Denial>,
+	Trail: { by: 'TrailUnit', distance: 'number' } satisfies Fields<Trail>,
 	VenueAccount: {
 		...{ balanceMinor: 'number', creditMinor: 'number', equityMinor: 'number', marginMinor: 'number', marginFreeMinor: 'number' },
 		...{ stopOutMode: 'StopOutMode|null', marginCall: 'number', stopOut: 'number', serverConnected: 'boolean', tradeAllowed: 'boolean' },
@@ -106,12 +120,14 @@ const structs = {
 		...{ qty: 'number', price: 'number|null', sl: 'number|null', tp: 'number|null', positionTicket: 'ticket', positionByTicket: 'ticket' },
 		...{ expiresAtMs: 'number|null', limitPrice: 'number|null', strategyId: 'number|null', life: 'OrderLife', pending: 'PendingRequest' },
 		...{ filledQty: 'number', filledNotional: 'number', reservedQty: 'number', venueOrderTicket: 'ticket', denial: 'Denial|null' },
+		...{ reduceOnly: 'boolean', postOnly: 'boolean', trail: 'Trail|null', emulated: 'EmulatedPart[]', waitsFor: 'WaitReason|null' },
+		...{ decidedById: 'number', isPresumable: 'boolean' },
 		...{ retcode: 'number', envelope: 'Envelope', createdAtMs: 'number', updatedAtMs: 'number' },
 	} satisfies Fields<OrderView>,
 	ExecutionView: {
 		...deal,
 		...where,
-		...{ late: 'boolean', bookedAtMs: 'number' },
+		...{ late: 'boolean', bookedAtMs: 'number', revision: 'number' },
 	} satisfies Fields<ExecutionView>,
 	PositionView: {
 		...where,
@@ -130,12 +146,18 @@ const structs = {
 		...where,
 		...{ mode: 'AccountMode', link: 'boolean', reconciled: 'boolean', serverConnected: 'boolean', tradeAllowed: 'boolean' },
 		...{ balanceMinor: 'number', venueEquityMinor: 'number|null', venueMarginMinor: 'number|null', realisedMinor: 'number' },
-		...{ updatedAtMs: 'number' },
+		...{ commissionMinor: 'number', swapMinor: 'number', feeMinor: 'number', updatedAtMs: 'number' },
 	} satisfies Fields<AccountView>,
+	StrategyPositionView: {
+		...where,
+		...{ strategyId: 'number', instrumentId: 'number', positionTicket: 'ticket', side: 'Side', qty: 'number', openNotional: 'number' },
+		...{ realisedMinor: 'number', commissionMinor: 'number', swapMinor: 'number', feeMinor: 'number' },
+	} satisfies Fields<StrategyPositionView>,
 	VenueSend: {
-		...{ epoch: 'number', commandSeq: 'number', orderId: 'number', instrumentId: 'number', action: 'SendAction', type: 'OrderType' },
+		...{ epoch: 'number', commandSeq: 'number', orderId: 'number', instrumentId: 'number', action: 'SendAction', type: 'VenueOrderType' },
 		...{ side: 'Side', qty: 'number', price: 'number', limitPrice: 'number', sl: 'number', tp: 'number', tif: 'TimeInForce' },
 		...{ expiresAtMs: 'number|null', positionTicket: 'ticket', positionByTicket: 'ticket', orderTicket: 'ticket' },
+		postOnly: 'boolean',
 	} satisfies Fields<VenueSend>,
 } as const;
 
@@ -153,7 +175,7 @@ const inputs = {
 		...ask,
 		...{ side: 'Side', type: 'OrderType', tif: 'TimeInForce', expiresAtMs: 'number|null?', qty: 'number', price: 'number|null' },
 		...{ limitPrice: 'number|null?', sl: 'number|null', tp: 'number|null', positionTicket: 'ticket', reduceOnly: 'boolean' },
-		...{ strategyId: 'number|null?' },
+		...{ strategyId: 'number|null?', postOnly: 'boolean?', trail: 'Trail?' },
 	},
 	amend: {
 		...where,
@@ -164,6 +186,9 @@ const inputs = {
 	cancelAll: { ...where, instrumentId: 'number|null', side: 'Side|null', envelope: 'Envelope' },
 	close: { ...ask, positionTicket: 'ticket', qty: 'number|null' },
 	closeBy: { ...ask, positionTicket: 'ticket', positionByTicket: 'ticket' },
+	resolveBreak: { ...where, breakSeq: 'number', choice: 'BreakChoice', envelope: 'Envelope' },
+	decide: { ...where, orderId: 'number', approved: 'boolean', envelope: 'Envelope' },
+	presumeAbsent: { ...where, orderId: 'number', envelope: 'Envelope' },
 	halt: { tenantId: 'number', halted: 'boolean', envelope: 'Envelope' },
 	epoch: { epoch: 'number' },
 	mark: { ...where, instrumentId: 'number', bid: 'number', ask: 'number', venueAtMs: 'number' },
@@ -176,8 +201,11 @@ const inputs = {
 	'venue.result': { ...where, orderId: 'number', commandSeq: 'number', retcode: 'number', orderTicket: 'ticket', dealTicket: 'ticket' },
 	'venue.order': { ...where, order: 'VenueOrder' },
 	'venue.deal': { ...where, deal: 'VenueDeal' },
+	'venue.dealGone': { ...where, ticket: 'ticket' },
 	'venue.position': { ...where, position: 'VenuePosition' },
 	'venue.positionGone': { ...where, positionTicket: 'ticket', instrumentId: 'number' },
+	'venue.deadman': { ...where, flattened: 'boolean', atMs: 'number', epoch: 'number', canceled: 'number', closed: 'number' },
+	'venue.state': { ...where, agrees: 'boolean' },
 	'venue.snapshot': {
 		...where,
 		...{ account: 'VenueAccount', lastCommandEpoch: 'number', lastCommandSeq: 'number', orders: 'VenueOrder[]', deals: 'VenueDeal[]' },
@@ -197,9 +225,12 @@ const outputs = {
 	order: { accountSeq: 'number', order: 'OrderView&' },
 	execution: { accountSeq: 'number', execution: 'ExecutionView' },
 	position: { accountSeq: 'number', position: 'PositionView' },
+	strategyPosition: { accountSeq: 'number', position: 'StrategyPositionView' },
 	account: { accountSeq: 'number', account: 'AccountView' },
 	tenant: { tenantId: 'number', halted: 'boolean', configVersion: 'number' },
 	break: { accountSeq: 'number', ...where, code: 'BreakCode', orderId: 'number', ticket: 'ticket' },
+	breakResolved: { accountSeq: 'number', ...where, breakSeq: 'number', choice: 'BreakChoice|null', principalId: 'number' },
+	refresh: where,
 	send: { ...where, send: 'VenueSend' },
 } as const satisfies { readonly [Kind in EngineOutput['kind']]: Fields<Omit<Output<Kind>, 'kind'>> };
 

@@ -104,4 +104,33 @@ describe('a person in the portal', () => {
 		await row.getByText('removed').waitFor();
 		await page.getByText('Your access was withdrawn').waitFor({ timeout: 15_000 });
 	}, 180_000);
+
+	test('of the platform makes a tenant, whose administrator signs up, and suspends it', async () => {
+		const operator = await browser.newPage();
+		const { email, password: secret } = stack.login('operator@meridian.example');
+		await signIn(operator, email, secret);
+		await operator.getByTestId('tenant-name').waitFor({ timeout: 30_000 });
+		const fields = { 'tenant-name': 'Zephyr Partners', 'tenant-slug': 'zephyr', 'tenant-admin': 'head@zephyr.example' };
+		for (const [field, text] of Object.entries(fields)) await operator.getByTestId(field).fill(text);
+		await operator.getByTestId('tenant-create').click();
+		const link = await operator.getByTestId('tenant-link').textContent();
+		await shoot(operator, 'tenants');
+
+		const head = await browser.newPage();
+		await head.goto(at(`/join#${link?.split('#')[1]}`));
+		await head.getByTestId('join-name').fill('Head of Zephyr');
+		for (const field of ['join-password', 'join-again']) await head.getByTestId(field).fill(password);
+		await head.getByTestId('join-submit').click();
+		await head.getByText('no account or instrument yet').waitFor({ timeout: 30_000 });
+		await head.goto(at('/people'));
+		await head.getByText('People of Zephyr Partners').waitFor();
+
+		const row = operator.getByTestId('tenants').locator('article', { hasText: 'zephyr' });
+		await row.getByRole('button', { name: 'Suspend' }).click();
+		await row.getByRole('button', { name: 'Suspend: sure?' }).click();
+		await row.getByText('suspended').waitFor({ timeout: 15_000 });
+		const again = await browser.newPage();
+		await signIn(again, 'head@zephyr.example', password);
+		await until('the log-in to be refused', async () => /suspended/.test((await again.getByTestId('login-error').textContent()) ?? ''));
+	}, 180_000);
 });

@@ -6,6 +6,8 @@ import './modules/sessions/queries.ts';
 import './modules/sessions/mutations.ts';
 import './modules/people/queries.ts';
 import './modules/people/mutations.ts';
+import './modules/operator/queries.ts';
+import './modules/operator/mutations.ts';
 import './modules/tenant/queries.ts';
 import './modules/tenant/mutations.ts';
 import './modules/accounts/queries.ts';

@@ -20,6 +20,7 @@ export type Ids = {
 	readonly factor: string;
 	readonly invitation: string;
 	readonly person: string;
+	readonly slug: string;
 };
 
 /**
@@ -27,8 +28,8 @@ export type Ids = {
  * Tenant B and every role of A that is not in `roles` must be denied, and get the same bytes for a real object and for one that is absent.
  */
 export type Entry = {
-	/** The roles of A that may: each of them must succeed. 'public': no token is needed, and none is sent. */
-	readonly roles: readonly Role[] | 'all' | 'public';
+	/** The roles of A that may: each of them must succeed. 'public': no token is needed, and none is sent. 'operator': the platform's, and nobody of a tenant. */
+	readonly roles: readonly Role[] | 'all' | 'public' | 'operator';
 	/** Arguments that name objects. Leave it out where the field names none: then B must get its own, and nothing of A's. */
 	readonly args?: (ids: Ids) => Record<string, unknown>;
 	/** Arguments where the asker's own objects are mixed with foreign ones; only the outcome is compared, since the answer tells the asker's own. */

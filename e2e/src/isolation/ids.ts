@@ -19,4 +19,5 @@ export const absentIds: Ids = {
 	factor: '77777777-7777-4777-8777-777777777777',
 	invitation: '77777777-7777-4777-8777-777777777778',
 	person: globalId('Person', 777_777),
+	slug: 'nobody_has_this',
 };

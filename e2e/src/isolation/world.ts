@@ -6,7 +6,7 @@ import { provisionTenant } from '@meridian/db/testing';
 import { environmentFor, type Stack } from '@meridian/local';
 import { createLogger } from '@meridian/telemetry';
 import { z } from 'zod';
-import { type ApiClient, connect } from '../api.ts';
+import { type ApiClient, connect, post } from '../api.ts';
 import { createCredential } from '../credentials.ts';
 import { accounts, executions, instrumentId, place, positions, preview } from '../trading.ts';
 import { until } from '../wait.ts';
@@ -24,6 +24,10 @@ export type World = {
 	/** A token of one person of A per role, and of an administrator of B. */
 	readonly tokens: Readonly<Record<Role, string>>;
 	readonly strangerToken: string;
+	readonly operatorToken: string;
+	/** A slug that is free, and the slug of a tenant that an operator just made. */
+	newSlug(): string;
+	tenantSlug(): Promise<string>;
 	readonly adminLogin: { readonly email: string; readonly password: string };
 	/** Texts that only A has: none may ever reach B. */
 	readonly secretsOfA: ReadonlySet<string>;
@@ -70,6 +74,9 @@ export async function makeWorld(stack: Stack): Promise<World> {
 	const people = await makePeople(stack, tenantId);
 	const api = await startApi(readEnv({ ...environmentFor('api', stack.env), MERIDIAN_API_PORT: '0' }), createLogger('walk'));
 	const url = `http://127.0.0.1:${api.port}`;
+	const operatorToken = await operatorLogin(url, stack.login('operator@meridian.example'));
+	let slugs = 0;
+	const newSlug = (): string => `walk_${(slugs += 1)}`;
 	const adminLogin = stack.login('admin@aurora.example');
 	const admin = await connect(url, adminLogin);
 
@@ -123,7 +130,7 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		byTicket: '',
 		credential: '',
 		email: adminLogin.email,
-		...{ session: '', factor: '', invitation: '', person: '' },
+		...{ session: '', factor: '', invitation: '', person: '', slug: '' },
 	});
 	const a: Ids = {
 		...idsOf(tenantId, 0),
@@ -132,7 +139,7 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		ticket: await openPosition('BUY'),
 		byTicket: await openPosition('SELL'),
 		credential: await credential(),
-		...{ session: people.session, factor: people.factor, person: people.target },
+		...{ session: people.session, factor: people.factor, person: people.target, slug: 'aurora' },
 		invitation: (await people.invite(admin)).invitationId,
 	};
 	return {
@@ -142,6 +149,22 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		refreshToken: () => people.refreshToken(url),
 		invite: () => people.invite(admin),
 		b: idsOf(strangerId, idShift),
+		operatorToken,
+		newSlug,
+		async tenantSlug() {
+			const slug = newSlug();
+			const query =
+				'mutation($input: CreateTenantInput!) { createTenant(input: $input) { __typename ... on CreateTenantSuccess { job { state } } } }';
+			const input = { slug, name: 'Walk', baseCurrency: 'EUR', adminEmail: `${slug}@elsewhere.example` };
+			const shape = z.object({ createTenant: z.object({ job: z.object({ state: z.string() }) }) });
+			await post(url, { token: operatorToken, query, variables: { input }, shape });
+			await until(
+				`tenant ${slug}`,
+				async () =>
+					(await sql(adminUrl, (ask) => ask(`SELECT 1 FROM platform.tenants WHERE slug = '${slug}' AND status = 'ACTIVE'`))).length,
+			);
+			return slug;
+		},
 		strangerToken: (await tokenOf(stack, { userId: strangerUser, tenantId: strangerId, role: 'TENANT_ADMIN' })).token,
 		secretsOfA: await textsOfA(adminUrl, tenantId),
 		stateOfA: async () => {
@@ -169,6 +192,12 @@ const shifted = (id: string, shift: number): string => {
 	const [type = '', local = ''] = Buffer.from(id, 'base64').toString('utf8').split(':');
 	return globalId(type, Number(local) + shift);
 };
+
+async function operatorLogin(url: string, input: { email: string; password: string }): Promise<string> {
+	const query = 'mutation($input: LoginInput!) { login(input: $input) { __typename ... on OperatorLoginSuccess { token } } }';
+	const shape = z.object({ login: z.object({ token: z.string() }) });
+	return (await post(url, { query, variables: { input }, shape })).login.token;
+}
 
 async function bidOf(api: ApiClient, symbol: string): Promise<number> {
 	const shape = z.object({ quotes: z.array(z.object({ bid: z.string(), instrument: z.object({ symbol: z.string() }) })) });

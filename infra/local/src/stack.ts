@@ -11,7 +11,16 @@ import { defaultStateDir, makeStateDir } from './paths.ts';
 import { defaultPortBase, type Ports, portsFrom, requireFreePorts } from './ports.ts';
 import type { ProcessSpec } from './process/managed.ts';
 import { Supervisor } from './process/supervisor.ts';
-import { apiProgram, gatewayProgram, lineProgram, type Market, simulatorProgram, terminalProgram, webProgram } from './programs.ts';
+import {
+	apiProgram,
+	controlProgram,
+	gatewayProgram,
+	lineProgram,
+	type Market,
+	simulatorProgram,
+	terminalProgram,
+	webProgram,
+} from './programs.ts';
 import { loadSecrets, type Secrets } from './secrets.ts';
 import { externalServices, type Services, startServices, wipeState } from './services/start.ts';
 import { compilerTool, findTool } from './services/tool.ts';
@@ -45,7 +54,7 @@ export type Stack = {
 };
 
 const startWaitMs = 60_000;
-const allProcesses: readonly ProcessName[] = ['gateway', 'line', 'terminals', 'api', 'web'];
+const allProcesses: readonly ProcessName[] = ['gateway', 'line', 'terminals', 'api', 'control', 'web'];
 
 /** Brings a whole copy up and returns when every process is healthy; on any failure stops what it had started, and throws. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
@@ -96,6 +105,7 @@ async function bringUp({ options, ports, stateDir, supervisor, note }: Job): Pro
 	if (wanted.has('line')) await start(lineProgram(place)).waitFor('answers', startWaitMs);
 	for (const spec of venuePrograms(prepared, { place, market, secrets })) start(spec);
 	if (wanted.has('api')) start(apiProgram(place));
+	if (wanted.has('control')) start(controlProgram(place));
 	if (wanted.has('web')) start(webProgram(place));
 	// Some are healthy only when the others are, so first all are started, then all are awaited. Without a venue the gateway
 	// truthfully is not.

@@ -43,6 +43,10 @@ export const documents = {
 	confirmPasskey: `mutation ConfirmPasskey($ticket: String!, $name: String!, $response: String!) { confirmPasskey(ticket: $ticket, name: $name, response: $response) { __typename ${proof} ... on FactorAdded { recoveryCodes } } }`,
 	removeFactor: `mutation RemoveFactor($id: String!) { removeFactor(factorId: $id) { __typename ${proof} } }`,
 	renewRecoveryCodes: `mutation RenewRecoveryCodes { renewRecoveryCodes { __typename ${proof} ... on RecoveryCodes { recoveryCodes } } }`,
+	tenants:
+		'query Tenants { tenants { slug name state cell shard schemaVersion people createdAt purgeAfter } tenantJobs { jobId kind state error requestedAt } }',
+	createTenant: `mutation CreateTenant($input: CreateTenantInput!) { createTenant(input: $input) { __typename ${proof} ... on CreateTenantSuccess { link } } }`,
+	actOnTenant: `mutation ActOnTenant($slug: String!, $action: TenantAction!) { actOnTenant(slug: $slug, action: $action) { __typename ${proof} } }`,
 	beginProof: 'mutation BeginProof { beginProof { ticket passkeyOptions } }',
 	proveAgain: `mutation ProveAgain($input: ProveAgainInput!) { proveAgain(input: $input) { __typename ${proof} } }`,
 } as const;

@@ -1,12 +1,8 @@
 import type {
-	AccountMode,
 	DenialCode,
-	EmulatedPart,
 	Envelope,
 	Level,
-	OrderLife,
 	OrderType,
-	PendingRequest,
 	RefusalCode,
 	Side,
 	TenantConfig,
@@ -14,7 +10,6 @@ import type {
 	Trail,
 	VenueOrderType,
 	VenueSpec,
-	WaitReason,
 } from './model.ts';
 import type { EngineState } from './state/state.ts';
 import type { AccountView, ExecutionView, OrderView, PositionView, StrategyPositionView } from './views.ts';

@@ -132,7 +132,7 @@ describe('isolation walk', () => {
 		const { nameless, tenants } = await namelessKeys(stack);
 		expect([nameless, tenants.size]).toEqual([[], 2]); // those with a market
 		const journal = strayRecords(stack);
-		expect([journal.strays, journal.tenants.size, journal.records > 100]).toEqual([[], 3, true]);
+		expect([journal.strays, journal.tenants.size >= 3, journal.records > 100]).toEqual([[], true, true]);
 	});
 
 	describe.each(overSocket)('%s', (key, entry) => {

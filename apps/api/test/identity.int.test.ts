@@ -268,6 +268,87 @@ describe('identity', () => {
 		});
 	});
 
+	describe('four eyes', () => {
+		const changed =
+			'... on PersonChanged { person { role } } ... on ApprovalRequested { approval { approvalId state } } ... on UserError { code }';
+		const setFourEyes = (kinds: string) => sql(`UPDATE platform.tenants SET settings = '{"fourEyes": ${kinds}}' WHERE slug = 'aurora'`);
+		test('a role that the tenant wants two people for is changed by the second, never by who asked', async () => {
+			await setFourEyes('["ROLE_CHANGE"]');
+			await sql(`INSERT INTO platform.memberships (tenant_id, user_id, role) SELECT t.id, u.id, 'TENANT_ADMIN' FROM platform.tenants t, platform.users u
+				WHERE t.slug = 'aurora' AND u.email = 'new@aurora.example' ON CONFLICT (tenant_id, user_id) DO UPDATE SET role = 'TENANT_ADMIN'`);
+			const one = await logged('admin@aurora.example');
+			const two = tokens.parse(await login('new@aurora.example', 'a long new password'));
+			const { data } = await it.ask('{ people { id email role } }', { token: one.token });
+			const all = z.array(z.object({ id: z.string(), email: z.string(), role: z.string() })).parse(data?.people);
+			const trader = all.find(({ email }) => email === 'trader@aurora.example')?.id;
+			const asked = await it.act(`mutation($id: ID!) { changeRole(personId: $id, role: QUANT) { __typename ${changed} } }`, {
+				token: one.token,
+				variables: { id: trader },
+			});
+			const { approval } = z.looseObject({ approval: z.object({ approvalId: z.string(), state: z.string() }) }).parse(asked);
+			expect(approval.state).toBe('OPEN');
+			const roleNow = async () =>
+				(
+					await sql(
+						`SELECT m.role::text FROM platform.memberships m JOIN platform.users u ON u.id = m.user_id WHERE u.email = 'trader@aurora.example'`,
+					)
+				)[0]?.role;
+			expect(await roleNow()).toBe('TRADER');
+			const decide = (token: string, approve: boolean) =>
+				it.act(
+					`mutation($id: String!, $approve: Boolean!) { decideApproval(approvalId: $id, approve: $approve) { __typename
+					... on ApprovalDecided { approval { state } } ... on UserError { code } } }`,
+					{ token, variables: { id: approval.approvalId, approve } },
+				);
+			expect(await decide(one.token, true)).toMatchObject({ code: 'OWN_REQUEST' });
+			expect(await decide((await logged('risk@aurora.example')).token, true)).toMatchObject({ code: 'FORBIDDEN' });
+			expect(await decide((await logged('admin@borealis.example')).token, true)).toMatchObject({ code: 'APPROVAL_NOT_FOUND' });
+			expect(await decide(two.token, true)).toMatchObject({ approval: { state: 'APPROVED' } });
+			expect(await roleNow()).toBe('QUANT');
+			expect(await decide(two.token, false)).toMatchObject({ code: 'APPROVAL_NOT_FOUND' }); // decided once
+			// The table refuses it too, whatever the API thinks.
+			await expect(sql('UPDATE platform.approvals SET decided_by = requested_by')).rejects.toThrow(/four_eyes/);
+			await setFourEyes('[]');
+			expect(
+				await it.act(`mutation($id: ID!) { changeRole(personId: $id, role: TRADER) { __typename ${changed} } }`, {
+					token: one.token,
+					variables: { id: trader },
+				}),
+			).toMatchObject({ person: { role: 'TRADER' } });
+		});
+		test('the audit tells both steps to who may read it, a page at a time', async () => {
+			const compliance = tokens.parse(await login('new@aurora.example', 'a long new password'));
+			const page = async (after: string | null) => {
+				const { data } = await it.ask(
+					'query($after: String) { adminAudit(first: 20, after: $after) { edges { node { action } } pageInfo { hasNextPage endCursor } } }',
+					{ token: compliance.token, variables: { after } },
+				);
+				return z
+					.object({
+						edges: z.array(z.object({ node: z.object({ action: z.string() }) })),
+						pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string() }),
+					})
+					.parse(data?.adminAudit);
+			};
+			const actions: string[] = [];
+			for (let after: string | null = null, more = true; more; ) {
+				const next = await page(after);
+				actions.push(...next.edges.map(({ node }) => node.action));
+				after = next.pageInfo.endCursor;
+				more = next.pageInfo.hasNextPage;
+			}
+			const [{ n } = { n: 0 }] = await sql(
+				`SELECT count(*)::int AS n FROM platform.admin_audit WHERE tenant_id = (SELECT id FROM platform.tenants WHERE slug = 'aurora')`,
+			);
+			expect(actions.length).toBe(n);
+			for (const action of ['APPROVAL_REQUESTED', 'APPROVAL_APPROVED', 'ROLE_CHANGED', 'REFRESH_REUSED']) expect(actions).toContain(action);
+			const trader = await logged('trader@aurora.example');
+			expect((await it.ask('{ adminAudit { edges { node { action } } } }', { token: trader.token })).errors?.[0]?.extensions.code).toBe(
+				'FORBIDDEN',
+			);
+		});
+	});
+
 	test('an operator logs in to the platform, and nothing of a tenant is theirs', async () => {
 		await sql(`INSERT INTO platform.users (email, name, password_hash, operator)
 			SELECT 'op@meridian.example', 'Operator', password_hash, true FROM platform.users WHERE email = 'trader@aurora.example'`);

@@ -21,6 +21,8 @@ export type Ids = {
 	readonly invitation: string;
 	readonly person: string;
 	readonly slug: string;
+	/** A change that another person has asked for. */
+	readonly approval: string;
 };
 
 /**

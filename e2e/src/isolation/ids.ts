@@ -20,4 +20,5 @@ export const absentIds: Ids = {
 	invitation: '77777777-7777-4777-8777-777777777778',
 	person: globalId('Person', 777_777),
 	slug: 'nobody_has_this',
+	approval: '77777777-7777-4777-8777-777777777779',
 };

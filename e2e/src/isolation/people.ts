@@ -35,6 +35,7 @@ export type People = {
 	secondStep(url: string): Promise<{ ticket: string; recoveryCode: string }>;
 	refreshToken(url: string): Promise<string>;
 	invite(admin: ApiClient): Promise<{ token: string; invitationId: string }>;
+	approval(): Promise<string>;
 };
 
 export const walkPassword = 'a password of the walk';
@@ -114,6 +115,14 @@ export async function makePeople(stack: Stack, tenantId: number): Promise<People
 			return (await post(url, { query, variables: { input: { email: emailOf('target'), password: walkPassword } }, shape })).login
 				.refreshToken;
 		},
+		approval: () =>
+			sql(adminUrl, async (query) => {
+				const id = randomUUID();
+				const change = JSON.stringify({ personId: globalId('Person', made.target.userId), role: 'READ_ONLY' });
+				await query(`INSERT INTO platform.approvals (id, tenant_id, kind, subject, change, requested_by, expires_at)
+					VALUES ('${id}', ${tenantId}, 'ROLE_CHANGE', 'walk', '${change}', ${made.careful.userId}, now() + interval '1 day')`);
+				return id;
+			}),
 		async invite(admin) {
 			invited += 1;
 			const shape = z.object({ invitePerson: z.object({ link: z.string(), invitation: z.object({ invitationId: z.string() }) }) });

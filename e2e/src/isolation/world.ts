@@ -27,6 +27,8 @@ export type World = {
 	readonly operatorToken: string;
 	/** A slug that is free, and the slug of a tenant that an operator just made. */
 	newSlug(): string;
+	/** A role that somebody asks for, for somebody else. */
+	approval(): Promise<string>;
 	tenantSlug(): Promise<string>;
 	readonly adminLogin: { readonly email: string; readonly password: string };
 	/** Texts that only A has: none may ever reach B. */
@@ -130,7 +132,7 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		byTicket: '',
 		credential: '',
 		email: adminLogin.email,
-		...{ session: '', factor: '', invitation: '', person: '', slug: '' },
+		...{ session: '', factor: '', invitation: '', person: '', slug: '', approval: '' },
 	});
 	const a: Ids = {
 		...idsOf(tenantId, 0),
@@ -139,12 +141,12 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		ticket: await openPosition('BUY'),
 		byTicket: await openPosition('SELL'),
 		credential: await credential(),
-		...{ session: people.session, factor: people.factor, person: people.target, slug: 'aurora' },
+		...{ session: people.session, factor: people.factor, person: people.target, slug: 'aurora', approval: await people.approval() },
 		invitation: (await people.invite(admin)).invitationId,
 	};
 	return {
 		...{ stack, api, url, a, adminLogin, restingOrder, openPosition, credential },
-		...{ tokens: people.tokens, own: people.own },
+		...{ tokens: people.tokens, own: people.own, approval: people.approval },
 		secondStep: () => people.secondStep(url),
 		refreshToken: () => people.refreshToken(url),
 		invite: () => people.invite(admin),

@@ -86,4 +86,13 @@ export const identityEntries: Entries = {
 	'Mutation.changeRole': { roles: admin, args: (ids) => ({ personId: ids.person, role: 'READ_ONLY' }), gives: 'PersonChanged' },
 	'Mutation.removePerson': { roles: admin, args: (ids) => ({ personId: ids.person }), gives: 'PersonChanged' },
 	'Mutation.restorePerson': { roles: admin, args: (ids) => ({ personId: ids.person }), gives: 'PersonChanged' },
+	'Query.adminAudit': { roles: ['TENANT_ADMIN', 'RISK_OFFICER', 'COMPLIANCE'] },
+	'Mutation.decideApproval': {
+		roles: admin,
+		args: (ids) => ({ approvalId: ids.approval, approve: true }),
+		before: async (world) => ({ approval: await world.approval() }),
+		gives: 'ApprovalDecided',
+	},
+	// After that there is one.
+	'Query.approvals': { roles: 'all' },
 };

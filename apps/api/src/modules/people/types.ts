@@ -2,6 +2,7 @@ import type { Role } from '@meridian/auth';
 import type { Invitation } from '@meridian/db';
 import { builder } from '../../graphql/builder.ts';
 import { encodeId } from '../../graphql/ids.ts';
+import { approvalRequestedRef } from '../approvals/types.ts';
 import { roleEnum } from '../identity/types.ts';
 import { forbiddenRef, invalidInputRef, notFoundRef, proofRequiredRef } from '../shared/user-errors.ts';
 
@@ -64,5 +65,5 @@ export const inviteResultRef = builder.unionType('InvitePersonResult', {
 });
 export const revokeInvitationResultRef = builder.unionType('RevokeInvitationResult', { types: [revokedRef, notFoundRef, forbiddenRef] });
 export const personResultRef = builder.unionType('ChangePersonResult', {
-	types: [changedRef, invalidInputRef, notFoundRef, forbiddenRef, proofRequiredRef],
+	types: [changedRef, approvalRequestedRef, invalidInputRef, notFoundRef, forbiddenRef, proofRequiredRef],
 });

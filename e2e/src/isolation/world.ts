@@ -6,6 +6,7 @@ import { provisionTenant } from '@meridian/db/testing';
 import { environmentFor, type Stack } from '@meridian/local';
 import { createLogger } from '@meridian/telemetry';
 import { z } from 'zod';
+import { createAlert, firedAlerts } from '../alerts.ts';
 import { type ApiClient, connect, post } from '../api.ts';
 import { createCredential } from '../credentials.ts';
 import { accounts, executions, instrumentId, place, positions, preview } from '../trading.ts';
@@ -42,6 +43,8 @@ export type World = {
 	refreshToken(): Promise<string>;
 	invite(): Promise<{ token: string; invitationId: string }>;
 	readonly own: Own;
+	/** One that the market will never reach, or one that fires with the next tick. */
+	alert(kind: 'quiet' | 'firing'): Promise<string>;
 	/** Everything of A that a stranger could have changed. */
 	stateOfA(): Promise<string>;
 	close(): Promise<void>;
@@ -121,6 +124,12 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		if (made.credential === undefined) throw new Error(`no credential: ${JSON.stringify(made)}`);
 		return made.credential.credentialId;
 	};
+	const alert = async (kind: 'quiet' | 'firing'): Promise<string> => {
+		const level = kind === 'quiet' ? '9' : '0.1';
+		const id = await createAlert(admin, { name: `walk ${kind}`, instrumentId: eurusd, metric: 'BID', kind: 'ABOVE', level });
+		if (kind === 'firing') await until('the alert to fire', async () => (await firedAlerts(admin)).includes(id));
+		return id;
+	};
 	const idsOf = (tenant: number, shift: number): Ids => ({
 		tenant: globalId('Tenant', tenant),
 		account: shifted(netting.id, shift),
@@ -131,6 +140,7 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		ticket: '',
 		byTicket: '',
 		credential: '',
+		alert: '',
 		email: adminLogin.email,
 		...{ session: '', factor: '', invitation: '', person: '', slug: '', approval: '' },
 	});
@@ -143,9 +153,10 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		credential: await credential(),
 		...{ session: people.session, factor: people.factor, person: people.target, slug: 'aurora', approval: await people.approval() },
 		invitation: (await people.invite(admin)).invitationId,
+		alert: await alert('quiet'),
 	};
 	return {
-		...{ stack, api, url, a, adminLogin, restingOrder, openPosition, credential },
+		...{ stack, api, url, a, adminLogin, restingOrder, openPosition, credential, alert },
 		...{ tokens: people.tokens, own: people.own, approval: people.approval },
 		secondStep: () => people.secondStep(url),
 		refreshToken: () => people.refreshToken(url),
@@ -245,6 +256,7 @@ const stateOfA = (adminUrl: string, tenantId: number): Promise<string> =>
 				await query('SELECT id, name, active, limits FROM tenant_aurora.accounts ORDER BY id'),
 				await query(`SELECT config_version, halted, status FROM platform.tenants WHERE id = ${tenantId}`),
 				await query(`SELECT id, revoked_at FROM platform.trading_credentials WHERE tenant_id = ${tenantId} ORDER BY id`),
+				await query('SELECT id, active, deleted_at FROM tenant_aurora.alerts ORDER BY id'),
 				await query(`SELECT user_id, role, active FROM platform.memberships WHERE tenant_id = ${tenantId} ORDER BY user_id`),
 				await query(`SELECT id, accepted_at, revoked_at FROM platform.invitations WHERE tenant_id = ${tenantId} ORDER BY id`),
 				await query(`SELECT id, revoked_at FROM platform.sessions WHERE tenant_id = ${tenantId} ORDER BY id`),

@@ -14,6 +14,8 @@ import type {
 import type { EngineState } from './state/state.ts';
 import type { AccountView, ExecutionView, OrderView, PositionView, StrategyPositionView } from './views.ts';
 
+export type * from './views.ts';
+
 /** Everything the engine may depend on. What it decides is a function of these, in order: journal them and it can be replayed. */
 export type EngineInput =
 	| { readonly kind: 'configure'; readonly config: TenantConfig }
@@ -385,8 +387,6 @@ export type VenueSend = {
 	readonly positionByTicket: bigint;
 	readonly orderTicket: bigint;
 };
-
-export type { AccountView, ExecutionView, OrderView, PositionView, StrategyPositionView } from './views.ts';
 
 /** The engine. apply() never throws on any input of these types; stateHash() is equal for equal histories. */
 export type Engine = {

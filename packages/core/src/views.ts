@@ -12,7 +12,7 @@ import type {
 	WaitReason,
 } from './model.ts';
 
-/** What others see of the engine's state: the projector writes these as rows. */
+/** Pictures of what the engine holds, as they go out: to who asked, to the rows, to subscribers. */
 
 export type OrderView = {
 	readonly tenantId: number;

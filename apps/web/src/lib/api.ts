@@ -4,7 +4,7 @@ import type { TokenSource } from './token';
 /** The portal's line to the API: one request at a time over HTTP, everything live over one socket. */
 export type Api = {
 	request<T>(query: string, variables?: Record<string, unknown>): Promise<T>;
-	subscribe<T>(query: string, onData: (data: T) => void): () => void;
+	subscribe<T>(query: string, onData: (data: T) => void, variables?: Record<string, unknown>): () => void;
 	close(): void;
 };
 
@@ -38,9 +38,9 @@ export function connectApi(input: { url: string; token: TokenSource; onLine: (li
 	});
 	return {
 		request: <T>(query: string, variables: Record<string, unknown> = {}) => requestApi<T>(input, { query, variables }),
-		subscribe<T>(query: string, onData: (data: T) => void): () => void {
+		subscribe<T>(query: string, onData: (data: T) => void, variables: Record<string, unknown> = {}): () => void {
 			return socket.subscribe<T>(
-				{ query },
+				{ query, variables },
 				{ next: (message) => message.data && onData(message.data), error: () => undefined, complete: () => undefined },
 			);
 		},

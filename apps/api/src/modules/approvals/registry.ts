@@ -39,3 +39,5 @@ export function registerApproval<Change>(kind: ApprovalKind<Change>): ApprovalKi
 }
 
 export const approvalKind = (kind: string): AnyKind | undefined => kinds.get(kind);
+/** Who may decide on something at all. */
+export const decidingPermissions = (): ReadonlySet<Permission> => new Set([...kinds.values()].map(({ mayDecide }) => mayDecide));

@@ -4,7 +4,7 @@ import { audit } from '../../audit.ts';
 import { type ApiContext, may, viewerOf } from '../../context.ts';
 import { proofTooOld } from '../shared/fresh-proof.ts';
 import { forbidden, userError } from '../shared/user-errors.ts';
-import { approvalKind } from './registry.ts';
+import { approvalKind, decidingPermissions } from './registry.ts';
 
 const lifeMs = 7 * 24 * 3_600_000;
 const openMax = 200;
@@ -52,6 +52,7 @@ export async function decideApproval(
 ) {
 	const { tenantId, userId } = viewerOf(context);
 	const { platform } = context.app.db;
+	if (![...decidingPermissions()].some((permission) => may(context, permission))) return forbidden('Your role decides on nothing.');
 	const open = { id: input.approvalId, tenantId, status: 'OPEN', expiresAt: { gt: new Date(context.app.nowMs()) } };
 	const found = await platform.approval.findFirst({ where: open });
 	const kind = found === null ? undefined : approvalKind(found.kind);

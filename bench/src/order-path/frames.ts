@@ -138,8 +138,9 @@ const dealFields = { reason: wireEnums.DealReason.EXPERT, commission: 0, swap: 0
 /** What a terminal says of an order that is filled: sent, the deal, the answer. */
 function answer(say: Say, side: 'BUY' | 'SELL'): void {
 	const { commandSeq, orderId, ticket, deal } = marks;
+	const epoch = 1n;
 	const buy = side === 'BUY';
-	say('answer', 'TradeAck', { commandSeq, orderId, sent: true, retcode: 10008, requestId: 1, lastError: 0 });
+	say('answer', 'TradeAck', { epoch, commandSeq, orderId, sent: true, retcode: 10008, requestId: 1, lastError: 0 });
 	say('answer', 'DealItem', {
 		...dealFields,
 		...{
@@ -151,5 +152,5 @@ function answer(say: Say, side: 'BUY' | 'SELL'): void {
 		},
 		...{ entry: buy ? wireEnums.DealEntry.IN : wireEnums.DealEntry.OUT, volume: 0.1, price: 1.1, profit: 0, magic: orderId },
 	});
-	say('answer', 'TradeResult', { commandSeq, orderId, retcode: 10009, order: ticket, deal, volume: 0.1, price: 1.1, comment: '' });
+	say('answer', 'TradeResult', { epoch, commandSeq, orderId, retcode: 10009, order: ticket, deal, volume: 0.1, price: 1.1, comment: '' });
 }

@@ -225,7 +225,7 @@ export class SimulatedTerminal {
 	#command(command: Message<TerminalProtocol, 'OrderSend'>): void {
 		const { epoch, commandSeq, orderId } = command;
 		const ack = (sent: boolean, retcode: number): void =>
-			this.#send('TradeAck', { commandSeq, orderId, sent, retcode, requestId: Number(commandSeq), lastError: 0 });
+			this.#send('TradeAck', { epoch, commandSeq, orderId, sent, retcode, requestId: Number(commandSeq), lastError: 0 });
 		if (epoch < this.#memory.highestEpoch) return ack(false, retcodes.OLD_EPOCH);
 		if (epoch === this.#memory.lastEpoch && commandSeq <= this.#memory.lastSeq) return ack(true, retcodes.DUPLICATE);
 		Object.assign(this.#memory, { lastEpoch: epoch, lastSeq: commandSeq, highestEpoch: epoch });
@@ -240,6 +240,7 @@ export class SimulatedTerminal {
 			this.#remember({ commandSeq, orderId, sent: true, retcode: outcome.retcode, requestId: Number(commandSeq), epoch });
 			this.#happened(outcome.events);
 			this.#send('TradeResult', {
+				epoch,
 				commandSeq,
 				orderId,
 				retcode: outcome.retcode,

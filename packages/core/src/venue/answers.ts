@@ -31,30 +31,17 @@ export function ownOrder(scope: Scope, subject: { readonly orderId: number; read
 
 type RequestKind = 'new' | 'replace' | 'cancel';
 
-/** Which of the order's requests an answer is for. Sequences start again with each epoch: of those that share a number, the newest is meant. */
-function requestOf(order: Order, commandSeq: number): RequestKind | undefined {
-	return findRequest(order, commandSeq)?.[0];
-}
+type Command = { readonly epoch: number; readonly commandSeq: number };
 
-/** Whether what the terminal remembers of an epoch is of the request that its number means now: a number of an older epoch may have been given out again. */
-export function isCurrentRequest(order: Order, { epoch, commandSeq }: { readonly epoch: number; readonly commandSeq: number }): boolean {
-	return findRequest(order, commandSeq)?.[1].epoch === epoch;
-}
-
-function findRequest(order: Order, commandSeq: number): readonly [RequestKind, Request] | undefined {
+/** Which of the order's requests an answer is for. Sequences start again with each epoch, so that the number alone could mean another. */
+function requestOf(order: Order, { epoch, commandSeq }: Command): RequestKind | undefined {
 	if (commandSeq <= 0) return undefined;
-	const requests = [
-		['cancel', order.canceled],
-		['replace', order.replaced],
-		['new', order.placed],
-	] as const;
-	return requests
-		.filter(([, request]) => request.commandSeq === commandSeq)
-		.reduce<(typeof requests)[number] | undefined>(
-			(newest, one) => (newest !== undefined && newest[1].epoch >= one[1].epoch ? newest : one),
-			undefined,
-		);
+	const isIt = (request: Request): boolean => request.commandSeq === commandSeq && request.epoch === epoch;
+	return isIt(order.canceled) ? 'cancel' : isIt(order.replaced) ? 'replace' : isIt(order.placed) ? 'new' : undefined;
 }
+
+/** Whether what the terminal remembers is of a request of this order that we remember, too: there may have been others since. */
+export const isCurrentRequest = (order: Order, command: Command): boolean => requestOf(order, command) !== undefined;
 
 /** The terminal passed the request on, which says nothing yet, or did not: then it never left the terminal. */
 export function onAck(scope: Scope, ack: Ack): void {
@@ -66,7 +53,7 @@ export function onAck(scope: Scope, ack: Ack): void {
 export function onResult(scope: Scope, result: Result): void {
 	const order = ownOrder(scope, { orderId: result.orderId, ticket: result.orderTicket });
 	if (order === undefined) return;
-	const request = requestOf(order, result.commandSeq);
+	const request = requestOf(order, result);
 	if (request === undefined) return;
 	switch (classifyRetcode(result.retcode)) {
 		case 'REFUSED':
@@ -134,12 +121,12 @@ function refuse(
 	scope: Scope,
 	input: {
 		readonly order: Order;
-		readonly answer: { readonly commandSeq: number; readonly retcode: number; readonly orderTicket: bigint };
+		readonly answer: Command & { readonly retcode: number; readonly orderTicket: bigint };
 	},
 ): void {
 	const { account, out } = scope;
 	const { order, answer } = input;
-	const request = requestOf(order, answer.commandSeq);
+	const request = requestOf(order, answer);
 	if (request === 'cancel') {
 		if (!isOpen(order.life) || !isCancelPending(order)) return;
 		dropCancel(order);

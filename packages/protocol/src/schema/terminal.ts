@@ -226,12 +226,22 @@ export const terminalProtocol = {
 	TradeAck: {
 		id: 41,
 		doc: 'terminal: answer of OrderSendAsync. sent=true only says that the terminal passed it on.',
-		fields: { commandSeq: 'u64', orderId: 'u64', sent: 'bool', retcode: 'u32', requestId: 'u32', lastError: 'u32' },
+		fields: { epoch: 'u64', commandSeq: 'u64', orderId: 'u64', sent: 'bool', retcode: 'u32', requestId: 'u32', lastError: 'u32' },
 	},
 	TradeResult: {
 		id: 42,
-		doc: "terminal: the server's answer (TRADE_TRANSACTION_REQUEST), joined to the command",
-		fields: { commandSeq: 'u64', orderId: 'u64', retcode: 'u32', order: 'u64', deal: 'u64', volume: 'f64', price: 'f64', comment: 'str' },
+		doc: "terminal: the server's answer (TRADE_TRANSACTION_REQUEST), joined to the command, which may be of an older epoch than the line",
+		fields: {
+			epoch: 'u64',
+			commandSeq: 'u64',
+			orderId: 'u64',
+			retcode: 'u32',
+			order: 'u64',
+			deal: 'u64',
+			volume: 'f64',
+			price: 'f64',
+			comment: 'str',
+		},
 	},
 	TradeTransaction: {
 		id: 43,

@@ -28,6 +28,7 @@ export function openStandby(input: {
 	readonly log: Logger;
 	/** Empty: it follows. Else why not. */
 	readonly onTrouble: (trouble: string) => void;
+	readonly onDiverged: (reason: string) => void;
 	/** With each heartbeat of the leader: how many records this journal lacks. */
 	readonly onBehind: (records: number) => void;
 }): Standby {
@@ -75,6 +76,7 @@ export function openStandby(input: {
 			log.info({ epoch: String(epoch), journalSeq: journal.lastSeq }, 'standby follows the leader');
 			tell('');
 		},
+		diverged: input.onDiverged,
 		down: (reason) => tell(reason),
 		beat: (journalSeq) => input.onBehind(Math.max(0, journalSeq - journal.lastSeq)),
 		piece(bytes) {

@@ -142,7 +142,7 @@ const health = await startHealthServer({
 		postgres: async () => (await db.platform.tenant.count()) >= 0,
 		journal: () => troubleOf(engines, (engine) => engine.journalTrouble),
 		projector: () => troubleOf(engines, (engine) => engine.projector?.trouble ?? ''),
-		...(direct && { directEntry: () => directPort !== undefined || 'direct order entry is not listening yet' }),
+		...(direct && { directEntry: () => lease === undefined || directPort !== undefined || 'direct order entry is not listening yet' }),
 		redis: redisCheck(redis),
 	},
 });

@@ -36,7 +36,7 @@ export function openStandby(input: {
 	const { memory, journal } = input.opened;
 	let rest: Buffer = nothing;
 	let lastPayload: Buffer | undefined;
-	let told = '';
+	let told: string | undefined;
 	const tell = (trouble: string): void => {
 		if (trouble === told) return; // the same refusal at every attempt is one piece of news
 		told = trouble;

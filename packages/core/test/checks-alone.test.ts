@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AccountConfig, LevelLimits, VenueSpec } from '../src/index.ts';
 import type { RiskInput } from '../src/risk/check.ts';
 import { riskInputFor } from '../src/risk/input.ts';
+import { levelInput } from '../src/risk/levels.ts';
 import { riskMatrix } from '../src/risk/matrix.ts';
 import type { Account } from '../src/state/state.ts';
 import { Desk, EURUSD, healthyAccount, instruments, plainSpec, TRADER } from './support/desk.ts';
@@ -28,7 +29,10 @@ const withAccount = (input: RiskInput, change: Partial<Account>): RiskInput => (
 const withLimits = (input: RiskInput, change: LevelLimits): RiskInput => {
 	const limits = { ...input.account.config.limits, ...change } as AccountConfig['limits'];
 	const config = { ...input.account.config, limits };
-	return { ...withAccount(input, { config }), levels: input.levels.map((at) => (at.level === 'ACCOUNT' ? { ...at, limits } : at)) };
+	return {
+		...withAccount(input, { config }),
+		levels: input.levels.map((at) => (at.level === 'ACCOUNT' ? levelInput({ ...at, limits }) : at)),
+	};
 };
 const sized = { sl: 109_000, tp: 111_000 };
 
@@ -40,9 +44,9 @@ describe('each check by itself', () => {
 
 	it('denies without the instrument', () => {
 		expect(denials({ ...inputOf(), instrument: undefined, notional: 'INSTRUMENT_UNKNOWN', margin: 'INSTRUMENT_UNKNOWN' })).toEqual([
-			...['3 INSTRUMENT_UNKNOWN', '3 INSTRUMENT_INACTIVE', '10 NUMBER_OUT_OF_RANGE', '11 INSTRUMENT_UNKNOWN', '30 INSTRUMENT_UNKNOWN'],
+			...['3 INSTRUMENT_UNKNOWN', '3 INSTRUMENT_INACTIVE', '10 NUMBER_OUT_OF_RANGE', '11 INSTRUMENT_UNKNOWN'],
 			...['16 NUMBER_OUT_OF_RANGE', '17 INSTRUMENT_UNKNOWN', '18 INSTRUMENT_UNKNOWN', '19 INSTRUMENT_UNKNOWN'],
-			...['20 INSTRUMENT_UNKNOWN', '21 INSTRUMENT_UNKNOWN', '21 INSTRUMENT_UNKNOWN'],
+			...['20 INSTRUMENT_UNKNOWN', '21 INSTRUMENT_UNKNOWN', '21 INSTRUMENT_UNKNOWN', '30 INSTRUMENT_UNKNOWN'],
 		]);
 	});
 
@@ -76,7 +80,7 @@ describe('each check by itself', () => {
 
 	it('denies where the worth of the order or its margin is not known', () => {
 		const input = inputOf();
-		expect(denials({ ...input, notional: 'FX_RATE_MISSING' })).toEqual(['11 FX_RATE_MISSING', '30 FX_RATE_MISSING', '17 FX_RATE_MISSING']);
+		expect(denials({ ...input, notional: 'FX_RATE_MISSING' })).toEqual(['11 FX_RATE_MISSING', '17 FX_RATE_MISSING', '30 FX_RATE_MISSING']);
 		expect(denials({ ...input, margin: 'FX_RATE_MISSING' })).toEqual(['20 FX_RATE_MISSING', '21 FX_RATE_MISSING', '21 FX_RATE_MISSING']);
 	});
 

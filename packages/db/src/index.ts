@@ -1,9 +1,12 @@
+export { cellsShape } from './cells.ts';
 export { createDb } from './db.ts';
 export { type BindingBreach, BindingBroken, type TenantRefusal, TenantRefused } from './errors.ts';
 export type { AdminAudit, Membership, ShardEpoch, Tenant, TradingCredential, User } from './generated/platform/client.ts';
 export { Prisma as PlatformPrisma } from './generated/platform/client.ts';
 export type {
 	Account,
+	Alert,
+	AlertEvent,
 	Break,
 	BrokerSymbol,
 	Execution,
@@ -17,4 +20,5 @@ export { Prisma } from './generated/tenant/client.ts';
 export { type Leadership, leadershipOf, renewLease, startLeading, takeOver } from './leadership.ts';
 export { tenantSentinel } from './sql-guard.ts';
 export { loadTenantConfig, type TenantConfigRow } from './tenant-config.ts';
+export { type RemovalPolicy, removalPolicies, settingsOf, type TenantSettings, tenantSettings } from './tenant-settings.ts';
 export type { Db, DbOptions, PlatformDb, TenantDb, TenantPlace, TenantTx, TransactionOptions } from './types.ts';

@@ -19,6 +19,9 @@ const memberNames = [
 	'desk',
 	'strategy',
 	'levelLimit',
+	'alert',
+	'alertEvent',
+	'strategyPosition',
 	'$queryRaw',
 	'$queryRawUnsafe',
 	'$executeRaw',
@@ -28,8 +31,9 @@ const memberNames = [
 type FirstOf = { findFirst(args: unknown): unknown; findFirstOrThrow(args: unknown): unknown; $name?: string };
 const firstOf = (self: unknown): FirstOf => Prisma.getExtensionContext(self) as FirstOf;
 
-const contextOf = ({ tenantId, schemaName, roleName }: TenantPlace, raw: boolean): TenantContext => ({
+const contextOf = ({ tenantId, cell, schemaName, roleName }: TenantPlace, raw: boolean): TenantContext => ({
 	tenantId,
+	cell,
 	schema: pg.escapeIdentifier(schemaName),
 	role: pg.escapeIdentifier(roleName),
 	raw,

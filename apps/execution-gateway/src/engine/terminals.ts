@@ -149,7 +149,7 @@ export class Terminals {
 			for (const deal of event.deals) this.noteDeal({ tenantId: place.tenantId, accountId: place.account.accountId }, deal.venueAtMs);
 			this.#reconciled.add(keyOf(place));
 		}
-		const input = { kind: 'venue', tenantId: place.tenantId, accountId: place.account.accountId, ...event } as const;
+		const input = { ...event, kind: 'venue', tenantId: place.tenantId, accountId: place.account.accountId } as const;
 		if (event.event === 'account' && !this.#isNews(keyOf(place), event.account)) this.#options.shard().figures(input);
 		else this.#options.shard().submit(input);
 	}

@@ -112,8 +112,9 @@ export class TerminalSession {
 
 	/** Writes one order. Its journal record exists; whether it arrives is for the terminal to say. */
 	order(send: VenueSend): void {
-		const facts = this.#facts.get(send.instrumentId) ?? { executionMode: 0, fillingMask: 0 };
-		const frame = this.place && orderSendOf(this.place, send, { ...facts, serverOffsetSec: this.#hello?.serverOffsetSec ?? 0 });
+		const { executionMode = 0, fillingMask = 0 } = this.#facts.get(send.instrumentId) ?? {};
+		const broker = { executionMode, fillingMask, serverOffsetSec: this.#hello?.serverOffsetSec ?? 0 };
+		const frame = this.place && orderSendOf(this.place, send, broker);
 		if (frame === undefined) {
 			// Risk knows no instrument without a broker symbol, so this is a fault of ours; the line is cut so that reconciliation tells the truth.
 			this.#port.log.error(
@@ -224,7 +225,8 @@ export class TerminalSession {
 					return this.#tick(place, message.body, hello.offsetMs);
 				case 'Symbol': {
 					const { instrumentId, spec } = specOf(place, message.body, hello);
-					this.#facts.set(instrumentId, message.body);
+					const { executionMode, fillingMask } = message.body;
+					this.#facts.set(instrumentId, { executionMode, fillingMask });
 					return this.#port.event(this, { event: 'spec', instrumentId, spec });
 				}
 				case 'Account':

@@ -50,6 +50,7 @@ export function orderSendOf(place: AccountPlace, send: VenueSend, facts: Broker)
 	const symbol = place.symbolOf.get(send.instrumentId);
 	if (instrument === undefined || symbol === undefined) return undefined;
 	const price = (units: number) => fromUnits(units, instrument.priceDigits);
+	const lifetime = lifetimeOf(send, facts);
 	return {
 		epoch: BigInt(send.epoch),
 		commandSeq: BigInt(send.commandSeq),
@@ -64,7 +65,8 @@ export function orderSendOf(place: AccountPlace, send: VenueSend, facts: Broker)
 		tp: price(send.tp),
 		deviationPoints: 0,
 		filling: fillingOf(send, facts),
-		...lifetimeOf(send, facts),
+		timeType: lifetime.timeType,
+		expirationSec: lifetime.expirationSec,
 		position: send.positionTicket,
 		positionBy: send.positionByTicket,
 		order: send.orderTicket,

@@ -8,6 +8,7 @@ import {
 	moveLife,
 	movePending,
 	type Order,
+	type Request,
 	settleReplacement,
 	wasSent,
 } from '../orders/order.ts';

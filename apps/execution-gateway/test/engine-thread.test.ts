@@ -49,6 +49,8 @@ describe.each(ways)('the engine thread with $name', ({ durability, env }) => {
 			retcode: 10008,
 			requestId: 1,
 			lastError: 0,
+			receivedUs: 0n,
+			sentUs: 0n,
 		});
 		terminal.send('DealItem', deal({ ticket: 9n, order: 8n, positionId: 8n, volume: 0.1, price: 1.1001, magic: sent?.orderId ?? 0n }));
 		await vi.waitFor(async () => expect(life(await engine.order('a'))).toBe('FILLED'), wait);

@@ -29,6 +29,8 @@ export type ShardOptions = {
 	readonly trouble?: () => string;
 	/** An order to this account was decided and must not be sent: its line is cut, and the terminal then proves that it never came. */
 	readonly withhold?: (tenantId: number, accountId: number) => void;
+	/** An operator wants the account's terminal asked for its whole picture. */
+	readonly refresh?: (tenantId: number, accountId: number) => void;
 };
 
 export type Answer = { readonly reply: Reply | undefined; readonly journalSeq: number };
@@ -99,6 +101,7 @@ export function openShard(options: ShardOptions): Shard {
 			for (let i = 0; i < outputs.length; i++) {
 				const output = outputs[i];
 				if (output?.kind === 'reply') reply = output.reply;
+				if (output?.kind === 'refresh') options.refresh?.(output.tenantId, output.accountId);
 				if (output?.kind !== 'send') continue;
 				if (isWithheld) options.withhold?.(output.tenantId, output.accountId);
 				else {

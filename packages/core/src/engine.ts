@@ -18,6 +18,7 @@ import { hashState } from './state/hash.ts';
 import { Outbox, type Scope } from './state/outbox.ts';
 import { createState, type EngineState } from './state/state.ts';
 import { presumeAbsent } from './venue/absence.ts';
+import { reviewBreaks } from './venue/breaks.ts';
 import { onVenueEvent } from './venue/dispatch.ts';
 import { linkDown, loseLateAnswers } from './venue/link.ts';
 import { resolveBreak } from './venue/resolve-break.ts';
@@ -114,6 +115,7 @@ function applyToAccount(state: EngineState, step: { readonly input: AccountInput
 			return;
 		case 'venue':
 			onVenueEvent(scope, input);
+			reviewBreaks(scope);
 			assertRecalls(scope);
 			onTime(scope);
 			return;

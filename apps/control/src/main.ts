@@ -10,7 +10,7 @@ const env = parseEnv(
 		MERIDIAN_CELL_ADMINS: cellsShape,
 		MERIDIAN_SHARDS: z.coerce.number().int().min(1).default(1),
 		MERIDIAN_STATE_DIR: z.string().default('.state'),
-		MERIDIAN_CONTROL_PORT: z.coerce.number().int().min(0).max(65_535).default(7408),
+		MERIDIAN_CONTROL_PORT: z.coerce.number().int().min(0).max(65_535).default(7409),
 	}),
 );
 const control = startControl(

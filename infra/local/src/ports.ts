@@ -49,7 +49,7 @@ export function portsFrom(base: number): Ports {
 		lineHttp: base + 5,
 		line: base + 6,
 		direct: base + 7,
-		control: base + 8,
+		control: base + 9,
 		postgres: base + 10,
 		redis: base + 11,
 	};

@@ -4,6 +4,7 @@ import type { Logger } from '@meridian/telemetry';
 import type { Redis } from 'ioredis';
 import type { Directory } from './directory.ts';
 import type { GatewayLink } from './gateway/link.ts';
+import type { RequestLimiter } from './limits/rates.ts';
 import type { LineControl } from './modules/demo/line.ts';
 import type { RelyingParty } from './modules/factors/passkeys.ts';
 import type { Authenticator } from './modules/identity/authenticate.ts';
@@ -21,6 +22,7 @@ export type App = {
 	readonly directory: Directory;
 	readonly authenticator: Authenticator;
 	readonly loginLimiter: LoginLimiter;
+	readonly requestLimiter: RequestLimiter;
 	/** Hex. */
 	readonly authSecret: string;
 	/** How long an access token lives. */

@@ -1,6 +1,7 @@
 import { cellsShape } from '@meridian/db';
 import { parseEnv } from '@meridian/telemetry';
 import { z } from 'zod';
+import type { Rates } from './limits/rates.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const origins = (text: string): string[] => text.split(',').map((origin) => origin.trim().replace(/\/$/, ''));
@@ -38,6 +39,8 @@ export type ApiEnv = {
 	readonly authSecret: string;
 	/** `id:hex` of 32 bytes, newest first: wrap the keys of what is kept encrypted. Absent: one that follows from authSecret. */
 	readonly dataKeys?: string | undefined;
+	/** Requests in a minute; default: defaultRates. */
+	readonly rates?: Rates;
 	/** Default 900. */
 	readonly tokenTtlSec?: number;
 	readonly gatewayKey: string;

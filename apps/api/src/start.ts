@@ -10,6 +10,7 @@ import { Directory } from './directory.ts';
 import type { ApiEnv } from './env.ts';
 import { startConfigurer } from './gateway/configure.ts';
 import { openGatewayLink } from './gateway/link.ts';
+import { RequestLimiter } from './limits/rates.ts';
 import { createLineControl } from './modules/demo/line.ts';
 import { relyingPartyOf } from './modules/factors/passkeys.ts';
 import { Authenticator } from './modules/identity/authenticate.ts';
@@ -58,6 +59,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		directory: new Directory(db),
 		authenticator: new Authenticator({ db, authSecret: env.authSecret }),
 		loginLimiter: createLoginLimiter(redis),
+		requestLimiter: new RequestLimiter(redis, env.rates),
 		authSecret: env.authSecret,
 		tokenTtlSec: env.tokenTtlSec ?? 900,
 		dataKeys: localKeys(env.dataKeys ?? derivedKey(env.authSecret)),

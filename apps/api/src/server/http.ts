@@ -40,7 +40,7 @@ export function createHttp(input: {
 			response.set({
 				'access-control-allow-origin': origin,
 				'access-control-allow-headers': allowedHeaders,
-				'access-control-expose-headers': 'x-correlation-id',
+				'access-control-expose-headers': 'x-correlation-id, ratelimit-limit, ratelimit-remaining, ratelimit-reset, retry-after',
 				'access-control-max-age': '600',
 			});
 		}

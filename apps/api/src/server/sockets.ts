@@ -7,6 +7,7 @@ import type { App } from '../app.ts';
 import type { ApiContext, AuthState } from '../context.ts';
 import { apiError } from '../graphql/errors.ts';
 import { complexityError } from '../limits/complexity.ts';
+import { tooManyRequests } from '../limits/rates.ts';
 import { documentLimits, documentLimitsRule } from '../limits/rules.ts';
 import { presentErrors } from './errors.ts';
 import { operationContext } from './operation.ts';
@@ -58,7 +59,7 @@ export function serveSockets(input: {
 	/** The context of each running operation, for its errors. */
 	const contexts = new WeakMap<SocketContext['extra'], Map<string, ApiContext>>();
 
-	function prepare(context: SocketContext, id: string, payload: SubscribePayload) {
+	async function prepare(context: SocketContext, id: string, payload: SubscribePayload) {
 		const operation = contextOf(context);
 		const refuse = (errors: readonly GraphQLError[]) => presentErrors(errors, operation);
 		if (Object.keys(context.subscriptions).length > maxSubscriptions)
@@ -74,6 +75,9 @@ export function serveSockets(input: {
 			const variableValues = payload.variables ?? {};
 			const tooMuch = complexityError(schema, { document, variables: variableValues });
 			if (tooMuch) return refuse([tooMuch]);
+			const isWrite = getOperationAST(document, payload.operationName)?.operation === 'mutation';
+			const verdict = await app.requestLimiter.take(operation, isWrite ? 'write' : 'read');
+			if (verdict.retryAfterSec !== null) return refuse([apiError('RATE_LIMITED', tooManyRequests(verdict))]);
 			const known = contexts.get(context.extra) ?? new Map<string, ApiContext>();
 			contexts.set(context.extra, known.set(id, operation));
 			return { schema, document, variableValues, operationName: payload.operationName ?? null, contextValue: operation };

@@ -54,6 +54,14 @@ describe('a person in the portal', () => {
 		await admin.getByTestId('invite-submit').click();
 		const link = await admin.getByTestId('invite-link').textContent();
 		await shoot(admin, 'people');
+		await admin.goto(at('/keys'));
+		await admin.getByTestId('client-name').fill('Robot');
+		await admin.getByTestId('client-create').click();
+		const [client = '', clientSecret = ''] = ((await admin.getByTestId('client-secret').textContent()) ?? '').split(':');
+		await shoot(admin, 'programs');
+		const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: client, client_secret: clientSecret });
+		expect((await fetch(`${stack.urls.api}/oauth/token`, { method: 'POST', body: form })).status).toBe(200);
+		await admin.goto(at('/people'));
 
 		const page = await browser.newPage();
 		await page.goto(at(`/join#${link?.split('#')[1]}`));

@@ -9,6 +9,8 @@ import './modules/people/mutations.ts';
 import './modules/approvals/queries.ts';
 import './modules/approvals/mutations.ts';
 import './modules/audit/queries.ts';
+import './modules/clients/queries.ts';
+import './modules/clients/mutations.ts';
 import './modules/operator/queries.ts';
 import './modules/operator/mutations.ts';
 import './modules/tenant/queries.ts';

@@ -25,6 +25,8 @@ export type Ids = {
 	readonly slug: string;
 	/** A change that another person has asked for. */
 	readonly approval: string;
+	/** A program's. */
+	readonly client: string;
 };
 
 /**

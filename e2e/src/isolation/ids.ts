@@ -22,4 +22,5 @@ export const absentIds: Ids = {
 	person: globalId('Person', 777_777),
 	slug: 'nobody_has_this',
 	approval: '77777777-7777-4777-8777-777777777779',
+	client: 'mac-777777777777777777777777',
 };

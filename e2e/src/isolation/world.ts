@@ -30,6 +30,7 @@ export type World = {
 	newSlug(): string;
 	/** A role that somebody asks for, for somebody else. */
 	approval(): Promise<string>;
+	apiClient(): Promise<string>;
 	tenantSlug(): Promise<string>;
 	readonly adminLogin: { readonly email: string; readonly password: string };
 	/** Texts that only A has: none may ever reach B. */
@@ -119,6 +120,12 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		const opened = await until('a position', async () => (await own()).find(({ ticket }) => !before.has(ticket)));
 		return opened.ticket;
 	};
+	const apiClient = async (): Promise<string> => {
+		const query = `mutation($input: CreateApiClientInput!) { createApiClient(input: $input) { __typename ... on CreateApiClientSuccess { client { clientId } } } }`;
+		const shape = z.object({ createApiClient: z.object({ client: z.object({ clientId: z.string() }) }) });
+		const input = { name: 'walk', role: 'READ_ONLY', days: 1 };
+		return (await admin.request(query, { input }, shape)).createApiClient.client.clientId;
+	};
 	const credential = async (): Promise<string> => {
 		const made = await createCredential(admin, { accountIds: [netting.id], mayTrade: false });
 		if (made.credential === undefined) throw new Error(`no credential: ${JSON.stringify(made)}`);
@@ -142,7 +149,7 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		credential: '',
 		alert: '',
 		email: adminLogin.email,
-		...{ session: '', factor: '', invitation: '', person: '', slug: '', approval: '' },
+		...{ session: '', factor: '', invitation: '', person: '', slug: '', approval: '', client: '' },
 	});
 	const a: Ids = {
 		...idsOf(tenantId, 0),
@@ -154,10 +161,11 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		...{ session: people.session, factor: people.factor, person: people.target, slug: 'aurora', approval: await people.approval() },
 		invitation: (await people.invite(admin)).invitationId,
 		alert: await alert('quiet'),
+		client: await apiClient(),
 	};
 	return {
 		...{ stack, api, url, a, adminLogin, restingOrder, openPosition, credential, alert },
-		...{ tokens: people.tokens, own: people.own, approval: people.approval },
+		...{ tokens: people.tokens, own: people.own, approval: people.approval, apiClient },
 		secondStep: () => people.secondStep(url),
 		refreshToken: () => people.refreshToken(url),
 		invite: () => people.invite(admin),
@@ -231,7 +239,7 @@ const textsOfA = (adminUrl: string, tenantId: number): Promise<Set<string>> =>
 			UNION SELECT client_order_id FROM tenant_aurora.orders UNION SELECT id::text FROM tenant_aurora.orders
 			UNION SELECT deal_ticket::text FROM tenant_aurora.executions
 			UNION SELECT name FROM platform.tenants WHERE id = ${tenantId} UNION SELECT slug FROM platform.tenants WHERE id = ${tenantId}
-			UNION SELECT id FROM platform.trading_credentials WHERE tenant_id = ${tenantId}
+			UNION SELECT id FROM platform.trading_credentials WHERE tenant_id = ${tenantId} UNION SELECT id FROM platform.api_clients WHERE tenant_id = ${tenantId}
 			UNION SELECT u.email FROM platform.users u JOIN platform.memberships m ON m.user_id = u.id WHERE m.tenant_id = ${tenantId}`);
 		// Shorter ones are numbers that a price or a time may hold by chance.
 		return new Set(rows.map(({ text }) => String(text)).filter((text) => text.length > 5));
@@ -259,6 +267,8 @@ const stateOfA = (adminUrl: string, tenantId: number): Promise<string> =>
 				await query('SELECT id, active, deleted_at FROM tenant_aurora.alerts ORDER BY id'),
 				await query(`SELECT user_id, role, active FROM platform.memberships WHERE tenant_id = ${tenantId} ORDER BY user_id`),
 				await query(`SELECT id, accepted_at, revoked_at FROM platform.invitations WHERE tenant_id = ${tenantId} ORDER BY id`),
+				await query(`SELECT id, revoked_at FROM platform.api_clients WHERE tenant_id = ${tenantId} ORDER BY id`),
+				await query(`SELECT id, status FROM platform.approvals WHERE tenant_id = ${tenantId} ORDER BY id`),
 				await query(`SELECT id, revoked_at FROM platform.sessions WHERE tenant_id = ${tenantId} ORDER BY id`),
 				await query(`SELECT f.id, f.confirmed_at, f.removed_at FROM platform.second_factors f
 					JOIN platform.memberships m ON m.user_id = f.user_id AND m.tenant_id = ${tenantId} ORDER BY f.id`),

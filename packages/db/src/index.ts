@@ -3,6 +3,7 @@ export { createDb } from './db.ts';
 export { type BindingBreach, BindingBroken, type TenantRefusal, TenantRefused } from './errors.ts';
 export type {
 	AdminAudit,
+	ApiClient,
 	Approval,
 	Invitation,
 	Membership,

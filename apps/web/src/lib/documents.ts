@@ -49,6 +49,9 @@ export const documents = {
 	confirmPasskey: `mutation ConfirmPasskey($ticket: String!, $name: String!, $response: String!) { confirmPasskey(ticket: $ticket, name: $name, response: $response) { __typename ${proof} ... on FactorAdded { recoveryCodes } } }`,
 	removeFactor: `mutation RemoveFactor($id: String!) { removeFactor(factorId: $id) { __typename ${proof} } }`,
 	renewRecoveryCodes: `mutation RenewRecoveryCodes { renewRecoveryCodes { __typename ${proof} ... on RecoveryCodes { recoveryCodes } } }`,
+	apiClients: 'query ApiClients { apiClients { clientId name role allowedIps expiresAt lastUsedAt revokedAt } }',
+	createApiClient: `mutation CreateApiClient($input: CreateApiClientInput!) { createApiClient(input: $input) { __typename ${proof} ... on CreateApiClientSuccess { secret client { clientId } } } }`,
+	revokeApiClient: `mutation RevokeApiClient($id: String!) { revokeApiClient(clientId: $id) { __typename ${proof} } }`,
 	tenants:
 		'query Tenants { tenants { slug name state cell shard schemaVersion people createdAt purgeAfter } tenantJobs { jobId kind state error requestedAt } }',
 	createTenant: `mutation CreateTenant($input: CreateTenantInput!) { createTenant(input: $input) { __typename ${proof} ... on CreateTenantSuccess { link } } }`,

@@ -11,6 +11,18 @@ export const administrationEntries: Entries = {
 		args: (ids) => ({ input: { accountId: ids.account, line: 'PLUGGED' } }),
 		gives: 'SetBrokerLineSuccess',
 	},
+	'Mutation.createApiClient': {
+		roles: ['TENANT_ADMIN'],
+		args: () => ({ input: { name: 'walk', role: 'READ_ONLY', days: 1 } }),
+		gives: 'CreateApiClientSuccess',
+	},
+	'Query.apiClients': { roles: ['TENANT_ADMIN'] },
+	'Mutation.revokeApiClient': {
+		roles: ['TENANT_ADMIN'],
+		args: (ids) => ({ clientId: ids.client }),
+		before: async (world) => ({ client: await world.apiClient() }),
+		gives: 'RevokeApiClientSuccess',
+	},
 	'Query.tradingCredentials': { roles: ['TENANT_ADMIN'] },
 	'Mutation.createTradingCredential': {
 		roles: ['TENANT_ADMIN'],

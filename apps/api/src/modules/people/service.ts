@@ -27,7 +27,7 @@ export async function listPeople(context: ApiContext): Promise<PersonModel[]> {
 	const tenantId = requirePeople(context);
 	const { platform } = context.app.db;
 	const [members, sessions] = await Promise.all([
-		platform.membership.findMany({ where: { tenantId }, include: shown, orderBy: { userId: 'asc' } }),
+		platform.membership.findMany({ where: { tenantId, user: { apiClient: null } }, include: shown, orderBy: { userId: 'asc' } }),
 		platform.session.groupBy({
 			by: ['userId'],
 			where: { tenantId, revokedAt: null, expiresAt: { gt: new Date(context.app.nowMs()) } },
@@ -64,7 +64,10 @@ export async function findPerson(context: ApiContext, personId: string): Promise
 	const { tenantId } = viewerOf(context);
 	const { typename, id } = decodeId(personId);
 	const userId = typename === 'Person' && /^\d{1,9}$/.test(id) ? Number(id) : 0;
-	const row = await context.app.db.platform.membership.findFirst({ where: { tenantId, userId }, include: shown });
+	const row = await context.app.db.platform.membership.findFirst({
+		where: { tenantId, userId, user: { apiClient: null } },
+		include: shown,
+	});
 	return row !== null && isRole(row.role) ? personFrom(row) : null;
 }
 

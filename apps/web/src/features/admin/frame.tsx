@@ -8,6 +8,7 @@ import type { ProofState } from './use-admin';
 const pages = [
 	['/', 'Desk'],
 	['/people', 'People'],
+	['/keys', 'Programs'],
 	['/account', 'Your account'],
 ] as const;
 const operatorPages = [

@@ -82,7 +82,10 @@ export async function makeWorld(stack: Stack): Promise<World> {
 	const url = `http://127.0.0.1:${api.port}`;
 	const operatorToken = await operatorLogin(url, stack.login('operator@meridian.example'));
 	let slugs = 0;
-	const newSlug = (): string => `walk_${(slugs += 1)}`;
+	const newSlug = (): string => {
+		slugs += 1;
+		return `walk_${slugs}`;
+	};
 	const adminLogin = stack.login('admin@aurora.example');
 	const admin = await connect(url, adminLogin);
 

@@ -154,6 +154,11 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		email: adminLogin.email,
 		...{ session: '', factor: '', invitation: '', person: '', slug: '', approval: '', client: '' },
 	});
+	// As the projector writes one: in this world nothing is amiss by itself.
+	await sql(adminUrl, (query) =>
+		query(`INSERT INTO tenant_aurora.breaks (account_id, account_seq, code, order_id, ticket, at)
+			VALUES (${localId(netting.id)}, 900000, 'FOREIGN_DEAL', 0, 900000001, now())`),
+	);
 	const a: Ids = {
 		...idsOf(tenantId, 0),
 		order: await restingOrder(),

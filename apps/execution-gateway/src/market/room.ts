@@ -80,7 +80,7 @@ export class MarketRoom {
 
 	/** Takes what the engine thread sent, after what it sent before. Resolves when it is in the bars. */
 	take(message: TickMessage, shard: number): Promise<void> {
-		this.#work = this.#work.then(async () => {
+		const taken = this.#work.then(async () => {
 			for (const news of message.streams) await this.#open(this.streams.add(news, shard));
 			const batch = new TickBatch(columnsOver(message.memory, { offset: 0, capacity: message.rows }));
 			batch.length = message.rows;
@@ -92,7 +92,9 @@ export class MarketRoom {
 			}
 			this.pipeline.take(batch);
 		});
-		return this.#work;
+		// One message that can't be taken must not hold up all that follow.
+		this.#work = taken.catch(() => undefined);
+		return taken;
 	}
 
 	/** Puts what has changed into Redis and tells subscribers. */

@@ -42,7 +42,12 @@ describe('a replay', () => {
 		const store = await fixture.store();
 		await importLean(store, fixture.file('a.csv', Array.from({ length: 100 }, (_, n) => `${n * 250},1.1,1.2\n`).join('')));
 		let nowMs = 0;
-		const clock = { nowMs: () => nowMs, sleep: async (ms: number) => void (nowMs += ms) };
+		const clock = {
+			nowMs: () => nowMs,
+			sleep: async (ms: number) => {
+				nowMs += ms;
+			},
+		};
 		const late: number[] = [];
 		const first = Date.UTC(2024, 0, 2);
 		const sink = (batch: TickBatch) => {

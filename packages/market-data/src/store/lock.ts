@@ -86,6 +86,8 @@ function holderOf(file: string): { readonly pid: number; readonly start: string 
 	}
 }
 
+export const isAlive = (pid: number): boolean => startOf(pid) !== '';
+
 /** When the process began, in the kernel's ticks; elsewhere than on Linux `alive`. Empty where there is no such process. */
 function startOf(pid: number): string {
 	if (!Number.isInteger(pid) || pid <= 0) return '';

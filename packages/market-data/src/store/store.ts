@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duck } from './duck.ts';
-import { withLock } from './lock.ts';
+import { isAlive, withLock } from './lock.ts';
 import { type Manifest, type Part, readManifest, type Source, StoreDamaged, writeManifest } from './manifest.ts';
 import { LocalObjects, type ObjectStore } from './objects.ts';
 import type { StagedPart } from './parts.ts';
@@ -23,6 +23,7 @@ export type Commit = {
 };
 
 const lockWaitMs = 30_000;
+const spill = 'duckdb-';
 
 /**
  * Ticks and bars as Parquet files, by owner, venue, instrument and day, each series with a manifest that says which files count. Files
@@ -48,7 +49,8 @@ export class TickStore {
 		const { objects, ...bounds } = input;
 		const workDir = join(dir, 'work');
 		mkdirSync(workDir, { recursive: true, mode: 0o700 });
-		const duck = await Duck.open({ tempDir: join(workDir, `duckdb-${process.pid}`), ...bounds });
+		removeSpills(workDir);
+		const duck = await Duck.open({ tempDir: join(workDir, `${spill}${process.pid}`), ...bounds });
 		return new TickStore(objects ?? new LocalObjects(dir), workDir, duck);
 	}
 
@@ -128,6 +130,14 @@ export class TickStore {
 /** The name under which a commit puts its part; the same each time that it is tried. */
 export const partFile = (sourceId: string, { partition, number }: { readonly partition: string; readonly number: number }): string =>
 	`${partition}/${sourceId.slice(0, 20)}-${number}.parquet`;
+
+/** What DuckDB had spilled when a process was killed. */
+function removeSpills(workDir: string): void {
+	for (const name of readdirSync(workDir)) {
+		const pid = name.startsWith(spill) ? Number(name.slice(spill.length)) : Number.NaN;
+		if (!Number.isNaN(pid) && !isAlive(pid)) rmSync(join(workDir, name), { recursive: true, force: true });
+	}
+}
 
 const emptyManifest = (key: SeriesKey, { priceDigits, qtyDigits }: Commit): Manifest => ({
 	format: 1,

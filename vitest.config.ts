@@ -1,10 +1,13 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 const never = ['**/node_modules/**', '**/.next/**', '**/.state/**', '**/dist/**'];
 /** A published package is built; here its source is tested. */
 const conditions = ['@meridian/source', 'module', 'node', 'development|production'];
 const patience = 'infra/local/src/testing/patience.ts';
-const fromSource = { resolve: { conditions }, ssr: { resolve: { conditions } } };
+/** Without an export map Vite would take its ES modules and Node, for the packages that import it, its CommonJS ones: two of it in one process. */
+const alias = [{ find: /^graphql$/, replacement: join(import.meta.dirname, 'node_modules/graphql/index.js') }];
+const fromSource = { resolve: { conditions, alias }, ssr: { resolve: { conditions } } };
 
 /** Kinds of tests by file name: what they need decides when they run. `npm test` starts what each kind needs. */
 export default defineConfig({

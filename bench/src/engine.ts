@@ -70,7 +70,7 @@ export const benchmark = {
 	description: 'orders decided, acknowledged and filled by one engine thread, journal off and on',
 	loadShape: `closed loop, as fast as it goes: ${accounts} accounts x 1 instrument; per order a quote, the order, the terminal's acknowledgement, the server's answer and the deal; ${warmUpOrders} orders of warm-up, then ${ordersAlone} without a journal and ${ordersJournalled} with one`,
 	excludes:
-		'sockets, codecs, the network, the projector and the API. "process" appends to a reserved, mapped segment (kill -9 safe, not power-cut safe) while the housekeeper reserves, seals and follows on the other core. "heap kept" is what stays after a collection: the engine forgets no order yet. The floor of the design (1,000,000 orders/s, 1,000 accounts x 500 instruments, >= 60 s) is for a binary journal; records are JSON today.',
+		'sockets, codecs, the network, the projector and the API. "process" appends to a reserved, mapped segment (kill -9 safe, not power-cut safe) while the housekeeper reserves, seals and follows on the other core. "heap kept" is what stays after a collection: the engine forgets no order yet. The floor of the design is 1,000,000 orders/s on 1,000 accounts x 500 instruments for >= 60 s.',
 	async run(): Promise<Result[]> {
 		const { engine } = newMemory();
 		const alone = drive('journal off', {

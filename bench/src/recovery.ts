@@ -25,7 +25,7 @@ export const benchmark = {
 	description: 'a shard comes back from its journal: from the first record, and from a snapshot and the tail',
 	loadShape: `${ordersBefore + ordersAfter} filled orders on ${accounts} accounts, about five records each, in segments of 32 MiB; the snapshot stands before the last ${ordersAfter} orders; the best of ${rounds} rounds`,
 	excludes:
-		'a cold disk (the files are in the page cache), starting the process, and reconciling with venues. Every record is decided again and compared with what was recorded, so this is the speed of reading, checking, deciding and comparing; records are JSON. The floor of the design is 1,000,000 events/s, its aim is snapshot + tail under one second.',
+		'a cold disk (the files are in the page cache), starting the process, and reconciling with venues. Every record is decided again and compared with what was recorded, so this is the speed of reading, checking, deciding and comparing. The floor of the design is 1,000,000 events/s, its aim is snapshot + tail under one second.',
 	async run(): Promise<Result[]> {
 		const dir = mkdtempSync(join(tmpdir(), 'meridian-bench-'));
 		try {

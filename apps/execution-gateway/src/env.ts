@@ -43,7 +43,7 @@ export const gatewayEnv = z.object({
 	MERIDIAN_JOURNAL_SEGMENT_BYTES: z.coerce
 		.number()
 		.int()
-		.min(64 * 1024)
+		.min(16 * 1024)
 		.max(1024 ** 3)
 		.default(32 * 1024 * 1024),
 	/** What the journal leaves free on its disk for others. With less, orders that add risk are refused. */

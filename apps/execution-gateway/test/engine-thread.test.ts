@@ -144,7 +144,7 @@ describe.each(ways)('the engine thread with $name', ({ durability, env }) => {
 		const file = segments(join(stateDir, 'journal'))[0]?.file ?? '';
 		const bytes = readFileSync(file);
 		const damaged = Buffer.from(bytes);
-		damaged.writeUInt8(damaged.readUInt8(150) ^ 1, 150);
+		damaged.writeUInt8(damaged.readUInt8(115) ^ 1, 115);
 		writeFileSync(file, damaged);
 		await expect(start(2)).rejects.toThrow(/is damaged at byte 96 \(the record after sequence 0\).*Restore the file from a copy/s);
 		writeFileSync(file, bytes);

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { newMemory } from '../src/engine/memory.ts';
 import { segments } from '../src/journal/files.ts';
+import { parse, stringify } from '../src/journal/json.ts';
 import { readJournal } from '../src/journal/read.ts';
-import { encodeRecord, parsePayload } from '../src/journal/record.ts';
+import { encodeRecord, type JournalRecord, parsePayload } from '../src/journal/record.ts';
 import { headerBytes, readFrames, readLink } from '../src/journal/segment.ts';
 import { openJournalledEngine } from '../src/testing/journalled-engine.ts';
 import { openOrderFlow } from '../src/testing/order-flow.ts';
@@ -91,7 +92,7 @@ describe('npm run journal', () => {
 		rmSync(dir, { recursive: true });
 		const memory = newMemory();
 		const end = readJournal({ dir, afterSeq: 0, visit: () => undefined });
-		const { feed, journal: open } = openJournalledEngine({ memory, end }, { dir, segmentBytes: 64 * 1024 });
+		const { feed, journal: open } = openJournalledEngine({ memory, end }, { dir, segmentBytes: 8 * 1024 });
 		const flow = openOrderFlow(feed, { accounts: 1 });
 		while (segments(dir).length < 3) flow.next();
 		const isTied = (file: string) => readLink(readFileSync(file), file) !== undefined;
@@ -145,11 +146,10 @@ describe('npm run journal', () => {
 
 	test('replay reports a decision that this build makes otherwise, field by field', () => {
 		const { bytes, starts, end } = frames();
-		const at = starts.findIndex((start) => bytes.toString('utf8', start, start + 400).includes('denied-one'));
+		const at = starts.findIndex((start, i) => bytes.toString('latin1', start, starts[i + 1] ?? end).includes('denied-one'));
 		const start = starts[at] ?? 0;
 		const record = parsePayload(bytes.subarray(start + 12, starts[at + 1] ?? end));
-		const text = JSON.stringify(record, (_, value) => (typeof value === 'bigint' ? { $n: `${value}` } : value));
-		const otherwise = parsePayload(Buffer.from(text.replaceAll('MAX_ORDER_QTY', 'ORDER_RATE')));
+		const otherwise = parse(stringify(record).replaceAll('MAX_ORDER_QTY', 'ORDER_RATE')) as JournalRecord;
 		const rest = bytes.subarray(starts[at + 1] ?? end, end);
 		const changed = Buffer.concat([bytes.subarray(0, start), encodeRecord(otherwise), rest]);
 		writeFileSync(segment(), Buffer.concat([changed, Buffer.alloc(bytes.length - changed.length)]));

@@ -49,7 +49,7 @@ describe.each(ways)('a journal $name', ({ native, isSynced }) => {
 			? openSyncedStore({ lastSeq: end.lastSeq, onKept: () => undefined, onFailed })
 			: openMappedStore(native, end.lastSeq);
 		return openJournal(end, {
-			...{ dir, native, segmentBytes: 16_384, leaveFreeBytes, store, onFailed, onSnapshot: () => undefined },
+			...{ dir, native, segmentBytes: 4_096, leaveFreeBytes, store, onFailed, onSnapshot: () => undefined },
 			onTrouble: (trouble) => troubles.push(trouble),
 		});
 	}
@@ -102,9 +102,9 @@ describe.each(ways)('a journal $name', ({ native, isSynced }) => {
 	test('that needs a segment while the next one is being reserved makes its own, and leaves the unfinished one alone', async () => {
 		const unfinished = `${nextFile(dir)}.tmp`;
 		writeFileSync(unfinished, 'another thread is at work here');
-		const options = { dir, native, segmentBytes: 16_384, leaveFreeBytes: 0 };
+		const options = { dir, native, segmentBytes: 4_096, leaveFreeBytes: 0 };
 		expect(takeNext(options, { firstSeq: 1, minBytes: 100 })).toBe(segmentFile(dir, 1));
-		expect(statSync(segmentFile(dir, 1)).size).toBe(16_384);
+		expect(statSync(segmentFile(dir, 1)).size).toBe(4_096);
 		expect(readFileSync(unfinished, 'utf8')).toBe('another thread is at work here');
 	});
 
@@ -115,7 +115,7 @@ describe.each(ways)('a journal $name', ({ native, isSynced }) => {
 		await roomy.close();
 		rmSync(nextFile(dir));
 		const journal = open(2 ** 50);
-		await vi.waitFor(() => expect(troubles).toEqual([expect.stringMatching(/the disk is full: 16384 bytes.*next\.bin/)]), wait);
+		await vi.waitFor(() => expect(troubles).toEqual([expect.stringMatching(/the disk is full: 4096 bytes.*next\.bin/)]), wait);
 		expect(journal.trouble).toBe(troubles[0]);
 		let appended = 1;
 		const fill = () => {

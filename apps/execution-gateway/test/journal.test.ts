@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import type { EngineInput, EngineOutput } from '@meridian/core';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -8,7 +9,7 @@ import { segmentFile } from '../src/journal/files.ts';
 import { repairTail } from '../src/journal/journal.ts';
 import { parse, stringify } from '../src/journal/json.ts';
 import { type JournalEnd, readJournal } from '../src/journal/read.ts';
-import { encodeRecord, type JournalRecord, joinGroup } from '../src/journal/record.ts';
+import { encodeRecord, type JournalRecord, joinGroup, parsePayload } from '../src/journal/record.ts';
 import { encodeHeader, headerBytes, JournalCorrupt } from '../src/journal/segment.ts';
 import { openTail } from '../src/journal/tail.ts';
 
@@ -48,7 +49,7 @@ describe('the journal’s files', () => {
 
 	function read(afterSeq = 0): { records: JournalRecord[]; end: JournalEnd } {
 		const records: JournalRecord[] = [];
-		const end = readJournal({ dir, afterSeq, visit: (found) => records.push(found) });
+		const end = readJournal({ dir, afterSeq, visit: (_, { payload }) => records.push(parsePayload(payload)) });
 		return { records, end };
 	}
 	const seqs = (records: readonly JournalRecord[]) => records.map(({ seq }) => seq);
@@ -142,10 +143,17 @@ describe('the journal’s files', () => {
 		bytes.writeUInt8(1, 20);
 		writeFileSync(file, bytes);
 		expect(read).toThrow(/damaged at byte 0: it has no segment header/);
-		const payload = Buffer.from(stringify(record(1)));
-		const old = Buffer.concat([Buffer.from([payload.length + 4, 0, 0, 0, 1, 2, 3, 4]), payload, Buffer.alloc(200)]);
-		writeFileSync(file, old);
+		bytes.write('MRDNJRN2');
+		writeFileSync(file, bytes);
 		expect(read).toThrow(/an older version.*--fresh/s);
+	});
+
+	test('with records of another format they are refused, with its name and the build that wrote them', () => {
+		const { bytes } = segment(1, 1);
+		bytes.writeUInt8(bytes.readUInt8(16) ^ 1, 16);
+		bytes.writeUInt32LE(crc32(bytes.subarray(0, 32)), 32);
+		writeFileSync(file, bytes);
+		expect(read).toThrow(/holds records of format [0-9a-f]{16}, and this version .* \(engine [0-9a-f]{16}\).*--fresh/s);
 	});
 
 	test('only the segments from the wanted record on are read', () => {
@@ -223,7 +231,10 @@ describe('the journal’s files', () => {
 
 		test('give records larger than what is read at once', () => {
 			const large: JournalRecord = { ...record(1), outputs: Array.from({ length: 9_000 }, () => outputs).flat() };
-			writeFileSync(file, Buffer.concat([encodeHeader(1), Buffer.alloc(headerBytes - 32), encodeRecord(large), Buffer.alloc(1_000)]));
+			writeFileSync(
+				file,
+				Buffer.concat([encodeHeader(1), Buffer.alloc(headerBytes - encodeHeader(1).length), encodeRecord(large), Buffer.alloc(1_000)]),
+			);
 			const tail = openTail(dir, 0);
 			expect(tail.read(all(1))).toEqual([large]);
 			tail.close();

@@ -12,7 +12,7 @@ const fail = (error: Error): void => {
 	throw error;
 };
 const journal = openJournal(end, {
-	...{ dir, native, segmentBytes: 64 * 1024, leaveFreeBytes: 0, onFailed: fail, onTrouble: () => undefined, onSnapshot: () => undefined },
+	...{ dir, native, segmentBytes: 8 * 1024, leaveFreeBytes: 0, onFailed: fail, onTrouble: () => undefined, onSnapshot: () => undefined },
 	store:
 		durability === 'disk'
 			? openSyncedStore({ lastSeq: end.lastSeq, onKept: () => undefined, onFailed: fail })

@@ -16,7 +16,7 @@ describe('whether a journal goes on from where another ends', () => {
 	beforeEach(async () => {
 		dir = mkdtempSync(join(tmpdir(), 'meridian-position-'));
 		const recovered = recover({ dir, build: 'none', note: () => undefined });
-		const { feed, journal } = openJournalledEngine(recovered, { dir, segmentBytes: 8_192 });
+		const { feed, journal } = openJournalledEngine(recovered, { dir, segmentBytes: 2_048 });
 		const flow = openOrderFlow(feed, { accounts: 1 });
 		for (let n = 0; n < 5; n++) flow.next();
 		feed({ kind: 'epoch', epoch: 2 }, 2_000_000);

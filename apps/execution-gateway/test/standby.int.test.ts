@@ -65,7 +65,7 @@ describe('a warm standby', () => {
 		const leader = pair.gateways.b;
 		const dir = join(pair.dirs.a, 'journal');
 		rmSync(dir, { recursive: true });
-		const { feed, journal } = openJournalledEngine(recover({ dir, build: 'none', note: () => undefined }), { dir, segmentBytes: 65_536 });
+		const { feed, journal } = openJournalledEngine(recover({ dir, build: 'none', note: () => undefined }), { dir, segmentBytes: 8_192 });
 		openOrderFlow(feed, { accounts: 1 }).next();
 		await journal.close();
 		const stranger = await pair.stand('a');

@@ -5,7 +5,7 @@ import { leaseMs, Pair, replica, wait } from './pair.ts';
 
 const recordsOf = (dir: string): string[] => {
 	const records: string[] = [];
-	readJournal({ dir, afterSeq: 0, visit: (_, { payload }) => void records.push(payload.toString()) });
+	readJournal({ dir, afterSeq: 0, visit: (_, { payload }) => void records.push(payload.toString('hex')) });
 	return records;
 };
 

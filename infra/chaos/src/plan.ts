@@ -48,7 +48,7 @@ export function planWorld(input: {
 		...{ seed, world, kind },
 		durability: world % 2 === 0 ? 'process' : 'disk',
 		brokerDelayMs: random.pick([0, 2, 10, 30]) ?? 0,
-		segmentBytes: random.pick([64 * 1024, 256 * 1024]) ?? 0,
+		segmentBytes: random.pick([16 * 1024, 64 * 1024]) ?? 0,
 		shuffle: seeded(seed, world, 3).chance(50),
 		rounds: Array.from({ length: kills }, () => ({
 			kill: planKill(random, kind),

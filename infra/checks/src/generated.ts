@@ -4,6 +4,7 @@ import { type Check, type Workspace, workspaces } from './tree.ts';
 /** Committed files that a program makes: each script, called with --check, fails where the file on disk is not what it would make. */
 const producers: readonly (readonly [folder: string, script: string])[] = [
 	['apps/api', 'schema'],
+	['apps/execution-gateway', 'generate'],
 	['packages/protocol', 'generate'],
 ];
 

@@ -1,5 +1,6 @@
 export { buildEmulator } from './build/emulator.ts';
 export { type DemoAccount, demoAccounts, demoServer, demoUsers } from './demo.ts';
+export { environmentFor } from './environment.ts';
 export type { ProcessName, StackOptions, Ticks } from './options.ts';
 export { stateRoot } from './paths.ts';
 export { type Ports, portIsFree } from './ports.ts';

@@ -70,11 +70,11 @@ export type PlaceOrder = {
 	readonly type: OrderType;
 	readonly tif: TimeInForce;
 	/** Of a GTD order, by our clock; the venue counts whole seconds, and never one too many. Absent in older journals. */
-	readonly expiresAtMs?: number | null;
+	readonly expiresAtMs?: number | null | undefined;
 	readonly qty: number;
 	readonly price: number | null;
 	/** Of a STOP_LIMIT: the price of the limit order that it becomes. Absent in older journals, as in the next two types. */
-	readonly limitPrice?: number | null;
+	readonly limitPrice?: number | null | undefined;
 	readonly sl: number | null;
 	readonly tp: number | null;
 	/** 0n: none. On a hedging account: the position this order closes or reduces. */
@@ -115,7 +115,7 @@ export type AmendOrder = {
 	readonly amendId: string;
 	readonly qty: number | null;
 	readonly price: number | null;
-	readonly limitPrice?: number | null;
+	readonly limitPrice?: number | null | undefined;
 	readonly sl: number | null;
 	readonly tp: number | null;
 	readonly envelope: Envelope;
@@ -160,12 +160,18 @@ export type VenueEvent =
 			}[];
 	  };
 
+export const stopOutModes = ['PERCENT', 'MONEY'] as const;
+export type StopOutMode = (typeof stopOutModes)[number];
 export type VenueAccount = {
 	readonly balanceMinor: number;
 	readonly creditMinor: number;
 	readonly equityMinor: number;
 	readonly marginMinor: number;
 	readonly marginFreeMinor: number;
+	/** Where the broker warns and where it closes positions: PERCENT, basis points of equity over margin; MONEY, minor units of equity. Null: unknown. */
+	readonly stopOutMode: StopOutMode | null;
+	readonly marginCall: number;
+	readonly stopOut: number;
 	readonly serverConnected: boolean;
 	readonly tradeAllowed: boolean;
 };
@@ -179,12 +185,12 @@ export type VenueOrder = {
 	readonly leavesQty: number;
 	readonly price: number;
 	/** Absent or 0: no stop-limit, or one that has become its limit order. */
-	readonly limitPrice?: number;
+	readonly limitPrice?: number | undefined;
 	readonly sl: number;
 	readonly tp: number;
 	readonly positionTicket: bigint;
 	/** The other position of a close-by, which carries both and no usable magic. Absent or 0n: no close-by. */
-	readonly positionByTicket?: bigint;
+	readonly positionByTicket?: bigint | undefined;
 	readonly venueAtMs: number;
 };
 export type VenueDeal = {
@@ -248,6 +254,9 @@ export const breakCodes = [
 	'POSITION_MISMATCH',
 	'BALANCE_MISMATCH',
 	'MARGIN_MODE_MISMATCH',
+	/** The account fell to the broker's margin call level, or to where he closes positions. */
+	'MARGIN_CALL',
+	'STOP_OUT',
 	'UNMAPPED_SYMBOL',
 ] as const;
 export type BreakCode = (typeof breakCodes)[number];
@@ -259,7 +268,7 @@ export type Reply =
 			readonly accountSeq: number;
 			readonly duplicate: boolean;
 			/** Why risk denied an amend: the order works on with its old terms. */
-			readonly amendDenial?: Denial;
+			readonly amendDenial?: Denial | undefined;
 	  }
 	| { readonly outcome: 'done' }
 	/** Cancels sent now, and orders left out because the venue has given them no ticket yet. */

@@ -153,6 +153,20 @@ export type AccountLimits = { readonly [Name in LimitName]: number | null };
 /** At the other levels absent means that none is set there. */
 export type LevelLimits = { readonly [Name in LimitName]?: number | null | undefined };
 
+/** How the venue calculates profit and margin of a symbol. OTHER: a way that we do not know, whose margin can't be known either. */
+export const calcModes = [
+	'FOREX',
+	'FOREX_NO_LEVERAGE',
+	'CFD',
+	'CFD_LEVERAGE',
+	'CFD_INDEX',
+	'FUTURES',
+	'EXCH_STOCKS',
+	'EXCH_FUTURES',
+	'OTHER',
+] as const;
+export type CalcMode = (typeof calcModes)[number];
+
 /** What a terminal says about an instrument at its broker. Without it every increase is denied. */
 export type VenueSpec = {
 	readonly digits: number;
@@ -170,9 +184,18 @@ export type VenueSpec = {
 	readonly tradeMode: 'DISABLED' | 'LONG_ONLY' | 'SHORT_ONLY' | 'CLOSE_ONLY' | 'FULL';
 	readonly orderTypes: readonly OrderType[];
 	readonly timesInForce: readonly TimeInForce[];
-	readonly calcMode: 'FOREX' | 'FOREX_NO_LEVERAGE' | 'CFD' | 'CFD_LEVERAGE' | 'OTHER';
-	/** Margin rate in parts per million (1,000,000 = 1). */
+	readonly calcMode: CalcMode;
+	/** Margin rates in parts per million (1,000,000 = 1): to open, and to hold (0: the same). */
 	readonly marginRatePpm: number;
+	readonly maintenanceRatePpm: number;
+	/** What one lot costs to open and to hold where the broker states it, in minor units of the margin currency; 0: by the formula of the mode. */
+	readonly marginInitialMinor: number;
+	readonly marginMaintenanceMinor: number;
+	/** Of what is hedged: only the larger leg counts, or each hedged lot by `marginHedged`: a contract size, or minor units where an initial margin is stated. */
+	readonly hedgedUseLeg: boolean;
+	readonly marginHedged: number;
+	/** What one tick of one lot is worth, in millionths of the account's currency; of futures and index CFDs only. */
+	readonly tickValueMicro: number;
 	readonly marginCurrency: string;
 	readonly leverage: number;
 	/** Trading sessions in broker time: seconds since Sunday 00:00. */
@@ -244,7 +267,8 @@ export const denialCodes = [
 	'EQUITY_NOT_POSITIVE', // 19
 	'MARGIN_INSUFFICIENT',
 	'ACCOUNT_STATE_MISSING', // 20
-	'MARGIN_LEVEL', // 21
+	'MARGIN_LEVEL',
+	'MARGIN_CALL', // 21
 	'DAILY_LOSS', // 22
 	'DRAWDOWN', // 23
 	'ORDER_RATE', // 24

@@ -58,7 +58,8 @@ const plainSpec: VenueSpec = {
 	orderTypes: ['MARKET', 'LIMIT', 'STOP', 'STOP_LIMIT'],
 	timesInForce: ['GTC', 'DAY', 'GTD', 'IOC', 'FOK'],
 	calcMode: 'FOREX',
-	marginRatePpm: 1_000_000,
+	...{ marginRatePpm: 1_000_000, maintenanceRatePpm: 0, marginInitialMinor: 0, marginMaintenanceMinor: 0 },
+	...{ hedgedUseLeg: true, marginHedged: 0, tickValueMicro: 0 },
 	marginCurrency: 'EUR',
 	leverage: 100,
 	sessions: [{ fromSec: 0, toSec: 604_800 }],
@@ -71,6 +72,7 @@ const plainAccount: VenueAccount = {
 	equityMinor: 100_000_000,
 	marginMinor: 0,
 	marginFreeMinor: 100_000_000,
+	...{ stopOutMode: 'PERCENT', marginCall: 10_000, stopOut: 5_000 },
 	serverConnected: true,
 	tradeAllowed: true,
 };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createEngine, type EngineInput, orderTypes, sides, timesInForce } from '../src/index.ts';
+import { calcModes, createEngine, type EngineInput, orderTypes, sides, timesInForce } from '../src/index.ts';
 import { Desk, EURUSD, plainSpec } from './support/desk.ts';
 
 const numRuns = process.env.MERIDIAN_LONG === '1' ? 50_000 : 1_500;
@@ -99,13 +99,15 @@ const spec = fc.record({
 		freezeLevel: number,
 		tickSize: number,
 		leverage: number,
-		marginRatePpm: number,
+		...{ marginRatePpm: number, maintenanceRatePpm: number, marginInitialMinor: number, marginMaintenanceMinor: number },
+		...{ marginHedged: number, tickValueMicro: number },
 		serverOffsetSec: number,
 	},
 	tradeMode: fc.constantFrom('DISABLED', 'LONG_ONLY', 'SHORT_ONLY', 'CLOSE_ONLY', 'FULL'),
 	orderTypes: fc.subarray([...orderTypes]),
 	timesInForce: fc.subarray([...timesInForce]),
-	calcMode: fc.constantFrom('FOREX', 'FOREX_NO_LEVERAGE', 'CFD', 'CFD_LEVERAGE', 'OTHER'),
+	calcMode: fc.constantFrom(...calcModes),
+	hedgedUseLeg: fc.boolean(),
 	marginCurrency: fc.constantFrom('EUR', 'USD', 'XAU', ''),
 	sessions: fc.array(fc.record({ fromSec: number, toSec: number }), { maxLength: 2 }),
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Desk, RISK_OFFICER, ticketOf, venueOrderOf } from './support/desk.ts';
+import { Desk, healthyAccount, RISK_OFFICER, ticketOf, venueOrderOf } from './support/desk.ts';
 
 const removes = (desk: Desk) => desk.sends().filter(({ action }) => action === 'REMOVE');
 
@@ -121,7 +121,7 @@ describe('the kill switch', () => {
 		const desk = new Desk();
 		const order = desk.limit();
 		desk.accept(order);
-		const account = { balanceMinor: 0, creditMinor: 0, equityMinor: 0, marginMinor: 0, marginFreeMinor: 0, tradeAllowed: true };
+		const account = { ...healthyAccount, equityMinor: 0, marginFreeMinor: 0 };
 		desk.venue({ event: 'account', account: { ...account, serverConnected: false } });
 		desk.halt(true);
 		expect(removes(desk)).toEqual([]);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findFxPaths, profitOf, unrealisedPnl, type VenueDeal } from '../src/index.ts';
 import { createPosition, fillPosition } from '../src/positions/position.ts';
-import { Desk, EURUSD, instruments } from './support/desk.ts';
+import { Desk, EURUSD, instruments, plainSpec } from './support/desk.ts';
 
 const runs = process.env.MERIDIAN_LONG === '1' ? 100_000 : 3_000;
 type Fill = { readonly type: 'BUY' | 'SELL'; readonly qty: number; readonly price: number };
@@ -214,7 +214,7 @@ describe('our own estimate of profit', () => {
 		openNotional: 100 * 110_000,
 		priceDigits: 5,
 		qtyDigits: 2,
-		contractSize: 100_000,
+		spec: plainSpec,
 		quoteCurrency: 'USD',
 		accountCurrency: 'EUR',
 		accountCurrencyDigits: 2,

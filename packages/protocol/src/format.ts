@@ -1,7 +1,8 @@
 /** Bytes before the fields: u32 length of the rest, u8 message id, u32 sequence of the sender (it wraps). */
 export const headerBytes = 9;
-/** Of the terminal protocol, whose other side is installed at brokers. 2: a close-by names the other position, a stop-limit has two prices. */
-export const protocolVersion = 2;
+/** Of the terminal protocol, whose other side is installed at brokers. 2: a close-by names the other position, a stop-limit has two prices.
+ * 3: what margins need, stop-out levels, cancelled deals. */
+export const protocolVersion = 3;
 /** Of the trusted entry protocol. 2: session ids have 53 bits. 3: orders have an expiry and the other position of a close-by. */
 export const entryVersion = 3;
 /** Of direct order entry, whose other side is an institution's. */

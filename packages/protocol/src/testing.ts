@@ -22,7 +22,7 @@ export const symbolFacts = (overrides: Partial<Facts<'Symbol'>> = {}): Facts<'Sy
 	orderMask: 127,
 	expirationMask: 15,
 	calcMode: wireEnums.CalcMode.FOREX,
-	marginRate: 1,
+	...{ marginRate: 1, marginRateMaintenance: 1, marginInitial: 0, marginMaintenance: 0, marginHedged: 0, hedgedUseLeg: true, tickValue: 0 },
 	currencyBase: 'EUR',
 	currencyProfit: 'USD',
 	currencyMargin: 'EUR',
@@ -30,11 +30,13 @@ export const symbolFacts = (overrides: Partial<Facts<'Symbol'>> = {}): Facts<'Sy
 	...overrides,
 });
 
-/** A balance with nothing open. */
+const stopOut = { stopOutMode: wireEnums.StopOutMode.PERCENT, marginCall: 100, stopOut: 50 };
+
+/** A balance with nothing open; the broker warns at a margin level of 100 % and closes at 50 %. */
 export const accountFacts = (overrides: Partial<Facts<'Account'>> = {}): Facts<'Account'> => {
 	const balance = overrides.balance ?? 100_000;
 	return {
-		...{ balance, credit: 0, equity: balance, profit: 0, margin: 0, marginFree: balance, connected: true, tradeAllowed: true },
+		...{ balance, credit: 0, equity: balance, profit: 0, margin: 0, marginFree: balance, ...stopOut, connected: true, tradeAllowed: true },
 		...overrides,
 	};
 };

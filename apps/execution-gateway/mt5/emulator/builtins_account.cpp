@@ -34,12 +34,15 @@ long AccountInfoInteger(ENUM_ACCOUNT_INFO_INTEGER what) {
 		case ACCOUNT_CURRENCY_DIGITS: return 2;
 		case ACCOUNT_FIFO_CLOSE: return 0;
 		case ACCOUNT_HEDGE_ALLOWED: return o.netting ? 0 : 1;
+		case ACCOUNT_MARGIN_SO_MODE: return ACCOUNT_STOPOUT_MODE_PERCENT;
 	}
 	return 0;
 }
 double AccountInfoDouble(ENUM_ACCOUNT_INFO_DOUBLE what) {
 	if (what == ACCOUNT_BALANCE) return money(terminal->books.balanceCents);
 	if (what == ACCOUNT_CREDIT) return 0;
+	if (what == ACCOUNT_MARGIN_SO_CALL) return 100;
+	if (what == ACCOUNT_MARGIN_SO_SO) return 50;
 	const Figures f = terminal->broker.figures();
 	switch (what) {
 		case ACCOUNT_PROFIT: return money(f.profitCents);
@@ -83,6 +86,7 @@ long SymbolInfoInteger(const string &symbol, ENUM_SYMBOL_INFO_INTEGER what) {
 		case SYMBOL_FILLING_MODE: return fillingMask;
 		case SYMBOL_ORDER_MODE: return 127;
 		case SYMBOL_EXPIRATION_MODE: return 15;
+		case SYMBOL_MARGIN_HEDGED_USE_LEG: return 1; // the larger leg, as marginOf counts
 		case SYMBOL_TRADE_CALC_MODE: return inst->cfd ? SYMBOL_CALC_MODE_CFDLEVERAGE : SYMBOL_CALC_MODE_FOREX;
 	}
 	return 0;
@@ -98,6 +102,7 @@ double SymbolInfoDouble(const string &symbol, ENUM_SYMBOL_INFO_DOUBLE what) {
 		case SYMBOL_VOLUME_MIN: return money(volumeMin);
 		case SYMBOL_VOLUME_MAX: return money(volumeMax);
 		case SYMBOL_VOLUME_STEP: return money(volumeStep);
+		default: return 0; // no futures, no margin said in money
 	}
 	return 0;
 }

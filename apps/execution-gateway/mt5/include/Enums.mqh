@@ -104,9 +104,18 @@ uint DealTypeToWire(const long v)
       case DEAL_TYPE_CHARGE:     return(WIRE_DEAL_TYPE_CHARGE);
       case DEAL_TYPE_CORRECTION: return(WIRE_DEAL_TYPE_CORRECTION);
       case DEAL_TYPE_BONUS:      return(WIRE_DEAL_TYPE_BONUS);
-      case DEAL_TYPE_COMMISSION: return(WIRE_DEAL_TYPE_COMMISSION);
-      case DEAL_TYPE_INTEREST:   return(WIRE_DEAL_TYPE_INTEREST);
-      default:                   return(WIRE_DEAL_TYPE_OTHER);
+      case DEAL_TYPE_COMMISSION:
+      case DEAL_TYPE_COMMISSION_DAILY:
+      case DEAL_TYPE_COMMISSION_MONTHLY:
+      case DEAL_TYPE_COMMISSION_AGENT_DAILY:
+      case DEAL_TYPE_COMMISSION_AGENT_MONTHLY: return(WIRE_DEAL_TYPE_COMMISSION);
+      case DEAL_TYPE_INTEREST:      return(WIRE_DEAL_TYPE_INTEREST);
+      case DEAL_TYPE_BUY_CANCELED:  return(WIRE_DEAL_TYPE_BUY_CANCELED);
+      case DEAL_TYPE_SELL_CANCELED: return(WIRE_DEAL_TYPE_SELL_CANCELED);
+      case DEAL_DIVIDEND:
+      case DEAL_DIVIDEND_FRANKED:   return(WIRE_DEAL_TYPE_DIVIDEND);
+      case DEAL_TAX:                return(WIRE_DEAL_TYPE_TAX);
+      default:                      return(WIRE_DEAL_TYPE_OTHER);
      }
   }
 uint DealEntryToWire(const long v)
@@ -197,8 +206,29 @@ uint CalcModeToWire(const long v)
       case SYMBOL_CALC_MODE_CFDLEVERAGE:       return(WIRE_CALC_MODE_CFD_LEVERAGE);
       case SYMBOL_CALC_MODE_CFDINDEX:          return(WIRE_CALC_MODE_CFD_INDEX);
       case SYMBOL_CALC_MODE_FUTURES:           return(WIRE_CALC_MODE_FUTURES);
+      case SYMBOL_CALC_MODE_EXCH_STOCKS:       return(WIRE_CALC_MODE_EXCH_STOCKS);
+      case SYMBOL_CALC_MODE_EXCH_FUTURES:      return(WIRE_CALC_MODE_EXCH_FUTURES);
       default:                                 return(WIRE_CALC_MODE_OTHER);
      }
+  }
+bool UsesTickValue(const long v)
+  {
+   switch((ENUM_SYMBOL_CALC_MODE)v)
+     {
+      case SYMBOL_CALC_MODE_CFDINDEX:
+      case SYMBOL_CALC_MODE_FUTURES:
+      case SYMBOL_CALC_MODE_EXCH_FUTURES: return(true);
+      default:                            return(false);
+     }
+  }
+uint StopOutModeToWire(const long v)
+  {
+   switch((ENUM_ACCOUNT_STOPOUT_MODE)v)
+     {
+      case ACCOUNT_STOPOUT_MODE_PERCENT: return(WIRE_STOP_OUT_MODE_PERCENT);
+      case ACCOUNT_STOPOUT_MODE_MONEY:   return(WIRE_STOP_OUT_MODE_MONEY);
+     }
+   return(0);
   }
 uint TransactionToWire(const ENUM_TRADE_TRANSACTION_TYPE v)
   {

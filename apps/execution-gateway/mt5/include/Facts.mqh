@@ -33,6 +33,9 @@ void SendAccount(void)
    g_out.F64(AccountInfoDouble(ACCOUNT_PROFIT));
    g_out.F64(g_account.margin);
    g_out.F64(AccountInfoDouble(ACCOUNT_MARGIN_FREE));
+   g_out.U8(StopOutModeToWire(AccountInfoInteger(ACCOUNT_MARGIN_SO_MODE)));
+   g_out.F64(AccountInfoDouble(ACCOUNT_MARGIN_SO_CALL));
+   g_out.F64(AccountInfoDouble(ACCOUNT_MARGIN_SO_SO));
    g_out.Flag(g_account.connected);
    g_out.Flag(g_account.allowed);
    End();

@@ -45,8 +45,18 @@ void WriteSymbol(CWire &w,const string symbol)
    double initial=0.0;
    double maintenance=0.0;
    if(!SymbolInfoMarginRate(symbol,ORDER_TYPE_BUY,initial,maintenance))
+     {
       initial=0.0;
+      maintenance=0.0;
+     }
    w.F64(initial);
+   w.F64(maintenance);
+   w.F64(SymbolInfoDouble(symbol,SYMBOL_MARGIN_INITIAL));
+   w.F64(SymbolInfoDouble(symbol,SYMBOL_MARGIN_MAINTENANCE));
+   w.F64(SymbolInfoDouble(symbol,SYMBOL_MARGIN_HEDGED));
+   w.Flag(SymbolInfoInteger(symbol,SYMBOL_MARGIN_HEDGED_USE_LEG)!=0);
+   //--- it moves with the rates: sent only where profit or margin follows from it
+   w.F64(UsesTickValue(SymbolInfoInteger(symbol,SYMBOL_TRADE_CALC_MODE)) ? SymbolInfoDouble(symbol,SYMBOL_TRADE_TICK_VALUE) : 0.0);
    w.Str(SymbolInfoString(symbol,SYMBOL_CURRENCY_BASE));
    w.Str(SymbolInfoString(symbol,SYMBOL_CURRENCY_PROFIT));
    w.Str(SymbolInfoString(symbol,SYMBOL_CURRENCY_MARGIN));

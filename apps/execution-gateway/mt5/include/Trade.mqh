@@ -294,6 +294,13 @@ void HandleTransaction(const MqlTradeTransaction &t,const MqlTradeResult &result
            }
          SendAccount();
          break;
+      case TRADE_TRANSACTION_DEAL_DELETE:
+         Begin(MSG_DEAL_GONE);
+         g_out.U64(t.deal);
+         End();
+         SendPosition(t.position,t.symbol);
+         SendAccount();
+         break;
       case TRADE_TRANSACTION_POSITION:
          SendPosition(t.position,t.symbol);
          break;

@@ -3,9 +3,8 @@ import { engineBuild } from '../engine/build.ts';
 import { newMemory, remember, type ShardMemory } from '../engine/memory.ts';
 import { readSnapshot } from '../engine/snapshot.ts';
 import { firstKept } from '../journal/files.ts';
-import { stringify } from '../journal/json.ts';
 import { readJournal } from '../journal/read.ts';
-import type { JournalRecord } from '../journal/record.ts';
+import { type JournalRecord, outputBytes } from '../journal/record.ts';
 import { differences } from './differences.ts';
 import { clock, Names } from './names.ts';
 import { inputInWords } from './words.ts';
@@ -34,12 +33,10 @@ export function replayAll(dir: string, print: (text: string) => void): number {
 		afterSeq: memory.lastSeq,
 		visit: (record) => {
 			names.note(record.input);
-			const before = stringify(record.outputs);
 			const outputs = decide(memory, record);
-			const now = stringify(outputs);
-			recorded.update(before).update('\n');
-			decided.update(now).update('\n');
-			if (before === now) return;
+			recorded.update(outputBytes(record.outputs));
+			decided.update(outputBytes(outputs));
+			if (record.caused(outputs)) return;
 			changed += 1;
 			print(`CHANGED ${record.seq}  ${clock(record.atMs)}  ${inputInWords(record.input, names)}`);
 			for (const { path, was, is } of differences(record.outputs, outputs)) print(`          ${path}: recorded ${was}, now ${is}`);

@@ -1,4 +1,5 @@
 import { firstKept } from '../journal/files.ts';
+import { stringify } from '../journal/json.ts';
 import { readJournal } from '../journal/read.ts';
 import { clock, Names } from './names.ts';
 import { inputInWords, outputInWords } from './words.ts';
@@ -14,11 +15,11 @@ export function show(
 		dir,
 		afterSeq: firstKept(dir) - 1,
 		untilSeq: to,
-		visit: (record, { payload }) => {
+		visit: (record) => {
 			names.note(record.input);
 			if (record.seq < from || record.seq > to) return;
 			if (full) {
-				print(payload.toString('utf8'));
+				print(stringify({ seq: record.seq, atMs: record.atMs, input: record.input, outputs: record.outputs }));
 				return;
 			}
 			print(`${String(record.seq).padStart(8)}  ${clock(record.atMs)}  ${inputInWords(record.input, names)}`);

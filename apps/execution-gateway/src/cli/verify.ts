@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { segments } from '../journal/files.ts';
 import { damaged, withoutBlank } from '../journal/read.ts';
 import { parsePayload } from '../journal/record.ts';
+import { RecordMalformed } from '../journal/schema/reader.ts';
 import { checkHeader, JournalCorrupt, readFrames, readLink, segmentHash } from '../journal/segment.ts';
 
 type Print = (text: string) => void;
@@ -49,7 +50,7 @@ export function verify(dir: string, print: Print): number {
 			lastSeq = end.lastSeq;
 			hashBefore = hash;
 		} catch (error) {
-			if (!(error instanceof JournalCorrupt)) throw error;
+			if (!(error instanceof JournalCorrupt || error instanceof RecordMalformed)) throw error;
 			fault(error.message);
 			hashBefore = undefined;
 			lastSeq = (all[index + 1]?.firstSeq ?? 1) - 1;

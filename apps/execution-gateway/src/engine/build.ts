@@ -6,8 +6,15 @@ import { dirname, join } from 'node:path';
 /** Raised when ShardMemory changes: older snapshots are then of another build. */
 const memoryFormat = 2;
 
-/** What the engine is made of, as one word: a snapshot may be read only by the build that wrote it. */
+let known: string | undefined;
+
+/** What the engine is made of, as one word of 16 hex digits: a snapshot may be read only by the build that wrote it. */
 export function engineBuild(): string {
+	known ??= readBuild();
+	return known;
+}
+
+function readBuild(): string {
 	const folder = dirname(createRequire(import.meta.url).resolve('@meridian/core'));
 	const hash = createHash('sha256').update(`${process.versions.v8} ${memoryFormat}`);
 	for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).toSorted()) {

@@ -1,6 +1,5 @@
 import { createEngine, type Engine, type EngineInput, type EngineMemory, type EngineOutput, type TenantConfig } from '@meridian/core';
-import { stringify } from '../journal/json.ts';
-import type { JournalRecord } from '../journal/record.ts';
+import type { StoredRecord } from '../journal/record.ts';
 
 /** Replaying the journal gave another answer than was recorded: this build decides differently, and must not go on silently. */
 export class ReplayDiffers extends Error {
@@ -46,15 +45,11 @@ export function remember(
 	memory.configs.set(input.config.tenantId, input.config);
 }
 
-/**
- * Decides a recorded input again.
- * @param payload the record as it stands in the journal: the same text must come out.
- * @throws ReplayDiffers.
- */
-export function replay(memory: ShardMemory, record: JournalRecord, payload: Buffer): void {
+/** Decides a recorded input again: the same outputs must come out, to the byte. @throws ReplayDiffers. */
+export function replay(memory: ShardMemory, record: StoredRecord): void {
 	const { seq, atMs, input } = record;
 	const outputs = memory.engine.apply(input, atMs);
-	if (stringify({ seq, atMs, input, outputs }) !== payload.toString('utf8')) {
+	if (!record.caused(outputs)) {
 		throw new ReplayDiffers(
 			`record ${seq} (${input.kind}) replays differently: this build decides otherwise than the one that wrote it. ` +
 				'Start the old build, or begin anew: npm start -- --fresh deletes this copy’s data. npm run journal -- replay lists every decision that changed.',

@@ -40,8 +40,8 @@ function replayFrom(snapshot: Snapshot | undefined, { dir, untilSeq }: RecoverIn
 		dir,
 		afterSeq: memory.lastSeq,
 		...(untilSeq === undefined ? {} : { untilSeq }),
-		visit: (record, { payload }) => {
-			replay(memory, record, payload);
+		visit: (record) => {
+			replay(memory, record);
 			replayed += 1;
 		},
 	});

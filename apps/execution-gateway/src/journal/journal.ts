@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { EngineInput, EngineOutput } from '@meridian/core';
 import type { FromHousekeeper, HousekeeperSettings, ToHousekeeper } from './housekeeper.ts';
 import type { JournalEnd } from './read.ts';
-import { encodeRecord } from './record.ts';
+import { frameOf } from './record.ts';
 import { headerBytes } from './segment.ts';
 import { type SpaceOptions, takeNext } from './space.ts';
 import type { SegmentPlace, Store } from './store.ts';
@@ -90,7 +90,7 @@ export function openJournal(end: JournalEnd, options: JournalOptions): Journal {
 			return trouble;
 		},
 		append(input, outputs, atMs) {
-			put(encodeRecord({ seq: lastSeq + 1, atMs, input, outputs }));
+			put(frameOf({ seq: lastSeq + 1, atMs, input, outputs }));
 			return lastSeq;
 		},
 		copy: put,

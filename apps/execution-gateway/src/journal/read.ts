@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { type SegmentFile, segments } from './files.ts';
-import { type JournalRecord, parsePayload } from './record.ts';
+import { StoredRecord } from './record.ts';
 import { checkHeader, headerBytes, isZero, JournalCorrupt, readFrames, type SegmentEnd } from './segment.ts';
 
 export type ReadInput = {
@@ -9,7 +9,8 @@ export type ReadInput = {
 	readonly afterSeq: number;
 	/** Segments that begin after it are not read. */
 	readonly untilSeq?: number;
-	readonly visit: (record: JournalRecord, place: { readonly file: string; readonly at: number; readonly payload: Buffer }) => void;
+	/** What is visited may be kept: it stands in memory of its own segment. */
+	readonly visit: (record: StoredRecord, place: { readonly file: string; readonly at: number; readonly payload: Buffer }) => void;
 };
 
 /** Where the journal ends. `file` is undefined where there is no journal yet. */
@@ -57,7 +58,7 @@ function readSegment(segment: SegmentFile, input: ReadInput & { readonly isLast:
 		firstSeq,
 		visit: ({ seq, at, payload }) => {
 			if (seq <= input.afterSeq) return;
-			const record = parsePayload(payload);
+			const record = new StoredRecord(payload);
 			if (record.seq !== seq)
 				throw new JournalCorrupt(`${file} at byte ${at}: sequence ${record.seq} after ${seq - 1}. Restore the file from a copy.`);
 			input.visit(record, { file, at, payload });

@@ -1,15 +1,20 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import { engineBuild } from '../engine/build.ts';
+import { recordFormatName } from './format-name.ts';
 import { decodeFrame, hasLaterWrite } from './record.ts';
 
 /**
  * A segment is a file of fixed size: a header, frames, zeros.
- * Header: magic (8) | u64 sequence of the first record | 12 spare | u32 CRC-32 of these 28 bytes
- * | SHA-256 of the segment before it, zeros till it is known (32) | 28 spare | u32 CRC-32 of these 60 bytes.
+ * Header: magic (8) | u64 sequence of the first record | record format (8) | engine build that began it (8) | u32 CRC-32 of these 32 bytes
+ * | SHA-256 of the segment before it, zeros till it is known (32) | 24 spare | u32 CRC-32 of these 56 bytes.
  */
 export const headerBytes = 96;
-const magic = Buffer.from('MRDNJRN2');
-const linkAt = 32;
+const magic = Buffer.from('MRDNJRN3');
+const anyVersion = Buffer.from('MRDNJRN');
+const formatAt = 16;
+const buildAt = 24;
+const linkAt = 36;
 const hashBytes = 32;
 
 /** The journal can't be followed: an operator must decide. */
@@ -21,6 +26,8 @@ export function encodeHeader(firstSeq: number): Buffer {
 	const header = Buffer.alloc(linkAt);
 	magic.copy(header);
 	header.writeBigUInt64LE(BigInt(firstSeq), 8);
+	header.write(recordFormatName, formatAt, 'hex');
+	header.write(engineBuild(), buildAt, 'hex');
 	header.writeUInt32LE(crc32(header.subarray(0, linkAt - 4)), linkAt - 4);
 	return header;
 }
@@ -54,7 +61,7 @@ export function checkHeader(bytes: Buffer, input: { readonly file: string; reado
 		throw new JournalCorrupt(`${file} has ${bytes.length} bytes: too few for a segment. Restore it from a copy.`);
 	const intact = crc32(bytes.subarray(0, linkAt - 4)) === bytes.readUInt32LE(linkAt - 4);
 	if (!intact || !bytes.subarray(0, magic.length).equals(magic)) {
-		const isOld = bytes.toString('latin1', 8, 15) === '{"seq":';
+		const isOld = bytes.subarray(0, anyVersion.length).equals(anyVersion) && !bytes.subarray(0, magic.length).equals(magic);
 		throw new JournalCorrupt(
 			isOld
 				? `${file} was written by an older version, whose journal this one does not read. Start that version, or begin anew: npm start -- --fresh deletes this copy's data.`
@@ -63,6 +70,16 @@ export function checkHeader(bytes: Buffer, input: { readonly file: string; reado
 	}
 	const found = Number(bytes.readBigUInt64LE(8));
 	if (found !== firstSeq) throw new JournalCorrupt(`${file} begins with sequence ${found}, which its name denies. Give it its name back.`);
+	const { format, build } = readMakers(bytes);
+	if (format !== recordFormatName)
+		throw new JournalCorrupt(
+			`${file} holds records of format ${format}, and this version writes and reads ${recordFormatName}. Start the version that wrote it (engine ${build}), or begin anew: npm start -- --fresh deletes this copy's data.`,
+		);
+}
+
+/** The record format of a segment, and the build of the engine that began it. */
+export function readMakers(bytes: Buffer): { readonly format: string; readonly build: string } {
+	return { format: bytes.toString('hex', formatAt, buildAt), build: bytes.toString('hex', buildAt, buildAt + 8) };
 }
 
 /** Where the frames end, and why there. `torn`: a write was cut short. `damaged`: whole records of later writes follow. */

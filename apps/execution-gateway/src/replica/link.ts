@@ -95,7 +95,8 @@ export function openLink(options: LinkOptions): Link {
 			const message = codec.decode(frame);
 			if (message.name === 'Challenge' && leaderNonce === undefined) {
 				leaderNonce = message.body.gatewayNonce;
-				if (message.body.protocolVersion !== replicaVersion) throw new Error(`the leader speaks protocol ${message.body.protocolVersion}`);
+				if (message.body.protocolVersion !== replicaVersion)
+					throw new Error('the leader is of another version, whose records this one does not read');
 				const loginMac = loginProof(options.key, { label: 'standby', first: leaderNonce, second: nonce });
 				const { standby } = options;
 				send('Login', { protocolVersion: replicaVersion, standby, standbyNonce: nonce, loginMac, ...options.position() });

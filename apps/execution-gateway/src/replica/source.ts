@@ -165,7 +165,8 @@ class StandbyLine {
 			this.#send('LoginRefused', { reason });
 			this.#socket.end();
 		};
-		if (login.protocolVersion !== replicaVersion) return refuse(`replica protocol ${replicaVersion} is spoken here`);
+		if (login.protocolVersion !== replicaVersion)
+			return refuse('the leader is of another version, whose records the standby does not read');
 		const expected = loginProof(key, { label: 'standby', first: this.#nonce, second: login.standbyNonce });
 		if (!proofMatches(expected, login.loginMac)) return refuse('the key does not match');
 		const mismatch = mismatchOf({ ...this.#port, lastSeq: this.#port.ownSeq() }, login);

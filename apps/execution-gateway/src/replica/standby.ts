@@ -1,7 +1,7 @@
 import type { Logger } from '@meridian/telemetry';
 import { ReplayDiffers, replay, type ShardMemory } from '../engine/memory.ts';
 import type { Journal } from '../journal/journal.ts';
-import { decodeFrame, frameBytes, joinGroup, parsePayload } from '../journal/record.ts';
+import { decodeFrame, frameBytes, joinGroup, StoredRecord } from '../journal/record.ts';
 import { type Address, openLink, StandbyUnfit } from './link.ts';
 import { positionOf } from './position.ts';
 
@@ -45,10 +45,10 @@ export function openStandby(input: {
 	function take(frame: Buffer): void {
 		const decoded = decodeFrame(frame, 0);
 		if (decoded.kind !== 'record') throw new Error(`the record after sequence ${journal.lastSeq} came damaged`);
-		const record = parsePayload(decoded.payload);
+		const record = new StoredRecord(decoded.payload);
 		if (record.seq !== journal.lastSeq + 1) throw new Error(`sequence ${record.seq} came after ${journal.lastSeq}`);
 		try {
-			replay(memory, record, decoded.payload);
+			replay(memory, record);
 		} catch (error) {
 			if (error instanceof ReplayDiffers) throw new StandbyUnfit(`this standby decides otherwise than the leader: ${error.message}`);
 			throw new StandbyUnfit(`record ${record.seq} could not be decided`, { cause: error });

@@ -206,8 +206,8 @@ export class Checker {
 		readJournal({
 			dir: input.dir,
 			afterSeq: 0,
-			visit: (record, { payload }) => {
-				replay(again, record, payload);
+			visit: (record) => {
+				replay(again, record);
 				for (const { rule, detail } of this.ledger.take(record)) this.fail(rule, detail);
 				const known = this.#hashes.get(record.seq);
 				if (known !== undefined)

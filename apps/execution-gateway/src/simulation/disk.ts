@@ -9,7 +9,7 @@ type Write = { readonly firstSeq: number; readonly at: number; readonly bytes: B
 
 /** Smaller than a real page, so that small groups tear as well. */
 const pageBytes = 256;
-export const segmentBytes = 128 * 1024;
+export const segmentBytes = 16 * 1024;
 
 /**
  * The seeded disk under the journal. `process`: what was copied into the map outlives the process, apart from the frame in the middle of

@@ -118,7 +118,7 @@ function checkReplay(world: World): void {
 	const { checker, gateway } = world;
 	if (gateway === undefined) return;
 	const again = newMemory();
-	readJournal({ dir: world.layOut(), afterSeq: 0, visit: (record, { payload }) => replay(again, record, payload) });
+	readJournal({ dir: world.layOut(), afterSeq: 0, visit: (record) => replay(again, record) });
 	const where = `record ${again.lastSeq}`;
 	checker.expect('replay is the same', { is: again.lastSeq, should: gateway.journal.keptSeq, where });
 	checker.expect('replay is the same', { is: again.engine.stateHash(), should: gateway.memory.engine.stateHash(), where });

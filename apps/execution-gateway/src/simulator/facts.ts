@@ -1,5 +1,5 @@
 import { type Message, type TerminalProtocol, wireEnums } from '@meridian/protocol';
-import { symbolFacts } from '@meridian/protocol/testing';
+import { accountFacts, symbolFacts } from '@meridian/protocol/testing';
 import type { Broker, Deal, Order, Position } from './broker.ts';
 import { type BrokerSymbol, symbolNamed } from './instruments.ts';
 import { toNumber } from './ratio.ts';
@@ -23,16 +23,14 @@ export function symbolFact(symbol: BrokerSymbol): Wire<'Symbol'> {
 
 export function accountFact(broker: Broker): Wire<'Account'> {
 	const { balanceMinor, equityMinor, marginMinor, profitMinor } = broker.account();
-	return {
+	return accountFacts({
 		balance: moneyOf(balanceMinor),
 		credit: 0,
 		equity: moneyOf(equityMinor),
 		profit: moneyOf(profitMinor),
 		margin: moneyOf(marginMinor),
 		marginFree: moneyOf(equityMinor - marginMinor),
-		connected: true,
-		tradeAllowed: true,
-	};
+	});
 }
 
 const types = {

@@ -1,4 +1,13 @@
-import type { InstrumentConfig, Side, VenueAccount, VenueDeal, VenueOrder, VenuePosition, VenueSpec } from '@meridian/core';
+import {
+	currencyDigits,
+	type InstrumentConfig,
+	type Side,
+	type VenueAccount,
+	type VenueDeal,
+	type VenueOrder,
+	type VenuePosition,
+	type VenueSpec,
+} from '@meridian/core';
 import { type Message, type TerminalProtocol, wireEnums } from '@meridian/protocol';
 import { orderIdOf, toMinor, toUnits, UnfitNumber } from './numbers.ts';
 import type { AccountPlace } from './symbols.ts';
@@ -49,24 +58,18 @@ const dealReasons = {
 	ROLLOVER: 'OTHER',
 	OTHER: 'OTHER',
 } as const;
-const calcModes = {
-	FOREX: 'FOREX',
-	FOREX_NO_LEVERAGE: 'FOREX_NO_LEVERAGE',
-	CFD: 'CFD',
-	CFD_LEVERAGE: 'CFD_LEVERAGE',
-	CFD_INDEX: 'OTHER',
-	FUTURES: 'OTHER',
-	OTHER: 'OTHER',
-} as const;
-
 export function accountOf(place: AccountPlace, m: Terminal<'Account'>): VenueAccount {
 	const digits = place.account.currencyDigits;
+	const stopOutMode = nameOf(wireEnums.StopOutMode, m.stopOutMode) ?? null;
 	return {
 		balanceMinor: toMinor(m.balance, digits),
 		creditMinor: toMinor(m.credit, digits),
 		equityMinor: toMinor(m.equity, digits),
 		marginMinor: toMinor(m.margin, digits),
 		marginFreeMinor: toMinor(m.marginFree, digits),
+		stopOutMode,
+		marginCall: toMinor(m.marginCall, stopOutMode === 'MONEY' ? digits : 2),
+		stopOut: toMinor(m.stopOut, stopOutMode === 'MONEY' ? digits : 2),
 		serverConnected: m.connected,
 		tradeAllowed: m.tradeAllowed,
 	};
@@ -156,6 +159,7 @@ export function specOf(
 	const pointUnits = 10 ** (instrument.priceDigits - m.digits);
 	const tradeMode = nameOf(wireEnums.SymbolTradeMode, m.tradeMode) ?? 'DISABLED';
 	const calcMode = nameOf(wireEnums.CalcMode, m.calcMode) ?? 'OTHER';
+	const marginDigits = currencyDigits(m.currencyMargin);
 	const daySec = 86_400;
 	return {
 		instrumentId: instrument.instrumentId,
@@ -182,8 +186,14 @@ export function specOf(
 				...((m.fillingMask & 2) !== 0 ? (['IOC'] as const) : []),
 				...((m.fillingMask & 1) !== 0 ? (['FOK'] as const) : []),
 			],
-			calcMode: calcModes[calcMode],
+			calcMode,
 			marginRatePpm: Math.round(m.marginRate * 1_000_000),
+			maintenanceRatePpm: Math.round(m.marginRateMaintenance * 1_000_000),
+			marginInitialMinor: toMinor(m.marginInitial, marginDigits),
+			marginMaintenanceMinor: toMinor(m.marginMaintenance, marginDigits),
+			hedgedUseLeg: m.hedgedUseLeg,
+			marginHedged: toMinor(m.marginHedged, m.marginInitial > 0 ? marginDigits : 0),
+			tickValueMicro: Math.round(m.tickValue * 1_000_000),
 			marginCurrency: m.currencyMargin,
 			leverage: hello.leverage,
 			sessions: m.sessions.map((session) => ({

@@ -1,4 +1,5 @@
 import type { AccountMode } from '../model.ts';
+import { pointValue, profitsByTick } from '../money/contract.ts';
 import { currencyDigits } from '../money/currency.ts';
 import { mulDiv } from '../money/mul-div.ts';
 import { pow10 } from '../money/pow10.ts';
@@ -28,16 +29,17 @@ export function contributionOf(
 	const instrument = tenant.instruments.get(of.instrumentId);
 	const spec = account.specs.get(of.instrumentId);
 	const mark = account.marks.get(of.instrumentId);
-	const { baseCurrency, quoteCurrency } = instrument ?? { baseCurrency: '', quoteCurrency: '' };
+	// The terminal says what a tick of a future is worth in the account's own currency.
+	const inOwn = spec !== undefined && profitsByTick(spec);
+	const baseCurrency = inOwn ? account.config.currency : (instrument?.baseCurrency ?? '');
+	const quoteCurrency = inOwn ? account.config.currency : (instrument?.quoteCurrency ?? '');
 	const net = { netQty, workingBuyQty, workingSellQty, baseCurrency, quoteCurrency };
 	const unvalued: Contribution = { ...net, valued: false, gross: 0, floating: 0, base: noLeg, quote: noLeg };
 	if (instrument === undefined || spec === undefined || mark === undefined) return unvalued;
 	const qtyScale = pow10(instrument.qtyDigits);
 	const inBase = { times: spec.contractSize * pow10(currencyDigits(baseCurrency)), over: qtyScale };
-	const inQuote = {
-		times: spec.contractSize * pow10(currencyDigits(quoteCurrency)),
-		over: qtyScale * pow10(instrument.priceDigits),
-	};
+	const value = pointValue(spec, { ...instrument, accountCurrency: account.config.currency });
+	const inQuote = { times: value.num * pow10(currencyDigits(quoteCurrency)), over: value.den };
 	const worth = (qty: number): number | undefined => mulDiv(qty * mark.ask, inQuote);
 	const points = exposure.longQty * mark.bid - exposure.longCost + exposure.shortCost - exposure.shortQty * mark.ask;
 	const gross = worth(worstQty(account.config.mode, exposure));

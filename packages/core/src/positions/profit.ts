@@ -1,4 +1,5 @@
-import type { Side } from '../model.ts';
+import type { Side, VenueSpec } from '../model.ts';
+import { pointValue } from '../money/contract.ts';
 import { type FxPaths, fxRate, type QuoteSource } from '../money/fx.ts';
 import { isExact, mulDiv } from '../money/mul-div.ts';
 import { pow10 } from '../money/pow10.ts';
@@ -14,8 +15,8 @@ export type ProfitInput = {
 	readonly closePrice: number;
 	readonly priceDigits: number;
 	readonly qtyDigits: number;
-	/** Units in one lot. */
-	readonly contractSize: number;
+	/** How the venue makes profit of a price move: by the contract, or by the ticks of a future. */
+	readonly spec: VenueSpec;
 	readonly quoteCurrency: string;
 	readonly accountCurrency: string;
 	readonly accountCurrencyDigits: number;
@@ -32,13 +33,10 @@ export function profitOf(input: ProfitInput): number | undefined {
 	const worth = input.qty * input.closePrice;
 	const points = input.side === 'BUY' ? worth - input.openNotional : input.openNotional - worth;
 	if (!isExact(worth) || !isExact(points)) return undefined;
-	const rate = fxRate(input.fxPaths, { from: input.quoteCurrency, to: input.accountCurrency, claim: points > 0, quote: input.quote });
-	const ratio = product([
-		{ num: input.contractSize, den: 1 },
-		{ num: 1, den: pow10(input.priceDigits) },
-		{ num: pow10(input.accountCurrencyDigits), den: pow10(input.qtyDigits) },
-		rate,
-	]);
+	const { spec, priceDigits, qtyDigits, quoteCurrency, accountCurrency } = input;
+	const { currency, ...value } = pointValue(spec, { priceDigits, qtyDigits, quoteCurrency, accountCurrency });
+	const rate = fxRate(input.fxPaths, { from: currency, to: accountCurrency, claim: points > 0, quote: input.quote });
+	const ratio = product([value, { num: pow10(input.accountCurrencyDigits), den: 1 }, rate]);
 	return ratio === undefined ? undefined : mulDiv(points, { times: ratio.num, over: ratio.den });
 }
 

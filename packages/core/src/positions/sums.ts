@@ -32,8 +32,9 @@ export function recount(place: Place, instrumentId: number): void {
 	exposure.contribution = after;
 	if (before !== null) add(place, { instrumentId, contribution: before, sign: -1 });
 	if (after !== null) add(place, { instrumentId, contribution: after, sign: 1 });
-	const currency = after?.quoteCurrency ?? before?.quoteCurrency;
-	if (currency !== undefined) settle(place, currency);
+	if (after !== null) settle(place, after.quoteCurrency);
+	// A new specification may move a future's worth to another currency.
+	if (before !== null && before.quoteCurrency !== after?.quoteCurrency) settle(place, before.quoteCurrency);
 }
 
 /** A quote by which currencies convert has moved. `first`: there was none before, so that other currencies may now find a better path. */

@@ -1,19 +1,22 @@
 import type { InstrumentConfig, VenueSpec } from '../model.ts';
+import { marginFormula, pointValue } from '../money/contract.ts';
 import { currencyDigits } from '../money/currency.ts';
 import { fxRate } from '../money/fx.ts';
 import { isExact, mulDiv } from '../money/mul-div.ts';
 import { pow10 } from '../money/pow10.ts';
 import { product, type Ratio } from '../money/ratio.ts';
-import type { Account, Mark, Tenant } from '../state/state.ts';
+import { hedgedParts } from '../positions/hedged-margin.ts';
+import type { Account, Exposure, Mark, Tenant } from '../state/state.ts';
 import type { Figure, OrderTerms } from './check.ts';
 
-type FigureInput = {
+export type FigureInput = {
 	readonly tenant: Tenant;
 	readonly account: Account;
 	readonly terms: OrderTerms;
 	readonly instrument: InstrumentConfig | undefined;
 	readonly spec: VenueSpec | undefined;
 	readonly mark: Mark | undefined;
+	readonly exposure: Exposure | undefined;
 	readonly nowMs: number;
 };
 
@@ -25,42 +28,79 @@ export function notionalOf(input: FigureInput): Figure {
 
 /** Worth of a quantity of the order's instrument at the order's price, in minor units of some currency. */
 export function worthOf(input: FigureInput, of: { readonly qty: number; readonly to: string; readonly toDigits: number }): Figure {
-	const { instrument, spec } = input;
+	const { instrument, spec, account } = input;
 	if (instrument === undefined) return 'INSTRUMENT_UNKNOWN';
 	if (spec === undefined) return 'INSTRUMENT_SPEC_MISSING';
 	const cost = costOf(input, of.qty);
 	if (typeof cost === 'string') return cost;
-	return convert(input, {
-		amount: cost,
-		scales: [{ num: spec.contractSize, den: 1 }, quotient(1, pow10(instrument.priceDigits))],
-		from: instrument.quoteCurrency,
-		to: of.to,
-		toDigits: of.toDigits,
-	});
+	const { priceDigits, qtyDigits, quoteCurrency } = instrument;
+	const { currency, ...value } = pointValue(spec, { priceDigits, qtyDigits, quoteCurrency, accountCurrency: account.config.currency });
+	return convert(input, { amount: cost, scales: [value], from: currency, to: of.to, toDigits: of.toDigits });
 }
 
-/** Margin that the order would take in the account's currency, minor units, by the venue's own formula for the symbol. */
+/**
+ * Margin that the order would take in the account's currency, minor units, by the venue's own formula for the symbol. A market order on a hedging account takes what
+ * it adds to the margin of the positions that it meets; one that rests takes its own in full, since what it would be hedged against may be gone when it fills.
+ */
 export function marginOf(input: FigureInput): Figure {
+	const { terms, account, exposure } = input;
+	const opposite = exposure === undefined ? 0 : terms.side === 'BUY' ? exposure.shortQty : exposure.longQty;
+	if (account.config.mode !== 'HEDGING' || terms.type !== 'MARKET' || opposite === 0 || exposure === undefined) {
+		const cost = costOf(input, terms.qty);
+		return marginFor(input, { qty: terms.qty, cost });
+	}
+	const cost = costOf(input, terms.qty);
+	if (typeof cost === 'string') return cost;
+	const { longQty, longCost, shortQty, shortCost } = exposure;
+	const buys = terms.side === 'BUY';
+	const before = legsMargin(input, { longQty, longCost, shortQty, shortCost });
+	const after = legsMargin(input, {
+		...{ longQty: longQty + (buys ? terms.qty : 0), longCost: longCost + (buys ? cost : 0) },
+		...{ shortQty: shortQty + (buys ? 0 : terms.qty), shortCost: shortCost + (buys ? 0 : cost) },
+	});
+	if (typeof before === 'string') return before;
+	return typeof after === 'string' ? after : Math.max(0, after - before);
+}
+
+/** Margin of both legs of an instrument, by the symbol's rule for what is hedged. */
+function legsMargin(input: FigureInput, legs: Pick<Exposure, 'longQty' | 'longCost' | 'shortQty' | 'shortCost'>): Figure {
+	if (input.spec === undefined) return 'INSTRUMENT_SPEC_MISSING';
+	const long = marginFor(input, { qty: legs.longQty, cost: legs.longCost });
+	const short = marginFor(input, { qty: legs.shortQty, cost: legs.shortCost });
+	if (typeof long === 'string') return long;
+	if (typeof short === 'string') return short;
+	if (input.spec.hedgedUseLeg) return Math.max(long, short);
+	const { uncovered, covered } = hedgedParts(legs);
+	if (uncovered === undefined || covered === undefined) return 'NUMBER_OUT_OF_RANGE';
+	const open = marginFor(input, uncovered);
+	const hedged = input.spec.marginHedged === 0 ? 0 : marginFor(input, { ...covered, hedged: true });
+	if (typeof open === 'string') return open;
+	return typeof hedged === 'string' ? hedged : open + hedged;
+}
+
+function marginFor(
+	input: FigureInput,
+	of: {
+		readonly qty: number;
+		readonly cost: Figure;
+		readonly hedged?: boolean;
+	},
+): Figure {
 	const { instrument, spec, account } = input;
 	if (instrument === undefined) return 'INSTRUMENT_UNKNOWN';
-	if (spec === undefined || spec.calcMode === 'OTHER') return 'INSTRUMENT_SPEC_MISSING';
-	const byPrice = spec.calcMode === 'CFD' || spec.calcMode === 'CFD_LEVERAGE';
-	const leveraged = spec.calcMode === 'FOREX' || spec.calcMode === 'CFD_LEVERAGE';
-	const amount = byPrice ? costOf(input, input.terms.qty) : input.terms.qty;
-	if (typeof amount === 'string') return amount;
-	const scales = [
-		{ num: spec.contractSize, den: 1 },
-		quotient(spec.marginRatePpm, 1_000_000),
-		quotient(1, leveraged ? spec.leverage : 1),
-		quotient(1, byPrice ? pow10(instrument.priceDigits) : 1),
-	];
-	return convert(input, {
-		amount,
-		scales,
-		from: spec.marginCurrency,
-		to: account.config.currency,
-		toDigits: account.config.currencyDigits,
+	if (spec === undefined) return 'INSTRUMENT_SPEC_MISSING';
+	const stated = spec.marginInitialMinor > 0;
+	const hedged = of.hedged === true;
+	const formula = marginFormula(hedged && stated ? { ...spec, marginInitialMinor: spec.marginHedged } : spec, {
+		...{ kind: 'INITIAL', priceDigits: instrument.priceDigits, accountCurrency: account.config.currency },
+		...(hedged && !stated ? { contractSize: spec.marginHedged } : {}),
 	});
+	if (formula === undefined) return 'INSTRUMENT_SPEC_MISSING';
+	const amount = formula.byPrice ? of.cost : of.qty;
+	if (typeof amount === 'string') return amount;
+	const scales = [...formula.scales, { num: 1, den: pow10(instrument.qtyDigits) }];
+	const { currency: to, currencyDigits: toDigits } = account.config;
+	return convert(input, { amount, scales, from: formula.currency, to, toDigits });
 }
 
 /** Price x quantity at the limit, or at the side of the mark that would fill. */
@@ -81,7 +121,7 @@ function convert(
 		readonly toDigits: number;
 	},
 ): Figure {
-	const { tenant, account, instrument, nowMs } = input;
+	const { tenant, account, nowMs } = input;
 	const maxAgeMs = account.config.limits.maxMarkAgeMs ?? -1;
 	const quote = (instrumentId: number) => {
 		const mark = account.marks.get(instrumentId);
@@ -89,11 +129,7 @@ function convert(
 	};
 	const rate = fxRate(tenant.fxPaths, { from: money.from, to: money.to, claim: false, quote });
 	if (rate === undefined) return 'FX_RATE_MISSING';
-	const ratio = product([...money.scales, quotient(pow10(money.toDigits), pow10(instrument?.qtyDigits ?? -1)), rate]);
+	const ratio = product([...money.scales, { num: pow10(money.toDigits), den: 1 }, rate]);
 	if (ratio === undefined) return 'NUMBER_OUT_OF_RANGE';
 	return mulDiv(money.amount, { times: ratio.num, over: ratio.den }) ?? 'NUMBER_OUT_OF_RANGE';
-}
-
-function quotient(num: number, den: number): Ratio {
-	return { num, den };
 }

@@ -9,7 +9,7 @@ import { halt } from './checks/halt.ts';
 import { strategyActive, tenantAndAccount, userActive, userMayTrade } from './checks/identity.ts';
 import { instrumentKnown, instrumentTradable, restrictedList } from './checks/instrument.ts';
 import { dailyLoss, drawdown } from './checks/losses.ts';
-import { marginAfterFill, marginLevel } from './checks/margin.ts';
+import { marginAfterFill, marginCall, marginLevel } from './checks/margin.ts';
 import { markAge, maxSpread, priceCollar } from './checks/mark.ts';
 import { maxNetPosition } from './checks/net-position.ts';
 import { maxOpenOrders } from './checks/open-orders.ts';
@@ -59,6 +59,7 @@ export const riskMatrix: readonly Check[] = [
 	concentration,
 	marginAfterFill,
 	marginLevel,
+	marginCall,
 	dailyLoss,
 	drawdown,
 	orderRate,

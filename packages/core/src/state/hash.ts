@@ -1,7 +1,10 @@
+type Lanes = { a: number; b: number };
+const offsets: Lanes = { a: 0x811c9dc5, b: 0x9747b28c };
+
 /** Two 32-bit lanes of FNV-1a with different offsets, over a canonical encoding: the same state gives the same 16 hex digits on any machine. */
 class Hasher {
-	#a = 0x811c9dc5;
-	#b = 0x9747b28c;
+	#a = offsets.a;
+	#b = offsets.b;
 
 	word(value: number): void {
 		this.#a = Math.imul(this.#a ^ value, 0x01000193);
@@ -22,12 +25,34 @@ class Hasher {
 		for (let i = 0; i < value.length; i++) this.word(value.charCodeAt(i));
 	}
 
+	/** Begins anew. @returns where it was. */
+	begin(): Lanes {
+		const lanes = { a: this.#a, b: this.#b };
+		this.#a = offsets.a;
+		this.#b = offsets.b;
+		return lanes;
+	}
+
+	/** Adds where it is to a sum, which no order of its parts changes. */
+	addTo(sum: Lanes): void {
+		sum.a = (sum.a + this.#a) | 0;
+		sum.b = (sum.b + this.#b) | 0;
+	}
+
+	/** Goes on from where it was, with a sum of parts. */
+	goOn(from: Lanes, sum: Lanes): void {
+		this.#a = from.a;
+		this.#b = from.b;
+		this.word(sum.a);
+		this.word(sum.b);
+	}
+
 	digest(): string {
 		return hex(this.#a) + hex(this.#b);
 	}
 }
 
-/** Hash of plain data: objects, arrays, maps and sets (in their own order, which equal histories share), numbers, strings, bigints, booleans, null. */
+/** Hash of plain data: objects, arrays, maps and sets (these in their own order, which equal histories share), numbers, strings, bigints, booleans, null. */
 export function hashState(value: unknown): string {
 	const hasher = new Hasher();
 	visit(hasher, value);
@@ -55,15 +80,22 @@ function visit(hasher: Hasher, value: unknown): void {
 			visit(hasher, item);
 		}
 	} else if (value instanceof Set) visitAll(hasher, { tag: 9, size: value.size, items: value });
-	else {
-		const entries = Object.entries(value);
-		hasher.word(10);
-		hasher.number(entries.length);
-		for (const [key, item] of entries) {
-			hasher.text(key);
-			visit(hasher, item);
-		}
+	else visitRecord(hasher, value);
+}
+
+/** Fields count whatever their order, and absent ones like those that are undefined: how an input was put together is no history. */
+function visitRecord(hasher: Hasher, record: object): void {
+	hasher.word(10);
+	const start = hasher.begin();
+	const sum = { a: 0, b: 0 };
+	for (const [key, item] of Object.entries(record)) {
+		if (item === undefined) continue;
+		hasher.begin();
+		hasher.text(key);
+		visit(hasher, item);
+		hasher.addTo(sum);
 	}
+	hasher.goOn(start, sum);
 }
 
 function visitAll(hasher: Hasher, list: { readonly tag: number; readonly size: number; readonly items: Iterable<unknown> }): void {

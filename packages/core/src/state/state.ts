@@ -69,6 +69,9 @@ export type Exposure = Net & {
 	contribution: Contribution | null;
 };
 
+export const marginStates = ['CLEAR', 'MARGIN_CALL', 'STOP_OUT'] as const;
+export type MarginState = (typeof marginStates)[number];
+
 export type Account = {
 	readonly tenantId: number;
 	readonly accountId: number;
@@ -83,6 +86,8 @@ export type Account = {
 	reconciled: boolean;
 	everReconciled: boolean;
 	venue: VenueAccount | null;
+	/** How near the broker's own levels the account last was. */
+	marginState: MarginState;
 	/** Booked from deals, minor units: balance = deposits + realised + costs + adopted, always. */
 	readonly money: { balanceMinor: number; depositsMinor: number; realisedMinor: number; costsMinor: number; adoptedMinor: number };
 	/** The difference to the venue's balance that was last reported. */
@@ -169,6 +174,7 @@ export function createAccount(tenantId: number, config: AccountConfig): Account 
 		reconciled: false,
 		everReconciled: false,
 		venue: null,
+		marginState: 'CLEAR',
 		money: { balanceMinor: 0, depositsMinor: 0, realisedMinor: 0, costsMinor: 0, adoptedMinor: 0 },
 		reportedBalanceGapMinor: 0,
 		open: new Set(),

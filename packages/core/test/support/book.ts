@@ -1,5 +1,5 @@
 import { createEngine, type EngineOutput, findFxPaths, type PositionView, profitOf, type Side, type VenueDeal } from '../../src/index.ts';
-import { Desk, EURUSD, instruments } from './desk.ts';
+import { Desk, EURUSD, instruments, plainSpec } from './desk.ts';
 
 /** A small generator of our own: a million sequences must not wait for the random numbers. */
 function randomFrom(seed: number): (below: number) => number {
@@ -96,7 +96,7 @@ function profitReference(line: Line, closePrice: number): bigint {
 
 function profitOfEngine(position: PositionView, closePrice: number): number | undefined {
 	const { side, qty, openNotional } = position;
-	const scales = { priceDigits: 5, qtyDigits: 2, contractSize: 100_000, accountCurrencyDigits: 2 };
+	const scales = { priceDigits: 5, qtyDigits: 2, spec: plainSpec, accountCurrencyDigits: 2 };
 	return profitOf({
 		side,
 		qty,

@@ -1,4 +1,4 @@
-import type { DenialCode, VenueSpec } from '../../src/index.ts';
+import type { DenialCode, VenueAccount, VenueSpec } from '../../src/index.ts';
 import { type Desk, EURUSD, envelope, healthyAccount, instruments, plainSpec, RISK_OFFICER } from './desk.ts';
 
 type Terms = Parameters<Desk['place']>[0];
@@ -21,6 +21,8 @@ const spec = (change: Partial<VenueSpec>) => (desk: Desk) =>
 const limits = (change: Parameters<Desk['reconfigure']>[0]['limits']) => (desk: Desk) => void desk.reconfigure({ limits: change ?? {} });
 const marginFree = (marginFreeMinor: number) => (desk: Desk) =>
 	void desk.venue({ event: 'account', account: { ...healthyAccount, marginFreeMinor } });
+const venue = (change: Partial<VenueAccount>) => (desk: Desk) =>
+	void desk.venue({ event: 'account', account: { ...healthyAccount, ...change } });
 const equity = (equityMinor: number) => (desk: Desk) => void desk.venue({ event: 'account', account: { ...healthyAccount, equityMinor } });
 const quote = (bid: number, ask: number) => (desk: Desk) => desk.mark(EURUSD, { bid, ask });
 const restricted = (on: boolean) => (desk: Desk) =>
@@ -336,6 +338,25 @@ export const cases: readonly Case[] = [
 		set: both(limits({ minMarginLevelBps: 12_000 }), equity(179_985)),
 		measured: { value: 11_999, limit: 12_000 },
 		atLimit: { set: both(limits({ minMarginLevelBps: 12_000 }), equity(180_000)) },
+	},
+	{
+		check: "21 the broker's margin call in percent",
+		code: 'MARGIN_CALL',
+		set: venue({ equityMinor: 179_985, marginCall: 12_000 }),
+		measured: { value: 11_999, limit: 12_000 },
+		atLimit: { set: venue({ equityMinor: 180_000, marginCall: 12_000 }) },
+	},
+	{
+		check: "21 the broker's margin call in money",
+		code: 'MARGIN_CALL',
+		set: venue({ equityMinor: 999_999, marginCall: 1_000_000, stopOutMode: 'MONEY' }),
+		measured: { value: 999_999, limit: 1_000_000 },
+		atLimit: { set: venue({ equityMinor: 1_000_000, marginCall: 1_000_000, stopOutMode: 'MONEY' }) },
+	},
+	{
+		check: '21 margin call of a broker who does not say where it is',
+		code: 'ACCOUNT_STATE_MISSING',
+		set: venue({ stopOutMode: null }),
 	},
 	// Bought at 1.10005, worth 1.10000: 15 USD on 3 lots, bought at 1.10000.
 	{

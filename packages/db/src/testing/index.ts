@@ -7,6 +7,7 @@ import { rolesFor } from '../roles.ts';
 export { connectAdmin } from '../migrate/transaction.ts';
 export { setTenantStatus } from '../provision/status.ts';
 export { provisionTenant, type TenantTemplate } from '../provision/tenant.ts';
+export { recordSql, type SqlRecorder } from './sql-recorder.ts';
 
 export type TestDatabase = {
 	/** As the login role of api and gateway. */

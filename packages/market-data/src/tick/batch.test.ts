@@ -123,7 +123,7 @@ describe('the registry', () => {
 		const ids = ['EURUSD', 'XAUUSD', 'EURUSD'].map((symbol) => registry.instrument({ symbol, priceDigits: 5 }));
 		expect(ids).toEqual([0, 1, 0]);
 		expect(registry.venue({ venue: 'OANDA' })).toBe(0);
-		expect(registry.venueInfo(0)).toEqual({ venue: 'OANDA', zone: 'UTC' });
+		expect(registry.venueInfo(0)).toEqual({ venue: 'OANDA', zone: 'UTC', dayStartHours: 0 });
 		expect(registry.instrumentId('XAUUSD')).toBe(1);
 		expect(registry.instrumentCount).toBe(2);
 	});

@@ -26,6 +26,8 @@ export const venueInfo = z.strictObject({
 			}
 		}, 'is no IANA time zone')
 		.default('UTC'),
+	/** Its trading day begins so many hours after local midnight; -7: Monday's begins on Sunday at 17:00, as in currencies in New York. */
+	dayStartHours: z.int().min(-12).max(12).default(0),
 });
 export type VenueInfo = z.output<typeof venueInfo>;
 
@@ -55,7 +57,7 @@ export class Registry {
 		return known;
 	}
 
-	/** @returns the id; the same for the same name. @throws Error where it is known with another zone, or the input is unfit */
+	/** @returns the id; the same for the same name. @throws Error where it is known with another zone or day, or the input is unfit */
 	venue(input: z.input<typeof venueInfo>): number {
 		const info = venueInfo.parse(input);
 		const known = this.#idOfVenue.get(info.venue);
@@ -64,7 +66,10 @@ export class Registry {
 			return this.#venues.push(info) - 1;
 		}
 		const old = this.venueInfo(known);
-		if (old.zone !== info.zone) throw new Error(`${info.venue} is known in zone ${old.zone}, not ${info.zone}`);
+		if (old.zone !== info.zone || old.dayStartHours !== info.dayStartHours)
+			throw new Error(
+				`${info.venue} is known in zone ${old.zone} with days from ${old.dayStartHours} h, not ${info.zone} and ${info.dayStartHours} h`,
+			);
 		return known;
 	}
 

@@ -65,7 +65,16 @@ export const terminalProtocol = {
 			orderMask: 'u32',
 			expirationMask: 'u32',
 			calcMode: 'u8',
+			/** Multipliers of the margin of a buy, and what one lot costs where the broker says so himself (0: by the formula of calcMode). */
 			marginRate: 'f64',
+			marginRateMaintenance: 'f64',
+			marginInitial: 'f64',
+			marginMaintenance: 'f64',
+			/** Of what is hedged: of the larger leg alone, or by this contract size (money, where marginInitial is set). */
+			marginHedged: 'f64',
+			hedgedUseLeg: 'bool',
+			/** One tick of one lot in the account's currency; of futures and index CFDs only, 0 for all others, whose profit needs none. */
+			tickValue: 'f64',
 			currencyBase: 'str',
 			currencyProfit: 'str',
 			currencyMargin: 'str',
@@ -83,6 +92,10 @@ export const terminalProtocol = {
 			profit: 'f64',
 			margin: 'f64',
 			marginFree: 'f64',
+			/** Where the broker warns and where it closes: percent of margin level, or money of equity. */
+			stopOutMode: 'u8',
+			marginCall: 'f64',
+			stopOut: 'f64',
 			connected: 'bool',
 			tradeAllowed: 'bool',
 		},
@@ -224,6 +237,11 @@ export const terminalProtocol = {
 		id: 43,
 		doc: 'terminal: any other trade transaction, as it came (unfilled fields are zero); the facts follow as OrderItem, DealItem, PositionItem',
 		fields: { type: 'u8', order: 'u64', deal: 'u64', position: 'u64', symbol: 'str', orderState: 'u8', price: 'f64', volume: 'f64' },
+	},
+	DealGone: {
+		id: 45,
+		doc: 'terminal: the server took a deal out of the history (TRADE_TRANSACTION_DEAL_DELETE)',
+		fields: { ticket: 'u64' },
 	},
 	PositionGone: {
 		id: 44,

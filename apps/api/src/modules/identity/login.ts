@@ -2,6 +2,7 @@ import { issueToken, newSessionId, permissionsOf, verifyPassword } from '@meridi
 import { audit } from '../../audit.ts';
 import type { ApiContext } from '../../context.ts';
 import { type UserError, userError } from '../shared/user-errors.ts';
+import { findLogin } from './find-login.ts';
 import type { LoginSuccess, RateLimited } from './types.ts';
 
 const failed = (): UserError<'LoginFailed'> =>
@@ -37,41 +38,32 @@ export async function login(
 			retryAfterSec: waitSec,
 		};
 	}
-	const user = await app.db.platform.user.findUnique({
-		where: { email },
-		include: {
-			memberships: {
-				where: { active: true, tenant: { status: { not: 'DELETED' } } },
-				include: { tenant: { select: { name: true, status: true } } },
-				orderBy: { tenantId: 'asc' },
-			},
-		},
-	});
+	const user = await findLogin(app.db, email);
 	const right = await verifyPassword(input.password.slice(0, 1_000), user?.passwordHash);
-	const membership = user?.memberships.find(({ tenant }) => tenant.status === 'ACTIVE') ?? user?.memberships[0];
-	const isSuspended = membership?.tenant.status === 'SUSPENDED';
+	const membership = user?.membership;
+	const isSuspended = membership?.suspended === true;
 	if (!right || !user?.active || !membership || isSuspended) {
 		log.warn({ email, sourceIp, isSuspended }, 'login failed');
 		await audit(context, {
 			action: 'LOGIN_FAILED',
 			tenantId: membership?.tenantId ?? null,
-			userId: user?.id ?? null,
+			userId: user?.userId ?? null,
 			detail: { email, sourceIp },
 		});
-		return right && user?.active && isSuspended ? suspended(membership.tenant.name) : failed();
+		return right && user?.active && isSuspended ? suspended(membership.tenantName) : failed();
 	}
 	await app.loginLimiter.forgive(email);
 	const sessionId = newSessionId();
 	const { role, tenantId } = membership;
-	const { token, expiresAtMs } = await issueToken(app.authSecret, { userId: user.id, tenantId, sessionId, role });
-	log.info({ userId: user.id, tenantId }, 'login');
-	await audit(context, { action: 'LOGIN', tenantId, userId: user.id, detail: { sourceIp, sessionId } });
+	const { token, expiresAtMs } = await issueToken(app.authSecret, { userId: user.userId, tenantId, sessionId, role });
+	log.info({ userId: user.userId, tenantId }, 'login');
+	await audit(context, { action: 'LOGIN', tenantId, userId: user.userId, detail: { sourceIp, sessionId } });
 	return {
 		__typename: 'LoginSuccess',
 		token,
 		expiresAt: new Date(expiresAtMs),
 		viewer: {
-			userId: user.id,
+			userId: user.userId,
 			tenantId,
 			tenantActive: true,
 			sessionId,

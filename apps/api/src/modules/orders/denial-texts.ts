@@ -134,6 +134,10 @@ export const denialTexts = {
 		message: 'After the fill the margin level would be below its floor.',
 		remedy: 'Reduce the quantity, close positions, or add funds.',
 	}),
+	MARGIN_CALL: plain(
+		"After the fill the account would be at the broker's margin call level or below it.",
+		'Reduce the quantity, close positions, or add funds.',
+	),
 	DAILY_LOSS: measured('accountMoney', {
 		message: 'The loss of the day has reached its limit.',
 		remedy: "Closing and cancelling are still allowed. A new day begins at the broker's midnight.",

@@ -1,3 +1,4 @@
+import { profitsByTick } from '../../money/contract.ts';
 import { currencyDigits } from '../../money/currency.ts';
 import { heldRate } from '../../money/held-rate.ts';
 import { mulDiv } from '../../money/mul-div.ts';
@@ -18,7 +19,7 @@ export const maxCurrencyExposure = limitCheck({
 		const { instrument, terms } = input;
 		if (instrument === undefined) return 'INSTRUMENT_UNKNOWN';
 		const { baseCurrency, quoteCurrency } = instrument;
-		if (baseCurrency === quoteCurrency) return null;
+		if (baseCurrency === quoteCurrency || (input.spec !== undefined && profitsByTick(input.spec))) return null;
 		const sums = at.group?.sums ?? input.account.sums;
 		if (sums.unvalued > 0) return 'MARK_MISSING';
 		const buys = terms.side === 'BUY';

@@ -1,4 +1,5 @@
-import { mulDiv } from '../../money/mul-div.ts';
+import { isExact, mulDiv } from '../../money/mul-div.ts';
+import { below, type Check, deny, type Figure, increaseOnly, type RiskInput } from '../check.ts';
 import { limitCheck } from '../limit-check.ts';
 
 /** Free margin as the venue last said, less what working and unknown orders and fills since then may take, less the share that must stay. */
@@ -22,11 +23,31 @@ export const marginLevel = limitCheck({
 	code: 'MARGIN_LEVEL',
 	limit: 'minMarginLevelBps',
 	bound: 'atLeast',
-	value({ account, margin }) {
-		if (account.venue === null) return 'ACCOUNT_STATE_MISSING';
-		if (typeof margin === 'string') return margin;
-		const used = account.venue.marginMinor + account.reservedMarginMinor + account.filledMarginMinor + margin;
-		if (used <= 0) return null;
-		return mulDiv(account.venue.equityMinor, { times: 10_000, over: used }) ?? 'NUMBER_OUT_OF_RANGE';
-	},
+	value: (input) => levelAfterFill(input),
 });
+
+/** Equity over margin once the order has filled, in basis points. Null: no margin is used. */
+function levelAfterFill({ account, margin }: RiskInput): Figure | null {
+	if (account.venue === null) return 'ACCOUNT_STATE_MISSING';
+	if (typeof margin === 'string') return margin;
+	const used = account.venue.marginMinor + account.reservedMarginMinor + account.filledMarginMinor + margin;
+	if (used <= 0) return null;
+	return mulDiv(account.venue.equityMinor, { times: 10_000, over: used }) ?? 'NUMBER_OUT_OF_RANGE';
+}
+
+/** Whatever our own limit is: an order that the broker would answer with a margin call is none to send. */
+export const marginCall: Check = {
+	number: 21,
+	title: "margin level, or equity, above the broker's own margin call after the fill",
+	applies: increaseOnly,
+	run(input) {
+		const { venue } = input.account;
+		if (venue === null || (venue.stopOutMode ?? null) === null) return deny('ACCOUNT_STATE_MISSING');
+		const value = venue.stopOutMode === 'MONEY' ? venue.equityMinor : levelAfterFill(input);
+		if (value === null) return null;
+		if (typeof value === 'string') return deny(value);
+		const limit = venue.marginCall;
+		if (!isExact(limit)) return deny('NUMBER_OUT_OF_RANGE');
+		return value < limit ? below('MARGIN_CALL', { value, limit }) : null;
+	},
+};

@@ -1,0 +1,1451 @@
+// Made by npm run generate -w @meridian/execution-gateway from ../schema/schema.ts. Do not edit.
+import type { AccountView, Denial, EngineInput, EngineOutput, Envelope, ExecutionView, OrderView, PositionView, Reply, VenueAccount, VenueDeal, VenueOrder, VenuePosition, VenueSend } from '@meridian/core';
+import type { RecordReader } from '../schema/reader.ts';
+import { recordFormat, type VenueRequest } from '../schema/schema.ts';
+import type { RecordWriter } from '../schema/writer.ts';
+
+const { words } = recordFormat;
+type Word<Name extends keyof typeof words> = (typeof words)[Name][number];
+function unknownWord(value: unknown): Error {
+	return new TypeError(`${String(value)} can't be journalled: it is none of the words for it`);
+}
+
+function numberOfSide(value: Word<'Side'>): number {
+	switch (value) {
+		case 'BUY':
+			return 0;
+		case 'SELL':
+			return 1;
+		default:
+			throw unknownWord(value);
+	}
+}
+
+function numberOfOrderType(value: Word<'OrderType'>): number {
+	switch (value) {
+		case 'MARKET':
+			return 0;
+		case 'LIMIT':
+			return 1;
+		case 'STOP':
+			return 2;
+		case 'STOP_LIMIT':
+			return 3;
+		default:
+			throw unknownWord(value);
+	}
+}
+
+function numberOfTimeInForce(value: Word<'TimeInForce'>): number {
+	switch (value) {
+		case 'GTC':
+			return 0;
+		case 'DAY':
+			return 1;
+		case 'GTD':
+			return 2;
+		case 'IOC':
+			return 3;
+		case 'FOK':
+			return 4;
+		default:
+			throw unknownWord(value);
+	}
+}
+
+function numberOfAccountMode(value: Word<'AccountMode'>): number {
+	switch (value) {
+		case 'NETTING':
+			return 0;
+		case 'HEDGING':
+			return 1;
+		default:
+			throw unknownWord(value);
+	}
+}
+
+function numberOfOrderLife(value: Word<'OrderLife'>): number {
+	switch (value) {
+		case 'INITIALIZED':
+			return 0;
+		case 'DENIED':
+			return 1;
+		case 'SUBMITTED':
+			return 2;
+		case 'ACCEPTED':
+			return 3;
+		case 'UNKNOWN':
+			return 4;
+		case 'FILLED':
+			return 5;
+		case 'CANCELED':
+			return 6;
+		case 'REJECTED':
+			return 7;
+		case 'EXPIRED':
+			return 8;
+		case 'NOT_SENT':
+			return 9;
+		default:
+			throw unknownWord(value);
+	}
+}
+
+function numberOfPendingRequest(value: Word<'PendingRequest'>): number {
+	switch (value) {
+		case 'NONE':
+			return 0;
+		case 'NEW_SENT':
+			return 1;
+		case 'NEW_UNKNOWN':
+			return 2;
+		case 'REPLACE_SENT':
+			return 3;
+		case 'REPLACE_UNKNOWN':
+			return 4;
+		case 'CANCEL_SENT':
+			return 5;
+		case 'CANCEL_UNKNOWN':
+			return 6;
+		default:
+			throw unknownWord(value);
+	}
+}
+
+function numberOfLevel(value: Word<'Level'>): number {
+	switch (value) {
+		case 'TENANT':
+			return 0;
+		case 'DESK':
+			return 1;
+		case 'ACCOUNT':
+			return 2;
+		case 'STRATEGY':
+			return 3;
+		case 'INSTRUMENT':
+			return 4;
+		case 'USER':
+			return 5;
+		default:
+			throw unknownWord(value);
+	}
+}
+
+function numberOfDenialCode(value: Word<'DenialCode'>): number {
+	switch (value) {
+		case 'TENANT_INACTIVE':
+			return 0;
+		case 'ACCOUNT_INACTIVE':
+			return 1;
+		case 'USER_INACTIVE':
+			return 2;
+		case 'USER_NOT_ALLOWED':
+			return 3;
+		case 'STRATEGY_INACTIVE':
+			return 4;
+		case 'HALTED':
+			return 5;
+		case 'INSTRUMENT_UNKNOWN':
+			return 6;
+		case 'INSTRUMENT_INACTIVE':
+			return 7;
+		case 'INSTRUMENT_SPEC_MISSING':
+			return 8;
+		case 'SIDE_NOT_ALLOWED':
+			return 9;
+		case 'TRADING_DISABLED':
+			return 10;
+		case 'SESSION_CLOSED':
+			return 11;
+		case 'QTY_NOT_POSITIVE':
+			return 12;
+		case 'QTY_OFF_STEP':
+			return 13;
+		case 'QTY_BELOW_MIN':
+			return 14;
+		case 'QTY_ABOVE_MAX':
+			return 15;
+		case 'QTY_NOT_AMENDABLE':
+			return 16;
+		case 'PRICE_MISSING':
+			return 17;
+		case 'PRICE_NOT_ALLOWED':
+			return 18;
+		case 'PRICE_OFF_TICK':
+			return 19;
+		case 'PRICE_NOT_POSITIVE':
+			return 20;
+		case 'PRICE_WRONG_SIDE':
+			return 21;
+		case 'LIMIT_PRICE_WRONG_SIDE':
+			return 22;
+		case 'STOPS_INVALID':
+			return 23;
+		case 'STOPS_TOO_CLOSE':
+			return 24;
+		case 'ORDER_TYPE_UNSUPPORTED':
+			return 25;
+		case 'TIF_UNSUPPORTED':
+			return 26;
+		case 'EXPIRY_MISSING':
+			return 27;
+		case 'EXPIRY_NOT_ALLOWED':
+			return 28;
+		case 'EXPIRY_PASSED':
+			return 29;
+		case 'MAX_ORDER_QTY':
+			return 30;
+		case 'MAX_ORDER_NOTIONAL':
+			return 31;
+		case 'FX_RATE_MISSING':
+			return 32;
+		case 'PRICE_COLLAR':
+			return 33;
+		case 'MARK_MISSING':
+			return 34;
+		case 'MARK_STALE':
+			return 35;
+		case 'SPREAD_TOO_WIDE':
+			return 36;
+		case 'MAX_OPEN_ORDERS':
+			return 37;
+		case 'MAX_NET_POSITION':
+			return 38;
+		case 'MAX_GROSS_EXPOSURE':
+			return 39;
+		case 'MAX_CURRENCY_EXPOSURE':
+			return 40;
+		case 'CONCENTRATION':
+			return 41;
+		case 'EQUITY_NOT_POSITIVE':
+			return 42;
+		case 'MARGIN_INSUFFICIENT':
+			return 43;
+		case 'ACCOUNT_STATE_MISSING':
+			return 44;
+		case 'MARGIN_LEVEL':
+			return 45;
+		case 'MARGIN_CALL':
+			return 46;
+		case 'DAILY_LOSS':
+			return 47;
+		case 'DRAWDOWN':
+			return 48;
+		case 'ORDER_RATE':
+			return 49;
+		case 'DUPLICATE_ORDER':
+			return 50;
+		case 'SELF_CROSS':
+			return 51;
+		case 'CLOSE_EXCEEDS_POSITION':
+			return 52;
+		case 'REDUCE_ONLY_WOULD_INCREASE':
+			return 53;
+		case 'VENUE_LINK_DOWN':
+			return 54;
+		case 'VENUE_NOT_RECONCILED':
+			return 55;
+		case 'VENUE_TRADE_DISABLED':
+			return 56;
+		case 'INSTRUMENT_RESTRICTED':
+			return 57;
+		case 'APPROVAL_REQUIRED':
+			return 58;
+		case 'LIMIT_MISSING':
+			return 59;
+		case 'NUMBER_OUT_OF_RANGE':
+			return 60;
+		default:
+			throw unknownWord(value);
+	}
+}
+
+function numberOfRefusalCode(value: Word<'RefusalCode'>): number {
+	switch (value) {
+		case 'UNKNOWN_TENANT':
+			return 0;
+		case 'UNKNOWN_ACCOUNT':
+			return 1;
+		case 'UNKNOWN_ORDER':
+			return 2;
+		case 'UNKNOWN_POSITION':
+			return 3;
+		case 'NOT_CANCELABLE':
+			return 4;
+		case 'NOT_AMENDABLE':
+			return 5;
+		case 'CLIENT_ORDER_ID_REUSED':
+			return 6;
+		case 'AMEND_ID_REUSED':
+			return 7;
+		case 'INVALID_REQUEST':
+			return 8;
+		case 'NOT_ALLOWED':
+			return 9;
+		case 'STALE_CONFIG':
+			return 10;
+		case 'NOT_READY':
+			return 11;
+		default:
+			throw unknownWord(value);
+	}
+}
+
+function numberOfBreakCode(value: Word<'BreakCode'>): number {
+	switch (value) {
+		case 'CONTRADICTION':
+			return 0;
+		case 'OVERFILL':
+			return 1;
+		case 'LATE_FILL':
+			return 2;
+		case 'DUPLICATE_DEAL':
+			return 3;
+		case 'FOREIGN_DEAL':
+			return 4;
+		case 'POSITION_MISMATCH':
+			return 5;
+		case 'BALANCE_MISMATCH':
+			return 6;
+		case 'MARGIN_MODE_MISMATCH':
+			return 7;
+		case 'MARGIN_CALL':
+			return 8;
+		case 'STOP_OUT':
+			return 9;
+		case 'UNMAPPED_SYMBOL':
+			return 10;
+		default:
+			throw unknownWord(value);
+	}
+}
+
+function numberOfStopOutMode(value: Word<'StopOutMode'>): number {
+	switch (value) {
+		case 'PERCENT':
+			return 0;
+		case 'MONEY':
+			return 1;
+		default:
+			throw unknownWord(value);
+	}
+}
+
+function numberOfSendAction(value: Word<'SendAction'>): number {
+	switch (value) {
+		case 'DEAL':
+			return 0;
+		case 'PENDING':
+			return 1;
+		case 'MODIFY':
+			return 2;
+		case 'REMOVE':
+			return 3;
+		case 'CLOSE_BY':
+			return 4;
+		default:
+			throw unknownWord(value);
+	}
+}
+
+function numberOfVenueOrderState(value: Word<'VenueOrderState'>): number {
+	switch (value) {
+		case 'STARTED':
+			return 0;
+		case 'PLACED':
+			return 1;
+		case 'PARTIAL':
+			return 2;
+		case 'FILLED':
+			return 3;
+		case 'CANCELED':
+			return 4;
+		case 'REJECTED':
+			return 5;
+		case 'EXPIRED':
+			return 6;
+		default:
+			throw unknownWord(value);
+	}
+}
+
+function numberOfDealType(value: Word<'DealType'>): number {
+	switch (value) {
+		case 'BUY':
+			return 0;
+		case 'SELL':
+			return 1;
+		case 'BALANCE':
+			return 2;
+		case 'OTHER':
+			return 3;
+		default:
+			throw unknownWord(value);
+	}
+}
+
+function numberOfDealEntry(value: Word<'DealEntry'>): number {
+	switch (value) {
+		case 'IN':
+			return 0;
+		case 'OUT':
+			return 1;
+		case 'INOUT':
+			return 2;
+		case 'OUT_BY':
+			return 3;
+		default:
+			throw unknownWord(value);
+	}
+}
+
+function numberOfDealReason(value: Word<'DealReason'>): number {
+	switch (value) {
+		case 'CLIENT':
+			return 0;
+		case 'EXPERT':
+			return 1;
+		case 'SL':
+			return 2;
+		case 'TP':
+			return 3;
+		case 'STOP_OUT':
+			return 4;
+		case 'OTHER':
+			return 5;
+		default:
+			throw unknownWord(value);
+	}
+}
+
+export function writeEnvelope(w: RecordWriter, value: Envelope): void {
+	w.reserve(0);
+	w.number(value.principalId);
+	w.number(value.sessionId);
+	w.number(value.investmentDeciderId);
+	w.number(value.executionDeciderId);
+}
+
+export function readEnvelope(r: RecordReader): Envelope {
+	return {
+		principalId: r.number(),
+		sessionId: r.number(),
+		investmentDeciderId: r.number(),
+		executionDeciderId: r.number(),
+	};
+}
+
+export function writeDenial(w: RecordWriter, value: Denial): void {
+	w.reserve(0);
+	w.byte(numberOfDenialCode(value.code));
+	w.number(value.value);
+	w.number(value.limit);
+	w.number(value.headroom);
+	if (value.level === null) w.byte(0xff);
+	else w.byte(numberOfLevel(value.level));
+}
+
+export function readDenial(r: RecordReader): Denial {
+	return {
+		code: r.word(words.DenialCode),
+		value: r.numberOrNull(),
+		limit: r.numberOrNull(),
+		headroom: r.numberOrNull(),
+		level: r.wordOrNull(words.Level),
+	};
+}
+
+export function writeVenueAccount(w: RecordWriter, value: VenueAccount): void {
+	w.reserve(0);
+	w.number(value.balanceMinor);
+	w.number(value.creditMinor);
+	w.number(value.equityMinor);
+	w.number(value.marginMinor);
+	w.number(value.marginFreeMinor);
+	if (value.stopOutMode === null) w.byte(0xff);
+	else w.byte(numberOfStopOutMode(value.stopOutMode));
+	w.number(value.marginCall);
+	w.number(value.stopOut);
+	w.boolean(value.serverConnected);
+	w.boolean(value.tradeAllowed);
+}
+
+export function readVenueAccount(r: RecordReader): VenueAccount {
+	return {
+		balanceMinor: r.number(),
+		creditMinor: r.number(),
+		equityMinor: r.number(),
+		marginMinor: r.number(),
+		marginFreeMinor: r.number(),
+		stopOutMode: r.wordOrNull(words.StopOutMode),
+		marginCall: r.number(),
+		stopOut: r.number(),
+		serverConnected: r.boolean(),
+		tradeAllowed: r.boolean(),
+	};
+}
+
+export function writeVenueOrder(w: RecordWriter, value: VenueOrder): void {
+	w.reserve(0);
+	w.number(value.orderId);
+	w.ticket(value.ticket);
+	w.number(value.instrumentId);
+	w.byte(numberOfSide(value.side));
+	w.byte(numberOfVenueOrderState(value.state));
+	w.number(value.qty);
+	w.number(value.leavesQty);
+	w.number(value.price);
+	w.number(value.limitPrice);
+	w.number(value.sl);
+	w.number(value.tp);
+	w.ticket(value.positionTicket);
+	w.ticket(value.positionByTicket);
+	w.number(value.venueAtMs);
+}
+
+export function readVenueOrder(r: RecordReader): VenueOrder {
+	return {
+		orderId: r.number(),
+		ticket: r.ticket(),
+		instrumentId: r.number(),
+		side: r.word(words.Side),
+		state: r.word(words.VenueOrderState),
+		qty: r.number(),
+		leavesQty: r.number(),
+		price: r.number(),
+		limitPrice: r.numberOrAbsent(),
+		sl: r.number(),
+		tp: r.number(),
+		positionTicket: r.ticket(),
+		positionByTicket: r.ticketOrAbsent(),
+		venueAtMs: r.number(),
+	};
+}
+
+export function writeVenueDeal(w: RecordWriter, value: VenueDeal): void {
+	w.reserve(0);
+	w.number(value.orderId);
+	w.ticket(value.ticket);
+	w.ticket(value.orderTicket);
+	w.ticket(value.positionTicket);
+	w.number(value.instrumentId);
+	w.byte(numberOfDealType(value.type));
+	w.byte(numberOfDealEntry(value.entry));
+	w.byte(numberOfDealReason(value.reason));
+	w.number(value.qty);
+	w.number(value.price);
+	w.number(value.profitMinor);
+	w.number(value.commissionMinor);
+	w.number(value.swapMinor);
+	w.number(value.feeMinor);
+	w.number(value.venueAtMs);
+}
+
+export function readVenueDeal(r: RecordReader): VenueDeal {
+	return {
+		orderId: r.number(),
+		ticket: r.ticket(),
+		orderTicket: r.ticket(),
+		positionTicket: r.ticket(),
+		instrumentId: r.number(),
+		type: r.word(words.DealType),
+		entry: r.word(words.DealEntry),
+		reason: r.word(words.DealReason),
+		qty: r.number(),
+		price: r.number(),
+		profitMinor: r.number(),
+		commissionMinor: r.number(),
+		swapMinor: r.number(),
+		feeMinor: r.number(),
+		venueAtMs: r.number(),
+	};
+}
+
+export function writeVenuePosition(w: RecordWriter, value: VenuePosition): void {
+	w.reserve(0);
+	w.ticket(value.positionTicket);
+	w.number(value.instrumentId);
+	w.byte(numberOfSide(value.side));
+	w.number(value.qty);
+	w.number(value.priceOpen);
+	w.number(value.sl);
+	w.number(value.tp);
+	w.number(value.swapMinor);
+	w.number(value.profitMinor);
+	w.number(value.venueAtMs);
+}
+
+export function readVenuePosition(r: RecordReader): VenuePosition {
+	return {
+		positionTicket: r.ticket(),
+		instrumentId: r.number(),
+		side: r.word(words.Side),
+		qty: r.number(),
+		priceOpen: r.number(),
+		sl: r.number(),
+		tp: r.number(),
+		swapMinor: r.number(),
+		profitMinor: r.number(),
+		venueAtMs: r.number(),
+	};
+}
+
+export function writeVenueRequest(w: RecordWriter, value: VenueRequest): void {
+	w.reserve(0);
+	w.number(value.orderId);
+	w.number(value.epoch);
+	w.number(value.commandSeq);
+	w.boolean(value.sent);
+	w.number(value.retcode);
+}
+
+export function readVenueRequest(r: RecordReader): VenueRequest {
+	return {
+		orderId: r.number(),
+		epoch: r.number(),
+		commandSeq: r.number(),
+		sent: r.boolean(),
+		retcode: r.number(),
+	};
+}
+
+export function writeOrderView(w: RecordWriter, value: OrderView): void {
+	w.reserve(0);
+	w.number(value.tenantId);
+	w.number(value.accountId);
+	w.number(value.orderId);
+	w.text(value.clientOrderId);
+	w.number(value.instrumentId);
+	w.byte(numberOfSide(value.side));
+	w.byte(numberOfOrderType(value.type));
+	w.byte(numberOfTimeInForce(value.tif));
+	w.number(value.qty);
+	w.number(value.price);
+	w.number(value.sl);
+	w.number(value.tp);
+	w.ticket(value.positionTicket);
+	w.ticket(value.positionByTicket);
+	w.number(value.expiresAtMs);
+	w.number(value.limitPrice);
+	w.number(value.strategyId);
+	w.byte(numberOfOrderLife(value.life));
+	w.byte(numberOfPendingRequest(value.pending));
+	w.number(value.filledQty);
+	w.number(value.filledNotional);
+	w.number(value.reservedQty);
+	w.ticket(value.venueOrderTicket);
+	if (value.denial === null) w.byte(0);
+	else {
+		w.byte(1);
+		writeDenial(w, value.denial);
+	}
+	w.number(value.retcode);
+	writeEnvelope(w, value.envelope);
+	w.number(value.createdAtMs);
+	w.number(value.updatedAtMs);
+}
+
+export function readOrderView(r: RecordReader): OrderView {
+	return {
+		tenantId: r.number(),
+		accountId: r.number(),
+		orderId: r.number(),
+		clientOrderId: r.text(),
+		instrumentId: r.number(),
+		side: r.word(words.Side),
+		type: r.word(words.OrderType),
+		tif: r.word(words.TimeInForce),
+		qty: r.number(),
+		price: r.numberOrNull(),
+		sl: r.numberOrNull(),
+		tp: r.numberOrNull(),
+		positionTicket: r.ticket(),
+		positionByTicket: r.ticket(),
+		expiresAtMs: r.numberOrNull(),
+		limitPrice: r.numberOrNull(),
+		strategyId: r.numberOrNull(),
+		life: r.word(words.OrderLife),
+		pending: r.word(words.PendingRequest),
+		filledQty: r.number(),
+		filledNotional: r.number(),
+		reservedQty: r.number(),
+		venueOrderTicket: r.ticket(),
+		denial: r.byte() === 0 ? null : readDenial(r),
+		retcode: r.number(),
+		envelope: readEnvelope(r),
+		createdAtMs: r.number(),
+		updatedAtMs: r.number(),
+	};
+}
+
+export function writeExecutionView(w: RecordWriter, value: ExecutionView): void {
+	w.reserve(0);
+	w.number(value.orderId);
+	w.ticket(value.ticket);
+	w.ticket(value.orderTicket);
+	w.ticket(value.positionTicket);
+	w.number(value.instrumentId);
+	w.byte(numberOfDealType(value.type));
+	w.byte(numberOfDealEntry(value.entry));
+	w.byte(numberOfDealReason(value.reason));
+	w.number(value.qty);
+	w.number(value.price);
+	w.number(value.profitMinor);
+	w.number(value.commissionMinor);
+	w.number(value.swapMinor);
+	w.number(value.feeMinor);
+	w.number(value.venueAtMs);
+	w.number(value.tenantId);
+	w.number(value.accountId);
+	w.boolean(value.late);
+	w.number(value.bookedAtMs);
+}
+
+export function readExecutionView(r: RecordReader): ExecutionView {
+	return {
+		orderId: r.number(),
+		ticket: r.ticket(),
+		orderTicket: r.ticket(),
+		positionTicket: r.ticket(),
+		instrumentId: r.number(),
+		type: r.word(words.DealType),
+		entry: r.word(words.DealEntry),
+		reason: r.word(words.DealReason),
+		qty: r.number(),
+		price: r.number(),
+		profitMinor: r.number(),
+		commissionMinor: r.number(),
+		swapMinor: r.number(),
+		feeMinor: r.number(),
+		venueAtMs: r.number(),
+		tenantId: r.number(),
+		accountId: r.number(),
+		late: r.boolean(),
+		bookedAtMs: r.number(),
+	};
+}
+
+export function writePositionView(w: RecordWriter, value: PositionView): void {
+	w.reserve(0);
+	w.number(value.tenantId);
+	w.number(value.accountId);
+	w.number(value.instrumentId);
+	w.ticket(value.positionTicket);
+	w.byte(numberOfSide(value.side));
+	w.number(value.qty);
+	w.number(value.openNotional);
+	w.number(value.sl);
+	w.number(value.tp);
+	w.number(value.realisedMinor);
+	w.number(value.swapMinor);
+	w.number(value.openedAtMs);
+	w.number(value.updatedAtMs);
+}
+
+export function readPositionView(r: RecordReader): PositionView {
+	return {
+		tenantId: r.number(),
+		accountId: r.number(),
+		instrumentId: r.number(),
+		positionTicket: r.ticket(),
+		side: r.word(words.Side),
+		qty: r.number(),
+		openNotional: r.number(),
+		sl: r.number(),
+		tp: r.number(),
+		realisedMinor: r.number(),
+		swapMinor: r.number(),
+		openedAtMs: r.number(),
+		updatedAtMs: r.number(),
+	};
+}
+
+export function writeAccountView(w: RecordWriter, value: AccountView): void {
+	w.reserve(0);
+	w.number(value.tenantId);
+	w.number(value.accountId);
+	w.byte(numberOfAccountMode(value.mode));
+	w.boolean(value.link);
+	w.boolean(value.reconciled);
+	w.boolean(value.serverConnected);
+	w.boolean(value.tradeAllowed);
+	w.number(value.balanceMinor);
+	w.number(value.venueEquityMinor);
+	w.number(value.venueMarginMinor);
+	w.number(value.realisedMinor);
+	w.number(value.updatedAtMs);
+}
+
+export function readAccountView(r: RecordReader): AccountView {
+	return {
+		tenantId: r.number(),
+		accountId: r.number(),
+		mode: r.word(words.AccountMode),
+		link: r.boolean(),
+		reconciled: r.boolean(),
+		serverConnected: r.boolean(),
+		tradeAllowed: r.boolean(),
+		balanceMinor: r.number(),
+		venueEquityMinor: r.numberOrNull(),
+		venueMarginMinor: r.numberOrNull(),
+		realisedMinor: r.number(),
+		updatedAtMs: r.number(),
+	};
+}
+
+export function writeVenueSend(w: RecordWriter, value: VenueSend): void {
+	w.reserve(0);
+	w.number(value.epoch);
+	w.number(value.commandSeq);
+	w.number(value.orderId);
+	w.number(value.instrumentId);
+	w.byte(numberOfSendAction(value.action));
+	w.byte(numberOfOrderType(value.type));
+	w.byte(numberOfSide(value.side));
+	w.number(value.qty);
+	w.number(value.price);
+	w.number(value.limitPrice);
+	w.number(value.sl);
+	w.number(value.tp);
+	w.byte(numberOfTimeInForce(value.tif));
+	w.number(value.expiresAtMs);
+	w.ticket(value.positionTicket);
+	w.ticket(value.positionByTicket);
+	w.ticket(value.orderTicket);
+}
+
+export function readVenueSend(r: RecordReader): VenueSend {
+	return {
+		epoch: r.number(),
+		commandSeq: r.number(),
+		orderId: r.number(),
+		instrumentId: r.number(),
+		action: r.word(words.SendAction),
+		type: r.word(words.OrderType),
+		side: r.word(words.Side),
+		qty: r.number(),
+		price: r.number(),
+		limitPrice: r.number(),
+		sl: r.number(),
+		tp: r.number(),
+		tif: r.word(words.TimeInForce),
+		expiresAtMs: r.numberOrNull(),
+		positionTicket: r.ticket(),
+		positionByTicket: r.ticket(),
+		orderTicket: r.ticket(),
+	};
+}
+
+export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
+	switch (value.kind) {
+		case 'configure':
+			w.reserve(0);
+			w.byte(0);
+			w.json(value.config);
+			return;
+		case 'place':
+			w.reserve(0);
+			w.byte(1);
+			w.number(value.tenantId);
+			w.number(value.accountId);
+			w.number(value.instrumentId);
+			w.text(value.clientOrderId);
+			writeEnvelope(w, value.envelope);
+			w.byte(numberOfSide(value.side));
+			w.byte(numberOfOrderType(value.type));
+			w.byte(numberOfTimeInForce(value.tif));
+			w.number(value.expiresAtMs);
+			w.number(value.qty);
+			w.number(value.price);
+			w.number(value.limitPrice);
+			w.number(value.sl);
+			w.number(value.tp);
+			w.ticket(value.positionTicket);
+			w.boolean(value.reduceOnly);
+			w.number(value.strategyId);
+			return;
+		case 'amend':
+			w.reserve(0);
+			w.byte(2);
+			w.number(value.tenantId);
+			w.number(value.accountId);
+			w.number(value.orderId);
+			w.text(value.amendId);
+			w.number(value.qty);
+			w.number(value.price);
+			w.number(value.limitPrice);
+			w.number(value.sl);
+			w.number(value.tp);
+			writeEnvelope(w, value.envelope);
+			return;
+		case 'cancel':
+			w.reserve(0);
+			w.byte(3);
+			w.number(value.tenantId);
+			w.number(value.accountId);
+			w.number(value.orderId);
+			writeEnvelope(w, value.envelope);
+			return;
+		case 'cancelAll':
+			w.reserve(0);
+			w.byte(4);
+			w.number(value.tenantId);
+			w.number(value.accountId);
+			w.number(value.instrumentId);
+			if (value.side === null) w.byte(0xff);
+			else w.byte(numberOfSide(value.side));
+			writeEnvelope(w, value.envelope);
+			return;
+		case 'close':
+			w.reserve(0);
+			w.byte(5);
+			w.number(value.tenantId);
+			w.number(value.accountId);
+			w.number(value.instrumentId);
+			w.text(value.clientOrderId);
+			writeEnvelope(w, value.envelope);
+			w.ticket(value.positionTicket);
+			w.number(value.qty);
+			return;
+		case 'closeBy':
+			w.reserve(0);
+			w.byte(6);
+			w.number(value.tenantId);
+			w.number(value.accountId);
+			w.number(value.instrumentId);
+			w.text(value.clientOrderId);
+			writeEnvelope(w, value.envelope);
+			w.ticket(value.positionTicket);
+			w.ticket(value.positionByTicket);
+			return;
+		case 'halt':
+			w.reserve(0);
+			w.byte(7);
+			w.number(value.tenantId);
+			w.boolean(value.halted);
+			writeEnvelope(w, value.envelope);
+			return;
+		case 'epoch':
+			w.reserve(0);
+			w.byte(8);
+			w.number(value.epoch);
+			return;
+		case 'mark':
+			w.reserve(0);
+			w.byte(9);
+			w.number(value.tenantId);
+			w.number(value.accountId);
+			w.number(value.instrumentId);
+			w.number(value.bid);
+			w.number(value.ask);
+			w.number(value.venueAtMs);
+			return;
+		case 'timer':
+			w.reserve(0);
+			w.byte(10);
+			return;
+		case 'venue':
+			switch (value.event) {
+				case 'linkUp':
+					w.reserve(0);
+					w.byte(11);
+					w.number(value.tenantId);
+					w.number(value.accountId);
+					return;
+				case 'linkDown':
+					w.reserve(0);
+					w.byte(12);
+					w.number(value.tenantId);
+					w.number(value.accountId);
+					return;
+				case 'spec':
+					w.reserve(0);
+					w.byte(13);
+					w.number(value.tenantId);
+					w.number(value.accountId);
+					w.number(value.instrumentId);
+					w.json(value.spec);
+					return;
+				case 'account':
+					w.reserve(0);
+					w.byte(14);
+					w.number(value.tenantId);
+					w.number(value.accountId);
+					writeVenueAccount(w, value.account);
+					return;
+				case 'ack':
+					w.reserve(0);
+					w.byte(15);
+					w.number(value.tenantId);
+					w.number(value.accountId);
+					w.number(value.orderId);
+					w.number(value.commandSeq);
+					w.boolean(value.sent);
+					w.number(value.retcode);
+					return;
+				case 'result':
+					w.reserve(0);
+					w.byte(16);
+					w.number(value.tenantId);
+					w.number(value.accountId);
+					w.number(value.orderId);
+					w.number(value.commandSeq);
+					w.number(value.retcode);
+					w.ticket(value.orderTicket);
+					w.ticket(value.dealTicket);
+					return;
+				case 'order':
+					w.reserve(0);
+					w.byte(17);
+					w.number(value.tenantId);
+					w.number(value.accountId);
+					writeVenueOrder(w, value.order);
+					return;
+				case 'deal':
+					w.reserve(0);
+					w.byte(18);
+					w.number(value.tenantId);
+					w.number(value.accountId);
+					writeVenueDeal(w, value.deal);
+					return;
+				case 'position':
+					w.reserve(0);
+					w.byte(19);
+					w.number(value.tenantId);
+					w.number(value.accountId);
+					writeVenuePosition(w, value.position);
+					return;
+				case 'positionGone':
+					w.reserve(0);
+					w.byte(20);
+					w.number(value.tenantId);
+					w.number(value.accountId);
+					w.ticket(value.positionTicket);
+					w.number(value.instrumentId);
+					return;
+				case 'snapshot':
+					w.reserve(0);
+					w.byte(21);
+					w.number(value.tenantId);
+					w.number(value.accountId);
+					writeVenueAccount(w, value.account);
+					w.number(value.lastCommandEpoch);
+					w.number(value.lastCommandSeq);
+					w.number(value.orders.length);
+					for (const item of value.orders) writeVenueOrder(w, item);
+					w.number(value.deals.length);
+					for (const item of value.deals) writeVenueDeal(w, item);
+					w.number(value.positions.length);
+					for (const item of value.positions) writeVenuePosition(w, item);
+					w.number(value.requests.length);
+					for (const item of value.requests) writeVenueRequest(w, item);
+					return;
+			}
+			return;
+	}
+}
+
+export function readEngineInput(r: RecordReader): EngineInput {
+	switch (r.byte()) {
+		case 0:
+			return {
+				kind: 'configure',
+				config: r.json(),
+			};
+		case 1:
+			return {
+				kind: 'place',
+				tenantId: r.number(),
+				accountId: r.number(),
+				instrumentId: r.number(),
+				clientOrderId: r.text(),
+				envelope: readEnvelope(r),
+				side: r.word(words.Side),
+				type: r.word(words.OrderType),
+				tif: r.word(words.TimeInForce),
+				expiresAtMs: r.numberOrNullOrAbsent(),
+				qty: r.number(),
+				price: r.numberOrNull(),
+				limitPrice: r.numberOrNullOrAbsent(),
+				sl: r.numberOrNull(),
+				tp: r.numberOrNull(),
+				positionTicket: r.ticket(),
+				reduceOnly: r.boolean(),
+				strategyId: r.numberOrNullOrAbsent(),
+			};
+		case 2:
+			return {
+				kind: 'amend',
+				tenantId: r.number(),
+				accountId: r.number(),
+				orderId: r.number(),
+				amendId: r.text(),
+				qty: r.numberOrNull(),
+				price: r.numberOrNull(),
+				limitPrice: r.numberOrNullOrAbsent(),
+				sl: r.numberOrNull(),
+				tp: r.numberOrNull(),
+				envelope: readEnvelope(r),
+			};
+		case 3:
+			return {
+				kind: 'cancel',
+				tenantId: r.number(),
+				accountId: r.number(),
+				orderId: r.number(),
+				envelope: readEnvelope(r),
+			};
+		case 4:
+			return {
+				kind: 'cancelAll',
+				tenantId: r.number(),
+				accountId: r.number(),
+				instrumentId: r.numberOrNull(),
+				side: r.wordOrNull(words.Side),
+				envelope: readEnvelope(r),
+			};
+		case 5:
+			return {
+				kind: 'close',
+				tenantId: r.number(),
+				accountId: r.number(),
+				instrumentId: r.number(),
+				clientOrderId: r.text(),
+				envelope: readEnvelope(r),
+				positionTicket: r.ticket(),
+				qty: r.numberOrNull(),
+			};
+		case 6:
+			return {
+				kind: 'closeBy',
+				tenantId: r.number(),
+				accountId: r.number(),
+				instrumentId: r.number(),
+				clientOrderId: r.text(),
+				envelope: readEnvelope(r),
+				positionTicket: r.ticket(),
+				positionByTicket: r.ticket(),
+			};
+		case 7:
+			return {
+				kind: 'halt',
+				tenantId: r.number(),
+				halted: r.boolean(),
+				envelope: readEnvelope(r),
+			};
+		case 8:
+			return {
+				kind: 'epoch',
+				epoch: r.number(),
+			};
+		case 9:
+			return {
+				kind: 'mark',
+				tenantId: r.number(),
+				accountId: r.number(),
+				instrumentId: r.number(),
+				bid: r.number(),
+				ask: r.number(),
+				venueAtMs: r.number(),
+			};
+		case 10:
+			return {
+				kind: 'timer',
+			};
+		case 11:
+			return {
+				kind: 'venue',
+				event: 'linkUp',
+				tenantId: r.number(),
+				accountId: r.number(),
+			};
+		case 12:
+			return {
+				kind: 'venue',
+				event: 'linkDown',
+				tenantId: r.number(),
+				accountId: r.number(),
+			};
+		case 13:
+			return {
+				kind: 'venue',
+				event: 'spec',
+				tenantId: r.number(),
+				accountId: r.number(),
+				instrumentId: r.number(),
+				spec: r.json(),
+			};
+		case 14:
+			return {
+				kind: 'venue',
+				event: 'account',
+				tenantId: r.number(),
+				accountId: r.number(),
+				account: readVenueAccount(r),
+			};
+		case 15:
+			return {
+				kind: 'venue',
+				event: 'ack',
+				tenantId: r.number(),
+				accountId: r.number(),
+				orderId: r.number(),
+				commandSeq: r.number(),
+				sent: r.boolean(),
+				retcode: r.number(),
+			};
+		case 16:
+			return {
+				kind: 'venue',
+				event: 'result',
+				tenantId: r.number(),
+				accountId: r.number(),
+				orderId: r.number(),
+				commandSeq: r.number(),
+				retcode: r.number(),
+				orderTicket: r.ticket(),
+				dealTicket: r.ticket(),
+			};
+		case 17:
+			return {
+				kind: 'venue',
+				event: 'order',
+				tenantId: r.number(),
+				accountId: r.number(),
+				order: readVenueOrder(r),
+			};
+		case 18:
+			return {
+				kind: 'venue',
+				event: 'deal',
+				tenantId: r.number(),
+				accountId: r.number(),
+				deal: readVenueDeal(r),
+			};
+		case 19:
+			return {
+				kind: 'venue',
+				event: 'position',
+				tenantId: r.number(),
+				accountId: r.number(),
+				position: readVenuePosition(r),
+			};
+		case 20:
+			return {
+				kind: 'venue',
+				event: 'positionGone',
+				tenantId: r.number(),
+				accountId: r.number(),
+				positionTicket: r.ticket(),
+				instrumentId: r.number(),
+			};
+		case 21:
+			return {
+				kind: 'venue',
+				event: 'snapshot',
+				tenantId: r.number(),
+				accountId: r.number(),
+				account: readVenueAccount(r),
+				lastCommandEpoch: r.number(),
+				lastCommandSeq: r.number(),
+				orders: Array.from({ length: r.number() }, () => readVenueOrder(r)),
+				deals: Array.from({ length: r.number() }, () => readVenueDeal(r)),
+				positions: Array.from({ length: r.number() }, () => readVenuePosition(r)),
+				requests: Array.from({ length: r.number() }, () => readVenueRequest(r)),
+			};
+		default:
+			throw r.malformed('an unknown EngineInput');
+	}
+}
+
+export function writeReply(w: RecordWriter, value: Reply): void {
+	switch (value.outcome) {
+		case 'order':
+			w.reserve(0);
+			w.byte(0);
+			if (value.order === w.picture) w.byte(1);
+			else {
+				w.byte(0);
+				w.picture = value.order;
+				writeOrderView(w, value.order);
+			}
+			w.number(value.accountSeq);
+			w.boolean(value.duplicate);
+			if (value.amendDenial === undefined) w.byte(0);
+			else {
+				w.byte(1);
+				writeDenial(w, value.amendDenial);
+			}
+			return;
+		case 'done':
+			w.reserve(0);
+			w.byte(1);
+			return;
+		case 'canceling':
+			w.reserve(0);
+			w.byte(2);
+			w.number(value.sent);
+			w.number(value.notReady);
+			return;
+		case 'refused':
+			w.reserve(0);
+			w.byte(3);
+			w.byte(numberOfRefusalCode(value.code));
+			w.text(value.message);
+			return;
+	}
+}
+
+export function readReply(r: RecordReader): Reply {
+	switch (r.byte()) {
+		case 0:
+			return {
+				outcome: 'order',
+				order: r.byte() === 1 && r.picture !== undefined ? r.picture : (r.picture = readOrderView(r)),
+				accountSeq: r.number(),
+				duplicate: r.boolean(),
+				amendDenial: r.byte() === 0 ? undefined : readDenial(r),
+			};
+		case 1:
+			return {
+				outcome: 'done',
+			};
+		case 2:
+			return {
+				outcome: 'canceling',
+				sent: r.number(),
+				notReady: r.number(),
+			};
+		case 3:
+			return {
+				outcome: 'refused',
+				code: r.word(words.RefusalCode),
+				message: r.text(),
+			};
+		default:
+			throw r.malformed('an unknown Reply');
+	}
+}
+
+export function writeEngineOutput(w: RecordWriter, value: EngineOutput): void {
+	switch (value.kind) {
+		case 'reply':
+			w.reserve(0);
+			w.byte(0);
+			writeReply(w, value.reply);
+			return;
+		case 'order':
+			w.reserve(0);
+			w.byte(1);
+			w.number(value.accountSeq);
+			if (value.order === w.picture) w.byte(1);
+			else {
+				w.byte(0);
+				w.picture = value.order;
+				writeOrderView(w, value.order);
+			}
+			return;
+		case 'execution':
+			w.reserve(0);
+			w.byte(2);
+			w.number(value.accountSeq);
+			writeExecutionView(w, value.execution);
+			return;
+		case 'position':
+			w.reserve(0);
+			w.byte(3);
+			w.number(value.accountSeq);
+			writePositionView(w, value.position);
+			return;
+		case 'account':
+			w.reserve(0);
+			w.byte(4);
+			w.number(value.accountSeq);
+			writeAccountView(w, value.account);
+			return;
+		case 'tenant':
+			w.reserve(0);
+			w.byte(5);
+			w.number(value.tenantId);
+			w.boolean(value.halted);
+			w.number(value.configVersion);
+			return;
+		case 'break':
+			w.reserve(0);
+			w.byte(6);
+			w.number(value.accountSeq);
+			w.number(value.tenantId);
+			w.number(value.accountId);
+			w.byte(numberOfBreakCode(value.code));
+			w.number(value.orderId);
+			w.ticket(value.ticket);
+			return;
+		case 'send':
+			w.reserve(0);
+			w.byte(7);
+			w.number(value.tenantId);
+			w.number(value.accountId);
+			writeVenueSend(w, value.send);
+			return;
+	}
+}
+
+export function readEngineOutput(r: RecordReader): EngineOutput {
+	switch (r.byte()) {
+		case 0:
+			return {
+				kind: 'reply',
+				reply: readReply(r),
+			};
+		case 1:
+			return {
+				kind: 'order',
+				accountSeq: r.number(),
+				order: r.byte() === 1 && r.picture !== undefined ? r.picture : (r.picture = readOrderView(r)),
+			};
+		case 2:
+			return {
+				kind: 'execution',
+				accountSeq: r.number(),
+				execution: readExecutionView(r),
+			};
+		case 3:
+			return {
+				kind: 'position',
+				accountSeq: r.number(),
+				position: readPositionView(r),
+			};
+		case 4:
+			return {
+				kind: 'account',
+				accountSeq: r.number(),
+				account: readAccountView(r),
+			};
+		case 5:
+			return {
+				kind: 'tenant',
+				tenantId: r.number(),
+				halted: r.boolean(),
+				configVersion: r.number(),
+			};
+		case 6:
+			return {
+				kind: 'break',
+				accountSeq: r.number(),
+				tenantId: r.number(),
+				accountId: r.number(),
+				code: r.word(words.BreakCode),
+				orderId: r.number(),
+				ticket: r.ticket(),
+			};
+		case 7:
+			return {
+				kind: 'send',
+				tenantId: r.number(),
+				accountId: r.number(),
+				send: readVenueSend(r),
+			};
+		default:
+			throw r.malformed('an unknown EngineOutput');
+	}
+}

@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { roles } from '@meridian/auth';
+import { recordSql, type SqlRecorder } from '@meridian/db/testing';
+import type { Stack } from '@meridian/local';
+import { buildSchema } from 'graphql';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { endAfterAll } from './src/after.ts';
+import { documentFor, fieldsOf } from './src/isolation/document.ts';
+import { type Sent, send, type Watched, watch } from './src/isolation/doors.ts';
+import { entries } from './src/isolation/entries/index.ts';
+import type { Entry, Ids } from './src/isolation/entry.ts';
+import { absentIds } from './src/isolation/ids.ts';
+import { isDenied, leaksOf, outcomeOf } from './src/isolation/judge.ts';
+import { namelessKeys, strayRecords } from './src/isolation/leftovers.ts';
+import { makeWorld, type World } from './src/isolation/world.ts';
+import { startFresh } from './src/stack.ts';
+import { until } from './src/wait.ts';
+
+const schema = buildSchema(readFileSync(new URL('../apps/api/schema.graphql', import.meta.url), 'utf8'));
+const all = Object.entries(entries);
+const overHttp = all.filter(([key]) => !key.startsWith('Subscription.'));
+const overSocket = all.filter(([key]) => key.startsWith('Subscription.'));
+
+/** Every field of the schema, asked by another tenant and by each role with real ids, against a real engine, PostgreSQL and Redis. */
+describe('isolation walk', () => {
+	let stack: Stack;
+	let world: World;
+	let recorder: SqlRecorder;
+	const asked = new Set<string>();
+	let requests = 0;
+
+	beforeAll(async () => {
+		process.env.MERIDIAN_LOG_LEVEL = 'silent';
+		recorder = recordSql();
+		stack = await startFresh('isolation', { web: false, venue: 'simulator' });
+		world = await makeWorld(stack);
+	}, 240_000);
+	endAfterAll(
+		() => stack,
+		async () => {
+			recorder.stop();
+			await world?.close();
+		},
+	);
+	afterAll(() => {
+		const roots = new Set(all.map(([key]) => key.replace(/\(.*/, ''))).size;
+		process.stdout.write(
+			`isolation walk: ${roots} root fields, ${asked.size} fields in all, ${requests} requests, ${roles.length} roles\n`,
+		);
+	});
+
+	const document = (key: string, { entry, args }: { entry: Entry; args: Record<string, unknown> }): string => {
+		const text = documentFor(schema, key, { args: Object.keys(args), of: entry.of });
+		for (const field of fieldsOf(schema, text)) asked.add(field);
+		return text;
+	};
+	const ask = (key: string, input: { entry: Entry; args: Record<string, unknown>; token?: string | undefined; correlationId?: string }) => {
+		requests += 1;
+		const { entry, args, ...rest } = input;
+		return send(world.url, { ...rest, query: document(key, { entry, args }), variables: args });
+	};
+	/** The same question about a real object and about one that nobody has: one answer, and one way through the database. */
+	async function expectBlind(key: string, input: { entry: Entry; token?: string | undefined; ids: Ids }): Promise<Sent> {
+		const { entry, ids, token } = input;
+		// Look-ups that are believed for a few seconds may fall between the two; what differs by itself differs every time.
+		for (let attempt = 1; ; attempt += 1) {
+			const correlationId = randomUUID();
+			const one = { entry, token, correlationId };
+			const absent = await ask(key, { ...one, args: entry.args?.(absentIds) ?? {} });
+			const sqlOfAbsent = recorder.of(correlationId);
+			const foreign = await ask(key, { ...one, args: entry.args?.(ids) ?? {} });
+			const sqlOfForeign = recorder.of(correlationId);
+			if (attempt < 4 && sqlOfAbsent.join() !== sqlOfForeign.join()) continue;
+			expect([foreign.status, foreign.body]).toEqual([absent.status, absent.body]);
+			expect(sqlOfForeign).toEqual(sqlOfAbsent);
+			return foreign;
+		}
+	}
+	const allowed = (entry: Entry, role: (typeof roles)[number]): boolean => entry.roles === 'all' || entry.roles.includes(role as never);
+
+	describe.each(overHttp)('%s', (key, entry) => {
+		test('answers those who may', async () => {
+			const who = entry.roles === 'public' ? [undefined] : roles.filter((role) => allowed(entry, role)).map((role) => world.tokens[role]);
+			for (const token of who) {
+				const ids = { ...world.a, ...(await entry.before?.(world)) };
+				const args = (entry.controlArgs ? entry.controlArgs(ids, world) : entry.args?.(ids)) ?? {};
+				const { answer, body } = await ask(key, { entry, args, token });
+				await entry.after?.(world);
+				const outcome = outcomeOf(answer);
+				if (entry.gives === undefined) expect([isDenied(outcome), answer.errors], body).toEqual([false, undefined]);
+				else expect(outcome, body).toBe(entry.gives);
+			}
+		});
+
+		test('denies every other role, whether the object is there or not', async () => {
+			if (entry.roles === 'public') return;
+			for (const role of roles.filter((role) => !allowed(entry, role))) {
+				const { answer } = await expectBlind(key, { entry, token: world.tokens[role], ids: world.a });
+				expect([role, outcomeOf(answer)]).toEqual([role, expect.stringMatching(/^F/i)]);
+			}
+			const { answer } = await expectBlind(key, { entry, ids: world.a });
+			expect(outcomeOf(answer)).toBe('UNAUTHENTICATED');
+		});
+
+		test('gives another tenant nothing, and changes nothing', async () => {
+			const state = key.startsWith('Mutation.') ? world.stateOfA : () => '';
+			const before = await state();
+			const token = entry.roles === 'public' ? undefined : world.strangerToken;
+			const foreign = await expectBlind(key, { entry, token, ids: world.a });
+			expect(leaksOf(foreign.body, world.secretsOfA)).toEqual([]);
+			if (entry.args && usesIds(entry))
+				expect([outcomeOf(foreign.answer), isDenied(outcomeOf(foreign.answer))]).toEqual([expect.any(String), true]);
+			if (entry.mixed) {
+				const mixed = await ask(key, { entry, token, args: entry.mixed(world.a, world.b) });
+				const blind = await ask(key, { entry, token, args: entry.mixed(absentIds, world.b) });
+				expect(outcomeOf(mixed.answer)).toBe(outcomeOf(blind.answer));
+				expect([isDenied(outcomeOf(mixed.answer)), leaksOf(mixed.body, world.secretsOfA)], mixed.body).toEqual([true, []]);
+			}
+			expect(await state()).toBe(before);
+		});
+	});
+
+	test('leaves no key in Redis and no record in the journal without its tenant', async () => {
+		const { nameless, tenants } = await namelessKeys(stack);
+		expect([nameless, tenants.size]).toEqual([[], 2]); // those with a market
+		const journal = strayRecords(stack);
+		expect([journal.strays, journal.tenants.size, journal.records > 100]).toEqual([[], 3, true]);
+	});
+
+	describe.each(overSocket)('%s', (key, entry) => {
+		const open = (token: string, args: Record<string, unknown>): Watched => {
+			requests += 1;
+			return watch(world.url, { token, query: document(key, { entry, args }), variables: args });
+		};
+		test('is heard by those who may, and by nobody of another tenant', async () => {
+			const stranger = {
+				foreign: open(world.strangerToken, entry.args?.(world.a) ?? {}),
+				absent: open(world.strangerToken, entry.args?.(absentIds) ?? {}),
+			};
+			const members = roles.filter((role) => allowed(entry, role)).map((role) => open(world.tokens[role], entry.args?.(world.a) ?? {}));
+			const others = roles.filter((role) => !allowed(entry, role)).map((role) => open(world.tokens[role], entry.args?.(world.a) ?? {}));
+			try {
+				await Promise.all([...Object.values(stranger), ...members].map((watched) => watched.fence()));
+				await entry.provoke?.(world);
+				for (const member of members) expect(await until(`${key} to be heard`, () => member.messages[0])).not.toContain('"errors"');
+				await Promise.all([...Object.values(stranger), ...others].map((watched) => watched.fence()));
+				expect(stranger.foreign.messages).toEqual(stranger.absent.messages);
+				expect(leaksOf(stranger.foreign.messages.join(), world.secretsOfA)).toEqual([]);
+				for (const other of others) expect(other.messages.join()).toContain('FORBIDDEN');
+			} finally {
+				await Promise.all([...Object.values(stranger), ...members, ...others].map((watched) => watched.close()));
+			}
+		});
+	});
+});
+
+/** Whether the entry's arguments name an object at all. */
+function usesIds(entry: Entry): boolean {
+	const named = Object.values(absentIds);
+	const text = JSON.stringify(entry.args?.(absentIds) ?? {});
+	return named.some((id) => text.includes(id));
+}

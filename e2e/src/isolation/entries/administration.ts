@@ -1,0 +1,35 @@
+import type { Entries } from '../entry.ts';
+
+export const administrationEntries: Entries = {
+	'Mutation.login': {
+		roles: 'public',
+		args: (ids) => ({ input: { email: ids.email, password: 'not the password of anybody' } }),
+		controlArgs: (_ids, world) => ({ input: world.adminLogin }),
+		gives: 'LoginSuccess',
+	},
+	'Mutation.haltTenant': {
+		roles: ['TENANT_ADMIN', 'RISK_OFFICER'],
+		args: () => ({ input: { halted: false } }),
+		gives: 'HaltTenantSuccess',
+	},
+	'Mutation.setBrokerLine': {
+		roles: ['TENANT_ADMIN', 'TRADER'],
+		args: (ids) => ({ input: { accountId: ids.account, line: 'PLUGGED' } }),
+		gives: 'SetBrokerLineSuccess',
+	},
+	'Query.tradingCredentials': { roles: ['TENANT_ADMIN'] },
+	'Mutation.createTradingCredential': {
+		roles: ['TENANT_ADMIN'],
+		args: (ids) => ({ input: { name: 'walk', accountIds: [ids.account], mayTrade: false, ordersPerSecond: 1 } }),
+		mixed: (ids, own) => ({
+			input: { name: 'walk', accountIds: [own.account], mayTrade: true, ordersPerSecond: 1, actsAs: ids.email },
+		}),
+		gives: 'CreateTradingCredentialSuccess',
+	},
+	'Mutation.revokeTradingCredential': {
+		roles: ['TENANT_ADMIN'],
+		args: (ids) => ({ credentialId: ids.credential }),
+		before: async (world) => ({ credential: await world.credential() }),
+		gives: 'RevokeTradingCredentialSuccess',
+	},
+};

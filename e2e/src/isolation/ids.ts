@@ -1,0 +1,18 @@
+import type { Ids } from './entry.ts';
+
+/** As the API writes global ids; only the walk needs to make some that nobody has. */
+export const globalId = (type: string, id: string | number | bigint): string => Buffer.from(`${type}:${id}`, 'utf8').toString('base64');
+
+/** Ids that nobody has. */
+export const absentIds: Ids = {
+	tenant: globalId('Tenant', 777_777),
+	account: globalId('Account', 777_777),
+	instrument: globalId('Instrument', 777_777),
+	order: globalId('Order', 777_777_777),
+	execution: globalId('Execution', '777777-777777777'),
+	ticket: '777777777',
+	byTicket: '777777778',
+	hedgingAccount: globalId('Account', 777_778),
+	credential: 'mc-777777777777777777777777',
+	email: 'nobody@nowhere.example',
+};

@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { readJournal } from '@meridian/execution-gateway/testing';
+import type { Stack } from '@meridian/local';
+import { Redis } from 'ioredis';
+import { z } from 'zod';
+
+/** Keys that belong to nobody: counters of attempts by people who are not known yet. */
+const ownedByNobody = /^login:(?:ip|email):/;
+
+/** Keys in Redis that name no tenant. */
+export async function namelessKeys(stack: Stack): Promise<{ readonly nameless: string[]; readonly tenants: ReadonlySet<string> }> {
+	const redis = new Redis(stack.env.REDIS_URL ?? '');
+	try {
+		const keys = await redis.keys('*');
+		const tenants = new Set(keys.flatMap((key) => /^t:(\d+):/.exec(key)?.[1] ?? []));
+		return { nameless: keys.filter((key) => !/^t:\d+:/.test(key) && !ownedByNobody.test(key)), tenants };
+	} finally {
+		redis.disconnect();
+	}
+}
+
+const owner = z.object({ tenantId: z.int() });
+const configured = z.object({ config: owner });
+/** Of the whole shard: a process that took over, and the clock. */
+const ofTheShard = new Set(['epoch', 'timer']);
+
+/** Records that name no tenant, or one in what came in and another in what came of it. */
+export function strayRecords(stack: Stack): { readonly strays: string[]; readonly tenants: ReadonlySet<number>; readonly records: number } {
+	const strays: string[] = [];
+	const tenants = new Set<number>();
+	let records = 0;
+	const visit: Parameters<typeof readJournal>[0]['visit'] = ({ seq, input, outputs }) => {
+		records += 1;
+		if (ofTheShard.has(input.kind)) return;
+		const tenantId = owner.safeParse(input).data?.tenantId ?? configured.safeParse(input).data?.config.tenantId;
+		if (tenantId === undefined) strays.push(`${seq} ${input.kind} names no tenant`);
+		else tenants.add(tenantId);
+		for (const output of outputs) {
+			const other = owner.safeParse(output).data?.tenantId;
+			if (other !== undefined && other !== tenantId) strays.push(`${seq} ${input.kind} of tenant ${tenantId} gave one of tenant ${other}`);
+		}
+	};
+	readJournal({ dir: join(stack.stateDir, 'journal'), afterSeq: 0, visit });
+	return { strays, tenants, records };
+}

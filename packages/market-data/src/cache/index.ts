@@ -1,0 +1,3 @@
+export { type CacheMemory, type CacheSize, createCacheMemory } from './layout.ts';
+export { type CachedStream, type CachedTick, TickCacheReader } from './reader.ts';
+export { TickCacheWriter } from './writer.ts';

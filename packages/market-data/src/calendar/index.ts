@@ -1,0 +1,2 @@
+export { Calendar, type CalendarConfig, calendarConfig } from './sessions.ts';
+export { ZoneClock } from './zone.ts';

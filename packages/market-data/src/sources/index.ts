@@ -1,0 +1,2 @@
+export { SymbolTable } from './symbol-table.ts';
+export { TerminalTicks } from './terminal-ticks.ts';

@@ -17,6 +17,7 @@ const shape = z.object({
 		.string()
 		.regex(/^[^:\s,]+:\d{1,5}(,[^:\s,]+:\d{1,5})*$/, 'must be host:port, or several with commas: whichever leads is used')
 		.default('127.0.0.1:7402'),
+	MERIDIAN_SHARDS: z.coerce.number().int().min(1).default(1),
 	MERIDIAN_API_PORT: port.default(7401),
 	MERIDIAN_WEB_ORIGIN: z.string().default('http://127.0.0.1:7400,http://localhost:7400').transform(origins),
 	MERIDIAN_LINE_URL: z.url().optional(),
@@ -32,6 +33,8 @@ export type ApiEnv = {
 	readonly gatewayKey: string;
 	/** One of them leads. */
 	readonly gateways: readonly { readonly host: string; readonly port: number }[];
+	/** Of the gateway: the API has a line to each. */
+	readonly shards: number;
 	/** Hex; null where there is no direct order entry. */
 	readonly credentialKey: string | null;
 	readonly port: number;
@@ -53,6 +56,7 @@ export function readEnv(env?: Readonly<Record<string, string | undefined>>): Api
 			const [host = '', port = ''] = address.split(':');
 			return { host, port: Number(port) };
 		}),
+		shards: parsed.MERIDIAN_SHARDS,
 		credentialKey: parsed.MERIDIAN_CREDENTIAL_KEY ?? null,
 		port: parsed.MERIDIAN_API_PORT,
 		webOrigins: parsed.MERIDIAN_WEB_ORIGIN,

@@ -30,9 +30,12 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 	const subscriber = new Redis(env.redisUrl, { maxRetriesPerRequest: null });
 	for (const connection of [redis, subscriber]) connection.on('error', (error: Error) => log.warn({ reason: error.message }, 'redis'));
 
-	const configurer = startConfigurer({ db, link: () => gateway, log });
+	const shardOf = new Map<number, number>();
+	const configurer = startConfigurer({ db, link: () => gateway, shards: shardOf, log });
 	const gateway = openGatewayLink({
 		gateways: env.gateways,
+		shards: env.shards,
+		shardOf,
 		key: env.gatewayKey,
 		log,
 		onUp: () => configurer.pushAll(),

@@ -41,7 +41,15 @@ describe('caches of the API', () => {
 		api = await startApi(
 			{
 				...{ databaseUrl: database.url, redisUrl: process.env.REDIS_URL ?? '', authSecret, gatewayKey: randomBytes(32).toString('hex') },
-				...{ gateways: [{ host: '127.0.0.1', port: 1 }], credentialKey: null, port: 0, webOrigins: [], line: null, marketLabel: 'none' },
+				...{
+					gateways: [{ host: '127.0.0.1', port: 1 }],
+					shards: 1,
+					credentialKey: null,
+					port: 0,
+					webOrigins: [],
+					line: null,
+					marketLabel: 'none',
+				},
 			},
 			createLogger('test'),
 		);

@@ -9,6 +9,7 @@ const row: TenantConfigRow = {
 	slug: 'aurora',
 	baseCurrency: 'EUR',
 	active: true,
+	shard: 2,
 	halted: true,
 	users: [
 		{ userId: 1, active: true, role: 'TENANT_ADMIN' },
@@ -44,11 +45,12 @@ test('the engine is told what each user may do', () => {
 });
 
 test('a login beyond 2^53 and an absent limit reach the engine as they are', () => {
-	const [account] = JSON.parse(configText(engineConfig(row), row.credentials)).accounts;
+	const [account] = JSON.parse(configText(engineConfig(row), row)).accounts;
 	expect(account.login).toBe('9007199254740993');
 	expect(account.limits.maxOrderNotionalMinor).toBeNull();
 });
 
-test('the credentials in force travel with the configuration', () => {
-	expect(JSON.parse(configText(engineConfig(row), row.credentials)).credentials).toEqual(row.credentials);
+test('the credentials in force travel with the configuration, and the shard that the tenant belongs to', () => {
+	expect(JSON.parse(configText(engineConfig(row), row))).toMatchObject({ credentials: row.credentials, shard: 2 });
+	expect(engineConfig(row)).not.toHaveProperty('shard');
 });

@@ -36,6 +36,7 @@ describe('the health of the API', () => {
 				authSecret: randomBytes(32).toString('hex'),
 				gatewayKey: randomBytes(32).toString('hex'),
 				gateways: [{ host: '127.0.0.1', port: 1 }],
+				shards: 1,
 				credentialKey: null,
 				port: 0,
 				webOrigins: [],

@@ -31,6 +31,7 @@ describe('a suspended tenant', () => {
 				authSecret: randomBytes(32).toString('hex'),
 				gatewayKey: randomBytes(32).toString('hex'),
 				gateways: [{ host: '127.0.0.1', port: 1 }],
+				shards: 1,
 				credentialKey: null,
 				port: 0,
 				webOrigins: [],

@@ -18,6 +18,8 @@ export const gatewayEnv = z.object({
 	MERIDIAN_CREDENTIAL_KEY: hex(32).optional(),
 	MERIDIAN_DIRECT_TLS_CERT: z.string().optional(),
 	MERIDIAN_DIRECT_TLS_KEY: z.string().optional(),
+	/** Engine threads, each with its journal and its tenants. It may grow from start to start, and never shrink. */
+	MERIDIAN_SHARDS: z.coerce.number().int().min(1).max(64).default(1),
 	MERIDIAN_GATEWAY_HTTP_PORT: port.default(7404),
 	/** So long the engine thread looks for news again and again before it sleeps: microseconds less for a processor more. */
 	MERIDIAN_SPIN_US: z.coerce.number().int().min(0).max(10_000).default(0),
@@ -67,5 +69,8 @@ export function directSettings(env: GatewayEnv): DirectSettings | undefined {
 
 export type GatewayEnv = z.infer<typeof gatewayEnv>;
 
-/** The one shard of this landing. */
-export const shardId = 0;
+/**
+ * The row by which all shards of a gateway are led together: they share a process, its ports and its standby, so that one of them can't
+ * live where another has died.
+ */
+export const leaseShard = 0;

@@ -2,7 +2,7 @@ import type { Metrics } from '@meridian/telemetry';
 import { latencyBucketsUs, type TenantStats } from './engine/order-stats.ts';
 
 /** Prometheus' words for what the engine thread counted, by shard and tenant. The buckets are cumulative, as histogram_quantile expects them. */
-export function createOrderMetrics(metrics: Metrics, shard: number): { add(stats: readonly TenantStats[]): void } {
+export function createOrderMetrics(metrics: Metrics): (shard: number, stats: readonly TenantStats[]) => void {
 	const labels = ['shard', 'tenant'] as const;
 	const counter = (name: string, help: string) => metrics.counter(name, { help, labels });
 	const accepted = counter('engine_commands_accepted_total', 'Commands that the engine took');
@@ -19,23 +19,21 @@ export function createOrderMetrics(metrics: Metrics, shard: number): { add(stats
 	});
 	const sum = counter('engine_command_us_sum', 'Microseconds of all commands');
 	const count = counter('engine_command_us_count', 'All commands');
-	return {
-		add(all) {
-			for (const stats of all) {
-				const of = { shard: String(shard), tenant: String(stats.tenantId) };
-				accepted.inc(of, stats.accepted);
-				refused.inc(of, stats.refused);
-				executions.inc(of, stats.executions);
-				breaks.inc(of, stats.breaks);
-				for (const [code, times] of Object.entries(stats.deniedByCode)) denied.inc({ ...of, code }, times);
-				let upTo = 0;
-				stats.latencyCounts.forEach((times, i) => {
-					upTo += times;
-					bucket.inc({ ...of, le: String(latencyBucketsUs[i] ?? '+Inf') }, upTo);
-				});
-				sum.inc(of, stats.latencySumUs);
-				count.inc(of, upTo);
-			}
-		},
+	return (shard, all) => {
+		for (const stats of all) {
+			const of = { shard: String(shard), tenant: String(stats.tenantId) };
+			accepted.inc(of, stats.accepted);
+			refused.inc(of, stats.refused);
+			executions.inc(of, stats.executions);
+			breaks.inc(of, stats.breaks);
+			for (const [code, times] of Object.entries(stats.deniedByCode)) denied.inc({ ...of, code }, times);
+			let upTo = 0;
+			stats.latencyCounts.forEach((times, i) => {
+				upTo += times;
+				bucket.inc({ ...of, le: String(latencyBucketsUs[i] ?? '+Inf') }, upTo);
+			});
+			sum.inc(of, stats.latencySumUs);
+			count.inc(of, upTo);
+		}
 	};
 }

@@ -71,11 +71,11 @@ export class EngineThread {
 
 	private constructor(worker: Worker, ready: Extract<FromWorker, { kind: 'ready' }>) {
 		this.#worker = worker;
-		this.#terminalPort = ready.terminalPort;
+		this.#terminalPort = ready.terminalPort ?? 0;
 		worker.on('message', (message: FromWorker) => this.told.push(message));
 		this.failed = new Promise((resolve) => worker.once('error', resolve));
 		this.client = createEntryClient({
-			...{ host: '127.0.0.1', port: ready.entryPort, clientName: 'test' },
+			...{ host: '127.0.0.1', port: ready.entryPort ?? 0, clientName: 'test' },
 			key: Buffer.from(gatewayKey, 'hex'),
 		});
 	}

@@ -10,20 +10,21 @@ export type TestTenant = {
 	/** TenantConfig as JSON, as the API would send it. */
 	readonly config: string;
 	readonly accountId: number;
+	readonly currency: string;
 	readonly server: string;
 	readonly login: bigint;
 	readonly instrumentId: number;
 	readonly symbol: string;
 };
 
-/** A tenant of a migrated database with its hedging account in USD, and the configuration that the API would push for it. */
-export async function openTenant(url: string): Promise<TestTenant> {
+/** A tenant of a migrated database with its hedging account (of the first shard: in USD), and the configuration that the API would push for it. */
+export async function openTenant(url: string, shard = 0): Promise<TestTenant> {
 	const db = createDb({ url });
-	const tenant = await db.platform.tenant.findFirstOrThrow({ orderBy: { id: 'asc' } });
+	const tenant = await db.platform.tenant.findFirstOrThrow({ where: { shard }, orderBy: { id: 'asc' } });
 	const row = await loadTenantConfig(db, tenant.id);
-	const account = row.accounts.find(({ mode, currency }) => mode === 'HEDGING' && currency === 'USD');
+	const account = row.accounts.find(({ mode }) => mode === 'HEDGING');
 	const instrument = row.instruments.find(({ symbol }) => symbol === 'EURUSD');
-	if (account === undefined || instrument === undefined) throw new Error('the database has no hedging account in USD, or no EURUSD');
+	if (account === undefined || instrument === undefined) throw new Error('the database has no hedging account, or no EURUSD');
 	const symbol = instrument.brokerSymbols.find(({ server }) => server === account.server)?.symbol ?? 'EURUSD';
 	const config = {
 		...row,
@@ -38,6 +39,7 @@ export async function openTenant(url: string): Promise<TestTenant> {
 		tenantId: tenant.id,
 		config: JSON.stringify(config),
 		accountId: account.accountId,
+		currency: account.currency,
 		server: account.server,
 		login: account.login,
 		instrumentId: instrument.instrumentId,

@@ -47,11 +47,11 @@ describe('what the engine thread counts', () => {
 
 	test('its metrics add up over the seconds, with cumulative buckets', async () => {
 		const metrics = createMetrics('test');
-		const orders = createOrderMetrics(metrics, 0);
+		const orders = createOrderMetrics(metrics);
 		const stats = new OrderStats();
 		for (const tookUs of [5, 15, 80, 1e9]) {
 			stats.note({ input: place(7), outputs: [accepted], tookUs });
-			orders.add(stats.take());
+			orders(0, stats.take());
 		}
 		const text = await metrics.text();
 		const value = (series: string): number => Number(new RegExp(`^${series}.* (\\d+)$`, 'm').exec(text)?.[1]);

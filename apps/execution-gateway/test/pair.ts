@@ -37,6 +37,7 @@ export class Pair {
 	readonly executed: bigint[] = [];
 	readonly ports: Readonly<Record<Name, { entry: number; terminal: number; replica: number }>>;
 	readonly dirs: Readonly<Record<Name, string>>;
+	readonly #shards: number;
 	readonly #database: TestDatabase;
 	readonly #databaseUrl: string;
 	readonly #stopTerminal: () => void;
@@ -44,8 +45,9 @@ export class Pair {
 	#placed = 0;
 
 	private constructor(
-		input: Pick<Pair, 'tenant' | 'postgres' | 'ports' | 'line' | 'dirs'> & { database: TestDatabase; databaseUrl: string },
+		input: Pick<Pair, 'tenant' | 'postgres' | 'ports' | 'line' | 'dirs'> & { database: TestDatabase; databaseUrl: string; shards: number },
 	) {
+		this.#shards = input.shards;
 		this.tenant = input.tenant;
 		this.postgres = input.postgres;
 		this.ports = input.ports;
@@ -61,13 +63,13 @@ export class Pair {
 				if (status === 'up') void this.#configure();
 			},
 		});
-		const { server, login } = this.tenant;
+		const { server, login, currency } = this.tenant;
 		const terminal = new SimulatedTerminal({
 			account: {
 				server,
 				login,
 				key: terminalKey(masterKey, { server, login }),
-				currency: 'USD',
+				currency,
 				mode: 'hedging',
 				balance: 100_000,
 				leverage: 100,
@@ -92,9 +94,10 @@ export class Pair {
 		};
 	}
 
-	static async open(): Promise<Pair> {
-		const database = await createTestDatabase();
-		const tenant = await openTenant(database.url);
+	/** @param shards of each gateway; the tenant is one of the last. */
+	static async open({ shards = 1 }: { readonly shards?: number } = {}): Promise<Pair> {
+		const database = await createTestDatabase({ shards });
+		const tenant = await openTenant(database.url, shards - 1);
 		const given = new URL(database.url);
 		const postgres = await startPlug({ host: given.hostname, port: Number(given.port || 5432) });
 		given.hostname = '127.0.0.1';
@@ -106,7 +109,7 @@ export class Pair {
 		const at = (port: number) => ({ host: '127.0.0.1', port });
 		const line = await createLine({ port: 0, gateway: at(ports.a.terminal), others: [at(ports.b.terminal)] });
 		const dirs = { a: mkdtempSync(join(tmpdir(), 'meridian-a-')), b: mkdtempSync(join(tmpdir(), 'meridian-b-')) };
-		return new Pair({ tenant, postgres, ports, line, dirs, database, databaseUrl: given.href });
+		return new Pair({ tenant, postgres, ports, line, dirs, database, databaseUrl: given.href, shards });
 	}
 
 	async lead(name: Name, env: Readonly<Record<string, string>> = {}): Promise<GatewayProcess> {
@@ -227,7 +230,13 @@ export class Pair {
 	}
 
 	#entryOptions(name: Name) {
-		return { host: '127.0.0.1', port: this.ports[name].entry, key: Buffer.from(gatewayKey, 'hex'), clientName: 'test' };
+		return {
+			host: '127.0.0.1',
+			port: this.ports[name].entry,
+			key: Buffer.from(gatewayKey, 'hex'),
+			clientName: 'test',
+			shard: this.#shards - 1,
+		};
 	}
 
 	async #configure(): Promise<void> {
@@ -247,6 +256,7 @@ export class Pair {
 			MERIDIAN_ENTRY_PORT: String(entry),
 			MERIDIAN_TERMINAL_PORT: String(terminal),
 			MERIDIAN_REPLICA_PORT: String(replica),
+			MERIDIAN_SHARDS: String(this.#shards),
 			MERIDIAN_LEASE_MS: String(leaseMs),
 			MERIDIAN_JOURNAL_SEGMENT_BYTES: String(256 * 1024),
 			MERIDIAN_JOURNAL_LEAVE_FREE_BYTES: '0',

@@ -86,7 +86,7 @@ export function loadScript(keys: { gatewayKey: string; terminalKey: string }): s
 	line(
 		'entryLogin',
 		'Login',
-		entry.encode('Login', 0, { protocolVersion: entryVersion, client: 'bench', clientNonce: nonce, loginMac: mac }),
+		entry.encode('Login', 0, { protocolVersion: entryVersion, client: 'bench', shard: 0, clientNonce: nonce, loginMac: mac }),
 	);
 	say('terminalLogin', 'Login', { protocolVersion, login, server, terminalNonce: nonce, loginMac: mac, eaVersion: 'bench' });
 	line(

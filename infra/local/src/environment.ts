@@ -37,6 +37,7 @@ export function stackEnvironment(input: {
 	databaseUrl: string;
 	redisUrl: string;
 	marketLabel: string;
+	shards: number;
 }): Record<string, string> {
 	const { ports, secrets } = input;
 	const at = (port: number) => `http://127.0.0.1:${port}`;
@@ -54,6 +55,7 @@ export function stackEnvironment(input: {
 		MERIDIAN_CREDENTIAL_KEY: secrets.credentialKey,
 		MERIDIAN_LINE_TOKEN: secrets.lineToken,
 		MERIDIAN_STATE_DIR: input.stateDir,
+		MERIDIAN_SHARDS: String(input.shards),
 		MERIDIAN_WEB_PORT: String(ports.web),
 		MERIDIAN_API_PORT: String(ports.api),
 		MERIDIAN_ENTRY_PORT: String(ports.entry),

@@ -17,6 +17,8 @@ export type StackOptions = {
 	readonly fresh?: boolean;
 	/** mt5: emulated terminals (falls back to the simulator where there is no compiler); none: the caller brings its own. */
 	readonly venue?: 'mt5' | 'simulator' | 'none';
+	/** Engine threads of the gateway (default 1); new tenants are spread over them. */
+	readonly shards?: number;
 	/** False leaves the portal out. */
 	readonly web?: boolean;
 	/** Leave out for all. */
@@ -57,6 +59,7 @@ export const usage = `npm start -- [options]
   --ticks FILE       replay recorded quotes (a LEAN zip or CSV) instead of the generated market
   --speed X          speed of the replay: 1 as recorded, 10 ten times as fast, or max
   --venue simulator  the TypeScript venue instead of the emulated MetaTrader 5 terminals
+  --shards N         engine threads of the gateway (default 1; it may grow from start to start): docs/shards.md
   --no-web           without the portal
   --quiet            without the processes' logs (they are in <state>/logs)`;
 
@@ -71,6 +74,7 @@ export function parseStartArguments(args: readonly string[], env: LauncherEnv = 
 			ticks: { type: 'string' },
 			speed: { type: 'string' },
 			venue: { type: 'string', default: 'mt5' },
+			shards: { type: 'string', default: '1' },
 			'no-web': { type: 'boolean', default: false },
 			quiet: { type: 'boolean', default: false },
 			help: { type: 'boolean', short: 'h', default: false },
@@ -79,12 +83,15 @@ export function parseStartArguments(args: readonly string[], env: LauncherEnv = 
 	const portBase = values.port === undefined ? (env.MERIDIAN_PORT ?? defaultPortBase) : Number(values.port);
 	const venue = z.enum(['mt5', 'simulator'], { error: `--venue is mt5 or simulator, not ${values.venue}` }).safeParse(values.venue);
 	if (!venue.success) throw new Error(venue.error.issues[0]?.message);
+	const shards = z.coerce.number({ error: 'not a number' }).int().min(1).max(64).safeParse(values.shards);
+	if (!shards.success) throw new Error(`--shards is a whole number from 1 to 64, not ${values.shards}`);
 	if (values.speed !== undefined && values.ticks === undefined) throw new Error('--speed goes with --ticks FILE');
 	return {
 		portBase,
 		stateDir: resolve(values.state ?? env.MERIDIAN_STATE_DIR ?? defaultStateDir(portBase)),
 		fresh: values.fresh,
 		venue: venue.data,
+		shards: shards.data,
 		web: !values['no-web'],
 		quiet: values.quiet,
 		help: values.help,

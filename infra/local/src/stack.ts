@@ -84,7 +84,7 @@ async function bringUp({ options, ports, stateDir, supervisor, note }: Job): Pro
 	const venue = wanted.has('terminals') ? prepareVenue(options.venue ?? 'mt5', note) : Promise.resolve({ kind: 'none' } as const);
 	const [services, prepared] = await allOrFirstError([startServices({ supervisor, stateDir, ports, secrets, note }), venue, building]);
 
-	const env = stackEnvironment({ ports, secrets, stateDir, ...urlsOf(services), marketLabel: market.label });
+	const env = stackEnvironment({ ports, secrets, stateDir, ...urlsOf(services), marketLabel: market.label, shards: options.shards ?? 1 });
 	if (options.fresh === true && services.external.postgres) await database('reset', { env });
 	note('migrating the database and seeding the demo tenants');
 	await database('migrate', { env });

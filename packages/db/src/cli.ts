@@ -33,9 +33,9 @@ switch (command) {
 		break;
 	}
 	case 'seed': {
-		const env = parseEnv(adminEnv);
+		const env = parseEnv(adminEnv.extend({ MERIDIAN_SHARDS: z.coerce.number().int().min(1).default(1) }));
 		const { passwords } = z.object({ passwords: z.record(z.string(), z.string()) }).parse(JSON.parse(await text(process.stdin)));
-		for (const { tenantId, created } of await seedDemo(env.DATABASE_ADMIN_URL, passwords))
+		for (const { tenantId, created } of await seedDemo(env.DATABASE_ADMIN_URL, passwords, { shards: env.MERIDIAN_SHARDS }))
 			process.stdout.write(`tenant ${tenantId}: ${created ? 'created' : 'is there'}\n`);
 		break;
 	}

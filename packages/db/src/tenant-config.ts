@@ -8,6 +8,8 @@ export type TenantConfigRow = {
 	readonly slug: string;
 	readonly baseCurrency: string;
 	readonly active: boolean;
+	/** Whose engine and journal it belongs to. */
+	readonly shard: number;
 	/** As configured by administrators; the gateway's engine holds what is in force. */
 	readonly halted: boolean;
 	readonly users: readonly {
@@ -98,6 +100,7 @@ export const loadTenantConfig = async (db: Db, tenantId: number): Promise<Tenant
 		slug: tenant.slug,
 		baseCurrency: tenant.baseCurrency,
 		active: tenant.status === 'ACTIVE',
+		shard: tenant.shard,
 		halted: tenant.halted,
 		users,
 		instruments: instruments.map(({ id, description: _, contractSize: __, brokerSymbols, ...rest }) => ({

@@ -1,3 +1,4 @@
+export * from './alerts/index.ts';
 export * from './bars/index.ts';
 export * from './cache/index.ts';
 export * from './calendar/index.ts';
@@ -8,3 +9,4 @@ export { type BadRowKind, badRowKinds, badRows, describeReport, type TickFileRep
 export * from './sources/index.ts';
 export * from './tick/index.ts';
 export { type FileTick, readTickFile, TickFileError } from './tick-file.ts';
+export * from './windows/index.ts';

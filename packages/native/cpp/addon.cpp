@@ -118,6 +118,8 @@ public:
                                InstanceMethod<&PollerObject::write>("write"),
                                InstanceMethod<&PollerObject::watch_room>("watchRoom"),
                                InstanceMethod<&PollerObject::close_line>("close"),
+                               InstanceMethod<&PollerObject::detach>("detach"),
+                               InstanceMethod<&PollerObject::adopt>("adopt"),
                                InstanceMethod<&PollerObject::poll>("poll"),
                                InstanceMethod<&PollerObject::wake_descriptor>("wakeDescriptor"),
                                InstanceMethod<&PollerObject::close_all>("closeAll"),
@@ -159,6 +161,14 @@ private:
         guarded(info.Env(), [&] { poller_->watch_room(id, on); });
     }
     void close_line(const Napi::CallbackInfo& info) { poller_->close(int_of(info, 0)); }
+    Napi::Value detach(const Napi::CallbackInfo& info) {
+        const int32_t id = int_of(info, 0);
+        return guarded(info.Env(), [&] { return Napi::Number::New(info.Env(), poller_->detach(id)); });
+    }
+    Napi::Value adopt(const Napi::CallbackInfo& info) {
+        const int32_t descriptor = int_of(info, 0);
+        return guarded(info.Env(), [&] { return Napi::Number::New(info.Env(), poller_->adopt(descriptor)); });
+    }
     /** Events go into the caller's Int32Array as pairs of id and what; as many as fit, the rest is told at the next poll. */
     Napi::Value poll(const Napi::CallbackInfo& info) {
         const int32_t timeout_ms = int_of(info, 0);

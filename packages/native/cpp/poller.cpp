@@ -133,6 +133,15 @@ void Poller::close(int32_t id) {
     lines_.erase(found);
 }
 
+int Poller::detach(int32_t id) {
+    const int descriptor = line(id).descriptor;
+    if (::epoll_ctl(epoll_, EPOLL_CTL_DEL, descriptor, nullptr) != 0) throw_errno("epoll_ctl");
+    lines_.erase(id);
+    return descriptor;
+}
+
+int32_t Poller::adopt(int descriptor) { return add(descriptor, false); }
+
 int Poller::wait(int timeout_ms) {
     std::array<epoll_event, max_events> events;
     const int count = ::epoll_wait(epoll_, events.data(), max_events, timeout_ms);

@@ -38,6 +38,10 @@ public:
     int64_t write(int32_t id, const uint8_t* bytes, size_t length);
     void watch_room(int32_t id, bool on);
     void close(int32_t id);
+    /** Gives a connection away, open as it is: its descriptor is the caller's from now on. */
+    int detach(int32_t id);
+    /** Takes a connection that another poller gave away. */
+    int32_t adopt(int descriptor);
     /** Looks without sleeping for spin_us first, then sleeps; never longer than max_wait_ms, so that the thread can be stopped. */
     const std::vector<Event>& poll(int32_t timeout_ms, int32_t spin_us);
     /** What another thread writes to, to end a wait. */

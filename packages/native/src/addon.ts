@@ -48,6 +48,8 @@ export function loadAddon(file: string): Native {
 				write: (id, bytes, from = 0) => raw.write(id, bytes, from),
 				watchRoom: (id, on) => raw.watchRoom(id, on),
 				close: (id) => raw.close(id),
+				detach: (id) => raw.detach(id),
+				adopt: (descriptor) => raw.adopt(descriptor),
 				closeAll: () => raw.closeAll(),
 			};
 		},

@@ -59,6 +59,13 @@ export type Poller = {
 	/** Whether poll() tells `writable`. Off at first. */
 	watchRoom(id: number, on: boolean): void;
 	close(id: number): void;
+	/**
+	 * Gives a line away, open as it is, to the poller of another thread of this process; what was not read yet is read there.
+	 * @returns what that one adopts; undefined where lines can't be given away (Node alone): nothing has changed then.
+	 */
+	detach(id: number): number | undefined;
+	/** The id of a line that another poller gave away. */
+	adopt(descriptor: number): number;
 	/** What another thread needs to end our wait; may be posted to it. */
 	readonly waker: Waker;
 	/** Closes every line and the poller. */

@@ -261,6 +261,36 @@ describe.each(hasAddon ? [addon, nodeOnly] : [nodeOnly])('by $kind', (native: Na
 			}, wait);
 		});
 
+		test('gives a line away with what was not read yet, or says that it cannot', async () => {
+			const { client, id } = await connected();
+			client.write('abcdef');
+			await until(id, readable);
+			const first = new Uint8Array(2);
+			expect(poller.read(id, first)).toBe(2);
+			const given = poller.detach(id);
+			if (native.kind === 'node') {
+				expect(given).toBeUndefined();
+				expect((await readAll(id, 4)).toString()).toBe('cdef');
+				return;
+			}
+			expect(() => poller.read(id, first)).toThrow(RangeError);
+			const other = native.createPoller();
+			try {
+				const taken = other.adopt(given ?? -1);
+				expect(await other.poll({ timeoutMs: 50 })).toBe(1);
+				expect([other.events[0], other.events[1]]).toEqual([taken, readable]);
+				const rest = Buffer.alloc(4);
+				expect(other.read(taken, rest)).toBe(4);
+				expect(rest.toString()).toBe('cdef');
+				const answers: Buffer[] = [];
+				client.on('data', (chunk) => answers.push(chunk));
+				other.write(taken, Buffer.from('from the other'));
+				await vi.waitFor(() => expect(Buffer.concat(answers).toString()).toBe('from the other'), wait);
+			} finally {
+				other.closeAll();
+			}
+		});
+
 		test('is woken by another thread before its time', async () => {
 			const worker = new Worker(
 				`import { workerData } from 'node:worker_threads';${prelude(native)}

@@ -18,6 +18,14 @@ const isAscii = (byte: number): boolean => byte < 0x80;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
+function decodeText(bytes: Uint8Array): string {
+	try {
+		return decoder.decode(bytes);
+	} catch {
+		throw new WireError('MALFORMED', 'text that is not UTF-8');
+	}
+}
+
 /** Grows as it is written. Little-endian. */
 export class ByteWriter {
 	#bytes = new Uint8Array(256);
@@ -73,6 +81,13 @@ export class ByteWriter {
 			}
 			this.#bytes[at + i] = code;
 		}
+	}
+
+	text(value: string): void {
+		const bytes = encoder.encode(value);
+		this.uint(bytes.length, 4);
+		const at = this.#take(bytes.length);
+		this.#bytes.set(bytes, at);
 	}
 
 	/** Begins anew, in the memory it has. */
@@ -151,11 +166,13 @@ export class ByteReader {
 		const start = this.#take(length);
 		const bytes = this.#bytes.subarray(start, start + length);
 		if (length <= shortText && bytes.every(isAscii)) return String.fromCharCode(...bytes);
-		try {
-			return decoder.decode(bytes);
-		} catch {
-			throw new WireError('MALFORMED', 'text that is not UTF-8');
-		}
+		return decodeText(bytes);
+	}
+
+	text(): string {
+		const length = this.uint(4);
+		const start = this.#take(length);
+		return decodeText(this.#bytes.subarray(start, start + length));
 	}
 
 	#take(size: number): number {

@@ -32,6 +32,7 @@ const scalars: Readonly<Record<ScalarType, { readonly write: Write; readonly rea
 	f64: { write: (w, v) => w.f64(number(v)), read: (r) => r.f64() },
 	bool: { write: (w, v) => w.uint(typeof v === 'boolean' ? Number(v) : wrong('a boolean', v), 1), read: (r) => r.bool() },
 	str: { write: (w, v) => w.str(typeof v === 'string' ? v : wrong('a string', v)), read: (r) => r.str() },
+	text: { write: (w, v) => w.text(typeof v === 'string' ? v : wrong('a string', v)), read: (r) => r.text() },
 	bytes: { write: (w, v) => w.bytes(v instanceof Uint8Array ? v : wrong('bytes', v)), read: (r) => r.bytes() },
 };
 

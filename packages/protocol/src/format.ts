@@ -3,8 +3,8 @@ export const headerBytes = 9;
 /** Of the terminal protocol, whose other side is installed at brokers. 2: a close-by names the other position, a stop-limit has two prices.
  * 3: what margins need, stop-out levels, cancelled deals. */
 export const protocolVersion = 3;
-/** Of the trusted entry protocol. 2: session ids have 53 bits. 3: orders have an expiry and the other position of a close-by. */
-export const entryVersion = 3;
+/** Of the trusted entry protocol. 2: session ids have 53 bits. 3: orders have an expiry and the other position of a close-by. 4: a line is of one shard. */
+export const entryVersion = 4;
 /** Of direct order entry, whose other side is an institution's. */
 export const orderEntryVersion = 1;
 /** The most that a frame's length may say. */

@@ -12,6 +12,7 @@ const scalars: Readonly<Record<ScalarType, fc.Arbitrary<unknown>>> = {
 	f64: fc.double({ noNaN: true }),
 	bool: fc.boolean(),
 	str: fc.string({ unit: 'grapheme', maxLength: 40 }),
+	text: fc.string({ unit: 'grapheme', maxLength: 40 }),
 	bytes: fc.uint8Array({ maxLength: 40 }),
 };
 

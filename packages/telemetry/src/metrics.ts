@@ -9,6 +9,8 @@ export type Metrics = {
 		name: string,
 		options: { help: string; labels?: readonly Label[]; read?: () => number },
 	): Gauge<Label>;
+	/** One value per value of its label, asked for at each scrape. */
+	gaugeOf(name: string, options: { help: string; label: string; read: () => readonly (readonly [label: string, value: number])[] }): void;
 	/** Buckets in the unit that the name ends with. */
 	histogram<Label extends string = never>(
 		name: string,
@@ -50,6 +52,17 @@ export const createMetrics = (service: string): Metrics => {
 							},
 						}),
 			}),
+		gaugeOf: (name, { help, label, read }) => {
+			new Gauge<string>({
+				name,
+				help,
+				labelNames: [label],
+				registers: [registry],
+				collect() {
+					for (const [value, number] of read()) this.set({ [label]: value }, number);
+				},
+			});
+		},
 		histogram: <Label extends string>(
 			name: string,
 			{ help, buckets, labels = [] }: { help: string; buckets: readonly number[]; labels?: readonly Label[] },

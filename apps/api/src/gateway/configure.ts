@@ -19,6 +19,8 @@ export type Configurer = {
 export function startConfigurer(input: {
 	readonly db: Db;
 	readonly link: () => GatewayLink;
+	/** Told which shard each tenant belongs to. */
+	readonly shards?: Map<number, number>;
 	readonly log: Logger;
 	readonly intervalMs?: number;
 }): Configurer {
@@ -36,7 +38,7 @@ export function startConfigurer(input: {
 		const startedIn = round;
 		const row = await loadTenantConfig(db, tenantId);
 		const config = engineConfig(row);
-		const answer = await link().request('Configure', { tenantId, version: config.version, config: configText(config, row.credentials) });
+		const answer = await link().request('Configure', { tenantId, version: config.version, config: configText(config, row) });
 		if (startedIn !== round || answer.kind !== 'reply') return false;
 		const { message } = answer;
 		// A gateway that already has this or a newer version recovered it from its journal: that is what was wanted.
@@ -56,9 +58,10 @@ export function startConfigurer(input: {
 		if (link().status !== 'up') return;
 		const tenants = await db.platform.tenant.findMany({
 			where: { status: { not: 'DELETED' } },
-			select: { id: true, slug: true, configVersion: true, status: true },
+			select: { id: true, slug: true, configVersion: true, status: true, shard: true },
 			orderBy: { id: 'asc' },
 		});
+		for (const { id, shard } of tenants) input.shards?.set(id, shard);
 		const left: string[] = [];
 		for (const tenant of tenants) {
 			if (acknowledged.get(tenant.id) === stateOf(tenant)) continue;

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { shardDir } from '../shards/layout.ts';
 import { explain } from './explain.ts';
 import { replayAll } from './replay.ts';
 import { show } from './show.ts';
@@ -14,6 +15,7 @@ const usage = `npm run journal -- COMMAND [options]
   explain ORDER    one order's whole story; ORDER is its id or its client order id
 
   --state DIR      the copy's data (default .state/7400, or MERIDIAN_STATE_DIR)
+  --shard N        of a gateway with several, the shard whose journal it is (default 0)
   --from N --to N  show: only these sequences
   --full           show: the whole records as they stand in the journal
   --account N      explain: whose client order id it is, where several accounts used the same
@@ -24,6 +26,7 @@ const shape = z.object({
 	command: z.enum(['verify', 'show', 'replay', 'explain'], { error: 'COMMAND is verify, show, replay or explain' }),
 	order: z.string().optional(),
 	state: z.string().default(process.env.MERIDIAN_STATE_DIR ?? '.state/7400'),
+	shard: z.coerce.number().int().min(0).default(0),
 	from: sequence.default(1),
 	to: sequence.default(Number.MAX_SAFE_INTEGER),
 	full: z.boolean().default(false),
@@ -37,6 +40,7 @@ function run(args: readonly string[]): number {
 		allowPositionals: true,
 		options: {
 			state: { type: 'string' },
+			shard: { type: 'string' },
 			from: { type: 'string' },
 			to: { type: 'string' },
 			full: { type: 'boolean' },
@@ -50,9 +54,12 @@ function run(args: readonly string[]): number {
 	}
 	const parsed = shape.safeParse({ command: positionals[0], order: positionals[1], ...values });
 	if (!parsed.success) throw new Error(`${z.prettifyError(parsed.error)}\n\n${usage}`);
-	const { command, order, state, from, to, full, account } = parsed.data;
-	const dir = join(resolve(state), 'journal');
-	if (!existsSync(dir)) throw new Error(`there is no journal in ${dir}; --state names the folder of a copy (npm start uses .state/7400)`);
+	const { command, order, state, shard, from, to, full, account } = parsed.data;
+	const dir = join(shardDir(resolve(state), shard), 'journal');
+	if (!existsSync(dir))
+		throw new Error(
+			`there is no journal in ${dir}; --state names the folder of a copy (npm start uses .state/7400), --shard one of several shards`,
+		);
 	switch (command) {
 		case 'verify':
 			return verify(dir, print);

@@ -5,6 +5,7 @@ import { loginProof, newNonce } from '@meridian/protocol/login';
 import type { Logger } from '@meridian/telemetry';
 import type { Shard } from '../engine/shard.ts';
 import type { Connection } from '../net/connection.ts';
+import type { Opening } from '../net/opening.ts';
 import type { Archive } from './archive.ts';
 import { converse } from './conversation.ts';
 import { Counters, type DirectCounts } from './counters.ts';
@@ -45,7 +46,8 @@ export class DirectDoor {
 		this.#entryOrders = new EntryOrders(options);
 	}
 
-	serve(connection: Connection): void {
+	/** @param opening where the line was challenged already. */
+	serve(connection: Connection, opening?: Opening): void {
 		if (this.#guests.size >= maxLines) return void connection.destroy();
 		const { nowMs } = this.#options;
 		const ears = {
@@ -54,9 +56,10 @@ export class DirectDoor {
 			closed: (line: Line, code: EndCode) => this.#closed(line, code),
 		};
 		const line = new Line(connection, { nowMs, ears });
-		const nonce = newNonce();
+		const nonce = opening?.nonce ?? newNonce();
 		this.#guests.set(line, { line, nonce, seat: undefined, reader: undefined });
-		line.send('Challenge', { protocolVersion: orderEntryVersion, gatewayNonce: nonce });
+		if (opening === undefined) line.send('Challenge', { protocolVersion: orderEntryVersion, gatewayNonce: nonce });
+		else line.hear(opening.heard);
 	}
 
 	/** Where an account stands after recovery. */

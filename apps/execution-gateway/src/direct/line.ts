@@ -31,6 +31,7 @@ export class Line {
 	readonly #socket: Connection;
 	readonly #nowMs: () => number;
 	readonly #ears: LineEars;
+	readonly #reader = new FrameReader();
 	readonly #openedMs: number;
 	#heardMs: number;
 	#saidMs: number;
@@ -43,26 +44,27 @@ export class Line {
 		this.#nowMs = input.nowMs;
 		this.#ears = input.ears;
 		this.#openedMs = this.#heardMs = this.#saidMs = input.nowMs();
-		const reader = new FrameReader();
 		socket.on('error', () => undefined); // 'close' follows, and says all that matters
 		socket.on('close', () => this.#closed(this.#end ?? 'LOGOUT'));
-		socket.on('data', (chunk: Buffer) => {
-			this.#heardMs = input.nowMs();
-			try {
-				for (const frame of reader.push(chunk)) {
-					if (!this.isOpen) return;
-					if (frame.length > maxInboundBytes)
-						throw new WireError('OVERSIZED', `${frame.length} bytes; ${maxInboundBytes} is the most here`);
-					this.#ears.message(this, codec.decode(frame));
-				}
-				if (reader.pendingBytes > maxInboundBytes) throw new WireError('OVERSIZED', `${maxInboundBytes} bytes are the most here`);
-			} catch (error) {
-				if (!(error instanceof WireError)) throw error;
-				const code = error.fault === 'OVERSIZED' ? 'OVERSIZED' : 'MALFORMED';
-				this.reject({ code, message: error.message });
-				this.end(code, 'what came is no frame of this protocol');
+		socket.on('data', (chunk: Buffer) => this.hear(chunk));
+	}
+
+	/** What the peer said. */
+	hear(chunk: Uint8Array): void {
+		this.#heardMs = this.#nowMs();
+		try {
+			for (const frame of this.#reader.push(chunk)) {
+				if (!this.isOpen) return;
+				if (frame.length > maxInboundBytes) throw new WireError('OVERSIZED', `${frame.length} bytes; ${maxInboundBytes} is the most here`);
+				this.#ears.message(this, codec.decode(frame));
 			}
-		});
+			if (this.#reader.pendingBytes > maxInboundBytes) throw new WireError('OVERSIZED', `${maxInboundBytes} bytes are the most here`);
+		} catch (error) {
+			if (!(error instanceof WireError)) throw error;
+			const code = error.fault === 'OVERSIZED' ? 'OVERSIZED' : 'MALFORMED';
+			this.reject({ code, message: error.message });
+			this.end(code, 'what came is no frame of this protocol');
+		}
 	}
 
 	get isOpen(): boolean {

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import type { Server } from 'node:tls';
 import type { Logger } from '@meridian/telemetry';
 import type { ShardMemory } from '../engine/memory.ts';
 import type { DirectSettings } from '../engine/messages.ts';
 import type { Shard } from '../engine/shard.ts';
+import type { Connection } from '../net/connection.ts';
 import type { PolledNet } from '../net/polled-net.ts';
 import { Archive } from './archive.ts';
 import { DirectDoor } from './door.ts';
@@ -19,8 +21,8 @@ export type DirectOptions = DirectSettings & {
 	readonly shard: () => Shard;
 	readonly log: Logger;
 };
-/** listen() gives the port. */
-export type Direct = { readonly door: DirectDoor; listen(): Promise<number>; close(): void };
+/** listen() gives the port; `serve` is told of each connection. */
+export type Direct = { readonly door: DirectDoor; listen(serve: (connection: Connection) => void): Promise<number>; close(): void };
 
 /** Direct order entry of a shard that has recovered. In the clear its lines are the poller's, like all of the order path; TLS lines are Node's. */
 export function openDirect(options: DirectOptions): Direct {
@@ -29,13 +31,14 @@ export function openDirect(options: DirectOptions): Direct {
 	const door = new DirectDoor({ epoch, masterKey, log, shard, archive, nowMs: () => performance.now() });
 	for (const tenant of options.memory.engine.memory().tenants.values())
 		for (const account of tenant.accounts.values()) door.begin(account, account.accountSeq);
-	const server = tls && tlsServer(tls, (socket) => door.serve(socket));
+	let server: Server | undefined;
 	const clock = setInterval(() => door.tick(), tickMs);
 	return {
 		door,
-		async listen() {
+		async listen(serve) {
 			try {
-				return server === undefined ? await net.listen(port, (connection) => door.serve(connection)) : await listenLocally(server, port);
+				server = tls && tlsServer(tls, serve);
+				return server === undefined ? await net.listen(port, serve) : await listenLocally(server, port);
 			} catch (error) {
 				const reason = error instanceof Error ? error.message : String(error);
 				throw new Error(`port ${port} (direct order entry) can't be used: ${reason}. Choose another with npm start -- --port`);

@@ -1,3 +1,4 @@
+import { MessagePort } from 'node:worker_threads';
 import { z } from 'zod';
 import type { DirectCounts } from '../direct/counters.ts';
 import type { QuoteMessage } from '../quotes.ts';
@@ -6,9 +7,13 @@ import type { TenantStats } from './order-stats.ts';
 /** Between the main thread and the engine thread. Never on the order path. */
 const address = z.object({ host: z.string(), port: z.int() });
 export const workerSettingsShape = z.object({
+	/** Of this shard alone. */
 	stateDir: z.string(),
+	shard: z.int().min(0).default(0),
+	/** The lines to the other shards: from the first shard to each, from any other to the first. */
+	peers: z.array(z.instanceof(MessagePort)).default([]),
 	journal: z.object({ durability: z.enum(['process', 'disk', 'replica']), segmentBytes: z.int(), leaveFreeBytes: z.int() }),
-	/** To lead with. Without it the thread follows a leader, until it is told to lead. */
+	/** To lead with at once, as the only shard. Without it the thread waits, or follows a leader, until it is told to lead. */
 	epoch: z.int().optional(),
 	gatewayKey: z.string(),
 	terminalKey: z.string(),
@@ -31,20 +36,25 @@ export const workerSettingsShape = z.object({
 		})
 		.optional(),
 });
-export type WorkerSettings = z.infer<typeof workerSettingsShape>;
+export type WorkerSettings = z.input<typeof workerSettingsShape>;
 export type DirectSettings = NonNullable<WorkerSettings['direct']>;
 export type JournalSettings = WorkerSettings['journal'];
 export type Durability = JournalSettings['durability'];
 export type ToWorker =
 	| { readonly kind: 'stop' }
-	| { readonly kind: 'lead'; readonly epoch: number }
+	/** Follows nobody any more, and says which tenants it has. */
+	| { readonly kind: 'prepare' }
+	/** @param heldBy the tenants of the other shards' journals, each with its shard. */
+	| { readonly kind: 'lead'; readonly epoch: number; readonly heldBy: ReadonlyMap<number, number> }
 	/** The database knows that no standby may take over: the engine need not wait for one any more. */
 	| { readonly kind: 'alone' };
 export type FromWorker =
+	| { readonly kind: 'prepared'; readonly tenants: readonly number[] }
+	/** It leads. Only the first shard has ports. */
 	| {
 			readonly kind: 'ready';
-			readonly entryPort: number;
-			readonly terminalPort: number;
+			readonly entryPort: number | undefined;
+			readonly terminalPort: number | undefined;
 			readonly replicaPort: number | undefined;
 			readonly directPort: number | undefined;
 			readonly journalSeq: number;

@@ -4,6 +4,7 @@ import type { EntryProtocol, Message } from '@meridian/protocol';
 import type { Logger } from '@meridian/telemetry';
 import type { Host } from '../host.ts';
 import type { Connection } from '../net/connection.ts';
+import type { Opening } from '../net/opening.ts';
 import type { QuoteBatch } from '../quotes.ts';
 import { type LastTick, type SessionPort, TerminalSession } from '../venue/session.ts';
 import { type AccountPlace, findAccount } from '../venue/symbols.ts';
@@ -61,8 +62,8 @@ export class Terminals {
 		};
 	}
 
-	serve(socket: Connection): void {
-		new TerminalSession(socket, this.#port);
+	serve(socket: Connection, opening?: Opening): void {
+		new TerminalSession(socket, this.#port, opening);
 	}
 
 	/** Takes journalled orders, as long as the line lives. Without one they stay in the books as sent, and become UNKNOWN when the line is found dead. */

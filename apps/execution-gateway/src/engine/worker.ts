@@ -11,6 +11,8 @@ import { openGate } from '../replica/gate.ts';
 import { replicaKey } from '../replica/key.ts';
 import { ReplicaSource } from '../replica/source.ts';
 import { openStandby, type Standby } from '../replica/standby.ts';
+import { openFirst, openOther, type Peers } from '../shards/peers.ts';
+import { openDoors, placesOf } from './doors.ts';
 import { listenAll } from './listen.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts';
 import { openMemory } from './open.ts';
@@ -23,7 +25,8 @@ import { Terminals } from './terminals.ts';
  * standby it follows a leader's journal until it is told to lead; then it goes on from the memory that it has.
  */
 const settings = workerData as WorkerSettings;
-const log = createLogger('gateway-engine');
+const { shard: shardId = 0, peers: peerPorts = [] } = settings;
+const log = createLogger('gateway-engine').child(peerPorts.length > 0 ? { shard: shardId } : {});
 const tell = (message: FromWorker): void => parentPort?.postMessage(message);
 const quoteFlushMs = 50;
 
@@ -92,9 +95,13 @@ const timers = [
 	}, 1_000),
 ];
 
-async function lead(epoch: number): Promise<void> {
+function prepare(): void {
 	standby?.close();
 	standby = undefined;
+	tell({ kind: 'prepared', tenants: [...opened.memory.configs.keys()] });
+}
+
+async function lead(epoch: number, heldBy: ReadonlyMap<number, number>): Promise<void> {
 	const isVouched = settings.vouch === undefined ? () => true : vouchReader(settings.vouch);
 	const own = new Terminals({ epoch, masterKey: settings.terminalKey, host: systemHost, log, shard: theShard, quotes });
 	terminals = own;
@@ -110,7 +117,7 @@ async function lead(epoch: number): Promise<void> {
 		trouble: () => gate.trouble || (isVouched() ? '' : 'whether this gateway still leads is being looked up'),
 	});
 	source = new ReplicaSource({
-		...{ epoch, key: replicaKey(settings.gatewayKey), log, dir: opened.dir, epochs: opened.memory.epochs },
+		...{ epoch, shardId, key: replicaKey(settings.gatewayKey), log, dir: opened.dir, epochs: opened.memory.epochs },
 		ownSeq: () => opened.journal.ownSeq,
 		synced: (id) => gate.synced(id),
 		acked(seq) {
@@ -120,7 +127,23 @@ async function lead(epoch: number): Promise<void> {
 		},
 		lost: (reason) => gate.lost(reason),
 	});
-	const ports = await listenAll(settings, { net, log, epoch, shard: theShard(), terminals: own, source, direct });
+	const copies = source;
+	const doors = openDoors({
+		...{ epoch, shardId, log, shard: theShard(), terminals: own, direct, heldBy },
+		key: Buffer.from(settings.gatewayKey, 'hex'),
+		replica: (connection, opening) => copies.serve(connection, opening),
+		serves: (places) => peers.tell(places),
+	});
+	const [first] = peerPorts;
+	const peers: Peers =
+		shardId !== 0 && first !== undefined
+			? openOther({ doors, net, log, first })
+			: openFirst({ doors, net, log, host: systemHost, ports: peerPorts });
+	for (const config of opened.memory.configs.values()) peers.tell(placesOf(config));
+	const ports =
+		shardId === 0
+			? await listenAll(settings, { net, peers, direct })
+			: { entryPort: undefined, terminalPort: undefined, replicaPort: undefined, directPort: undefined };
 	tell({ kind: 'ready', ...ports, journalSeq: theShard().journalSeq, touched: opened.memory.touched });
 }
 
@@ -141,14 +164,15 @@ function stop(): void {
 
 parentPort?.on('message', (message: ToWorker) => {
 	if (message.kind === 'stop') stop();
-	else if (message.kind === 'lead') void lead(message.epoch);
+	else if (message.kind === 'prepare') prepare();
+	else if (message.kind === 'lead') void lead(message.epoch, message.heldBy);
 	else if (gate.alone()) shard?.keptAlone();
 });
 
-if (settings.epoch !== undefined) await lead(settings.epoch);
+if (settings.epoch !== undefined) await lead(settings.epoch, new Map());
 else if (settings.follow !== undefined) {
 	standby = openStandby({
-		...{ opened, log, ...settings.follow, key: replicaKey(settings.gatewayKey), dir: opened.dir },
+		...{ opened, log, shardId, ...settings.follow, key: replicaKey(settings.gatewayKey), dir: opened.dir },
 		onTrouble: (trouble) => tell({ kind: 'following', trouble }),
 		onBehind: (records) => tell({ kind: 'behind', records }),
 	});

@@ -63,3 +63,8 @@ export function parseConfig(text: string, tenantId: number): TenantConfig | stri
 		? parsed.data
 		: `the configuration is of tenant ${parsed.data.tenantId}, the request of ${tenantId}`;
 }
+
+const assignment = z.object({ shard: z.number().int().min(0).default(0) });
+
+/** The shard that the platform has given this tenant. @param text a configuration that parseConfig took. */
+export const shardOfConfig = (text: string): number => assignment.parse(JSON.parse(text)).shard;

@@ -12,8 +12,9 @@ import type { Logger } from '@meridian/telemetry';
 import type { Answer, Shard } from '../engine/shard.ts';
 import type { Host } from '../host.ts';
 import type { Connection } from '../net/connection.ts';
+import type { Opening } from '../net/opening.ts';
 import { SilenceWatch } from '../silence.ts';
-import { parseConfig } from './config.ts';
+import { parseConfig, shardOfConfig } from './config.ts';
 import { denialFields, orderReply } from './replies.ts';
 import { BadRequest, inputOf, termsOf } from './requests.ts';
 
@@ -24,6 +25,7 @@ const maxUnreadBytes = 4 * 1024 * 1024;
 
 export type EntryPort = {
 	readonly epoch: number;
+	readonly shardId: number;
 	readonly key: Uint8Array;
 	readonly host: Host;
 	readonly log: Logger;
@@ -31,14 +33,19 @@ export type EntryPort = {
 	/** After a configuration was taken, with its text: it holds more than the engine needs. */
 	configured(tenantId: number, configText: string): void;
 	status(tenantId: number): Message<EntryProtocol, 'StatusReply'>['accounts'];
+	/** The other shard whose journal has this tenant. A tenant on two shards would have two truths. */
+	heldBy?(tenantId: number): number | undefined;
 };
 
-/** One trusted client (the API): login both ways, then requests, each answered once. */
-export function serveEntry(socket: Connection, port: EntryPort): void {
+/**
+ * One trusted client (the API): login both ways, then requests, each answered once.
+ * @param opening where the line was challenged already.
+ */
+export function serveEntry(socket: Connection, port: EntryPort, opening?: Opening): void {
 	const reader = new FrameReader();
-	const nonce = port.host.nonce();
+	const nonce = opening?.nonce ?? port.host.nonce();
 	let client: string | undefined;
-	let seq = 0;
+	let seq = opening === undefined ? 0 : 1;
 	const send = <Name extends keyof EntryProtocol & string>(name: Name, body: Message<EntryProtocol, Name>): void => {
 		if (socket.writable) socket.write(codec.encode(name, ++seq, body));
 	};
@@ -50,7 +57,11 @@ export function serveEntry(socket: Connection, port: EntryPort): void {
 	});
 	socket.on('close', endHeartbeat);
 	socket.on('error', (error) => port.log.info({ client, reason: error.message }, 'entry line broke'));
-	socket.on('data', (chunk: Buffer) => {
+	socket.on('data', hear);
+	if (opening === undefined) send('Challenge', { protocolVersion: entryVersion, gatewayNonce: nonce });
+	else hear(opening.heard);
+
+	function hear(chunk: Uint8Array): void {
 		watch.heard();
 		try {
 			for (const frame of reader.push(chunk)) handle(codec.decode(frame));
@@ -58,8 +69,7 @@ export function serveEntry(socket: Connection, port: EntryPort): void {
 			port.log.error({ client, err: error }, 'entry frame refused');
 			socket.destroy();
 		}
-	});
-	send('Challenge', { protocolVersion: entryVersion, gatewayNonce: nonce });
+	}
 
 	function handle(message: AnyMessage<EntryProtocol>): void {
 		if (message.name === 'Ping') return send('Pong', message.body);
@@ -80,9 +90,11 @@ export function serveEntry(socket: Connection, port: EntryPort): void {
 		const reason =
 			message.body.protocolVersion !== entryVersion
 				? `order entry protocol ${message.body.protocolVersion} is not spoken here: ${entryVersion} is`
-				: proofMatches(expected, message.body.loginMac)
-					? undefined
-					: 'the key does not match';
+				: !proofMatches(expected, message.body.loginMac)
+					? 'the key does not match'
+					: message.body.shard !== port.shardId
+						? `shard ${message.body.shard} is not served here`
+						: undefined;
 		if (reason !== undefined) {
 			port.log.warn({ client: message.body.client, reason }, 'entry login refused');
 			send('LoginRefused', { reason });
@@ -121,6 +133,7 @@ export function serveEntry(socket: Connection, port: EntryPort): void {
 		if (message.name === 'Configure') {
 			const config = parseConfig(message.body.config, message.body.tenantId);
 			if (typeof config === 'string') throw new BadRequest(config);
+			requireOwn(config.tenantId, message.body.config);
 			shard.submit({ kind: 'configure', config }, (answered) => {
 				if (answered.reply?.outcome !== 'refused') port.configured(config.tenantId, message.body.config);
 				answer(requestId, answered);
@@ -137,6 +150,14 @@ export function serveEntry(socket: Connection, port: EntryPort): void {
 			// An order that goes its way is in the journal; a line for each would cost more than the order.
 			port.log[taken ? 'debug' : 'info']({ correlationId, request: message.name, outcome: reply?.outcome, journalSeq }, 'request decided');
 		});
+	}
+
+	function requireOwn(tenantId: number, configText: string): void {
+		const assigned = shardOfConfig(configText);
+		const heldBy = port.heldBy?.(tenantId);
+		if (heldBy !== undefined) throw new BadRequest(`tenant ${tenantId} is in the journal of shard ${heldBy}, and can't be in two`);
+		if (assigned !== port.shardId)
+			throw new BadRequest(`tenant ${tenantId} belongs to shard ${assigned}, and this is shard ${port.shardId}`);
 	}
 
 	function answer(requestId: number, { reply, journalSeq }: Answer): void {

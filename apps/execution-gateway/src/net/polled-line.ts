@@ -58,14 +58,31 @@ export class PolledLine implements Connection {
 		});
 	}
 
-	/** Reads what is there through `into`, whose bytes are used again after the call. */
+	/**
+	 * Reads through `into`, whose bytes are used again after the call: once, so that a line with much to say has its turn and no more. The
+	 * poller tells again what was left.
+	 */
 	readable(into: Buffer): void {
-		while (!this.#closed) {
-			const count = this.#poller.read(this.#id, into);
-			if (count === gone) return this.destroy();
-			if (count > 0) for (const listener of this.#onData) listener(into.subarray(0, count));
-			if (count < into.length) return;
-		}
+		const count = this.#poller.read(this.#id, into);
+		if (count === gone) return this.destroy();
+		// Whoever begins to listen in the middle of this does not hear it.
+		const listeners = this.#onData.length;
+		for (let i = 0; i < listeners && count > 0; i++) this.#onData[i]?.(into.subarray(0, count));
+	}
+
+	/**
+	 * Gives the connection to another thread, which adopts it. Nothing more is heard of it here, not even its end.
+	 * @returns undefined where that can't be: it stays as it is.
+	 */
+	detach(): number | undefined {
+		this.flush();
+		if (this.#closed || this.#unsentBytes > 0) return undefined;
+		const descriptor = this.#poller.detach(this.#id);
+		if (descriptor === undefined) return undefined;
+		this.#closed = true;
+		this.#onClose.length = 0;
+		this.#changed(this);
+		return descriptor;
 	}
 
 	/** Hands the system what it takes; the rest goes when there is room. */

@@ -5,6 +5,10 @@ import { PolledLine } from './polled-line.ts';
 export type PolledNet = {
 	/** @returns the port. @throws where it is taken. */
 	listen(port: number, serve: (connection: Connection) => void): Promise<number>;
+	/** A connection that another thread gave away; the loop runs from now on, if it did not. */
+	adopt(descriptor: number): Connection;
+	/** Begins the loop, for a thread that has no listener of its own. */
+	run(): void;
 	/** Hands everything written so far to the system. The loop does so after every turn. */
 	flush(): void;
 	/** Ends a wait from another thread. */
@@ -17,6 +21,8 @@ export type PolledNet = {
 
 /** So long a turn of sockets may last before timers and other threads' messages get theirs. */
 const turnNs = 500_000;
+/** What one line is read of in a turn: some thirty orders wait behind that at most, however fast another client sends. */
+const lineTurnBytes = 4 * 1024;
 /** So long the loop sleeps in the poller while nothing happens; timers may be late by as much. */
 const idleWaitMs = 4;
 
@@ -32,7 +38,7 @@ export function openPolledNet(native: Native, input: { readonly spinUs: number; 
 	const servers = new Map<number, (connection: Connection) => void>();
 	const lines = new Map<number, PolledLine>();
 	const changed = new Set<PolledLine>();
-	const buffer = Buffer.allocUnsafe(256 * 1024);
+	const buffer = Buffer.allocUnsafe(lineTurnBytes);
 	let isOpen = true;
 	let isTurning = false;
 
@@ -45,12 +51,19 @@ export function openPolledNet(native: Native, input: { readonly spinUs: number; 
 		}
 	}
 
+	function lineOf(id: number): PolledLine {
+		const line = new PolledLine(poller, id, (one) => changed.add(one));
+		lines.set(id, line);
+		return line;
+	}
+
 	function accept(listenerId: number, serve: (connection: Connection) => void): void {
-		for (let id = poller.accept(listenerId); id !== -1; id = poller.accept(listenerId)) {
-			const line = new PolledLine(poller, id, (one) => changed.add(one));
-			lines.set(id, line);
-			serve(line);
-		}
+		for (let id = poller.accept(listenerId); id !== -1; id = poller.accept(listenerId)) serve(lineOf(id));
+	}
+
+	function run(): void {
+		if (!isTurning) setImmediate(turn);
+		isTurning = true;
 	}
 
 	function handle(count: number): void {
@@ -105,11 +118,15 @@ export function openPolledNet(native: Native, input: { readonly spinUs: number; 
 	return {
 		waker: poller.waker,
 		flush,
+		run,
+		adopt(descriptor) {
+			run();
+			return lineOf(poller.adopt(descriptor));
+		},
 		async listen(port, serve) {
 			const listening = await poller.listen('127.0.0.1', port);
 			servers.set(listening.id, serve);
-			if (!isTurning) setImmediate(turn);
-			isTurning = true;
+			run();
 			return listening.port;
 		},
 		stop,

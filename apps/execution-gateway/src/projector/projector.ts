@@ -81,8 +81,13 @@ export function startProjector(options: ProjectorOptions): Projector {
 	const inTrouble = (): Lane[] => [...lanes.values()].filter((lane) => lane.trouble !== '');
 
 	async function readCursor(tenantId: number, newestSeq: number): Promise<number> {
-		const row = await db.forTenant(tenantId).journalCursor.findFirst({ where: { shard } });
-		const seq = Number(row?.seq ?? 0n);
+		const rows = await db.forTenant(tenantId).journalCursor.findMany();
+		const other = rows.find((row) => row.shard !== shard);
+		if (other !== undefined)
+			throw new Error(
+				`the rows of tenant ${tenantId} are of shard ${other.shard}'s journal, and shard ${shard} has the tenant too: it must be in one only`,
+			);
+		const seq = Number(rows[0]?.seq ?? 0n);
 		if (seq > Math.max(options.journalSeq, newestSeq))
 			throw new Error(
 				`tenant ${tenantId} holds sequence ${seq} of a journal, and the journal in ${journalDir} ended at ${options.journalSeq}: they do not belong together. Restore the journal that wrote this database, or begin anew with both.`,

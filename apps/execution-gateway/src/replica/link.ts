@@ -14,6 +14,7 @@ export type LinkOptions = {
 	readonly leaders: readonly Address[];
 	readonly key: Uint8Array;
 	readonly standby: string;
+	readonly shardId: number;
 	readonly position: () => Position;
 	readonly up: (epoch: bigint) => void;
 	readonly down: (reason: string) => void;
@@ -98,8 +99,8 @@ export function openLink(options: LinkOptions): Link {
 				if (message.body.protocolVersion !== replicaVersion)
 					throw new Error('the leader is of another version, whose records this one does not read');
 				const loginMac = loginProof(options.key, { label: 'standby', first: leaderNonce, second: nonce });
-				const { standby } = options;
-				send('Login', { protocolVersion: replicaVersion, standby, standbyNonce: nonce, loginMac, ...options.position() });
+				const { standby, shardId: shard } = options;
+				send('Login', { protocolVersion: replicaVersion, standby, shard, standbyNonce: nonce, loginMac, ...options.position() });
 			} else if (message.name === 'LoginRefused') throw new Error(`refused: ${message.body.reason}`);
 			else if (message.name === 'LoginOk' && leaderNonce !== undefined && !isUp) {
 				const expected = loginProof(options.key, { label: 'gateway', first: nonce, second: leaderNonce });

@@ -4,6 +4,7 @@ import type { Logger } from '@meridian/telemetry';
 import type { EpochMark } from '../engine/memory.ts';
 import { type FrameTail, openFrames } from '../journal/frames.ts';
 import type { Connection } from '../net/connection.ts';
+import type { Opening } from '../net/opening.ts';
 import { SilenceWatch } from '../silence.ts';
 import { mismatchOf } from './position.ts';
 import { replicaSilenceMs, replicaVersion } from './words.ts';
@@ -20,6 +21,7 @@ const maxPieceBytes = 60_000;
 
 export type SourcePort = {
 	readonly epoch: number;
+	readonly shardId: number;
 	readonly key: Uint8Array;
 	readonly log: Logger;
 	readonly dir: string;
@@ -41,8 +43,9 @@ export class ReplicaSource {
 		this.#port = port;
 	}
 
-	serve(socket: Connection): void {
-		new StandbyLine(socket, this.#port, {
+	/** @param opening where the line was challenged already. */
+	serve(socket: Connection, opening?: Opening): void {
+		const owner: Owner = {
 			admit: (line) => {
 				if (this.#line !== undefined && this.#line.standby !== line.standby) return `the standby ${this.#line.standby} is here already`;
 				this.#line?.close('the standby logged in again');
@@ -54,7 +57,8 @@ export class ReplicaSource {
 				this.#line = undefined;
 				this.#port.lost(reason);
 			},
-		});
+		};
+		new StandbyLine(socket, { port: this.#port, owner, opening });
 	}
 
 	/** Gives the standby what it lacks; at the end of every turn of the sockets. */
@@ -80,7 +84,7 @@ class StandbyLine {
 	readonly #port: SourcePort;
 	readonly #owner: Owner;
 	readonly #reader = new FrameReader();
-	readonly #nonce = newNonce();
+	readonly #nonce: Uint8Array;
 	#frames: FrameTail | undefined;
 	#sentSeq = 0;
 	#ackedSeq = 0;
@@ -88,10 +92,14 @@ class StandbyLine {
 	#reason = 'it closed the line';
 	#seq = 0;
 
-	constructor(socket: Connection, port: SourcePort, owner: Owner) {
+	constructor(
+		socket: Connection,
+		{ port, owner, opening }: { readonly port: SourcePort; readonly owner: Owner; readonly opening: Opening | undefined },
+	) {
 		this.#socket = socket;
 		this.#port = port;
 		this.#owner = owner;
+		this.#nonce = opening?.nonce ?? newNonce();
 		const watch = new SilenceWatch(replicaSilenceMs, () => performance.now());
 		const beat = setInterval(() => {
 			if (watch.isSilent) this.close(`silent for ${replicaSilenceMs} ms`);
@@ -104,7 +112,7 @@ class StandbyLine {
 			this.#frames = undefined;
 			owner.closed(this, this.#reason);
 		});
-		socket.on('data', (chunk: Buffer) => {
+		const hear = (chunk: Uint8Array): void => {
 			watch.heard();
 			try {
 				for (const frame of this.#reader.push(chunk)) this.#handle(codec.decode(frame));
@@ -112,8 +120,13 @@ class StandbyLine {
 				port.log.error({ standby: this.standby, err: error }, 'replica frame refused');
 				this.close(error instanceof Error ? error.message : String(error));
 			}
-		});
-		this.#send('Challenge', { protocolVersion: replicaVersion, gatewayNonce: this.#nonce });
+		};
+		socket.on('data', hear);
+		if (opening === undefined) this.#send('Challenge', { protocolVersion: replicaVersion, gatewayNonce: this.#nonce });
+		else {
+			this.#seq = 1;
+			hear(opening.heard);
+		}
 	}
 
 	pump(): void {
@@ -169,6 +182,7 @@ class StandbyLine {
 			return refuse('the leader is of another version, whose records the standby does not read');
 		const expected = loginProof(key, { label: 'standby', first: this.#nonce, second: login.standbyNonce });
 		if (!proofMatches(expected, login.loginMac)) return refuse('the key does not match');
+		if (login.shard !== this.#port.shardId) return refuse(`shard ${login.shard} is not served here: MERIDIAN_SHARDS must be the same`);
 		const mismatch = mismatchOf({ ...this.#port, lastSeq: this.#port.ownSeq() }, login);
 		if (mismatch !== undefined) return refuse(mismatch);
 		this.standby = login.standby;

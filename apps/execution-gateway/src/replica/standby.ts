@@ -23,6 +23,7 @@ export function openStandby(input: {
 	readonly leaders: readonly Address[];
 	readonly key: Uint8Array;
 	readonly standby: string;
+	readonly shardId: number;
 	readonly dir: string;
 	readonly log: Logger;
 	/** Empty: it follows. Else why not. */
@@ -66,6 +67,7 @@ export function openStandby(input: {
 		leaders: input.leaders,
 		key: input.key,
 		standby: input.standby,
+		shardId: input.shardId,
 		position: () => positionOf({ dir, lastSeq: journal.lastSeq, epochs: memory.epochs }, lastPayload),
 		ackSeq: () => journal.keptSeq,
 		up(epoch) {

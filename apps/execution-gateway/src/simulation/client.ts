@@ -88,7 +88,7 @@ export class SimClient {
 			case 'Challenge': {
 				const clientNonce = this.#options.process.host.nonce();
 				const loginMac = loginProof(entryKey, { label: 'client', first: message.body.gatewayNonce, second: clientNonce });
-				return this.#send('Login', { protocolVersion: entryVersion, client: this.#options.process.name, clientNonce, loginMac });
+				return this.#send('Login', { protocolVersion: entryVersion, client: this.#options.process.name, shard: 0, clientNonce, loginMac });
 			}
 			case 'LoginOk':
 				line.up = true;

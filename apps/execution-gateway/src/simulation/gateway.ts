@@ -88,7 +88,7 @@ export function startGateway(options: GatewayOptions): SimGateway {
 		process,
 		serve: (connection) =>
 			serveEntry(connection, {
-				...{ epoch, key: entryKey, host, log: quietLog, shard: theShard() },
+				...{ epoch, shardId: 0, key: entryKey, host, log: quietLog, shard: theShard() },
 				configured: (tenantId) => terminals.configured(tenantId),
 				status: (tenantId) => terminals.status(tenantId),
 			}),

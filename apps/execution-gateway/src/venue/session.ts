@@ -12,6 +12,7 @@ import { loginProof, proofMatches } from '@meridian/protocol/login';
 import type { Logger } from '@meridian/telemetry';
 import type { Host } from '../host.ts';
 import type { Connection } from '../net/connection.ts';
+import type { Opening } from '../net/opening.ts';
 import { SilenceWatch } from '../silence.ts';
 import { accountOf, dealOf, orderOf, positionOf, specOf } from './from-wire.ts';
 import { type Greeting, mismatchOf } from './greeting.ts';
@@ -75,10 +76,11 @@ export class TerminalSession {
 	#lastAccount = '';
 	#seq = 0;
 
-	constructor(socket: Connection, port: SessionPort) {
+	/** @param opening where the line was challenged already. */
+	constructor(socket: Connection, port: SessionPort, opening?: Opening) {
 		this.#socket = socket;
 		this.#port = port;
-		this.#nonce = port.host.nonce();
+		this.#nonce = opening?.nonce ?? port.host.nonce();
 		socket.on('data', (chunk: Buffer) => this.#receive(chunk));
 		socket.on('error', (error) => port.log.info({ login: this.login, reason: error.message }, 'terminal line broke'));
 		socket.on('close', () => {
@@ -87,7 +89,11 @@ export class TerminalSession {
 		});
 		this.#watch = new SilenceWatch(silenceMs, port.host.steadyMs);
 		this.#endPing = port.host.every(heartbeatMs, () => this.heartbeat());
-		this.#send('Challenge', { protocolVersion, gatewayNonce: this.#nonce });
+		if (opening === undefined) this.#send('Challenge', { protocolVersion, gatewayNonce: this.#nonce });
+		else {
+			this.#seq = 1;
+			this.#receive(opening.heard);
+		}
 	}
 
 	get login(): string {
@@ -126,7 +132,7 @@ export class TerminalSession {
 		if (this.#socket.writable) this.#socket.write(codec.encode(name, ++this.#seq, body));
 	}
 
-	#receive(chunk: Buffer): void {
+	#receive(chunk: Uint8Array): void {
 		this.#watch.heard();
 		try {
 			for (const frame of this.#reader.push(chunk)) {

@@ -1,14 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, Worker } from 'node:worker_threads';
 import { credentialSecret } from '@meridian/auth';
 import { wideLimits } from '@meridian/core/testing';
 import { type Message, type TerminalProtocol, wireEnums } from '@meridian/protocol';
 import { createEntryClient, type EntryClient } from '@meridian/protocol/client';
 import { expect, vi } from 'vitest';
-import type { DirectSettings, FromWorker, JournalSettings, WorkerSettings } from '../../src/engine/messages.ts';
+import type { DirectSettings, FromWorker, JournalSettings, ToWorker, WorkerSettings } from '../../src/engine/messages.ts';
 import { openTail } from '../../src/journal/tail.ts';
+import { shardDir } from '../../src/shards/layout.ts';
 import { deal, FakeTerminal } from '../fake-terminal.ts';
 import { Institution, type InstitutionOptions } from './institution.ts';
 
@@ -47,55 +48,79 @@ export class Rig {
 	readonly stateDir = mkdtempSync(join(tmpdir(), 'meridian-direct-'));
 	readonly #guests: { cut(): void }[] = [];
 	readonly counts = new Map<number, Extract<FromWorker, { kind: 'direct' }>['counts'][number]>();
-	#worker: Worker | undefined;
-	#client: EntryClient | undefined;
+	#workers: Worker[] = [];
+	#clients: EntryClient[] = [];
 	#version = 0;
 	readonly #journal: JournalSettings;
+	readonly #shards: number;
+	readonly #env: Readonly<Record<string, string>>;
 	directPort = 0;
 	terminalPort = 0;
 
-	constructor(journal: Partial<JournalSettings> = {}) {
+	/** Tenant t is on shard t modulo the number of shards. */
+	constructor(
+		journal: Partial<JournalSettings> = {},
+		{ shards = 1, env = {} }: { readonly shards?: number; readonly env?: Readonly<Record<string, string>> } = {},
+	) {
+		this.#shards = shards;
+		this.#env = env;
 		this.#journal = { durability: 'process', segmentBytes: 8 * 1024 * 1024, leaveFreeBytes: 0, ...journal };
 	}
 
 	async start(epoch = 1, direct: Partial<DirectSettings> = {}): Promise<void> {
-		const settings: WorkerSettings = {
-			...{ stateDir: this.stateDir, epoch, gatewayKey, terminalKey: terminalMaster, entryPort: 0, terminalPort: 0, spinUs: 0 },
-			journal: this.#journal,
-			direct: { port: 0, masterKey, ...direct },
-		};
-		const worker = new Worker(new URL('../../src/engine/worker.ts', import.meta.url), {
-			workerData: settings,
-			env: { ...process.env, MERIDIAN_LOG_LEVEL: 'silent' },
+		const channels = Array.from({ length: this.#shards - 1 }, () => new MessageChannel());
+		this.#workers = Array.from({ length: this.#shards }, (_, shard) => {
+			const own = channels[shard - 1];
+			const peers = own === undefined ? channels.map(({ port1 }) => port1) : [own.port2];
+			const settings: WorkerSettings = {
+				...{ stateDir: shardDir(this.stateDir, shard), shard, peers, gatewayKey, terminalKey: terminalMaster },
+				...{ entryPort: 0, terminalPort: 0, spinUs: 0, failpoint: undefined },
+				journal: this.#journal,
+				direct: { port: 0, masterKey, ...direct },
+			};
+			return new Worker(new URL('../../src/engine/worker.ts', import.meta.url), {
+				workerData: settings,
+				transferList: peers,
+				env: { ...process.env, ...this.#env, MERIDIAN_LOG_LEVEL: 'silent' },
+			});
 		});
-		this.#worker = worker;
-		const ready = await new Promise<Extract<FromWorker, { kind: 'ready' }>>((resolve, reject) => {
+		const [first, ...others] = this.#workers;
+		if (first === undefined) return;
+		await Promise.all(others.map((worker) => this.#lead(worker, epoch)));
+		const ready = await this.#lead(first, epoch);
+		this.directPort = ready.directPort ?? 0;
+		this.terminalPort = ready.terminalPort ?? 0;
+		this.#clients = this.#workers.map((_, shard) =>
+			createEntryClient({
+				...{ host: '127.0.0.1', port: ready.entryPort ?? 0, clientName: 'test', shard },
+				key: Buffer.from(gatewayKey, 'hex'),
+			}),
+		);
+		await vi.waitFor(() => expect(this.#clients.map(({ status }) => status)).toEqual(this.#clients.map(() => 'up')), wait);
+	}
+
+	#lead(worker: Worker, epoch: number): Promise<Extract<FromWorker, { kind: 'ready' }>> {
+		return new Promise((resolve, reject) => {
 			worker.on('message', (message: FromWorker) => {
 				if (message.kind === 'ready') resolve(message);
 				if (message.kind === 'direct') for (const counts of message.counts) this.counts.set(counts.tenantId, counts);
 			});
 			worker.once('error', reject);
+			worker.postMessage({ kind: 'lead', epoch, heldBy: new Map() } satisfies ToWorker);
 		});
-		this.directPort = ready.directPort ?? 0;
-		this.terminalPort = ready.terminalPort;
-		const client = createEntryClient({
-			host: '127.0.0.1',
-			port: ready.entryPort,
-			key: Buffer.from(gatewayKey, 'hex'),
-			clientName: 'test',
-		});
-		this.#client = client;
-		await vi.waitFor(() => expect(client.status).toBe('up'), wait);
+	}
+
+	clientOf(tenantId: number): EntryClient | undefined {
+		return this.#clients[tenantId % this.#shards];
 	}
 
 	async stop(): Promise<void> {
-		this.#client?.close();
-		const worker = this.#worker;
-		if (worker === undefined) return;
-		const gone = new Promise((resolve) => worker.once('exit', resolve));
-		worker.postMessage({ kind: 'stop' });
-		await gone;
-		this.#worker = undefined;
+		for (const client of this.#clients.splice(0)) client.close();
+		const gone = this.#workers.splice(0).map((worker) => {
+			worker.postMessage({ kind: 'stop' });
+			return new Promise((resolve) => worker.once('exit', resolve));
+		});
+		await Promise.all(gone);
 	}
 
 	async close(): Promise<void> {
@@ -106,7 +131,9 @@ export class Rig {
 
 	/** A tenant with accounts 1 (hedging) and 2 (netting), and its credentials, as the API pushes them. */
 	async configure(tenantId: number, credentials: readonly TestCredential[], version = ++this.#version): Promise<string> {
+		const shard = tenantId % this.#shards;
 		const config = {
+			shard,
 			...{ tenantId, version, slug: `t${tenantId}`, baseCurrency: 'USD', active: true },
 			users: [{ userId: 1, active: true, mayTrade: true, mayHalt: true }],
 			instruments: [instrument(1, 'EURUSD')],
@@ -125,7 +152,7 @@ export class Rig {
 			})),
 			credentials: credentials.map((credential) => ({ ...credential, userId: 1 })),
 		};
-		const result = await this.#client?.request('Configure', { tenantId, version, config: JSON.stringify(config) });
+		const result = await this.clientOf(tenantId)?.request('Configure', { tenantId, version, config: JSON.stringify(config) });
 		if (result?.kind !== 'reply') throw new Error('the gateway did not answer');
 		return result.message.name === 'Refused' ? result.message.body.code : result.message.name;
 	}
@@ -144,14 +171,14 @@ export class Rig {
 	}
 
 	async status(tenantId: number, accountId = 1) {
-		const result = await this.#client?.request('Status', { tenantId });
+		const result = await this.clientOf(tenantId)?.request('Status', { tenantId });
 		if (result?.kind !== 'reply' || result.message.name !== 'StatusReply') return undefined;
 		return result.message.body.accounts.find((account) => account.accountId === accountId);
 	}
 
 	/** How many commands the engine has decided, by its journal: whether anything at all was done. */
 	async commandsDone(): Promise<number> {
-		const result = await this.#client?.request('Status', { tenantId: 0 });
+		const result = await this.clientOf(0)?.request('Status', { tenantId: 0 });
 		if (result?.kind !== 'reply' || result.message.name !== 'StatusReply') throw new Error('no status');
 		const tail = openTail(join(this.stateDir, 'journal'), 0);
 		const records = tail.read({ max: Number.MAX_SAFE_INTEGER, untilSeq: result.message.body.journalSeq });

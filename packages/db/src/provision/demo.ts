@@ -109,6 +109,7 @@ async function knownTenants(adminUrl: string): Promise<Map<string, number>> {
 export async function seedDemo(
 	adminUrl: string,
 	passwords: Readonly<Record<string, string>>,
+	{ shards }: { readonly shards?: number | undefined } = {},
 ): Promise<{ tenantId: number; created: boolean }[]> {
 	const results: { tenantId: number; created: boolean }[] = [];
 	const known = await knownTenants(adminUrl);
@@ -126,7 +127,7 @@ export async function seedDemo(
 				return { email, name: `${tenant.name.split(' ')[0]} ${title}`, role, passwordHash: await hashPassword(password) };
 			}),
 		);
-		const provisioned = await provisionTenant(adminUrl, { ...tenant, instruments, users });
+		const provisioned = await provisionTenant(adminUrl, { ...tenant, instruments, users }, { shards });
 		if (provisioned.created) await addCredential(adminUrl, { tenantId: provisioned.tenantId, slug: tenant.slug });
 		results.push(provisioned);
 	}

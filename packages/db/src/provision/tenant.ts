@@ -43,8 +43,13 @@ export type TenantTemplate = z.infer<typeof tenantTemplate>;
 /**
  * Role, schema, tables, rows and the platform's entry of a tenant, in one transaction: all of it or none of it.
  * A tenant that is there already is only brought to the newest schema version. @returns its id, and whether it is new.
+ * @param shards of the gateways: a new tenant goes to the one with the fewest tenants, and stays there.
  */
-export async function provisionTenant(adminUrl: string, template: TenantTemplate): Promise<{ tenantId: number; created: boolean }> {
+export async function provisionTenant(
+	adminUrl: string,
+	template: TenantTemplate,
+	{ shards = 1 }: { readonly shards?: number | undefined } = {},
+): Promise<{ tenantId: number; created: boolean }> {
 	const tenant = tenantTemplate.parse(template);
 	const schemaName = `tenant_${tenant.slug}`;
 	const schema = pg.escapeIdentifier(schemaName);
@@ -63,8 +68,8 @@ export async function provisionTenant(adminUrl: string, template: TenantTemplate
 			return { tenantId, created: false };
 		}
 		const inserted = await client.query<{ id: number }>(
-			'INSERT INTO "platform"."tenants" ("slug", "name", "schema_name", "role_name", "schema_version", "base_currency") VALUES ($1, $2, $3, $4, $5, $6) RETURNING "id"',
-			[tenant.slug, tenant.name, schemaName, roleName, version, tenant.baseCurrency],
+			'INSERT INTO "platform"."tenants" ("slug", "name", "schema_name", "role_name", "schema_version", "base_currency", "shard") VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING "id"',
+			[tenant.slug, tenant.name, schemaName, roleName, version, tenant.baseCurrency, await emptiestShard(client, shards)],
 		);
 		const id = inserted.rows[0]?.id;
 		if (id === undefined) throw new Error('the tenant row was not written');
@@ -76,6 +81,15 @@ export async function provisionTenant(adminUrl: string, template: TenantTemplate
 		);
 		return { tenantId: id, created: true };
 	});
+}
+
+async function emptiestShard(client: pg.Client, shards: number): Promise<number> {
+	const found = await client.query<{ shard: number }>(
+		`SELECT "shard" FROM generate_series(0, $1::int - 1) AS "shard"
+		ORDER BY (SELECT count(*) FROM "platform"."tenants" AS "tenant" WHERE "tenant"."shard" = "shard"."shard"), "shard" LIMIT 1`,
+		[shards],
+	);
+	return found.rows[0]?.shard ?? 0;
 }
 
 async function fill(client: pg.Client, { schema, tenant }: { schema: string; tenant: TenantTemplate }): Promise<void> {

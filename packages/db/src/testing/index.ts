@@ -24,8 +24,11 @@ const appPassword = 'meridian-test-app';
 /** A migrated and seeded database of its own on a test cluster. */
 export async function createTestDatabase({
 	adminUrl = process.env.DATABASE_ADMIN_URL ?? '',
+	shards = 1,
 }: {
 	adminUrl?: string;
+	/** Among which the demo tenants are spread. */
+	shards?: number;
 } = {}): Promise<TestDatabase> {
 	if (adminUrl === '') throw new Error('DATABASE_ADMIN_URL is not set: integration tests need a PostgreSQL (npm test starts one)');
 	const name = `meridian_test_${randomBytes(6).toString('hex')}`;
@@ -46,7 +49,7 @@ export async function createTestDatabase({
 	app.password = appPassword;
 	const password = 'a demo password for tests';
 	await migratePlatform({ adminUrl: admin.href, appPassword });
-	const seeded = await seedDemo(admin.href, Object.fromEntries(demoEmails.map((email) => [email, password])));
+	const seeded = await seedDemo(admin.href, Object.fromEntries(demoEmails.map((email) => [email, password])), { shards });
 	return {
 		url: app.href,
 		adminUrl: admin.href,

@@ -127,6 +127,10 @@ export function createPoller(): Poller {
 			for (const socket of listener?.waiting ?? []) socket.destroy();
 			listeners.delete(id);
 		},
+		detach: () => undefined,
+		adopt() {
+			throw new Error('without the addon no line can be taken over from another thread');
+		},
 		closeAll() {
 			isOpen = false;
 			for (const id of [...lines.keys(), ...listeners.keys()]) this.close(id);

@@ -88,7 +88,7 @@ export function openLine(options: EntryClientOptions & { readonly silenceMs: num
 		if (nonce.length < shortestNonce) close('the gateway sent a short nonce');
 		else {
 			const loginMac = loginProof(options.key, { label: 'client', first: nonce, second: clientNonce });
-			send('Login', { protocolVersion: entryVersion, client: options.clientName, clientNonce, loginMac });
+			send('Login', { protocolVersion: entryVersion, client: options.clientName, shard: options.shard ?? 0, clientNonce, loginMac });
 		}
 	}
 

@@ -32,6 +32,8 @@ export type EntryClientOptions = {
 	/** The entry key as bytes. */
 	readonly key: Uint8Array;
 	readonly clientName: string;
+	/** Which of the gateway's shards this line is for (default 0). A request about a tenant of another is refused. */
+	readonly shard?: number;
 	/** 'up' after each mutual login, with the leader's epoch; 'down' with the reason, once per loss. */
 	readonly onStatus?: (status: EntryStatus, detail: string) => void;
 	/** A line that says nothing for so long is cut (default 3,000 ms). */

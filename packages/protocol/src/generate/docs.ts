@@ -60,6 +60,7 @@ export function generateDocs(): string {
 		'| f64 | 8 | IEEE 754 double |',
 		'| bool | 1 | 0 or 1 |',
 		'| str | 2 + n | u16 length, UTF-8 |',
+		'| text | 4 + n | u32 length, UTF-8: what may be longer than 64 KiB |',
 		'| bytes | 2 + n | u16 length, bytes |',
 		'| list | 2 + n records | u16 count, records |',
 		'',

@@ -12,6 +12,7 @@ const samples = {
 	f64: 1.38935,
 	bool: true,
 	str: 'EURUSD é',
+	text: '{"é":1}',
 	bytes: new Uint8Array([0, 1, 0xfe, 0xff]),
 } as const satisfies Record<ScalarType, unknown>;
 

@@ -16,7 +16,11 @@ const envelope = {
  */
 export const entryProtocol = {
 	Challenge: { id: 1, doc: 'gateway', fields: { protocolVersion: 'u16', gatewayNonce: 'bytes' } },
-	Login: { id: 2, doc: 'client', fields: { protocolVersion: 'u16', client: 'str', clientNonce: 'bytes', loginMac: 'bytes' } },
+	Login: {
+		id: 2,
+		doc: 'client: who it is, and which of the gateway’s shards this line is for',
+		fields: { protocolVersion: 'u16', client: 'str', shard: 'u16', clientNonce: 'bytes', loginMac: 'bytes' },
+	},
 	LoginOk: { id: 3, doc: 'gateway', fields: { gatewayMac: 'bytes', epoch: 'u64' } },
 	LoginRefused: { id: 4, doc: 'gateway', fields: { reason: 'str' } },
 	Ping: { id: 5, doc: 'either', fields: { timeUs: 'u64' } },
@@ -25,7 +29,7 @@ export const entryProtocol = {
 	Configure: {
 		id: 10,
 		doc: 'a tenant as configured (TenantConfig of @meridian/core as JSON), versioned; an older version is refused',
-		fields: { requestId: 'u32', tenantId: 'u32', version: 'u32', config: 'str' },
+		fields: { requestId: 'u32', tenantId: 'u32', version: 'u32', config: 'text' },
 	},
 	PlaceOrder: {
 		id: 11,

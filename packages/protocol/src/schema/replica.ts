@@ -5,10 +5,11 @@ export const replicaProtocol = {
 	Challenge: { id: 1, doc: 'leader: first frame after connect', fields: { protocolVersion: 'u16', gatewayNonce: 'bytes' } },
 	Login: {
 		id: 2,
-		doc: 'standby: who it is, proof, and where its journal ends: the last record with the SHA-256 of its payload, and the epoch in force there with the record that began it (zeros and no hash: it has none)',
+		doc: 'standby: who it is, which of the shards it follows on this line, proof, and where its journal ends: the last record with the SHA-256 of its payload, and the epoch in force there with the record that began it (zeros and no hash: it has none)',
 		fields: {
 			protocolVersion: 'u16',
 			standby: 'str',
+			shard: 'u16',
 			standbyNonce: 'bytes',
 			loginMac: 'bytes',
 			lastSeq: 'int',

@@ -10,10 +10,11 @@
  * | f64     | 8                | number           | a double exactly as MetaTrader gave or wants it                  |
  * | bool    | 1                | boolean          |                                                                  |
  * | str     | 2 + n (UTF-8)    | string           |                                                                  |
+ * | text    | 4 + n (UTF-8)    | string           | what may be longer than 64 KiB                                   |
  * | bytes   | 2 + n            | Uint8Array       | nonces, MACs                                                     |
  * | list    | 2 + n records    | readonly object[]| records of scalar fields                                         |
  */
-export type ScalarType = 'u8' | 'u16' | 'u32' | 'u64' | 'int' | 'optInt' | 'f64' | 'bool' | 'str' | 'bytes';
+export type ScalarType = 'u8' | 'u16' | 'u32' | 'u64' | 'int' | 'optInt' | 'f64' | 'bool' | 'str' | 'text' | 'bytes';
 export type RecordSchema = Readonly<Record<string, ScalarType>>;
 export type FieldType = ScalarType | { readonly list: RecordSchema };
 export type MessageSchema = { readonly id: number; readonly doc: string; readonly fields: Readonly<Record<string, FieldType>> };
@@ -25,7 +26,7 @@ type ScalarValue<T extends ScalarType> = T extends 'u64'
 		? number | null
 		: T extends 'bool'
 			? boolean
-			: T extends 'str'
+			: T extends 'str' | 'text'
 				? string
 				: T extends 'bytes'
 					? Uint8Array

@@ -1,0 +1,2 @@
+export { Correlation } from './correlation.ts';
+export { Window, type WindowTick } from './window.ts';

@@ -1,3 +1,4 @@
+import { cellsShape } from '@meridian/db';
 import { parseEnv } from '@meridian/telemetry';
 import { z } from 'zod';
 
@@ -6,6 +7,7 @@ const origins = (text: string): string[] => text.split(',').map((origin) => orig
 
 const shape = z.object({
 	DATABASE_URL: z.string(),
+	MERIDIAN_CELLS: cellsShape,
 	REDIS_URL: z.string(),
 	AUTH_SECRET: z.string().regex(/^(?:[0-9a-f]{2}){32,}$/i, 'must be hex of at least 32 bytes'),
 	MERIDIAN_GATEWAY_KEY: z.string().min(32),
@@ -27,6 +29,8 @@ const shape = z.object({
 
 export type ApiEnv = {
 	readonly databaseUrl: string;
+	/** Databases beside the main one that hold tenants. */
+	readonly cells?: Readonly<Record<string, string>>;
 	readonly redisUrl: string;
 	/** Hex; signs and verifies tokens. */
 	readonly authSecret: string;
@@ -49,6 +53,7 @@ export function readEnv(env?: Readonly<Record<string, string | undefined>>): Api
 	const parsed = parseEnv(shape, env);
 	return {
 		databaseUrl: parsed.DATABASE_URL,
+		cells: parsed.MERIDIAN_CELLS,
 		redisUrl: parsed.REDIS_URL,
 		authSecret: parsed.AUTH_SECRET,
 		gatewayKey: parsed.MERIDIAN_GATEWAY_KEY,

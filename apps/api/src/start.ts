@@ -24,7 +24,12 @@ const drainMs = 4_000;
 
 /** Everything of the process, on 127.0.0.1. @throws where the port is taken. */
 export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
-	const db = createDb({ url: env.databaseUrl, serveSuspended: true, onError: (error) => log.error({ err: error }, 'database connection') });
+	const db = createDb({
+		url: env.databaseUrl,
+		cells: env.cells ?? {},
+		serveSuspended: true,
+		onError: (error) => log.error({ err: error }, 'database connection'),
+	});
 	const redis = new Redis(env.redisUrl, { maxRetriesPerRequest: 1 });
 	// Subscriptions need a connection of their own; it repeats its channels after a reconnect.
 	const subscriber = new Redis(env.redisUrl, { maxRetriesPerRequest: null });

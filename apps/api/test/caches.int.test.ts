@@ -19,7 +19,10 @@ describe('caches of the API', () => {
 	beforeAll(async () => {
 		process.env.MERIDIAN_LOG_LEVEL = 'silent';
 		database = await createTestDatabase();
-		redis = new Redis(process.env.REDIS_URL ?? '');
+		// A database of its own: other tests have tenants 1 and 2 too.
+		const redisUrl = Object.assign(new URL(process.env.REDIS_URL ?? ''), { pathname: '/7' }).href;
+		redis = new Redis(redisUrl);
+		await redis.flushdb();
 		const client = await connectAdmin(database.adminUrl);
 		const members = await client.query<{ tenant_id: number; user_id: number; slug: string }>(
 			`SELECT m.tenant_id, m.user_id, t.slug FROM platform.memberships m JOIN platform.tenants t ON t.id = m.tenant_id WHERE m.role = 'TRADER' ORDER BY 1`,
@@ -40,7 +43,7 @@ describe('caches of the API', () => {
 		);
 		api = await startApi(
 			{
-				...{ databaseUrl: database.url, redisUrl: process.env.REDIS_URL ?? '', authSecret, gatewayKey: randomBytes(32).toString('hex') },
+				...{ databaseUrl: database.url, redisUrl, authSecret, gatewayKey: randomBytes(32).toString('hex') },
 				...{
 					gateways: [{ host: '127.0.0.1', port: 1 }],
 					shards: 1,

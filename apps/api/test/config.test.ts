@@ -33,6 +33,7 @@ const row: TenantConfigRow = {
 			limits: accountLimits({ maxOrderNotionalMinor: null }),
 		},
 	],
+	takeBack: { whenInactive: true, ofRemovedUsers: true },
 	credentials: [{ credentialId: 'mc-1', userId: 2, accountIds: [1], mayTrade: true, ordersPerSecond: 10 }],
 };
 

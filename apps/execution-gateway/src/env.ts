@@ -1,3 +1,4 @@
+import { cellsShape } from '@meridian/db';
 import { z } from 'zod';
 import type { DirectSettings } from './engine/messages.ts';
 
@@ -7,6 +8,8 @@ const hex = (bytes: number) => z.string().regex(new RegExp(`^([0-9a-fA-F]{2}){${
 
 export const gatewayEnv = z.object({
 	DATABASE_URL: z.string(),
+	/** Databases beside the main one that hold tenants. */
+	MERIDIAN_CELLS: cellsShape,
 	REDIS_URL: z.string(),
 	MERIDIAN_GATEWAY_KEY: hex(16),
 	MERIDIAN_TERMINAL_KEY: hex(16),

@@ -27,7 +27,12 @@ mkdirSync(env.MERIDIAN_STATE_DIR, { recursive: true });
 const unlock = lockOrExit();
 const dirs = dirsOrExit();
 
-const db = createDb({ url: env.DATABASE_URL, serveSuspended: true, onError: (error) => log.error({ err: error }, 'database connection') });
+const db = createDb({
+	url: env.DATABASE_URL,
+	cells: env.MERIDIAN_CELLS,
+	serveSuspended: true,
+	onError: (error) => log.error({ err: error }, 'database connection'),
+});
 const redis = new Redis(env.REDIS_URL, { maxRetriesPerRequest: 1, enableOfflineQueue: false });
 redis.on('error', (error) => log.warn({ reason: error.message }, 'redis'));
 const gateway = gatewayId(env.MERIDIAN_STATE_DIR);

@@ -1,5 +1,6 @@
 import { type Level, type LevelLimits, limitLevels, limitNames, type TenantConfig } from './model.ts';
 import { findFxPaths, fxInstruments } from './money/fx.ts';
+import { takeBackOrders, tradingOf } from './orders/take-back.ts';
 import { recountAll } from './positions/sums.ts';
 import { type Counters, createCounters, createGroup, entryOf } from './state/books.ts';
 import type { Outbox } from './state/outbox.ts';
@@ -19,6 +20,7 @@ export function configure(state: EngineState, input: { readonly config: TenantCo
 		out.refuse('INVALID_REQUEST', fault);
 		return;
 	}
+	const before = tradingOf(known);
 	state.tenants.set(config.tenantId, tenant);
 	tenant.config = config;
 	tenant.users.clear();
@@ -58,6 +60,7 @@ export function configure(state: EngineState, input: { readonly config: TenantCo
 	tenant.fxInstruments = fxInstruments(tenant.fxPaths);
 	recountAll(tenant);
 	out.tenant(tenant);
+	takeBackOrders(state, { tenant, out, before });
 	out.reply({ outcome: 'done' });
 }
 

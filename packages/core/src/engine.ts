@@ -105,9 +105,15 @@ function applyToAccount(state: EngineState, step: { readonly input: AccountInput
 function mark(scope: Scope, input: Extract<EngineInput, { kind: 'mark' }>): void {
 	const { instrumentId, bid, ask, venueAtMs } = input;
 	if (!isExact(bid) || !isExact(ask) || bid <= 0 || ask < bid) return;
-	const first = !scope.account.marks.has(instrumentId);
-	scope.account.marks.set(instrumentId, { bid, ask, atMs: scope.out.nowMs, venueAtMs });
-	reconvert(scope, { instrumentId, first });
+	const known = scope.account.marks.get(instrumentId);
+	if (known === undefined) scope.account.marks.set(instrumentId, { bid, ask, atMs: scope.out.nowMs, venueAtMs });
+	else {
+		known.bid = bid;
+		known.ask = ask;
+		known.atMs = scope.out.nowMs;
+		known.venueAtMs = venueAtMs;
+	}
+	reconvert(scope, { instrumentId, first: known === undefined });
 	recount(scope, instrumentId);
 }
 

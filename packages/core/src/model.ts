@@ -63,6 +63,8 @@ export type TenantConfig = {
 	readonly desks?: readonly DeskConfig[] | undefined;
 	readonly strategies?: readonly StrategyConfig[] | undefined;
 	readonly limits?: LevelLimits | undefined;
+	/** Whose working entry orders this configuration takes back, as a halt would. Absent in older journals: nobody's. */
+	readonly takeBack?: { readonly whenInactive: boolean; readonly ofRemovedUsers: boolean } | undefined;
 };
 export type UserConfig = {
 	readonly userId: number;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AccountConfig, LevelLimits, VenueSpec } from '../src/index.ts';
 import type { RiskInput } from '../src/risk/check.ts';
 import { riskInputFor } from '../src/risk/input.ts';
+import { levelInput } from '../src/risk/levels.ts';
 import { riskMatrix } from '../src/risk/matrix.ts';
 import type { Account } from '../src/state/state.ts';
 import { Desk, EURUSD, healthyAccount, instruments, plainSpec, TRADER } from './support/desk.ts';
@@ -28,7 +29,10 @@ const withAccount = (input: RiskInput, change: Partial<Account>): RiskInput => (
 const withLimits = (input: RiskInput, change: LevelLimits): RiskInput => {
 	const limits = { ...input.account.config.limits, ...change } as AccountConfig['limits'];
 	const config = { ...input.account.config, limits };
-	return { ...withAccount(input, { config }), levels: input.levels.map((at) => (at.level === 'ACCOUNT' ? { ...at, limits } : at)) };
+	return {
+		...withAccount(input, { config }),
+		levels: input.levels.map((at) => (at.level === 'ACCOUNT' ? levelInput({ ...at, limits }) : at)),
+	};
 };
 const sized = { sl: 109_000, tp: 111_000 };
 

@@ -7,9 +7,9 @@ import type {
 	SqlResultSet,
 	Transaction,
 } from '@prisma/driver-adapter-utils';
+import type pg from 'pg';
 import { currentTenant, type TenantContext, tenantInContext } from './context.ts';
 import { BindingBroken } from './errors.ts';
-import type { RolePool } from './role-pool.ts';
 import { bindSql, tenantSentinel } from './sql-guard.ts';
 
 const bound = (query: SqlQuery, { schema }: TenantContext): SqlQuery => ({ ...query, sql: bindSql(query.sql, schema) });
@@ -59,7 +59,7 @@ const bindAdapter = (inner: SqlDriverAdapter): SqlDriverAdapter => ({
 });
 
 /** Prisma's Postgres adapter over the pool, with every statement bound to the tenant in context. */
-export const tenantAdapter = (pool: RolePool, onError: (error: Error) => void): SqlDriverAdapterFactory => {
+export const tenantAdapter = (pool: pg.Pool, onError: (error: Error) => void): SqlDriverAdapterFactory => {
 	const inner = new PrismaPg(pool, { schema: tenantSentinel, onPoolError: onError, onConnectionError: onError });
 	return { provider: inner.provider, adapterName: inner.adapterName, connect: async () => bindAdapter(await inner.connect()) };
 };

@@ -1,6 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { parseEnv } from '@meridian/telemetry';
 import { z } from 'zod';
+import { cellsShape } from './cells.ts';
 import { migratePlatform } from './migrate/platform.ts';
 import { resetDatabase } from './migrate/reset.ts';
 import { migrateTenants } from './migrate/tenants.ts';
@@ -17,7 +18,7 @@ const adminEnv = z.object({ DATABASE_ADMIN_URL: z.string() });
 
 switch (command) {
 	case 'migrate': {
-		const env = parseEnv(adminEnv.extend({ DATABASE_URL: z.string() }));
+		const env = parseEnv(adminEnv.extend({ DATABASE_URL: z.string(), MERIDIAN_CELL_ADMINS: cellsShape }));
 		const login = new URL(env.DATABASE_URL);
 		const appPassword = decodeURIComponent(login.password);
 		const { app } = rolesFor(databaseOf(env.DATABASE_ADMIN_URL));
@@ -25,7 +26,7 @@ switch (command) {
 			throw new Error(`DATABASE_URL must log in as ${app}, which is this database's login role; it names ${login.username}`);
 		if (appPassword.length < 8) throw new Error('DATABASE_URL needs a password of at least 8 characters for the login role');
 		await migratePlatform({ adminUrl: env.DATABASE_ADMIN_URL, appPassword });
-		for (const result of await migrateTenants({ adminUrl: env.DATABASE_ADMIN_URL })) {
+		for (const result of await migrateTenants({ adminUrl: env.DATABASE_ADMIN_URL, cells: env.MERIDIAN_CELL_ADMINS })) {
 			// Not fatal: a tenant left behind is refused alone, the others are served.
 			if ('error' in result) process.stderr.write(`tenant ${result.slug} could not be migrated: ${result.error.message}\n`);
 			else process.stdout.write(`tenant ${result.slug}: schema version ${result.version}\n`);

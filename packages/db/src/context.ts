@@ -1,8 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { BindingBroken } from './errors.ts';
 
-/** In whose name the running query goes to the database. `schema` and `role` are quoted. */
-export type TenantContext = { readonly tenantId: number; readonly schema: string; readonly role: string; readonly raw: boolean };
+/** In whose name the running query goes to the database, and to which. `schema` and `role` are quoted. */
+export type TenantContext = {
+	readonly tenantId: number;
+	readonly cell: string;
+	readonly schema: string;
+	readonly role: string;
+	readonly raw: boolean;
+};
 
 const storage = new AsyncLocalStorage<TenantContext>();
 

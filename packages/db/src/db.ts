@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { tenantAdapter } from './adapter.ts';
+import { CellPool, mainCell } from './cell-pool.ts';
 import { currentTenant } from './context.ts';
 import { PrismaClient as PlatformClient } from './generated/platform/client.ts';
 import { PrismaClient as TenantClient } from './generated/tenant/client.ts';
@@ -28,18 +29,21 @@ const poolConfig = (url: string, max: number): pg.PoolConfig => ({
 	maxUses: 100_000,
 });
 
-/** One pool and one query engine for all tenants; one light handle per tenant. */
+/** One query engine for all tenants, one pool per database that holds some, one light handle per tenant. */
 export const createDb = (options: DbOptions): Db => {
 	const onError = options.onError ?? (() => undefined);
 	const asPlatform = { role: pg.escapeIdentifier(rolesFor(databaseOf(options.url)).platform), raw: false };
 	const platformPool = new RolePool({ config: poolConfig(options.url, options.platformPoolSize ?? 3), currentRole: () => asPlatform });
-	const tenantPool = new RolePool({ config: poolConfig(options.url, options.poolSize ?? 8), currentRole: currentTenant });
+	const urls = { ...options.cells, [mainCell]: options.url };
+	const poolOf = (url: string) => new RolePool({ config: poolConfig(url, options.poolSize ?? 8), currentRole: currentTenant });
+	const tenantPool = new CellPool(new Map(Object.entries(urls).map(([cell, url]) => [cell, poolOf(url)])));
 	const platform = new PlatformClient({ adapter: new PrismaPg(platformPool, { onPoolError: onError, onConnectionError: onError }) });
 	// A transaction waits for its turn in the pool as long as any other query does: a burst is served late, not refused.
 	const shared = new TenantClient({ adapter: tenantAdapter(tenantPool, onError), transactionOptions: { maxWait: connectWaitMs } });
 	const directory = new TenantDirectory(platform, {
 		ttlMs: options.tenantCacheMs ?? 5_000,
 		serveSuspended: options.serveSuspended ?? false,
+		cells: new Set(Object.keys(urls)),
 	});
 	const handles = new Map<number, TenantDb>();
 

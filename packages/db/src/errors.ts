@@ -1,4 +1,4 @@
-export type TenantRefusal = 'TENANT_ABSENT' | 'TENANT_SUSPENDED' | 'TENANT_SCHEMA_TOO_OLD';
+export type TenantRefusal = 'TENANT_ABSENT' | 'TENANT_SUSPENDED' | 'TENANT_SCHEMA_TOO_OLD' | 'CELL_UNKNOWN';
 
 /** The tenant can't be served now; the process and the other tenants can. */
 export class TenantRefused extends Error {

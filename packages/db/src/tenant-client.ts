@@ -28,8 +28,9 @@ const memberNames = [
 type FirstOf = { findFirst(args: unknown): unknown; findFirstOrThrow(args: unknown): unknown; $name?: string };
 const firstOf = (self: unknown): FirstOf => Prisma.getExtensionContext(self) as FirstOf;
 
-const contextOf = ({ tenantId, schemaName, roleName }: TenantPlace, raw: boolean): TenantContext => ({
+const contextOf = ({ tenantId, cell, schemaName, roleName }: TenantPlace, raw: boolean): TenantContext => ({
 	tenantId,
+	cell,
 	schema: pg.escapeIdentifier(schemaName),
 	role: pg.escapeIdentifier(roleName),
 	raw,

@@ -1,4 +1,5 @@
 import { type LimitsRow, limitsOf } from './limits.ts';
+import { settingsOf } from './tenant-settings.ts';
 import type { Db } from './types.ts';
 
 /** Structurally TenantConfig of @meridian/core, which sits above this package and can't be imported. */
@@ -50,6 +51,7 @@ export type TenantConfigRow = {
 		readonly deskId: number | null;
 		readonly limits: LimitsRow;
 	}[];
+	readonly takeBack: { readonly whenInactive: boolean; readonly ofRemovedUsers: boolean };
 	/** Those in force, of users who are: for the gateway's direct door, not for its engine. */
 	readonly credentials: readonly {
 		readonly credentialId: string;
@@ -112,6 +114,7 @@ export const loadTenantConfig = async (db: Db, tenantId: number): Promise<Tenant
 		desks: desks.map(({ id, name }) => ({ deskId: id, name, limits: set.get(`DESK ${id}`) })),
 		strategies: strategies.map(({ id, name, active }) => ({ strategyId: id, name, active, limits: set.get(`STRATEGY ${id}`) })),
 		limits: set.get('TENANT 0'),
+		takeBack: { whenInactive: true, ofRemovedUsers: settingsOf(tenant.settings).onRemoval === 'CANCEL' },
 		accounts: accounts.map(({ id, name, mode, currency, currencyDigits, server, login, active, deskId, limits }) => ({
 			accountId: id,
 			name,

@@ -3,7 +3,14 @@ import { minimumTenantVersion } from './migrate/versions.ts';
 import { TenantDirectory } from './tenant-directory.ts';
 import type { PlatformDb } from './types.ts';
 
-const row = { slug: 'a', schemaName: 'tenant_a', roleName: 'tenant_a', schemaVersion: minimumTenantVersion, status: 'ACTIVE' };
+const row = {
+	slug: 'a',
+	cell: 'main',
+	schemaName: 'tenant_a',
+	roleName: 'tenant_a',
+	schemaVersion: minimumTenantVersion,
+	status: 'ACTIVE',
+};
 
 const directoryOver = (input: { read: () => unknown; ttlMs?: number; serveSuspended?: boolean }) => {
 	let reads = 0;
@@ -13,7 +20,11 @@ const directoryOver = (input: { read: () => unknown; ttlMs?: number; serveSuspen
 	};
 	const platform = { tenant: { findUnique } } as unknown as PlatformDb;
 	return {
-		directory: new TenantDirectory(platform, { ttlMs: input.ttlMs ?? 60_000, serveSuspended: input.serveSuspended ?? false }),
+		directory: new TenantDirectory(platform, {
+			ttlMs: input.ttlMs ?? 60_000,
+			serveSuspended: input.serveSuspended ?? false,
+			cells: new Set(['main']),
+		}),
 		reads: () => reads,
 	};
 };
@@ -22,7 +33,7 @@ describe('where a tenant is', () => {
 	test('many questions at once are one query, and the answer is kept', async () => {
 		const { directory, reads } = directoryOver({ read: () => row });
 		const places = await Promise.all(Array.from({ length: 50 }, () => directory.require(1)));
-		expect(places[49]).toEqual({ tenantId: 1, slug: 'a', schemaName: 'tenant_a', roleName: 'tenant_a' });
+		expect(places[49]).toEqual({ tenantId: 1, slug: 'a', cell: 'main', schemaName: 'tenant_a', roleName: 'tenant_a' });
 		await directory.require(1);
 		expect(reads()).toBe(1);
 	});
@@ -30,6 +41,8 @@ describe('where a tenant is', () => {
 		['absent', null, 'TENANT_ABSENT'],
 		['deleted', { ...row, status: 'DELETED' }, 'TENANT_ABSENT'],
 		['suspended', { ...row, status: 'SUSPENDED' }, 'TENANT_SUSPENDED'],
+		['being made', { ...row, status: 'PROVISIONING' }, 'TENANT_ABSENT'],
+		['in a database that this process does not know', { ...row, cell: 'far' }, 'CELL_UNKNOWN'],
 		['too old', { ...row, schemaVersion: minimumTenantVersion - 1 }, 'TENANT_SCHEMA_TOO_OLD'],
 	])('a tenant that is %s is refused by that name', async (_name, found, code) => {
 		const { directory } = directoryOver({ read: () => found });

@@ -12,13 +12,18 @@ export class TenantDirectory {
 	readonly #platform: PlatformDb;
 	readonly #ttlMs: number;
 	readonly #serveSuspended: boolean;
+	readonly #cells: ReadonlySet<string>;
 	readonly #cache = new Map<number, Cached>();
 	readonly #running = new Map<number, Promise<Entry>>();
 
-	constructor(platform: PlatformDb, input: { readonly ttlMs: number; readonly serveSuspended: boolean }) {
+	constructor(
+		platform: PlatformDb,
+		input: { readonly ttlMs: number; readonly serveSuspended: boolean; readonly cells: ReadonlySet<string> },
+	) {
 		this.#platform = platform;
 		this.#ttlMs = input.ttlMs;
 		this.#serveSuspended = input.serveSuspended;
+		this.#cells = input.cells;
 	}
 
 	/** @throws TenantRefused */
@@ -66,11 +71,12 @@ export class TenantDirectory {
 		if (!Number.isInteger(tenantId) || tenantId < 1 || tenantId > 0x7fff_ffff) return { refusal: 'TENANT_ABSENT' };
 		const row = await this.#platform.tenant.findUnique({
 			where: { id: tenantId },
-			select: { slug: true, schemaName: true, roleName: true, schemaVersion: true, status: true },
+			select: { slug: true, cell: true, schemaName: true, roleName: true, schemaVersion: true, status: true },
 		});
-		if (row === null || row.status === 'DELETED') return { refusal: 'TENANT_ABSENT' };
+		if (row === null || row.status === 'DELETED' || row.status === 'PROVISIONING') return { refusal: 'TENANT_ABSENT' };
 		if (row.status !== 'ACTIVE' && !this.#serveSuspended) return { refusal: 'TENANT_SUSPENDED' };
 		if (row.schemaVersion < minimumTenantVersion) return { refusal: 'TENANT_SCHEMA_TOO_OLD' };
-		return { place: { tenantId, slug: row.slug, schemaName: row.schemaName, roleName: row.roleName } };
+		if (!this.#cells.has(row.cell)) return { refusal: 'CELL_UNKNOWN' };
+		return { place: { tenantId, slug: row.slug, cell: row.cell, schemaName: row.schemaName, roleName: row.roleName } };
 	}
 }

@@ -37,8 +37,14 @@ export type TenantDb = TenantTx & {
 
 export type PlatformDb = Omit<PlatformClient, '$extends' | '$connect' | '$disconnect' | '$on'>;
 
-/** Where a tenant's data is. `schemaName` and `roleName` are unquoted. */
-export type TenantPlace = { readonly tenantId: number; readonly slug: string; readonly schemaName: string; readonly roleName: string };
+/** Where a tenant's data is. `schemaName` and `roleName` are unquoted; `cell` names a database. */
+export type TenantPlace = {
+	readonly tenantId: number;
+	readonly slug: string;
+	readonly cell: string;
+	readonly schemaName: string;
+	readonly roleName: string;
+};
 
 export type Db = {
 	/** Schema `platform`, in the platform's role. */
@@ -58,7 +64,9 @@ export type Db = {
 export type DbOptions = {
 	/** DATABASE_URL: the login role, see roles.ts. It must name the database. */
 	readonly url: string;
-	/** Connections for tenants (default 8). The platform schema has a pool of its own, of `platformPoolSize` (default 3). */
+	/** URLs of the databases beside the main one that hold tenants, by cell. A tenant of a cell that is not here is refused alone. */
+	readonly cells?: Readonly<Record<string, string>>;
+	/** Connections for tenants, per cell (default 8). The platform schema has a pool of its own, of `platformPoolSize` (default 3). */
 	readonly poolSize?: number;
 	readonly platformPoolSize?: number;
 	/** How long a tenant lookup is believed, in ms (default 5,000). */

@@ -18,7 +18,7 @@ afterAll(() => fleet?.close());
 const contextOf = (at: number, raw = false): TenantContext => {
 	const name = pg.escapeIdentifier(fleet.schemas[at] ?? '');
 	const role = pg.escapeIdentifier(fleet.roles[at] ?? '');
-	return { tenantId: fleet.ids[at] ?? 0, schema: name, role, raw };
+	return { tenantId: fleet.ids[at] ?? 0, cell: 'main', schema: name, role, raw };
 };
 const roleOf = async (at: number) => (await fleet.handle(at).$queryRaw<{ role: string }[]>`SELECT current_user::text AS role`)[0]?.role;
 const markOf = async (at: number) => (await fleet.handle(at).instrument.findFirst({ where: { id: 1 } }))?.description;

@@ -33,6 +33,7 @@ const shape = z.object({
 	desks: z.array(z.object({ deskId: id, name: z.string(), limits: levelLimits })).optional(),
 	strategies: z.array(z.object({ strategyId: id, name: z.string(), active: z.boolean(), limits: levelLimits })).optional(),
 	limits: levelLimits,
+	takeBack: z.object({ whenInactive: z.boolean(), ofRemovedUsers: z.boolean() }).optional(),
 	accounts: z.array(
 		z.object({
 			accountId: id,

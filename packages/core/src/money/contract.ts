@@ -58,7 +58,7 @@ export function marginFormula(
 		readonly kind: MarginKind;
 		readonly priceDigits: number;
 		readonly accountCurrency: string;
-		readonly contractSize?: number;
+		readonly contractSize?: number | undefined;
 	},
 ): MarginFormula | undefined {
 	if (spec.calcMode === 'OTHER') return undefined;

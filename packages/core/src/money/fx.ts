@@ -54,6 +54,29 @@ export function fxRate(
 	return undefined;
 }
 
+/** The rate of fxRate as an unreduced fraction, where that is exact: for one amount, not for chains of scales. */
+export function plainRate(paths: FxPaths, input: Parameters<typeof fxRate>[1]): Ratio | undefined {
+	if (input.from === input.to) return one;
+	for (const path of paths.get(input.to)?.get(input.from) ?? []) {
+		let num = 1;
+		let den = 1;
+		for (const leg of path) {
+			const quote = input.quote(leg.instrumentId);
+			const price = quote === undefined ? Number.NaN : leg.inverse === input.claim ? quote.ask : quote.bid;
+			if (leg.inverse) {
+				num *= pow10(leg.priceDigits);
+				den *= price;
+			} else {
+				num *= price;
+				den *= pow10(leg.priceDigits);
+			}
+		}
+		if (num > 0 && den > 0 && Number.isSafeInteger(num) && Number.isSafeInteger(den)) return { num, den };
+		if (!Number.isNaN(num) && !Number.isNaN(den)) return undefined;
+	}
+	return undefined;
+}
+
 function legRate(leg: FxLeg, input: { readonly claim: boolean; readonly quote: QuoteSource }): Ratio | undefined {
 	const quote = input.quote(leg.instrumentId);
 	if (quote === undefined) return undefined;

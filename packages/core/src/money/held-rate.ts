@@ -33,8 +33,8 @@ function alongPath(
 	path: readonly FxLeg[],
 	{ start, quote }: { readonly start: HeldRate['claim']; readonly quote: QuoteSource },
 ): HeldRate | undefined {
-	const claim = { ...start };
-	const liability = { ...start };
+	const claim = { num: start.num, den: start.den };
+	const liability = { num: start.num, den: start.den };
 	for (const leg of path) {
 		const mark = quote(leg.instrumentId);
 		if (mark === undefined) return undefined;

@@ -1,6 +1,6 @@
 import { mulDiv } from '../money/mul-div.ts';
 import { deskOf, recount } from '../positions/sums.ts';
-import { type Counters, createCounters, entryOf } from '../state/books.ts';
+import { createCounters, entryOf } from '../state/books.ts';
 import { type Account, exposureOf, type Tenant } from '../state/state.ts';
 import { isOpen } from './life.ts';
 import type { Order } from './order.ts';
@@ -15,7 +15,8 @@ function leavesToReserve(order: Order): number {
 
 /** What the aggregates hold for one order. `prices`: those at which it may be resting. */
 type Held = { readonly isOpen: boolean; readonly qty: number; readonly marginMinor: number; readonly prices: readonly number[] };
-const nothing: Held = { isOpen: false, qty: 0, marginMinor: 0, prices: [] };
+const none: readonly number[] = [];
+const nothing: Held = { isOpen: false, qty: 0, marginMinor: 0, prices: none };
 
 /** Brings all kept aggregates in line with what the order now is. Call it after every change of life, filled quantity or terms. */
 export function syncExposure(place: Place, order: Order): void {
@@ -26,7 +27,7 @@ export function syncExposure(place: Place, order: Order): void {
 		isOpen: isOpen(order.life),
 		qty,
 		marginMinor: order.qty > 0 ? (mulDiv(marginMinor, { times: qty, over: order.qty }) ?? marginMinor) : 0,
-		prices: qty > 0 ? pricesOf(order) : [],
+		prices: qty > 0 ? pricesOf(order) : none,
 	});
 	if (order.positionByTicket === 0n) return;
 	if (isOpen(order.life)) place.account.openCloseBys.add(order.orderId);
@@ -44,7 +45,7 @@ export function withoutOrder<Result>(place: Place, order: Order, judge: () => Re
 /** At which it rests as a limit order, also as one that it has become. */
 function pricesOf({ type, price, limitPrice, triggered, replacement }: Order): readonly number[] {
 	if (type === 'STOP_LIMIT') return triggered && limitPrice !== null ? [limitPrice] : [];
-	if (type !== 'LIMIT') return [];
+	if (type !== 'LIMIT') return none;
 	const prices = [price, replacement?.price ?? null].filter((one) => one !== null);
 	return [...new Set(prices)];
 }
@@ -69,28 +70,26 @@ function hold(place: Place, order: Order, now: Held): void {
 	const wasOpen = account.open.has(order.orderId);
 	if (now.isOpen) account.open.add(order.orderId);
 	else account.open.delete(order.orderId);
-	const opened = Number(now.isOpen) - Number(wasOpen);
-	if (opened !== 0) for (const counters of countersOf(place, order)) counters.openOrders += opened;
+	if (now.isOpen !== wasOpen) countOpen(place, order, now.isOpen ? 1 : -1);
 }
 
-/** Everyone who counts this order: its tenant, desk, account, strategy, instrument and user. */
-function countersOf({ tenant, account }: Place, order: Order): readonly Counters[] {
+/** Everyone counts this order: its tenant, desk, account, strategy, instrument and user. */
+function countOpen(place: Place, order: Order, opened: 1 | -1): void {
+	const { tenant, account } = place;
 	const { strategies, instruments, users } = tenant.counters;
-	const counters = [
-		tenant.group.counters,
-		account.counters,
-		entryOf(instruments, { key: order.instrumentId, create: createCounters }),
-		entryOf(users, { key: order.envelope.principalId, create: createCounters }),
-	];
-	const desk = deskOf({ tenant, account });
-	if (desk !== undefined) counters.push(desk.counters);
-	if (order.strategyId !== null) counters.push(entryOf(strategies, { key: order.strategyId, create: createCounters }));
-	return counters;
+	tenant.group.counters.openOrders += opened;
+	account.counters.openOrders += opened;
+	entryOf(instruments, { key: order.instrumentId, create: createCounters }).openOrders += opened;
+	entryOf(users, { key: order.envelope.principalId, create: createCounters }).openOrders += opened;
+	const desk = deskOf(place);
+	if (desk !== undefined) desk.counters.openOrders += opened;
+	if (order.strategyId !== null) entryOf(strategies, { key: order.strategyId, create: createCounters }).openOrders += opened;
 }
 
 /** Where it rests is remembered on the order, so that what is taken off is what was put there. */
 function holdResting({ tenant, account }: Place, order: Order, prices: readonly number[]): void {
 	const { instrumentId, side, resting } = order;
+	if (resting === null && prices.length === 0) return;
 	if (prices.length === (resting?.prices.length ?? 0) && prices.every((price, i) => price === resting?.prices[i])) return;
 	if (resting !== null) for (const price of resting.prices) removeResting(tenant, { server: resting.server, price, instrumentId, side });
 	const { server } = account.config;

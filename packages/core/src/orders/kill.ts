@@ -11,11 +11,11 @@ const RETRY_MS = 10_000;
  * Takes back every entry order that works, or may work, at the venue. What protects stays: stop losses and targets rest at the venue on the position, and orders
  * that reduce a position we hold are left alone. The order to kill is kept until the order has ended, whatever the line does; resuming does not revoke it.
  */
-export function killEntryOrders(scope: Scope): void {
+export function killEntryOrders(scope: Scope, of: (order: Order) => boolean = () => true): void {
 	const { state, account } = scope;
 	for (const orderId of account.open) {
 		const order = findOrder(state, orderId);
-		if (order !== undefined && order.type !== 'MARKET' && !protects(account, order)) account.killed.add(orderId);
+		if (order !== undefined && order.type !== 'MARKET' && !protects(account, order) && of(order)) account.killed.add(orderId);
 	}
 	assertKills(scope);
 }

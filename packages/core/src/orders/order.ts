@@ -73,32 +73,31 @@ export type Order = {
 /** What an order is made of: a client's placing, or the engine's own close-by. */
 export type NewOrder = PlaceOrder & { readonly positionByTicket?: bigint };
 
+/** One flat literal, as in viewOrder: put together from parts it costs five times as much, for every order. */
 export function createOrder(input: { readonly orderId: number; readonly terms: NewOrder; readonly atMs: number }): Order {
-	const { tenantId, accountId, clientOrderId, instrumentId, side, type, tif, qty, price, sl, tp, positionTicket, envelope } = input.terms;
+	const { orderId, terms, atMs } = input;
 	return {
-		...{
-			tenantId,
-			accountId,
-			orderId: input.orderId,
-			clientOrderId,
-			instrumentId,
-			side,
-			type,
-			tif,
-			expiresAtMs: input.terms.expiresAtMs ?? null,
-			qty,
-			price,
-			limitPrice: input.terms.limitPrice ?? null,
-			triggered: false,
-			sl,
-			tp,
-			positionTicket,
-			positionByTicket: input.terms.positionByTicket ?? 0n,
-			strategyId: input.terms.strategyId ?? null,
-			envelope,
-		},
-		createdAtMs: input.atMs,
-		updatedAtMs: input.atMs,
+		tenantId: terms.tenantId,
+		accountId: terms.accountId,
+		orderId,
+		clientOrderId: terms.clientOrderId,
+		instrumentId: terms.instrumentId,
+		side: terms.side,
+		type: terms.type,
+		tif: terms.tif,
+		expiresAtMs: terms.expiresAtMs ?? null,
+		qty: terms.qty,
+		price: terms.price,
+		limitPrice: terms.limitPrice ?? null,
+		triggered: false,
+		sl: terms.sl,
+		tp: terms.tp,
+		positionTicket: terms.positionTicket,
+		positionByTicket: terms.positionByTicket ?? 0n,
+		strategyId: terms.strategyId ?? null,
+		envelope: terms.envelope,
+		createdAtMs: atMs,
+		updatedAtMs: atMs,
 		life: 'INITIALIZED',
 		pending: 'NONE',
 		filledQty: 0,
@@ -168,23 +167,56 @@ export function sendOf(
 	order: Order,
 	request: Pick<VenueSend, 'epoch' | 'commandSeq' | 'action'> & Partial<Pick<VenueSend, 'price' | 'limitPrice' | 'sl' | 'tp'>>,
 ): VenueSend {
-	const { orderId, instrumentId, type, side, qty, tif, expiresAtMs, positionTicket, positionByTicket } = order;
-	const terms = { price: order.price ?? 0, limitPrice: order.limitPrice ?? 0, sl: order.sl ?? 0, tp: order.tp ?? 0, tif, expiresAtMs };
 	return {
-		...{ orderId, instrumentId, type, side, qty, ...terms },
-		...{ positionTicket, positionByTicket, orderTicket: order.venueOrderTicket },
-		...request,
+		epoch: request.epoch,
+		commandSeq: request.commandSeq,
+		orderId: order.orderId,
+		instrumentId: order.instrumentId,
+		action: request.action,
+		type: order.type,
+		side: order.side,
+		qty: order.qty,
+		price: request.price ?? order.price ?? 0,
+		limitPrice: request.limitPrice ?? order.limitPrice ?? 0,
+		sl: request.sl ?? order.sl ?? 0,
+		tp: request.tp ?? order.tp ?? 0,
+		tif: order.tif,
+		expiresAtMs: order.expiresAtMs,
+		positionTicket: order.positionTicket,
+		positionByTicket: order.positionByTicket,
+		orderTicket: order.venueOrderTicket,
 	};
 }
 
 export function viewOrder(order: Order): OrderView {
-	const { tenantId, accountId, orderId, clientOrderId, instrumentId, side, type, tif, qty, price, sl, tp } = order;
-	const { positionTicket, positionByTicket, expiresAtMs, limitPrice, strategyId } = order;
-	const { life, pending, filledQty, filledNotional, reservedQty, venueOrderTicket, denial, retcode, envelope, createdAtMs, updatedAtMs } =
-		order;
 	return {
-		...{ tenantId, accountId, orderId, clientOrderId, instrumentId, side, type, tif, qty, price, sl, tp },
-		...{ positionTicket, positionByTicket, expiresAtMs, limitPrice, strategyId },
-		...{ life, pending, filledQty, filledNotional, reservedQty, venueOrderTicket, denial, retcode, envelope, createdAtMs, updatedAtMs },
+		tenantId: order.tenantId,
+		accountId: order.accountId,
+		orderId: order.orderId,
+		clientOrderId: order.clientOrderId,
+		instrumentId: order.instrumentId,
+		side: order.side,
+		type: order.type,
+		tif: order.tif,
+		expiresAtMs: order.expiresAtMs,
+		qty: order.qty,
+		price: order.price,
+		limitPrice: order.limitPrice,
+		sl: order.sl,
+		tp: order.tp,
+		positionTicket: order.positionTicket,
+		positionByTicket: order.positionByTicket,
+		strategyId: order.strategyId,
+		life: order.life,
+		pending: order.pending,
+		filledQty: order.filledQty,
+		filledNotional: order.filledNotional,
+		reservedQty: order.reservedQty,
+		venueOrderTicket: order.venueOrderTicket,
+		denial: order.denial,
+		retcode: order.retcode,
+		envelope: order.envelope,
+		createdAtMs: order.createdAtMs,
+		updatedAtMs: order.updatedAtMs,
 	};
 }

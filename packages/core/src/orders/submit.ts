@@ -1,4 +1,4 @@
-import type { VenueSend } from '../messages.ts';
+import type { OrderView, VenueSend } from '../messages.ts';
 import { rememberOrder } from '../risk/checks/duplicate.ts';
 import { takeTokens } from '../risk/checks/order-rate.ts';
 import { riskInputFor } from '../risk/input.ts';
@@ -16,10 +16,11 @@ export function takeOrder(scope: Scope, request: { readonly order: NewOrder; rea
 	state.orders.push(order);
 	account.clientOrders.set(order.clientOrderId, { orderId: order.orderId, terms: request.terms });
 	order.reduces = input.actionClass === 'REDUCE';
+	let view: OrderView;
 	if (denial !== null) {
 		order.denial = denial;
 		moveLife(order, 'deny');
-		out.order(account, order);
+		view = out.order(account, order);
 	} else {
 		order.marginMinor = input.actionClass === 'INCREASE' && typeof input.margin === 'number' ? input.margin : 0;
 		takeTokens(input);
@@ -27,10 +28,11 @@ export function takeOrder(scope: Scope, request: { readonly order: NewOrder; rea
 		moveLife(order, 'submit');
 		movePending(order, 'sendNew');
 		const send = newSend(scope, order);
-		out.order(account, order);
+		view = out.order(account, order);
 		out.send(account, send);
 	}
-	out.reply({ outcome: 'order', order: viewOrder(order), accountSeq: account.accountSeq, duplicate: false });
+	// The same picture twice: the journal writes it once.
+	out.reply({ outcome: 'order', order: view, accountSeq: account.accountSeq, duplicate: false });
 }
 
 function newSend(scope: Scope, order: Order): VenueSend {
@@ -45,12 +47,11 @@ export function nextRequest(
 	input: { readonly order: Order; readonly request: Request },
 ): Pick<VenueSend, 'epoch' | 'commandSeq'> {
 	account.commandSeq += 1;
-	Object.assign(input.request, {
-		epoch: state.epoch,
-		commandSeq: account.commandSeq,
-		linkSession: account.linkSession,
-		atMs: out.nowMs,
-	} satisfies Request);
+	const { request } = input;
+	request.epoch = state.epoch;
+	request.commandSeq = account.commandSeq;
+	request.linkSession = account.linkSession;
+	request.atMs = out.nowMs;
 	account.inFlight.delete(input.order.orderId);
 	account.inFlight.add(input.order.orderId);
 	return { epoch: state.epoch, commandSeq: account.commandSeq };

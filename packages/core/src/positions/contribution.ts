@@ -1,12 +1,10 @@
-import type { AccountMode } from '../model.ts';
+import type { AccountMode, InstrumentConfig, VenueSpec } from '../model.ts';
 import { pointValue, profitsByTick } from '../money/contract.ts';
 import { currencyDigits } from '../money/currency.ts';
 import { mulDiv } from '../money/mul-div.ts';
 import { pow10 } from '../money/pow10.ts';
 import type { Contribution, Leg, Net } from '../state/books.ts';
-import type { Account, Exposure, Tenant } from '../state/state.ts';
-
-const noLeg: Readonly<Leg> = { net: 0, up: 0, down: 0 };
+import type { Account, Exposure, Mark, Tenant } from '../state/state.ts';
 
 /** Quantity at stake at worst. Netting: as if all working orders of one side filled and none of the other. Hedging: both legs and every opening order. */
 export function worstQty(mode: AccountMode, exposure: Pick<Exposure, keyof Net | 'longQty' | 'shortQty' | 'openingQty'>): number {
@@ -19,46 +17,81 @@ export function isFlat(exposure: Exposure): boolean {
 	return longQty === 0 && shortQty === 0 && workingBuyQty === 0 && workingSellQty === 0;
 }
 
-/** What an instrument of the account is worth at its present quote, and which currencies it holds. */
-export function contributionOf(
+/** Puts into `into` what an instrument of the account is worth at its present quote, and which currencies it holds. */
+export function contribute(
 	{ tenant, account }: { readonly tenant: Tenant; readonly account: Account },
-	of: { readonly instrumentId: number; readonly exposure: Exposure },
-): Contribution {
-	const { exposure } = of;
-	const { netQty, workingBuyQty, workingSellQty } = exposure;
+	of: { readonly instrumentId: number; readonly exposure: Exposure; readonly into: Contribution },
+): void {
+	const { exposure, into } = of;
 	const instrument = tenant.instruments.get(of.instrumentId);
 	const spec = account.specs.get(of.instrumentId);
 	const mark = account.marks.get(of.instrumentId);
 	// The terminal says what a tick of a future is worth in the account's own currency.
 	const inOwn = spec !== undefined && profitsByTick(spec);
-	const baseCurrency = inOwn ? account.config.currency : (instrument?.baseCurrency ?? '');
-	const quoteCurrency = inOwn ? account.config.currency : (instrument?.quoteCurrency ?? '');
-	const net = { netQty, workingBuyQty, workingSellQty, baseCurrency, quoteCurrency };
-	const unvalued: Contribution = { ...net, valued: false, gross: 0, floating: 0, base: noLeg, quote: noLeg };
-	if (instrument === undefined || spec === undefined || mark === undefined) return unvalued;
-	const qtyScale = pow10(instrument.qtyDigits);
-	const inBase = { times: spec.contractSize * pow10(currencyDigits(baseCurrency)), over: qtyScale };
-	const value = pointValue(spec, { ...instrument, accountCurrency: account.config.currency });
-	const inQuote = { times: value.num * pow10(currencyDigits(quoteCurrency)), over: value.den };
-	const worth = (qty: number): number | undefined => mulDiv(qty * mark.ask, inQuote);
-	const points = exposure.longQty * mark.bid - exposure.longCost + exposure.shortCost - exposure.shortQty * mark.ask;
-	const gross = worth(worstQty(account.config.mode, exposure));
-	const floating = mulDiv(points, inQuote);
-	// Where both are one currency the instrument is no pair: it moves profit, not currencies.
-	const pair = baseCurrency !== quoteCurrency;
-	const base = pair
-		? legOf({ net: mulDiv(netQty, inBase), up: mulDiv(workingBuyQty, inBase), down: mulDiv(workingSellQty, inBase) })
-		: noLeg;
-	const quote = pair ? legOf({ net: worth(-netQty), up: worth(workingSellQty), down: worth(workingBuyQty) }) : noLeg;
-	if (gross === undefined || floating === undefined || base === undefined || quote === undefined) return unvalued;
-	return { ...net, valued: true, gross, floating, base, quote };
+	into.netQty = exposure.netQty;
+	into.workingBuyQty = exposure.workingBuyQty;
+	into.workingSellQty = exposure.workingSellQty;
+	into.baseCurrency = inOwn ? account.config.currency : (instrument?.baseCurrency ?? '');
+	into.quoteCurrency = inOwn ? account.config.currency : (instrument?.quoteCurrency ?? '');
+	into.valued =
+		instrument !== undefined && spec !== undefined && mark !== undefined && value(into, { account, exposure, instrument, spec, mark });
+	if (!into.valued) unvalue(into);
 }
 
-function legOf(leg: {
-	readonly net: number | undefined;
-	readonly up: number | undefined;
-	readonly down: number | undefined;
-}): Leg | undefined {
-	const { net, up, down } = leg;
-	return net === undefined || up === undefined || down === undefined ? undefined : { net, up, down };
+/** False where an amount would not be exact. */
+function value(
+	into: Contribution,
+	of: {
+		readonly account: Account;
+		readonly exposure: Exposure;
+		readonly instrument: InstrumentConfig;
+		readonly spec: VenueSpec;
+		readonly mark: Mark;
+	},
+): boolean {
+	const { account, exposure, instrument, spec, mark } = of;
+	const { baseCurrency, quoteCurrency, base, quote } = into;
+	const { priceDigits, qtyDigits } = instrument;
+	const point = pointValue(spec, {
+		priceDigits,
+		qtyDigits,
+		quoteCurrency: instrument.quoteCurrency,
+		accountCurrency: account.config.currency,
+	});
+	const inQuote = { times: point.num * pow10(currencyDigits(quoteCurrency)), over: point.den };
+	const { bid, ask } = mark;
+	const points = exposure.longQty * bid - exposure.longCost + exposure.shortCost - exposure.shortQty * ask;
+	into.gross = amount(worstQty(account.config.mode, exposure) * ask, inQuote);
+	into.floating = amount(points, inQuote);
+	// Where both are one currency the instrument is no pair: it moves profit, not currencies.
+	if (baseCurrency === quoteCurrency) setLeg(base, 0, { up: 0, down: 0 });
+	else {
+		const inBase = { times: spec.contractSize * pow10(currencyDigits(baseCurrency)), over: pow10(qtyDigits) };
+		setLeg(base, amount(into.netQty, inBase), { up: amount(into.workingBuyQty, inBase), down: amount(into.workingSellQty, inBase) });
+	}
+	if (baseCurrency === quoteCurrency) setLeg(quote, 0, { up: 0, down: 0 });
+	else
+		setLeg(quote, amount(-into.netQty * ask, inQuote), {
+			up: amount(into.workingSellQty * ask, inQuote),
+			down: amount(into.workingBuyQty * ask, inQuote),
+		});
+	return !Number.isNaN(into.gross + into.floating + base.net + base.up + base.down + quote.net + quote.up + quote.down);
+}
+
+/** NaN where it is not exact, or the scale is no positive fraction: also for nothing, since then nothing can be known. */
+function amount(qty: number, scale: { readonly times: number; readonly over: number }): number {
+	return mulDiv(qty, scale) ?? Number.NaN;
+}
+
+function setLeg(leg: Leg, net: number, working: { readonly up: number; readonly down: number }): void {
+	leg.net = net;
+	leg.up = working.up;
+	leg.down = working.down;
+}
+
+function unvalue(into: Contribution): void {
+	into.gross = 0;
+	into.floating = 0;
+	setLeg(into.base, 0, { up: 0, down: 0 });
+	setLeg(into.quote, 0, { up: 0, down: 0 });
 }

@@ -4,6 +4,7 @@ import { mulDiv } from '../money/mul-div.ts';
 import {
 	type Contribution,
 	createAccountSums,
+	createContribution,
 	createGroup,
 	createSums,
 	entryOf,
@@ -16,7 +17,7 @@ import {
 	type WorthRates,
 } from '../state/books.ts';
 import type { Account, Tenant } from '../state/state.ts';
-import { contributionOf, isFlat } from './contribution.ts';
+import { contribute, isFlat } from './contribution.ts';
 
 export type Place = { readonly tenant: Tenant; readonly account: Account };
 
@@ -28,13 +29,50 @@ export function recount(place: Place, instrumentId: number): void {
 	const exposure = place.account.exposures.get(instrumentId);
 	if (exposure === undefined) return;
 	const before = exposure.contribution;
-	const after = isFlat(exposure) ? null : contributionOf(place, { instrumentId, exposure });
-	exposure.contribution = after;
-	if (before !== null) add(place, { instrumentId, contribution: before, sign: -1 });
-	if (after !== null) add(place, { instrumentId, contribution: after, sign: 1 });
-	if (after !== null) settle(place, after.quoteCurrency);
+	if (isFlat(exposure)) {
+		if (before === null) return;
+		exchange(place, { net: { key: instrumentId, create: noNet }, was: before, is: nothing });
+		exposure.contribution = null;
+		settle(place, before.quoteCurrency);
+		return;
+	}
+	contribute(place, { instrumentId, exposure, into: scratch });
+	exchange(place, { net: { key: instrumentId, create: noNet }, was: before ?? nothing, is: scratch });
+	const currencyBefore = before?.quoteCurrency ?? scratch.quoteCurrency;
+	exposure.contribution = copied(scratch, before ?? createContribution());
+	settle(place, scratch.quoteCurrency);
 	// A new specification may move a future's worth to another currency.
-	if (before !== null && before.quoteCurrency !== after?.quoteCurrency) settle(place, before.quoteCurrency);
+	if (currencyBefore !== scratch.quoteCurrency) settle(place, currencyBefore);
+}
+
+type Change = {
+	readonly net: { readonly key: number; readonly create: () => Net };
+	readonly was: Readonly<Contribution>;
+	readonly is: Readonly<Contribution>;
+};
+
+const nothing: Readonly<Contribution> = createContribution();
+/** What a recount finds, until it is compared with what was counted: nothing is made for it. */
+const scratch = createContribution();
+
+function copied(from: Contribution, to: Contribution): Contribution {
+	copyLeg(from.base, to.base);
+	copyLeg(from.quote, to.quote);
+	to.netQty = from.netQty;
+	to.workingBuyQty = from.workingBuyQty;
+	to.workingSellQty = from.workingSellQty;
+	to.baseCurrency = from.baseCurrency;
+	to.quoteCurrency = from.quoteCurrency;
+	to.valued = from.valued;
+	to.gross = from.gross;
+	to.floating = from.floating;
+	return to;
+}
+
+function copyLeg(from: Leg, to: Leg): void {
+	to.net = from.net;
+	to.up = from.up;
+	to.down = from.down;
 }
 
 /** A quote by which currencies convert has moved. `first`: there was none before, so that other currencies may now find a better path. */
@@ -69,41 +107,97 @@ export function deskOf({ tenant, account }: Place): Group | undefined {
 	return deskId === null || deskId === undefined ? undefined : tenant.desks.get(deskId);
 }
 
-type Part = { readonly instrumentId: number; readonly contribution: Contribution; readonly sign: 1 | -1 };
-
-function add(place: Place, part: Part): void {
+/** Exchanges what an instrument has added to all sums. */
+function exchange(place: Place, change: Change): void {
 	const { tenant, account } = place;
-	const { contribution, sign } = part;
 	const desk = deskOf(place);
-	addNet(tenant.group, part);
-	if (desk !== undefined) addNet(desk, part);
-	for (const sums of sumsOf(place, desk)) {
-		if (!contribution.valued) sums.unvalued += sign;
-		else if (contribution.baseCurrency !== contribution.quoteCurrency) {
-			addLeg(sums, { currency: contribution.baseCurrency, leg: contribution.base, sign });
-			addLeg(sums, { currency: contribution.quoteCurrency, leg: contribution.quote, sign });
-		}
+	exchangeIn(tenant.group, change);
+	if (desk !== undefined) exchangeIn(desk, change);
+	exchangeSums(account.sums, change);
+	exchangeWorth(place, change);
+}
+
+function exchangeIn(group: Group, change: Change): void {
+	const net = entryOf(group.nets, change.net);
+	takeNet(net, change.was);
+	addNet(net, change.is);
+	exchangeSums(group.sums, change);
+}
+
+function addNet(net: Net, part: Readonly<Net>): void {
+	net.netQty = exactOrUnknown(net.netQty + part.netQty);
+	net.workingBuyQty = exactOrUnknown(net.workingBuyQty + part.workingBuyQty);
+	net.workingSellQty = exactOrUnknown(net.workingSellQty + part.workingSellQty);
+}
+
+function takeNet(net: Net, part: Readonly<Net>): void {
+	net.netQty = exactOrUnknown(net.netQty - part.netQty);
+	net.workingBuyQty = exactOrUnknown(net.workingBuyQty - part.workingBuyQty);
+	net.workingSellQty = exactOrUnknown(net.workingSellQty - part.workingSellQty);
+}
+
+function exchangeSums(sums: Sums, { was, is }: Change): void {
+	sums.unvalued += unvalued(is) - unvalued(was);
+	if (isPair(was)) {
+		takeLeg(legOf(sums, was.baseCurrency), was.base);
+		takeLeg(legOf(sums, was.quoteCurrency), was.quote);
 	}
-	if (!contribution.valued) return;
-	const currency = contribution.quoteCurrency;
-	const worth = entryOf(account.sums.worths, { key: currency, create: () => createWorth(place, currency) });
-	worth.gross = exactOrUnknown(worth.gross + sign * contribution.gross);
-	worth.floating = exactOrUnknown(worth.floating + sign * contribution.floating);
+	if (isPair(is)) {
+		addLeg(legOf(sums, is.baseCurrency), is.base);
+		addLeg(legOf(sums, is.quoteCurrency), is.quote);
+	}
 }
 
-function addNet(group: Group, { instrumentId, contribution, sign }: Part): void {
-	const net = entryOf(group.nets, { key: instrumentId, create: noNet });
-	net.netQty = exactOrUnknown(net.netQty + sign * contribution.netQty);
-	net.workingBuyQty = exactOrUnknown(net.workingBuyQty + sign * contribution.workingBuyQty);
-	net.workingSellQty = exactOrUnknown(net.workingSellQty + sign * contribution.workingSellQty);
+function unvalued(contribution: Readonly<Contribution>): number {
+	return contribution === nothing || contribution.valued ? 0 : 1;
 }
 
-function addLeg(sums: Sums, by: { readonly currency: string; readonly leg: Readonly<Leg>; readonly sign: 1 | -1 }): void {
-	const { leg, sign } = by;
-	const at = entryOf(sums.currencies, { key: by.currency, create: noLeg });
-	at.net = exactOrUnknown(at.net + sign * leg.net);
-	at.up = exactOrUnknown(at.up + sign * leg.up);
-	at.down = exactOrUnknown(at.down + sign * leg.down);
+function isPair({ valued, baseCurrency, quoteCurrency }: Readonly<Contribution>): boolean {
+	return valued && baseCurrency !== quoteCurrency;
+}
+
+function legOf({ currencies }: Sums, currency: string): Leg {
+	let leg = currencies.get(currency);
+	if (leg === undefined) {
+		leg = { net: 0, up: 0, down: 0 };
+		currencies.set(currency, leg);
+	}
+	return leg;
+}
+
+function addLeg(leg: Leg, part: Readonly<Leg>): void {
+	leg.net = exactOrUnknown(leg.net + part.net);
+	leg.up = exactOrUnknown(leg.up + part.up);
+	leg.down = exactOrUnknown(leg.down + part.down);
+}
+
+function takeLeg(leg: Leg, part: Readonly<Leg>): void {
+	leg.net = exactOrUnknown(leg.net - part.net);
+	leg.up = exactOrUnknown(leg.up - part.up);
+	leg.down = exactOrUnknown(leg.down - part.down);
+}
+
+function exchangeWorth(place: Place, { was, is }: Change): void {
+	if (was.valued) {
+		const worth = worthOf(place, was.quoteCurrency);
+		worth.gross = exactOrUnknown(worth.gross - was.gross);
+		worth.floating = exactOrUnknown(worth.floating - was.floating);
+	}
+	if (is.valued) {
+		const worth = worthOf(place, is.quoteCurrency);
+		worth.gross = exactOrUnknown(worth.gross + is.gross);
+		worth.floating = exactOrUnknown(worth.floating + is.floating);
+	}
+}
+
+function worthOf(place: Place, currency: string): Worth {
+	const { worths } = place.account.sums;
+	let worth = worths.get(currency);
+	if (worth === undefined) {
+		worth = createWorth(place, currency);
+		worths.set(currency, worth);
+	}
+	return worth;
 }
 
 /** Converts the worth in one currency at its present rates and moves the sums by the difference to what was counted for it. */
@@ -111,25 +205,29 @@ function settle(place: Place, currency: string): void {
 	const { account } = place;
 	const worth = account.sums.worths.get(currency);
 	if (worth === undefined) return;
-	const { gross, floating, rates } = worth;
-	const countedUnrated = rates === null && (gross !== 0 || floating !== 0) ? 1 : 0;
+	const { floating, rates } = worth;
+	const countedUnrated = rates === null && (worth.gross !== 0 || floating !== 0) ? 1 : 0;
 	// Bought at the worse side: as a liability. NaN, where a number is not exact, stays in the sums and denies.
-	const countedGross = rates === null ? 0 : converted(gross, rates.base);
+	const countedGross = rates === null ? 0 : converted(worth.gross, rates.base);
 	const countedFloating = rates === null ? 0 : converted(floating, floating > 0 ? rates.gain : rates.loss);
-	for (const sums of sumsOf(place, deskOf(place))) {
-		sums.grossMinor = exactOrUnknown(sums.grossMinor + countedGross - worth.countedGross);
-		sums.unrated += countedUnrated - worth.countedUnrated;
-	}
-	account.sums.floatingMinor = exactOrUnknown(account.sums.floatingMinor + countedFloating - worth.countedFloating);
-	Object.assign(worth, { countedGross, countedFloating, countedUnrated });
+	const desk = deskOf(place);
+	const change = { was: worth.countedGross, is: countedGross, unrated: countedUnrated - worth.countedUnrated };
+	settleIn(account.sums, change);
+	if (desk !== undefined) settleIn(desk.sums, change);
+	settleIn(place.tenant.group.sums, change);
+	account.sums.floatingMinor = exactOrUnknown(exactOrUnknown(account.sums.floatingMinor - worth.countedFloating) + countedFloating);
+	worth.countedGross = countedGross;
+	worth.countedFloating = countedFloating;
+	worth.countedUnrated = countedUnrated;
+}
+
+function settleIn(sums: Sums, { was, is, unrated }: { readonly was: number; readonly is: number; readonly unrated: number }): void {
+	sums.grossMinor = exactOrUnknown(exactOrUnknown(sums.grossMinor - was) + is);
+	sums.unrated += unrated;
 }
 
 function converted(amount: number, rate: WorthRates['base']): number {
 	return mulDiv(amount, { times: rate.num, over: rate.den }) ?? Number.NaN;
-}
-
-function sumsOf({ tenant, account }: Place, desk: Group | undefined): readonly Sums[] {
-	return desk === undefined ? [account.sums, tenant.group.sums] : [account.sums, desk.sums, tenant.group.sums];
 }
 
 function createWorth(place: Place, currency: string): Worth {
@@ -140,17 +238,20 @@ function createWorth(place: Place, currency: string): Worth {
 function ratesOf({ tenant, account }: Place, from: string): WorthRates | null {
 	const quote = (instrumentId: number) => account.marks.get(instrumentId);
 	const { baseCurrency } = tenant.config;
-	const base = heldRate(tenant.fxPaths, { from, to: baseCurrency, toDigits: currencyDigits(baseCurrency), quote });
+	const baseDigits = currencyDigits(baseCurrency);
+	const base = heldRate(tenant.fxPaths, { from, to: baseCurrency, toDigits: baseDigits, quote });
 	const { currency, currencyDigits: toDigits } = account.config;
-	const own = heldRate(tenant.fxPaths, { from, to: currency, toDigits, quote });
+	const same = currency === baseCurrency && toDigits === baseDigits;
+	const own = same ? base : heldRate(tenant.fxPaths, { from, to: currency, toDigits, quote });
 	if (base === undefined || own === undefined) return null;
-	return { base: base.liability, gain: own.claim, loss: own.liability, instrumentIds: [...base.instrumentIds, ...own.instrumentIds] };
+	return {
+		base: base.liability,
+		gain: own.claim,
+		loss: own.liability,
+		instrumentIds: same ? base.instrumentIds : [...base.instrumentIds, ...own.instrumentIds],
+	};
 }
 
 function noNet(): Net {
 	return { netQty: 0, workingBuyQty: 0, workingSellQty: 0 };
-}
-
-function noLeg(): Leg {
-	return { net: 0, up: 0, down: 0 };
 }

@@ -1,7 +1,7 @@
 import type { InstrumentConfig, VenueSpec } from '../model.ts';
 import { marginFormula, pointValue } from '../money/contract.ts';
 import { currencyDigits } from '../money/currency.ts';
-import { fxRate } from '../money/fx.ts';
+import { fxRate, plainRate } from '../money/fx.ts';
 import { isExact, mulDiv } from '../money/mul-div.ts';
 import { pow10 } from '../money/pow10.ts';
 import { product, type Ratio } from '../money/ratio.ts';
@@ -34,8 +34,8 @@ export function worthOf(input: FigureInput, of: { readonly qty: number; readonly
 	const cost = costOf(input, of.qty);
 	if (typeof cost === 'string') return cost;
 	const { priceDigits, qtyDigits, quoteCurrency } = instrument;
-	const { currency, ...value } = pointValue(spec, { priceDigits, qtyDigits, quoteCurrency, accountCurrency: account.config.currency });
-	return convert(input, { amount: cost, scales: [value], from: currency, to: of.to, toDigits: of.toDigits });
+	const point = pointValue(spec, { priceDigits, qtyDigits, quoteCurrency, accountCurrency: account.config.currency });
+	return convert(input, { amount: cost, scales: [point], from: point.currency, to: of.to, toDigits: of.toDigits });
 }
 
 /**
@@ -92,15 +92,17 @@ function marginFor(
 	const stated = spec.marginInitialMinor > 0;
 	const hedged = of.hedged === true;
 	const formula = marginFormula(hedged && stated ? { ...spec, marginInitialMinor: spec.marginHedged } : spec, {
-		...{ kind: 'INITIAL', priceDigits: instrument.priceDigits, accountCurrency: account.config.currency },
-		...(hedged && !stated ? { contractSize: spec.marginHedged } : {}),
+		kind: 'INITIAL',
+		priceDigits: instrument.priceDigits,
+		accountCurrency: account.config.currency,
+		contractSize: hedged && !stated ? spec.marginHedged : undefined,
 	});
 	if (formula === undefined) return 'INSTRUMENT_SPEC_MISSING';
 	const amount = formula.byPrice ? of.cost : of.qty;
 	if (typeof amount === 'string') return amount;
-	const scales = [...formula.scales, { num: 1, den: pow10(instrument.qtyDigits) }];
 	const { currency: to, currencyDigits: toDigits } = account.config;
-	return convert(input, { amount, scales, from: formula.currency, to, toDigits });
+	const perLot = { num: 1, den: pow10(instrument.qtyDigits) };
+	return convert(input, { amount, scales: [perLot, ...formula.scales], from: formula.currency, to, toDigits });
 }
 
 /** Price x quantity at the limit, or at the side of the mark that would fill. */
@@ -127,9 +129,33 @@ function convert(
 		const mark = account.marks.get(instrumentId);
 		return mark !== undefined && nowMs - mark.atMs <= maxAgeMs ? mark : undefined;
 	};
-	const rate = fxRate(tenant.fxPaths, { from: money.from, to: money.to, claim: false, quote });
+	const { from, to } = money;
+	const plain = plainRate(tenant.fxPaths, { from, to, claim: false, quote });
+	const quick = plain === undefined ? undefined : convertPlainly(money, plain);
+	if (quick !== undefined) return quick;
+	const rate = fxRate(tenant.fxPaths, { from, to, claim: false, quote });
 	if (rate === undefined) return 'FX_RATE_MISSING';
 	const ratio = product([...money.scales, { num: pow10(money.toDigits), den: 1 }, rate]);
 	if (ratio === undefined) return 'NUMBER_OUT_OF_RANGE';
 	return mulDiv(money.amount, { times: ratio.num, over: ratio.den }) ?? 'NUMBER_OUT_OF_RANGE';
+}
+
+/** Without reducing any fraction, which costs more than all else; the same answer, where every product is exact as it is. Undefined where one is not. */
+function convertPlainly(
+	money: { readonly amount: number; readonly scales: readonly Ratio[]; readonly toDigits: number },
+	rate: Ratio,
+): number | undefined {
+	let times = pow10(money.toDigits);
+	let over = 1;
+	for (const { num, den } of money.scales) {
+		if (!isExact(num) || !isExact(den) || num <= 0 || den <= 0) return undefined;
+		times *= num;
+		over *= den;
+	}
+	if (!isExact(times) || !isExact(over)) return undefined;
+	if (over % times === 0) {
+		over /= times;
+		times = 1;
+	}
+	return mulDiv(money.amount, { times: times * rate.num, over: over * rate.den });
 }

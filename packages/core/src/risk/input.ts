@@ -19,25 +19,33 @@ export function riskInputFor(ask: Ask): RiskInput {
 	const { account, terms } = ask;
 	const reducible = reducibleQty(account, terms);
 	const market = withMarket(ask);
-	return {
-		...market,
-		actionClass: classify(account, { terms, reducible }),
-		reducibleQty: reducible,
-		notional: notionalOf(market),
-		margin: marginOf(market),
-	};
+	market.actionClass = classify(account, { terms, reducible });
+	market.reducibleQty = reducible;
+	market.notional = notionalOf(market);
+	market.margin = marginOf(market);
+	return market;
 }
 
 /** A cancel adds no exposure: only who asks and whether the venue can hear it matter. */
 export function cancelInputFor(ask: Ask): RiskInput {
-	return { ...withMarket(ask), actionClass: 'CANCEL', reducibleQty: 0, notional: 0, margin: 0 };
+	return withMarket(ask);
 }
 
-function withMarket(ask: Ask) {
+/** As of a cancel, to be filled in for all else: one object of one shape an order. */
+function withMarket(ask: Ask): { -readonly [Key in keyof RiskInput]: RiskInput[Key] } {
 	const { tenant, account, userId, amendedId = null } = ask;
 	const { instrumentId, strategyId = null } = ask.terms;
 	return {
-		...{ tenant, account, userId, terms: ask.terms, amendedId, nowMs: ask.nowMs },
+		actionClass: 'CANCEL',
+		tenant,
+		account,
+		userId,
+		terms: ask.terms,
+		amendedId,
+		nowMs: ask.nowMs,
+		reducibleQty: 0,
+		notional: 0,
+		margin: 0,
 		levels: levelsFor({ tenant, account, userId, instrumentId, strategyId }),
 		instrument: tenant.instruments.get(instrumentId),
 		spec: account.specs.get(instrumentId),

@@ -2,7 +2,7 @@ import type { Denial } from '../messages.ts';
 import { type DenialCode, type LimitName, limitLevels } from '../model.ts';
 import { isExact } from '../money/mul-div.ts';
 import { type Check, deny, type Figure, increaseOnly, type RiskInput } from './check.ts';
-import type { LevelInput } from './levels.ts';
+import { type LevelInput, notSet, placeOfLimit } from './levels.ts';
 
 type LimitRule = {
 	readonly number: number;
@@ -10,42 +10,92 @@ type LimitRule = {
 	readonly code: DenialCode;
 	readonly limit: LimitName;
 	readonly bound: 'atMost' | 'atLeast';
-	/** What is held against the limit: a number, why it can't be known, or null where there is nothing to hold. */
-	readonly value: (input: RiskInput, at: LevelInput) => Figure | null;
-	/** The value differs from level to level; else it is asked once. */
-	readonly perLevel?: true;
 	/** The limit in the unit of the value, where they differ. */
 	readonly scaled?: (input: RiskInput, limit: number) => number | undefined;
 };
 
+/** What is held against the limit of every level: a number, why it can't be known, or null where there is nothing to hold. */
+type OneValue = { readonly value: (input: RiskInput) => Figure | null };
+/** A value that differs from level to level. `gather`: what is the same for all of them, asked once. */
+type ValuePerLevel<Gathered extends object> = {
+	readonly gather: (input: RiskInput) => Gathered | DenialCode | null;
+	readonly valueAt: (gathered: Gathered, at: LevelInput) => Figure | null;
+};
+
 /** A check of one value against one limit at each level where it is set. The level with the least room answers. Without the account's limit it denies. */
-export function limitCheck(rule: LimitRule): Check {
+export function limitCheck<Gathered extends object>(rule: LimitRule & (OneValue | ValuePerLevel<Gathered>)): Check {
 	const { number, title, limit } = rule;
+	const tightest = 'value' in rule ? ofOneValue(rule) : ofValuePerLevel(rule);
 	return {
 		...{ number, title, applies: increaseOnly, levels: limitLevels[limit] },
-		run: (input) => tightest(rule, { input, below: 0 }),
-		measure: (input) => tightest(rule, { input, below: Number.POSITIVE_INFINITY }),
+		run: (input) => tightest(input, 0),
+		measure: (input) => tightest(input, Number.POSITIVE_INFINITY),
 	};
 }
 
 /** The measurement with the least room, where that is below `below`; or why it can't be made. */
-function tightest(rule: LimitRule, { input, below }: { readonly input: RiskInput; readonly below: number }): Denial | null {
-	if ((input.account.config.limits[rule.limit] ?? null) === null) return deny('LIMIT_MISSING');
-	let value: Figure | null | undefined;
-	let worst: Denial | null = null;
-	let leastRoom = below;
-	for (const at of input.levels) {
-		const set = at.limits[rule.limit] ?? null;
-		if (set === null) continue;
-		if (value === undefined || rule.perLevel) value = rule.value(input, at);
-		if (value === null) continue;
+type Tightest = (input: RiskInput, below: number) => Denial | null;
+
+function ofOneValue(rule: LimitRule & OneValue): Tightest {
+	const place = placeOfLimit(rule.limit);
+	const { value: measure, scaled } = rule;
+	const atMost = rule.bound === 'atMost';
+	return (input, below) => {
+		const { levels } = input;
+		if (!isSetAtAccount(levels, place)) return deny('LIMIT_MISSING');
+		const value = measure(input);
+		if (value === null) return null;
 		if (typeof value === 'string') return deny(value);
-		const limit = rule.scaled === undefined ? set : rule.scaled(input, set);
-		if (limit === undefined || !isExact(value) || !isExact(limit)) return deny('NUMBER_OUT_OF_RANGE');
-		const headroom = rule.bound === 'atMost' ? limit - value : value - limit;
-		if (headroom >= leastRoom) continue;
-		leastRoom = headroom;
-		worst = { code: rule.code, value, limit, headroom, level: at.level };
-	}
-	return worst;
+		let worst: LevelInput | undefined;
+		let worstLimit = 0;
+		let leastRoom = below;
+		for (let i = 0; i < levels.length; i++) {
+			const at = levels[i];
+			const set = at?.set[place];
+			if (at === undefined || set === undefined || set === notSet) continue;
+			const limit = scaled === undefined ? set : scaled(input, set);
+			if (limit === undefined || !isExact(value) || !isExact(limit)) return deny('NUMBER_OUT_OF_RANGE');
+			const headroom = atMost ? limit - value : value - limit;
+			if (headroom >= leastRoom) continue;
+			leastRoom = headroom;
+			worst = at;
+			worstLimit = limit;
+		}
+		return worst === undefined ? null : { code: rule.code, value, limit: worstLimit, headroom: leastRoom, level: worst.level };
+	};
+}
+
+function ofValuePerLevel<Gathered extends object>(rule: LimitRule & ValuePerLevel<Gathered>): Tightest {
+	const place = placeOfLimit(rule.limit);
+	const { gather, valueAt, scaled } = rule;
+	const atMost = rule.bound === 'atMost';
+	return (input, below) => {
+		const { levels } = input;
+		if (!isSetAtAccount(levels, place)) return deny('LIMIT_MISSING');
+		const gathered = gather(input);
+		if (gathered === null) return null;
+		if (typeof gathered === 'string') return deny(gathered);
+		let worst: Denial | null = null;
+		let leastRoom = below;
+		for (let i = 0; i < levels.length; i++) {
+			const at = levels[i];
+			const set = at?.set[place];
+			if (at === undefined || set === undefined || set === notSet) continue;
+			const value = valueAt(gathered, at);
+			if (value === null) continue;
+			if (typeof value === 'string') return deny(value);
+			const limit = scaled === undefined ? set : scaled(input, set);
+			if (limit === undefined || !isExact(value) || !isExact(limit)) return deny('NUMBER_OUT_OF_RANGE');
+			const headroom = atMost ? limit - value : value - limit;
+			if (headroom >= leastRoom) continue;
+			leastRoom = headroom;
+			worst = { code: rule.code, value, limit, headroom, level: at.level };
+		}
+		return worst;
+	};
+}
+
+function isSetAtAccount(levels: readonly LevelInput[], place: number): boolean {
+	for (let i = 0; i < levels.length; i++) if (levels[i]?.level === 'ACCOUNT') return levels[i]?.set[place] !== notSet;
+	return false;
 }

@@ -1,5 +1,5 @@
 import type { Denial } from '../messages.ts';
-import type { Check, RiskInput } from './check.ts';
+import type { ActionClass, Check, RiskInput } from './check.ts';
 import { concentration } from './checks/concentration.ts';
 import { maxCurrencyExposure } from './checks/currency-exposure.ts';
 import { duplicate } from './checks/duplicate.ts';
@@ -65,11 +65,14 @@ export const riskMatrix: readonly Check[] = [
 	orderRate,
 ];
 
+const runsFor = (actionClass: ActionClass): readonly Check['run'][] =>
+	riskMatrix.filter(({ applies }) => applies[actionClass] !== 'skip').map(({ run }) => run);
+const runs = { INCREASE: runsFor('INCREASE'), REDUCE: runsFor('REDUCE'), CANCEL: runsFor('CANCEL') };
+
 /** The first denial, or null: it may go. Changes nothing. */
 export function assess(input: RiskInput): Denial | null {
-	for (const check of riskMatrix) {
-		if (check.applies[input.actionClass] === 'skip') continue;
-		const denial = check.run(input);
+	for (const run of runs[input.actionClass]) {
+		const denial = run(input);
 		if (denial !== null) return denial;
 	}
 	return null;

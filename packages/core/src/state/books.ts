@@ -52,15 +52,30 @@ export type Group = { readonly counters: Counters; sums: Sums; readonly nets: Ma
 
 /** What one instrument of an account has added to the sums above it; taken off again when it changes. Money in minor units. */
 export type Contribution = Net & {
-	readonly baseCurrency: string;
-	readonly quoteCurrency: string;
-	/** False: it counts as unvalued. */
-	readonly valued: boolean;
-	readonly gross: number;
-	readonly floating: number;
-	readonly base: Readonly<Leg>;
-	readonly quote: Readonly<Leg>;
+	baseCurrency: string;
+	quoteCurrency: string;
+	/** False: it counts as unvalued, and its amounts are 0. */
+	valued: boolean;
+	gross: number;
+	floating: number;
+	readonly base: Leg;
+	readonly quote: Leg;
 };
+
+export function createContribution(): Contribution {
+	return {
+		netQty: 0,
+		workingBuyQty: 0,
+		workingSellQty: 0,
+		baseCurrency: '',
+		quoteCurrency: '',
+		valued: false,
+		gross: 0,
+		floating: 0,
+		base: { net: 0, up: 0, down: 0 },
+		quote: { net: 0, up: 0, down: 0 },
+	};
+}
 
 export function createCounters(): Counters {
 	return { openOrders: 0, rate: { milliTokens: -1, atMs: 0 } };

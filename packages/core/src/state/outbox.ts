@@ -1,4 +1,4 @@
-import type { AccountView, BreakCode, EngineOutput, ExecutionView, Reply, VenueDeal, VenueSend } from '../messages.ts';
+import type { AccountView, BreakCode, EngineOutput, ExecutionView, OrderView, Reply, VenueDeal, VenueSend } from '../messages.ts';
 import type { RefusalCode } from '../model.ts';
 import { syncExposure } from '../orders/exposure.ts';
 import { isOpen } from '../orders/life.ts';
@@ -27,19 +27,35 @@ export class Outbox {
 	}
 
 	/** The order changed: aggregates follow, and its new picture goes out. */
-	order(account: Account, order: Order): void {
+	order(account: Account, order: Order): OrderView {
 		order.updatedAtMs = this.nowMs;
 		const tenant = this.#state.tenants.get(account.tenantId);
 		if (tenant !== undefined) syncExposure({ tenant, account }, order);
 		if (!isOpen(order.life) || order.pending === 'NONE') account.inFlight.delete(order.orderId);
-		this.outputs.push({ kind: 'order', accountSeq: nextSeq(account), order: viewOrder(order) });
+		const view = viewOrder(order);
+		this.outputs.push({ kind: 'order', accountSeq: nextSeq(account), order: view });
+		return view;
 	}
 
 	execution(account: Account, input: { readonly deal: VenueDeal; readonly orderId: number; readonly late: boolean }): void {
 		const { tenantId, accountId } = account;
+		const { deal } = input;
 		const execution: ExecutionView = {
-			...input.deal,
 			orderId: input.orderId,
+			ticket: deal.ticket,
+			orderTicket: deal.orderTicket,
+			positionTicket: deal.positionTicket,
+			instrumentId: deal.instrumentId,
+			type: deal.type,
+			entry: deal.entry,
+			reason: deal.reason,
+			qty: deal.qty,
+			price: deal.price,
+			profitMinor: deal.profitMinor,
+			commissionMinor: deal.commissionMinor,
+			swapMinor: deal.swapMinor,
+			feeMinor: deal.feeMinor,
+			venueAtMs: deal.venueAtMs,
 			tenantId,
 			accountId,
 			late: input.late,

@@ -54,7 +54,8 @@ export type Tenant = {
 	fxInstruments: ReadonlySet<number>;
 };
 
-export type Mark = { readonly bid: number; readonly ask: number; readonly atMs: number; readonly venueAtMs: number };
+/** The last quote; the next one takes its place in it. */
+export type Mark = { bid: number; ask: number; atMs: number; venueAtMs: number };
 
 /**
  * Kept per instrument of an account, so that no check loops over orders or positions. Quantities at the instrument's qtyDigits, costs are sums of price x qty.

@@ -30,30 +30,24 @@ export function ownOrder(scope: Scope, subject: { readonly orderId: number; read
 }
 
 type RequestKind = 'new' | 'replace' | 'cancel';
-
-/** Which of the order's requests an answer is for. Sequences start again with each epoch: of those that share a number, the newest is meant. */
-function requestOf(order: Order, commandSeq: number): RequestKind | undefined {
-	return findRequest(order, commandSeq)?.[0];
-}
+const requestKinds = ['cancel', 'replace', 'new'] as const;
+const requestFields = { cancel: 'canceled', replace: 'replaced', new: 'placed' } as const;
 
 /** Whether what the terminal remembers of an epoch is of the request that its number means now: a number of an older epoch may have been given out again. */
 export function isCurrentRequest(order: Order, { epoch, commandSeq }: { readonly epoch: number; readonly commandSeq: number }): boolean {
-	return findRequest(order, commandSeq)?.[1].epoch === epoch;
+	const kind = requestOf(order, commandSeq);
+	return kind !== undefined && order[requestFields[kind]].epoch === epoch;
 }
 
-function findRequest(order: Order, commandSeq: number): readonly [RequestKind, Request] | undefined {
+/** Which of the order's requests an answer is for. Sequences start again with each epoch: of those that share a number, the newest is meant. */
+function requestOf(order: Order, commandSeq: number): RequestKind | undefined {
 	if (commandSeq <= 0) return undefined;
-	const requests = [
-		['cancel', order.canceled],
-		['replace', order.replaced],
-		['new', order.placed],
-	] as const;
-	return requests
-		.filter(([, request]) => request.commandSeq === commandSeq)
-		.reduce<(typeof requests)[number] | undefined>(
-			(newest, one) => (newest !== undefined && newest[1].epoch >= one[1].epoch ? newest : one),
-			undefined,
-		);
+	let kind: RequestKind | undefined;
+	for (const one of requestKinds) {
+		if (order[requestFields[one]].commandSeq !== commandSeq) continue;
+		if (kind === undefined || order[requestFields[one]].epoch > order[requestFields[kind]].epoch) kind = one;
+	}
+	return kind;
 }
 
 /** The terminal passed the request on, which says nothing yet, or did not: then it never left the terminal. */
@@ -102,12 +96,12 @@ function acceptNew({ account, out }: Scope, input: { readonly order: Order; read
 			return;
 		}
 	}
-	const before = `${order.life} ${order.pending} ${order.venueOrderTicket}`;
+	const { life, pending, venueOrderTicket } = order;
 	if (result.orderTicket !== 0n) order.venueOrderTicket = result.orderTicket;
 	order.seenLinkSession = account.linkSession;
 	confirm(order);
 	endIfExplained(order);
-	if (before !== `${order.life} ${order.pending} ${order.venueOrderTicket}`) out.order(account, order);
+	if (order.life !== life || order.pending !== pending || order.venueOrderTicket !== venueOrderTicket) out.order(account, order);
 }
 
 /** The venue took the order back: it ends with what it has filled. A fill still under way is then late, and booked as that. */

@@ -1,7 +1,8 @@
 import pg from 'pg';
 import { databaseOf, rolesFor } from '../roles.ts';
 import { applyMigrations } from './apply.ts';
-import { createRole, roleExists } from './grants.ts';
+import { createLogin } from './cell.ts';
+import { createRole } from './grants.ts';
 import { replaceSharedRoles } from './shared-roles.ts';
 import { asAdmin } from './transaction.ts';
 
@@ -9,20 +10,15 @@ import { asAdmin } from './transaction.ts';
 export async function migratePlatform(input: { adminUrl: string; appPassword: string }): Promise<void> {
 	await asAdmin(input.adminUrl, async (client) => {
 		const roles = rolesFor(databaseOf(input.adminUrl));
-		const app = pg.escapeIdentifier(roles.app);
-		if (!(await roleExists(client, roles.app))) await client.query(`CREATE ROLE ${app} LOGIN NOINHERIT`);
-		await client.query(
-			`ALTER ROLE ${app} LOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD ${pg.escapeLiteral(input.appPassword)}`,
-		);
-		await client.query(`GRANT CONNECT ON DATABASE ${pg.escapeIdentifier(databaseOf(input.adminUrl))} TO ${app}`);
-		await client.query('REVOKE CREATE ON SCHEMA public FROM PUBLIC');
+		await createLogin(client, { database: databaseOf(input.adminUrl), appPassword: input.appPassword });
 		await createRole(client, { role: roles.platform, app: roles.app });
 		await client.query('CREATE SCHEMA IF NOT EXISTS "platform"');
 		await applyMigrations(client, { schema: '"platform"', kind: 'platform' });
 		const role = pg.escapeIdentifier(roles.platform);
 		await client.query(`GRANT USAGE ON SCHEMA "platform" TO ${role}`);
 		await client.query(`GRANT SELECT, UPDATE ON "platform"."tenants", "platform"."users", "platform"."memberships" TO ${role}`);
-		await client.query(`GRANT SELECT, INSERT ON "platform"."admin_audit" TO ${role}`); // append-only
+		await client.query(`GRANT SELECT, INSERT ON "platform"."admin_audit", "platform"."tenant_jobs" TO ${role}`); // append-only; jobs are done by the control process
+		await client.query(`GRANT SELECT ON "platform"."database_cells" TO ${role}`);
 		await client.query(`GRANT SELECT, INSERT, UPDATE ON "platform"."shard_epochs" TO ${role}`);
 		await client.query(`GRANT SELECT, INSERT, UPDATE ON "platform"."trading_credentials" TO ${role}`); // revoked, never deleted
 		await client.query(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA "platform" TO ${role}`);

@@ -1,5 +1,6 @@
 import { hashPassword } from '@meridian/auth';
 import { asAdmin } from '../migrate/transaction.ts';
+import { standardInstruments } from './templates.ts';
 import { provisionTenant, type TenantTemplate } from './tenant.ts';
 
 const server = 'Meridian-Sim';
@@ -25,34 +26,12 @@ const limits = {
 	approvalNotionalMinor: 1_000_000_000,
 };
 
-const pair = (symbol: string, description: string, priceDigits: number) => ({
-	symbol,
-	description,
-	priceDigits,
-	qtyDigits: 2,
-	contractSize: 100_000,
-	baseCurrency: symbol.slice(0, 3),
-	quoteCurrency: symbol.slice(3),
-	brokerSymbols: [{ server, symbol }],
-});
-const instruments: TenantTemplate['instruments'] = [
-	pair('EURUSD', 'Euro / US Dollar', 5),
-	pair('GBPUSD', 'Pound Sterling / US Dollar', 5),
-	pair('USDJPY', 'US Dollar / Yen', 3),
-	pair('AUDUSD', 'Australian Dollar / US Dollar', 5),
-	pair('USDCHF', 'US Dollar / Swiss Franc', 5),
-	// The broker calls it otherwise: the map is used from the first day.
-	{
-		symbol: 'XAUUSD',
-		description: 'Gold / US Dollar',
-		priceDigits: 2,
-		qtyDigits: 2,
-		contractSize: 100,
-		baseCurrency: 'XAU',
-		quoteCurrency: 'USD',
-		brokerSymbols: [{ server, symbol: 'GOLD' }],
-	},
-];
+/** The broker calls gold otherwise: the map is used from the first day. */
+const nameAtBroker = (symbol: string): string => (symbol === 'XAUUSD' ? 'GOLD' : symbol);
+const instruments: TenantTemplate['instruments'] = standardInstruments.map((instrument) => ({
+	...instrument,
+	brokerSymbols: [{ server, symbol: nameAtBroker(instrument.symbol) }],
+}));
 const account = (name: string, mode: 'NETTING' | 'HEDGING', login: bigint) => ({
 	name,
 	mode,

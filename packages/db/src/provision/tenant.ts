@@ -1,10 +1,12 @@
 import pg from 'pg';
 import { z } from 'zod';
+import { mainCell } from '../cell-pool.ts';
 import { limitsShape } from '../limits.ts';
 import { applyMigrations } from '../migrate/apply.ts';
 import { createRole, grantTenant } from '../migrate/grants.ts';
 import { asAdmin } from '../migrate/transaction.ts';
 import { databaseOf, rolesFor } from '../roles.ts';
+import { record } from './life.ts';
 
 /** What a new tenant begins with. Ids follow the order given. */
 export const tenantTemplate = z.object({
@@ -40,47 +42,106 @@ export const tenantTemplate = z.object({
 });
 export type TenantTemplate = z.infer<typeof tenantTemplate>;
 
+export type Placement = {
+	/** The database that gets it, as its administrator; absent: the main one. */
+	readonly cell?: { readonly name: string; readonly adminUrl: string } | undefined;
+	/** Of the gateways: a new tenant goes to the one with the fewest tenants, and stays there. */
+	readonly shards?: number | undefined;
+};
+export type Provisioned = { readonly tenantId: number; readonly created: boolean };
+
 /**
- * Role, schema, tables, rows and the platform's entry of a tenant, in one transaction: all of it or none of it.
- * A tenant that is there already is only brought to the newest schema version. @returns its id, and whether it is new.
- * @param shards of the gateways: a new tenant goes to the one with the fewest tenants, and stays there.
+ * Role, schema, tables, rows and the platform's entry of a tenant. In the main database that is one transaction: all of it or none. In another
+ * the entry is made first as PROVISIONING, which nobody is served; then all of the schema in one transaction; then the entry becomes ACTIVE.
+ * Cut off in between, the same call goes on where it was. A tenant that is there already is only brought to the newest schema version.
+ * @returns its id, and whether it is new.
  */
-export async function provisionTenant(
-	adminUrl: string,
-	template: TenantTemplate,
-	{ shards = 1 }: { readonly shards?: number | undefined } = {},
-): Promise<{ tenantId: number; created: boolean }> {
+export async function provisionTenant(adminUrl: string, template: TenantTemplate, placement: Placement = {}): Promise<Provisioned> {
 	const tenant = tenantTemplate.parse(template);
-	const schemaName = `tenant_${tenant.slug}`;
-	const schema = pg.escapeIdentifier(schemaName);
-	const roles = rolesFor(databaseOf(adminUrl));
-	const roleName = roles.tenant(tenant.slug);
-	const role = pg.escapeIdentifier(roleName);
-	return asAdmin(adminUrl, async (client) => {
-		const known = await client.query<{ id: number }>('SELECT "id" FROM "platform"."tenants" WHERE "slug" = $1', [tenant.slug]);
-		await createRole(client, { role: roleName, app: roles.app });
-		await client.query(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
-		const version = await applyMigrations(client, { schema, kind: 'tenant' });
-		await grantTenant(client, { schema, role });
-		const tenantId = known.rows[0]?.id;
-		if (tenantId !== undefined) {
-			await client.query('UPDATE "platform"."tenants" SET "schema_version" = $2 WHERE "id" = $1', [tenantId, version]);
-			return { tenantId, created: false };
-		}
-		const inserted = await client.query<{ id: number }>(
-			'INSERT INTO "platform"."tenants" ("slug", "name", "schema_name", "role_name", "schema_version", "base_currency", "shard") VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING "id"',
-			[tenant.slug, tenant.name, schemaName, roleName, version, tenant.baseCurrency, await emptiestShard(client, shards)],
-		);
-		const id = inserted.rows[0]?.id;
-		if (id === undefined) throw new Error('the tenant row was not written');
-		await fill(client, { schema, tenant });
-		await addUsers(client, { tenantId: id, tenant });
-		await client.query(
-			`INSERT INTO "platform"."admin_audit" ("tenant_id", "action", "detail", "correlation_id") VALUES ($1, 'tenant.provision', $2, 'provision')`,
-			[id, JSON.stringify({ slug: tenant.slug, version })],
-		);
-		return { tenantId: id, created: true };
+	const { cell, shards = 1 } = placement;
+	if (cell === undefined) {
+		const place = placeOf(adminUrl, tenant.slug);
+		return asAdmin(adminUrl, async (client) => {
+			const known = await enter(client, { tenant, place, cell: mainCell, shards });
+			const version = await makeSchema(client, { tenant, place, isNew: known.isNew });
+			return finish(client, { tenant, version, ...known });
+		});
+	}
+	const place = placeOf(cell.adminUrl, tenant.slug);
+	const known = await asAdmin(adminUrl, (client) => enter(client, { tenant, place, cell: cell.name, shards }));
+	const version = await asAdmin(cell.adminUrl, (client) => makeSchema(client, { tenant, place, isNew: known.isNew }));
+	return asAdmin(adminUrl, (client) => finish(client, { tenant, version, ...known }));
+}
+
+type Place = { readonly schemaName: string; readonly roleName: string; readonly app: string };
+
+/** Roles carry the name of their database, so the cells of one cluster share none. */
+function placeOf(cellUrl: string, slug: string): Place {
+	const roles = rolesFor(databaseOf(cellUrl));
+	return { schemaName: `tenant_${slug}`, roleName: roles.tenant(slug), app: roles.app };
+}
+
+type Entered = {
+	readonly tenantId: number;
+	/** Not finished yet, by this call or an earlier one that was cut off. */
+	readonly isNew: boolean;
+};
+
+async function enter(client: pg.Client, input: { tenant: TenantTemplate; place: Place; cell: string; shards: number }): Promise<Entered> {
+	const { tenant, place, cell } = input;
+	const known = await client.query<{ id: number; status: string; cell: string }>(
+		'SELECT "id", "status"::text, "cell" FROM "platform"."tenants" WHERE "slug" = $1',
+		[tenant.slug],
+	);
+	const row = known.rows[0];
+	if (row !== undefined && row.cell !== cell) throw new Error(`tenant ${tenant.slug} is in cell ${row.cell}, not in ${cell}`);
+	if (row !== undefined) return { tenantId: row.id, isNew: row.status === 'PROVISIONING' };
+	await requireRoom(client, cell);
+	const inserted = await client.query<{ id: number }>(
+		`INSERT INTO "platform"."tenants" ("slug", "name", "schema_name", "role_name", "schema_version", "base_currency", "cell", "shard", "status")
+		VALUES ($1, $2, $3, $4, 0, $5, $6, $7, 'PROVISIONING') RETURNING "id"`,
+		[tenant.slug, tenant.name, place.schemaName, place.roleName, tenant.baseCurrency, cell, await emptiestShard(client, input.shards)],
+	);
+	const id = inserted.rows[0]?.id;
+	if (id === undefined) throw new Error('the tenant row was not written');
+	return { tenantId: id, isNew: true };
+}
+
+/** A backend's memory grows with the schemas it touches, so a database takes only so many. */
+async function requireRoom(client: pg.Client, cell: string): Promise<void> {
+	const found = await client.query<{ has_room: boolean }>(
+		`SELECT c."open" AND count(t."id") < c."tenants_max" AS "has_room" FROM "platform"."database_cells" c
+		LEFT JOIN "platform"."tenants" t ON t."cell" = c."name" AND t."purged_at" IS NULL WHERE c."name" = $1 GROUP BY c."name"`,
+		[cell],
+	);
+	if (found.rows[0]?.has_room !== true) throw new Error(`cell ${cell} is unknown, closed or full: open another one`);
+}
+
+async function makeSchema(client: pg.Client, input: { tenant: TenantTemplate; place: Place; isNew: boolean }): Promise<number> {
+	const { tenant, place, isNew } = input;
+	const schema = pg.escapeIdentifier(place.schemaName);
+	await createRole(client, { role: place.roleName, app: place.app });
+	const there = await client.query('SELECT 1 FROM pg_namespace WHERE nspname = $1', [place.schemaName]);
+	await client.query(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
+	const version = await applyMigrations(client, { schema, kind: 'tenant' });
+	await grantTenant(client, { schema, role: pg.escapeIdentifier(place.roleName) });
+	if (isNew && there.rowCount === 0) await fill(client, { schema, tenant });
+	return version;
+}
+
+async function finish(client: pg.Client, input: Entered & { tenant: TenantTemplate; version: number }): Promise<Provisioned> {
+	const { tenantId, isNew, tenant, version } = input;
+	await client.query(
+		`UPDATE "platform"."tenants" SET "schema_version" = $2, "status" = CASE WHEN $3 THEN 'ACTIVE' ELSE "status" END WHERE "id" = $1`,
+		[tenantId, version, isNew],
+	);
+	if (!isNew) return { tenantId, created: false };
+	await addUsers(client, { tenantId, tenant });
+	await record(client, {
+		...{ tenantId, by: null, correlationId: 'provision' },
+		...{ action: 'tenant.provision', detail: { slug: tenant.slug, version } },
 	});
+	return { tenantId, created: true };
 }
 
 async function emptiestShard(client: pg.Client, shards: number): Promise<number> {

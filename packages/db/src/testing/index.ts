@@ -4,8 +4,13 @@ import { migratePlatform } from '../migrate/platform.ts';
 import { demoEmails, seedDemo } from '../provision/demo.ts';
 import { rolesFor } from '../roles.ts';
 
+export { openCell, prepareCell } from '../migrate/cell.ts';
+export { migrateTenants } from '../migrate/tenants.ts';
 export { connectAdmin } from '../migrate/transaction.ts';
+export { exportTenant, type TenantExport } from '../provision/export.ts';
+export { MoveRefused, moveTenant, purgeDeleted, type TenantMove } from '../provision/life.ts';
 export { setTenantStatus } from '../provision/status.ts';
+export { standardTemplate } from '../provision/templates.ts';
 export { provisionTenant, type TenantTemplate } from '../provision/tenant.ts';
 export { recordSql, type SqlRecorder } from './sql-recorder.ts';
 

@@ -47,7 +47,8 @@ const columnOf = (field: Field): string => /@map\("(\w+)"\)/.exec(field.attribut
 
 const defaultOf = (field: Field, table: string): string => {
 	const text = /@default\("(\w*)"\)/.exec(field.attributes)?.[1];
-	if (text !== undefined) return `'${text}'::text`;
+	if (text !== undefined) return text === '' ? "''::text" : text;
+	if (field.type === 'Json' && field.attributes.includes('@default("{}")')) return "'{}'::jsonb";
 	const given = /@default\((\w+(?:\(\))?)\)/.exec(field.attributes)?.[1];
 	if (given === undefined) return 'none';
 	if (given === 'autoincrement()') return `nextval(${table}_${columnOf(field)}_seq)`;

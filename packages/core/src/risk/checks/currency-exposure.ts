@@ -1,3 +1,4 @@
+import type { DenialCode } from '../../model.ts';
 import { profitsByTick } from '../../money/contract.ts';
 import { currencyDigits } from '../../money/currency.ts';
 import { heldRate } from '../../money/held-rate.ts';
@@ -14,43 +15,53 @@ export const maxCurrencyExposure = limitCheck({
 	code: 'MAX_CURRENCY_EXPOSURE',
 	limit: 'maxNetCurrencyMinor',
 	bound: 'atMost',
-	perLevel: true,
-	value(input, at) {
+	gather(input) {
 		const { instrument, terms } = input;
 		if (instrument === undefined) return 'INSTRUMENT_UNKNOWN';
 		const { baseCurrency, quoteCurrency } = instrument;
 		if (baseCurrency === quoteCurrency || (input.spec !== undefined && profitsByTick(input.spec))) return null;
-		const sums = at.group?.sums ?? input.account.sums;
-		if (sums.unvalued > 0) return 'MARK_MISSING';
 		const buys = terms.side === 'BUY';
-		const base = pushed(input, { sums, currency: baseCurrency, up: buys, price: null });
-		if (typeof base === 'string') return base;
 		const price = terms.price ?? (buys ? input.mark?.ask : input.mark?.bid);
-		if (price === undefined) return 'MARK_MISSING';
-		const quote = pushed(input, { sums, currency: quoteCurrency, up: !buys, price });
-		return typeof quote === 'string' ? quote : Math.max(base, quote);
+		const quote = price === undefined ? 'MARK_MISSING' : pushOf(input, { currency: quoteCurrency, up: !buys, price });
+		return { input, base: pushOf(input, { currency: baseCurrency, up: buys, price: null }), quote };
+	},
+	valueAt({ input, base, quote }, { group }) {
+		const sums = group === null ? input.account.sums : group.sums;
+		if (sums.unvalued > 0) return 'MARK_MISSING';
+		const inBase = pushed(sums, base);
+		if (typeof inBase === 'string') return inBase;
+		const inQuote = pushed(sums, quote);
+		return typeof inQuote === 'string' ? inQuote : Math.max(inBase, inQuote);
 	},
 });
 
-/** Net exposure in one currency, counted in the direction of the order, once it and all that works in that direction have filled; in base currency. */
-function pushed(
+/** Which way the order moves a currency, by how much in its minor units, and what one of them is worth in base currency. Null: it is the base currency. */
+type Push = { readonly currency: string; readonly up: boolean; readonly added: number; readonly num: number; readonly den: number } | null;
+
+function pushOf(
 	input: RiskInput,
-	leg: { readonly sums: Sums; readonly currency: string; readonly up: boolean; readonly price: number | null },
-): Figure {
+	leg: { readonly currency: string; readonly up: boolean; readonly price: number | null },
+): Push | DenialCode {
 	const { tenant, account } = input;
 	const base = tenant.config.baseCurrency;
-	if (leg.currency === base) return 0;
+	const { currency, up } = leg;
+	if (currency === base) return null;
 	const added = legOf(input, leg);
 	if (typeof added === 'string') return added;
-	const held = leg.sums.currencies.get(leg.currency);
-	const net = held?.net ?? 0;
-	const amount = (leg.up ? net + (held?.up ?? 0) : (held?.down ?? 0) - net) + added;
-	const rate = heldRate(tenant.fxPaths, {
-		...{ from: leg.currency, to: base, toDigits: currencyDigits(base) },
-		quote: (instrumentId) => account.marks.get(instrumentId),
-	});
+	const quote = (instrumentId: number) => account.marks.get(instrumentId);
+	const rate = heldRate(tenant.fxPaths, { from: currency, to: base, toDigits: currencyDigits(base), quote });
 	if (rate === undefined) return 'FX_RATE_MISSING';
-	return mulDiv(amount, { times: rate.liability.num, over: rate.liability.den }) ?? 'NUMBER_OUT_OF_RANGE';
+	return { currency, up, added, num: rate.liability.num, den: rate.liability.den };
+}
+
+/** Net exposure in one currency, counted in the direction of the order, once it and all that works in that direction have filled; in base currency. */
+function pushed(sums: Sums, push: Push | DenialCode): Figure {
+	if (push === null) return 0;
+	if (typeof push === 'string') return push;
+	const held = sums.currencies.get(push.currency);
+	const net = held?.net ?? 0;
+	const amount = (push.up ? net + (held?.up ?? 0) : (held?.down ?? 0) - net) + push.added;
+	return mulDiv(amount, { times: push.num, over: push.den }) ?? 'NUMBER_OUT_OF_RANGE';
 }
 
 /** The order's own amount in one of its two currencies, minor units. Price null: the base currency, which needs none. */

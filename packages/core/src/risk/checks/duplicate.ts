@@ -1,6 +1,9 @@
 import type { Account } from '../../state/state.ts';
 import type { OrderTerms, RiskInput } from '../check.ts';
+import { notSet, placeOfLimit } from '../levels.ts';
 import { limitCheck } from '../limit-check.ts';
+
+const window = placeOfLimit('duplicateWindowMs');
 
 /** A second order alike, so soon after the first, is more likely a loop that ran away than a wish. 0 ms: never. An order is no duplicate of itself. */
 export const duplicate = limitCheck({
@@ -18,7 +21,11 @@ export const duplicate = limitCheck({
 
 /** Remembers an order that adds risk, under its new terms too where it was amended, for as long as the longest window asks, and forgets what is older. */
 export function rememberOrder({ account, terms, levels, nowMs }: RiskInput, orderId: number): void {
-	const windowMs = Math.max(...levels.map(({ limits }) => limits.duplicateWindowMs ?? 0));
+	let windowMs = 0;
+	for (const { set } of levels) {
+		const ms = set[window] ?? notSet;
+		if (ms !== notSet && ms > windowMs) windowMs = ms;
+	}
 	forgetOlder(account, nowMs - windowMs);
 	if (windowMs === 0) return;
 	const key = alike(terms);

@@ -10,12 +10,11 @@ export const maxGrossExposure = limitCheck({
 	code: 'MAX_GROSS_EXPOSURE',
 	limit: 'maxGrossMinor',
 	bound: 'atMost',
-	perLevel: true,
-	value(input, at) {
-		const { unvalued, unrated, grossMinor } = at.group?.sums ?? input.account.sums;
+	gather: (input) => ({ input, added: addedNotional(input) }),
+	valueAt({ input, added }, { group }) {
+		const { unvalued, unrated, grossMinor } = group === null ? input.account.sums : group.sums;
 		if (unvalued > 0) return 'MARK_MISSING';
 		if (unrated > 0) return 'FX_RATE_MISSING';
-		const added = addedNotional(input);
 		return typeof added === 'string' ? added : grossMinor + added;
 	},
 });
@@ -36,7 +35,10 @@ const nothing: Quantities = { netQty: 0, workingBuyQty: 0, workingSellQty: 0, lo
 export function withOrder(exposure: Quantities | undefined, { side, qty }: RiskInput['terms']): Quantities {
 	const { netQty, workingBuyQty, workingSellQty, longQty, shortQty, openingQty } = exposure ?? nothing;
 	return {
-		...{ netQty, longQty, shortQty, openingQty: openingQty + qty },
+		netQty,
+		longQty,
+		shortQty,
+		openingQty: openingQty + qty,
 		workingBuyQty: workingBuyQty + (side === 'BUY' ? qty : 0),
 		workingSellQty: workingSellQty + (side === 'SELL' ? qty : 0),
 	};

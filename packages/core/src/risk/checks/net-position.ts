@@ -8,8 +8,8 @@ export const maxNetPosition = limitCheck({
 	code: 'MAX_NET_POSITION',
 	limit: 'maxNetLots',
 	bound: 'atMost',
-	perLevel: true,
-	value({ exposure, terms }, { group }) {
+	gather: (input) => input,
+	valueAt({ exposure, terms }, { group }) {
 		const net = group === null ? exposure : group.nets.get(terms.instrumentId);
 		if (net === undefined) return terms.qty;
 		return terms.side === 'BUY' ? net.netQty + net.workingBuyQty + terms.qty : net.workingSellQty - net.netQty + terms.qty;

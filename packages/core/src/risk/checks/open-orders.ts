@@ -6,6 +6,6 @@ export const maxOpenOrders = limitCheck({
 	code: 'MAX_OPEN_ORDERS',
 	limit: 'maxOpenOrders',
 	bound: 'atMost',
-	perLevel: true,
-	value: (_, { counters }) => counters.openOrders + 1,
+	gather: (input) => input,
+	valueAt: (_, { counters }) => counters.openOrders + 1,
 });

@@ -7,6 +7,7 @@ export type {
 	Account,
 	Break,
 	BrokerSymbol,
+	DataImport,
 	Execution,
 	Instrument,
 	JournalCursor,

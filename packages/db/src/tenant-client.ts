@@ -19,6 +19,7 @@ const memberNames = [
 	'desk',
 	'strategy',
 	'levelLimit',
+	'dataImport',
 	'$queryRaw',
 	'$queryRawUnsafe',
 	'$executeRaw',

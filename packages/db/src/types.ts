@@ -13,7 +13,8 @@ type Models =
 	| 'journalCursor'
 	| 'desk'
 	| 'strategy'
-	| 'levelLimit';
+	| 'levelLimit'
+	| 'dataImport';
 type Raw = '$queryRaw' | '$queryRawUnsafe' | '$executeRaw' | '$executeRawUnsafe';
 
 /** What works inside `$transaction`. Transactions don't nest. */

@@ -6,6 +6,7 @@ const producers: readonly (readonly [folder: string, script: string])[] = [
 	['apps/api', 'schema'],
 	['apps/execution-gateway', 'generate'],
 	['packages/protocol', 'generate'],
+	['packages/ml', 'generate'],
 ];
 
 export const scriptsToCheck = (all: readonly Workspace[]): { name: string; script: string }[] =>

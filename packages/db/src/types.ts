@@ -14,6 +14,9 @@ type Models =
 	| 'desk'
 	| 'strategy'
 	| 'levelLimit'
+	| 'alert'
+	| 'alertEvent'
+	| 'strategyPosition';
 	| 'dataImport';
 type Raw = '$queryRaw' | '$queryRawUnsafe' | '$executeRaw' | '$executeRawUnsafe';
 

@@ -1,6 +1,7 @@
 import { MessagePort } from 'node:worker_threads';
 import { z } from 'zod';
 import type { DirectCounts } from '../direct/counters.ts';
+import type { TickMessage } from '../market/outbox.ts';
 import type { QuoteMessage } from '../quotes.ts';
 import type { TenantStats } from './order-stats.ts';
 
@@ -73,6 +74,7 @@ export type FromWorker =
 	| { readonly kind: 'trouble'; readonly trouble: string }
 	/** Every second: the thread lives and its loop turns; and what it did meanwhile. */
 	| { readonly kind: 'beat'; readonly stats: readonly TenantStats[] }
+	| { readonly kind: 'ticks'; readonly message: TickMessage }
 	| { readonly kind: 'quotes'; readonly messages: readonly QuoteMessage[] }
 	| { readonly kind: 'direct'; readonly counts: readonly DirectCounts[] }
 	| { readonly kind: 'stopped' };

@@ -3,6 +3,7 @@ import type { EngineInput, VenueAccount, VenueEvent } from '@meridian/core';
 import type { EntryProtocol, Message } from '@meridian/protocol';
 import type { Logger } from '@meridian/telemetry';
 import type { Host } from '../host.ts';
+import type { TickOutbox } from '../market/outbox.ts';
 import type { Connection } from '../net/connection.ts';
 import type { Opening } from '../net/opening.ts';
 import type { QuoteBatch } from '../quotes.ts';
@@ -20,6 +21,8 @@ export type TerminalsOptions = {
 	readonly log: Logger;
 	readonly shard: () => Shard;
 	readonly quotes: QuoteBatch;
+	/** Where every tick goes for market data. */
+	readonly ticks?: TickOutbox;
 };
 
 /** The terminals' lines of a shard, one per account. */
@@ -50,6 +53,9 @@ export class Terminals {
 				const mark: Mark = { kind: 'mark', tenantId: place.tenantId, accountId: place.account.accountId, ...tick };
 				options.shard().mark(mark);
 				quotes.add(mark, options.host.nowMs());
+			},
+			observed: (session, tick) => {
+				if (session.place !== undefined && this.#isCurrent(session)) options.ticks?.add(session.place, tick, options.host.nowMs());
 			},
 			ticksSeen: (place) => {
 				const seen = this.#ticksSeen.get(keyOf(place)) ?? new Map<string, LastTick>();

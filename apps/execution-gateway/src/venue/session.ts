@@ -11,6 +11,7 @@ import {
 import { loginProof, proofMatches } from '@meridian/protocol/login';
 import type { Logger } from '@meridian/telemetry';
 import type { Host } from '../host.ts';
+import type { RawTick } from '../market/outbox.ts';
 import type { Connection } from '../net/connection.ts';
 import type { Opening } from '../net/opening.ts';
 import { SilenceWatch } from '../silence.ts';
@@ -39,6 +40,8 @@ export type SessionPort = {
 	admitted(session: TerminalSession): void;
 	event(session: TerminalSession, event: VenueEvent): void;
 	tick(session: TerminalSession, tick: { instrumentId: number; bid: number; ask: number; venueAtMs: number }): void;
+	/** Every tick of a mapped symbol as it came, before anything is judged: for market data, never for the engine. */
+	observed?(session: TerminalSession, tick: RawTick): void;
 	/** The last tick of each symbol that arrived on any line of this account. */
 	ticksSeen(place: AccountPlace): Map<string, LastTick>;
 	/** From when on deals are wanted, ms UTC; 0 for all. */
@@ -259,6 +262,8 @@ export class TerminalSession {
 					});
 					return;
 				}
+				case 'DealGone':
+					return this.#port.event(this, { event: 'dealGone', ticket: message.body.ticket });
 				case 'PositionGone': {
 					const instrument = place.bySymbol.get(message.body.symbol);
 					return this.#port.event(this, {
@@ -325,16 +330,20 @@ export class TerminalSession {
 	#tick(place: AccountPlace, tick: Message<TerminalProtocol, 'Tick'>, offsetMs: number): void {
 		this.ticksReceived += 1;
 		this.lastTickAtMs = this.#port.host.nowMs();
-		const last = this.#ticksSeen.get(tick.symbol);
-		if (last?.timeMs === tick.timeMs) last.count += 1;
+		const seen = this.#ticksSeen.get(tick.symbol);
+		if (seen?.timeMs === tick.timeMs) seen.count += 1;
 		else this.#ticksSeen.set(tick.symbol, { timeMs: tick.timeMs, count: 1 });
 		const instrument = place.bySymbol.get(tick.symbol);
-		if (instrument === undefined || !(tick.bid > 0) || !(tick.ask >= tick.bid)) return;
+		if (instrument === undefined) return;
+		const venueAtMs = Number(tick.timeMs) - offsetMs;
+		const { bid, ask, last, flags } = tick;
+		this.#port.observed?.(this, { instrument, bid, ask, last, flags, venueAtMs });
+		if (!(bid > 0) || !(ask >= bid)) return;
 		this.#port.tick(this, {
 			instrumentId: instrument.instrumentId,
-			bid: toUnits(tick.bid, instrument.priceDigits),
-			ask: toUnits(tick.ask, instrument.priceDigits),
-			venueAtMs: Number(tick.timeMs) - offsetMs,
+			bid: toUnits(bid, instrument.priceDigits),
+			ask: toUnits(ask, instrument.priceDigits),
+			venueAtMs,
 		});
 	}
 

@@ -16,6 +16,9 @@ export type Ids = {
 	/** A trading credential. */
 	readonly credential: string;
 	readonly email: string;
+	/** A file that was imported, and one that waits. */
+	readonly dataImport: string;
+	readonly upload: string;
 };
 
 /**

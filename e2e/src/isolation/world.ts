@@ -12,6 +12,7 @@ import { accounts, executions, instrumentId, place, positions, preview } from '.
 import { until } from '../wait.ts';
 import type { Ids } from './entry.ts';
 import { globalId } from './ids.ts';
+import { importToEnd, uploadFile } from './uploads.ts';
 
 /** Tenant A of the demo, with people of every role and something of everything; tenant B, whose ids are all others. */
 export type World = {
@@ -30,6 +31,7 @@ export type World = {
 	restingOrder(): Promise<string>;
 	openPosition(side: 'BUY' | 'SELL'): Promise<string>;
 	credential(): Promise<string>;
+	upload(): Promise<string>;
 	/** Everything of A that a stranger could have changed. */
 	stateOfA(): Promise<string>;
 	close(): Promise<void>;
@@ -138,6 +140,12 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		if (made.credential === undefined) throw new Error(`no credential: ${JSON.stringify(made)}`);
 		return made.credential.credentialId;
 	};
+	const upload = (): Promise<string> => {
+		made += 1;
+		return uploadFile(url, { token: tokens.TENANT_ADMIN, text: `not a row\n${made},1.1,1.2\n` });
+	};
+	const imported = await upload();
+	await importToEnd(admin, imported);
 	const idsOf = (tenant: number, shift: number): Ids => ({
 		tenant: globalId('Tenant', tenant),
 		account: shifted(netting.id, shift),
@@ -149,6 +157,8 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		byTicket: '',
 		credential: '',
 		email: adminLogin.email,
+		dataImport: '',
+		upload: '',
 	});
 	const a: Ids = {
 		...idsOf(tenantId, 0),
@@ -157,9 +167,11 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		ticket: await openPosition('BUY'),
 		byTicket: await openPosition('SELL'),
 		credential: await credential(),
+		dataImport: imported,
+		upload: await upload(),
 	};
 	return {
-		...{ stack, api, url, a, tokens, adminLogin, restingOrder, openPosition, credential },
+		...{ stack, api, url, a, tokens, adminLogin, restingOrder, openPosition, credential, upload },
 		b: idsOf(strangerId, idShift),
 		strangerToken: await tokenOf(stack, { userId: strangerUser, tenantId: strangerId, role: 'TENANT_ADMIN' }),
 		secretsOfA: await textsOfA(adminUrl, tenantId),

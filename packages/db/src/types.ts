@@ -16,7 +16,7 @@ type Models =
 	| 'levelLimit'
 	| 'alert'
 	| 'alertEvent'
-	| 'strategyPosition';
+	| 'strategyPosition'
 	| 'dataImport';
 type Raw = '$queryRaw' | '$queryRawUnsafe' | '$executeRaw' | '$executeRawUnsafe';
 

@@ -14,6 +14,7 @@ export async function importPreview(context: ApiContext, input: { readonly impor
 	const { storeDir } = requireImports(context);
 	const row = await findImport(context, input.importId);
 	if (row === undefined) return noSuchImport();
+	if (row.status !== 'UPLOADED' && row.status !== 'FAILED' && row.status !== 'QUEUED') return noSuchImport();
 	const read = readSettings(input.settings, row.fileName);
 	if ('__typename' in read) return read;
 	try {

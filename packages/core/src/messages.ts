@@ -50,6 +50,7 @@ export type EngineInput =
 			readonly envelope: Envelope;
 	  }
 	| ({ readonly kind: 'closeBy' } & CloseBy)
+	| ({ readonly kind: 'resolveBreak' } & ResolveBreak)
 	/** A second person's word about an order that is HELD. */
 	| {
 			readonly kind: 'decide';
@@ -121,6 +122,18 @@ export type CloseBy = {
 	readonly envelope: Envelope;
 };
 
+/** What an operator makes of a break: the venue is right, look again, or the account trades no more until somebody accepts what the venue has. */
+export const breakChoices = ['ACCEPT_VENUE', 'RETRY', 'HALT'] as const;
+export type BreakChoice = (typeof breakChoices)[number];
+export type ResolveBreak = {
+	readonly tenantId: number;
+	readonly accountId: number;
+	/** The account sequence under which the break was told. */
+	readonly breakSeq: number;
+	readonly choice: BreakChoice;
+	readonly envelope: Envelope;
+};
+
 /** Why risk said no. `level`: whose limit it was; null where no limit was at stake. */
 export type Denial = {
 	readonly code: DenialCode;
@@ -168,6 +181,17 @@ export type VenueEvent =
 	/** The venue has no such deal any more. */
 	| { readonly event: 'dealGone'; readonly ticket: bigint }
 	| { readonly event: 'position'; readonly position: VenuePosition }
+	/** What the terminal did by itself while no leader was there: cancelled the pending orders, or closed the positions too. `epoch`: the last leader it had seen. */
+	| {
+			readonly event: 'deadman';
+			readonly flattened: boolean;
+			readonly atMs: number;
+			readonly epoch: number;
+			readonly canceled: number;
+			readonly closed: number;
+	  }
+	/** Whether what the terminal has is what it told: false where even its whole picture did not mend it, true once it does agree. */
+	| { readonly event: 'state'; readonly agrees: boolean }
 	| { readonly event: 'positionGone'; readonly positionTicket: bigint; readonly instrumentId: number }
 	/** A complete picture: what is not in it is not there. Deals and finished orders since the time asked for. */
 	| {
@@ -245,7 +269,8 @@ export type VenueDeal = {
 	/** CANCELED: a deal that the venue took back; its profit is 0 then. All but the first four move money alone. */
 	readonly type: (typeof dealTypes)[number];
 	readonly entry: 'IN' | 'OUT' | 'INOUT' | 'OUT_BY';
-	readonly reason: 'CLIENT' | 'EXPERT' | 'SL' | 'TP' | 'STOP_OUT' | 'OTHER';
+	/** DEADMAN: the terminal's own switch, while no leader was there. */
+	readonly reason: 'CLIENT' | 'EXPERT' | 'SL' | 'TP' | 'STOP_OUT' | 'ROLLOVER' | 'DEADMAN' | 'OTHER';
 	readonly qty: number;
 	readonly price: number;
 	readonly profitMinor: number;
@@ -287,6 +312,18 @@ export type EngineOutput =
 			readonly orderId: number;
 			readonly ticket: bigint;
 	  }
+	/** A break is no longer open: an operator chose, or a later picture agrees (choice null, principal 0). */
+	| {
+			readonly kind: 'breakResolved';
+			readonly accountSeq: number;
+			readonly tenantId: number;
+			readonly accountId: number;
+			readonly breakSeq: number;
+			readonly choice: BreakChoice | null;
+			readonly principalId: number;
+	  }
+	/** The terminal is to be asked for its whole picture. */
+	| { readonly kind: 'refresh'; readonly tenantId: number; readonly accountId: number }
 	/** To be sent once this record is in the journal, and never again. */
 	| { readonly kind: 'send'; readonly tenantId: number; readonly accountId: number; readonly send: VenueSend };
 
@@ -306,6 +343,9 @@ export const breakCodes = [
 	'MARGIN_CALL',
 	'STOP_OUT',
 	'UNMAPPED_SYMBOL',
+	'FOREIGN_ORDER',
+	'STATE_MISMATCH',
+	'DEADMANS_SWITCH',
 	'PRESUMED_ABSENT',
 ] as const;
 export type BreakCode = (typeof breakCodes)[number];

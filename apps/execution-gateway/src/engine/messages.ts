@@ -5,6 +5,12 @@ import type { TickMessage } from '../market/outbox.ts';
 import type { QuoteMessage } from '../quotes.ts';
 import type { TenantStats } from './order-stats.ts';
 
+/**
+ * Of the engine thread. A small young generation: what an order leaves for the collector is little, and each of its pauses is as long as
+ * what came since the last one; so they are many and short.
+ */
+export const engineResourceLimits = { maxYoungGenerationSizeMb: 6 } as const;
+
 /** Between the main thread and the engine thread. Never on the order path. */
 const address = z.object({ host: z.string(), port: z.int() });
 export const workerSettingsShape = z.object({

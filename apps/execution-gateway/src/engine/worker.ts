@@ -114,6 +114,7 @@ async function lead(epoch: number, heldBy: ReadonlyMap<number, number>): Promise
 		...{ ...opened, epoch, stats, nowMs: () => Date.now(), nowUs: () => native.nowNs() / 1_000 },
 		lineTo: (tenantId, accountId) => own.lineTo(tenantId, accountId),
 		withhold: (tenantId, accountId) => own.withhold(tenantId, accountId),
+		refresh: (tenantId, accountId) => own.refresh(tenantId, accountId),
 		onOutputs: (seq, outputs) => direct?.door.record(seq, outputs),
 		onFailed: fail,
 		flush: () => net.flush(),

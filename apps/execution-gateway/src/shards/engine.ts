@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type MessagePort, Worker } from 'node:worker_threads';
 import type { Db } from '@meridian/db';
 import type { Logger } from '@meridian/telemetry';
-import type { FromWorker, ToWorker, WorkerSettings } from '../engine/messages.ts';
+import { engineResourceLimits, type FromWorker, type ToWorker, type WorkerSettings } from '../engine/messages.ts';
 import { snapshotSeqs } from '../engine/snapshot.ts';
 import { pruneSegments } from '../journal/retention.ts';
 import type { TickMessage } from '../market/outbox.ts';
@@ -65,6 +65,7 @@ export class ShardEngine {
 		this.#worker = new Worker(new URL('../engine/worker.ts', import.meta.url), {
 			workerData: { ...settings, shard, stateDir, peers } satisfies WorkerSettings,
 			transferList: peers,
+			resourceLimits: engineResourceLimits,
 		});
 		let ready: (news: Told<'ready'>) => void = () => undefined;
 		this.#ready = new Promise((resolve) => {

@@ -94,14 +94,14 @@ function trades({ type }: VenueDeal): boolean {
 	return type === 'BUY' || type === 'SELL';
 }
 
-/** The venue closed what we hold by itself: its stop, its target, its stop-out. */
+/** The venue, or the terminal's switch, closed what we hold by itself: its stop, its target, its stop-out. */
 function closesOurs(account: Account, deal: VenueDeal): boolean {
 	return isByVenue(deal) && account.positions.has(positionKey(account, deal));
 }
 
 /** Some brokers stamp such a deal with the magic of the order that opened the position: it is no fill of that order. */
 function isByVenue({ reason }: VenueDeal): boolean {
-	return reason === 'SL' || reason === 'TP' || reason === 'STOP_OUT';
+	return reason === 'SL' || reason === 'TP' || reason === 'STOP_OUT' || reason === 'ROLLOVER' || reason === 'DEADMAN';
 }
 
 function bookPosition(scope: Scope, deal: VenueDeal): void {

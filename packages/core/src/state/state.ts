@@ -1,4 +1,4 @@
-import type { VenueAccount, VenueDeal, VenuePosition } from '../messages.ts';
+import type { BreakCode, VenueAccount, VenueDeal, VenuePosition } from '../messages.ts';
 import type { AccountConfig, InstrumentConfig, LevelLimits, StrategyConfig, TenantConfig, UserConfig, VenueSpec } from '../model.ts';
 import type { FxPaths } from '../money/fx.ts';
 import type { Order } from '../orders/order.ts';
@@ -75,6 +75,8 @@ export type Exposure = Net & {
 export const marginStates = ['CLEAR', 'MARGIN_CALL', 'STOP_OUT'] as const;
 export type MarginState = (typeof marginStates)[number];
 
+export type OpenBreak = { readonly code: BreakCode; readonly orderId: number; readonly ticket: bigint; readonly atMs: number };
+
 export type Account = {
 	readonly tenantId: number;
 	readonly accountId: number;
@@ -145,6 +147,10 @@ export type Account = {
 	readonly clientOrders: Map<string, { readonly orderId: number; readonly terms: string }>;
 	/** Amends that were judged, by the client's id of the request. */
 	readonly amends: Map<string, { readonly asked: string; readonly denial: Order['denial'] }>;
+	/** Breaks that nobody has resolved, by the sequence under which they were told. */
+	readonly breaks: Map<number, OpenBreak>;
+	/** An operator stopped new risk here until the venue's word is accepted. */
+	halted: boolean;
 	/** Contradictions already reported, so that a repeated snapshot does not repeat them. */
 	readonly reported: Set<string>;
 };
@@ -217,6 +223,8 @@ export function createAccount(tenantId: number, config: AccountConfig): Account 
 		duplicateDeals: 0,
 		clientOrders: new Map(),
 		amends: new Map(),
+		breaks: new Map(),
+		halted: false,
 		reported: new Set(),
 	};
 }

@@ -4,6 +4,7 @@ import { recount } from '../positions/sums.ts';
 import type { Scope } from '../state/outbox.ts';
 import { onVenueAccount } from './account.ts';
 import { onAck, onResult } from './answers.ts';
+import { settleBreaks } from './breaks.ts';
 import { linkDown, linkUp } from './link.ts';
 import { onVenueOrder } from './order-state.ts';
 import { onVenuePosition } from './positions.ts';
@@ -45,6 +46,13 @@ export function onVenueEvent(scope: Scope, event: Extract<EngineInput, { kind: '
 			return;
 		case 'positionGone':
 			scope.account.venuePositions.delete(event.positionTicket);
+			return;
+		case 'deadman':
+			scope.out.break(scope.account, { code: 'DEADMANS_SWITCH' });
+			return;
+		case 'state':
+			if (event.agrees) settleBreaks(scope, { code: 'STATE_MISMATCH' });
+			else scope.out.breakWhile(scope.account, { code: 'STATE_MISMATCH', ticket: 0n });
 			return;
 		case 'snapshot':
 			onSnapshot(scope, event);

@@ -1,5 +1,6 @@
 import { configure } from './configure.ts';
-import type { Engine, EngineInput, EngineMemory, EngineOutput } from './messages.ts';
+import type { Engine, EngineMemory } from './engine-contract.ts';
+import type { EngineInput, EngineOutput } from './messages.ts';
 import { isExact } from './money/mul-div.ts';
 import { amend } from './orders/amend.ts';
 import { cancel } from './orders/cancel.ts';

@@ -16,7 +16,6 @@ import type {
 	VenueSpec,
 	WaitReason,
 } from './model.ts';
-import type { EngineState } from './state/state.ts';
 
 /** Everything the engine may depend on. What it decides is a function of these, in order: journal them and it can be replayed. */
 export type EngineInput =
@@ -493,23 +492,3 @@ export type AccountView = {
 	readonly feeMinor: number;
 	readonly updatedAtMs: number;
 };
-
-/** The engine. apply() never throws on any input of these types; stateHash() is equal for equal histories. */
-export type Engine = {
-	apply(input: EngineInput, atMs: number): readonly EngineOutput[];
-	/** The checks, dry. */
-	preview(
-		order: Omit<PlaceOrder, 'clientOrderId'>,
-		atMs: number,
-	): { readonly denial: OrderView['denial']; readonly notionalMinor: number | null; readonly marginMinor: number | null };
-	/** Whether a quote of this instrument may set something off, so that it must not wait for the next input. */
-	watches(at: { readonly tenantId: number; readonly accountId: number; readonly instrumentId: number }): boolean;
-	/** When a timer is needed next, because an order that the engine holds is due; null: no order waits for time. */
-	wakeAtMs(): number | null;
-	stateHash(): string;
-	/** What it remembers, alive: to be copied as it is (structured clone) and given to createEngine() of the same build. */
-	memory(): EngineMemory;
-};
-
-/** Plain data without a contract: only createEngine() of the build that made it may read it. */
-export type EngineMemory = EngineState;

@@ -17,6 +17,9 @@ import './modules/credentials/mutations.ts';
 import './modules/data/queries.ts';
 import './modules/data/mutations.ts';
 import './modules/data/subscriptions.ts';
+import './modules/market/queries.ts';
+import './modules/market/mutations.ts';
+import './modules/market/subscriptions.ts';
 import './modules/demo/mutations.ts';
 import { builder } from './graphql/builder.ts';
 

@@ -1,6 +1,5 @@
 import { configure } from './configure.ts';
-import type { Engine, EngineMemory } from './engine-contract.ts';
-import type { EngineInput, EngineOutput } from './messages.ts';
+import type { Engine, EngineInput, EngineMemory, EngineOutput } from './messages.ts';
 import { isExact } from './money/mul-div.ts';
 import { amend } from './orders/amend.ts';
 import { cancel } from './orders/cancel.ts';
@@ -19,6 +18,7 @@ import { hashState } from './state/hash.ts';
 import { Outbox, type Scope } from './state/outbox.ts';
 import { createState, type EngineState } from './state/state.ts';
 import { presumeAbsent } from './venue/absence.ts';
+import { reviewBreaks } from './venue/breaks.ts';
 import { onVenueEvent } from './venue/dispatch.ts';
 import { linkDown, loseLateAnswers } from './venue/link.ts';
 import { resolveBreak } from './venue/resolve-break.ts';
@@ -115,6 +115,7 @@ function applyToAccount(state: EngineState, step: { readonly input: AccountInput
 			return;
 		case 'venue':
 			onVenueEvent(scope, input);
+			reviewBreaks(scope);
 			assertRecalls(scope);
 			onTime(scope);
 			return;

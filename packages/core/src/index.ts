@@ -1,5 +1,4 @@
 export { createEngine } from './engine.ts';
-export * from './engine-contract.ts';
 export * from './messages.ts';
 export * from './model.ts';
 export { currencyDigits } from './money/currency.ts';

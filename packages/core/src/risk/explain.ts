@@ -1,5 +1,4 @@
-import type { EngineMemory } from '../engine-contract.ts';
-import type { Denial, PlaceOrder } from '../messages.ts';
+import type { Denial, EngineMemory, PlaceOrder } from '../messages.ts';
 import type { ActionClass } from './check.ts';
 import { riskInputFor } from './input.ts';
 import { riskMatrix } from './matrix.ts';

@@ -1,5 +1,4 @@
-import type { Engine } from '../engine-contract.ts';
-import type { PlaceOrder } from '../messages.ts';
+import type { Engine, PlaceOrder } from '../messages.ts';
 import type { DenialCode } from '../model.ts';
 import { invalidRequest } from '../orders/terms.ts';
 import type { EngineState } from '../state/state.ts';

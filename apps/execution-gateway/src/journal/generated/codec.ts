@@ -272,30 +272,34 @@ function numberOfDenialCode(value: Word<'DenialCode'>): number {
 			return 52;
 		case 'ORDER_RATE':
 			return 53;
-		case 'DUPLICATE_ORDER':
+		case 'AMEND_RATE':
 			return 54;
-		case 'SELF_CROSS':
+		case 'ORDER_TO_TRADE':
 			return 55;
-		case 'CLOSE_EXCEEDS_POSITION':
+		case 'DUPLICATE_ORDER':
 			return 56;
-		case 'REDUCE_ONLY_WOULD_INCREASE':
+		case 'SELF_CROSS':
 			return 57;
-		case 'VENUE_LINK_DOWN':
+		case 'CLOSE_EXCEEDS_POSITION':
 			return 58;
-		case 'VENUE_NOT_RECONCILED':
+		case 'REDUCE_ONLY_WOULD_INCREASE':
 			return 59;
-		case 'VENUE_TRADE_DISABLED':
+		case 'VENUE_LINK_DOWN':
 			return 60;
-		case 'INSTRUMENT_RESTRICTED':
+		case 'VENUE_NOT_RECONCILED':
 			return 61;
-		case 'APPROVAL_REQUIRED':
+		case 'VENUE_TRADE_DISABLED':
 			return 62;
-		case 'APPROVAL_REFUSED':
+		case 'INSTRUMENT_RESTRICTED':
 			return 63;
-		case 'LIMIT_MISSING':
+		case 'APPROVAL_REQUIRED':
 			return 64;
-		case 'NUMBER_OUT_OF_RANGE':
+		case 'APPROVAL_REFUSED':
 			return 65;
+		case 'LIMIT_MISSING':
+			return 66;
+		case 'NUMBER_OUT_OF_RANGE':
+			return 67;
 		default:
 			throw unknownWord(value);
 	}

@@ -1,6 +1,7 @@
 import type { Db } from '@meridian/db';
 import type { Logger } from '@meridian/telemetry';
 import type { Redis } from 'ioredis';
+import type { MarketData } from './data.ts';
 import type { Directory } from './directory.ts';
 import type { GatewayLink } from './gateway/link.ts';
 import type { LineControl } from './modules/demo/line.ts';
@@ -23,6 +24,8 @@ export type App = {
 	readonly authSecret: string;
 	/** Hex, from which the secrets of trading credentials are derived; null where there is no direct order entry. */
 	readonly credentialKey: string | null;
+	/** Null where this installation has no tick store. */
+	readonly data: MarketData | null;
 	readonly marketLabel: string;
 	readonly log: Logger;
 	readonly nowMs: () => number;

@@ -4,6 +4,7 @@ import { createDb } from '@meridian/db';
 import { createMetrics, healthReport, type Logger, redisCheck } from '@meridian/telemetry';
 import { Redis } from 'ioredis';
 import type { App } from './app.ts';
+import { openMarketData } from './data.ts';
 import { Directory } from './directory.ts';
 import type { ApiEnv } from './env.ts';
 import { startConfigurer } from './gateway/configure.ts';
@@ -56,6 +57,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		loginLimiter: createLoginLimiter(redis),
 		authSecret: env.authSecret,
 		credentialKey: env.credentialKey,
+		data: env.storeDir === undefined ? null : openMarketData({ storeDir: env.storeDir, redis }),
 		marketLabel: env.marketLabel,
 		log,
 		nowMs: Date.now,
@@ -100,6 +102,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 			await apollo.stop();
 			await configurer.stop();
 			gateway.close();
+			await app.data?.close();
 			subscriber.disconnect();
 			redis.disconnect();
 			await db.close();

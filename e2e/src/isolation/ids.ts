@@ -16,4 +16,6 @@ export const absentIds: Ids = {
 	credential: 'mc-777777777777777777777777',
 	alert: '777777777',
 	email: 'nobody@nowhere.example',
+	dataImport: '77777777-7777-4777-8777-777777777777',
+	upload: '77777777-7777-4777-8777-777777777778',
 };

@@ -13,6 +13,7 @@ import { accounts, executions, instrumentId, place, positions, preview } from '.
 import { until } from '../wait.ts';
 import type { Ids } from './entry.ts';
 import { globalId } from './ids.ts';
+import { importToEnd, uploadFile } from './uploads.ts';
 
 /** Tenant A of the demo, with people of every role and something of everything; tenant B, whose ids are all others. */
 export type World = {
@@ -31,6 +32,7 @@ export type World = {
 	restingOrder(): Promise<string>;
 	openPosition(side: 'BUY' | 'SELL'): Promise<string>;
 	credential(): Promise<string>;
+	upload(): Promise<string>;
 	/** One that the market will never reach, or one that fires with the next tick. */
 	alert(kind: 'quiet' | 'firing'): Promise<string>;
 	/** Everything of A that a stranger could have changed. */
@@ -141,6 +143,12 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		if (made.credential === undefined) throw new Error(`no credential: ${JSON.stringify(made)}`);
 		return made.credential.credentialId;
 	};
+	const upload = (): Promise<string> => {
+		made += 1;
+		return uploadFile(url, { token: tokens.TENANT_ADMIN, text: `not a row\n${made},1.1,1.2\n` });
+	};
+	const imported = await upload();
+	await importToEnd(admin, imported);
 	const alert = async (kind: 'quiet' | 'firing'): Promise<string> => {
 		const level = kind === 'quiet' ? '9' : '0.1';
 		const id = await createAlert(admin, { name: `walk ${kind}`, instrumentId: eurusd, metric: 'BID', kind: 'ABOVE', level });
@@ -159,6 +167,8 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		credential: '',
 		alert: '',
 		email: adminLogin.email,
+		dataImport: '',
+		upload: '',
 	});
 	const a: Ids = {
 		...idsOf(tenantId, 0),
@@ -167,10 +177,12 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		ticket: await openPosition('BUY'),
 		byTicket: await openPosition('SELL'),
 		credential: await credential(),
+		dataImport: imported,
+		upload: await upload(),
 		alert: await alert('quiet'),
 	};
 	return {
-		...{ stack, api, url, a, tokens, adminLogin, restingOrder, openPosition, credential, alert },
+		...{ stack, api, url, a, tokens, adminLogin, restingOrder, openPosition, credential, upload, alert },
 		b: idsOf(strangerId, idShift),
 		strangerToken: await tokenOf(stack, { userId: strangerUser, tenantId: strangerId, role: 'TENANT_ADMIN' }),
 		secretsOfA: await textsOfA(adminUrl, tenantId),

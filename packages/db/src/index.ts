@@ -9,6 +9,7 @@ export type {
 	AlertEvent,
 	Break,
 	BrokerSymbol,
+	DataImport,
 	Execution,
 	Instrument,
 	JournalCursor,

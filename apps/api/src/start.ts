@@ -12,6 +12,7 @@ import { openGatewayLink } from './gateway/link.ts';
 import { createLineControl } from './modules/demo/line.ts';
 import { Authenticator } from './modules/identity/authenticate.ts';
 import { createLoginLimiter } from './modules/identity/rate-limit.ts';
+import { openStoredBars } from './modules/market/stored.ts';
 import { schema } from './schema.ts';
 import { createApollo } from './server/apollo.ts';
 import { createHttp } from './server/http.ts';
@@ -46,6 +47,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		log,
 		onUp: () => configurer.pushAll(),
 	});
+	const data = env.storeDir === undefined ? null : openMarketData({ storeDir: env.storeDir, redis });
 	const app: App = {
 		db,
 		redis,
@@ -57,7 +59,9 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		loginLimiter: createLoginLimiter(redis),
 		authSecret: env.authSecret,
 		credentialKey: env.credentialKey,
-		data: env.storeDir === undefined ? null : openMarketData({ storeDir: env.storeDir, redis }),
+		data,
+		storedBars:
+			data === null ? null : openStoredBars({ data, redis, onTrouble: (tier, error) => log.warn({ err: error, tier }, 'stored bars') }),
 		marketLabel: env.marketLabel,
 		log,
 		nowMs: Date.now,
@@ -72,6 +76,12 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 	const metrics = createMetrics('api');
 	metrics.gauge('gateway_up', { help: '1 while the trading gateway is connected', read: () => (gateway.status === 'up' ? 1 : 0) });
 	metrics.gauge('graphql_sockets', { help: 'Open sockets of subscribers', read: () => sockets.open });
+
+	metrics.gaugeOf('stored_bars_reads', {
+		help: 'Reads of stored bars by who answered',
+		label: 'tier',
+		read: () => Object.entries(app.storedBars === null ? {} : { ...app.storedBars.hits, none: app.storedBars.misses }),
+	});
 
 	const apollo = createApollo(schema);
 	await apollo.start();

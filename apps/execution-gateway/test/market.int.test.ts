@@ -5,6 +5,8 @@ import {
 	columnsOver,
 	emptyTick,
 	liveKeys,
+	readRecord,
+	recordKey,
 	TickBatch,
 	tickBytes,
 	tickFlags,
@@ -128,6 +130,18 @@ describe('live market data of two tenants', () => {
 		}
 		await vi.waitFor(() => expect(heard).toContainEqual(expect.objectContaining({ series: '1s/bid', revision: 1 })));
 		expect(heard.every((bar) => wireBar.parse(bar).low > 10_900)).toBe(true);
+	});
+
+	test('clean ticks are handed on for the store, each under its tenant, and those that were dropped are not', async () => {
+		const { room, say } = open();
+		await say([0, 10_000], [100, 10_001, -1], [200, 10_002]);
+		await room.flush();
+		const entries = await redis.xrangeBuffer(recordKey, '-', '+');
+		const read = entries.map(([, [, of = Buffer.alloc(0), , ticks = Buffer.alloc(0)]]) => readRecord(of, ticks));
+		expect(read.map(({ header, batch }) => [header.tenantId, header.venue, header.instrument, [...batch].map(({ bid }) => bid)])).toEqual([
+			[tenants[0], server, 'EURUSD', [10_000, 10_002]],
+			[tenants[1], server, 'EURUSD', [11_000, 11_002]],
+		]);
 	});
 
 	test('a message that can’t be taken is told and holds up none that follow', async () => {

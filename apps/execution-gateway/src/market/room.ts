@@ -18,6 +18,7 @@ import type { Logger } from '@meridian/telemetry';
 import type { ChainableCommander, Redis } from 'ioredis';
 import { Minutes } from './minutes.ts';
 import type { TickMessage } from './outbox.ts';
+import { Recording } from './recording.ts';
 import { type LiveStream, LiveStreams } from './streams.ts';
 
 /** A late tick changes bars that ended up to so long ago. */
@@ -43,6 +44,7 @@ export class MarketRoom {
 	readonly pipeline: Pipeline;
 	readonly #options: RoomOptions;
 	readonly #minutes: Minutes;
+	readonly #recording = new Recording();
 	readonly #sinceMs: number;
 	/** The room's streams by their number in the normaliser. */
 	readonly #byNumber = new Map<number, LiveStream>();
@@ -69,6 +71,7 @@ export class MarketRoom {
 			onTicks: (batch, rows) => {
 				for (let row = 0; row < batch.length; row++) this.#ticked.add(rows[row] ?? 0);
 				this.#minutes.update(batch, rows);
+				this.#recording.add(batch, rows);
 				options.onTicks?.(batch, rows);
 			},
 		});
@@ -103,6 +106,7 @@ export class MarketRoom {
 		const { redis, nowMs } = this.#options;
 		this.pipeline.bars.closeUntil(nowMs() - graceMs);
 		const pipeline = redis.pipeline();
+		this.#recording.flush(pipeline, this.#byNumber);
 		const news = this.#closed;
 		this.#closed = [];
 		for (const { stream, bar } of news) keep(pipeline, stream, bar);

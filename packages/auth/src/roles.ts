@@ -5,6 +5,7 @@ export const permissions = [
 	'ORDER_CANCEL',
 	'POSITION_CLOSE',
 	'TENANT_HALT',
+	'BREAK_RESOLVE',
 	'CREDENTIAL_MANAGE',
 	'DATA_IMPORT',
 	'DEMO_LINE',
@@ -14,7 +15,7 @@ export type Permission = (typeof permissions)[number];
 const table = {
 	TENANT_ADMIN: permissions,
 	TRADER: ['ORDER_PLACE', 'ORDER_CANCEL', 'POSITION_CLOSE', 'DATA_IMPORT', 'DEMO_LINE'],
-	RISK_OFFICER: ['ORDER_CANCEL', 'POSITION_CLOSE', 'TENANT_HALT'],
+	RISK_OFFICER: ['ORDER_CANCEL', 'POSITION_CLOSE', 'TENANT_HALT', 'BREAK_RESOLVE'],
 } as const satisfies Record<Role, readonly Permission[]>;
 
 export const permissionsOf = (role: Role): readonly Permission[] => table[role];

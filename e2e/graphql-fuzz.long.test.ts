@@ -57,14 +57,14 @@ const ids = ['Account', 'Instrument', 'Order', 'Execution', 'Person', 'Tenant', 
 const numbers = [0, 1, -1, 50, 2 ** 31 - 1, -(2 ** 31)];
 
 /** A value of an input type: mostly of its shape, sometimes nothing, sometimes of none. */
-function valueOf(type: GraphQLInputType, depth = 0): unknown {
+function anyValue(type: GraphQLInputType, depth = 0): unknown {
 	if (!isNonNullType(type) && next(3) === 0) return null;
 	const inner = getNullableType(type);
-	if (isListType(inner)) return Array.from({ length: next(4) }, () => valueOf(inner.ofType, depth + 1));
+	if (isListType(inner)) return Array.from({ length: next(4) }, () => anyValue(inner.ofType, depth + 1));
 	if (isEnumType(inner)) return next(20) === 0 ? 'NO_SUCH_VALUE' : pick(inner.getValues())?.name;
 	if (isInputObjectType(inner)) {
 		const fields = Object.values(inner.getFields()).filter((field) => isNonNullType(field.type) || next(2) === 0);
-		return Object.fromEntries(fields.map((field) => [field.name, depth > 4 ? null : valueOf(field.type, depth + 1)]));
+		return Object.fromEntries(fields.map((field) => [field.name, depth > 4 ? null : anyValue(field.type, depth + 1)]));
 	}
 	switch (inner.toString()) {
 		case 'ID':
@@ -136,7 +136,7 @@ test(`${requests} random requests find no failure of ours, and none hangs`, asyn
 		const { root, field } = pick(fields) ?? { root: 'Query', field: undefined };
 		if (field === undefined) throw new Error('the schema has no fields');
 		const args = field.args.filter((arg) => isNonNullType(arg.type) || next(2) === 0);
-		const variables = Object.fromEntries(args.map((arg) => [arg.name, valueOf(arg.type)]));
+		const variables = Object.fromEntries(args.map((arg) => [arg.name, anyValue(arg.type)]));
 		const query = documentFor(schema, `${root}.${field.name}`, {
 			args: Object.keys(variables),
 			of: field.name === 'node' ? pick(['Order', 'Account', 'Tenant']) : undefined,

@@ -13,7 +13,14 @@ type Models =
 	| 'journalCursor'
 	| 'desk'
 	| 'strategy'
-	| 'levelLimit';
+	| 'levelLimit'
+	| 'mlExperiment'
+	| 'mlRun'
+	| 'mlMetric'
+	| 'mlArtifact'
+	| 'mlModel'
+	| 'mlModelVersion'
+	| 'mlModelAlias';
 type Raw = '$queryRaw' | '$queryRawUnsafe' | '$executeRaw' | '$executeRawUnsafe';
 
 /** What works inside `$transaction`. Transactions don't nest. */

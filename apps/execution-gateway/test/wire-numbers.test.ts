@@ -173,6 +173,7 @@ describe('an order on its way out', () => {
 		tif: 'IOC',
 		expiresAtMs: null,
 		limitPrice: 0,
+		postOnly: false,
 		positionTicket: 4n,
 		positionByTicket: 0n,
 		orderTicket: 0n,

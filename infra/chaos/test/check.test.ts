@@ -14,6 +14,15 @@ const envelope = { principalId: 1, sessionId: 1, investmentDeciderId: 1, executi
 const order: OrderView = {
 	...{ tenantId, accountId, orderId: 1_000_001, clientOrderId: 'a', instrumentId: 1, side: 'BUY', type: 'MARKET', tif: 'IOC', qty: 3 },
 	...{ price: null, sl: null, tp: null, expiresAtMs: null, limitPrice: null, positionTicket: 0n, positionByTicket: 0n },
+	...{
+		reduceOnly: false,
+		postOnly: false,
+		trail: null,
+		emulated: [],
+		waitsFor: null,
+		decidedById: 0,
+		isPresumable: false,
+	},
 	...{ life: 'FILLED', pending: 'NONE', filledQty: 3, filledNotional: 330_030, strategyId: null },
 	...{ reservedQty: 0, venueOrderTicket: 8n, denial: null, retcode: 10_009, envelope, createdAtMs: 1, updatedAtMs: 2 },
 };
@@ -30,7 +39,7 @@ const execution: ExecutionView = {
 		entry: 'IN',
 	},
 	...{ reason: 'EXPERT', qty: 3, price: 110_010, profitMinor: 0, commissionMinor: 0, swapMinor: 0, feeMinor: 0, venueAtMs: 2 },
-	...{ late: false, bookedAtMs: 2 },
+	...{ late: false, bookedAtMs: 2, revision: 0 },
 };
 const send: VenueSend = {
 	...{
@@ -46,7 +55,7 @@ const send: VenueSend = {
 		sl: 0,
 		tp: 0,
 	},
-	...{ tif: 'IOC', expiresAtMs: null, limitPrice: 0, positionTicket: 0n, positionByTicket: 0n, orderTicket: 0n },
+	...{ tif: 'IOC', expiresAtMs: null, limitPrice: 0, postOnly: false, positionTicket: 0n, positionByTicket: 0n, orderTicket: 0n },
 };
 const frame = { epoch: '1', commandSeq: '1', orderId: String(order.orderId), action: wireEnums.OrderAction.DEAL, delivered: true };
 const { DEAL, REMOVE } = wireEnums.OrderAction;
@@ -63,7 +72,16 @@ function sound(): Evidence & { engine: AccountBooks } {
 	});
 	engine.account = {
 		...{ tenantId, accountId, mode: 'HEDGING', link: true, reconciled: true, serverConnected: true, tradeAllowed: true },
-		...{ balanceMinor: 10_000_000, venueEquityMinor: null, venueMarginMinor: null, realisedMinor: 0, updatedAtMs: 2 },
+		...{
+			balanceMinor: 10_000_000,
+			venueEquityMinor: null,
+			venueMarginMinor: null,
+			realisedMinor: 0,
+			commissionMinor: 0,
+			swapMinor: 0,
+			feeMinor: 0,
+			updatedAtMs: 2,
+		},
 	};
 	return {
 		...{ account, engine, frames: [frame], terminalWasKilled: false },

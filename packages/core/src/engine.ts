@@ -6,14 +6,18 @@ import { cancel } from './orders/cancel.ts';
 import { cancelAll } from './orders/cancel-all.ts';
 import { close } from './orders/close.ts';
 import { closeBy } from './orders/close-by.ts';
-import { assertKills, killEntryOrders } from './orders/kill.ts';
+import { decide } from './orders/held.ts';
+import { killEntryOrders } from './orders/kill.ts';
 import { place } from './orders/place.ts';
+import { assertRecalls } from './orders/recall.ts';
+import { dueAtMs, onQuote, onTime } from './orders/waiting.ts';
 import { rollDay } from './positions/profit-and-loss.ts';
 import { reconvert, recount } from './positions/sums.ts';
 import { previewOrder } from './risk/preview.ts';
 import { hashState } from './state/hash.ts';
 import { Outbox, type Scope } from './state/outbox.ts';
 import { createState, type EngineState } from './state/state.ts';
+import { presumeAbsent } from './venue/absence.ts';
 import { onVenueEvent } from './venue/dispatch.ts';
 import { linkDown, loseLateAnswers } from './venue/link.ts';
 
@@ -24,6 +28,9 @@ export function createEngine(memory: EngineMemory = createState()): Engine {
 		memory: () => state,
 		apply: (input, atMs) => apply(state, { input, atMs }),
 		preview: (order, atMs) => previewOrder(state, { order, nowMs: timeOf(state, atMs) }),
+		watches: ({ tenantId, accountId, instrumentId }) =>
+			state.tenants.get(tenantId)?.accounts.get(accountId)?.watched.has(instrumentId) === true,
+		wakeAtMs: () => wakeAtMs(state),
 		stateHash: () => hashState(state),
 	};
 }
@@ -45,7 +52,8 @@ function apply(state: EngineState, step: { readonly input: EngineInput; readonly
 		case 'timer':
 			for (const scope of scopes(state, out)) {
 				loseLateAnswers(scope);
-				assertKills(scope);
+				assertRecalls(scope);
+				onTime(scope);
 			}
 			break;
 		default:
@@ -91,12 +99,19 @@ function applyToAccount(state: EngineState, step: { readonly input: AccountInput
 		case 'closeBy':
 			closeBy(scope, input);
 			return;
+		case 'decide':
+			decide(scope, input);
+			return;
+		case 'presumeAbsent':
+			presumeAbsent(scope, input);
+			return;
 		case 'mark':
 			mark(scope, input);
 			return;
 		case 'venue':
 			onVenueEvent(scope, input);
-			assertKills(scope);
+			assertRecalls(scope);
+			onTime(scope);
 			return;
 	}
 }
@@ -115,6 +130,8 @@ function mark(scope: Scope, input: Extract<EngineInput, { kind: 'mark' }>): void
 	}
 	reconvert(scope, { instrumentId, first: known === undefined });
 	recount(scope, instrumentId);
+	const taken = scope.account.marks.get(instrumentId);
+	if (taken !== undefined) onQuote(scope, { instrumentId, mark: taken });
 }
 
 /** The kill switch: new risk stops with the next input, and working entry orders are taken back. */
@@ -144,6 +161,16 @@ function beginEpoch(state: EngineState, step: { readonly epoch: number; readonly
 		linkDown(scope);
 		scope.account.commandSeq = 0;
 	}
+}
+
+function wakeAtMs(state: EngineState): number | null {
+	let earliest: number | null = null;
+	for (const tenant of state.tenants.values())
+		for (const account of tenant.accounts.values()) {
+			const at = account.timed.size === 0 ? null : dueAtMs({ state, account });
+			if (at !== null && (earliest === null || at < earliest)) earliest = at;
+		}
+	return earliest;
 }
 
 function* scopes(state: EngineState, out: Outbox): Generator<Scope> {

@@ -1,6 +1,7 @@
 import type {
 	AccountMode,
 	DenialCode,
+	EmulatedPart,
 	Envelope,
 	Level,
 	OrderLife,
@@ -10,7 +11,10 @@ import type {
 	Side,
 	TenantConfig,
 	TimeInForce,
+	Trail,
+	VenueOrderType,
 	VenueSpec,
+	WaitReason,
 } from './model.ts';
 import type { EngineState } from './state/state.ts';
 
@@ -46,6 +50,23 @@ export type EngineInput =
 			readonly envelope: Envelope;
 	  }
 	| ({ readonly kind: 'closeBy' } & CloseBy)
+	/** A second person's word about an order that is HELD. */
+	| {
+			readonly kind: 'decide';
+			readonly tenantId: number;
+			readonly accountId: number;
+			readonly orderId: number;
+			readonly approved: boolean;
+			readonly envelope: Envelope;
+	  }
+	/** An operator's word that an order of unknown fate never came to be; taken where the evidence allows it. */
+	| {
+			readonly kind: 'presumeAbsent';
+			readonly tenantId: number;
+			readonly accountId: number;
+			readonly orderId: number;
+			readonly envelope: Envelope;
+	  }
 	| { readonly kind: 'halt'; readonly tenantId: number; readonly halted: boolean; readonly envelope: Envelope }
 	/** A new process took over: every SUBMITTED order without venue evidence becomes UNKNOWN, links are down, command sequences start again in this epoch. */
 	| { readonly kind: 'epoch'; readonly epoch: number }
@@ -80,6 +101,10 @@ export type PlaceOrder = {
 	/** 0n: none. On a hedging account: the position this order closes or reduces. */
 	readonly positionTicket: bigint;
 	readonly reduceOnly: boolean;
+	/** Of a LIMIT: it rests, or it is denied. */
+	readonly postOnly?: boolean | undefined;
+	/** Of a TRAILING_STOP. */
+	readonly trail?: Trail | undefined;
 	/** Whose limits it falls under besides; absent: of no strategy. */
 	readonly strategyId?: number | null | undefined;
 	readonly envelope: Envelope;
@@ -140,6 +165,8 @@ export type VenueEvent =
 	  }
 	| { readonly event: 'order'; readonly order: VenueOrder }
 	| { readonly event: 'deal'; readonly deal: VenueDeal }
+	/** The venue has no such deal any more. */
+	| { readonly event: 'dealGone'; readonly ticket: bigint }
 	| { readonly event: 'position'; readonly position: VenuePosition }
 	| { readonly event: 'positionGone'; readonly positionTicket: bigint; readonly instrumentId: number }
 	/** A complete picture: what is not in it is not there. Deals and finished orders since the time asked for. */
@@ -193,13 +220,30 @@ export type VenueOrder = {
 	readonly positionByTicket?: bigint | undefined;
 	readonly venueAtMs: number;
 };
+export const dealTypes = [
+	'BUY',
+	'SELL',
+	'BUY_CANCELED',
+	'SELL_CANCELED',
+	'BALANCE',
+	'CREDIT',
+	'CHARGE',
+	'CORRECTION',
+	'BONUS',
+	'COMMISSION',
+	'INTEREST',
+	'DIVIDEND',
+	'TAX',
+	'OTHER',
+] as const;
 export type VenueDeal = {
 	readonly orderId: number;
 	readonly ticket: bigint;
 	readonly orderTicket: bigint;
 	readonly positionTicket: bigint;
 	readonly instrumentId: number;
-	readonly type: 'BUY' | 'SELL' | 'BALANCE' | 'OTHER';
+	/** CANCELED: a deal that the venue took back; its profit is 0 then. All but the first four move money alone. */
+	readonly type: (typeof dealTypes)[number];
 	readonly entry: 'IN' | 'OUT' | 'INOUT' | 'OUT_BY';
 	readonly reason: 'CLIENT' | 'EXPERT' | 'SL' | 'TP' | 'STOP_OUT' | 'OTHER';
 	readonly qty: number;
@@ -230,6 +274,7 @@ export type EngineOutput =
 	| { readonly kind: 'order'; readonly accountSeq: number; readonly order: OrderView }
 	| { readonly kind: 'execution'; readonly accountSeq: number; readonly execution: ExecutionView }
 	| { readonly kind: 'position'; readonly accountSeq: number; readonly position: PositionView }
+	| { readonly kind: 'strategyPosition'; readonly accountSeq: number; readonly position: StrategyPositionView }
 	| { readonly kind: 'account'; readonly accountSeq: number; readonly account: AccountView }
 	| { readonly kind: 'tenant'; readonly tenantId: number; readonly halted: boolean; readonly configVersion: number }
 	/** Something an operator must see; never thrown away. */
@@ -251,6 +296,9 @@ export const breakCodes = [
 	'LATE_FILL',
 	'DUPLICATE_DEAL',
 	'FOREIGN_DEAL',
+	/** The venue took a deal back, or said it anew: the books follow by reversing entries. */
+	'DEAL_BUST',
+	'DEAL_CORRECTED',
 	'POSITION_MISMATCH',
 	'BALANCE_MISMATCH',
 	'MARGIN_MODE_MISMATCH',
@@ -258,6 +306,7 @@ export const breakCodes = [
 	'MARGIN_CALL',
 	'STOP_OUT',
 	'UNMAPPED_SYMBOL',
+	'PRESUMED_ABSENT',
 ] as const;
 export type BreakCode = (typeof breakCodes)[number];
 
@@ -282,7 +331,8 @@ export type VenueSend = {
 	readonly orderId: number;
 	readonly instrumentId: number;
 	readonly action: 'DEAL' | 'PENDING' | 'MODIFY' | 'REMOVE' | 'CLOSE_BY';
-	readonly type: OrderType;
+	/** What the venue is asked for: of an emulated order the one that its trigger makes of it. */
+	readonly type: VenueOrderType;
 	readonly side: Side;
 	readonly qty: number;
 	readonly price: number;
@@ -292,6 +342,8 @@ export type VenueSend = {
 	readonly tp: number;
 	readonly tif: TimeInForce;
 	readonly expiresAtMs: number | null;
+	/** It may only rest. */
+	readonly postOnly: boolean;
 	readonly positionTicket: bigint;
 	/** Of a close-by; else 0n. */
 	readonly positionByTicket: bigint;
@@ -321,10 +373,21 @@ export type OrderView = {
 	readonly filledQty: number;
 	/** Sum of price x qty of its deals: the average price is filledNotional / filledQty, never stored. */
 	readonly filledNotional: number;
-	/** Quantity whose exposure is still reserved: leaves while working or unknown, else 0. */
+	/** Quantity whose exposure is still reserved: leaves while working or unknown, else 0; `orders/exposure.ts` says what an order that waits reserves. */
 	readonly reservedQty: number;
 	readonly venueOrderTicket: bigint;
 	readonly strategyId: number | null;
+	readonly reduceOnly: boolean;
+	readonly postOnly: boolean;
+	readonly trail: Trail | null;
+	/** What the engine does for it, because the venue can't. */
+	readonly emulated: readonly EmulatedPart[];
+	/** What it waits for at the engine; null: nothing. */
+	readonly waitsFor: WaitReason | null;
+	/** Who decided on it where it was HELD; 0: nobody. */
+	readonly decidedById: number;
+	/** Its fate is unknown, and the evidence is enough to take it for absent. */
+	readonly isPresumable: boolean;
 	readonly denial: Denial | null;
 	/** MT5's retcode where the venue refused; 0 otherwise. */
 	readonly retcode: number;
@@ -337,6 +400,23 @@ export type ExecutionView = VenueDeal & {
 	readonly accountId: number;
 	readonly late: boolean;
 	readonly bookedAtMs: number;
+	/** 0: as the venue first said it. Odd: the entry before it reversed, quantity and money negative. Even: said anew. Nothing booked is ever changed. */
+	readonly revision: number;
+};
+/** What one strategy holds of a position, and the money of its deals. `strategyId` 0: nobody's. `positionTicket` 0n: of a netting account. */
+export type StrategyPositionView = {
+	readonly tenantId: number;
+	readonly accountId: number;
+	readonly strategyId: number;
+	readonly instrumentId: number;
+	readonly positionTicket: bigint;
+	readonly side: Side;
+	readonly qty: number;
+	readonly openNotional: number;
+	readonly realisedMinor: number;
+	readonly commissionMinor: number;
+	readonly swapMinor: number;
+	readonly feeMinor: number;
 };
 /** qty 0: closed. openNotional = sum of price x qty of what is open (open cost, never an average). */
 export type PositionView = {
@@ -366,7 +446,11 @@ export type AccountView = {
 	readonly balanceMinor: number;
 	readonly venueEquityMinor: number | null;
 	readonly venueMarginMinor: number | null;
+	/** Profit of closed positions, and the costs by kind, as the venue's deals say. */
 	readonly realisedMinor: number;
+	readonly commissionMinor: number;
+	readonly swapMinor: number;
+	readonly feeMinor: number;
 	readonly updatedAtMs: number;
 };
 
@@ -378,6 +462,10 @@ export type Engine = {
 		order: Omit<PlaceOrder, 'clientOrderId'>,
 		atMs: number,
 	): { readonly denial: OrderView['denial']; readonly notionalMinor: number | null; readonly marginMinor: number | null };
+	/** Whether a quote of this instrument may set something off, so that it must not wait for the next input. */
+	watches(at: { readonly tenantId: number; readonly accountId: number; readonly instrumentId: number }): boolean;
+	/** When a timer is needed next, because an order that the engine holds is due; null: no order waits for time. */
+	wakeAtMs(): number | null;
 	stateHash(): string;
 	/** What it remembers, alive: to be copied as it is (structured clone) and given to createEngine() of the same build. */
 	memory(): EngineMemory;

@@ -5,29 +5,52 @@
 export const sides = ['BUY', 'SELL'] as const;
 export type Side = (typeof sides)[number];
 /**
- * STOP: becomes a market order at the venue once the price is reached, a buy on the ask, a sell on the bid.
- * STOP_LIMIT: becomes a limit order at its limit price then.
+ * What a venue may have. STOP: becomes a market order once the price is reached, a buy on the ask, a sell on the bid. STOP_LIMIT: becomes a limit order at its
+ * limit price then.
  */
-export const orderTypes = ['MARKET', 'LIMIT', 'STOP', 'STOP_LIMIT'] as const;
+export const venueOrderTypes = ['MARKET', 'LIMIT', 'STOP', 'STOP_LIMIT'] as const;
+export type VenueOrderType = (typeof venueOrderTypes)[number];
+/**
+ * MARKET_IF_TOUCHED, LIMIT_IF_TOUCHED: as the two stops, with the market coming from the other side: a buy once the ask has fallen to the price, a sell once the
+ * bid has risen to it. TRAILING_STOP: a stop that follows the market at a distance and never goes back.
+ */
+export const orderTypes = [...venueOrderTypes, 'MARKET_IF_TOUCHED', 'LIMIT_IF_TOUCHED', 'TRAILING_STOP'] as const;
 export type OrderType = (typeof orderTypes)[number];
-/** GTD: until a moment that the order names. */
-export const timesInForce = ['GTC', 'DAY', 'GTD', 'IOC', 'FOK'] as const;
+/** GTD: until a moment that the order names. DAY, AT_OPEN, AT_CLOSE: by the venue's calendar. */
+export const timesInForce = ['GTC', 'DAY', 'GTD', 'IOC', 'FOK', 'AT_OPEN', 'AT_CLOSE'] as const;
 export type TimeInForce = (typeof timesInForce)[number];
+/** Unit of a trailing distance: of the price, of the venue's points, or basis points of the price that it follows. */
+export const trailUnits = ['PRICE', 'POINTS', 'BPS'] as const;
+export type TrailUnit = (typeof trailUnits)[number];
+/** How far a trailing stop stays behind the market: a price, whole points, or whole basis points. */
+export type Trail = { readonly by: TrailUnit; readonly distance: number };
+/** What the engine does for an order because its venue can't: wait for its price, for a session, end it in time, link it to others, keep it from increasing. */
+export const emulatedParts = ['TRIGGER', 'SESSION', 'EXPIRY', 'LINK', 'REDUCE_ONLY'] as const;
+export type EmulatedPart = (typeof emulatedParts)[number];
+/** What an order that the engine holds waits for. */
+export const waitReasons = ['PRICE', 'OPEN', 'CLOSE', 'PARENT', 'APPROVAL'] as const;
+export type WaitReason = (typeof waitReasons)[number];
 export const accountModes = ['NETTING', 'HEDGING'] as const;
 export type AccountMode = (typeof accountModes)[number];
 
-/** The three facts of an order: its life, a request on its way, and (elsewhere) what the venue's deals filled. */
+/**
+ * The three facts of an order: its life, a request on its way, and (elsewhere) what the venue's deals filled. HELD: awaits a second approver. ACCEPTED: works at
+ * the venue, or at the engine where that emulates it. TRIGGERED: what it waited for has happened.
+ */
 export const orderLives = [
 	'INITIALIZED',
+	'HELD',
 	'DENIED',
 	'SUBMITTED',
 	'ACCEPTED',
+	'TRIGGERED',
 	'UNKNOWN',
 	'FILLED',
 	'CANCELED',
 	'REJECTED',
 	'EXPIRED',
 	'NOT_SENT',
+	'PRESUMED_ABSENT',
 ] as const;
 export type OrderLife = (typeof orderLives)[number];
 export const pendingRequests = [
@@ -71,6 +94,8 @@ export type UserConfig = {
 	readonly active: boolean;
 	readonly mayTrade: boolean;
 	readonly mayHalt: boolean;
+	/** May be the second person of an order that needs one. */
+	readonly mayApprove?: boolean | undefined;
 	readonly limits?: LevelLimits | undefined;
 };
 /** Accounts that are limited together. */
@@ -106,6 +131,8 @@ export type AccountConfig = {
 	readonly login: bigint;
 	readonly active: boolean;
 	readonly deskId?: number | null | undefined;
+	/** Orders of unknown fate that leave no trace end by themselves as PRESUMED_ABSENT; absent: only when an operator says so. */
+	readonly presumesAbsent?: boolean | undefined;
 	readonly limits: AccountLimits;
 };
 /** Where a limit may be set. The tightest wins, and a denial says whose it was. */
@@ -184,7 +211,7 @@ export type VenueSpec = {
 	/** Smallest price step, at priceDigits. */
 	readonly tickSize: number;
 	readonly tradeMode: 'DISABLED' | 'LONG_ONLY' | 'SHORT_ONLY' | 'CLOSE_ONLY' | 'FULL';
-	readonly orderTypes: readonly OrderType[];
+	readonly orderTypes: readonly VenueOrderType[];
 	readonly timesInForce: readonly TimeInForce[];
 	readonly calcMode: CalcMode;
 	/** Margin rates in parts per million (1,000,000 = 1): to open, and to hold (0: the same). */
@@ -213,6 +240,8 @@ export const refusalCodes = [
 	'UNKNOWN_POSITION',
 	'NOT_CANCELABLE',
 	'NOT_AMENDABLE',
+	'NOT_HELD',
+	'NOT_UNKNOWN',
 	'CLIENT_ORDER_ID_REUSED',
 	'AMEND_ID_REUSED',
 	'INVALID_REQUEST',
@@ -247,8 +276,12 @@ export const denialCodes = [
 	'PRICE_NOT_POSITIVE',
 	'PRICE_WRONG_SIDE',
 	'LIMIT_PRICE_WRONG_SIDE',
+	'TRAIL_MISSING',
+	'TRAIL_NOT_ALLOWED',
 	'STOPS_INVALID',
 	'STOPS_TOO_CLOSE', // 6 (and the side of SL/TP)
+	'POST_ONLY_NOT_ALLOWED',
+	'POST_ONLY_WOULD_TAKE', // 7
 	'ORDER_TYPE_UNSUPPORTED',
 	'TIF_UNSUPPORTED', // 8
 	'EXPIRY_MISSING',
@@ -282,7 +315,8 @@ export const denialCodes = [
 	'VENUE_NOT_RECONCILED',
 	'VENUE_TRADE_DISABLED', // 29
 	'INSTRUMENT_RESTRICTED',
-	'APPROVAL_REQUIRED', // 30
+	'APPROVAL_REQUIRED',
+	'APPROVAL_REFUSED', // 30
 	'LIMIT_MISSING', // any check whose limit is not configured
 	'NUMBER_OUT_OF_RANGE', // a product or sum beyond exact range
 ] as const;

@@ -44,9 +44,9 @@ describe('each check by itself', () => {
 
 	it('denies without the instrument', () => {
 		expect(denials({ ...inputOf(), instrument: undefined, notional: 'INSTRUMENT_UNKNOWN', margin: 'INSTRUMENT_UNKNOWN' })).toEqual([
-			...['3 INSTRUMENT_UNKNOWN', '3 INSTRUMENT_INACTIVE', '10 NUMBER_OUT_OF_RANGE', '11 INSTRUMENT_UNKNOWN', '30 INSTRUMENT_UNKNOWN'],
+			...['3 INSTRUMENT_UNKNOWN', '3 INSTRUMENT_INACTIVE', '10 NUMBER_OUT_OF_RANGE', '11 INSTRUMENT_UNKNOWN'],
 			...['16 NUMBER_OUT_OF_RANGE', '17 INSTRUMENT_UNKNOWN', '18 INSTRUMENT_UNKNOWN', '19 INSTRUMENT_UNKNOWN'],
-			...['20 INSTRUMENT_UNKNOWN', '21 INSTRUMENT_UNKNOWN', '21 INSTRUMENT_UNKNOWN'],
+			...['20 INSTRUMENT_UNKNOWN', '21 INSTRUMENT_UNKNOWN', '21 INSTRUMENT_UNKNOWN', '30 INSTRUMENT_UNKNOWN'],
 		]);
 	});
 
@@ -80,7 +80,7 @@ describe('each check by itself', () => {
 
 	it('denies where the worth of the order or its margin is not known', () => {
 		const input = inputOf();
-		expect(denials({ ...input, notional: 'FX_RATE_MISSING' })).toEqual(['11 FX_RATE_MISSING', '30 FX_RATE_MISSING', '17 FX_RATE_MISSING']);
+		expect(denials({ ...input, notional: 'FX_RATE_MISSING' })).toEqual(['11 FX_RATE_MISSING', '17 FX_RATE_MISSING', '30 FX_RATE_MISSING']);
 		expect(denials({ ...input, margin: 'FX_RATE_MISSING' })).toEqual(['20 FX_RATE_MISSING', '21 FX_RATE_MISSING', '21 FX_RATE_MISSING']);
 	});
 

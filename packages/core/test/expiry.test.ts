@@ -21,12 +21,10 @@ describe('an order until a moment', () => {
 		expect(desk.placeReply({ tif: 'GTD', type: 'LIMIT', price: 109_000, expiresAtMs: 1.5 })).toMatchObject({ code: 'INVALID_REQUEST' });
 	});
 
-	it('is denied as a market order, which does not rest, and where the venue knows no expiry', () => {
+	it('is denied as a market order, which does not rest', () => {
 		const desk = new Desk();
 		const expiresAtMs = desk.nowMs + 60_000;
 		expect(desk.place({ tif: 'GTD', expiresAtMs }).denial?.code).toBe('TIF_UNSUPPORTED');
-		desk.venue({ event: 'spec', instrumentId: 1, spec: { ...plainSpec, timesInForce: ['GTC', 'IOC'] } });
-		expect(code(desk, { tif: 'GTD', expiresAtMs })).toBe('TIF_UNSUPPORTED');
 	});
 
 	it('may reduce a position while the specification is missing, and is held to its moment all the same', () => {

@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { calcModes, createEngine, type EngineInput, orderTypes, sides, timesInForce } from '../src/index.ts';
+import {
+	calcModes,
+	createEngine,
+	dealTypes,
+	type EngineInput,
+	orderTypes,
+	sides,
+	timesInForce,
+	trailUnits,
+	venueOrderTypes,
+} from '../src/index.ts';
 import { Desk, EURUSD, plainSpec } from './support/desk.ts';
 
 const numRuns = process.env.MERIDIAN_LONG === '1' ? 50_000 : 1_500;
@@ -46,7 +56,7 @@ const deal = fc.record({
 		orderTicket: ticket,
 		positionTicket: ticket,
 		instrumentId: id,
-		type: fc.constantFrom('BUY', 'SELL', 'BALANCE', 'OTHER'),
+		type: fc.constantFrom(...dealTypes),
 		entry: fc.constantFrom('IN', 'OUT', 'INOUT', 'OUT_BY'),
 	},
 	...{
@@ -104,7 +114,7 @@ const spec = fc.record({
 		serverOffsetSec: number,
 	},
 	tradeMode: fc.constantFrom('DISABLED', 'LONG_ONLY', 'SHORT_ONLY', 'CLOSE_ONLY', 'FULL'),
-	orderTypes: fc.subarray([...orderTypes]),
+	orderTypes: fc.subarray([...venueOrderTypes]),
 	timesInForce: fc.subarray([...timesInForce]),
 	calcMode: fc.constantFrom(...calcModes),
 	hedgedUseLeg: fc.boolean(),
@@ -115,6 +125,7 @@ const venueEvent = fc.oneof(
 	fc.constantFrom({ event: 'linkUp' }, { event: 'linkDown' }),
 	fc.record({ event: fc.constant('spec'), instrumentId: id, spec: fc.oneof(fc.constant(plainSpec), spec) }),
 	fc.record({ event: fc.constant('account'), account }),
+	fc.record({ event: fc.constant('dealGone'), ticket }),
 	fc.record({ event: fc.constant('ack'), orderId, commandSeq: fc.integer({ min: 0, max: 5 }), sent: fc.boolean(), retcode: number }),
 	fc.tuple(request, ticket).map(([{ orderId, commandSeq, retcode }, orderTicket]) => ({
 		event: 'result',
@@ -154,6 +165,10 @@ const place = fc.record({
 	tp: price,
 	positionTicket: ticket,
 	reduceOnly: fc.boolean(),
+	postOnly: fc.boolean(),
+	trail: fc.option(fc.record({ by: fc.constantFrom(...trailUnits), distance: fc.oneof(fc.integer({ min: 1, max: 100 }), number) }), {
+		nil: undefined,
+	}),
 	envelope,
 });
 const config = fc
@@ -212,6 +227,14 @@ const input = fc.oneof(
 			kind: fc.constant('closeBy'),
 			...{ tenantId: id, accountId: id, instrumentId: id, positionTicket: ticket, positionByTicket: ticket, clientOrderId, envelope },
 		}),
+	},
+	{
+		weight: 2,
+		arbitrary: fc.record({ kind: fc.constant('decide'), ...{ tenantId: id, accountId: id, orderId, approved: fc.boolean(), envelope } }),
+	},
+	{
+		weight: 1,
+		arbitrary: fc.record({ kind: fc.constant('presumeAbsent'), ...{ tenantId: id, accountId: id, orderId, envelope } }),
 	},
 	{ weight: 1, arbitrary: fc.record({ kind: fc.constant('halt'), tenantId: id, halted: fc.boolean(), envelope }) },
 	{ weight: 1, arbitrary: fc.record({ kind: fc.constant('epoch'), epoch: number }) },

@@ -51,7 +51,10 @@ describe('a limit', () => {
 		if (level === 'ACCOUNT') desk.reconfigure({ limits: tight[limit] as Desk['config']['accounts'][number]['limits'] });
 		else desk.reconfigure({ config: levelsOf(desk.config, { [slot[level]]: tight[limit] }) });
 		desk.limit({ strategyId: CARRY });
-		expect(desk.limit({ strategyId: CARRY })).toMatchObject({ life: 'DENIED', denial: { level } });
+		const asked = { ...desk.terms({ type: 'LIMIT', tif: 'GTC', price: 109_000 }), strategyId: CARRY };
+		expect(desk.engine.preview(asked, desk.nowMs).denial).toMatchObject({ level });
+		const isHeld = limit === 'approvalNotionalMinor';
+		expect(desk.limit({ strategyId: CARRY })).toMatchObject(isHeld ? { life: 'HELD' } : { life: 'DENIED', denial: { level } });
 		expect(desk.limit({ strategyId: CARRY, side: 'SELL', price: 111_000 }).life, 'what reduces is not held back').toBe('SUBMITTED');
 	});
 

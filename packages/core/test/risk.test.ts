@@ -14,7 +14,7 @@ function prepared(): { readonly desk: Desk; readonly working: OrderView } {
 }
 
 describe('a check', () => {
-	it.each(cases)('$check denies an increase with $code, in a dry run too', ({ code, set, denied, measured }) => {
+	it.each(cases)('$check denies an increase with $code, in a dry run too', ({ code, set, denied, measured, isHeld }) => {
 		const { desk } = prepared();
 		set?.(desk);
 		const sent = desk.sends().length;
@@ -22,15 +22,17 @@ describe('a check', () => {
 		expect(desk.engine.preview(desk.terms(denied), desk.nowMs).denial?.code).toBe(code);
 		expect(desk.engine.stateHash(), 'a dry run changes nothing').toBe(before);
 		const order = desk.place(denied);
-		expect(order).toMatchObject({ life: 'DENIED', reservedQty: 0, denial: { code } });
-		if (measured !== undefined) expect(order.denial).toMatchObject({ code, ...measured });
+		if (isHeld) expect(order).toMatchObject({ life: 'HELD', reservedQty: 0, denial: null });
+		else expect(order).toMatchObject({ life: 'DENIED', reservedQty: 0, denial: { code } });
+		if (measured !== undefined && isHeld !== true) expect(order.denial).toMatchObject({ code, ...measured });
 		expect(desk.sends()).toHaveLength(sent);
 	});
 
 	it.each(cases.filter(({ atLimit }) => atLimit !== undefined))('$check passes at its limit', ({ set, denied, atLimit }) => {
 		const { desk } = prepared();
 		(atLimit?.set ?? set)?.(desk);
-		expect(desk.place(atLimit?.terms ?? denied)).toMatchObject({ life: 'SUBMITTED', denial: null });
+		const order = desk.place(atLimit?.terms ?? denied);
+		expect(order).toMatchObject({ life: order.waitsFor === null ? 'SUBMITTED' : 'ACCEPTED', denial: null });
 	});
 
 	it.each(cases.filter(({ trapsNobody }) => trapsNobody !== false))('$check traps neither a close nor a cancel', ({ set }) => {
@@ -153,9 +155,10 @@ describe('numbers beyond exact range', () => {
 
 it('every denial code but those of missing inputs and range is shown by a case above', () => {
 	const shown = new Set<string>(cases.map(({ code }) => code));
-	// QTY_NOT_AMENDABLE: amend.test.ts.
+	// QTY_NOT_AMENDABLE: amend.test.ts. APPROVAL_REFUSED: held.test.ts.
 	const elsewhere = [
 		'QTY_NOT_AMENDABLE',
+		'APPROVAL_REFUSED',
 		'LIMIT_MISSING',
 		'INSTRUMENT_SPEC_MISSING',
 		'FX_RATE_MISSING',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createEngine } from '../src/index.ts';
-import { Desk, EURUSD } from './support/desk.ts';
+import { createEngine, isOpen, type OrderView } from '../src/index.ts';
+import { Desk, EURUSD, envelope } from './support/desk.ts';
 import { type Step, TestVenue } from './support/venue.ts';
 
 const numRuns = process.env.MERIDIAN_LONG === '1' ? 20_000 : 800;
@@ -11,6 +11,14 @@ const step: fc.Arbitrary<Step> = fc.record({
 		'limit',
 		'limit',
 		'stopLimit',
+		'ifTouched',
+		'limitIfTouched',
+		'trailing',
+		'untilMoment',
+		'big',
+		'decide',
+		'move',
+		'move',
 		'cancel',
 		'cancelAll',
 		'amend',
@@ -38,15 +46,23 @@ const step: fc.Arbitrary<Step> = fc.record({
 	pick: fc.nat({ max: 1_000_000 }),
 });
 
+const APPROVER = { userId: 9, active: true, mayTrade: false, mayHalt: false, mayApprove: true };
+
 class Run {
 	readonly desk: Desk;
 	readonly venue: TestVenue;
+	readonly netting: boolean;
 	readonly #delivered: Parameters<Desk['venue']>[0][] = [];
 	#outputs = 0;
 
 	constructor(netting: boolean) {
-		this.desk = new Desk({ mode: netting ? 'NETTING' : 'HEDGING', limits: { ordersBurst: 1000, maxNetLots: 1000 } });
+		this.desk = new Desk({
+			mode: netting ? 'NETTING' : 'HEDGING',
+			limits: { ordersBurst: 1000, maxNetLots: 1000, approvalNotionalMinor: 6_000_000 },
+		});
+		this.desk.reconfigure({ config: { users: [...this.desk.config.users, APPROVER] } });
 		this.venue = new TestVenue(netting);
+		this.netting = netting;
 	}
 
 	take({ do: action, pick }: Step): void {
@@ -69,6 +85,41 @@ class Run {
 			case 'stopLimit': {
 				const prices = { price: 110_020 + (pick % 900), limitPrice: 110_020 };
 				desk.placeReply({ type: 'STOP_LIMIT', tif: 'GTC', side: 'BUY', qty: 1 + (pick % 50), ...prices });
+				break;
+			}
+			case 'ifTouched':
+				desk.placeReply({ type: 'MARKET_IF_TOUCHED', tif: 'GTC', qty: 1 + (pick % 50), price: 109_960 + (pick % 50) });
+				break;
+			case 'limitIfTouched': {
+				const price = 109_960 + (pick % 50);
+				desk.placeReply({ type: 'LIMIT_IF_TOUCHED', tif: 'GTC', qty: 1 + (pick % 50), price, limitPrice: price - (pick % 30) });
+				break;
+			}
+			case 'trailing': {
+				const side = pick % 2 === 0 ? 'BUY' : 'SELL';
+				const trail = { trail: { by: 'PRICE', distance: 1 + (pick % 60) } } as const;
+				desk.placeReply({ type: 'TRAILING_STOP', tif: 'GTC', side, qty: 1 + (pick % 50), ...trail, reduceOnly: pick % 3 === 0 });
+				break;
+			}
+			case 'untilMoment':
+				desk.placeReply({
+					...{ type: 'MARKET_IF_TOUCHED', tif: 'GTD', qty: 1 + (pick % 50), price: 109_900 },
+					expiresAtMs: desk.nowMs + 1 + (pick % 9_000),
+				});
+				break;
+			case 'big':
+				desk.placeReply({ side: pick % 2 === 0 ? 'BUY' : 'SELL', qty: 80 + (pick % 50) });
+				break;
+			case 'decide': {
+				const held = ids.filter((id) => desk.order(id).life === 'HELD');
+				const orderId = held[pick % Math.max(1, held.length)] ?? 0;
+				const by = { tenantId: 1, accountId: 1, envelope: { ...envelope, principalId: APPROVER.userId } };
+				desk.apply({ kind: 'decide', ...by, orderId, approved: pick % 4 !== 0 });
+				break;
+			}
+			case 'move': {
+				const bid = 109_940 + (pick % 120);
+				desk.mark(EURUSD, { bid, ask: bid + 10 });
 				break;
 			}
 			case 'cancel':
@@ -146,10 +197,15 @@ class Run {
 		}
 	}
 
-	reconnect(): void {
+	/** Nothing new is set off by what is heard. */
+	settle(): void {
 		this.venue.cut();
 		this.desk.venue({ event: 'linkUp' });
 		this.tell(this.venue.snapshot());
+	}
+
+	reconnect(): void {
+		this.settle();
 		this.desk.marks();
 	}
 
@@ -173,14 +229,14 @@ class Run {
 /** Halted, with nothing on its way: what still rests at the venue can only reduce what is held. */
 function afterKill({ desk, venue }: Run): void {
 	const net = venue.positions().map(({ side, qty }) => (side === 'BUY' ? qty : -qty))[0] ?? 0;
-	for (const { orderId, state, side } of venue.orders) {
-		const rests = (state === 'PLACED' || state === 'PARTIAL') && desk.order(orderId).type !== 'MARKET';
+	for (const { orderId, state, side, send } of venue.orders) {
+		const rests = (state === 'PLACED' || state === 'PARTIAL') && send.action === 'PENDING';
 		if (rests) expect(side === 'BUY' ? net : -net, `order ${orderId} was left by the kill`).toBeLessThan(0);
 	}
 }
 
 /** True at every moment, whatever the schedule did. */
-function always({ desk, venue }: Run): void {
+function always({ desk, venue, netting }: Run): void {
 	let balance = 0;
 	const tickets = new Set<bigint>();
 	const filled = new Map<number, number>();
@@ -201,16 +257,23 @@ function always({ desk, venue }: Run): void {
 	expect(new Set(opened).size, 'no order is sent twice').toBe(opened.length);
 	for (const order of desk.orders.values()) {
 		expect(order.filledQty, 'filled quantity equals the deals').toBe(filled.get(order.orderId) ?? 0);
-		const open = order.life === 'SUBMITTED' || order.life === 'ACCEPTED' || order.life === 'UNKNOWN';
-		expect(order.reservedQty).toBe(open ? Math.max(0, order.qty - order.filledQty) : 0);
+		const open = isOpen(order.life);
+		const reserves = open && order.life !== 'HELD' && (order.waitsFor === null || order.reservedQty > 0);
+		expect(order.reservedQty).toBe(reserves ? Math.max(0, order.qty - order.filledQty) : 0);
+		if (order.waitsFor !== null && !order.reduceOnly && order.life === 'ACCEPTED' && netting === false)
+			expect(order.reservedQty).toBe(order.qty);
 		if (open) continue;
 		expect(order.pending).toBe('NONE');
 		const { order: there } = venue.orderOf(order.orderId);
-		if (order.life === 'NOT_SENT' || order.life === 'DENIED') expect(there, `${order.life} was never at the venue`).toBeUndefined();
+		const neverSent = !opened.includes(order.orderId);
+		if (neverSent) expect(['CANCELED', 'EXPIRED', 'DENIED'], 'what was never sent ends here').toContain(order.life);
+		if (neverSent || order.life === 'NOT_SENT') expect(there, `${order.life} was never at the venue`).toBeUndefined();
 		else if (order.life === 'FILLED') expect(there?.state).toBe('FILLED');
 		else expect(there?.state, 'no order ends without evidence').toBe(order.life);
 	}
 }
+
+const workingLife = ({ emulated }: OrderView): string => (emulated.includes('TRIGGER') ? 'TRIGGERED' : 'ACCEPTED');
 
 /** After a complete picture both books are the same. */
 function atRest({ desk, venue }: Run): void {
@@ -225,12 +288,12 @@ function atRest({ desk, venue }: Run): void {
 			.sort(),
 	);
 	for (const order of desk.orders.values()) {
-		if (order.life === 'DENIED') continue;
+		if (!desk.sends().some(({ orderId }) => orderId === order.orderId)) continue;
 		const { order: there, filledQty } = venue.orderOf(order.orderId);
 		expect(order.filledQty).toBe(filledQty);
 		if (there === undefined && order.positionByTicket !== 0n) expect(['NOT_SENT', 'REJECTED', 'UNKNOWN']).toContain(order.life);
 		else if (there === undefined) expect(order.life).toBe('NOT_SENT');
-		else expect(order.life).toBe(there.state === 'PLACED' || there.state === 'PARTIAL' ? 'ACCEPTED' : there.state);
+		else expect(order.life).toBe(there.state === 'PLACED' || there.state === 'PARTIAL' ? workingLife(order) : there.state);
 		const inDoubt = order.pending === 'REPLACE_SENT' || order.pending === 'REPLACE_UNKNOWN';
 		if (order.life === 'ACCEPTED' && order.type !== 'MARKET' && !inDoubt) expect(order.price, 'the terms in force').toBe(there?.price);
 	}
@@ -252,7 +315,7 @@ describe.each([
 					run.take(one);
 					always(run);
 				}
-				run.reconnect();
+				run.settle();
 				always(run);
 				atRest(run);
 				run.desk.halt(true);
@@ -278,6 +341,8 @@ describe.each([
 			'CANCELED',
 			'EXPIRED',
 			'NOT_SENT',
+			'HELD',
+			'TRIGGERED',
 			'REPLACE_SENT',
 			'REPLACE_UNKNOWN',
 			'CANCEL_SENT',

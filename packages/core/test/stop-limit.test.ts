@@ -40,12 +40,10 @@ describe('a stop-limit order', () => {
 		expect(code(new Desk(), { side: 'SELL', price: 109_900, limitPrice: 109_900 })).toBeNull();
 	});
 
-	it('is denied where the price is off the tick or the venue does not have the type', () => {
+	it('is denied where the price is off the tick', () => {
 		const desk = new Desk();
 		desk.venue({ event: 'spec', instrumentId: 1, spec: { ...plainSpec, tickSize: 100 } });
 		expect(code(desk, { limitPrice: 110_050 })).toBe('PRICE_OFF_TICK');
-		desk.venue({ event: 'spec', instrumentId: 1, spec: { ...plainSpec, orderTypes: ['MARKET', 'LIMIT', 'STOP'] } });
-		expect(code(desk, {})).toBe('ORDER_TYPE_UNSUPPORTED');
 	});
 
 	it('alone has a limit price', () => {
@@ -66,7 +64,7 @@ describe('a stop-limit order', () => {
 	it('works on when its stop is reached: it can be filled and cancelled, and no longer amended', () => {
 		const { desk, order } = working();
 		desk.venue({ event: 'order', order: triggered(order) });
-		expect(desk.order(order.orderId)).toMatchObject({ life: 'ACCEPTED', price: 110_100, limitPrice: 110_050 });
+		expect(desk.order(order.orderId)).toMatchObject({ life: 'TRIGGERED', price: 110_100, limitPrice: 110_050 });
 		expect(desk.amendReply(order.orderId, { price: 110_200 })).toMatchObject({ outcome: 'refused', code: 'NOT_AMENDABLE' });
 		expect(desk.cancel(order.orderId)).toMatchObject({ order: { pending: 'CANCEL_SENT' } });
 		desk.fill(order, { price: 110_050 });

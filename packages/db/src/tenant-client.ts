@@ -26,6 +26,7 @@ const memberNames = [
 	'mlModel',
 	'mlModelVersion',
 	'mlModelAlias',
+	'strategyPosition',
 	'$queryRaw',
 	'$queryRawUnsafe',
 	'$executeRaw',

@@ -20,7 +20,8 @@ type Models =
 	| 'mlArtifact'
 	| 'mlModel'
 	| 'mlModelVersion'
-	| 'mlModelAlias';
+	| 'mlModelAlias'
+	| 'strategyPosition';
 type Raw = '$queryRaw' | '$queryRawUnsafe' | '$executeRaw' | '$executeRawUnsafe';
 
 /** What works inside `$transaction`. Transactions don't nest. */

@@ -43,7 +43,7 @@ export function explain(
 				sentAtMs = atMs;
 				tellWhoAndWhat(birth.order, { record, names, print });
 				tellQuote(marks.get(markKey(birth.order)), { atMs, names, print });
-				tellChecks(birth.order, { given, atMs, memory, print });
+				tellChecks(birth.order, { atMs, memory, print });
 				print('\nstory');
 			}
 			const outputs = decide(memory, record);
@@ -109,10 +109,12 @@ function tellQuote(
 /** What the checks say on the state as it was before the order: the same that decided it. */
 function tellChecks(
 	order: OrderView,
-	at: { readonly given: EngineInput; readonly atMs: number; readonly memory: ReturnType<typeof beginning>; readonly print: Print },
+	at: { readonly atMs: number; readonly memory: ReturnType<typeof beginning>; readonly print: Print },
 ): void {
-	const { given, atMs, memory, print } = at;
-	const asked = { ...order, reduceOnly: given.kind === 'place' ? given.reduceOnly : true };
+	const { atMs, memory, print } = at;
+	const { trail } = order;
+	// Where a trailing stop stands is the market's doing, and no price of its asker's.
+	const asked = { ...order, price: trail === null ? order.price : null, trail: trail ?? undefined };
 	const { notionalMinor, marginMinor } = memory.engine.preview(asked, atMs);
 	const tenant = memory.configs.get(order.tenantId);
 	const account = tenant?.accounts.find(({ accountId }) => accountId === order.accountId);

@@ -60,6 +60,10 @@ function accountInput(input: Extract<EngineInput, { accountId: number }>, names:
 		}
 		case 'cancel':
 			return `cancel order ${input.orderId} by user ${input.envelope.principalId}`;
+		case 'decide':
+			return `${input.approved ? 'approve' : 'refuse'} order ${input.orderId} by user ${input.envelope.principalId}`;
+		case 'presumeAbsent':
+			return `presume order ${input.orderId} absent by user ${input.envelope.principalId}`;
 		case 'mark': {
 			const { instrumentId, bid, ask } = input;
 			const price = (value: number) => names.price(tenantId, { instrumentId, value });
@@ -94,6 +98,8 @@ function venueInWords(input: Extract<EngineInput, { kind: 'venue' }>, names: Nam
 			return `spec of ${names.symbol(tenantId, input.instrumentId)}`;
 		case 'position':
 			return `position ${input.position.positionTicket}: ${input.position.side} ${names.qty(tenantId, { instrumentId: input.position.instrumentId, value: input.position.qty })}`;
+		case 'dealGone':
+			return `deal ${input.ticket} is gone`;
 		case 'positionGone':
 			return `position ${input.positionTicket} is gone`;
 		default:
@@ -120,13 +126,18 @@ export function outputInWords(output: EngineOutput, names: Names): string {
 		case 'order':
 			return orderInWords(output.order, names);
 		case 'execution': {
-			const { ticket, orderId, type, qty, price, instrumentId, late, tenantId } = output.execution;
+			const { ticket, orderId, type, qty, price, instrumentId, late, tenantId, revision } = output.execution;
 			const at = (value: number) => ({ instrumentId, value });
-			return `booked deal ${ticket} of order ${orderId}: ${type} ${names.qty(tenantId, at(qty))} at ${names.price(tenantId, at(price))}${late ? ', late' : ''}`;
+			return `booked deal ${ticket} of order ${orderId}: ${type} ${names.qty(tenantId, at(qty))} at ${names.price(tenantId, at(price))}${late ? ', late' : ''}${revision === 0 ? '' : `, revision ${revision}`}`;
 		}
 		case 'position': {
 			const { positionTicket, side, qty, tenantId, instrumentId } = output.position;
 			return `position ${positionTicket}: ${qty === 0 ? 'closed' : `${side} ${names.qty(tenantId, { instrumentId, value: qty })}`}`;
+		}
+		case 'strategyPosition': {
+			const { strategyId, side, qty, tenantId, instrumentId } = output.position;
+			const whose = strategyId === 0 ? 'unattributed' : `strategy ${strategyId}`;
+			return `${whose}: ${qty === 0 ? 'flat' : `${side} ${names.qty(tenantId, { instrumentId, value: qty })}`}`;
 		}
 		case 'account':
 			return `account: ${output.account.link ? 'linked' : 'no link'}, ${output.account.reconciled ? 'reconciled' : 'not reconciled'}, balance ${output.account.balanceMinor}`;

@@ -68,6 +68,8 @@ export function tenantOf(output: EngineOutput): number | undefined {
 			return output.execution.tenantId;
 		case 'position':
 			return output.position.tenantId;
+		case 'strategyPosition':
+			return output.position.tenantId;
 		case 'account':
 			return output.account.tenantId;
 		case 'tenant':

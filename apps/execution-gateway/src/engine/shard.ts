@@ -41,10 +41,10 @@ export type Shard = {
 	submit(input: EngineInput, answered?: (answer: Answer) => void): void;
 	/**
 	 * Lets time pass in the engine, so that an answer that never comes is told as unknown, and hands over what waits in place of the
-	 * venue's figures. Quiet while nothing was sent of late and no figures changed.
+	 * venue's figures. Quiet while nothing was sent of late, no figures changed and no order that the engine holds is due.
 	 */
 	tick(): void;
-	/** The newest quote; it reaches the engine, and the journal, before the next input that may need it. */
+	/** The newest quote; it reaches the engine, and the journal, before the next input that may need it: at once where an order of the engine's waits for it. */
 	mark(mark: Extract<EngineInput, { kind: 'mark' }>): void;
 	/** The newest figures of an account, which change with every tick: as a mark, and at the next tick() at the latest. */
 	figures(account: Extract<EngineInput, { kind: 'venue' }>): void;
@@ -108,7 +108,7 @@ export function openShard(options: ShardOptions): Shard {
 			if (!isWithheld) answered?.({ reply, journalSeq });
 			options.stats.note({ input, outputs, tookUs: options.nowUs() - beganUs });
 		};
-		unkept.push({ seq: journalSeq, addsRisk: mayAddRisk(input), act });
+		unkept.push({ seq: journalSeq, addsRisk: mayAddRisk(input) || outputs.some(opensMore), act });
 		kept();
 	}
 
@@ -154,10 +154,13 @@ export function openShard(options: ShardOptions): Shard {
 		},
 		tick() {
 			if (figuresWait) flushWaiting();
-			if (options.nowMs() <= watchUntilMs) step({ kind: 'timer' }, options.nowMs());
+			const wakeAtMs = engine.wakeAtMs();
+			const isDue = wakeAtMs !== null && wakeAtMs <= options.nowMs();
+			if (options.nowMs() <= watchUntilMs || isDue) step({ kind: 'timer' }, options.nowMs());
 		},
 		mark(mark) {
 			replaceWaiting(`${mark.tenantId}:${mark.accountId}:${mark.instrumentId}`, mark);
+			if (engine.watches(mark)) flushWaiting();
 		},
 		figures(account) {
 			figuresWait = true;
@@ -173,6 +176,12 @@ export function openShard(options: ShardOptions): Shard {
 	};
 }
 
+/** What the engine passes on by itself, once what it waited for has happened, may add risk too. */
+const opensMore = (output: EngineOutput): boolean =>
+	output.kind === 'order' && output.order.pending === 'NEW_SENT' && !output.order.reduceOnly && output.order.positionTicket === 0n;
+
 /** What is left of the journal's room is for what ends risk, and for what venues say. */
 const mayAddRisk = (input: EngineInput): boolean =>
-	input.kind === 'amend' || (input.kind === 'place' && !input.reduceOnly && input.positionTicket === 0n);
+	input.kind === 'amend' ||
+	(input.kind === 'decide' && input.approved) ||
+	(input.kind === 'place' && !input.reduceOnly && input.positionTicket === 0n);

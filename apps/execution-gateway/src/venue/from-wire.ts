@@ -104,7 +104,8 @@ export function dealOf(place: AccountPlace, m: Terminal<'DealItem'>, { offsetMs 
 	const type = nameOf(wireEnums.DealType, m.type);
 	const entry = nameOf(wireEnums.DealEntry, m.entry);
 	const reason = nameOf(wireEnums.DealReason, m.reason);
-	const isTrade = (type === 'BUY' || type === 'SELL') && instrument !== undefined;
+	const isDeal = type === 'BUY' || type === 'SELL' || type === 'BUY_CANCELED' || type === 'SELL_CANCELED';
+	const isTrade = isDeal && instrument !== undefined;
 	if (isTrade && entry === undefined) throw new UnfitNumber(`deal entry ${m.entry}`);
 	const digits = place.account.currencyDigits;
 	return {
@@ -113,7 +114,7 @@ export function dealOf(place: AccountPlace, m: Terminal<'DealItem'>, { offsetMs 
 		orderTicket: m.order,
 		positionTicket: m.positionId,
 		instrumentId: instrument?.instrumentId ?? 0,
-		type: isTrade ? type : type === 'BALANCE' ? 'BALANCE' : 'OTHER',
+		type: type === undefined || (isDeal && !isTrade) ? 'OTHER' : type,
 		entry: entry ?? 'IN',
 		reason: reason === undefined ? 'OTHER' : dealReasons[reason],
 		qty: isTrade ? toUnits(m.volume, instrument.qtyDigits) : 0,

@@ -259,6 +259,8 @@ export class TerminalSession {
 					});
 					return;
 				}
+				case 'DealGone':
+					return this.#port.event(this, { event: 'dealGone', ticket: message.body.ticket });
 				case 'PositionGone': {
 					const instrument = place.bySymbol.get(message.body.symbol);
 					return this.#port.event(this, {

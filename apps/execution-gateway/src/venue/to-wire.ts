@@ -8,11 +8,13 @@ type Broker = SymbolFacts & { readonly serverOffsetSec: number };
 
 /**
  * The filling mode, by MetaQuotes' tables: a pending order takes RETURN; a market order takes what was asked for where the symbol
- * allows it, else FOK, else IOC; never RETURN in market execution. The mask (FOK 1, IOC 2) and the enum are different numbers.
+ * allows it, else FOK, else IOC; never RETURN in market execution. A post-only order takes BOC (book or cancel) where an exchange has it; elsewhere
+ * the server refuses a pending order that would trade at once. The mask (FOK 1, IOC 2, BOC 4) and the enum are different numbers.
  */
 export function fillingOf(send: VenueSend, facts: SymbolFacts): number {
 	const { Filling, ExecutionMode } = wireEnums;
-	if (send.action !== 'DEAL') return Filling.RETURN;
+	const boc = (facts.fillingMask & 4) !== 0 && facts.executionMode === ExecutionMode.EXCHANGE;
+	if (send.action !== 'DEAL') return send.postOnly && boc ? Filling.BOC : Filling.RETURN;
 	const fok = (facts.fillingMask & 1) !== 0;
 	const ioc = (facts.fillingMask & 2) !== 0;
 	if (send.tif === 'IOC' && ioc) return Filling.IOC;

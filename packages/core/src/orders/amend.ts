@@ -8,11 +8,12 @@ import { riskInputFor } from '../risk/input.ts';
 import { assess } from '../risk/matrix.ts';
 import type { Scope } from '../state/outbox.ts';
 import { type Account, findOrder } from '../state/state.ts';
+import { restsAtVenue } from './emulate.ts';
 import { withoutOrder } from './exposure.ts';
 import { isOpen } from './life.ts';
-import { movePending, type Order, sendOf, viewOrder } from './order.ts';
+import { movePending, type Order, sendOf, viewOrder, wasSent } from './order.ts';
 import { nextRequest } from './submit.ts';
-import { isClientId } from './terms.ts';
+import { askedTermsOf, isClientId } from './terms.ts';
 
 type Terms = Pick<Order, 'qty' | 'price' | 'limitPrice' | 'sl' | 'tp'>;
 
@@ -45,7 +46,7 @@ export function amend(scope: Scope, request: AmendOrder): void {
 	const terms = newTerms(order, request);
 	const { denial, risk } = judge(scope, { order, terms, userId: request.envelope.principalId });
 	account.amends.set(amendId, { asked, denial });
-	if (denial === null && !sameTerms(order, terms)) sendReplace(scope, { order, terms, risk });
+	if (denial === null && !sameTerms(order, terms)) (wasSent(order) ? sendReplace : replaceHere)(scope, { order, terms, risk });
 	reply(scope, { order, denial, duplicate: false });
 }
 
@@ -77,16 +78,18 @@ function newTerms(order: Order, { qty, price, limitPrice = null, sl, tp }: Amend
 }
 
 function sameTerms(a: Terms, b: Terms): boolean {
-	return a.price === b.price && a.limitPrice === b.limitPrice && a.sl === b.sl && a.tp === b.tp;
+	return a.qty === b.qty && a.price === b.price && a.limitPrice === b.limitPrice && a.sl === b.sl && a.tp === b.tp;
 }
 
 /** It must work at the venue, under a ticket, with nothing else on its way: two amends at once would leave three terms that may be in force. */
 function refusalOf(account: Account, order: Order): { readonly code: RefusalCode; readonly message: string } | null {
 	const refuse = (code: RefusalCode, message: string) => ({ code, message });
 	if (!isOpen(order.life)) return refuse('NOT_AMENDABLE', `the order has ended: ${order.life}`);
-	if (order.type === 'MARKET') return refuse('NOT_AMENDABLE', 'a market order does not rest at the venue: there is nothing to amend');
-	if (order.triggered) return refuse('NOT_AMENDABLE', 'its stop has been reached: it works as a limit order now, which can be cancelled');
-	if (account.killed.has(order.orderId)) return refuse('NOT_AMENDABLE', 'a halt is taking this order back');
+	if (order.life === 'HELD') return refuse('NOT_AMENDABLE', 'it awaits a second approver: cancel it and place another one');
+	if (order.life === 'ACCEPTED' && !wasSent(order)) return null;
+	if (!restsAtVenue(order)) return refuse('NOT_AMENDABLE', 'a market order does not rest at the venue: there is nothing to amend');
+	if (order.triggered) return refuse('NOT_AMENDABLE', 'its price has been reached: it works as a limit order now, which can be cancelled');
+	if (account.recalled.has(order.orderId)) return refuse('NOT_AMENDABLE', 'this order is being taken back');
 	if (order.life !== 'ACCEPTED' || order.venueOrderTicket === 0n)
 		return refuse('NOT_READY', 'the venue has not confirmed this order yet: nothing was sent, ask again once it has');
 	if (order.pending !== 'NONE') return refuse('NOT_AMENDABLE', `another request for this order is not answered yet: ${order.pending}`);
@@ -99,12 +102,23 @@ function judge(
 ): { readonly denial: Denial | null; readonly risk: RiskInput } {
 	const { order, terms, userId } = input;
 	return withoutOrder({ tenant, account }, order, () => {
-		const leaves = { ...order, ...terms, qty: order.qty - order.filledQty, reduceOnly: false };
+		const price = terms.price === order.price ? askedTermsOf(order).price : terms.price;
+		const leaves = { ...askedTermsOf(order), ...terms, price, qty: terms.qty - order.filledQty };
 		const risk = riskInputFor({ tenant, account, userId, terms: leaves, amendedId: order.orderId, nowMs: out.nowMs });
 		// MetaTrader can't change the volume of an order, and to cancel and place anew is another order: not done behind the back of who asks.
-		const denial = terms.qty === order.qty ? assess(risk) : deny('QTY_NOT_AMENDABLE', { value: terms.qty, limit: order.qty });
+		const denial =
+			terms.qty === order.qty || !wasSent(order) ? assess(risk) : deny('QTY_NOT_AMENDABLE', { value: terms.qty, limit: order.qty });
 		return { denial, risk };
 	});
+}
+
+/** The engine holds the order: its new terms are in force at once. */
+function replaceHere({ account, out }: Scope, input: { readonly order: Order; readonly terms: Terms; readonly risk: RiskInput }): void {
+	const { order, terms, risk } = input;
+	takeTokens(risk);
+	if (risk.actionClass === 'INCREASE') rememberOrder(risk, order.orderId);
+	Object.assign(order, terms, { marginMinor: risk.actionClass === 'INCREASE' && typeof risk.margin === 'number' ? risk.margin : 0 });
+	out.order(account, order);
 }
 
 function sendReplace(scope: Scope, input: { readonly order: Order; readonly terms: Terms; readonly risk: RiskInput }): void {

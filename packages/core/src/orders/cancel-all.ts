@@ -4,12 +4,15 @@ import { assess } from '../risk/matrix.ts';
 import type { Scope } from '../state/outbox.ts';
 import { findOrder } from '../state/state.ts';
 import { deniedRefusal, sendCancel } from './cancel.ts';
+import { restsAtVenue } from './emulate.ts';
+import { wasSent } from './order.ts';
+import { recall } from './recall.ts';
 
 type CancelAll = Extract<EngineInput, { kind: 'cancelAll' }>;
 
 /**
  * Asks the venue to take back every resting order that matches, in the order in which they were taken. As with a single cancel nothing is kept for later: an
- * order without a ticket is counted and left; what a cancel is already on its way for is not asked again.
+ * order without a ticket is counted and left; what a cancel is already on its way for is not asked again. What the engine holds ends at once, and is counted as sent.
  */
 export function cancelAll(scope: Scope, request: CancelAll): void {
 	const { state, tenant, account, out } = scope;
@@ -25,9 +28,12 @@ export function cancelAll(scope: Scope, request: CancelAll): void {
 	let notReady = 0;
 	for (const orderId of [...account.open].sort((a, b) => a - b)) {
 		const order = findOrder(state, orderId);
-		if (order === undefined || order.type === 'MARKET' || order.pending === 'CANCEL_SENT') continue;
+		if (order === undefined || (wasSent(order) && !restsAtVenue(order)) || order.pending === 'CANCEL_SENT') continue;
 		if ((instrumentId !== null && order.instrumentId !== instrumentId) || (side !== null && order.side !== side)) continue;
-		if (order.venueOrderTicket === 0n) notReady += 1;
+		if (!wasSent(order)) {
+			recall(scope, order);
+			sent += 1;
+		} else if (order.venueOrderTicket === 0n) notReady += 1;
 		else {
 			sendCancel(scope, order);
 			sent += 1;

@@ -1,12 +1,15 @@
 import type { Denial, EngineInput } from '../messages.ts';
 import type { RefusalCode } from '../model.ts';
+import { userActive } from '../risk/checks/identity.ts';
 import { cancelInputFor } from '../risk/input.ts';
 import { assess } from '../risk/matrix.ts';
 import type { Scope } from '../state/outbox.ts';
 import { findOrder } from '../state/state.ts';
+import { restsAtVenue } from './emulate.ts';
 import { isOpen } from './life.ts';
-import { movePending, type Order, sendOf, viewOrder } from './order.ts';
+import { moveLife, movePending, type Order, sendOf, viewOrder, wasSent } from './order.ts';
 import { nextRequest } from './submit.ts';
+import { askedTermsOf } from './terms.ts';
 
 type Cancel = Extract<EngineInput, { kind: 'cancel' }>;
 
@@ -18,16 +21,21 @@ export function cancel(scope: Scope, request: Cancel): void {
 		out.refuse('UNKNOWN_ORDER', `no order ${request.orderId} in this account`);
 		return;
 	}
-	const terms = { ...order, reduceOnly: false };
-	const denial = assess(cancelInputFor({ tenant, account, userId: request.envelope.principalId, terms, nowMs: out.nowMs }));
-	const refusal = endedRefusal(order) ?? (denial === null ? ticketRefusal(order) : deniedRefusal(denial));
+	const input = cancelInputFor({ tenant, account, userId: request.envelope.principalId, terms: askedTermsOf(order), nowMs: out.nowMs });
+	// What the engine holds ends here: no line is needed for it.
+	const isHere = isOpen(order.life) && !wasSent(order);
+	const denial = isHere ? userActive.run(input) : assess(input);
+	const refusal = endedRefusal(order) ?? (denial !== null ? deniedRefusal(denial) : isHere ? null : ticketRefusal(order));
 	if (refusal !== null) {
 		out.refuse(refusal.code, refusal.message);
 		return;
 	}
 	// Asked twice while the first is on its way: one request is enough.
 	const duplicate = order.pending === 'CANCEL_SENT';
-	if (!duplicate) sendCancel(scope, order);
+	if (isHere) {
+		moveLife(order, 'cancel');
+		out.order(account, order);
+	} else if (!duplicate) sendCancel(scope, order);
 	out.reply({ outcome: 'order', order: viewOrder(order), accountSeq: account.accountSeq, duplicate });
 }
 
@@ -44,7 +52,7 @@ type Refusal = { readonly code: RefusalCode; readonly message: string };
 
 function endedRefusal(order: Order): Refusal | null {
 	if (!isOpen(order.life)) return { code: 'NOT_CANCELABLE', message: `the order has ended: ${order.life}` };
-	if (order.type === 'MARKET')
+	if (wasSent(order) && !restsAtVenue(order))
 		return { code: 'NOT_CANCELABLE', message: 'a market order does not rest at the venue: there is nothing to take back' };
 	return null;
 }

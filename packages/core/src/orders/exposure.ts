@@ -8,9 +8,16 @@ import { addResting, removeResting } from './resting.ts';
 
 type Place = { readonly tenant: Tenant; readonly account: Account };
 
-/** Leaves of an order that is, or may be, at the venue; 0 once it ended. An overfilled order has no leaves. */
+/**
+ * Leaves of an order that is, or may be, at the venue, or that a quote may send there; 0 once it ended. An overfilled order has no leaves. What awaits an approver,
+ * an opening or another order's fill reserves nothing: it is judged once more, on what is reserved then. Nor does what waits here to reduce a position: it is
+ * cut to what is left when its turn comes, so that it stands in nobody's way out.
+ */
 function leavesToReserve(order: Order): number {
-	return isOpen(order.life) ? Math.max(0, order.qty - order.filledQty) : 0;
+	const waitsFor = order.work?.waitsFor ?? null;
+	if (!isOpen(order.life) || order.life === 'HELD') return 0;
+	if (waitsFor === 'OPEN' || waitsFor === 'PARENT' || (waitsFor !== null && order.reduces)) return 0;
+	return Math.max(0, order.qty - order.filledQty);
 }
 
 /** What the aggregates hold for one order. `prices`: those at which it may be resting. */
@@ -44,7 +51,7 @@ export function withoutOrder<Result>(place: Place, order: Order, judge: () => Re
 
 /** At which it rests as a limit order, also as one that it has become. */
 function pricesOf({ type, price, limitPrice, triggered, replacement }: Order): readonly number[] {
-	if (type === 'STOP_LIMIT') return triggered && limitPrice !== null ? [limitPrice] : [];
+	if (type === 'STOP_LIMIT' || type === 'LIMIT_IF_TOUCHED') return triggered && limitPrice !== null ? [limitPrice] : none;
 	if (type !== 'LIMIT') return none;
 	const prices = [price, replacement?.price ?? null].filter((one) => one !== null);
 	return [...new Set(prices)];

@@ -5,7 +5,8 @@ import { isNewPending, moveLife, movePending, type Order, type OrderEnd } from '
 
 /** The venue has shown that the order exists there: whatever was in doubt about its arrival is settled. False: the life says it can't be. */
 export function confirm(order: Order): boolean {
-	const moved = order.life === 'ACCEPTED' || moveLife(order, 'accept');
+	const works = order.life === 'ACCEPTED' || order.life === 'TRIGGERED';
+	const moved = works || moveLife(order, order.triggered ? 'trigger' : 'accept');
 	if (moved && isNewPending(order)) movePending(order, 'answer');
 	return moved;
 }
@@ -27,6 +28,12 @@ export function fillOrder(
 		endIfExplained(order);
 	}
 	return { late, overfilled: filledQty > order.qty };
+}
+
+/** The venue took a deal back. What has ended stays ended: its life is not the deal's. */
+export function unfillOrder(order: Order, deal: Pick<VenueDeal, 'qty' | 'price'>): void {
+	order.filledQty -= deal.qty;
+	order.filledNotional -= deal.qty * deal.price;
 }
 
 /** The venue said that the order ended. It ends here once the deals which that implies are booked. False: a contradiction. */

@@ -1,5 +1,6 @@
 import type { OrderView, PlaceOrder, VenueSend } from '../messages.ts';
-import type { Envelope, OrderLife, OrderType, PendingRequest, Side, TimeInForce } from '../model.ts';
+import type { EmulatedPart, Envelope, OrderLife, OrderType, PendingRequest, Side, TimeInForce, Trail, WaitReason } from '../model.ts';
+import { venueTermsOf } from './emulate.ts';
 import { isOpen, type LifeEvent, lifeTransitions } from './life.ts';
 import { type PendingEvent, pendingTransitions } from './pending.ts';
 import { next } from './transitions.ts';
@@ -19,6 +20,16 @@ export type Replacement = {
 	readonly marginMinor: number;
 };
 
+/** What the engine does for an order because its venue can't. */
+export type EngineWork = {
+	readonly parts: readonly EmulatedPart[];
+	waitsFor: WaitReason | null;
+	/** When it is passed to the venue, where it waits for a session. */
+	readonly releaseAtMs: number | null;
+	/** When the engine ends it. */
+	readonly endAtMs: number | null;
+};
+
 export type Order = {
 	readonly tenantId: number;
 	readonly accountId: number;
@@ -29,17 +40,28 @@ export type Order = {
 	readonly type: OrderType;
 	readonly tif: TimeInForce;
 	readonly expiresAtMs: number | null;
-	readonly qty: number;
+	/** Changes only while the engine holds the order: MetaTrader can't change the volume of one that it has. */
+	qty: number;
+	/** Of a TRAILING_STOP: where the stop stands now. */
 	price: number | null;
-	/** Of a STOP_LIMIT; null for all else. */
+	/** Of a STOP_LIMIT or LIMIT_IF_TOUCHED; null for all else. */
 	limitPrice: number | null;
-	/** A STOP_LIMIT that has become its limit order. */
+	/** What it waited for has happened: it has become, or is about to become, what its trigger makes of it. */
 	triggered: boolean;
 	sl: number | null;
 	tp: number | null;
 	readonly positionTicket: bigint;
 	/** Of a close-by; else 0n. */
 	readonly positionByTicket: bigint;
+	readonly reduceOnly: boolean;
+	readonly postOnly: boolean;
+	readonly trail: Trail | null;
+	/** Null: the venue does all of it. */
+	work: EngineWork | null;
+	/** The engine is taking it back because its time is over. */
+	isExpiring: boolean;
+	/** Who decided on it where it was HELD; 0: nobody. */
+	decidedById: number;
 	readonly strategyId: number | null;
 	readonly envelope: Envelope;
 	readonly createdAtMs: number;
@@ -68,6 +90,10 @@ export type Order = {
 	readonly canceled: Request;
 	/** Link session in which the venue last confirmed that the order exists. */
 	seenLinkSession: number;
+	/** When a complete picture first showed no trace of it while its fate was unknown; null: none has. */
+	absentSinceMs: number | null;
+	/** Enough pictures without a trace have been seen. */
+	isPresumable: boolean;
 };
 
 /** What an order is made of: a client's placing, or the engine's own close-by. */
@@ -94,6 +120,12 @@ export function createOrder(input: { readonly orderId: number; readonly terms: N
 		tp: terms.tp,
 		positionTicket: terms.positionTicket,
 		positionByTicket: terms.positionByTicket ?? 0n,
+		reduceOnly: terms.reduceOnly,
+		postOnly: terms.postOnly ?? false,
+		trail: terms.trail ?? null,
+		work: null,
+		isExpiring: false,
+		decidedById: 0,
 		strategyId: terms.strategyId ?? null,
 		envelope: terms.envelope,
 		createdAtMs: atMs,
@@ -116,17 +148,29 @@ export function createOrder(input: { readonly orderId: number; readonly terms: N
 		replaced: { epoch: 0, commandSeq: 0, linkSession: 0, atMs: 0 },
 		canceled: { epoch: 0, commandSeq: 0, linkSession: 0, atMs: 0 },
 		seenLinkSession: 0,
+		absentSinceMs: null,
+		isPresumable: false,
 	};
 }
 
+/** It went to the venue, whatever became of it there. */
+export function wasSent(order: Order): boolean {
+	return order.placed.commandSeq !== 0;
+}
+
+/** What is only for orders that the venue has never been asked for: so none is asked for twice, and none is ended over the venue's head. */
+const beforeSending: ReadonlySet<LifeEvent> = new Set(['deny', 'hold', 'work', 'submit']);
+
 /** Moves the life; false is a contradiction, and then nothing changed. An ended order has no request on its way. */
 export function moveLife(order: Order, event: LifeEvent): boolean {
+	if (beforeSending.has(event) && wasSent(order)) return false;
 	const life = next(lifeTransitions, { state: order.life, event });
 	if (life === undefined) return false;
 	order.life = life;
 	if (!isOpen(life)) {
 		movePending(order, 'end');
 		order.replacement = null;
+		if (order.work !== null) order.work.waitsFor = null;
 	}
 	return true;
 }
@@ -134,6 +178,7 @@ export function moveLife(order: Order, event: LifeEvent): boolean {
 /** Moves the pending request; false where the table knows no such step or the order is not open, and then nothing changed. */
 export function movePending(order: Order, event: PendingEvent): boolean {
 	if (event !== 'end' && !isOpen(order.life)) return false;
+	if (event === 'sendNew' && (order.life !== 'SUBMITTED' || wasSent(order))) return false;
 	const pending = next(pendingTransitions, { state: order.pending, event });
 	if (pending === undefined) return false;
 	order.pending = pending;
@@ -167,26 +212,30 @@ export function sendOf(
 	order: Order,
 	request: Pick<VenueSend, 'epoch' | 'commandSeq' | 'action'> & Partial<Pick<VenueSend, 'price' | 'limitPrice' | 'sl' | 'tp'>>,
 ): VenueSend {
+	const { type, tif, expiresAtMs, price, limitPrice } = venueTermsOf(order);
 	return {
 		epoch: request.epoch,
 		commandSeq: request.commandSeq,
 		orderId: order.orderId,
 		instrumentId: order.instrumentId,
 		action: request.action,
-		type: order.type,
+		type,
 		side: order.side,
 		qty: order.qty,
-		price: request.price ?? order.price ?? 0,
-		limitPrice: request.limitPrice ?? order.limitPrice ?? 0,
+		price: request.price ?? price ?? 0,
+		limitPrice: request.limitPrice ?? limitPrice ?? 0,
 		sl: request.sl ?? order.sl ?? 0,
 		tp: request.tp ?? order.tp ?? 0,
-		tif: order.tif,
-		expiresAtMs: order.expiresAtMs,
+		tif,
+		expiresAtMs,
+		postOnly: order.postOnly,
 		positionTicket: order.positionTicket,
 		positionByTicket: order.positionByTicket,
 		orderTicket: order.venueOrderTicket,
 	};
 }
+
+const nothing: readonly EmulatedPart[] = [];
 
 export function viewOrder(order: Order): OrderView {
 	return {
@@ -207,6 +256,13 @@ export function viewOrder(order: Order): OrderView {
 		positionTicket: order.positionTicket,
 		positionByTicket: order.positionByTicket,
 		strategyId: order.strategyId,
+		reduceOnly: order.reduceOnly,
+		postOnly: order.postOnly,
+		trail: order.trail,
+		emulated: order.work?.parts ?? nothing,
+		waitsFor: order.work?.waitsFor ?? null,
+		decidedById: order.decidedById,
+		isPresumable: order.isPresumable,
 		life: order.life,
 		pending: order.pending,
 		filledQty: order.filledQty,

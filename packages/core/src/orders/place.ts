@@ -10,7 +10,17 @@ export function place(scope: Scope, order: PlaceOrder): void {
 	const invalid = invalidRequest({
 		clientOrderId,
 		positionTicket,
-		numbers: [qty, price, sl, tp, order.instrumentId, order.expiresAtMs ?? null, order.limitPrice ?? null, order.strategyId ?? null],
+		numbers: [
+			qty,
+			price,
+			sl,
+			tp,
+			order.instrumentId,
+			order.expiresAtMs ?? null,
+			order.limitPrice ?? null,
+			order.strategyId ?? null,
+			order.trail?.distance ?? null,
+		],
 	});
 	if (invalid !== null) {
 		scope.out.refuse('INVALID_REQUEST', invalid);

@@ -1,11 +1,16 @@
 import type { OrderView, VenueSend } from '../messages.ts';
+import type { RiskInput } from '../risk/check.ts';
 import { rememberOrder } from '../risk/checks/duplicate.ts';
 import { takeTokens } from '../risk/checks/order-rate.ts';
 import { riskInputFor } from '../risk/input.ts';
 import { assess } from '../risk/matrix.ts';
 import type { Scope } from '../state/outbox.ts';
 import { FIRST_ORDER_ID } from '../state/state.ts';
+import { venueTermsOf } from './emulate.ts';
+import { hold } from './held.ts';
 import { createOrder, moveLife, movePending, type NewOrder, type Order, type Request, sendOf, viewOrder } from './order.ts';
+import { followMarket } from './trigger.ts';
+import { digitsOf, engineWorkOf } from './waiting.ts';
 
 /** Records the order under its client id, judges it, and denies it or sends it: the only way a new order comes to be. */
 export function takeOrder(scope: Scope, request: { readonly order: NewOrder; readonly terms: string }): void {
@@ -16,28 +21,62 @@ export function takeOrder(scope: Scope, request: { readonly order: NewOrder; rea
 	state.orders.push(order);
 	account.clientOrders.set(order.clientOrderId, { orderId: order.orderId, terms: request.terms });
 	order.reduces = input.actionClass === 'REDUCE';
+	order.work = engineWorkOf(scope, order);
 	let view: OrderView;
-	if (denial !== null) {
+	if (denial?.code === 'APPROVAL_REQUIRED') {
+		takeTokens(input);
+		rememberOrder(input, order.orderId);
+		view = hold(scope, order);
+	} else if (denial !== null) {
 		order.denial = denial;
 		moveLife(order, 'deny');
 		view = out.order(account, order);
 	} else {
-		order.marginMinor = input.actionClass === 'INCREASE' && typeof input.margin === 'number' ? input.margin : 0;
-		takeTokens(input);
 		if (input.actionClass === 'INCREASE') rememberOrder(input, order.orderId);
-		moveLife(order, 'submit');
-		movePending(order, 'sendNew');
-		const send = newSend(scope, order);
-		view = out.order(account, order);
-		out.send(account, send);
+		view = takeToMarket(scope, { order, risk: input });
 	}
 	// The same picture twice: the journal writes it once.
 	out.reply({ outcome: 'order', order: view, accountSeq: account.accountSeq, duplicate: false });
 }
 
+/** To the venue, or to where the engine waits with it. */
+export function takeToMarket(scope: Scope, judged: { readonly order: Order; readonly risk: RiskInput }): OrderView {
+	return judged.order.work?.waitsFor == null ? submit(scope, judged) : work(scope, judged);
+}
+
+/** Sends an order that has passed the checks. */
+export function submit(scope: Scope, judged: { readonly order: Order; readonly risk: RiskInput }): OrderView {
+	const { account, out } = scope;
+	const { order } = judged;
+	takeOver(judged);
+	if (order.work !== null) order.work.waitsFor = null;
+	moveLife(order, 'submit');
+	movePending(order, 'sendNew');
+	const send = newSend(scope, order);
+	const view = out.order(account, order);
+	out.send(account, send);
+	return view;
+}
+
+/** Holds an order that has passed the checks, until what it waits for happens. */
+function work(scope: Scope, judged: { readonly order: Order; readonly risk: RiskInput }): OrderView {
+	const { account, out } = scope;
+	const { order } = judged;
+	takeOver(judged);
+	const mark = account.marks.get(order.instrumentId);
+	if (mark !== undefined) followMarket(order, { mark, spec: account.specs.get(order.instrumentId), priceDigits: digitsOf(scope, order) });
+	moveLife(order, 'work');
+	return out.order(account, order);
+}
+
+function takeOver({ order, risk }: { readonly order: Order; readonly risk: RiskInput }): void {
+	order.marginMinor = risk.actionClass === 'INCREASE' && typeof risk.margin === 'number' ? risk.margin : 0;
+	takeTokens(risk);
+}
+
 function newSend(scope: Scope, order: Order): VenueSend {
 	const request = nextRequest(scope, { order, request: order.placed });
-	const action = order.positionByTicket !== 0n ? 'CLOSE_BY' : order.type === 'MARKET' ? 'DEAL' : 'PENDING';
+	const action = order.positionByTicket !== 0n ? 'CLOSE_BY' : venueTermsOf(order).type === 'MARKET' ? 'DEAL' : 'PENDING';
 	return sendOf(order, { ...request, action });
 }
 

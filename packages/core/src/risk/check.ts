@@ -30,6 +30,8 @@ export type OrderTerms = Pick<
 	| 'positionTicket'
 	| 'reduceOnly'
 	| 'strategyId'
+	| 'postOnly'
+	| 'trail'
 > & { readonly positionByTicket?: bigint };
 
 /** Everything a check may look at. It reads kept aggregates and never loops over orders. */
@@ -41,6 +43,12 @@ export type RiskInput = {
 	readonly terms: OrderTerms;
 	/** The order whose terms these shall be, where it is an amend; it is in none of the aggregates then. Null: a new order. */
 	readonly amendedId: number | null;
+	/** It waits for an opening or for another order's fill, and is judged again then: now without what only that moment can tell. */
+	readonly isDeferred: boolean;
+	/** A second approver has said yes. */
+	readonly isApproved: boolean;
+	/** The engine itself asks, to carry out what was asked of it before. */
+	readonly isByEngine: boolean;
 	/** Whose limits count, in the order of `levels`. */
 	readonly levels: readonly LevelInput[];
 	readonly instrument: InstrumentConfig | undefined;

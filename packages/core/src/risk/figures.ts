@@ -17,6 +17,8 @@ export type FigureInput = {
 	readonly spec: VenueSpec | undefined;
 	readonly mark: Mark | undefined;
 	readonly exposure: Exposure | undefined;
+	/** Any quote will do, however old: the market is closed, and it is judged again once it is open. */
+	readonly isDeferred: boolean;
 	readonly nowMs: number;
 };
 
@@ -123,8 +125,8 @@ function convert(
 		readonly toDigits: number;
 	},
 ): Figure {
-	const { tenant, account, nowMs } = input;
-	const maxAgeMs = account.config.limits.maxMarkAgeMs ?? -1;
+	const { tenant, account, nowMs, isDeferred } = input;
+	const maxAgeMs = isDeferred ? Number.MAX_SAFE_INTEGER : (account.config.limits.maxMarkAgeMs ?? -1);
 	const quote = (instrumentId: number) => {
 		const mark = account.marks.get(instrumentId);
 		return mark !== undefined && nowMs - mark.atMs <= maxAgeMs ? mark : undefined;

@@ -9,8 +9,11 @@ type Ask = {
 	readonly account: Account;
 	readonly userId: number;
 	readonly terms: OrderTerms;
-	/** Where an order is amended. */
+	/** Where an order is amended, or passed on after it has waited. */
 	readonly amendedId?: number;
+	readonly isDeferred?: boolean;
+	readonly isApproved?: boolean;
+	readonly isByEngine?: boolean;
 	readonly nowMs: number;
 };
 
@@ -33,7 +36,7 @@ export function cancelInputFor(ask: Ask): RiskInput {
 
 /** As of a cancel, to be filled in for all else: one object of one shape an order. */
 function withMarket(ask: Ask): { -readonly [Key in keyof RiskInput]: RiskInput[Key] } {
-	const { tenant, account, userId, amendedId = null } = ask;
+	const { tenant, account, userId, amendedId = null, isApproved = false, isByEngine = false } = ask;
 	const { instrumentId, strategyId = null } = ask.terms;
 	return {
 		actionClass: 'CANCEL',
@@ -42,6 +45,9 @@ function withMarket(ask: Ask): { -readonly [Key in keyof RiskInput]: RiskInput[K
 		userId,
 		terms: ask.terms,
 		amendedId,
+		isDeferred: ask.isDeferred ?? ask.terms.tif === 'AT_OPEN',
+		isApproved,
+		isByEngine,
 		nowMs: ask.nowMs,
 		reducibleQty: 0,
 		notional: 0,

@@ -15,6 +15,7 @@ import { maxNetPosition } from './checks/net-position.ts';
 import { maxOpenOrders } from './checks/open-orders.ts';
 import { orderRate } from './checks/order-rate.ts';
 import { approval, maxOrderNotional, maxOrderQty } from './checks/order-size.ts';
+import { postOnly } from './checks/post-only.ts';
 import { price } from './checks/price.ts';
 import { quantity } from './checks/quantity.ts';
 import { reduceOnly } from './checks/reduce-only.ts';
@@ -47,9 +48,9 @@ export const riskMatrix: readonly Check[] = [
 	maxSpread,
 	priceCollar,
 	trigger,
+	postOnly,
 	stops,
 	maxOrderNotional,
-	approval,
 	selfCross,
 	duplicate,
 	maxOpenOrders,
@@ -63,15 +64,23 @@ export const riskMatrix: readonly Check[] = [
 	dailyLoss,
 	drawdown,
 	orderRate,
+	approval,
 ];
 
-const runsFor = (actionClass: ActionClass): readonly Check['run'][] =>
-	riskMatrix.filter(({ applies }) => applies[actionClass] !== 'skip').map(({ run }) => run);
+/** What only the moment can tell at which a deferred order is passed on: the market, and what is held and free by then. */
+const ofTheMoment: ReadonlySet<Check> = new Set([
+	...[reduceOnly, session, markAge, maxSpread, priceCollar, trigger, postOnly, stops, selfCross],
+	...[maxNetPosition, maxGrossExposure, maxCurrencyExposure, concentration, marginAfterFill, marginLevel, marginCall],
+]);
+
+const runsFor = (actionClass: ActionClass, without: ReadonlySet<Check> = new Set()): readonly Check['run'][] =>
+	riskMatrix.filter((check) => check.applies[actionClass] !== 'skip' && !without.has(check)).map(({ run }) => run);
 const runs = { INCREASE: runsFor('INCREASE'), REDUCE: runsFor('REDUCE'), CANCEL: runsFor('CANCEL') };
+const deferredRuns = { INCREASE: runsFor('INCREASE', ofTheMoment), REDUCE: runsFor('REDUCE', ofTheMoment), CANCEL: runs.CANCEL };
 
 /** The first denial, or null: it may go. Changes nothing. */
 export function assess(input: RiskInput): Denial | null {
-	for (const run of runs[input.actionClass]) {
+	for (const run of (input.isDeferred ? deferredRuns : runs)[input.actionClass]) {
 		const denial = run(input);
 		if (denial !== null) return denial;
 	}

@@ -23,7 +23,7 @@ function inputFor(state: EngineState, { order, nowMs }: Ask): RiskInput | Denial
 	if (account === undefined) return 'ACCOUNT_INACTIVE';
 	const { qty, price, sl, tp, instrumentId, positionTicket, strategyId = null } = order;
 	const { expiresAtMs = null, limitPrice = null } = order;
-	const numbers = [qty, price, sl, tp, instrumentId, strategyId, expiresAtMs, limitPrice];
+	const numbers = [qty, price, sl, tp, instrumentId, strategyId, expiresAtMs, limitPrice, order.trail?.distance ?? null];
 	const invalid = invalidRequest({ clientOrderId: 'preview', positionTicket, numbers });
 	if (invalid !== null) return 'NUMBER_OUT_OF_RANGE';
 	return riskInputFor({ tenant, account, userId: order.envelope.principalId, terms: order, nowMs });

@@ -3,8 +3,10 @@ import type { RefusalCode } from '../model.ts';
 import { syncExposure } from '../orders/exposure.ts';
 import { isOpen } from '../orders/life.ts';
 import { type Order, viewOrder } from '../orders/order.ts';
+import { syncWaiting } from '../orders/watch.ts';
 import type { Position } from '../positions/position.ts';
 import { viewPosition } from '../positions/position.ts';
+import { type SubBook, viewSubBook } from '../positions/sub-books.ts';
 import type { Account, EngineState, Tenant } from './state.ts';
 
 /** Collects what one input causes. Every output about an account takes the account's next sequence. */
@@ -31,13 +33,17 @@ export class Outbox {
 		order.updatedAtMs = this.nowMs;
 		const tenant = this.#state.tenants.get(account.tenantId);
 		if (tenant !== undefined) syncExposure({ tenant, account }, order);
+		syncWaiting(account, order);
 		if (!isOpen(order.life) || order.pending === 'NONE') account.inFlight.delete(order.orderId);
 		const view = viewOrder(order);
 		this.outputs.push({ kind: 'order', accountSeq: nextSeq(account), order: view });
 		return view;
 	}
 
-	execution(account: Account, input: { readonly deal: VenueDeal; readonly orderId: number; readonly late: boolean }): void {
+	execution(
+		account: Account,
+		input: { readonly deal: VenueDeal; readonly orderId: number; readonly late: boolean; readonly revision?: number },
+	): void {
 		const { tenantId, accountId } = account;
 		const { deal } = input;
 		const execution: ExecutionView = {
@@ -60,6 +66,7 @@ export class Outbox {
 			accountId,
 			late: input.late,
 			bookedAtMs: this.nowMs,
+			revision: input.revision ?? 0,
 		};
 		this.outputs.push({ kind: 'execution', accountSeq: nextSeq(account), execution });
 	}
@@ -67,6 +74,10 @@ export class Outbox {
 	position(account: Account, position: Position): void {
 		position.updatedAtMs = this.nowMs;
 		this.outputs.push({ kind: 'position', accountSeq: nextSeq(account), position: viewPosition(account, position) });
+	}
+
+	strategyPosition(account: Account, book: SubBook): void {
+		this.outputs.push({ kind: 'strategyPosition', accountSeq: nextSeq(account), position: viewSubBook(account, book) });
 	}
 
 	account(account: Account): void {
@@ -121,6 +132,9 @@ function viewAccount(account: Account, updatedAtMs: number): AccountView {
 		venueEquityMinor: venue?.equityMinor ?? null,
 		venueMarginMinor: venue?.marginMinor ?? null,
 		realisedMinor: money.realisedMinor,
+		commissionMinor: money.commissionMinor,
+		swapMinor: money.swapMinor,
+		feeMinor: money.feeMinor,
 		updatedAtMs,
 	};
 }

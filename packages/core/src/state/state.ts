@@ -3,7 +3,9 @@ import type { AccountConfig, InstrumentConfig, LevelLimits, StrategyConfig, Tena
 import type { FxPaths } from '../money/fx.ts';
 import type { Order } from '../orders/order.ts';
 import type { RestingBook } from '../orders/resting.ts';
+import { createLedger, type Ledger } from '../positions/ledger.ts';
 import type { Position } from '../positions/position.ts';
+import type { SubBooks } from '../positions/sub-books.ts';
 import {
 	type AccountSums,
 	type Contribution,
@@ -89,8 +91,7 @@ export type Account = {
 	venue: VenueAccount | null;
 	/** How near the broker's own levels the account last was. */
 	marginState: MarginState;
-	/** Booked from deals, minor units: balance = deposits + realised + costs + adopted, always. */
-	readonly money: { balanceMinor: number; depositsMinor: number; realisedMinor: number; costsMinor: number; adoptedMinor: number };
+	readonly money: Ledger;
 	/** The difference to the venue's balance that was last reported. */
 	reportedBalanceGapMinor: number;
 	/** Open orders by id (SUBMITTED, ACCEPTED, UNKNOWN). */
@@ -99,8 +100,12 @@ export type Account = {
 	readonly openCloseBys: Set<number>;
 	/** Orders with an unanswered request, longest waiting first. */
 	readonly inFlight: Set<number>;
-	/** Orders that a kill wants cancelled and that have not ended yet. */
-	readonly killed: Set<number>;
+	/** Orders that the engine itself wants cancelled at the venue and that have not ended yet. */
+	readonly recalled: Set<number>;
+	/** Orders that the engine holds until a quote of their instrument sets them off. */
+	readonly watched: Map<number, Set<number>>;
+	/** Orders that the engine passes on or ends at a certain time. */
+	readonly timed: Set<number>;
 	/** Margin held back for working and unknown orders. */
 	reservedMarginMinor: number;
 	/** Margin of fills that the venue's last account figures may not show yet. */
@@ -124,6 +129,10 @@ export type Account = {
 	/** The venue's last word on its positions, by ticket: stops and swap. */
 	readonly venuePositions: Map<bigint, VenuePosition>;
 	readonly deals: Map<bigint, VenueDeal>;
+	/** Of deals that the venue took back or said anew: the last entry's number. */
+	readonly revisions: Map<bigint, number>;
+	/** What each strategy holds of each position key, 0 for what is nobody's. */
+	readonly subBooks: Map<bigint, SubBooks>;
 	/** First deals of close-bys, by order ticket, until the other one comes: a pair is booked at once. */
 	readonly halfPairs: Map<bigint, VenueDeal>;
 	/** The deal that the venue made last, of each position key: an older one that comes after it is out of order. */
@@ -176,12 +185,14 @@ export function createAccount(tenantId: number, config: AccountConfig): Account 
 		everReconciled: false,
 		venue: null,
 		marginState: 'CLEAR',
-		money: { balanceMinor: 0, depositsMinor: 0, realisedMinor: 0, costsMinor: 0, adoptedMinor: 0 },
+		money: createLedger(),
 		reportedBalanceGapMinor: 0,
 		open: new Set(),
 		openCloseBys: new Set(),
 		inFlight: new Set(),
-		killed: new Set(),
+		recalled: new Set(),
+		watched: new Map(),
+		timed: new Set(),
 		reservedMarginMinor: 0,
 		filledMarginMinor: 0,
 		counters: createCounters(),
@@ -197,6 +208,8 @@ export function createAccount(tenantId: number, config: AccountConfig): Account 
 		closingQty: new Map(),
 		venuePositions: new Map(),
 		deals: new Map(),
+		revisions: new Map(),
+		subBooks: new Map(),
 		halfPairs: new Map(),
 		newestDeals: new Map(),
 		adopted: new Map(),

@@ -10,6 +10,7 @@ import {
 	type Order,
 	type Request,
 	settleReplacement,
+	wasSent,
 } from '../orders/order.ts';
 import type { Scope } from '../state/outbox.ts';
 import { findOrder } from '../state/state.ts';
@@ -23,8 +24,7 @@ type Result = Extract<VenueEvent, { event: 'result' }>;
 export function ownOrder(scope: Scope, subject: { readonly orderId: number; readonly ticket: bigint }): Order | undefined {
 	const { state, account, out } = scope;
 	const order = findOrder(state, subject.orderId);
-	if (order !== undefined && order.accountId === account.accountId && order.tenantId === account.tenantId && order.life !== 'DENIED')
-		return order;
+	if (order !== undefined && order.accountId === account.accountId && order.tenantId === account.tenantId && wasSent(order)) return order;
 	if (subject.orderId !== 0) out.breakOnce(account, { code: 'CONTRADICTION', orderId: subject.orderId, ticket: subject.ticket });
 	return undefined;
 }
@@ -107,7 +107,7 @@ function acceptNew({ account, out }: Scope, input: { readonly order: Order; read
 /** The venue took the order back: it ends with what it has filled. A fill still under way is then late, and booked as that. */
 function acceptCancel({ account, out }: Scope, order: Order): void {
 	if (!isOpen(order.life)) return;
-	if (order.end === null) moveLife(order, 'cancel');
+	if (order.end === null) moveLife(order, order.isExpiring ? 'expire' : 'cancel');
 	else movePending(order, 'answer');
 	out.order(account, order);
 }

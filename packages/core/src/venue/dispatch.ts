@@ -1,5 +1,5 @@
 import type { EngineInput, VenueDeal } from '../messages.ts';
-import { bookDeal } from '../positions/book-deal.ts';
+import { bookDeal, bustDeal } from '../positions/book-deal.ts';
 import { recount } from '../positions/sums.ts';
 import type { Scope } from '../state/outbox.ts';
 import { onVenueAccount } from './account.ts';
@@ -37,6 +37,9 @@ export function onVenueEvent(scope: Scope, event: Extract<EngineInput, { kind: '
 		case 'deal':
 			onDeal(scope, event.deal);
 			return;
+		case 'dealGone':
+			onDealGone(scope, event.ticket);
+			return;
 		case 'position':
 			onVenuePosition(scope, event.position);
 			return;
@@ -47,6 +50,12 @@ export function onVenueEvent(scope: Scope, event: Extract<EngineInput, { kind: '
 			onSnapshot(scope, event);
 			return;
 	}
+}
+
+function onDealGone(scope: Scope, ticket: bigint): void {
+	const { balanceMinor } = scope.account.money;
+	bustDeal(scope, ticket);
+	if (scope.account.money.balanceMinor !== balanceMinor) scope.out.account(scope.account);
 }
 
 /** A snapshot ends with the account's picture; a deal on its own brings it along where money moved. */

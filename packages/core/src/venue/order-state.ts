@@ -18,7 +18,10 @@ export function onVenueOrder(scope: Scope, news: VenueOrder): void {
 	if (order.venueOrderTicket === 0n) order.venueOrderTicket = news.ticket;
 	order.seenLinkSession = account.linkSession;
 	if (shows(order.replacement, news) && !shows(order, news)) settleReplacement(order, true);
-	if (order.limitPrice !== null && (news.limitPrice ?? 0) === 0 && news.price === order.limitPrice) order.triggered = true;
+	if (order.limitPrice !== null && (news.limitPrice ?? 0) === 0 && news.price === order.limitPrice) {
+		order.triggered = true;
+		if (order.life === 'ACCEPTED') moveLife(order, 'trigger');
+	}
 	const consistent = follow(scope, { order, news });
 	if (before !== fingerprint(order)) out.order(account, order);
 	if (!consistent) out.breakOnce(account, { code: 'CONTRADICTION', orderId: order.orderId, ticket: news.ticket });
@@ -53,7 +56,7 @@ function follow({ account }: Scope, input: { readonly order: Order; readonly new
 				linkSession,
 			});
 		case 'CANCELED':
-			return endOrder(order, { event: 'cancel', filledQty: filledBy(order, news), linkSession });
+			return endOrder(order, { event: order.isExpiring ? 'expire' : 'cancel', filledQty: filledBy(order, news), linkSession });
 		case 'EXPIRED':
 			return endOrder(order, { event: 'expire', filledQty: filledBy(order, news), linkSession });
 	}

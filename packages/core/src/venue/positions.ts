@@ -2,6 +2,8 @@ import type { VenuePosition } from '../messages.ts';
 import { isExact } from '../money/mul-div.ts';
 import { moveHolding } from '../positions/holding.ts';
 import { createPosition, keepOrDrop, positionKey } from '../positions/position.ts';
+import { adoptUnattributed } from '../positions/sub-books.ts';
+import { entryOf } from '../state/books.ts';
 import type { Scope } from '../state/outbox.ts';
 
 /** Stops and swap are the venue's; quantity and cost come from deals alone. */
@@ -50,6 +52,7 @@ function adoptPosition(
 	if (theirs !== undefined)
 		Object.assign(position, { side: theirs.side, positionTicket: theirs.positionTicket, sl: theirs.sl, tp: theirs.tp });
 	keepOrDrop(account, { key, position });
+	adoptUnattributed(entryOf(account.subBooks, { key, create: () => new Map() }), position);
 	account.adopted.set(key, { position: { ...position }, dealCount: account.deals.size });
 	out.position(account, position);
 }

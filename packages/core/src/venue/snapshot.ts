@@ -1,11 +1,21 @@
 import type { VenueEvent } from '../messages.ts';
 import { isExact } from '../money/mul-div.ts';
-import { dropCancel, isCancelPending, isNewPending, moveLife, type Order, type Request, settleReplacement } from '../orders/order.ts';
+import {
+	dropCancel,
+	isCancelPending,
+	isNewPending,
+	moveLife,
+	type Order,
+	type Request,
+	settleReplacement,
+	wasSent,
+} from '../orders/order.ts';
 import { bookDeal, bookHalves } from '../positions/book-deal.ts';
 import { byVenueTime } from '../positions/deal-order.ts';
 import { beginDay, notePeak } from '../positions/profit-and-loss.ts';
 import type { Scope } from '../state/outbox.ts';
 import { findOrder } from '../state/state.ts';
+import { noteAbsence } from './absence.ts';
 import { takeFigures } from './account.ts';
 import { isCurrentRequest, onAck, onResult } from './answers.ts';
 import { linkUp } from './link.ts';
@@ -66,6 +76,7 @@ function settleOpenOrders(scope: Scope, snapshot: Snapshot): void {
 			out.order(account, order);
 			continue;
 		}
+		noteAbsence(scope, { order, snapshot });
 		if (isCancelPending(order) && order.pending === 'CANCEL_UNKNOWN' && neverArrived(scope, { request: order.canceled, snapshot })) {
 			dropCancel(order);
 			out.order(account, order);
@@ -97,7 +108,12 @@ function settleSeenOrder({ account, out }: Scope, input: { readonly order: Order
 		moveLife(order, order.end.event);
 		out.order(account, order);
 		out.break(account, { code: 'CONTRADICTION', orderId: order.orderId, ticket: order.venueOrderTicket });
-	} else if (order.life === 'ACCEPTED' && !mentioned && order.seenLinkSession < account.linkSession) {
+	} else if (
+		(order.life === 'ACCEPTED' || order.life === 'TRIGGERED') &&
+		wasSent(order) &&
+		!mentioned &&
+		order.seenLinkSession < account.linkSession
+	) {
 		moveLife(order, 'vanish');
 		out.order(account, order);
 		out.break(account, { code: 'CONTRADICTION', orderId: order.orderId, ticket: order.venueOrderTicket });

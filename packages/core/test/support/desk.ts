@@ -22,6 +22,7 @@ import type {
 import { createEngine } from '../../src/index.ts';
 import { createState } from '../../src/state/state.ts';
 import { accountLimits, venueAccount, venueSpec } from '../../src/testing.ts';
+import { unconserved } from './conservation.ts';
 
 export const EURUSD = 1;
 export const USDJPY = 2;
@@ -142,6 +143,7 @@ export class Desk {
 			if (output.kind === 'send') this.#checkSend(output);
 		}
 		this.outputs.push(...outputs);
+		expect(unconserved(this.state), 'money is conserved, and strategies add up').toBeUndefined();
 		return outputs;
 	}
 
@@ -319,6 +321,8 @@ function accountOf(output: Extract<EngineOutput, { accountSeq: number }>): numbe
 		case 'execution':
 			return output.execution.accountId;
 		case 'position':
+			return output.position.accountId;
+		case 'strategyPosition':
 			return output.position.accountId;
 		case 'account':
 			return output.account.accountId;

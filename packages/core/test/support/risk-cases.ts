@@ -14,6 +14,8 @@ export type Case = {
 	readonly atLimit?: { readonly set?: (desk: Desk) => void; readonly terms?: Terms };
 	/** Conditions of the venue's own making and of the order itself hold for a close too; all others must not trap it. */
 	readonly trapsNobody?: false;
+	/** It is not denied but kept for a second person. */
+	readonly isHeld?: true;
 };
 
 const spec = (change: Partial<VenueSpec>) => (desk: Desk) =>
@@ -154,6 +156,43 @@ export const cases: readonly Case[] = [
 		measured: { value: 110_101, limit: 110_100 },
 		atLimit: { terms: { type: 'STOP_LIMIT', tif: 'GTC', price: 110_100, limitPrice: 110_100 } },
 	},
+	{
+		check: '7 buy if touched at the ask',
+		code: 'PRICE_WRONG_SIDE',
+		denied: { type: 'MARKET_IF_TOUCHED', tif: 'GTC', price: 110_010 },
+		measured: { value: 110_010, limit: 110_010 },
+		atLimit: { terms: { type: 'MARKET_IF_TOUCHED', tif: 'GTC', price: 110_009 } },
+	},
+	{
+		check: '7 limit of a limit-if-touched',
+		code: 'LIMIT_PRICE_WRONG_SIDE',
+		denied: { type: 'LIMIT_IF_TOUCHED', tif: 'GTC', price: 109_900, limitPrice: 109_901 },
+		measured: { value: 109_901, limit: 109_900 },
+		atLimit: { terms: { type: 'LIMIT_IF_TOUCHED', tif: 'GTC', price: 109_900, limitPrice: 109_900 } },
+	},
+	{ check: '6 trailing stop without distance', code: 'TRAIL_MISSING', denied: { type: 'TRAILING_STOP', tif: 'GTC' } },
+	{
+		check: '6 trailing stop of nothing',
+		code: 'PRICE_NOT_POSITIVE',
+		denied: { type: 'TRAILING_STOP', tif: 'GTC', trail: { by: 'PRICE', distance: 0 } },
+		atLimit: { terms: { type: 'TRAILING_STOP', tif: 'GTC', trail: { by: 'PRICE', distance: 1 } } },
+	},
+	{ check: '6 distance of a market order', code: 'TRAIL_NOT_ALLOWED', denied: { trail: { by: 'PRICE', distance: 1 } } },
+	{ check: '7 post-only market order', code: 'POST_ONLY_NOT_ALLOWED', denied: { postOnly: true } },
+	{
+		check: '7 post-only at the ask',
+		code: 'POST_ONLY_WOULD_TAKE',
+		denied: limitBuy(110_010, { postOnly: true }),
+		measured: { value: 110_010, limit: 110_010 },
+		atLimit: { terms: limitBuy(110_009, { postOnly: true }) },
+	},
+	{
+		check: '8 market that never opens',
+		code: 'TIF_UNSUPPORTED',
+		denied: { tif: 'AT_OPEN' },
+		atLimit: { set: spec({ sessions: [{ fromSec: 0, toSec: 500_000 }] }), terms: { tif: 'AT_OPEN' } },
+	},
+	{ check: '8 limit order at the close', code: 'TIF_UNSUPPORTED', denied: limitBuy(109_000, { tif: 'AT_CLOSE' }) },
 	{ check: '8 stop order at once', code: 'TIF_UNSUPPORTED', denied: { type: 'STOP', tif: 'IOC', price: 110_100 } },
 	{
 		check: '7 stop loss above the bid',
@@ -415,6 +454,7 @@ export const cases: readonly Case[] = [
 	{
 		check: '30 second approver',
 		code: 'APPROVAL_REQUIRED',
+		isHeld: true,
 		set: limits({ approvalNotionalMinor: 10_000_908 }),
 		measured: { value: 10_000_909, limit: 10_000_908 },
 		atLimit: { set: limits({ approvalNotionalMinor: 10_000_909 }) },

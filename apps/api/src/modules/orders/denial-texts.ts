@@ -46,13 +46,20 @@ export const denialTexts = {
 		'Cancel the order and place another with the new quantity.',
 	),
 	PRICE_MISSING: plain(
-		'This order type needs a price; a stop-limit needs two.',
-		'Enter a price, and for a stop-limit the limit price too.',
+		'This order type needs a price; one that becomes a limit order needs two.',
+		'Enter a price, and for a stop-limit or a limit-if-touched the limit price too.',
 	),
 	PRICE_NOT_ALLOWED: plain(
 		'This order type takes no such price.',
-		'Leave the price out of a market order; only a stop-limit takes a limit price.',
+		'Leave the price out of a market order and a trailing stop; only a stop-limit and a limit-if-touched take a limit price.',
 	),
+	TRAIL_MISSING: plain('A trailing stop needs a distance and its unit.', 'Say how far the stop follows: in price, points or basis points.'),
+	TRAIL_NOT_ALLOWED: plain('Only a trailing stop has a trailing distance.', 'Leave the distance out, or choose a trailing stop.'),
+	POST_ONLY_NOT_ALLOWED: plain('Only an order with a limit can be post-only.', 'Choose a limit order, or leave post-only out.'),
+	POST_ONLY_WOULD_TAKE: measured('price', {
+		message: 'This post-only order would trade at once.',
+		remedy: 'Choose a price that the market (the limit shown) does not meet.',
+	}),
 	PRICE_OFF_TICK: measured('price', {
 		message: "The price is not a multiple of the instrument's tick.",
 		remedy: 'Round the price to the tick (the limit shown).',
@@ -181,8 +188,9 @@ export const denialTexts = {
 	),
 	APPROVAL_REQUIRED: measured('baseMoney', {
 		message: 'An order of this value needs the approval of a second person.',
-		remedy: 'Orders can not be approved here yet: reduce the quantity or split the order.',
+		remedy: 'A new order is held until a second person approves it; a working order keeps its terms.',
 	}),
+	APPROVAL_REFUSED: plain('A second person refused this order.', 'Ask the one who decided; place another order if it is still wanted.'),
 	LIMIT_MISSING: plain(
 		'A limit that this order needs is not configured, so it is denied.',
 		'Ask your administrator to set the limits of this account.',

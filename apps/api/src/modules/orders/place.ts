@@ -48,7 +48,7 @@ export function orderTerms(directory: TenantDirectory, input: PlaceOrderInput) {
 		instrumentId: instrument.id,
 		side: input.side,
 		type: input.type,
-		tif: input.timeInForce ?? (input.expiresAt == null ? defaultTimeInForce[input.type] : 'GTD'),
+		tif: input.timeInForce ?? (input.expiresAt == null ? 'GTC' : 'GTD'),
 		expiresAtMs: input.expiresAt?.getTime() ?? null,
 		qty: qty ?? 0,
 		price,
@@ -60,12 +60,6 @@ export function orderTerms(directory: TenantDirectory, input: PlaceOrderInput) {
 		strategyId,
 	};
 }
-
-/** What an order without a time in force gets. */
-const defaultTimeInForce = { MARKET: 'GTC', LIMIT: 'GTC', STOP: 'GTC', STOP_LIMIT: 'GTC' } as const satisfies Record<
-	OrderType,
-	TimeInForce
->;
 
 export async function placeOrder(context: ApiContext, input: PlaceOrderInput) {
 	const { tenantId } = viewerOf(context);

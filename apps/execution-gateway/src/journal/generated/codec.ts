@@ -1,5 +1,5 @@
 // Made by npm run generate -w @meridian/execution-gateway from ../schema/schema.ts. Do not edit.
-import type { AccountView, Denial, EngineInput, EngineOutput, Envelope, ExecutionView, OrderView, PositionView, Reply, VenueAccount, VenueDeal, VenueOrder, VenuePosition, VenueSend } from '@meridian/core';
+import type { AccountView, Denial, EngineInput, EngineOutput, Envelope, ExecutionView, OrderView, PositionView, Reply, StrategyPositionView, Trail, VenueAccount, VenueDeal, VenueOrder, VenuePosition, VenueSend } from '@meridian/core';
 import type { RecordReader } from '../schema/reader.ts';
 import { recordFormat, type VenueRequest } from '../schema/schema.ts';
 import type { RecordWriter } from '../schema/writer.ts';
@@ -31,6 +31,27 @@ function numberOfOrderType(value: Word<'OrderType'>): number {
 			return 2;
 		case 'STOP_LIMIT':
 			return 3;
+		case 'MARKET_IF_TOUCHED':
+			return 4;
+		case 'LIMIT_IF_TOUCHED':
+			return 5;
+		case 'TRAILING_STOP':
+			return 6;
+		default:
+			throw unknownWord(value);
+	}
+}
+
+function numberOfVenueOrderType(value: Word<'VenueOrderType'>): number {
+	switch (value) {
+		case 'MARKET':
+			return 0;
+		case 'LIMIT':
+			return 1;
+		case 'STOP':
+			return 2;
+		case 'STOP_LIMIT':
+			return 3;
 		default:
 			throw unknownWord(value);
 	}
@@ -48,6 +69,10 @@ function numberOfTimeInForce(value: Word<'TimeInForce'>): number {
 			return 3;
 		case 'FOK':
 			return 4;
+		case 'AT_OPEN':
+			return 5;
+		case 'AT_CLOSE':
+			return 6;
 		default:
 			throw unknownWord(value);
 	}
@@ -68,24 +93,30 @@ function numberOfOrderLife(value: Word<'OrderLife'>): number {
 	switch (value) {
 		case 'INITIALIZED':
 			return 0;
-		case 'DENIED':
+		case 'HELD':
 			return 1;
-		case 'SUBMITTED':
+		case 'DENIED':
 			return 2;
-		case 'ACCEPTED':
+		case 'SUBMITTED':
 			return 3;
-		case 'UNKNOWN':
+		case 'ACCEPTED':
 			return 4;
-		case 'FILLED':
+		case 'TRIGGERED':
 			return 5;
-		case 'CANCELED':
+		case 'UNKNOWN':
 			return 6;
-		case 'REJECTED':
+		case 'FILLED':
 			return 7;
-		case 'EXPIRED':
+		case 'CANCELED':
 			return 8;
-		case 'NOT_SENT':
+		case 'REJECTED':
 			return 9;
+		case 'EXPIRED':
+			return 10;
+		case 'NOT_SENT':
+			return 11;
+		case 'PRESUMED_ABSENT':
+			return 12;
 		default:
 			throw unknownWord(value);
 	}
@@ -179,82 +210,92 @@ function numberOfDenialCode(value: Word<'DenialCode'>): number {
 			return 21;
 		case 'LIMIT_PRICE_WRONG_SIDE':
 			return 22;
-		case 'STOPS_INVALID':
+		case 'TRAIL_MISSING':
 			return 23;
-		case 'STOPS_TOO_CLOSE':
+		case 'TRAIL_NOT_ALLOWED':
 			return 24;
-		case 'ORDER_TYPE_UNSUPPORTED':
+		case 'STOPS_INVALID':
 			return 25;
-		case 'TIF_UNSUPPORTED':
+		case 'STOPS_TOO_CLOSE':
 			return 26;
-		case 'EXPIRY_MISSING':
+		case 'POST_ONLY_NOT_ALLOWED':
 			return 27;
-		case 'EXPIRY_NOT_ALLOWED':
+		case 'POST_ONLY_WOULD_TAKE':
 			return 28;
-		case 'EXPIRY_PASSED':
+		case 'ORDER_TYPE_UNSUPPORTED':
 			return 29;
-		case 'MAX_ORDER_QTY':
+		case 'TIF_UNSUPPORTED':
 			return 30;
-		case 'MAX_ORDER_NOTIONAL':
+		case 'EXPIRY_MISSING':
 			return 31;
-		case 'FX_RATE_MISSING':
+		case 'EXPIRY_NOT_ALLOWED':
 			return 32;
-		case 'PRICE_COLLAR':
+		case 'EXPIRY_PASSED':
 			return 33;
-		case 'MARK_MISSING':
+		case 'MAX_ORDER_QTY':
 			return 34;
-		case 'MARK_STALE':
+		case 'MAX_ORDER_NOTIONAL':
 			return 35;
-		case 'SPREAD_TOO_WIDE':
+		case 'FX_RATE_MISSING':
 			return 36;
-		case 'MAX_OPEN_ORDERS':
+		case 'PRICE_COLLAR':
 			return 37;
-		case 'MAX_NET_POSITION':
+		case 'MARK_MISSING':
 			return 38;
-		case 'MAX_GROSS_EXPOSURE':
+		case 'MARK_STALE':
 			return 39;
-		case 'MAX_CURRENCY_EXPOSURE':
+		case 'SPREAD_TOO_WIDE':
 			return 40;
-		case 'CONCENTRATION':
+		case 'MAX_OPEN_ORDERS':
 			return 41;
-		case 'EQUITY_NOT_POSITIVE':
+		case 'MAX_NET_POSITION':
 			return 42;
-		case 'MARGIN_INSUFFICIENT':
+		case 'MAX_GROSS_EXPOSURE':
 			return 43;
-		case 'ACCOUNT_STATE_MISSING':
+		case 'MAX_CURRENCY_EXPOSURE':
 			return 44;
-		case 'MARGIN_LEVEL':
+		case 'CONCENTRATION':
 			return 45;
-		case 'MARGIN_CALL':
+		case 'EQUITY_NOT_POSITIVE':
 			return 46;
-		case 'DAILY_LOSS':
+		case 'MARGIN_INSUFFICIENT':
 			return 47;
-		case 'DRAWDOWN':
+		case 'ACCOUNT_STATE_MISSING':
 			return 48;
-		case 'ORDER_RATE':
+		case 'MARGIN_LEVEL':
 			return 49;
-		case 'DUPLICATE_ORDER':
+		case 'MARGIN_CALL':
 			return 50;
-		case 'SELF_CROSS':
+		case 'DAILY_LOSS':
 			return 51;
-		case 'CLOSE_EXCEEDS_POSITION':
+		case 'DRAWDOWN':
 			return 52;
-		case 'REDUCE_ONLY_WOULD_INCREASE':
+		case 'ORDER_RATE':
 			return 53;
-		case 'VENUE_LINK_DOWN':
+		case 'DUPLICATE_ORDER':
 			return 54;
-		case 'VENUE_NOT_RECONCILED':
+		case 'SELF_CROSS':
 			return 55;
-		case 'VENUE_TRADE_DISABLED':
+		case 'CLOSE_EXCEEDS_POSITION':
 			return 56;
-		case 'INSTRUMENT_RESTRICTED':
+		case 'REDUCE_ONLY_WOULD_INCREASE':
 			return 57;
-		case 'APPROVAL_REQUIRED':
+		case 'VENUE_LINK_DOWN':
 			return 58;
-		case 'LIMIT_MISSING':
+		case 'VENUE_NOT_RECONCILED':
 			return 59;
-		case 'NUMBER_OUT_OF_RANGE':
+		case 'VENUE_TRADE_DISABLED':
 			return 60;
+		case 'INSTRUMENT_RESTRICTED':
+			return 61;
+		case 'APPROVAL_REQUIRED':
+			return 62;
+		case 'APPROVAL_REFUSED':
+			return 63;
+		case 'LIMIT_MISSING':
+			return 64;
+		case 'NUMBER_OUT_OF_RANGE':
+			return 65;
 		default:
 			throw unknownWord(value);
 	}
@@ -274,18 +315,22 @@ function numberOfRefusalCode(value: Word<'RefusalCode'>): number {
 			return 4;
 		case 'NOT_AMENDABLE':
 			return 5;
-		case 'CLIENT_ORDER_ID_REUSED':
+		case 'NOT_HELD':
 			return 6;
-		case 'AMEND_ID_REUSED':
+		case 'NOT_UNKNOWN':
 			return 7;
-		case 'INVALID_REQUEST':
+		case 'CLIENT_ORDER_ID_REUSED':
 			return 8;
-		case 'NOT_ALLOWED':
+		case 'AMEND_ID_REUSED':
 			return 9;
-		case 'STALE_CONFIG':
+		case 'INVALID_REQUEST':
 			return 10;
-		case 'NOT_READY':
+		case 'NOT_ALLOWED':
 			return 11;
+		case 'STALE_CONFIG':
+			return 12;
+		case 'NOT_READY':
+			return 13;
 		default:
 			throw unknownWord(value);
 	}
@@ -303,18 +348,24 @@ function numberOfBreakCode(value: Word<'BreakCode'>): number {
 			return 3;
 		case 'FOREIGN_DEAL':
 			return 4;
-		case 'POSITION_MISMATCH':
+		case 'DEAL_BUST':
 			return 5;
-		case 'BALANCE_MISMATCH':
+		case 'DEAL_CORRECTED':
 			return 6;
-		case 'MARGIN_MODE_MISMATCH':
+		case 'POSITION_MISMATCH':
 			return 7;
-		case 'MARGIN_CALL':
+		case 'BALANCE_MISMATCH':
 			return 8;
-		case 'STOP_OUT':
+		case 'MARGIN_MODE_MISMATCH':
 			return 9;
-		case 'UNMAPPED_SYMBOL':
+		case 'MARGIN_CALL':
 			return 10;
+		case 'STOP_OUT':
+			return 11;
+		case 'UNMAPPED_SYMBOL':
+			return 12;
+		case 'PRESUMED_ABSENT':
+			return 13;
 		default:
 			throw unknownWord(value);
 	}
@@ -326,6 +377,53 @@ function numberOfStopOutMode(value: Word<'StopOutMode'>): number {
 			return 0;
 		case 'MONEY':
 			return 1;
+		default:
+			throw unknownWord(value);
+	}
+}
+
+function numberOfTrailUnit(value: Word<'TrailUnit'>): number {
+	switch (value) {
+		case 'PRICE':
+			return 0;
+		case 'POINTS':
+			return 1;
+		case 'BPS':
+			return 2;
+		default:
+			throw unknownWord(value);
+	}
+}
+
+function numberOfEmulatedPart(value: Word<'EmulatedPart'>): number {
+	switch (value) {
+		case 'TRIGGER':
+			return 0;
+		case 'SESSION':
+			return 1;
+		case 'EXPIRY':
+			return 2;
+		case 'LINK':
+			return 3;
+		case 'REDUCE_ONLY':
+			return 4;
+		default:
+			throw unknownWord(value);
+	}
+}
+
+function numberOfWaitReason(value: Word<'WaitReason'>): number {
+	switch (value) {
+		case 'PRICE':
+			return 0;
+		case 'OPEN':
+			return 1;
+		case 'CLOSE':
+			return 2;
+		case 'PARENT':
+			return 3;
+		case 'APPROVAL':
+			return 4;
 		default:
 			throw unknownWord(value);
 	}
@@ -375,10 +473,30 @@ function numberOfDealType(value: Word<'DealType'>): number {
 			return 0;
 		case 'SELL':
 			return 1;
-		case 'BALANCE':
+		case 'BUY_CANCELED':
 			return 2;
-		case 'OTHER':
+		case 'SELL_CANCELED':
 			return 3;
+		case 'BALANCE':
+			return 4;
+		case 'CREDIT':
+			return 5;
+		case 'CHARGE':
+			return 6;
+		case 'CORRECTION':
+			return 7;
+		case 'BONUS':
+			return 8;
+		case 'COMMISSION':
+			return 9;
+		case 'INTEREST':
+			return 10;
+		case 'DIVIDEND':
+			return 11;
+		case 'TAX':
+			return 12;
+		case 'OTHER':
+			return 13;
 		default:
 			throw unknownWord(value);
 	}
@@ -452,6 +570,19 @@ export function readDenial(r: RecordReader): Denial {
 		limit: r.numberOrNull(),
 		headroom: r.numberOrNull(),
 		level: r.wordOrNull(words.Level),
+	};
+}
+
+export function writeTrail(w: RecordWriter, value: Trail): void {
+	w.reserve(0);
+	w.byte(numberOfTrailUnit(value.by));
+	w.number(value.distance);
+}
+
+export function readTrail(r: RecordReader): Trail {
+	return {
+		by: r.word(words.TrailUnit),
+		distance: r.number(),
 	};
 }
 
@@ -639,6 +770,19 @@ export function writeOrderView(w: RecordWriter, value: OrderView): void {
 		w.byte(1);
 		writeDenial(w, value.denial);
 	}
+	w.boolean(value.reduceOnly);
+	w.boolean(value.postOnly);
+	if (value.trail === null) w.byte(0);
+	else {
+		w.byte(1);
+		writeTrail(w, value.trail);
+	}
+	w.number(value.emulated.length);
+	for (const item of value.emulated) w.byte(numberOfEmulatedPart(item));
+	if (value.waitsFor === null) w.byte(0xff);
+	else w.byte(numberOfWaitReason(value.waitsFor));
+	w.number(value.decidedById);
+	w.boolean(value.isPresumable);
 	w.number(value.retcode);
 	writeEnvelope(w, value.envelope);
 	w.number(value.createdAtMs);
@@ -671,6 +815,13 @@ export function readOrderView(r: RecordReader): OrderView {
 		reservedQty: r.number(),
 		venueOrderTicket: r.ticket(),
 		denial: r.byte() === 0 ? null : readDenial(r),
+		reduceOnly: r.boolean(),
+		postOnly: r.boolean(),
+		trail: r.byte() === 0 ? null : readTrail(r),
+		emulated: Array.from({ length: r.number() }, () => r.word(words.EmulatedPart)),
+		waitsFor: r.wordOrNull(words.WaitReason),
+		decidedById: r.number(),
+		isPresumable: r.boolean(),
 		retcode: r.number(),
 		envelope: readEnvelope(r),
 		createdAtMs: r.number(),
@@ -699,6 +850,7 @@ export function writeExecutionView(w: RecordWriter, value: ExecutionView): void 
 	w.number(value.accountId);
 	w.boolean(value.late);
 	w.number(value.bookedAtMs);
+	w.number(value.revision);
 }
 
 export function readExecutionView(r: RecordReader): ExecutionView {
@@ -722,6 +874,7 @@ export function readExecutionView(r: RecordReader): ExecutionView {
 		accountId: r.number(),
 		late: r.boolean(),
 		bookedAtMs: r.number(),
+		revision: r.number(),
 	};
 }
 
@@ -773,6 +926,9 @@ export function writeAccountView(w: RecordWriter, value: AccountView): void {
 	w.number(value.venueEquityMinor);
 	w.number(value.venueMarginMinor);
 	w.number(value.realisedMinor);
+	w.number(value.commissionMinor);
+	w.number(value.swapMinor);
+	w.number(value.feeMinor);
 	w.number(value.updatedAtMs);
 }
 
@@ -789,7 +945,43 @@ export function readAccountView(r: RecordReader): AccountView {
 		venueEquityMinor: r.numberOrNull(),
 		venueMarginMinor: r.numberOrNull(),
 		realisedMinor: r.number(),
+		commissionMinor: r.number(),
+		swapMinor: r.number(),
+		feeMinor: r.number(),
 		updatedAtMs: r.number(),
+	};
+}
+
+export function writeStrategyPositionView(w: RecordWriter, value: StrategyPositionView): void {
+	w.reserve(0);
+	w.number(value.tenantId);
+	w.number(value.accountId);
+	w.number(value.strategyId);
+	w.number(value.instrumentId);
+	w.ticket(value.positionTicket);
+	w.byte(numberOfSide(value.side));
+	w.number(value.qty);
+	w.number(value.openNotional);
+	w.number(value.realisedMinor);
+	w.number(value.commissionMinor);
+	w.number(value.swapMinor);
+	w.number(value.feeMinor);
+}
+
+export function readStrategyPositionView(r: RecordReader): StrategyPositionView {
+	return {
+		tenantId: r.number(),
+		accountId: r.number(),
+		strategyId: r.number(),
+		instrumentId: r.number(),
+		positionTicket: r.ticket(),
+		side: r.word(words.Side),
+		qty: r.number(),
+		openNotional: r.number(),
+		realisedMinor: r.number(),
+		commissionMinor: r.number(),
+		swapMinor: r.number(),
+		feeMinor: r.number(),
 	};
 }
 
@@ -800,7 +992,7 @@ export function writeVenueSend(w: RecordWriter, value: VenueSend): void {
 	w.number(value.orderId);
 	w.number(value.instrumentId);
 	w.byte(numberOfSendAction(value.action));
-	w.byte(numberOfOrderType(value.type));
+	w.byte(numberOfVenueOrderType(value.type));
 	w.byte(numberOfSide(value.side));
 	w.number(value.qty);
 	w.number(value.price);
@@ -812,6 +1004,7 @@ export function writeVenueSend(w: RecordWriter, value: VenueSend): void {
 	w.ticket(value.positionTicket);
 	w.ticket(value.positionByTicket);
 	w.ticket(value.orderTicket);
+	w.boolean(value.postOnly);
 }
 
 export function readVenueSend(r: RecordReader): VenueSend {
@@ -821,7 +1014,7 @@ export function readVenueSend(r: RecordReader): VenueSend {
 		orderId: r.number(),
 		instrumentId: r.number(),
 		action: r.word(words.SendAction),
-		type: r.word(words.OrderType),
+		type: r.word(words.VenueOrderType),
 		side: r.word(words.Side),
 		qty: r.number(),
 		price: r.number(),
@@ -833,6 +1026,7 @@ export function readVenueSend(r: RecordReader): VenueSend {
 		positionTicket: r.ticket(),
 		positionByTicket: r.ticket(),
 		orderTicket: r.ticket(),
+		postOnly: r.boolean(),
 	};
 }
 
@@ -863,6 +1057,12 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 			w.ticket(value.positionTicket);
 			w.boolean(value.reduceOnly);
 			w.number(value.strategyId);
+			w.boolean(value.postOnly);
+			if (value.trail === undefined) w.byte(0);
+			else {
+				w.byte(1);
+				writeTrail(w, value.trail);
+			}
 			return;
 		case 'amend':
 			w.reserve(0);
@@ -918,21 +1118,38 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 			w.ticket(value.positionTicket);
 			w.ticket(value.positionByTicket);
 			return;
-		case 'halt':
+		case 'decide':
 			w.reserve(0);
 			w.byte(7);
+			w.number(value.tenantId);
+			w.number(value.accountId);
+			w.number(value.orderId);
+			w.boolean(value.approved);
+			writeEnvelope(w, value.envelope);
+			return;
+		case 'presumeAbsent':
+			w.reserve(0);
+			w.byte(8);
+			w.number(value.tenantId);
+			w.number(value.accountId);
+			w.number(value.orderId);
+			writeEnvelope(w, value.envelope);
+			return;
+		case 'halt':
+			w.reserve(0);
+			w.byte(9);
 			w.number(value.tenantId);
 			w.boolean(value.halted);
 			writeEnvelope(w, value.envelope);
 			return;
 		case 'epoch':
 			w.reserve(0);
-			w.byte(8);
+			w.byte(10);
 			w.number(value.epoch);
 			return;
 		case 'mark':
 			w.reserve(0);
-			w.byte(9);
+			w.byte(11);
 			w.number(value.tenantId);
 			w.number(value.accountId);
 			w.number(value.instrumentId);
@@ -942,25 +1159,25 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 			return;
 		case 'timer':
 			w.reserve(0);
-			w.byte(10);
+			w.byte(12);
 			return;
 		case 'venue':
 			switch (value.event) {
 				case 'linkUp':
 					w.reserve(0);
-					w.byte(11);
+					w.byte(13);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					return;
 				case 'linkDown':
 					w.reserve(0);
-					w.byte(12);
+					w.byte(14);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					return;
 				case 'spec':
 					w.reserve(0);
-					w.byte(13);
+					w.byte(15);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					w.number(value.instrumentId);
@@ -968,14 +1185,14 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 					return;
 				case 'account':
 					w.reserve(0);
-					w.byte(14);
+					w.byte(16);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					writeVenueAccount(w, value.account);
 					return;
 				case 'ack':
 					w.reserve(0);
-					w.byte(15);
+					w.byte(17);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					w.number(value.orderId);
@@ -985,7 +1202,7 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 					return;
 				case 'result':
 					w.reserve(0);
-					w.byte(16);
+					w.byte(18);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					w.number(value.orderId);
@@ -996,28 +1213,35 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 					return;
 				case 'order':
 					w.reserve(0);
-					w.byte(17);
+					w.byte(19);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					writeVenueOrder(w, value.order);
 					return;
 				case 'deal':
 					w.reserve(0);
-					w.byte(18);
+					w.byte(20);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					writeVenueDeal(w, value.deal);
 					return;
+				case 'dealGone':
+					w.reserve(0);
+					w.byte(21);
+					w.number(value.tenantId);
+					w.number(value.accountId);
+					w.ticket(value.ticket);
+					return;
 				case 'position':
 					w.reserve(0);
-					w.byte(19);
+					w.byte(22);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					writeVenuePosition(w, value.position);
 					return;
 				case 'positionGone':
 					w.reserve(0);
-					w.byte(20);
+					w.byte(23);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					w.ticket(value.positionTicket);
@@ -1025,7 +1249,7 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 					return;
 				case 'snapshot':
 					w.reserve(0);
-					w.byte(21);
+					w.byte(24);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					writeVenueAccount(w, value.account);
@@ -1072,6 +1296,8 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				positionTicket: r.ticket(),
 				reduceOnly: r.boolean(),
 				strategyId: r.numberOrNullOrAbsent(),
+				postOnly: r.booleanOrAbsent(),
+				trail: r.byte() === 0 ? undefined : readTrail(r),
 			};
 		case 2:
 			return {
@@ -1128,17 +1354,34 @@ export function readEngineInput(r: RecordReader): EngineInput {
 			};
 		case 7:
 			return {
+				kind: 'decide',
+				tenantId: r.number(),
+				accountId: r.number(),
+				orderId: r.number(),
+				approved: r.boolean(),
+				envelope: readEnvelope(r),
+			};
+		case 8:
+			return {
+				kind: 'presumeAbsent',
+				tenantId: r.number(),
+				accountId: r.number(),
+				orderId: r.number(),
+				envelope: readEnvelope(r),
+			};
+		case 9:
+			return {
 				kind: 'halt',
 				tenantId: r.number(),
 				halted: r.boolean(),
 				envelope: readEnvelope(r),
 			};
-		case 8:
+		case 10:
 			return {
 				kind: 'epoch',
 				epoch: r.number(),
 			};
-		case 9:
+		case 11:
 			return {
 				kind: 'mark',
 				tenantId: r.number(),
@@ -1148,25 +1391,25 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				ask: r.number(),
 				venueAtMs: r.number(),
 			};
-		case 10:
+		case 12:
 			return {
 				kind: 'timer',
 			};
-		case 11:
+		case 13:
 			return {
 				kind: 'venue',
 				event: 'linkUp',
 				tenantId: r.number(),
 				accountId: r.number(),
 			};
-		case 12:
+		case 14:
 			return {
 				kind: 'venue',
 				event: 'linkDown',
 				tenantId: r.number(),
 				accountId: r.number(),
 			};
-		case 13:
+		case 15:
 			return {
 				kind: 'venue',
 				event: 'spec',
@@ -1175,7 +1418,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				instrumentId: r.number(),
 				spec: r.json(),
 			};
-		case 14:
+		case 16:
 			return {
 				kind: 'venue',
 				event: 'account',
@@ -1183,7 +1426,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				accountId: r.number(),
 				account: readVenueAccount(r),
 			};
-		case 15:
+		case 17:
 			return {
 				kind: 'venue',
 				event: 'ack',
@@ -1194,7 +1437,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				sent: r.boolean(),
 				retcode: r.number(),
 			};
-		case 16:
+		case 18:
 			return {
 				kind: 'venue',
 				event: 'result',
@@ -1206,7 +1449,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				orderTicket: r.ticket(),
 				dealTicket: r.ticket(),
 			};
-		case 17:
+		case 19:
 			return {
 				kind: 'venue',
 				event: 'order',
@@ -1214,7 +1457,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				accountId: r.number(),
 				order: readVenueOrder(r),
 			};
-		case 18:
+		case 20:
 			return {
 				kind: 'venue',
 				event: 'deal',
@@ -1222,7 +1465,15 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				accountId: r.number(),
 				deal: readVenueDeal(r),
 			};
-		case 19:
+		case 21:
+			return {
+				kind: 'venue',
+				event: 'dealGone',
+				tenantId: r.number(),
+				accountId: r.number(),
+				ticket: r.ticket(),
+			};
+		case 22:
 			return {
 				kind: 'venue',
 				event: 'position',
@@ -1230,7 +1481,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				accountId: r.number(),
 				position: readVenuePosition(r),
 			};
-		case 20:
+		case 23:
 			return {
 				kind: 'venue',
 				event: 'positionGone',
@@ -1239,7 +1490,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				positionTicket: r.ticket(),
 				instrumentId: r.number(),
 			};
-		case 21:
+		case 24:
 			return {
 				kind: 'venue',
 				event: 'snapshot',
@@ -1357,22 +1608,28 @@ export function writeEngineOutput(w: RecordWriter, value: EngineOutput): void {
 			w.number(value.accountSeq);
 			writePositionView(w, value.position);
 			return;
-		case 'account':
+		case 'strategyPosition':
 			w.reserve(0);
 			w.byte(4);
+			w.number(value.accountSeq);
+			writeStrategyPositionView(w, value.position);
+			return;
+		case 'account':
+			w.reserve(0);
+			w.byte(5);
 			w.number(value.accountSeq);
 			writeAccountView(w, value.account);
 			return;
 		case 'tenant':
 			w.reserve(0);
-			w.byte(5);
+			w.byte(6);
 			w.number(value.tenantId);
 			w.boolean(value.halted);
 			w.number(value.configVersion);
 			return;
 		case 'break':
 			w.reserve(0);
-			w.byte(6);
+			w.byte(7);
 			w.number(value.accountSeq);
 			w.number(value.tenantId);
 			w.number(value.accountId);
@@ -1382,7 +1639,7 @@ export function writeEngineOutput(w: RecordWriter, value: EngineOutput): void {
 			return;
 		case 'send':
 			w.reserve(0);
-			w.byte(7);
+			w.byte(8);
 			w.number(value.tenantId);
 			w.number(value.accountId);
 			writeVenueSend(w, value.send);
@@ -1417,18 +1674,24 @@ export function readEngineOutput(r: RecordReader): EngineOutput {
 			};
 		case 4:
 			return {
+				kind: 'strategyPosition',
+				accountSeq: r.number(),
+				position: readStrategyPositionView(r),
+			};
+		case 5:
+			return {
 				kind: 'account',
 				accountSeq: r.number(),
 				account: readAccountView(r),
 			};
-		case 5:
+		case 6:
 			return {
 				kind: 'tenant',
 				tenantId: r.number(),
 				halted: r.boolean(),
 				configVersion: r.number(),
 			};
-		case 6:
+		case 7:
 			return {
 				kind: 'break',
 				accountSeq: r.number(),
@@ -1438,7 +1701,7 @@ export function readEngineOutput(r: RecordReader): EngineOutput {
 				orderId: r.number(),
 				ticket: r.ticket(),
 			};
-		case 7:
+		case 8:
 			return {
 				kind: 'send',
 				tenantId: r.number(),

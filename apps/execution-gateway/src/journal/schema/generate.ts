@@ -114,6 +114,8 @@ function writeField(format: Format, { field, type }: { readonly field: string; r
 	const { name } = shape;
 	const value = `value.${field}`;
 	if (scalars.includes(name)) return [`w.${name}(${value});`];
+	if (name in format.words && shape.isList)
+		return [`w.number(${value}.length);`, `for (const item of ${value}) w.byte(numberOf${name}(item));`];
 	if (name in format.words)
 		return shape.mayBeNull
 			? [`if (${value} === null) w.byte(0xff);`, `else w.byte(numberOf${name}(${value}));`]
@@ -141,6 +143,7 @@ function readField(format: Format, type: FieldType): string {
 		const or = [...(shape.mayBeNull ? ['Null'] : []), ...(shape.mayBeAbsent ? ['Absent'] : [])].map((what) => `Or${what}`);
 		return `r.${name}${or.join('')}()`;
 	}
+	if (name in format.words && shape.isList) return `Array.from({ length: r.number() }, () => r.word(words.${name}))`;
 	if (name in format.words) return `r.word${shape.mayBeNull ? 'OrNull' : ''}(words.${name})`;
 	if (shape.isList) return `Array.from({ length: r.number() }, () => read${name}(r))`;
 	if (shape.isShared) return `r.byte() === 1 && r.picture !== undefined ? r.picture : (r.picture = read${name}(r))`;

@@ -41,6 +41,11 @@ export class RecordReader {
 		return this.byte() === 1;
 	}
 
+	booleanOrAbsent(): boolean | undefined {
+		const byte = this.byte();
+		return byte === absent ? undefined : byte === 1;
+	}
+
 	/** The word with the number that stands here. */
 	word<Word>(words: readonly Word[]): Word {
 		const word = words[this.byte()];

@@ -1,7 +1,7 @@
 /**
  * How one field is written. `number`: any number of JavaScript, small whole ones in few bytes; `ticket`: a bigint; `json`: text with
  * tagged bigints. Else the name of some words (one byte), a struct or a union. Behind it: `|null` or `?` where it may be null or absent
- * (`|null?`: both), `[]` for a list of structs, `&` for one that is named and not written again where the record has it already.
+ * (`|null?`: both), `[]` for a list of structs or words, `&` for one that is named and not written again where the record has it already.
  */
 export type FieldType = string;
 export type Struct = Readonly<Record<string, FieldType>>;

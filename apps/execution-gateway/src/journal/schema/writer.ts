@@ -32,8 +32,8 @@ export class RecordWriter {
 		this.#view.setUint8(this.at++, value);
 	}
 
-	boolean(value: boolean): void {
-		this.#view.setUint8(this.at++, value ? 1 : 0);
+	boolean(value: boolean | undefined): void {
+		this.#view.setUint8(this.at++, value === undefined ? absent : value ? 1 : 0);
 	}
 
 	/** Any number: one byte where it is small and whole, five where it has 32 bits, else nine. */

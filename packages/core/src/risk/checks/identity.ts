@@ -15,7 +15,9 @@ export const userActive: Check = {
 	number: 1,
 	title: 'user known and active',
 	applies: { INCREASE: 'full', REDUCE: 'full', CANCEL: 'full' },
-	run({ tenant, userId }) {
+	run({ tenant, userId, isByEngine, actionClass }) {
+		// What a user left behind goes on protecting.
+		if (isByEngine && actionClass === 'REDUCE') return null;
 		return tenant.users.get(userId)?.active === true ? null : deny('USER_INACTIVE');
 	},
 };

@@ -20,11 +20,12 @@ export const maxOrderNotional = limitCheck({
 	value: ({ notional }) => notional,
 });
 
+/** Last of all: what passes every other check is held for a second person, not denied. */
 export const approval = limitCheck({
 	number: 30,
 	title: 'order notional small enough to need no second approver',
 	code: 'APPROVAL_REQUIRED',
 	limit: 'approvalNotionalMinor',
 	bound: 'atMost',
-	value: ({ notional }) => notional,
+	value: ({ notional, isApproved }) => (isApproved ? null : notional),
 });

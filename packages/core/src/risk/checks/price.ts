@@ -7,12 +7,22 @@ export const price: Check = {
 	applies: reduceIfKnown,
 	run(input) {
 		const { type, price, limitPrice = null, sl, tp } = input.terms;
-		if ((type !== 'MARKET' && price === null) || (type === 'STOP_LIMIT' && limitPrice === null)) return deny('PRICE_MISSING');
-		if (type === 'MARKET' && price !== null) return deny('PRICE_NOT_ALLOWED', { value: price, limit: null });
-		if (type !== 'STOP_LIMIT' && limitPrice !== null) return deny('PRICE_NOT_ALLOWED', { value: limitPrice, limit: null });
-		return onTick(input, price) ?? onTick(input, limitPrice) ?? onTick(input, sl) ?? onTick(input, tp);
+		const hasPrice = type !== 'MARKET' && type !== 'TRAILING_STOP';
+		const hasLimit = type === 'STOP_LIMIT' || type === 'LIMIT_IF_TOUCHED';
+		if ((hasPrice && price === null) || (hasLimit && limitPrice === null)) return deny('PRICE_MISSING');
+		if (!hasPrice && price !== null) return deny('PRICE_NOT_ALLOWED', { value: price, limit: null });
+		if (!hasLimit && limitPrice !== null) return deny('PRICE_NOT_ALLOWED', { value: limitPrice, limit: null });
+		return trailing(input) ?? onTick(input, price) ?? onTick(input, limitPrice) ?? onTick(input, sl) ?? onTick(input, tp);
 	},
 };
+
+/** A trailing stop, and nothing else, has a distance, in a unit. */
+function trailing({ terms }: RiskInput): Denial | null {
+	const { type, trail } = terms;
+	if (type !== 'TRAILING_STOP') return trail === undefined ? null : deny('TRAIL_NOT_ALLOWED');
+	if (trail === undefined) return deny('TRAIL_MISSING');
+	return trail.distance > 0 ? null : deny('PRICE_NOT_POSITIVE', { value: trail.distance, limit: 0 });
+}
 
 function onTick(input: RiskInput, price: number | null): Denial | null {
 	if (price === null) return null;

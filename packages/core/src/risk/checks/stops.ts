@@ -1,4 +1,5 @@
 import type { Denial } from '../../messages.ts';
+import { emulatedParts, hasTrigger } from '../../orders/emulate.ts';
 import { below, type Check, deny, increaseOnly } from '../check.ts';
 
 /** A stop is compared with the price that would close the order: the limit price, or for a market order the bid of a buy and the ask of a sell. */
@@ -20,18 +21,20 @@ export const stops: Check = {
 	},
 };
 
-/** A stop order waits for the market to come to it, from the other side: one that is reached already would be a market order. */
+/** An order with a trigger waits for the market to come to it: one that is reached already would be a market order. */
 export const trigger: Check = {
 	number: 7,
-	title: 'price of a stop order beyond the market and far enough, its limit price not beyond that',
+	title: 'price of a stop or if-touched order not reached yet and, at the venue, far enough; its limit price not beyond it',
 	applies: increaseOnly,
-	run({ terms, mark, spec }) {
-		if ((terms.type !== 'STOP' && terms.type !== 'STOP_LIMIT') || terms.price === null) return null;
+	run({ terms, account, mark, spec }) {
+		if (!hasTrigger(terms.type) || terms.price === null) return null;
 		if (spec === undefined) return deny('INSTRUMENT_SPEC_MISSING');
 		if (mark === undefined) return deny('MARK_MISSING');
-		const away = terms.side === 'BUY' ? terms.price - mark.ask : mark.bid - terms.price;
+		const ifTouched = terms.type === 'MARKET_IF_TOUCHED' || terms.type === 'LIMIT_IF_TOUCHED';
+		const away = (terms.side === 'BUY' ? terms.price - mark.ask : mark.bid - terms.price) * (ifTouched ? -1 : 1);
 		if (away <= 0) return deny('PRICE_WRONG_SIDE', { value: terms.price, limit: terms.side === 'BUY' ? mark.ask : mark.bid });
-		if (away < spec.stopsLevel) return below('STOPS_TOO_CLOSE', { value: away, limit: spec.stopsLevel });
+		const isNative = !emulatedParts(terms, { mode: account.config.mode, spec }).includes('TRIGGER');
+		if (isNative && away < spec.stopsLevel) return below('STOPS_TOO_CLOSE', { value: away, limit: spec.stopsLevel });
 		const limitPrice = terms.limitPrice ?? terms.price;
 		// The limit order must be able to rest when the market is at the stop.
 		const rests = terms.side === 'BUY' ? limitPrice <= terms.price : limitPrice >= terms.price;

@@ -1,0 +1,78 @@
+import type { AccountMode, EmulatedPart, TimeInForce, VenueOrderType, VenueSpec, WaitReason } from '../model.ts';
+import type { NewOrder, Order } from './order.ts';
+
+type Terms = Pick<NewOrder, 'type' | 'tif' | 'positionTicket'>;
+
+/** What it becomes at the venue: of an order whose trigger the engine watches, what the trigger makes of it. */
+const triggered = {
+	MARKET: 'MARKET',
+	LIMIT: 'LIMIT',
+	STOP: 'MARKET',
+	STOP_LIMIT: 'LIMIT',
+	MARKET_IF_TOUCHED: 'MARKET',
+	LIMIT_IF_TOUCHED: 'LIMIT',
+	TRAILING_STOP: 'MARKET',
+} as const satisfies Record<Order['type'], VenueOrderType>;
+
+export function hasTrigger(type: Order['type']): boolean {
+	return type !== 'MARKET' && type !== 'LIMIT';
+}
+
+/** What of an order the engine must do because the venue can't. */
+export function emulatedParts(
+	terms: Terms,
+	venue: { readonly mode: AccountMode; readonly spec: VenueSpec | undefined },
+): readonly EmulatedPart[] {
+	const { spec } = venue;
+	const { type, tif } = terms;
+	const parts: EmulatedPart[] = [];
+	// MetaTrader closes a hedging position with a deal; no pending order does it.
+	const closesTicket = venue.mode === 'HEDGING' && terms.positionTicket !== 0n;
+	if (hasTrigger(type) && (!isNative(type, spec) || closesTicket)) parts.push('TRIGGER');
+	if (tif === 'AT_OPEN' || tif === 'AT_CLOSE') parts.push('SESSION');
+	const ends = tif === 'DAY' || tif === 'GTD';
+	if (ends && type !== 'MARKET' && (parts.length > 0 || spec?.timesInForce.includes(tif) === false)) parts.push('EXPIRY');
+	return parts;
+}
+
+/** Without a specification nothing is said to be missing at the venue: whatever adds risk is denied for that anyway. */
+function isNative(type: Order['type'], spec: VenueSpec | undefined): boolean {
+	if (type === 'MARKET_IF_TOUCHED' || type === 'LIMIT_IF_TOUCHED' || type === 'TRAILING_STOP') return false;
+	return spec?.orderTypes.includes(type) ?? true;
+}
+
+export function waitReasonOf({ tif }: Terms, parts: readonly EmulatedPart[]): WaitReason | null {
+	if (tif === 'AT_OPEN') return 'OPEN';
+	if (tif === 'AT_CLOSE') return 'CLOSE';
+	return parts.includes('TRIGGER') ? 'PRICE' : null;
+}
+
+/** The order as the venue is asked for it. */
+export type VenueTerms = {
+	readonly type: VenueOrderType;
+	readonly tif: TimeInForce;
+	readonly expiresAtMs: number | null;
+	readonly price: number | null;
+	readonly limitPrice: number | null;
+};
+
+export function venueTermsOf(order: Pick<Order, 'type' | 'tif' | 'expiresAtMs' | 'price' | 'limitPrice' | 'work'>): VenueTerms {
+	const { price, limitPrice } = order;
+	const parts = order.work?.parts ?? [];
+	const atVenue =
+		parts.includes('EXPIRY') || parts.includes('SESSION') ? onlyEngineEnds : { tif: order.tif, expiresAtMs: order.expiresAtMs };
+	if (!parts.includes('TRIGGER')) return { ...atVenue, type: nativeType(order.type), price, limitPrice };
+	const type = triggered[order.type];
+	return { ...atVenue, type, price: type === 'LIMIT' ? limitPrice : null, limitPrice: null };
+}
+
+const onlyEngineEnds = { tif: 'GTC', expiresAtMs: null } as const;
+
+function nativeType(type: Order['type']): VenueOrderType {
+	return type === 'STOP' || type === 'STOP_LIMIT' ? type : triggered[type];
+}
+
+/** Whether the venue keeps it, once it is there: a market order does not rest. */
+export function restsAtVenue(order: Parameters<typeof venueTermsOf>[0]): boolean {
+	return venueTermsOf(order).type !== 'MARKET';
+}

@@ -5,20 +5,22 @@ import { parseArgs } from 'node:util';
 import { startTestServices, stateRoot, type TestServices } from '@meridian/local';
 import { z } from 'zod';
 import { type CampaignInput, killsPerWorld, newTally, readTally, runCampaign, runWorld, type Tally, writeTally } from './campaign.ts';
+import { runDataCampaign } from './data/campaign.ts';
 
-const usage = `npm run chaos -- kill [options]
-  kills the gateway's engine again and again under load, and holds what it does against the wire, the brokers' books and its clients
+const usage = `npm run chaos -- TASK [options]
+  kill        kills the gateway's engine again and again under load, and holds what it does against the wire, the brokers' books and its clients
+  data        kills processes that ingest and that import market data, and holds the store against what was acknowledged
 
-  --n N       how many kills (default 1000)
+  --n N       how many kills (default 1000; of data 100)
   --seed N    of the schedule (default: drawn and printed)
-  --resume    goes on where the last campaign stopped or failed
-  --world N   only this world of the seed's campaign, to see a fault again
+  --resume    kill: goes on where the last campaign stopped or failed
+  --world N   kill: only this world of the seed's campaign, to see a fault again
 docs/chaos.md says what is killed and what is checked.`;
 
 const whole = z.coerce.number().int().nonnegative();
 const shape = z.object({
-	task: z.literal('kill', { error: 'the task is kill' }),
-	n: whole.min(1).default(1_000),
+	task: z.enum(['kill', 'data'], { error: 'the task is kill or data' }),
+	n: whole.min(1).optional(),
 	seed: whole.optional(),
 	world: whole.optional(),
 	resume: z.boolean().default(false),
@@ -42,7 +44,8 @@ async function main(args: readonly string[]): Promise<number> {
 	}
 	const parsed = shape.safeParse({ task: positionals[0], ...values });
 	if (!parsed.success) throw new Error(`${z.prettifyError(parsed.error)}\n\n${usage}`);
-	const { n, world, resume } = parsed.data;
+	if (parsed.data.task === 'data') return killData({ kills: parsed.data.n ?? 100, seed: parsed.data.seed ?? randomInt(2 ** 31) });
+	const { n = 1_000, world, resume } = parsed.data;
 	if (world !== undefined && parsed.data.seed === undefined)
 		throw new Error('--world needs --seed: a world is a part of the campaign of one seed');
 	const dir = join(stateRoot, 'chaos');
@@ -80,6 +83,19 @@ async function main(args: readonly string[]): Promise<number> {
 	} finally {
 		await (await services)?.stop();
 	}
+}
+
+async function killData({ kills, seed }: { readonly kills: number; readonly seed: number }): Promise<number> {
+	say(`seed ${seed}`);
+	const startedAt = performance.now();
+	const tally = await runDataCampaign({ dir: join(stateRoot, 'chaos', 'data'), kills, seed, say, stopping: stopping.signal });
+	const seconds = (performance.now() - startedAt) / 1000;
+	say(
+		`\n${tally.ingestKills} kills of an ingest and ${tally.importKills} of an import in ${seconds.toFixed(0)} s, seed ${seed}: 0 acknowledged ticks lost, 0 doubled`,
+	);
+	say(`ingest    ${tally.batches} batches, ${tally.ticks} ticks, each as it was sent`);
+	say(`import    ${tally.imports} files, ${tally.rows} rows, each file in whole or not at all`);
+	return stopping.signal.aborted ? 1 : 0;
 }
 
 function summary(tally: Tally): string {

@@ -1,4 +1,5 @@
 import type { Db } from '@meridian/db';
+import type { ObjectStore } from '@meridian/market-data/store';
 import type { Logger } from '@meridian/telemetry';
 import type { Redis } from 'ioredis';
 import type { Directory } from './directory.ts';
@@ -23,6 +24,8 @@ export type App = {
 	readonly authSecret: string;
 	/** Hex, from which the secrets of trading credentials are derived; null where there is no direct order entry. */
 	readonly credentialKey: string | null;
+	/** Files of models; null where this installation keeps none. */
+	readonly objects: ObjectStore | null;
 	readonly marketLabel: string;
 	readonly log: Logger;
 	readonly nowMs: () => number;

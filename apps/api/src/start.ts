@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createDb } from '@meridian/db';
+import { LocalObjects } from '@meridian/market-data/store';
 import { createMetrics, healthReport, type Logger, redisCheck } from '@meridian/telemetry';
 import { Redis } from 'ioredis';
 import type { App } from './app.ts';
@@ -56,6 +57,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		loginLimiter: createLoginLimiter(redis),
 		authSecret: env.authSecret,
 		credentialKey: env.credentialKey,
+		objects: env.objectsDir === undefined ? null : new LocalObjects(env.objectsDir),
 		marketLabel: env.marketLabel,
 		log,
 		nowMs: Date.now,

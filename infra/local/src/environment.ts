@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Ports } from './ports.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -55,6 +56,7 @@ export function stackEnvironment(input: {
 		MERIDIAN_CREDENTIAL_KEY: secrets.credentialKey,
 		MERIDIAN_LINE_TOKEN: secrets.lineToken,
 		MERIDIAN_STATE_DIR: input.stateDir,
+		MERIDIAN_OBJECTS_DIR: join(input.stateDir, 'objects'),
 		MERIDIAN_SHARDS: String(input.shards),
 		MERIDIAN_WEB_PORT: String(ports.web),
 		MERIDIAN_API_PORT: String(ports.api),

@@ -19,8 +19,11 @@ type Place = { readonly runId: string; readonly path: string };
 
 /** `<run>/<path>`, without ways out of it. @throws MlflowError */
 export function placeOf(given: string): Place {
-	const parts = decodeURIComponent(given).split('/').filter((part) => part !== '');
-	if (parts.some((part) => part === '..' || part === '.' || part.includes('\\') || part.includes('\0'))) throw invalid('The path of an artifact has no "." or ".." in it.');
+	const parts = decodeURIComponent(given)
+		.split('/')
+		.filter((part) => part !== '');
+	if (parts.some((part) => part === '..' || part === '.' || part.includes('\\') || part.includes('\0')))
+		throw invalid('The path of an artifact has no "." or ".." in it.');
 	const [runId = '', ...rest] = parts;
 	return { runId, path: rest.join('/') };
 }
@@ -57,15 +60,23 @@ export async function upload(request: MlflowRequest, { place, body }: { readonly
 	}
 }
 
-export async function download(request: MlflowRequest, { place, response }: { readonly place: Place; readonly response: Response }): Promise<void> {
+export async function download(
+	request: MlflowRequest,
+	{ place, response }: { readonly place: Place; readonly response: Response },
+): Promise<void> {
 	const row = await request.db.mlArtifact.findUnique({ where: { runId_path: place } });
 	if (row === null) throw missing(`Artifact '${place.path}' of run '${place.runId}'`);
-	response.type('application/octet-stream').set({ 'content-length': String(row.bytes), 'x-content-type-options': 'nosniff', 'content-disposition': 'attachment' });
+	response
+		.type('application/octet-stream')
+		.set({ 'content-length': String(row.bytes), 'x-content-type-options': 'nosniff', 'content-disposition': 'attachment' });
 	await pipeline(createReadStream(await request.objects.localFile(objectKey(request.viewer.tenantId, row.sha256))), response);
 }
 
 /** Files and folders right below a path; paths are as the client has them: from the run's root, or from the store's. */
-export async function list({ db }: MlflowRequest, { runId, path }: Place): Promise<{ path: string; is_dir: boolean; file_size?: number }[]> {
+export async function list(
+	{ db }: MlflowRequest,
+	{ runId, path }: Place,
+): Promise<{ path: string; is_dir: boolean; file_size?: number }[]> {
 	const rows = await db.mlArtifact.findMany({ where: { runId }, orderBy: { path: 'asc' } });
 	const prefix = path === '' ? '' : `${path}/`;
 	const found = new Map<string, { path: string; is_dir: boolean; file_size?: number }>();

@@ -68,7 +68,10 @@ export const experiments = {
 			`experiments/${verb}`,
 			endpoint(z.object({ experiment_id: experimentId }), async ({ db, nowMs }, input) => {
 				const lifecycle = verb === 'delete' ? 'deleted' : 'active';
-				const { count } = await db.mlExperiment.updateMany({ where: { id: input.experiment_id }, data: { lifecycle, updatedAt: new Date(nowMs) } });
+				const { count } = await db.mlExperiment.updateMany({
+					where: { id: input.experiment_id },
+					data: { lifecycle, updatedAt: new Date(nowMs) },
+				});
 				if (count === 0) throw missing(`Experiment ${input.experiment_id}`);
 				return {};
 			}),

@@ -4,7 +4,12 @@ import { invalid } from './errors.ts';
 export type Subject = { readonly attributes: Readonly<Record<string, string | number | undefined>> } & {
 	readonly [Group in 'params' | 'tags' | 'metrics']?: Readonly<Record<string, string | number>>;
 };
-type Comparison = { readonly group: string; readonly key: string; readonly operator: string; readonly value: string | number | readonly string[] };
+type Comparison = {
+	readonly group: string;
+	readonly key: string;
+	readonly operator: string;
+	readonly value: string | number | readonly string[];
+};
 
 const token =
 	/\s*(?:((?:[A-Za-z_]+\.)?(?:`[^`]*`|"[^"]*"|[\w.\-/]+))\s*(>=|<=|!=|=|>|<|NOT\s+IN\b|IN\b|NOT\s+LIKE\b|LIKE\b|ILIKE\b)\s*('(?:[^']*)'|"(?:[^"]*)"|-?[\d.]+(?:[eE][+-]?\d+)?|\([^)]*\)))\s*/iy;
@@ -55,8 +60,12 @@ function comparison(name: string, operator: string, value: string): Comparison {
 }
 
 function holds({ group, key, operator, value }: Comparison, subject: Subject): boolean {
-	const own = group === 'attributes' ? subject.attributes[key] : subject[group === 'params' ? 'params' : group === 'tags' ? 'tags' : 'metrics']?.[key];
-	if (own === undefined) return false;
+	const own =
+		group === 'attributes'
+			? subject.attributes[key]
+			: subject[group === 'params' ? 'params' : group === 'tags' ? 'tags' : 'metrics']?.[key];
+	// Clients ask so for models that are no prompts; what was never marked as one is none.
+	if (own === undefined) return key === 'mlflow.prompt.is_prompt' && operator === '!=';
 	if (typeof value === 'object') return value.includes(String(own)) === (operator === 'IN');
 	if (operator.endsWith('LIKE')) {
 		const isLike = like(String(value), { ignoreCase: operator === 'ILIKE' }).test(String(own));
@@ -85,7 +94,9 @@ export function parseOrder(orders: readonly string[]): (a: Subject, b: Subject) 
 		return { ...comparison(name, '=', '0'), sign: direction.toLowerCase() === 'desc' ? -1 : 1 };
 	});
 	const valueIn = (subject: Subject, { group, key }: Comparison): string | number | undefined =>
-		group === 'attributes' ? subject.attributes[key] : subject[group === 'params' ? 'params' : group === 'tags' ? 'tags' : 'metrics']?.[key];
+		group === 'attributes'
+			? subject.attributes[key]
+			: subject[group === 'params' ? 'params' : group === 'tags' ? 'tags' : 'metrics']?.[key];
 	return (a, b) => {
 		for (const key of keys) {
 			const [x, y] = [valueIn(a, key), valueIn(b, key)];

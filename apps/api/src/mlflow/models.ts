@@ -18,11 +18,22 @@ const ofVersion = { name, version };
 
 const shownVersion = (row: MlModelVersion, aliases: readonly string[] = []) => ({
 	...{ name: row.modelName, version: String(row.version), current_stage: row.stage, description: row.description },
-	...{ source: row.source, run_id: row.runId ?? '', status: 'READY', status_message: row.sha256 === null ? refused.parse(row.lineage).refused : '', user_id: String(row.createdBy), tags: pairs(row.tags), aliases },
+	...{
+		source: row.source,
+		run_id: row.runId ?? '',
+		status: 'READY',
+		status_message: row.sha256 === null ? refused.parse(row.lineage).refused : '',
+		user_id: String(row.createdBy),
+		tags: pairs(row.tags),
+		aliases,
+	},
 	...{ creation_timestamp: row.createdAt.getTime(), last_updated_timestamp: row.updatedAt.getTime() },
 });
 
-type WithVersions = MlModel & { readonly versions: readonly MlModelVersion[]; readonly aliases: readonly { readonly alias: string; readonly version: number }[] };
+type WithVersions = MlModel & {
+	readonly versions: readonly MlModelVersion[];
+	readonly aliases: readonly { readonly alias: string; readonly version: number }[];
+};
 const shownModel = (row: WithVersions) => ({
 	...{ name: row.name, description: row.description, tags: pairs(row.tags) },
 	...{ creation_timestamp: row.createdAt.getTime(), last_updated_timestamp: row.updatedAt.getTime() },
@@ -49,7 +60,13 @@ async function modelVersion(request: MlflowRequest, { name: of, version: number 
 }
 
 const subjectOf = (row: MlModelVersion) => ({
-	attributes: { name: row.modelName, version_number: row.version, run_id: row.runId ?? undefined, source_path: row.source, current_stage: row.stage },
+	attributes: {
+		name: row.modelName,
+		version_number: row.version,
+		run_id: row.runId ?? undefined,
+		source_path: row.source,
+		current_stage: row.stage,
+	},
 	tags: textByName.parse(row.tags),
 });
 
@@ -60,7 +77,9 @@ export const models = {
 		await request.db.mlModel.create({ data: { name: input.name, description: input.description, tags: fromPairs(input.tags) } });
 		return { registered_model: shownModel(await model(request, input.name)) };
 	}),
-	'registered-models/get': reading(z.object({ name }), async (request, input) => ({ registered_model: shownModel(await model(request, input.name)) })),
+	'registered-models/get': reading(z.object({ name }), async (request, input) => ({
+		registered_model: shownModel(await model(request, input.name)),
+	})),
 	'registered-models/search': reading(
 		z.object({
 			...{ filter: z.string().optional(), max_results: pageSize, page_token: z.string().optional() },
@@ -82,7 +101,10 @@ export const models = {
 	),
 	'registered-models/update': endpoint(z.object({ name, description }), async (request, input) => {
 		await model(request, input.name);
-		await request.db.mlModel.update({ where: { name: input.name }, data: { description: input.description, updatedAt: new Date(request.nowMs) } });
+		await request.db.mlModel.update({
+			where: { name: input.name },
+			data: { description: input.description, updatedAt: new Date(request.nowMs) },
+		});
 		return { registered_model: shownModel(await model(request, input.name)) };
 	}),
 	'registered-models/rename': endpoint(z.object({ name, new_name: name }), async (request, input) => {
@@ -101,11 +123,14 @@ export const models = {
 		});
 		return {};
 	}),
-	'registered-models/set-tag': endpoint(z.object({ name, key: z.string(), value: z.string() }), async (request, { key, value, name: of }) => {
-		const row = await model(request, of);
-		await request.db.mlModel.update({ where: { name: of }, data: { tags: { ...textByName.parse(row.tags), [key]: value } } });
-		return {};
-	}),
+	'registered-models/set-tag': endpoint(
+		z.object({ name, key: z.string(), value: z.string() }),
+		async (request, { key, value, name: of }) => {
+			const row = await model(request, of);
+			await request.db.mlModel.update({ where: { name: of }, data: { tags: { ...textByName.parse(row.tags), [key]: value } } });
+			return {};
+		},
+	),
 	'registered-models/get-latest-versions': reading(z.object({ name, stages: z.array(stage).default([]) }), async (request, input) => {
 		const { versions } = await model(request, input.name);
 		const found = latestOf(versions).filter(({ stage: at }) => input.stages.length === 0 || input.stages.some((one) => one === at));
@@ -131,10 +156,17 @@ export const models = {
 		},
 	),
 	'model-versions/create': endpoint(
-		z.object({ name, source: z.string().min(1).max(2000), run_id: z.string().optional(), description: description.default(''), tags: tagList }),
+		z.object({
+			name,
+			source: z.string().min(1).max(2000),
+			run_id: z.string().optional(),
+			description: description.default(''),
+			tags: tagList,
+		}),
 		async (request, input) => {
 			await model(request, input.name);
-			if (input.run_id && (await request.db.mlRun.findUnique({ where: { id: input.run_id } })) === null) throw missing(`Run '${input.run_id}'`);
+			if (input.run_id && (await request.db.mlRun.findUnique({ where: { id: input.run_id } })) === null)
+				throw missing(`Run '${input.run_id}'`);
 			const { sha256, lineage } = await gateSource(request, input.source);
 			const row = await request.db.$transaction(async (tx) => {
 				// Takes the model's lock: versions are numbered one at a time.
@@ -175,7 +207,12 @@ export const models = {
 		return {};
 	}),
 	'model-versions/search': reading(
-		z.object({ filter: z.string().optional(), max_results: pageSize, page_token: z.string().optional(), order_by: z.array(z.string()).default([]) }),
+		z.object({
+			filter: z.string().optional(),
+			max_results: pageSize,
+			page_token: z.string().optional(),
+			order_by: z.array(z.string()).default([]),
+		}),
 		async ({ db }, input) => {
 			const matches = parseFilter(input.filter ?? '');
 			const order = parseOrder(input.order_by);
@@ -186,14 +223,17 @@ export const models = {
 			return { model_versions: items.map((row) => shownVersion(row)), ...rest };
 		},
 	),
-	'model-versions/set-tag': endpoint(z.object({ ...ofVersion, key: z.string(), value: z.string() }), async (request, { key, value, ...of }) => {
-		const { row } = await modelVersion(request, of);
-		await request.db.mlModelVersion.update({
-			where: { modelName_version: { modelName: of.name, version: of.version } },
-			data: { tags: { ...textByName.parse(row.tags), [key]: value } },
-		});
-		return {};
-	}),
+	'model-versions/set-tag': endpoint(
+		z.object({ ...ofVersion, key: z.string(), value: z.string() }),
+		async (request, { key, value, ...of }) => {
+			const { row } = await modelVersion(request, of);
+			await request.db.mlModelVersion.update({
+				where: { modelName_version: { modelName: of.name, version: of.version } },
+				data: { tags: { ...textByName.parse(row.tags), [key]: value } },
+			});
+			return {};
+		},
+	),
 	'model-versions/transition-stage': endpoint(
 		z.object({ ...ofVersion, stage, archive_existing_versions: z.boolean().default(false) }),
 		async (request, input) => {

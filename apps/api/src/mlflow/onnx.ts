@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { gateModel, inspectOnnx } from '@meridian/ml';
-import type { MlflowRequest } from './door.ts';
 import { objectKey } from './artifacts.ts';
+import type { MlflowRequest } from './door.ts';
 
 /** What became of a version's model: its hash and what the gate saw, or why it may not serve. */
 export type Gated = { readonly sha256: string | null; readonly lineage: Record<string, string | number> };
@@ -22,5 +22,8 @@ export async function gateSource(request: MlflowRequest, given: string): Promise
 	const report = await gateModel(bytes);
 	if ('refused' in report) return { sha256: null, lineage: { refused: report.refused } };
 	const { producer, metadata } = inspectOnnx(bytes);
-	return { sha256: row.sha256, lineage: { ...report, producer, ...(metadata.features === undefined ? {} : { features: metadata.features }) } };
+	return {
+		sha256: row.sha256,
+		lineage: { ...report, producer, ...(metadata.features === undefined ? {} : { features: metadata.features }) },
+	};
 }

@@ -1,4 +1,4 @@
-import type { ObjectStore } from '@meridian/market-data';
+import type { ObjectStore } from '@meridian/market-data/store';
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 import { z } from 'zod';
 import type { App } from '../app.ts';
@@ -16,7 +16,13 @@ export const mlflowPaths = [...endpoints.keys()].toSorted();
  * MLflow's REST interface (2.0) over the tenant of the bearer token, so that its own clients log, register and read here: set MLFLOW_TRACKING_URI to this address and
  * MLFLOW_TRACKING_TOKEN to an access token.
  */
-export function mlflowRouter({ app, objects }: { readonly app: App; readonly objects: ObjectStore }): Router {
+export function mlflowRouter({
+	app,
+	objects,
+}: {
+	readonly app: Pick<App, 'authenticator' | 'db' | 'log' | 'nowMs'>;
+	readonly objects: ObjectStore;
+}): Router {
 	const router = express.Router();
 	const json = express.json({ limit: '4mb' });
 	router.use(async (request: Request, response: Response, next: NextFunction) => {
@@ -59,7 +65,11 @@ export function mlflowRouter({ app, objects }: { readonly app: App; readonly obj
 		const known = error instanceof MlflowError ? error : undefined;
 		const isBadJson = error instanceof SyntaxError;
 		if (known === undefined && !isBadJson) app.log.error({ err: error }, 'a request of an MLflow client failed');
-		const answer = known ?? (isBadJson ? new MlflowError('BAD_REQUEST', 'The body is not JSON.') : new MlflowError('INTERNAL_ERROR', 'Something went wrong on our side.'));
+		const answer =
+			known ??
+			(isBadJson
+				? new MlflowError('BAD_REQUEST', 'The body is not JSON.')
+				: new MlflowError('INTERNAL_ERROR', 'Something went wrong on our side.'));
 		return response.status(answer.status).json(answer.body());
 	});
 	return router;
@@ -68,5 +78,6 @@ export function mlflowRouter({ app, objects }: { readonly app: App; readonly obj
 const requestOf = (response: Response): MlflowRequest => response.locals.mlflow as MlflowRequest;
 
 function mayWrite({ viewer }: MlflowRequest): void {
-	if (!viewer.permissions.has('MODEL_MANAGE')) throw new MlflowError('PERMISSION_DENIED', `The role ${viewer.role} may read models and change none.`);
+	if (!viewer.permissions.has('MODEL_MANAGE'))
+		throw new MlflowError('PERMISSION_DENIED', `The role ${viewer.role} may read models and change none.`);
 }

@@ -127,7 +127,12 @@ export const runs = {
 		return { run: shown(row) };
 	}),
 	'runs/update': endpoint(
-		z.object({ ...ofRun, status: status.optional(), end_time: z.coerce.number().int().optional(), run_name: z.string().max(250).optional() }),
+		z.object({
+			...ofRun,
+			status: status.optional(),
+			end_time: z.coerce.number().int().optional(),
+			run_name: z.string().max(250).optional(),
+		}),
 		({ db }, input) =>
 			db.$transaction(async (tx) => {
 				const row = await lock(tx, runIdOf(input));
@@ -202,11 +207,13 @@ export const runs = {
 				return {};
 			}),
 	),
-	'runs/set-tag': endpoint(z.object({ ...ofRun, key: z.string().min(1).max(250), value: z.string().max(8000) }), ({ db }, { key, value, ...input }) =>
-		db.$transaction(async (tx) => {
-			await log(tx, await lock(tx, runIdOf(input)), { tags: [{ key, value }] });
-			return {};
-		}),
+	'runs/set-tag': endpoint(
+		z.object({ ...ofRun, key: z.string().min(1).max(250), value: z.string().max(8000) }),
+		({ db }, { key, value, ...input }) =>
+			db.$transaction(async (tx) => {
+				await log(tx, await lock(tx, runIdOf(input)), { tags: [{ key, value }] });
+				return {};
+			}),
 	),
 	'runs/delete-tag': endpoint(z.object({ ...ofRun, key: z.string() }), ({ db }, { key, ...input }) =>
 		db.$transaction(async (tx) => {
@@ -220,7 +227,9 @@ export const runs = {
 	'metrics/get-history': reading(
 		z.object({ ...ofRun, metric_key: z.string(), max_results: pageSize, page_token: z.string().optional() }),
 		async ({ db }, input) => {
-			const rows = await db.mlMetric.findMany({ where: { runId: runIdOf(input), key: input.metric_key }, orderBy: { seq: 'asc' } });
+			const id = runIdOf(input);
+			if ((await db.mlRun.findUnique({ where: { id }, select: { id: true } })) === null) throw missing(`Run '${id}'`);
+			const rows = await db.mlMetric.findMany({ where: { runId: id, key: input.metric_key }, orderBy: { seq: 'asc' } });
 			const { items, rest } = page(rows, { size: input.max_results, token: input.page_token });
 			const metrics = items.map((row) => ({
 				...{ key: row.key, value: row.isNan ? 'NaN' : row.value, timestamp: Number(row.timestampMs), step: Number(row.step) },
@@ -231,7 +240,11 @@ export const runs = {
 	'metrics/get-history-bulk-interval': reading(
 		z.object({ run_ids: listOf(runId), metric_key: z.string(), max_results: z.coerce.number().int().min(1).max(2500).default(1000) }),
 		async ({ db }, input) => {
-			const rows = await db.mlMetric.findMany({ where: { runId: { in: input.run_ids }, key: input.metric_key }, orderBy: { seq: 'asc' }, take: input.max_results });
+			const rows = await db.mlMetric.findMany({
+				where: { runId: { in: input.run_ids }, key: input.metric_key },
+				orderBy: { seq: 'asc' },
+				take: input.max_results,
+			});
 			return {
 				metrics: rows.map((row) => ({
 					...{ run_id: row.runId, key: row.key, value: row.isNan ? 'NaN' : row.value },

@@ -5,11 +5,12 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import type { App } from '../app.ts';
 import type { ApiContext } from '../context.ts';
 import { documentLimits } from '../limits/rules.ts';
+import { mlflowRouter } from '../mlflow/router.ts';
 import { operationContext } from './operation.ts';
 
 const allowedHeaders = 'authorization, content-type, x-correlation-id';
 
-/** The HTTP door: POST /graphql, GET /health and GET /metrics. Browsers only from the portal's own origins; no cookies anywhere. */
+/** The HTTP door: POST /graphql, GET /health and GET /metrics, and what MLflow's clients ask below /mlflow. Browsers only from the portal's own origins; no cookies anywhere. */
 export function createHttp(input: {
 	readonly app: App;
 	readonly apollo: ApolloServer<ApiContext>;
@@ -59,6 +60,7 @@ export function createHttp(input: {
 				}),
 		}),
 	);
+	if (app.objects !== null) http.use('/mlflow', mlflowRouter({ app, objects: app.objects }));
 	http.use((_request: Request, response: Response) => void response.status(404).json({ errors: [{ message: 'not found' }] }));
 	// Four parameters make it express's error handler: bad JSON, too large a body, or a failure before GraphQL.
 	http.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {

@@ -20,6 +20,7 @@ export { type MlpModel, type MlpProgress, MlpTrainer, predictMlp, trainMlp } fro
 export { linearToOnnx, mlpToOnnx } from './onnx/dense.ts';
 export { inspectOnnx, type OnnxFacts, type OnnxRules, onnxRules, refusalOf } from './onnx/inspect.ts';
 export { Random } from './random/random.ts';
+export { type DirectionReport, describeDirection, directionFeatures, directionReport } from './report/direction.ts';
 export { ensemble } from './serving/ensemble.ts';
 export { type GateReport, type GateRules, gateModel, gateRules } from './serving/gate.ts';
 export { ortScorer } from './serving/ort.ts';

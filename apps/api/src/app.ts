@@ -7,6 +7,7 @@ import type { GatewayLink } from './gateway/link.ts';
 import type { LineControl } from './modules/demo/line.ts';
 import type { Authenticator } from './modules/identity/authenticate.ts';
 import type { LoginLimiter } from './modules/identity/rate-limit.ts';
+import type { ModelServing } from './modules/models/serving.ts';
 import type { Hub } from './streams/hub.ts';
 
 /** What the process has, made once at its start and handed to every operation. */
@@ -26,6 +27,8 @@ export type App = {
 	readonly credentialKey: string | null;
 	/** Files of models; null where this installation keeps none. */
 	readonly objects: ObjectStore | null;
+	/** Models in production; null as `objects`. */
+	readonly serving: ModelServing | null;
 	readonly marketLabel: string;
 	readonly log: Logger;
 	readonly nowMs: () => number;

@@ -12,6 +12,7 @@ import { openGatewayLink } from './gateway/link.ts';
 import { createLineControl } from './modules/demo/line.ts';
 import { Authenticator } from './modules/identity/authenticate.ts';
 import { createLoginLimiter } from './modules/identity/rate-limit.ts';
+import { ModelServing } from './modules/models/serving.ts';
 import { schema } from './schema.ts';
 import { createApollo } from './server/apollo.ts';
 import { createHttp } from './server/http.ts';
@@ -46,6 +47,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		log,
 		onUp: () => configurer.pushAll(),
 	});
+	const objects = env.objectsDir === undefined ? null : new LocalObjects(env.objectsDir);
 	const app: App = {
 		db,
 		redis,
@@ -57,7 +59,8 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		loginLimiter: createLoginLimiter(redis),
 		authSecret: env.authSecret,
 		credentialKey: env.credentialKey,
-		objects: env.objectsDir === undefined ? null : new LocalObjects(env.objectsDir),
+		objects,
+		serving: objects === null ? null : new ModelServing({ db, objects, nowMs: Date.now }),
 		marketLabel: env.marketLabel,
 		log,
 		nowMs: Date.now,
@@ -102,6 +105,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 			await apollo.stop();
 			await configurer.stop();
 			gateway.close();
+			await app.serving?.close();
 			subscriber.disconnect();
 			redis.disconnect();
 			await db.close();

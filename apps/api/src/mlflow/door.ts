@@ -1,4 +1,4 @@
-import type { TenantDb } from '@meridian/db';
+import type { Db, TenantDb } from '@meridian/db';
 import type { ObjectStore } from '@meridian/market-data/store';
 import { z } from 'zod';
 import type { ViewerModel } from '../modules/identity/types.ts';
@@ -6,6 +6,9 @@ import type { ViewerModel } from '../modules/identity/types.ts';
 /** One request: who asks, and what of the tenant it may use. */
 export type MlflowRequest = {
 	readonly db: TenantDb;
+	/** For what is kept outside the tenant's own schema: the admin audit. */
+	readonly allDb: Db;
+	readonly correlationId: string;
 	readonly viewer: ViewerModel;
 	readonly objects: ObjectStore;
 	readonly nowMs: number;

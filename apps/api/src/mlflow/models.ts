@@ -1,19 +1,23 @@
 import type { MlModel, MlModelVersion } from '@meridian/db';
 import { z } from 'zod';
+import { gateSeen, isRefusal, setStage, stages } from '../modules/models/stage.ts';
 import { endpoint, fromPairs, type MlflowRequest, name, pageSize, pairs, reading, tagList, textByName } from './door.ts';
-import { invalid, MlflowError, missing } from './errors.ts';
+import { MlflowError, missing } from './errors.ts';
 import { page, parseFilter, parseOrder } from './filter.ts';
 import { gateSource } from './onnx.ts';
 
 const version = z.coerce.number().int().min(1);
-const stages = ['None', 'Staging', 'Production', 'Archived'] as const;
 const stage = z.string().transform((given, context) => {
 	const known = stages.find((one) => one.toLowerCase() === given.toLowerCase());
 	if (known === undefined) context.addIssue({ code: 'custom', message: `must be one of ${stages.join(', ')}` });
 	return known ?? 'None';
 });
-const refused = z.object({ refused: z.string().default('none was uploaded') });
 const description = z.string().max(5000);
+const refusalCodes = {
+	ABSENT: 'RESOURCE_DOES_NOT_EXIST',
+	SECOND_PERSON: 'PERMISSION_DENIED',
+	NOT_GATED: 'INVALID_PARAMETER_VALUE',
+} as const;
 const ofVersion = { name, version };
 
 const shownVersion = (row: MlModelVersion, aliases: readonly string[] = []) => ({
@@ -22,7 +26,7 @@ const shownVersion = (row: MlModelVersion, aliases: readonly string[] = []) => (
 		source: row.source,
 		run_id: row.runId ?? '',
 		status: 'READY',
-		status_message: row.sha256 === null ? refused.parse(row.lineage).refused : '',
+		status_message: row.sha256 === null ? (gateSeen.parse(row.lineage).refused ?? '') : '',
 		user_id: String(row.createdBy),
 		tags: pairs(row.tags),
 		aliases,
@@ -237,26 +241,11 @@ export const models = {
 	'model-versions/transition-stage': endpoint(
 		z.object({ ...ofVersion, stage, archive_existing_versions: z.boolean().default(false) }),
 		async (request, input) => {
-			const { row } = await modelVersion(request, input);
-			if (input.stage === 'Production') {
-				if (row.createdBy === request.viewer.userId)
-					throw new MlflowError('PERMISSION_DENIED', 'A second person must put a version into production: you made it.');
-				if (row.sha256 === null) throw invalid(`The version has no model that passed the gate: ${refused.parse(row.lineage).refused}.`);
-			}
-			const changed = await request.db.$transaction(async (tx) => {
-				if (input.archive_existing_versions)
-					await tx.mlModelVersion.updateMany({
-						where: { modelName: input.name, stage: input.stage, version: { not: input.version } },
-						data: { stage: 'Archived', updatedAt: new Date(request.nowMs) },
-					});
-				return tx.mlModelVersion.update({
-					where: { modelName_version: { modelName: input.name, version: input.version } },
-					data: {
-						...{ stage: input.stage, updatedAt: new Date(request.nowMs) },
-						...(input.stage === 'Production' ? { approvedBy: request.viewer.userId } : {}),
-					},
-				});
-			});
+			const changed = await setStage(
+				{ ...request, tenantId: request.viewer.tenantId, userId: request.viewer.userId, db: request.allDb },
+				{ ...input, archiveExisting: input.archive_existing_versions },
+			);
+			if (isRefusal(changed)) throw new MlflowError(refusalCodes[changed.kind], changed.message);
 			return { model_version: shownVersion(changed) };
 		},
 	),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { ObjectStore } from '@meridian/market-data/store';
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 import { z } from 'zod';
@@ -29,7 +30,10 @@ export function mlflowRouter({
 		const auth = await app.authenticator.authenticate(request.headers.authorization);
 		if (auth.kind === 'refused') throw new MlflowError('UNAUTHENTICATED', auth.message);
 		const { viewer } = auth;
-		response.locals.mlflow = { db: app.db.forTenant(viewer.tenantId), viewer, objects, nowMs: app.nowMs() } satisfies MlflowRequest;
+		response.locals.mlflow = {
+			...{ db: app.db.forTenant(viewer.tenantId), allDb: app.db, viewer, objects, nowMs: app.nowMs() },
+			correlationId: randomUUID(),
+		} satisfies MlflowRequest;
 		next();
 	});
 	router.use('/api/2.0/mlflow-artifacts/artifacts', async (request: Request, response: Response) => {

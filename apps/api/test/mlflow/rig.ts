@@ -12,6 +12,8 @@ export type Client = {
 	readonly token: string;
 	call(path: string, input?: object): Promise<Answer>;
 	put(path: string, bytes: Uint8Array): Promise<Answer>;
+	/** GraphQL. */
+	ask(query: string, variables?: object): Promise<Record<string, unknown>>;
 	get(path: string): Promise<{ readonly status: number; readonly bytes: Uint8Array }>;
 };
 const object = z.record(z.string(), z.unknown());
@@ -53,6 +55,15 @@ export async function startRig() {
 				),
 			put: async (path, bytes) =>
 				parsed(await fetch(`${uri}/api/2.0/mlflow-artifacts/artifacts/${path}`, { method: 'PUT', headers, body: Buffer.from(bytes) })),
+			ask: async (ask, asked = {}) => {
+				const body = JSON.stringify({ query: ask, variables: asked });
+				const from = await fetch(`http://127.0.0.1:${api.port}/graphql`, {
+					method: 'POST',
+					headers: { ...headers, 'content-type': 'application/json' },
+					body,
+				});
+				return object.parse(await from.json());
+			},
 			get: async (path) => {
 				const from = await fetch(`${uri}/api/2.0/mlflow-artifacts/artifacts/${path}`, { headers });
 				return { status: from.status, bytes: new Uint8Array(await from.arrayBuffer()) };

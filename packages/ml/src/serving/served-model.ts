@@ -23,6 +23,10 @@ export class ServedModel {
 		return this.#live.version;
 	}
 
+	get outputs(): number {
+		return this.#live.scorer.outputs;
+	}
+
 	get shadowVersion(): number | undefined {
 		return this.#shadow?.version;
 	}

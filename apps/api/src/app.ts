@@ -2,6 +2,7 @@ import type { Db } from '@meridian/db';
 import type { ObjectStore } from '@meridian/market-data/store';
 import type { Logger } from '@meridian/telemetry';
 import type { Redis } from 'ioredis';
+import type { MarketData } from './data.ts';
 import type { Directory } from './directory.ts';
 import type { GatewayLink } from './gateway/link.ts';
 import type { LineControl } from './modules/demo/line.ts';
@@ -29,6 +30,8 @@ export type App = {
 	readonly objects: ObjectStore | null;
 	/** Models in production; null as `objects`. */
 	readonly serving: ModelServing | null;
+	/** Null where this installation has no tick store. */
+	readonly data: MarketData | null;
 	readonly marketLabel: string;
 	readonly log: Logger;
 	readonly nowMs: () => number;

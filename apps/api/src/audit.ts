@@ -9,7 +9,8 @@ export type AuditAction =
 	| 'BROKER_LINE_SET'
 	| 'CREDENTIAL_CREATED'
 	| 'CREDENTIAL_REVOKED'
-	| 'MODEL_STAGE_SET';
+	| 'MODEL_STAGE_SET'
+	| 'DATA_IMPORT_STARTED';
 
 /** One line of the admin audit, with the request's correlation id. @throws where it can't be written: what is not audited must not look done. */
 export async function audit(

@@ -16,6 +16,12 @@ import './modules/credentials/queries.ts';
 import './modules/credentials/mutations.ts';
 import './modules/models/queries.ts';
 import './modules/models/mutations.ts';
+import './modules/data/queries.ts';
+import './modules/data/mutations.ts';
+import './modules/data/subscriptions.ts';
+import './modules/market/queries.ts';
+import './modules/market/mutations.ts';
+import './modules/market/subscriptions.ts';
 import './modules/demo/mutations.ts';
 import { builder } from './graphql/builder.ts';
 

@@ -5,6 +5,7 @@ import { LocalObjects } from '@meridian/market-data/store';
 import { createMetrics, healthReport, type Logger, redisCheck } from '@meridian/telemetry';
 import { Redis } from 'ioredis';
 import type { App } from './app.ts';
+import { openMarketData } from './data.ts';
 import { Directory } from './directory.ts';
 import type { ApiEnv } from './env.ts';
 import { startConfigurer } from './gateway/configure.ts';
@@ -61,6 +62,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		credentialKey: env.credentialKey,
 		objects,
 		serving: objects === null ? null : new ModelServing({ db, objects, nowMs: Date.now }),
+		data: env.storeDir === undefined ? null : openMarketData({ storeDir: env.storeDir, redis }),
 		marketLabel: env.marketLabel,
 		log,
 		nowMs: Date.now,
@@ -106,6 +108,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 			await configurer.stop();
 			gateway.close();
 			await app.serving?.close();
+			await app.data?.close();
 			subscriber.disconnect();
 			redis.disconnect();
 			await db.close();

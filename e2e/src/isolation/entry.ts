@@ -15,7 +15,12 @@ export type Ids = {
 	readonly hedgingAccount: string;
 	/** A trading credential. */
 	readonly credential: string;
+	/** An alert on market data. */
+	readonly alert: string;
 	readonly email: string;
+	/** A file that was imported, and one that waits. */
+	readonly dataImport: string;
+	readonly upload: string;
 };
 
 /**

@@ -14,5 +14,8 @@ export const absentIds: Ids = {
 	byTicket: '777777778',
 	hedgingAccount: globalId('Account', 777_778),
 	credential: 'mc-777777777777777777777777',
+	alert: '777777777',
 	email: 'nobody@nowhere.example',
+	dataImport: '77777777-7777-4777-8777-777777777777',
+	upload: '77777777-7777-4777-8777-777777777778',
 };

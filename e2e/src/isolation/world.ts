@@ -6,12 +6,14 @@ import { connectAdmin, provisionTenant } from '@meridian/db/testing';
 import { environmentFor, type Stack } from '@meridian/local';
 import { createLogger } from '@meridian/telemetry';
 import { z } from 'zod';
+import { createAlert, firedAlerts } from '../alerts.ts';
 import { type ApiClient, connect } from '../api.ts';
 import { createCredential } from '../credentials.ts';
 import { accounts, executions, instrumentId, place, positions, preview } from '../trading.ts';
 import { until } from '../wait.ts';
 import type { Ids } from './entry.ts';
 import { globalId } from './ids.ts';
+import { importToEnd, uploadFile } from './uploads.ts';
 
 /** Tenant A of the demo, with people of every role and something of everything; tenant B, whose ids are all others. */
 export type World = {
@@ -30,6 +32,9 @@ export type World = {
 	restingOrder(): Promise<string>;
 	openPosition(side: 'BUY' | 'SELL'): Promise<string>;
 	credential(): Promise<string>;
+	upload(): Promise<string>;
+	/** One that the market will never reach, or one that fires with the next tick. */
+	alert(kind: 'quiet' | 'firing'): Promise<string>;
 	/** Everything of A that a stranger could have changed. */
 	stateOfA(): Promise<string>;
 	close(): Promise<void>;
@@ -138,6 +143,18 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		if (made.credential === undefined) throw new Error(`no credential: ${JSON.stringify(made)}`);
 		return made.credential.credentialId;
 	};
+	const upload = (): Promise<string> => {
+		made += 1;
+		return uploadFile(url, { token: tokens.TENANT_ADMIN, text: `not a row\n${made},1.1,1.2\n` });
+	};
+	const imported = await upload();
+	await importToEnd(admin, imported);
+	const alert = async (kind: 'quiet' | 'firing'): Promise<string> => {
+		const level = kind === 'quiet' ? '9' : '0.1';
+		const id = await createAlert(admin, { name: `walk ${kind}`, instrumentId: eurusd, metric: 'BID', kind: 'ABOVE', level });
+		if (kind === 'firing') await until('the alert to fire', async () => (await firedAlerts(admin)).includes(id));
+		return id;
+	};
 	const idsOf = (tenant: number, shift: number): Ids => ({
 		tenant: globalId('Tenant', tenant),
 		account: shifted(netting.id, shift),
@@ -148,7 +165,10 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		ticket: '',
 		byTicket: '',
 		credential: '',
+		alert: '',
 		email: adminLogin.email,
+		dataImport: '',
+		upload: '',
 	});
 	const a: Ids = {
 		...idsOf(tenantId, 0),
@@ -157,9 +177,12 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		ticket: await openPosition('BUY'),
 		byTicket: await openPosition('SELL'),
 		credential: await credential(),
+		dataImport: imported,
+		upload: await upload(),
+		alert: await alert('quiet'),
 	};
 	return {
-		...{ stack, api, url, a, tokens, adminLogin, restingOrder, openPosition, credential },
+		...{ stack, api, url, a, tokens, adminLogin, restingOrder, openPosition, credential, upload, alert },
 		b: idsOf(strangerId, idShift),
 		strangerToken: await tokenOf(stack, { userId: strangerUser, tenantId: strangerId, role: 'TENANT_ADMIN' }),
 		secretsOfA: await textsOfA(adminUrl, tenantId),
@@ -233,6 +256,7 @@ const stateOfA = (adminUrl: string, tenantId: number): Promise<string> =>
 				await query('SELECT id, name, active, limits FROM tenant_aurora.accounts ORDER BY id'),
 				await query(`SELECT config_version, halted, status FROM platform.tenants WHERE id = ${tenantId}`),
 				await query(`SELECT id, revoked_at FROM platform.trading_credentials WHERE tenant_id = ${tenantId} ORDER BY id`),
+				await query('SELECT id, active, deleted_at FROM tenant_aurora.alerts ORDER BY id'),
 				await query(`SELECT user_id, role, active FROM platform.memberships WHERE tenant_id = ${tenantId} ORDER BY user_id`),
 			],
 			(_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value),

@@ -23,6 +23,11 @@ const inherited = [
 	'MERIDIAN_JOURNAL_LEAVE_FREE_BYTES',
 	'MERIDIAN_JOURNAL_KEEP_SEGMENTS',
 	'MERIDIAN_NATIVE',
+	// Where the tick store keeps its files, if not in the copy's folder.
+	'MERIDIAN_STORE_S3_URL',
+	'MERIDIAN_STORE_S3_REGION',
+	'MERIDIAN_STORE_S3_KEY_ID',
+	'MERIDIAN_STORE_S3_SECRET',
 ];
 
 export function baseEnvironment(env: NodeJS.ProcessEnv = process.env): Record<string, string> {
@@ -58,7 +63,9 @@ export function stackEnvironment(input: {
 		MERIDIAN_STATE_DIR: input.stateDir,
 		MERIDIAN_OBJECTS_DIR: join(input.stateDir, 'objects'),
 		MERIDIAN_SHARDS: String(input.shards),
+		MERIDIAN_STORE_DIR: join(input.stateDir, 'market-data'),
 		MERIDIAN_WEB_PORT: String(ports.web),
+		MERIDIAN_WORKER_HTTP_PORT: String(ports.workerHttp),
 		MERIDIAN_API_PORT: String(ports.api),
 		MERIDIAN_ENTRY_PORT: String(ports.entry),
 		MERIDIAN_TERMINAL_PORT: String(ports.terminal),
@@ -77,14 +84,16 @@ export function stackEnvironment(input: {
 
 const secretNames: Readonly<Record<string, readonly string[]>> = {
 	DATABASE_ADMIN_URL: [],
-	DATABASE_URL: ['gateway', 'api'],
-	REDIS_URL: ['gateway', 'api'],
+	DATABASE_URL: ['gateway', 'api', 'worker'],
+	REDIS_URL: ['gateway', 'api', 'worker'],
 	AUTH_SECRET: ['api', 'web'],
 	NEXTAUTH_SECRET: ['web'],
 	MERIDIAN_GATEWAY_KEY: ['gateway', 'api'],
 	MERIDIAN_TERMINAL_KEY: ['gateway', 'simulator'],
 	MERIDIAN_CREDENTIAL_KEY: ['gateway', 'api'],
 	MERIDIAN_LINE_TOKEN: ['api', 'line'],
+	MERIDIAN_STORE_S3_KEY_ID: ['api', 'worker'],
+	MERIDIAN_STORE_S3_SECRET: ['api', 'worker'],
 };
 
 /** Each process gets only the secrets that it needs. */

@@ -10,6 +10,7 @@ export type Ports = {
 	readonly lineHttp: number;
 	readonly line: number;
 	readonly direct: number;
+	readonly workerHttp: number;
 	readonly postgres: number;
 	readonly redis: number;
 };
@@ -30,6 +31,7 @@ export function portsFrom(base: number): Ports {
 		lineHttp: base + 5,
 		line: base + 6,
 		direct: base + 7,
+		workerHttp: base + 9,
 		postgres: base + 10,
 		redis: base + 11,
 	};

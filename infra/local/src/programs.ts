@@ -32,6 +32,9 @@ export const lineProgram = (place: Place): ProcessSpec =>
 export const apiProgram = (place: Place): ProcessSpec =>
 	app('api', 'apps/api/src/main.ts', { ...place, health: healthAt(place.ports.api) });
 
+export const workerProgram = (place: Place): ProcessSpec =>
+	app('worker', 'apps/worker/src/main.ts', { ...place, health: healthAt(place.ports.workerHttp) });
+
 export const webProgram = (place: Place): ProcessSpec => ({
 	name: 'web',
 	command: process.execPath,

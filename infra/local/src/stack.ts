@@ -11,7 +11,16 @@ import { defaultStateDir, makeStateDir } from './paths.ts';
 import { defaultPortBase, type Ports, portsFrom, requireFreePorts } from './ports.ts';
 import type { ProcessSpec } from './process/managed.ts';
 import { Supervisor } from './process/supervisor.ts';
-import { apiProgram, gatewayProgram, lineProgram, type Market, simulatorProgram, terminalProgram, webProgram } from './programs.ts';
+import {
+	apiProgram,
+	gatewayProgram,
+	lineProgram,
+	type Market,
+	simulatorProgram,
+	terminalProgram,
+	webProgram,
+	workerProgram,
+} from './programs.ts';
 import { loadSecrets, type Secrets } from './secrets.ts';
 import { externalServices, type Services, startServices, wipeState } from './services/start.ts';
 import { compilerTool, findTool } from './services/tool.ts';
@@ -45,7 +54,7 @@ export type Stack = {
 };
 
 const startWaitMs = 60_000;
-const allProcesses: readonly ProcessName[] = ['gateway', 'line', 'terminals', 'api', 'web'];
+const allProcesses: readonly ProcessName[] = ['gateway', 'line', 'terminals', 'api', 'worker', 'web'];
 
 /** Brings a whole copy up and returns when every process is healthy; on any failure stops what it had started, and throws. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
@@ -75,7 +84,12 @@ async function bringUp({ options, ports, stateDir, supervisor, note }: Job): Pro
 	for (const folder of ['terminals', 'logs']) mkdirSync(join(stateDir, folder), { recursive: true, mode: 0o700 });
 	const given = externalServices();
 	await requireFreePorts(
-		portsInUse(ports, { web: wanted.has('web'), postgres: given.adminUrl === undefined, redis: given.redisUrl === undefined }),
+		portsInUse(ports, {
+			web: wanted.has('web'),
+			workerHttp: wanted.has('worker'),
+			postgres: given.adminUrl === undefined,
+			redis: given.redisUrl === undefined,
+		}),
 	);
 	const secrets = loadSecrets(stateDir);
 	const market = await chooseMarket({ ticks: options.ticks, stateDir, note });
@@ -96,6 +110,7 @@ async function bringUp({ options, ports, stateDir, supervisor, note }: Job): Pro
 	if (wanted.has('line')) await start(lineProgram(place)).waitFor('answers', startWaitMs);
 	for (const spec of venuePrograms(prepared, { place, market, secrets })) start(spec);
 	if (wanted.has('api')) start(apiProgram(place));
+	if (wanted.has('worker')) start(workerProgram(place));
 	if (wanted.has('web')) start(webProgram(place));
 	// Some are healthy only when the others are, so first all are started, then all are awaited. Without a venue the gateway
 	// truthfully is not.
@@ -149,7 +164,7 @@ function venuePrograms(
 	return demoAccounts.map((account) => terminalProgram(place, { binary: venue.binary, account, market, masterKey: secrets.terminalKey }));
 }
 
-function portsInUse(ports: Ports, uses: { web: boolean; postgres: boolean; redis: boolean }): Partial<Ports> {
+function portsInUse(ports: Ports, uses: { web: boolean; workerHttp: boolean; postgres: boolean; redis: boolean }): Partial<Ports> {
 	const left = Object.entries(ports).filter(([name]) => !(name in uses) || uses[name as keyof typeof uses]);
 	return Object.fromEntries(left);
 }

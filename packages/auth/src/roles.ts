@@ -7,13 +7,14 @@ export const permissions = [
 	'TENANT_HALT',
 	'CREDENTIAL_MANAGE',
 	'MODEL_MANAGE',
+	'DATA_IMPORT',
 	'DEMO_LINE',
 ] as const;
 export type Permission = (typeof permissions)[number];
 
 const table = {
 	TENANT_ADMIN: permissions,
-	TRADER: ['ORDER_PLACE', 'ORDER_CANCEL', 'POSITION_CLOSE', 'MODEL_MANAGE', 'DEMO_LINE'],
+	TRADER: ['ORDER_PLACE', 'ORDER_CANCEL', 'POSITION_CLOSE', 'DATA_IMPORT', 'MODEL_MANAGE', 'DEMO_LINE'],
 	RISK_OFFICER: ['ORDER_CANCEL', 'POSITION_CLOSE', 'TENANT_HALT'],
 } as const satisfies Record<Role, readonly Permission[]>;
 

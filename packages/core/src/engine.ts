@@ -18,8 +18,10 @@ import { hashState } from './state/hash.ts';
 import { Outbox, type Scope } from './state/outbox.ts';
 import { createState, type EngineState } from './state/state.ts';
 import { presumeAbsent } from './venue/absence.ts';
+import { reviewBreaks } from './venue/breaks.ts';
 import { onVenueEvent } from './venue/dispatch.ts';
 import { linkDown, loseLateAnswers } from './venue/link.ts';
+import { resolveBreak } from './venue/resolve-break.ts';
 
 /** An engine that is empty, or goes on from what another remembered. All that it decides is a function of that and of the inputs given to apply(), in order. */
 export function createEngine(memory: EngineMemory = createState()): Engine {
@@ -99,6 +101,9 @@ function applyToAccount(state: EngineState, step: { readonly input: AccountInput
 		case 'closeBy':
 			closeBy(scope, input);
 			return;
+		case 'resolveBreak':
+			resolveBreak(scope, input);
+			return;
 		case 'decide':
 			decide(scope, input);
 			return;
@@ -110,6 +115,7 @@ function applyToAccount(state: EngineState, step: { readonly input: AccountInput
 			return;
 		case 'venue':
 			onVenueEvent(scope, input);
+			reviewBreaks(scope);
 			assertRecalls(scope);
 			onTime(scope);
 			return;

@@ -1,12 +1,8 @@
 import type {
-	AccountMode,
 	DenialCode,
-	EmulatedPart,
 	Envelope,
 	Level,
-	OrderLife,
 	OrderType,
-	PendingRequest,
 	RefusalCode,
 	Side,
 	TenantConfig,
@@ -14,9 +10,11 @@ import type {
 	Trail,
 	VenueOrderType,
 	VenueSpec,
-	WaitReason,
 } from './model.ts';
 import type { EngineState } from './state/state.ts';
+import type { AccountView, ExecutionView, OrderView, PositionView, StrategyPositionView } from './views.ts';
+
+export type * from './views.ts';
 
 /** Everything the engine may depend on. What it decides is a function of these, in order: journal them and it can be replayed. */
 export type EngineInput =
@@ -50,6 +48,7 @@ export type EngineInput =
 			readonly envelope: Envelope;
 	  }
 	| ({ readonly kind: 'closeBy' } & CloseBy)
+	| ({ readonly kind: 'resolveBreak' } & ResolveBreak)
 	/** A second person's word about an order that is HELD. */
 	| {
 			readonly kind: 'decide';
@@ -121,6 +120,18 @@ export type CloseBy = {
 	readonly envelope: Envelope;
 };
 
+/** What an operator makes of a break: the venue is right, look again, or the account trades no more until somebody accepts what the venue has. */
+export const breakChoices = ['ACCEPT_VENUE', 'RETRY', 'HALT'] as const;
+export type BreakChoice = (typeof breakChoices)[number];
+export type ResolveBreak = {
+	readonly tenantId: number;
+	readonly accountId: number;
+	/** The account sequence under which the break was told. */
+	readonly breakSeq: number;
+	readonly choice: BreakChoice;
+	readonly envelope: Envelope;
+};
+
 /** Why risk said no. `level`: whose limit it was; null where no limit was at stake. */
 export type Denial = {
 	readonly code: DenialCode;
@@ -168,6 +179,17 @@ export type VenueEvent =
 	/** The venue has no such deal any more. */
 	| { readonly event: 'dealGone'; readonly ticket: bigint }
 	| { readonly event: 'position'; readonly position: VenuePosition }
+	/** What the terminal did by itself while no leader was there: cancelled the pending orders, or closed the positions too. `epoch`: the last leader it had seen. */
+	| {
+			readonly event: 'deadman';
+			readonly flattened: boolean;
+			readonly atMs: number;
+			readonly epoch: number;
+			readonly canceled: number;
+			readonly closed: number;
+	  }
+	/** Whether what the terminal has is what it told: false where even its whole picture did not mend it, true once it does agree. */
+	| { readonly event: 'state'; readonly agrees: boolean }
 	| { readonly event: 'positionGone'; readonly positionTicket: bigint; readonly instrumentId: number }
 	/** A complete picture: what is not in it is not there. Deals and finished orders since the time asked for. */
 	| {
@@ -245,7 +267,8 @@ export type VenueDeal = {
 	/** CANCELED: a deal that the venue took back; its profit is 0 then. All but the first four move money alone. */
 	readonly type: (typeof dealTypes)[number];
 	readonly entry: 'IN' | 'OUT' | 'INOUT' | 'OUT_BY';
-	readonly reason: 'CLIENT' | 'EXPERT' | 'SL' | 'TP' | 'STOP_OUT' | 'OTHER';
+	/** DEADMAN: the terminal's own switch, while no leader was there. */
+	readonly reason: 'CLIENT' | 'EXPERT' | 'SL' | 'TP' | 'STOP_OUT' | 'ROLLOVER' | 'DEADMAN' | 'OTHER';
 	readonly qty: number;
 	readonly price: number;
 	readonly profitMinor: number;
@@ -287,6 +310,18 @@ export type EngineOutput =
 			readonly orderId: number;
 			readonly ticket: bigint;
 	  }
+	/** A break is no longer open: an operator chose, or a later picture agrees (choice null, principal 0). */
+	| {
+			readonly kind: 'breakResolved';
+			readonly accountSeq: number;
+			readonly tenantId: number;
+			readonly accountId: number;
+			readonly breakSeq: number;
+			readonly choice: BreakChoice | null;
+			readonly principalId: number;
+	  }
+	/** The terminal is to be asked for its whole picture. */
+	| { readonly kind: 'refresh'; readonly tenantId: number; readonly accountId: number }
 	/** To be sent once this record is in the journal, and never again. */
 	| { readonly kind: 'send'; readonly tenantId: number; readonly accountId: number; readonly send: VenueSend };
 
@@ -306,6 +341,9 @@ export const breakCodes = [
 	'MARGIN_CALL',
 	'STOP_OUT',
 	'UNMAPPED_SYMBOL',
+	'FOREIGN_ORDER',
+	'STATE_MISMATCH',
+	'DEADMANS_SWITCH',
 	'PRESUMED_ABSENT',
 ] as const;
 export type BreakCode = (typeof breakCodes)[number];
@@ -348,110 +386,6 @@ export type VenueSend = {
 	/** Of a close-by; else 0n. */
 	readonly positionByTicket: bigint;
 	readonly orderTicket: bigint;
-};
-
-export type OrderView = {
-	readonly tenantId: number;
-	readonly accountId: number;
-	readonly orderId: number;
-	readonly clientOrderId: string;
-	readonly instrumentId: number;
-	readonly side: Side;
-	readonly type: OrderType;
-	readonly tif: TimeInForce;
-	readonly expiresAtMs: number | null;
-	readonly qty: number;
-	readonly price: number | null;
-	readonly limitPrice: number | null;
-	readonly sl: number | null;
-	readonly tp: number | null;
-	readonly positionTicket: bigint;
-	/** The position that closes the other one: of a close-by. 0n: none. */
-	readonly positionByTicket: bigint;
-	readonly life: OrderLife;
-	readonly pending: PendingRequest;
-	readonly filledQty: number;
-	/** Sum of price x qty of its deals: the average price is filledNotional / filledQty, never stored. */
-	readonly filledNotional: number;
-	/** Quantity whose exposure is still reserved: leaves while working or unknown, else 0; `orders/exposure.ts` says what an order that waits reserves. */
-	readonly reservedQty: number;
-	readonly venueOrderTicket: bigint;
-	readonly strategyId: number | null;
-	readonly reduceOnly: boolean;
-	readonly postOnly: boolean;
-	readonly trail: Trail | null;
-	/** What the engine does for it, because the venue can't. */
-	readonly emulated: readonly EmulatedPart[];
-	/** What it waits for at the engine; null: nothing. */
-	readonly waitsFor: WaitReason | null;
-	/** Who decided on it where it was HELD; 0: nobody. */
-	readonly decidedById: number;
-	/** Its fate is unknown, and the evidence is enough to take it for absent. */
-	readonly isPresumable: boolean;
-	readonly denial: Denial | null;
-	/** MT5's retcode where the venue refused; 0 otherwise. */
-	readonly retcode: number;
-	readonly envelope: Envelope;
-	readonly createdAtMs: number;
-	readonly updatedAtMs: number;
-};
-export type ExecutionView = VenueDeal & {
-	readonly tenantId: number;
-	readonly accountId: number;
-	readonly late: boolean;
-	readonly bookedAtMs: number;
-	/** 0: as the venue first said it. Odd: the entry before it reversed, quantity and money negative. Even: said anew. Nothing booked is ever changed. */
-	readonly revision: number;
-};
-/** What one strategy holds of a position, and the money of its deals. `strategyId` 0: nobody's. `positionTicket` 0n: of a netting account. */
-export type StrategyPositionView = {
-	readonly tenantId: number;
-	readonly accountId: number;
-	readonly strategyId: number;
-	readonly instrumentId: number;
-	readonly positionTicket: bigint;
-	readonly side: Side;
-	readonly qty: number;
-	readonly openNotional: number;
-	readonly realisedMinor: number;
-	readonly commissionMinor: number;
-	readonly swapMinor: number;
-	readonly feeMinor: number;
-};
-/** qty 0: closed. openNotional = sum of price x qty of what is open (open cost, never an average). */
-export type PositionView = {
-	readonly tenantId: number;
-	readonly accountId: number;
-	readonly instrumentId: number;
-	readonly positionTicket: bigint;
-	readonly side: Side;
-	readonly qty: number;
-	readonly openNotional: number;
-	readonly sl: number;
-	readonly tp: number;
-	readonly realisedMinor: number;
-	readonly swapMinor: number;
-	readonly openedAtMs: number;
-	readonly updatedAtMs: number;
-};
-export type AccountView = {
-	readonly tenantId: number;
-	readonly accountId: number;
-	readonly mode: AccountMode;
-	readonly link: boolean;
-	readonly reconciled: boolean;
-	readonly serverConnected: boolean;
-	readonly tradeAllowed: boolean;
-	/** Booked from deals (the venue's balance is checked against it). */
-	readonly balanceMinor: number;
-	readonly venueEquityMinor: number | null;
-	readonly venueMarginMinor: number | null;
-	/** Profit of closed positions, and the costs by kind, as the venue's deals say. */
-	readonly realisedMinor: number;
-	readonly commissionMinor: number;
-	readonly swapMinor: number;
-	readonly feeMinor: number;
-	readonly updatedAtMs: number;
 };
 
 /** The engine. apply() never throws on any input of these types; stateHash() is equal for equal histories. */

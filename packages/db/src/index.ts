@@ -5,8 +5,11 @@ export type { AdminAudit, Membership, ShardEpoch, Tenant, TradingCredential, Use
 export { Prisma as PlatformPrisma } from './generated/platform/client.ts';
 export type {
 	Account,
+	Alert,
+	AlertEvent,
 	Break,
 	BrokerSymbol,
+	DataImport,
 	Execution,
 	Instrument,
 	JournalCursor,

@@ -21,7 +21,11 @@ type Models =
 	| 'mlModel'
 	| 'mlModelVersion'
 	| 'mlModelAlias'
-	| 'strategyPosition';
+	| 'strategyPosition'
+	| 'alert'
+	| 'alertEvent'
+	| 'strategyPosition'
+	| 'dataImport';
 type Raw = '$queryRaw' | '$queryRawUnsafe' | '$executeRaw' | '$executeRawUnsafe';
 
 /** What works inside `$transaction`. Transactions don't nest. */

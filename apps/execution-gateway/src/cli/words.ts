@@ -58,6 +58,8 @@ function accountInput(input: Extract<EngineInput, { accountId: number }>, names:
 			const symbol = instrumentId === null ? 'every instrument' : names.symbol(tenantId, instrumentId);
 			return `cancel all ${side ?? 'BUY and SELL'} orders in ${symbol} by user ${input.envelope.principalId}`;
 		}
+		case 'resolveBreak':
+			return `break ${input.breakSeq}: ${input.choice} by user ${input.envelope.principalId}`;
 		case 'cancel':
 			return `cancel order ${input.orderId} by user ${input.envelope.principalId}`;
 		case 'decide':
@@ -98,6 +100,10 @@ function venueInWords(input: Extract<EngineInput, { kind: 'venue' }>, names: Nam
 			return `spec of ${names.symbol(tenantId, input.instrumentId)}`;
 		case 'position':
 			return `position ${input.position.positionTicket}: ${input.position.side} ${names.qty(tenantId, { instrumentId: input.position.instrumentId, value: input.position.qty })}`;
+		case 'deadman':
+			return `the dead-man's switch cancelled ${input.canceled} orders and closed ${input.closed} positions`;
+		case 'state':
+			return `the terminal ${input.agrees ? 'has what it told again' : 'has something else than it told'}`;
 		case 'dealGone':
 			return `deal ${input.ticket} is gone`;
 		case 'positionGone':
@@ -145,6 +151,10 @@ export function outputInWords(output: EngineOutput, names: Names): string {
 			return `tenant: configuration ${output.configVersion}${output.halted ? ', halted' : ''}`;
 		case 'break':
 			return `BREAK ${output.code}: order ${output.orderId}, ticket ${output.ticket}`;
+		case 'breakResolved':
+			return `break ${output.breakSeq} resolved: ${output.choice ?? 'the venue shows it no longer'}`;
+		case 'refresh':
+			return 'ask the terminal for its whole picture';
 		case 'send':
 			return `send ${output.send.action} ${output.send.epoch}/${output.send.commandSeq} for order ${output.send.orderId}`;
 	}

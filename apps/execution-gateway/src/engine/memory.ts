@@ -74,6 +74,7 @@ export function tenantOf(output: EngineOutput): number | undefined {
 			return output.account.tenantId;
 		case 'tenant':
 		case 'break':
+		case 'breakResolved':
 			return output.tenantId;
 		default:
 			return undefined;

@@ -8,7 +8,7 @@ import {
 	type VenuePosition,
 	type VenueSpec,
 } from '@meridian/core';
-import { type Message, type TerminalProtocol, wireEnums } from '@meridian/protocol';
+import { deadmanMagic, type Message, type TerminalProtocol, wireEnums } from '@meridian/protocol';
 import { orderIdOf, toMinor, toUnits, UnfitNumber } from './numbers.ts';
 import type { AccountPlace } from './symbols.ts';
 
@@ -55,7 +55,7 @@ const dealReasons = {
 	SL: 'SL',
 	TP: 'TP',
 	STOP_OUT: 'STOP_OUT',
-	ROLLOVER: 'OTHER',
+	ROLLOVER: 'ROLLOVER',
 	OTHER: 'OTHER',
 } as const;
 export function accountOf(place: AccountPlace, m: Terminal<'Account'>): VenueAccount {
@@ -116,7 +116,7 @@ export function dealOf(place: AccountPlace, m: Terminal<'DealItem'>, { offsetMs 
 		instrumentId: instrument?.instrumentId ?? 0,
 		type: type === undefined || (isDeal && !isTrade) ? 'OTHER' : type,
 		entry: entry ?? 'IN',
-		reason: reason === undefined ? 'OTHER' : dealReasons[reason],
+		reason: m.magic === BigInt(deadmanMagic) ? 'DEADMAN' : reason === undefined ? 'OTHER' : dealReasons[reason],
 		qty: isTrade ? toUnits(m.volume, instrument.qtyDigits) : 0,
 		price: isTrade ? toUnits(m.price, instrument.priceDigits) : 0,
 		profitMinor: toMinor(m.profit, digits),

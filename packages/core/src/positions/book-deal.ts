@@ -2,6 +2,7 @@ import type { VenueDeal } from '../messages.ts';
 import { isExact, mulDiv } from '../money/mul-div.ts';
 import { fillOrder } from '../orders/fill.ts';
 import { type Order, wasSent } from '../orders/order.ts';
+import { countTrade } from '../risk/checks/order-to-trade.ts';
 import { entryOf } from '../state/books.ts';
 import type { Scope } from '../state/outbox.ts';
 import { type Account, findOrder } from '../state/state.ts';
@@ -62,6 +63,7 @@ function book(scope: Scope, input: { readonly deal: VenueDeal; readonly order: O
 		out.break(account, { code: 'FOREIGN_DEAL', orderId: deal.orderId, ticket: deal.ticket });
 	out.execution(account, { deal, orderId: order?.orderId ?? 0, late: fill?.late ?? false });
 	if (fills) {
+		countTrade(scope, { order, nowMs: out.nowMs });
 		holdFilledMargin(account, { order, qty: deal.qty });
 		out.order(account, order);
 		if (fill === undefined) out.break(account, { code: 'CONTRADICTION', orderId: order.orderId, ticket: deal.ticket });
@@ -94,14 +96,14 @@ function trades({ type }: VenueDeal): boolean {
 	return type === 'BUY' || type === 'SELL';
 }
 
-/** The venue closed what we hold by itself: its stop, its target, its stop-out. */
+/** The venue, or the terminal's switch, closed what we hold by itself: its stop, its target, its stop-out. */
 function closesOurs(account: Account, deal: VenueDeal): boolean {
 	return isByVenue(deal) && account.positions.has(positionKey(account, deal));
 }
 
 /** Some brokers stamp such a deal with the magic of the order that opened the position: it is no fill of that order. */
 function isByVenue({ reason }: VenueDeal): boolean {
-	return reason === 'SL' || reason === 'TP' || reason === 'STOP_OUT';
+	return reason === 'SL' || reason === 'TP' || reason === 'STOP_OUT' || reason === 'ROLLOVER' || reason === 'DEADMAN';
 }
 
 function bookPosition(scope: Scope, deal: VenueDeal): void {

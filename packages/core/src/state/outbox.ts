@@ -1,4 +1,14 @@
-import type { AccountView, BreakCode, EngineOutput, ExecutionView, OrderView, Reply, VenueDeal, VenueSend } from '../messages.ts';
+import type {
+	AccountView,
+	BreakChoice,
+	BreakCode,
+	EngineOutput,
+	ExecutionView,
+	OrderView,
+	Reply,
+	VenueDeal,
+	VenueSend,
+} from '../messages.ts';
 import type { RefusalCode } from '../model.ts';
 import { syncExposure } from '../orders/exposure.ts';
 import { isOpen } from '../orders/life.ts';
@@ -90,15 +100,32 @@ export class Outbox {
 
 	break(account: Account, input: { readonly code: BreakCode; readonly orderId?: number; readonly ticket?: bigint }): void {
 		const { tenantId, accountId } = account;
-		this.outputs.push({
-			kind: 'break',
-			accountSeq: nextSeq(account),
-			tenantId,
-			accountId,
-			code: input.code,
-			orderId: input.orderId ?? 0,
-			ticket: input.ticket ?? 0n,
-		});
+		const accountSeq = nextSeq(account);
+		const { code, orderId = 0, ticket = 0n } = input;
+		account.breaks.set(accountSeq, { code, orderId, ticket, atMs: this.nowMs });
+		if (isMismatch(code)) account.mismatches += 1;
+		this.outputs.push({ kind: 'break', accountSeq, tenantId, accountId, code, orderId, ticket });
+	}
+
+	/** A break that is true for a while: told when it begins, and again only after it had ended. */
+	breakWhile(account: Account, input: { readonly code: BreakCode; readonly ticket: bigint }): void {
+		for (const { code, ticket } of account.breaks.values()) if (code === input.code && ticket === input.ticket) return;
+		this.break(account, input);
+	}
+
+	resolved(
+		account: Account,
+		input: { readonly breakSeq: number; readonly choice: BreakChoice | null; readonly principalId: number },
+	): void {
+		const code = account.breaks.get(input.breakSeq)?.code;
+		if (code !== undefined && isMismatch(code)) account.mismatches -= 1;
+		account.breaks.delete(input.breakSeq);
+		const { tenantId, accountId } = account;
+		this.outputs.push({ kind: 'breakResolved', accountSeq: nextSeq(account), tenantId, accountId, ...input });
+	}
+
+	refresh({ tenantId, accountId }: Account): void {
+		this.outputs.push({ kind: 'refresh', tenantId, accountId });
 	}
 
 	/** A break that the venue may repeat (it sits in every snapshot): said once per order and ticket. */
@@ -138,3 +165,5 @@ function viewAccount(account: Account, updatedAtMs: number): AccountView {
 		updatedAtMs,
 	};
 }
+
+const isMismatch = (code: BreakCode): boolean => code === 'POSITION_MISMATCH' || code === 'BALANCE_MISMATCH';

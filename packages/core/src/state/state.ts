@@ -1,4 +1,4 @@
-import type { VenueAccount, VenueDeal, VenuePosition } from '../messages.ts';
+import type { BreakCode, VenueAccount, VenueDeal, VenuePosition } from '../messages.ts';
 import type { AccountConfig, InstrumentConfig, LevelLimits, StrategyConfig, TenantConfig, UserConfig, VenueSpec } from '../model.ts';
 import type { FxPaths } from '../money/fx.ts';
 import type { Order } from '../orders/order.ts';
@@ -15,6 +15,7 @@ import {
 	createGroup,
 	type Group,
 	type Net,
+	type ProfitShare,
 } from './books.ts';
 
 /** The first order id of a shard; ids are dense from here and double as MT5's magic. */
@@ -34,6 +35,8 @@ export type Tenant = {
 	readonly tenantId: number;
 	config: TenantConfig;
 	halted: boolean;
+	/** Some limit of tenant, desk or strategy is on profit: only then it is counted. */
+	watchesProfit: boolean;
 	/** Also those that a newer configuration dropped (inactive then): a position in them can still be closed. */
 	readonly instruments: Map<number, InstrumentConfig>;
 	readonly users: Map<number, UserConfig>;
@@ -74,6 +77,8 @@ export type Exposure = Net & {
 
 export const marginStates = ['CLEAR', 'MARGIN_CALL', 'STOP_OUT'] as const;
 export type MarginState = (typeof marginStates)[number];
+
+export type OpenBreak = { readonly code: BreakCode; readonly orderId: number; readonly ticket: bigint; readonly atMs: number };
 
 export type Account = {
 	readonly tenantId: number;
@@ -118,6 +123,8 @@ export type Account = {
 	readonly day: { index: number; startMinor: number };
 	/** Highest sum of realised, costs and floating that was seen; null: none yet. */
 	peakMinor: number | null;
+	/** What this account has added to the profit of tenant and desk, and of each strategy. */
+	readonly shares: { own: ProfitShare; readonly strategies: Map<number, ProfitShare> };
 	/** The order that adds risk which was last taken or amended to these terms, and when, oldest first. */
 	readonly recent: Map<string, { readonly orderId: number; readonly atMs: number }>;
 	readonly marks: Map<number, Mark>;
@@ -145,6 +152,12 @@ export type Account = {
 	readonly clientOrders: Map<string, { readonly orderId: number; readonly terms: string }>;
 	/** Amends that were judged, by the client's id of the request. */
 	readonly amends: Map<string, { readonly asked: string; readonly denial: Order['denial'] }>;
+	/** Breaks that nobody has resolved, by the sequence under which they were told. */
+	readonly breaks: Map<number, OpenBreak>;
+	/** How many of them say that positions or the balance differ. */
+	mismatches: number;
+	/** An operator stopped new risk here until the venue's word is accepted. */
+	halted: boolean;
 	/** Contradictions already reported, so that a repeated snapshot does not repeat them. */
 	readonly reported: Set<string>;
 };
@@ -158,6 +171,7 @@ export function createTenant(config: TenantConfig): Tenant {
 		tenantId: config.tenantId,
 		config,
 		halted: false,
+		watchesProfit: false,
 		instruments: new Map(),
 		users: new Map(),
 		accounts: new Map(),
@@ -200,6 +214,7 @@ export function createAccount(tenantId: number, config: AccountConfig): Account 
 		serverOffsetSec: null,
 		day: { index: -1, startMinor: 0 },
 		peakMinor: null,
+		shares: { own: { total: 0, today: 0, unknown: 0 }, strategies: new Map() },
 		recent: new Map(),
 		marks: new Map(),
 		specs: new Map(),
@@ -217,6 +232,9 @@ export function createAccount(tenantId: number, config: AccountConfig): Account 
 		duplicateDeals: 0,
 		clientOrders: new Map(),
 		amends: new Map(),
+		breaks: new Map(),
+		mismatches: 0,
+		halted: false,
 		reported: new Set(),
 	};
 }

@@ -1,9 +1,11 @@
 import type { EngineInput, VenueDeal } from '../messages.ts';
 import { bookDeal, bustDeal } from '../positions/book-deal.ts';
+import { noteProfit } from '../positions/group-profit.ts';
 import { recount } from '../positions/sums.ts';
 import type { Scope } from '../state/outbox.ts';
 import { onVenueAccount } from './account.ts';
 import { onAck, onResult } from './answers.ts';
+import { settleBreaks } from './breaks.ts';
 import { linkDown, linkUp } from './link.ts';
 import { onVenueOrder } from './order-state.ts';
 import { onVenuePosition } from './positions.ts';
@@ -46,6 +48,13 @@ export function onVenueEvent(scope: Scope, event: Extract<EngineInput, { kind: '
 		case 'positionGone':
 			scope.account.venuePositions.delete(event.positionTicket);
 			return;
+		case 'deadman':
+			scope.out.break(scope.account, { code: 'DEADMANS_SWITCH' });
+			return;
+		case 'state':
+			if (event.agrees) settleBreaks(scope, { code: 'STATE_MISMATCH' });
+			else scope.out.breakWhile(scope.account, { code: 'STATE_MISMATCH', ticket: 0n });
+			return;
 		case 'snapshot':
 			onSnapshot(scope, event);
 			return;
@@ -55,6 +64,7 @@ export function onVenueEvent(scope: Scope, event: Extract<EngineInput, { kind: '
 function onDealGone(scope: Scope, ticket: bigint): void {
 	const { balanceMinor } = scope.account.money;
 	bustDeal(scope, ticket);
+	noteProfit(scope);
 	if (scope.account.money.balanceMinor !== balanceMinor) scope.out.account(scope.account);
 }
 
@@ -62,5 +72,6 @@ function onDealGone(scope: Scope, ticket: bigint): void {
 function onDeal(scope: Scope, deal: VenueDeal): void {
 	const { balanceMinor } = scope.account.money;
 	bookDeal(scope, deal);
+	noteProfit(scope);
 	if (scope.account.money.balanceMinor !== balanceMinor) scope.out.account(scope.account);
 }

@@ -5,6 +5,7 @@ import { createPosition, keepOrDrop, positionKey } from '../positions/position.t
 import { adoptUnattributed } from '../positions/sub-books.ts';
 import { entryOf } from '../state/books.ts';
 import type { Scope } from '../state/outbox.ts';
+import { settleBreaks } from './breaks.ts';
 
 /** Stops and swap are the venue's; quantity and cost come from deals alone. */
 export function onVenuePosition({ account, out }: Scope, news: VenuePosition): void {
@@ -26,14 +27,18 @@ export function comparePositions(scope: Scope, input: { readonly positions: read
 		else out.breakOnce(account, { code: 'UNMAPPED_SYMBOL', ticket: position.positionTicket });
 	}
 	const keys = new Set([...account.positions.keys(), ...venue.keys()]);
+	const differ = new Set<bigint>();
 	for (const key of keys) {
 		const ours = account.positions.get(key);
 		const theirs = venue.get(key);
 		const theirQty = theirs === undefined ? 0 : theirs.side === 'BUY' ? theirs.qty : -theirs.qty;
 		if ((ours?.signedQty ?? 0) === theirQty) continue;
-		out.break(account, { code: 'POSITION_MISMATCH', ticket: theirs?.positionTicket ?? ours?.positionTicket ?? 0n });
+		const ticket = theirs?.positionTicket ?? ours?.positionTicket ?? 0n;
+		differ.add(ticket);
+		out.breakWhile(account, { code: 'POSITION_MISMATCH', ticket });
 		if (input.adopt) adoptPosition(scope, { key, theirs, theirQty });
 	}
+	settleBreaks(scope, { code: 'POSITION_MISMATCH', isStill: ({ ticket }) => differ.has(ticket) && !input.adopt });
 }
 
 function adoptPosition(

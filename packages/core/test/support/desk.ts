@@ -327,6 +327,7 @@ function accountOf(output: Extract<EngineOutput, { accountSeq: number }>): numbe
 		case 'account':
 			return output.account.accountId;
 		case 'break':
+		case 'breakResolved':
 			return output.accountId;
 	}
 }

@@ -21,6 +21,8 @@ export async function migratePlatform(input: { adminUrl: string; appPassword: st
 		await client.query(`GRANT SELECT ON "platform"."database_cells" TO ${role}`);
 		await client.query(`GRANT SELECT, INSERT, UPDATE ON "platform"."shard_epochs" TO ${role}`);
 		await client.query(`GRANT SELECT, INSERT, UPDATE ON "platform"."trading_credentials" TO ${role}`); // revoked, never deleted
+		await client.query(`GRANT SELECT ON "platform"."market_data_entitlements" TO ${role}`); // granted by the operator's command alone
+		await client.query(`GRANT SELECT, INSERT, UPDATE ON "platform"."market_data_usage" TO ${role}`);
 		await client.query(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA "platform" TO ${role}`);
 		await replaceSharedRoles(client, roles);
 	});

@@ -53,6 +53,12 @@ const shape = z.strictObject({
 });
 export type Checkpoint = Omit<z.infer<typeof shape>, 'parts'> & { readonly parts: readonly StagedPart[] };
 
+const badRowsName = 'bad-rows.jsonl';
+const folderOf = (workDir: string, sourceId: string): string => join(workDir, 'imports', sourceId.slice(0, 32));
+
+/** @param sourceId of a report */
+export const badRowsFileOf = (workDir: string, sourceId: string): string => join(folderOf(workDir, sourceId), badRowsName);
+
 /** An import's folder: where it stands, its parts that are no part of the store yet, its bad rows. */
 export class ImportFolder {
 	readonly dir: string;
@@ -62,7 +68,7 @@ export class ImportFolder {
 	}
 
 	static async open(workDir: string, sourceId: string): Promise<ImportFolder> {
-		const dir = join(workDir, 'imports', sourceId.slice(0, 32));
+		const dir = folderOf(workDir, sourceId);
 		await mkdir(dir, { recursive: true });
 		return new ImportFolder(dir);
 	}
@@ -74,7 +80,7 @@ export class ImportFolder {
 		return join(this.dir, 'parts');
 	}
 	get badRowsFile(): string {
-		return join(this.dir, 'bad-rows.jsonl');
+		return join(this.dir, badRowsName);
 	}
 
 	save(checkpoint: Checkpoint): Promise<void> {

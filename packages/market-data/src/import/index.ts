@@ -1,3 +1,4 @@
+export { type BadRow, readBadRows } from './bad-rows.ts';
 export type { Tally } from './checkpoint.ts';
 export { type FileFacts, factsOfPath } from './facts.ts';
 export { type CsvMapping, csvMapping } from './formats/csv.ts';

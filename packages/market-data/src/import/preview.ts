@@ -17,6 +17,8 @@ export type Preview = { readonly rows: readonly PreviewRow[]; readonly priceDigi
 
 const digitsMax = 8;
 const rowsLookedAt = 2_000;
+/** Unpacked, at most: a file without line ends is not read to its end for a preview. */
+const bytesLookedAt = 16 << 20;
 
 /**
  * The first rows as they will be read, and the digits of the instrument where the plan leaves them open: as many as the first 2,000 rows
@@ -54,9 +56,11 @@ export async function preview(file: string, plan: ImportPlan, rowsMax = 20): Pro
 		});
 	});
 	const content = await contentOf(file, { packing: spec.packing });
+	let bytesRead = 0;
 	for await (const { bytes } of content.read(0)) {
 		splitter.push(bytes);
-		if (splitter.row > rowsLookedAt) break;
+		bytesRead += bytes.length;
+		if (splitter.row > rowsLookedAt || bytesRead > bytesLookedAt) break;
 	}
 	if (splitter.row <= rowsLookedAt) splitter.end();
 	const priceDigits = plan.priceDigits ?? (isText ? prices : wide.priceDigits);

@@ -272,30 +272,34 @@ function numberOfDenialCode(value: Word<'DenialCode'>): number {
 			return 52;
 		case 'ORDER_RATE':
 			return 53;
-		case 'DUPLICATE_ORDER':
+		case 'AMEND_RATE':
 			return 54;
-		case 'SELF_CROSS':
+		case 'ORDER_TO_TRADE':
 			return 55;
-		case 'CLOSE_EXCEEDS_POSITION':
+		case 'DUPLICATE_ORDER':
 			return 56;
-		case 'REDUCE_ONLY_WOULD_INCREASE':
+		case 'SELF_CROSS':
 			return 57;
-		case 'VENUE_LINK_DOWN':
+		case 'CLOSE_EXCEEDS_POSITION':
 			return 58;
-		case 'VENUE_NOT_RECONCILED':
+		case 'REDUCE_ONLY_WOULD_INCREASE':
 			return 59;
-		case 'VENUE_TRADE_DISABLED':
+		case 'VENUE_LINK_DOWN':
 			return 60;
-		case 'INSTRUMENT_RESTRICTED':
+		case 'VENUE_NOT_RECONCILED':
 			return 61;
-		case 'APPROVAL_REQUIRED':
+		case 'VENUE_TRADE_DISABLED':
 			return 62;
-		case 'APPROVAL_REFUSED':
+		case 'INSTRUMENT_RESTRICTED':
 			return 63;
-		case 'LIMIT_MISSING':
+		case 'APPROVAL_REQUIRED':
 			return 64;
-		case 'NUMBER_OUT_OF_RANGE':
+		case 'APPROVAL_REFUSED':
 			return 65;
+		case 'LIMIT_MISSING':
+			return 66;
+		case 'NUMBER_OUT_OF_RANGE':
+			return 67;
 		default:
 			throw unknownWord(value);
 	}
@@ -311,26 +315,28 @@ function numberOfRefusalCode(value: Word<'RefusalCode'>): number {
 			return 2;
 		case 'UNKNOWN_POSITION':
 			return 3;
-		case 'NOT_CANCELABLE':
+		case 'UNKNOWN_BREAK':
 			return 4;
-		case 'NOT_AMENDABLE':
+		case 'NOT_CANCELABLE':
 			return 5;
-		case 'NOT_HELD':
+		case 'NOT_AMENDABLE':
 			return 6;
-		case 'NOT_UNKNOWN':
+		case 'NOT_HELD':
 			return 7;
-		case 'CLIENT_ORDER_ID_REUSED':
+		case 'NOT_UNKNOWN':
 			return 8;
-		case 'AMEND_ID_REUSED':
+		case 'CLIENT_ORDER_ID_REUSED':
 			return 9;
-		case 'INVALID_REQUEST':
+		case 'AMEND_ID_REUSED':
 			return 10;
-		case 'NOT_ALLOWED':
+		case 'INVALID_REQUEST':
 			return 11;
-		case 'STALE_CONFIG':
+		case 'NOT_ALLOWED':
 			return 12;
-		case 'NOT_READY':
+		case 'STALE_CONFIG':
 			return 13;
+		case 'NOT_READY':
+			return 14;
 		default:
 			throw unknownWord(value);
 	}
@@ -364,8 +370,27 @@ function numberOfBreakCode(value: Word<'BreakCode'>): number {
 			return 11;
 		case 'UNMAPPED_SYMBOL':
 			return 12;
-		case 'PRESUMED_ABSENT':
+		case 'FOREIGN_ORDER':
 			return 13;
+		case 'STATE_MISMATCH':
+			return 14;
+		case 'DEADMANS_SWITCH':
+			return 15;
+		case 'PRESUMED_ABSENT':
+			return 16;
+		default:
+			throw unknownWord(value);
+	}
+}
+
+function numberOfBreakChoice(value: Word<'BreakChoice'>): number {
+	switch (value) {
+		case 'ACCEPT_VENUE':
+			return 0;
+		case 'RETRY':
+			return 1;
+		case 'HALT':
+			return 2;
 		default:
 			throw unknownWord(value);
 	}
@@ -531,6 +556,10 @@ function numberOfDealReason(value: Word<'DealReason'>): number {
 			return 4;
 		case 'OTHER':
 			return 5;
+		case 'ROLLOVER':
+			return 6;
+		case 'DEADMAN':
+			return 7;
 		default:
 			throw unknownWord(value);
 	}
@@ -1118,9 +1147,18 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 			w.ticket(value.positionTicket);
 			w.ticket(value.positionByTicket);
 			return;
-		case 'decide':
+		case 'resolveBreak':
 			w.reserve(0);
 			w.byte(7);
+			w.number(value.tenantId);
+			w.number(value.accountId);
+			w.number(value.breakSeq);
+			w.byte(numberOfBreakChoice(value.choice));
+			writeEnvelope(w, value.envelope);
+			return;
+		case 'decide':
+			w.reserve(0);
+			w.byte(8);
 			w.number(value.tenantId);
 			w.number(value.accountId);
 			w.number(value.orderId);
@@ -1129,7 +1167,7 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 			return;
 		case 'presumeAbsent':
 			w.reserve(0);
-			w.byte(8);
+			w.byte(9);
 			w.number(value.tenantId);
 			w.number(value.accountId);
 			w.number(value.orderId);
@@ -1137,19 +1175,19 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 			return;
 		case 'halt':
 			w.reserve(0);
-			w.byte(9);
+			w.byte(10);
 			w.number(value.tenantId);
 			w.boolean(value.halted);
 			writeEnvelope(w, value.envelope);
 			return;
 		case 'epoch':
 			w.reserve(0);
-			w.byte(10);
+			w.byte(11);
 			w.number(value.epoch);
 			return;
 		case 'mark':
 			w.reserve(0);
-			w.byte(11);
+			w.byte(12);
 			w.number(value.tenantId);
 			w.number(value.accountId);
 			w.number(value.instrumentId);
@@ -1159,25 +1197,25 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 			return;
 		case 'timer':
 			w.reserve(0);
-			w.byte(12);
+			w.byte(13);
 			return;
 		case 'venue':
 			switch (value.event) {
 				case 'linkUp':
 					w.reserve(0);
-					w.byte(13);
+					w.byte(14);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					return;
 				case 'linkDown':
 					w.reserve(0);
-					w.byte(14);
+					w.byte(15);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					return;
 				case 'spec':
 					w.reserve(0);
-					w.byte(15);
+					w.byte(16);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					w.number(value.instrumentId);
@@ -1185,14 +1223,14 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 					return;
 				case 'account':
 					w.reserve(0);
-					w.byte(16);
+					w.byte(17);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					writeVenueAccount(w, value.account);
 					return;
 				case 'ack':
 					w.reserve(0);
-					w.byte(17);
+					w.byte(18);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					w.number(value.orderId);
@@ -1202,7 +1240,7 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 					return;
 				case 'result':
 					w.reserve(0);
-					w.byte(18);
+					w.byte(19);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					w.number(value.orderId);
@@ -1213,43 +1251,61 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 					return;
 				case 'order':
 					w.reserve(0);
-					w.byte(19);
+					w.byte(20);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					writeVenueOrder(w, value.order);
 					return;
 				case 'deal':
 					w.reserve(0);
-					w.byte(20);
+					w.byte(21);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					writeVenueDeal(w, value.deal);
 					return;
 				case 'dealGone':
 					w.reserve(0);
-					w.byte(21);
+					w.byte(22);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					w.ticket(value.ticket);
 					return;
 				case 'position':
 					w.reserve(0);
-					w.byte(22);
+					w.byte(23);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					writeVenuePosition(w, value.position);
 					return;
 				case 'positionGone':
 					w.reserve(0);
-					w.byte(23);
+					w.byte(24);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					w.ticket(value.positionTicket);
 					w.number(value.instrumentId);
 					return;
+				case 'deadman':
+					w.reserve(0);
+					w.byte(25);
+					w.number(value.tenantId);
+					w.number(value.accountId);
+					w.boolean(value.flattened);
+					w.number(value.atMs);
+					w.number(value.epoch);
+					w.number(value.canceled);
+					w.number(value.closed);
+					return;
+				case 'state':
+					w.reserve(0);
+					w.byte(26);
+					w.number(value.tenantId);
+					w.number(value.accountId);
+					w.boolean(value.agrees);
+					return;
 				case 'snapshot':
 					w.reserve(0);
-					w.byte(24);
+					w.byte(27);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					writeVenueAccount(w, value.account);
@@ -1354,6 +1410,15 @@ export function readEngineInput(r: RecordReader): EngineInput {
 			};
 		case 7:
 			return {
+				kind: 'resolveBreak',
+				tenantId: r.number(),
+				accountId: r.number(),
+				breakSeq: r.number(),
+				choice: r.word(words.BreakChoice),
+				envelope: readEnvelope(r),
+			};
+		case 8:
+			return {
 				kind: 'decide',
 				tenantId: r.number(),
 				accountId: r.number(),
@@ -1361,7 +1426,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				approved: r.boolean(),
 				envelope: readEnvelope(r),
 			};
-		case 8:
+		case 9:
 			return {
 				kind: 'presumeAbsent',
 				tenantId: r.number(),
@@ -1369,19 +1434,19 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				orderId: r.number(),
 				envelope: readEnvelope(r),
 			};
-		case 9:
+		case 10:
 			return {
 				kind: 'halt',
 				tenantId: r.number(),
 				halted: r.boolean(),
 				envelope: readEnvelope(r),
 			};
-		case 10:
+		case 11:
 			return {
 				kind: 'epoch',
 				epoch: r.number(),
 			};
-		case 11:
+		case 12:
 			return {
 				kind: 'mark',
 				tenantId: r.number(),
@@ -1391,25 +1456,25 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				ask: r.number(),
 				venueAtMs: r.number(),
 			};
-		case 12:
+		case 13:
 			return {
 				kind: 'timer',
 			};
-		case 13:
+		case 14:
 			return {
 				kind: 'venue',
 				event: 'linkUp',
 				tenantId: r.number(),
 				accountId: r.number(),
 			};
-		case 14:
+		case 15:
 			return {
 				kind: 'venue',
 				event: 'linkDown',
 				tenantId: r.number(),
 				accountId: r.number(),
 			};
-		case 15:
+		case 16:
 			return {
 				kind: 'venue',
 				event: 'spec',
@@ -1418,7 +1483,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				instrumentId: r.number(),
 				spec: r.json(),
 			};
-		case 16:
+		case 17:
 			return {
 				kind: 'venue',
 				event: 'account',
@@ -1426,7 +1491,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				accountId: r.number(),
 				account: readVenueAccount(r),
 			};
-		case 17:
+		case 18:
 			return {
 				kind: 'venue',
 				event: 'ack',
@@ -1437,7 +1502,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				sent: r.boolean(),
 				retcode: r.number(),
 			};
-		case 18:
+		case 19:
 			return {
 				kind: 'venue',
 				event: 'result',
@@ -1449,7 +1514,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				orderTicket: r.ticket(),
 				dealTicket: r.ticket(),
 			};
-		case 19:
+		case 20:
 			return {
 				kind: 'venue',
 				event: 'order',
@@ -1457,7 +1522,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				accountId: r.number(),
 				order: readVenueOrder(r),
 			};
-		case 20:
+		case 21:
 			return {
 				kind: 'venue',
 				event: 'deal',
@@ -1465,7 +1530,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				accountId: r.number(),
 				deal: readVenueDeal(r),
 			};
-		case 21:
+		case 22:
 			return {
 				kind: 'venue',
 				event: 'dealGone',
@@ -1473,7 +1538,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				accountId: r.number(),
 				ticket: r.ticket(),
 			};
-		case 22:
+		case 23:
 			return {
 				kind: 'venue',
 				event: 'position',
@@ -1481,7 +1546,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				accountId: r.number(),
 				position: readVenuePosition(r),
 			};
-		case 23:
+		case 24:
 			return {
 				kind: 'venue',
 				event: 'positionGone',
@@ -1490,7 +1555,27 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				positionTicket: r.ticket(),
 				instrumentId: r.number(),
 			};
-		case 24:
+		case 25:
+			return {
+				kind: 'venue',
+				event: 'deadman',
+				tenantId: r.number(),
+				accountId: r.number(),
+				flattened: r.boolean(),
+				atMs: r.number(),
+				epoch: r.number(),
+				canceled: r.number(),
+				closed: r.number(),
+			};
+		case 26:
+			return {
+				kind: 'venue',
+				event: 'state',
+				tenantId: r.number(),
+				accountId: r.number(),
+				agrees: r.boolean(),
+			};
+		case 27:
 			return {
 				kind: 'venue',
 				event: 'snapshot',
@@ -1637,9 +1722,26 @@ export function writeEngineOutput(w: RecordWriter, value: EngineOutput): void {
 			w.number(value.orderId);
 			w.ticket(value.ticket);
 			return;
-		case 'send':
+		case 'breakResolved':
 			w.reserve(0);
 			w.byte(8);
+			w.number(value.accountSeq);
+			w.number(value.tenantId);
+			w.number(value.accountId);
+			w.number(value.breakSeq);
+			if (value.choice === null) w.byte(0xff);
+			else w.byte(numberOfBreakChoice(value.choice));
+			w.number(value.principalId);
+			return;
+		case 'refresh':
+			w.reserve(0);
+			w.byte(9);
+			w.number(value.tenantId);
+			w.number(value.accountId);
+			return;
+		case 'send':
+			w.reserve(0);
+			w.byte(10);
 			w.number(value.tenantId);
 			w.number(value.accountId);
 			writeVenueSend(w, value.send);
@@ -1702,6 +1804,22 @@ export function readEngineOutput(r: RecordReader): EngineOutput {
 				ticket: r.ticket(),
 			};
 		case 8:
+			return {
+				kind: 'breakResolved',
+				accountSeq: r.number(),
+				tenantId: r.number(),
+				accountId: r.number(),
+				breakSeq: r.number(),
+				choice: r.wordOrNull(words.BreakChoice),
+				principalId: r.number(),
+			};
+		case 9:
+			return {
+				kind: 'refresh',
+				tenantId: r.number(),
+				accountId: r.number(),
+			};
+		case 10:
 			return {
 				kind: 'send',
 				tenantId: r.number(),

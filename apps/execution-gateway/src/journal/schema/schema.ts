@@ -1,6 +1,7 @@
 import {
 	type AccountView,
 	accountModes,
+	breakChoices,
 	breakCodes,
 	type Denial,
 	dealTypes,
@@ -54,6 +55,7 @@ const words = {
 	DenialCode: denialCodes,
 	RefusalCode: refusalCodes,
 	BreakCode: breakCodes,
+	BreakChoice: breakChoices,
 	StopOutMode: stopOutModes,
 	TrailUnit: trailUnits,
 	EmulatedPart: emulatedParts,
@@ -62,7 +64,7 @@ const words = {
 	VenueOrderState: ['STARTED', 'PLACED', 'PARTIAL', 'FILLED', 'CANCELED', 'REJECTED', 'EXPIRED'],
 	DealType: dealTypes,
 	DealEntry: ['IN', 'OUT', 'INOUT', 'OUT_BY'],
-	DealReason: ['CLIENT', 'EXPERT', 'SL', 'TP', 'STOP_OUT', 'OTHER'],
+	DealReason: ['CLIENT', 'EXPERT', 'SL', 'TP', 'STOP_OUT', 'OTHER', 'ROLLOVER', 'DEADMAN'],
 } as const;
 
 const deal = {
@@ -184,6 +186,7 @@ const inputs = {
 	cancelAll: { ...where, instrumentId: 'number|null', side: 'Side|null', envelope: 'Envelope' },
 	close: { ...ask, positionTicket: 'ticket', qty: 'number|null' },
 	closeBy: { ...ask, positionTicket: 'ticket', positionByTicket: 'ticket' },
+	resolveBreak: { ...where, breakSeq: 'number', choice: 'BreakChoice', envelope: 'Envelope' },
 	decide: { ...where, orderId: 'number', approved: 'boolean', envelope: 'Envelope' },
 	presumeAbsent: { ...where, orderId: 'number', envelope: 'Envelope' },
 	halt: { tenantId: 'number', halted: 'boolean', envelope: 'Envelope' },
@@ -201,6 +204,8 @@ const inputs = {
 	'venue.dealGone': { ...where, ticket: 'ticket' },
 	'venue.position': { ...where, position: 'VenuePosition' },
 	'venue.positionGone': { ...where, positionTicket: 'ticket', instrumentId: 'number' },
+	'venue.deadman': { ...where, flattened: 'boolean', atMs: 'number', epoch: 'number', canceled: 'number', closed: 'number' },
+	'venue.state': { ...where, agrees: 'boolean' },
 	'venue.snapshot': {
 		...where,
 		...{ account: 'VenueAccount', lastCommandEpoch: 'number', lastCommandSeq: 'number', orders: 'VenueOrder[]', deals: 'VenueDeal[]' },
@@ -224,6 +229,8 @@ const outputs = {
 	account: { accountSeq: 'number', account: 'AccountView' },
 	tenant: { tenantId: 'number', halted: 'boolean', configVersion: 'number' },
 	break: { accountSeq: 'number', ...where, code: 'BreakCode', orderId: 'number', ticket: 'ticket' },
+	breakResolved: { accountSeq: 'number', ...where, breakSeq: 'number', choice: 'BreakChoice|null', principalId: 'number' },
+	refresh: where,
 	send: { ...where, send: 'VenueSend' },
 } as const satisfies { readonly [Kind in EngineOutput['kind']]: Fields<Omit<Output<Kind>, 'kind'>> };
 

@@ -18,6 +18,8 @@ export type Ids = {
 	/** An alert on market data. */
 	readonly alert: string;
 	readonly email: string;
+	/** The name of a registered model. */
+	readonly model: string;
 	/** A file that was imported, and one that waits. */
 	readonly dataImport: string;
 	readonly upload: string;

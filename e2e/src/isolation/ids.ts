@@ -16,6 +16,7 @@ export const absentIds: Ids = {
 	credential: 'mc-777777777777777777777777',
 	alert: '777777777',
 	email: 'nobody@nowhere.example',
+	model: 'no-model-of-anybody',
 	dataImport: '77777777-7777-4777-8777-777777777777',
 	upload: '77777777-7777-4777-8777-777777777778',
 };

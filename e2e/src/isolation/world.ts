@@ -13,6 +13,7 @@ import { accounts, executions, instrumentId, place, positions, preview } from '.
 import { until } from '../wait.ts';
 import type { Ids } from './entry.ts';
 import { globalId } from './ids.ts';
+import { registerModel } from './models.ts';
 import { importToEnd, uploadFile } from './uploads.ts';
 
 /** Tenant A of the demo, with people of every role and something of everything; tenant B, whose ids are all others. */
@@ -167,6 +168,7 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		credential: '',
 		alert: '',
 		email: adminLogin.email,
+		model: '',
 		dataImport: '',
 		upload: '',
 	});
@@ -180,6 +182,7 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		dataImport: imported,
 		upload: await upload(),
 		alert: await alert('quiet'),
+		model: await registerModel(url, { makerLogin: adminLogin, approver: tokens.TENANT_ADMIN }),
 	};
 	return {
 		...{ stack, api, url, a, tokens, adminLogin, restingOrder, openPosition, credential, upload, alert },

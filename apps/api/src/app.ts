@@ -1,7 +1,9 @@
 import type { KeyProvider } from '@meridian/auth';
 import type { Db } from '@meridian/db';
+import type { ObjectStore } from '@meridian/market-data/store';
 import type { Logger } from '@meridian/telemetry';
 import type { Redis } from 'ioredis';
+import type { MarketData } from './data.ts';
 import type { Directory } from './directory.ts';
 import type { GatewayLink } from './gateway/link.ts';
 import type { RequestLimiter } from './limits/rates.ts';
@@ -9,6 +11,7 @@ import type { LineControl } from './modules/demo/line.ts';
 import type { RelyingParty } from './modules/factors/passkeys.ts';
 import type { Authenticator } from './modules/identity/authenticate.ts';
 import type { LoginLimiter } from './modules/identity/rate-limit.ts';
+import type { ModelServing } from './modules/models/serving.ts';
 import type { Hub } from './streams/hub.ts';
 
 /** What the process has, made once at its start and handed to every operation. */
@@ -34,6 +37,12 @@ export type App = {
 	readonly webOrigins: readonly string[];
 	/** Hex, from which the secrets of trading credentials are derived; null where there is no direct order entry. */
 	readonly credentialKey: string | null;
+	/** Files of models; null where this installation keeps none. */
+	readonly objects: ObjectStore | null;
+	/** Models in production; null as `objects`. */
+	readonly serving: ModelServing | null;
+	/** Null where this installation has no tick store. */
+	readonly data: MarketData | null;
 	readonly marketLabel: string;
 	readonly log: Logger;
 	readonly nowMs: () => number;

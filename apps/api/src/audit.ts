@@ -30,7 +30,9 @@ export type AuditAction =
 	| 'APPROVAL_DECLINED'
 	| 'APPROVAL_WITHDRAWN'
 	| 'TENANT_JOB_REQUESTED'
-	| 'TENANT_CONFIGURED';
+	| 'TENANT_CONFIGURED'
+	| 'MODEL_STAGE_SET'
+	| 'DATA_IMPORT_STARTED';
 
 /** One line of the admin audit, with the request's correlation id. @throws where it can't be written: what is not audited must not look done. */
 export async function audit(

@@ -3,9 +3,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { localKeys } from '@meridian/auth';
 import { createDb } from '@meridian/db';
+import { LocalObjects } from '@meridian/market-data/store';
 import { createMetrics, healthReport, type Logger, redisCheck } from '@meridian/telemetry';
 import { Redis } from 'ioredis';
 import type { App } from './app.ts';
+import { openMarketData } from './data.ts';
 import { Directory } from './directory.ts';
 import type { ApiEnv } from './env.ts';
 import { startConfigurer } from './gateway/configure.ts';
@@ -16,6 +18,7 @@ import { relyingPartyOf } from './modules/factors/passkeys.ts';
 import { Authenticator } from './modules/identity/authenticate.ts';
 import { createLoginLimiter } from './modules/identity/rate-limit.ts';
 import { sessionsChannel, sessionsMessage } from './modules/identity/revoke.ts';
+import { ModelServing } from './modules/models/serving.ts';
 import { schema } from './schema.ts';
 import { createApollo } from './server/apollo.ts';
 import { createHttp } from './server/http.ts';
@@ -50,6 +53,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		log,
 		onUp: () => configurer.pushAll(),
 	});
+	const objects = env.objectsDir === undefined ? null : new LocalObjects(env.objectsDir);
 	const app: App = {
 		db,
 		redis,
@@ -66,6 +70,9 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		relyingParty: relyingPartyOf(env.webOrigins),
 		webOrigins: env.webOrigins,
 		credentialKey: env.credentialKey,
+		objects,
+		serving: objects === null ? null : new ModelServing({ db, objects, nowMs: Date.now }),
+		data: env.storeDir === undefined ? null : openMarketData({ storeDir: env.storeDir, redis }),
 		marketLabel: env.marketLabel,
 		log,
 		nowMs: Date.now,
@@ -119,6 +126,8 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 			await apollo.stop();
 			await configurer.stop();
 			gateway.close();
+			await app.serving?.close();
+			await app.data?.close();
 			subscriber.disconnect();
 			redis.disconnect();
 			await db.close();

@@ -23,4 +23,7 @@ export const absentIds: Ids = {
 	slug: 'nobody_has_this',
 	approval: '77777777-7777-4777-8777-777777777779',
 	client: 'mac-777777777777777777777777',
+	model: 'no-model-of-anybody',
+	dataImport: '77777777-7777-4777-8777-777777777777',
+	upload: '77777777-7777-4777-8777-777777777778',
 };

@@ -13,7 +13,9 @@ import { accounts, executions, instrumentId, place, positions, preview } from '.
 import { until } from '../wait.ts';
 import type { Ids } from './entry.ts';
 import { globalId } from './ids.ts';
+import { registerModel } from './models.ts';
 import { makePeople, type Own, sql, tokenOf } from './people.ts';
+import { importToEnd, uploadFile } from './uploads.ts';
 
 /** Tenant A of the demo, with people of every role and something of everything; tenant B, whose ids are all others. */
 export type World = {
@@ -44,6 +46,7 @@ export type World = {
 	refreshToken(): Promise<string>;
 	invite(): Promise<{ token: string; invitationId: string }>;
 	readonly own: Own;
+	upload(): Promise<string>;
 	/** One that the market will never reach, or one that fires with the next tick. */
 	alert(kind: 'quiet' | 'firing'): Promise<string>;
 	/** Everything of A that a stranger could have changed. */
@@ -134,6 +137,12 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		if (made.credential === undefined) throw new Error(`no credential: ${JSON.stringify(made)}`);
 		return made.credential.credentialId;
 	};
+	const upload = (): Promise<string> => {
+		made += 1;
+		return uploadFile(url, { token: tokens.TENANT_ADMIN, text: `not a row\n${made},1.1,1.2\n` });
+	};
+	const imported = await upload();
+	await importToEnd(admin, imported);
 	const alert = async (kind: 'quiet' | 'firing'): Promise<string> => {
 		const level = kind === 'quiet' ? '9' : '0.1';
 		const id = await createAlert(admin, { name: `walk ${kind}`, instrumentId: eurusd, metric: 'BID', kind: 'ABOVE', level });
@@ -153,6 +162,9 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		alert: '',
 		email: adminLogin.email,
 		...{ session: '', factor: '', invitation: '', person: '', slug: '', approval: '', client: '' },
+		model: '',
+		dataImport: '',
+		upload: '',
 	});
 	const a: Ids = {
 		...idsOf(tenantId, 0),
@@ -165,9 +177,12 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		invitation: (await people.invite(admin)).invitationId,
 		alert: await alert('quiet'),
 		client: await apiClient(),
+		dataImport: imported,
+		upload: await upload(),
+		model: await registerModel(url, { makerLogin: adminLogin, approver: people.tokens.TENANT_ADMIN }),
 	};
 	return {
-		...{ stack, api, url, a, adminLogin, restingOrder, openPosition, credential, alert },
+		...{ stack, api, url, a, adminLogin, restingOrder, openPosition, credential, alert, upload },
 		...{ tokens: people.tokens, own: people.own, approval: people.approval, apiClient },
 		secondStep: () => people.secondStep(url),
 		refreshToken: () => people.refreshToken(url),

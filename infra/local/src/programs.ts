@@ -65,6 +65,8 @@ export const apiProgram = (place: Place): ProcessSpec =>
 
 export const controlProgram = (place: Place): ProcessSpec =>
 	app('control', 'apps/control/src/main.ts', { ...place, health: healthAt(place.ports.control) });
+export const workerProgram = (place: Place): ProcessSpec =>
+	app('worker', 'apps/worker/src/main.ts', { ...place, health: healthAt(place.ports.workerHttp) });
 
 export const webProgram = (place: Place): ProcessSpec => ({
 	name: 'web',

@@ -10,6 +10,8 @@ export const permissions = [
 	'CREDENTIAL_MANAGE',
 	'PEOPLE_MANAGE',
 	'AUDIT_READ',
+	'MODEL_MANAGE',
+	'DATA_IMPORT',
 	'DEMO_LINE',
 ] as const;
 export type Permission = (typeof permissions)[number];
@@ -17,9 +19,9 @@ export type Permission = (typeof permissions)[number];
 /** What is not listed is denied. SERVICE is a program: it trades, and administers nothing. */
 const table = {
 	TENANT_ADMIN: permissions,
-	TRADER: ['ORDER_PLACE', 'ORDER_CANCEL', 'POSITION_CLOSE', 'DEMO_LINE'],
+	TRADER: ['ORDER_PLACE', 'ORDER_CANCEL', 'POSITION_CLOSE', 'DATA_IMPORT', 'MODEL_MANAGE', 'DEMO_LINE'],
 	RISK_OFFICER: ['ORDER_CANCEL', 'POSITION_CLOSE', 'TENANT_HALT', 'BREAK_RESOLVE', 'AUDIT_READ'],
-	QUANT: [],
+	QUANT: ['DATA_IMPORT', 'MODEL_MANAGE'],
 	COMPLIANCE: ['AUDIT_READ'],
 	READ_ONLY: [],
 	SERVICE: ['ORDER_PLACE', 'ORDER_CANCEL', 'POSITION_CLOSE'],

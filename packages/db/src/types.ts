@@ -14,9 +14,18 @@ type Models =
 	| 'desk'
 	| 'strategy'
 	| 'levelLimit'
+	| 'mlExperiment'
+	| 'mlRun'
+	| 'mlMetric'
+	| 'mlArtifact'
+	| 'mlModel'
+	| 'mlModelVersion'
+	| 'mlModelAlias'
+	| 'strategyPosition'
 	| 'alert'
 	| 'alertEvent'
-	| 'strategyPosition';
+	| 'strategyPosition'
+	| 'dataImport';
 type Raw = '$queryRaw' | '$queryRawUnsafe' | '$executeRaw' | '$executeRawUnsafe';
 
 /** What works inside `$transaction`. Transactions don't nest. */

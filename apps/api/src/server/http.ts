@@ -5,12 +5,17 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import type { App } from '../app.ts';
 import type { ApiContext } from '../context.ts';
 import { documentLimits } from '../limits/rules.ts';
+import { mlflowRouter } from '../mlflow/router.ts';
 import { clientToken } from '../modules/clients/token.ts';
 import { operationContext } from './operation.ts';
+import { receiveUpload } from './uploads.ts';
 
 const allowedHeaders = 'authorization, content-type, x-correlation-id';
 
-/** The HTTP door: POST /graphql, POST /oauth/token for programs, GET /health and GET /metrics. Browsers only from the portal's own origins; no cookies anywhere. */
+/**
+ * The HTTP door: POST /graphql, POST /oauth/token for programs, PUT /imports/files, GET /health and GET /metrics, and what MLflow's clients ask below /mlflow.
+ * Browsers only from the portal's own origins; no cookies anywhere.
+ */
 export function createHttp(input: {
 	readonly app: App;
 	readonly apollo: ApolloServer<ApiContext>;
@@ -34,7 +39,7 @@ export function createHttp(input: {
 			.set('cache-control', 'no-store')
 			.send(await metrics.text());
 	});
-	http.use('/graphql', (request: Request, response: Response, next: NextFunction) => {
+	http.use(['/graphql', '/imports'], (request: Request, response: Response, next: NextFunction) => {
 		const { origin } = request.headers;
 		response.set('vary', 'origin');
 		if (origin !== undefined && webOrigins.includes(origin)) {
@@ -45,7 +50,7 @@ export function createHttp(input: {
 				'access-control-max-age': '600',
 			});
 		}
-		if (request.method === 'OPTIONS') response.set('access-control-allow-methods', 'GET, POST').status(204).end();
+		if (request.method === 'OPTIONS') response.set('access-control-allow-methods', 'GET, POST, PUT').status(204).end();
 		else next();
 	});
 	http.use(
@@ -68,6 +73,8 @@ export function createHttp(input: {
 		if (answer.status === 401) response.set('www-authenticate', 'Basic realm="Meridian"');
 		response.status(answer.status).set('cache-control', 'no-store').json(answer.body);
 	});
+	if (app.objects !== null) http.use('/mlflow', mlflowRouter({ app, objects: app.objects }));
+	http.put('/imports/files', (request: Request, response: Response) => receiveUpload(app, request, response));
 	http.use((_request: Request, response: Response) => void response.status(404).json({ errors: [{ message: 'not found' }] }));
 	// Four parameters make it express's error handler: bad JSON, too large a body, or a failure before GraphQL.
 	http.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {

@@ -139,7 +139,7 @@ export async function makeWorld(stack: Stack): Promise<World> {
 	};
 	const upload = (): Promise<string> => {
 		made += 1;
-		return uploadFile(url, { token: tokens.TENANT_ADMIN, text: `not a row\n${made},1.1,1.2\n` });
+		return uploadFile(url, { token: people.tokens.TENANT_ADMIN, text: `not a row\n${made},1.1,1.2\n` });
 	};
 	const imported = await upload();
 	await importToEnd(admin, imported);

@@ -29,6 +29,7 @@ export function mlflowRouter({
 	router.use(async (request: Request, response: Response, next: NextFunction) => {
 		const auth = await app.authenticator.authenticate(request.headers.authorization);
 		if (auth.kind === 'refused') throw new MlflowError('UNAUTHENTICATED', auth.message);
+		if (auth.kind === 'operator') throw new MlflowError('PERMISSION_DENIED', 'An operator of the platform belongs to no tenant.');
 		const { viewer } = auth;
 		response.locals.mlflow = {
 			...{ db: app.db.forTenant(viewer.tenantId), allDb: app.db, viewer, objects, nowMs: app.nowMs() },

@@ -20,7 +20,6 @@ const scalars: Readonly<Record<string, string>> = {
 	Float: 'double precision',
 	DateTime: 'timestamp(3) without time zone',
 	Decimal: 'numeric(65,30)',
-	Float: 'double precision',
 };
 
 const parse = (text: string): { models: Model[]; enums: Map<string, { table: string; values: string[] }> } => {

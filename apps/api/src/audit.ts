@@ -8,7 +8,10 @@ export type AuditAction =
 	| 'TENANT_RESUMED'
 	| 'BROKER_LINE_SET'
 	| 'CREDENTIAL_CREATED'
-	| 'CREDENTIAL_REVOKED';
+	| 'CREDENTIAL_REVOKED'
+	| 'LIMITS_PROPOSED'
+	| 'LIMITS_APPROVED'
+	| 'LIMITS_REJECTED';
 
 /** One line of the admin audit, with the request's correlation id. @throws where it can't be written: what is not audited must not look done. */
 export async function audit(

@@ -14,6 +14,8 @@ import './modules/positions/queries.ts';
 import './modules/positions/subscriptions.ts';
 import './modules/credentials/queries.ts';
 import './modules/credentials/mutations.ts';
+import './modules/limits/queries.ts';
+import './modules/limits/mutations.ts';
 import './modules/demo/mutations.ts';
 import { builder } from './graphql/builder.ts';
 

@@ -12,12 +12,15 @@ export type {
 	Execution,
 	Instrument,
 	JournalCursor,
+	LimitChange,
 	Order,
 	OrderEvent,
 	Position,
 } from './generated/tenant/client.ts';
 export { Prisma } from './generated/tenant/client.ts';
 export { type Leadership, leadershipOf, renewLease, startLeading, takeOver } from './leadership.ts';
+export { type LimitPlace, type LimitSetRow, placeKey, readLimitSet, readLimitSets, writeLimitSet } from './limit-sets.ts';
+export { type LimitsRow, limitsOf } from './limits.ts';
 export { tenantSentinel } from './sql-guard.ts';
 export { loadTenantConfig, type TenantConfigRow } from './tenant-config.ts';
 export { type RemovalPolicy, removalPolicies, settingsOf, type TenantSettings, tenantSettings } from './tenant-settings.ts';

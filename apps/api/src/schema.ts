@@ -16,6 +16,9 @@ import './modules/credentials/queries.ts';
 import './modules/credentials/mutations.ts';
 import './modules/limits/queries.ts';
 import './modules/limits/mutations.ts';
+import './modules/market/queries.ts';
+import './modules/market/mutations.ts';
+import './modules/market/subscriptions.ts';
 import './modules/demo/mutations.ts';
 import { builder } from './graphql/builder.ts';
 

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import type { OrderView, Side } from '../src/index.ts';
 import { isOpen } from '../src/orders/life.ts';
 import type { Sums } from '../src/state/books.ts';
+import { markOf as lastMark } from '../src/state/marks.ts';
 import type { Account, Tenant } from '../src/state/state.ts';
 import { type Desk, dealOf, EURUSD, envelope, instruments, TRADER, ticketOf, USDJPY, venueOrderOf } from './support/desk.ts';
 import { CARRY, levelsOf, MACRO, twoAccounts } from './support/two-accounts.ts';
@@ -25,7 +26,7 @@ function naive(desk: Desk, account: Account): Counted {
 	const counted = nothing();
 	const big = (value: number) => BigInt(value);
 	const markOf = (instrumentId: number) => {
-		const mark = account.marks.get(instrumentId);
+		const mark = lastMark(account, instrumentId);
 		if (mark === undefined) throw new Error('the schedule has marks');
 		return { bid: big(mark.bid), ask: big(mark.ask) };
 	};
@@ -251,9 +252,10 @@ function amend(desk: Desk, { order, pick }: { readonly order: OrderView; readonl
 function answer(desk: Desk, { order, pick }: { readonly order: OrderView; readonly pick: number }): void {
 	const { tenantId, accountId, orderId } = order;
 	const known = desk.state.orders.find((one) => one.orderId === orderId);
-	const commandSeq = Math.max(known?.replaced.commandSeq ?? 0, known?.canceled.commandSeq ?? 0);
+	const last = [known?.replaced, known?.canceled].toSorted((a, b) => (b?.commandSeq ?? 0) - (a?.commandSeq ?? 0))[0];
+	const { epoch, commandSeq } = last ?? { epoch: 0, commandSeq: 0 };
 	const retcode = [10009, 10015, 10012][pick % 3] ?? 10009;
-	const result = { orderId, commandSeq, retcode, orderTicket: ticketOf(order), dealTicket: 0n };
+	const result = { orderId, epoch, commandSeq, retcode, orderTicket: ticketOf(order), dealTicket: 0n };
 	desk.apply({ kind: 'venue', tenantId, accountId, event: 'result', ...result });
 }
 

@@ -1234,6 +1234,7 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					w.number(value.orderId);
+					w.number(value.epoch);
 					w.number(value.commandSeq);
 					w.boolean(value.sent);
 					w.number(value.retcode);
@@ -1244,6 +1245,7 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					w.number(value.orderId);
+					w.number(value.epoch);
 					w.number(value.commandSeq);
 					w.number(value.retcode);
 					w.ticket(value.orderTicket);
@@ -1498,6 +1500,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				tenantId: r.number(),
 				accountId: r.number(),
 				orderId: r.number(),
+				epoch: r.number(),
 				commandSeq: r.number(),
 				sent: r.boolean(),
 				retcode: r.number(),
@@ -1509,6 +1512,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				tenantId: r.number(),
 				accountId: r.number(),
 				orderId: r.number(),
+				epoch: r.number(),
 				commandSeq: r.number(),
 				retcode: r.number(),
 				orderTicket: r.ticket(),

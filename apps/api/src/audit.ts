@@ -11,7 +11,8 @@ export type AuditAction =
 	| 'CREDENTIAL_REVOKED'
 	| 'LIMITS_PROPOSED'
 	| 'LIMITS_APPROVED'
-	| 'LIMITS_REJECTED';
+	| 'LIMITS_REJECTED'
+	| 'BREAK_RESOLVED';
 
 /** One line of the admin audit, with the request's correlation id. @throws where it can't be written: what is not audited must not look done. */
 export async function audit(

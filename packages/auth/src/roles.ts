@@ -5,6 +5,7 @@ export const permissions = [
 	'ORDER_CANCEL',
 	'POSITION_CLOSE',
 	'TENANT_HALT',
+	'BREAK_RESOLVE',
 	'CREDENTIAL_MANAGE',
 	'LIMITS_MANAGE',
 	'DEMO_LINE',
@@ -14,7 +15,7 @@ export type Permission = (typeof permissions)[number];
 const table = {
 	TENANT_ADMIN: permissions,
 	TRADER: ['ORDER_PLACE', 'ORDER_CANCEL', 'POSITION_CLOSE', 'DEMO_LINE'],
-	RISK_OFFICER: ['ORDER_CANCEL', 'POSITION_CLOSE', 'TENANT_HALT', 'LIMITS_MANAGE'],
+	RISK_OFFICER: ['ORDER_CANCEL', 'POSITION_CLOSE', 'TENANT_HALT', 'BREAK_RESOLVE', 'LIMITS_MANAGE'],
 } as const satisfies Record<Role, readonly Permission[]>;
 
 export const permissionsOf = (role: Role): readonly Permission[] => table[role];

@@ -32,7 +32,10 @@ export type AuditAction =
 	| 'TENANT_JOB_REQUESTED'
 	| 'TENANT_CONFIGURED'
 	| 'MODEL_STAGE_SET'
-	| 'DATA_IMPORT_STARTED';
+	| 'DATA_IMPORT_STARTED'
+	| 'LIMITS_PROPOSED'
+	| 'LIMITS_APPROVED'
+	| 'LIMITS_REJECTED';
 
 /** One line of the admin audit, with the request's correlation id. @throws where it can't be written: what is not audited must not look done. */
 export async function audit(

@@ -35,6 +35,8 @@ import './modules/models/mutations.ts';
 import './modules/data/queries.ts';
 import './modules/data/mutations.ts';
 import './modules/data/subscriptions.ts';
+import './modules/limits/queries.ts';
+import './modules/limits/mutations.ts';
 import './modules/market/queries.ts';
 import './modules/market/mutations.ts';
 import './modules/market/subscriptions.ts';

@@ -30,6 +30,7 @@ const memberNames = [
 	'alertEvent',
 	'strategyPosition',
 	'dataImport',
+	'limitChange',
 	'$queryRaw',
 	'$queryRawUnsafe',
 	'$executeRaw',

@@ -25,7 +25,8 @@ type Models =
 	| 'alert'
 	| 'alertEvent'
 	| 'strategyPosition'
-	| 'dataImport';
+	| 'dataImport'
+	| 'limitChange';
 type Raw = '$queryRaw' | '$queryRawUnsafe' | '$executeRaw' | '$executeRawUnsafe';
 
 /** What works inside `$transaction`. Transactions don't nest. */

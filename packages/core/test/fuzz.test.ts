@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { calcModes, createEngine, type EngineInput, orderTypes, sides, timesInForce, trailUnits, venueOrderTypes } from '../src/index.ts';
+import {
+	calcModes,
+	contingencies,
+	createEngine,
+	type EngineInput,
+	orderTypes,
+	sides,
+	timesInForce,
+	trailUnits,
+	venueOrderTypes,
+} from '../src/index.ts';
 import { Desk, EURUSD, plainSpec } from './support/desk.ts';
 
 const numRuns = process.env.MERIDIAN_LONG === '1' ? 50_000 : 1_500;
@@ -155,10 +165,15 @@ const place = fc.record({
 	positionTicket: ticket,
 	reduceOnly: fc.boolean(),
 	postOnly: fc.boolean(),
+	bracket: fc.boolean(),
 	trail: fc.option(fc.record({ by: fc.constantFrom(...trailUnits), distance: fc.oneof(fc.integer({ min: 1, max: 100 }), number) }), {
 		nil: undefined,
 	}),
 	envelope,
+});
+const group = fc.record({
+	kind: fc.constant('placeGroup'),
+	...{ tenantId: id, accountId: id, contingency: fc.constantFrom(...contingencies), orders: fc.array(place, { maxLength: 5 }), envelope },
 });
 const config = fc
 	.record({
@@ -181,6 +196,7 @@ const config = fc
 const input = fc.oneof(
 	{ weight: 1, arbitrary: config.map((config) => ({ kind: 'configure', config })) },
 	{ weight: 6, arbitrary: place },
+	{ weight: 2, arbitrary: group },
 	{ weight: 3, arbitrary: fc.record({ kind: fc.constant('cancel'), tenantId: id, accountId: id, orderId, envelope }) },
 	{
 		weight: 1,
@@ -224,6 +240,13 @@ const input = fc.oneof(
 	{
 		weight: 1,
 		arbitrary: fc.record({ kind: fc.constant('presumeAbsent'), ...{ tenantId: id, accountId: id, orderId, envelope } }),
+	},
+	{
+		weight: 2,
+		arbitrary: fc.record({
+			kind: fc.constant('amendPosition'),
+			...{ tenantId: id, accountId: id, instrumentId: id, positionTicket: ticket, amendId: clientOrderId, sl: price, tp: price, envelope },
+		}),
 	},
 	{ weight: 1, arbitrary: fc.record({ kind: fc.constant('halt'), tenantId: id, halted: fc.boolean(), envelope }) },
 	{ weight: 1, arbitrary: fc.record({ kind: fc.constant('epoch'), epoch: number }) },

@@ -31,6 +31,7 @@ export type OrderTerms = Pick<
 	| 'reduceOnly'
 	| 'strategyId'
 	| 'postOnly'
+	| 'bracket'
 	| 'trail'
 > & { readonly positionByTicket?: bigint };
 

@@ -42,6 +42,7 @@ export function onVenueEvent(scope: Scope, event: Extract<EngineInput, { kind: '
 			return;
 		case 'positionGone':
 			scope.account.venuePositions.delete(event.positionTicket);
+			scope.account.stopRequests.delete(event.positionTicket);
 			return;
 		case 'snapshot':
 			onSnapshot(scope, event);

@@ -3,10 +3,13 @@ import { isExact } from '../money/mul-div.ts';
 import { moveHolding } from '../positions/holding.ts';
 import { createPosition, keepOrDrop, positionKey } from '../positions/position.ts';
 import type { Scope } from '../state/outbox.ts';
+import { onStopsShown } from './stop-requests.ts';
 
 /** Stops and swap are the venue's; quantity and cost come from deals alone. */
-export function onVenuePosition({ account, out }: Scope, news: VenuePosition): void {
+export function onVenuePosition(scope: Scope, news: VenuePosition): void {
+	const { account, out } = scope;
 	account.venuePositions.set(news.positionTicket, news);
+	onStopsShown(scope, news);
 	const position = account.positions.get(positionKey(account, news));
 	if (position === undefined || !isExact(news.sl) || !isExact(news.tp)) return;
 	if (position.sl === news.sl && position.tp === news.tp) return;

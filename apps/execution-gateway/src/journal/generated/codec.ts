@@ -1,5 +1,5 @@
 // Made by npm run generate -w @meridian/execution-gateway from ../schema/schema.ts. Do not edit.
-import type { AccountView, Denial, EngineInput, EngineOutput, Envelope, ExecutionView, OrderView, PositionView, Reply, Trail, VenueAccount, VenueDeal, VenueOrder, VenuePosition, VenueSend } from '@meridian/core';
+import type { AccountView, Denial, EngineInput, EngineOutput, Envelope, ExecutionView, GroupLeg, OrderView, PositionView, Reply, Trail, VenueAccount, VenueDeal, VenueOrder, VenuePosition, VenueSend } from '@meridian/core';
 import type { RecordReader } from '../schema/reader.ts';
 import { recordFormat, type VenueRequest } from '../schema/schema.ts';
 import type { RecordWriter } from '../schema/writer.ts';
@@ -218,84 +218,90 @@ function numberOfDenialCode(value: Word<'DenialCode'>): number {
 			return 25;
 		case 'STOPS_TOO_CLOSE':
 			return 26;
-		case 'POST_ONLY_NOT_ALLOWED':
+		case 'STOPS_FROZEN':
 			return 27;
-		case 'POST_ONLY_WOULD_TAKE':
+		case 'POST_ONLY_NOT_ALLOWED':
 			return 28;
-		case 'ORDER_TYPE_UNSUPPORTED':
+		case 'POST_ONLY_WOULD_TAKE':
 			return 29;
-		case 'TIF_UNSUPPORTED':
+		case 'BRACKET_NOT_ALLOWED':
 			return 30;
-		case 'EXPIRY_MISSING':
+		case 'ORDER_TYPE_UNSUPPORTED':
 			return 31;
-		case 'EXPIRY_NOT_ALLOWED':
+		case 'TIF_UNSUPPORTED':
 			return 32;
-		case 'EXPIRY_PASSED':
+		case 'EXPIRY_MISSING':
 			return 33;
-		case 'MAX_ORDER_QTY':
+		case 'EXPIRY_NOT_ALLOWED':
 			return 34;
-		case 'MAX_ORDER_NOTIONAL':
+		case 'EXPIRY_PASSED':
 			return 35;
-		case 'FX_RATE_MISSING':
+		case 'MAX_ORDER_QTY':
 			return 36;
-		case 'PRICE_COLLAR':
+		case 'MAX_ORDER_NOTIONAL':
 			return 37;
-		case 'MARK_MISSING':
+		case 'FX_RATE_MISSING':
 			return 38;
-		case 'MARK_STALE':
+		case 'PRICE_COLLAR':
 			return 39;
-		case 'SPREAD_TOO_WIDE':
+		case 'MARK_MISSING':
 			return 40;
-		case 'MAX_OPEN_ORDERS':
+		case 'MARK_STALE':
 			return 41;
-		case 'MAX_NET_POSITION':
+		case 'SPREAD_TOO_WIDE':
 			return 42;
-		case 'MAX_GROSS_EXPOSURE':
+		case 'MAX_OPEN_ORDERS':
 			return 43;
-		case 'MAX_CURRENCY_EXPOSURE':
+		case 'MAX_NET_POSITION':
 			return 44;
-		case 'CONCENTRATION':
+		case 'MAX_GROSS_EXPOSURE':
 			return 45;
-		case 'EQUITY_NOT_POSITIVE':
+		case 'MAX_CURRENCY_EXPOSURE':
 			return 46;
-		case 'MARGIN_INSUFFICIENT':
+		case 'CONCENTRATION':
 			return 47;
-		case 'ACCOUNT_STATE_MISSING':
+		case 'EQUITY_NOT_POSITIVE':
 			return 48;
-		case 'MARGIN_LEVEL':
+		case 'MARGIN_INSUFFICIENT':
 			return 49;
-		case 'MARGIN_CALL':
+		case 'ACCOUNT_STATE_MISSING':
 			return 50;
-		case 'DAILY_LOSS':
+		case 'MARGIN_LEVEL':
 			return 51;
-		case 'DRAWDOWN':
+		case 'MARGIN_CALL':
 			return 52;
-		case 'ORDER_RATE':
+		case 'DAILY_LOSS':
 			return 53;
-		case 'DUPLICATE_ORDER':
+		case 'DRAWDOWN':
 			return 54;
-		case 'SELF_CROSS':
+		case 'ORDER_RATE':
 			return 55;
-		case 'CLOSE_EXCEEDS_POSITION':
+		case 'DUPLICATE_ORDER':
 			return 56;
-		case 'REDUCE_ONLY_WOULD_INCREASE':
+		case 'SELF_CROSS':
 			return 57;
-		case 'VENUE_LINK_DOWN':
+		case 'CLOSE_EXCEEDS_POSITION':
 			return 58;
-		case 'VENUE_NOT_RECONCILED':
+		case 'REDUCE_ONLY_WOULD_INCREASE':
 			return 59;
-		case 'VENUE_TRADE_DISABLED':
+		case 'VENUE_LINK_DOWN':
 			return 60;
-		case 'INSTRUMENT_RESTRICTED':
+		case 'VENUE_NOT_RECONCILED':
 			return 61;
-		case 'APPROVAL_REQUIRED':
+		case 'VENUE_TRADE_DISABLED':
 			return 62;
-		case 'APPROVAL_REFUSED':
+		case 'INSTRUMENT_RESTRICTED':
 			return 63;
-		case 'LIMIT_MISSING':
+		case 'APPROVAL_REQUIRED':
 			return 64;
-		case 'NUMBER_OUT_OF_RANGE':
+		case 'APPROVAL_REFUSED':
 			return 65;
+		case 'GROUP_DENIED':
+			return 66;
+		case 'LIMIT_MISSING':
+			return 67;
+		case 'NUMBER_OUT_OF_RANGE':
+			return 68;
 		default:
 			throw unknownWord(value);
 	}
@@ -362,6 +368,8 @@ function numberOfBreakCode(value: Word<'BreakCode'>): number {
 			return 10;
 		case 'PRESUMED_ABSENT':
 			return 11;
+		case 'EXIT_REFUSED':
+			return 12;
 		default:
 			throw unknownWord(value);
 	}
@@ -425,6 +433,32 @@ function numberOfWaitReason(value: Word<'WaitReason'>): number {
 	}
 }
 
+function numberOfContingency(value: Word<'Contingency'>): number {
+	switch (value) {
+		case 'OCO':
+			return 0;
+		case 'OTO':
+			return 1;
+		case 'OTOCO':
+			return 2;
+		default:
+			throw unknownWord(value);
+	}
+}
+
+function numberOfStopsPending(value: Word<'StopsPending'>): number {
+	switch (value) {
+		case 'NONE':
+			return 0;
+		case 'SENT':
+			return 1;
+		case 'UNKNOWN':
+			return 2;
+		default:
+			throw unknownWord(value);
+	}
+}
+
 function numberOfSendAction(value: Word<'SendAction'>): number {
 	switch (value) {
 		case 'DEAL':
@@ -437,6 +471,8 @@ function numberOfSendAction(value: Word<'SendAction'>): number {
 			return 3;
 		case 'CLOSE_BY':
 			return 4;
+		case 'SLTP':
+			return 5;
 		default:
 			throw unknownWord(value);
 	}
@@ -757,6 +793,9 @@ export function writeOrderView(w: RecordWriter, value: OrderView): void {
 	for (const item of value.emulated) w.byte(numberOfEmulatedPart(item));
 	if (value.waitsFor === null) w.byte(0xff);
 	else w.byte(numberOfWaitReason(value.waitsFor));
+	w.number(value.parentOrderId);
+	w.number(value.ocoId);
+	w.boolean(value.bracket);
 	w.number(value.decidedById);
 	w.boolean(value.isPresumable);
 	w.number(value.retcode);
@@ -796,12 +835,62 @@ export function readOrderView(r: RecordReader): OrderView {
 		trail: r.byte() === 0 ? null : readTrail(r),
 		emulated: Array.from({ length: r.number() }, () => r.word(words.EmulatedPart)),
 		waitsFor: r.wordOrNull(words.WaitReason),
+		parentOrderId: r.number(),
+		ocoId: r.number(),
+		bracket: r.boolean(),
 		decidedById: r.number(),
 		isPresumable: r.boolean(),
 		retcode: r.number(),
 		envelope: readEnvelope(r),
 		createdAtMs: r.number(),
 		updatedAtMs: r.number(),
+	};
+}
+
+export function writeGroupLeg(w: RecordWriter, value: GroupLeg): void {
+	w.reserve(0);
+	w.number(value.instrumentId);
+	w.text(value.clientOrderId);
+	w.byte(numberOfSide(value.side));
+	w.byte(numberOfOrderType(value.type));
+	w.byte(numberOfTimeInForce(value.tif));
+	w.number(value.expiresAtMs);
+	w.number(value.qty);
+	w.number(value.price);
+	w.number(value.limitPrice);
+	w.number(value.sl);
+	w.number(value.tp);
+	w.ticket(value.positionTicket);
+	w.boolean(value.reduceOnly);
+	w.number(value.strategyId);
+	w.boolean(value.postOnly);
+	if (value.trail === undefined) w.byte(0);
+	else {
+		w.byte(1);
+		writeTrail(w, value.trail);
+	}
+	w.boolean(value.bracket);
+}
+
+export function readGroupLeg(r: RecordReader): GroupLeg {
+	return {
+		instrumentId: r.number(),
+		clientOrderId: r.text(),
+		side: r.word(words.Side),
+		type: r.word(words.OrderType),
+		tif: r.word(words.TimeInForce),
+		expiresAtMs: r.numberOrNullOrAbsent(),
+		qty: r.number(),
+		price: r.numberOrNull(),
+		limitPrice: r.numberOrNullOrAbsent(),
+		sl: r.numberOrNull(),
+		tp: r.numberOrNull(),
+		positionTicket: r.ticket(),
+		reduceOnly: r.boolean(),
+		strategyId: r.numberOrNullOrAbsent(),
+		postOnly: r.booleanOrAbsent(),
+		trail: r.byte() === 0 ? undefined : readTrail(r),
+		bracket: r.booleanOrAbsent(),
 	};
 }
 
@@ -863,6 +952,8 @@ export function writePositionView(w: RecordWriter, value: PositionView): void {
 	w.number(value.openNotional);
 	w.number(value.sl);
 	w.number(value.tp);
+	w.byte(numberOfStopsPending(value.stopsPending));
+	w.number(value.stopsRetcode);
 	w.number(value.realisedMinor);
 	w.number(value.swapMinor);
 	w.number(value.openedAtMs);
@@ -880,6 +971,8 @@ export function readPositionView(r: RecordReader): PositionView {
 		openNotional: r.number(),
 		sl: r.number(),
 		tp: r.number(),
+		stopsPending: r.word(words.StopsPending),
+		stopsRetcode: r.number(),
 		realisedMinor: r.number(),
 		swapMinor: r.number(),
 		openedAtMs: r.number(),
@@ -998,10 +1091,33 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 				w.byte(1);
 				writeTrail(w, value.trail);
 			}
+			w.boolean(value.bracket);
+			return;
+		case 'placeGroup':
+			w.reserve(0);
+			w.byte(2);
+			w.number(value.tenantId);
+			w.number(value.accountId);
+			w.byte(numberOfContingency(value.contingency));
+			w.number(value.orders.length);
+			for (const item of value.orders) writeGroupLeg(w, item);
+			writeEnvelope(w, value.envelope);
+			return;
+		case 'amendPosition':
+			w.reserve(0);
+			w.byte(3);
+			w.number(value.tenantId);
+			w.number(value.accountId);
+			w.number(value.instrumentId);
+			w.ticket(value.positionTicket);
+			w.text(value.amendId);
+			w.number(value.sl);
+			w.number(value.tp);
+			writeEnvelope(w, value.envelope);
 			return;
 		case 'amend':
 			w.reserve(0);
-			w.byte(2);
+			w.byte(4);
 			w.number(value.tenantId);
 			w.number(value.accountId);
 			w.number(value.orderId);
@@ -1015,7 +1131,7 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 			return;
 		case 'cancel':
 			w.reserve(0);
-			w.byte(3);
+			w.byte(5);
 			w.number(value.tenantId);
 			w.number(value.accountId);
 			w.number(value.orderId);
@@ -1023,7 +1139,7 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 			return;
 		case 'cancelAll':
 			w.reserve(0);
-			w.byte(4);
+			w.byte(6);
 			w.number(value.tenantId);
 			w.number(value.accountId);
 			w.number(value.instrumentId);
@@ -1033,7 +1149,7 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 			return;
 		case 'close':
 			w.reserve(0);
-			w.byte(5);
+			w.byte(7);
 			w.number(value.tenantId);
 			w.number(value.accountId);
 			w.number(value.instrumentId);
@@ -1044,7 +1160,7 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 			return;
 		case 'closeBy':
 			w.reserve(0);
-			w.byte(6);
+			w.byte(8);
 			w.number(value.tenantId);
 			w.number(value.accountId);
 			w.number(value.instrumentId);
@@ -1055,7 +1171,7 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 			return;
 		case 'decide':
 			w.reserve(0);
-			w.byte(7);
+			w.byte(9);
 			w.number(value.tenantId);
 			w.number(value.accountId);
 			w.number(value.orderId);
@@ -1064,7 +1180,7 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 			return;
 		case 'presumeAbsent':
 			w.reserve(0);
-			w.byte(8);
+			w.byte(10);
 			w.number(value.tenantId);
 			w.number(value.accountId);
 			w.number(value.orderId);
@@ -1072,19 +1188,19 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 			return;
 		case 'halt':
 			w.reserve(0);
-			w.byte(9);
+			w.byte(11);
 			w.number(value.tenantId);
 			w.boolean(value.halted);
 			writeEnvelope(w, value.envelope);
 			return;
 		case 'epoch':
 			w.reserve(0);
-			w.byte(10);
+			w.byte(12);
 			w.number(value.epoch);
 			return;
 		case 'mark':
 			w.reserve(0);
-			w.byte(11);
+			w.byte(13);
 			w.number(value.tenantId);
 			w.number(value.accountId);
 			w.number(value.instrumentId);
@@ -1094,25 +1210,25 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 			return;
 		case 'timer':
 			w.reserve(0);
-			w.byte(12);
+			w.byte(14);
 			return;
 		case 'venue':
 			switch (value.event) {
 				case 'linkUp':
 					w.reserve(0);
-					w.byte(13);
+					w.byte(15);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					return;
 				case 'linkDown':
 					w.reserve(0);
-					w.byte(14);
+					w.byte(16);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					return;
 				case 'spec':
 					w.reserve(0);
-					w.byte(15);
+					w.byte(17);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					w.number(value.instrumentId);
@@ -1120,14 +1236,14 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 					return;
 				case 'account':
 					w.reserve(0);
-					w.byte(16);
+					w.byte(18);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					writeVenueAccount(w, value.account);
 					return;
 				case 'ack':
 					w.reserve(0);
-					w.byte(17);
+					w.byte(19);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					w.number(value.orderId);
@@ -1137,7 +1253,7 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 					return;
 				case 'result':
 					w.reserve(0);
-					w.byte(18);
+					w.byte(20);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					w.number(value.orderId);
@@ -1148,28 +1264,28 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 					return;
 				case 'order':
 					w.reserve(0);
-					w.byte(19);
+					w.byte(21);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					writeVenueOrder(w, value.order);
 					return;
 				case 'deal':
 					w.reserve(0);
-					w.byte(20);
+					w.byte(22);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					writeVenueDeal(w, value.deal);
 					return;
 				case 'position':
 					w.reserve(0);
-					w.byte(21);
+					w.byte(23);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					writeVenuePosition(w, value.position);
 					return;
 				case 'positionGone':
 					w.reserve(0);
-					w.byte(22);
+					w.byte(24);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					w.ticket(value.positionTicket);
@@ -1177,7 +1293,7 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 					return;
 				case 'snapshot':
 					w.reserve(0);
-					w.byte(23);
+					w.byte(25);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					writeVenueAccount(w, value.account);
@@ -1226,8 +1342,30 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				strategyId: r.numberOrNullOrAbsent(),
 				postOnly: r.booleanOrAbsent(),
 				trail: r.byte() === 0 ? undefined : readTrail(r),
+				bracket: r.booleanOrAbsent(),
 			};
 		case 2:
+			return {
+				kind: 'placeGroup',
+				tenantId: r.number(),
+				accountId: r.number(),
+				contingency: r.word(words.Contingency),
+				orders: Array.from({ length: r.number() }, () => readGroupLeg(r)),
+				envelope: readEnvelope(r),
+			};
+		case 3:
+			return {
+				kind: 'amendPosition',
+				tenantId: r.number(),
+				accountId: r.number(),
+				instrumentId: r.number(),
+				positionTicket: r.ticket(),
+				amendId: r.text(),
+				sl: r.numberOrNull(),
+				tp: r.numberOrNull(),
+				envelope: readEnvelope(r),
+			};
+		case 4:
 			return {
 				kind: 'amend',
 				tenantId: r.number(),
@@ -1241,7 +1379,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				tp: r.numberOrNull(),
 				envelope: readEnvelope(r),
 			};
-		case 3:
+		case 5:
 			return {
 				kind: 'cancel',
 				tenantId: r.number(),
@@ -1249,7 +1387,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				orderId: r.number(),
 				envelope: readEnvelope(r),
 			};
-		case 4:
+		case 6:
 			return {
 				kind: 'cancelAll',
 				tenantId: r.number(),
@@ -1258,7 +1396,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				side: r.wordOrNull(words.Side),
 				envelope: readEnvelope(r),
 			};
-		case 5:
+		case 7:
 			return {
 				kind: 'close',
 				tenantId: r.number(),
@@ -1269,7 +1407,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				positionTicket: r.ticket(),
 				qty: r.numberOrNull(),
 			};
-		case 6:
+		case 8:
 			return {
 				kind: 'closeBy',
 				tenantId: r.number(),
@@ -1280,7 +1418,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				positionTicket: r.ticket(),
 				positionByTicket: r.ticket(),
 			};
-		case 7:
+		case 9:
 			return {
 				kind: 'decide',
 				tenantId: r.number(),
@@ -1289,7 +1427,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				approved: r.boolean(),
 				envelope: readEnvelope(r),
 			};
-		case 8:
+		case 10:
 			return {
 				kind: 'presumeAbsent',
 				tenantId: r.number(),
@@ -1297,19 +1435,19 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				orderId: r.number(),
 				envelope: readEnvelope(r),
 			};
-		case 9:
+		case 11:
 			return {
 				kind: 'halt',
 				tenantId: r.number(),
 				halted: r.boolean(),
 				envelope: readEnvelope(r),
 			};
-		case 10:
+		case 12:
 			return {
 				kind: 'epoch',
 				epoch: r.number(),
 			};
-		case 11:
+		case 13:
 			return {
 				kind: 'mark',
 				tenantId: r.number(),
@@ -1319,25 +1457,25 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				ask: r.number(),
 				venueAtMs: r.number(),
 			};
-		case 12:
+		case 14:
 			return {
 				kind: 'timer',
 			};
-		case 13:
+		case 15:
 			return {
 				kind: 'venue',
 				event: 'linkUp',
 				tenantId: r.number(),
 				accountId: r.number(),
 			};
-		case 14:
+		case 16:
 			return {
 				kind: 'venue',
 				event: 'linkDown',
 				tenantId: r.number(),
 				accountId: r.number(),
 			};
-		case 15:
+		case 17:
 			return {
 				kind: 'venue',
 				event: 'spec',
@@ -1346,7 +1484,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				instrumentId: r.number(),
 				spec: r.json(),
 			};
-		case 16:
+		case 18:
 			return {
 				kind: 'venue',
 				event: 'account',
@@ -1354,7 +1492,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				accountId: r.number(),
 				account: readVenueAccount(r),
 			};
-		case 17:
+		case 19:
 			return {
 				kind: 'venue',
 				event: 'ack',
@@ -1365,7 +1503,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				sent: r.boolean(),
 				retcode: r.number(),
 			};
-		case 18:
+		case 20:
 			return {
 				kind: 'venue',
 				event: 'result',
@@ -1377,7 +1515,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				orderTicket: r.ticket(),
 				dealTicket: r.ticket(),
 			};
-		case 19:
+		case 21:
 			return {
 				kind: 'venue',
 				event: 'order',
@@ -1385,7 +1523,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				accountId: r.number(),
 				order: readVenueOrder(r),
 			};
-		case 20:
+		case 22:
 			return {
 				kind: 'venue',
 				event: 'deal',
@@ -1393,7 +1531,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				accountId: r.number(),
 				deal: readVenueDeal(r),
 			};
-		case 21:
+		case 23:
 			return {
 				kind: 'venue',
 				event: 'position',
@@ -1401,7 +1539,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				accountId: r.number(),
 				position: readVenuePosition(r),
 			};
-		case 22:
+		case 24:
 			return {
 				kind: 'venue',
 				event: 'positionGone',
@@ -1410,7 +1548,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				positionTicket: r.ticket(),
 				instrumentId: r.number(),
 			};
-		case 23:
+		case 25:
 			return {
 				kind: 'venue',
 				event: 'snapshot',
@@ -1448,19 +1586,39 @@ export function writeReply(w: RecordWriter, value: Reply): void {
 				writeDenial(w, value.amendDenial);
 			}
 			return;
-		case 'done':
+		case 'orders':
 			w.reserve(0);
 			w.byte(1);
+			w.number(value.orders.length);
+			for (const item of value.orders) writeOrderView(w, item);
+			w.number(value.accountSeq);
+			w.boolean(value.duplicate);
+			return;
+		case 'position':
+			w.reserve(0);
+			w.byte(2);
+			writePositionView(w, value.position);
+			w.number(value.accountSeq);
+			w.boolean(value.duplicate);
+			if (value.denial === undefined) w.byte(0);
+			else {
+				w.byte(1);
+				writeDenial(w, value.denial);
+			}
+			return;
+		case 'done':
+			w.reserve(0);
+			w.byte(3);
 			return;
 		case 'canceling':
 			w.reserve(0);
-			w.byte(2);
+			w.byte(4);
 			w.number(value.sent);
 			w.number(value.notReady);
 			return;
 		case 'refused':
 			w.reserve(0);
-			w.byte(3);
+			w.byte(5);
 			w.byte(numberOfRefusalCode(value.code));
 			w.text(value.message);
 			return;
@@ -1479,15 +1637,30 @@ export function readReply(r: RecordReader): Reply {
 			};
 		case 1:
 			return {
-				outcome: 'done',
+				outcome: 'orders',
+				orders: Array.from({ length: r.number() }, () => readOrderView(r)),
+				accountSeq: r.number(),
+				duplicate: r.boolean(),
 			};
 		case 2:
+			return {
+				outcome: 'position',
+				position: readPositionView(r),
+				accountSeq: r.number(),
+				duplicate: r.boolean(),
+				denial: r.byte() === 0 ? undefined : readDenial(r),
+			};
+		case 3:
+			return {
+				outcome: 'done',
+			};
+		case 4:
 			return {
 				outcome: 'canceling',
 				sent: r.number(),
 				notReady: r.number(),
 			};
-		case 3:
+		case 5:
 			return {
 				outcome: 'refused',
 				code: r.word(words.RefusalCode),

@@ -11,6 +11,7 @@ import { gatewayId } from './leadership/identity.ts';
 import { keepLease, type Lease } from './leadership/lease.ts';
 import { openShown } from './leadership/shown.ts';
 import { newVouch } from './leadership/vouch.ts';
+import { openMarket } from './market/open.ts';
 import { publishQuotes } from './publish.ts';
 import { requireOneShardEach } from './shards/assignment.ts';
 import { ShardEngine } from './shards/engine.ts';
@@ -70,6 +71,7 @@ const settings = {
 let stopping = false;
 let lease: Lease | undefined;
 let shown: ReturnType<typeof openShown> | undefined;
+const market = openMarket({ db, redis, redisUrl: env.REDIS_URL, log, metrics });
 let directPort: number | undefined;
 const shardMetrics = createShardMetrics(metrics, () => engines);
 const channels = dirs.slice(1).map(() => new MessageChannel());
@@ -87,6 +89,7 @@ const engines = dirs.map((stateDir, shard): ShardEngine => {
 			replica: (news) => shown?.replica(shard, news),
 			stats: (stats) => shardMetrics.orders(shard, stats),
 			direct: (counts) => shardMetrics.direct(shard, counts),
+			ticks: (message) => market.take(message, shard),
 			quotes(messages) {
 				for (const quotes of messages)
 					publishQuotes(redis, quotes).catch((error: Error) => log.warn({ reason: error.message }, 'quotes not published'));
@@ -158,6 +161,7 @@ async function stop(): Promise<void> {
 	await Promise.all(engines.map((engine) => engine.stop()));
 	lease?.stop();
 	await Promise.all(engines.map((engine) => engine.projector?.stop()));
+	await market.close();
 	await health.close();
 	redis.disconnect();
 	await db.close();

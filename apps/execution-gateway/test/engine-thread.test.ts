@@ -41,7 +41,16 @@ describe.each(ways)('the engine thread with $name', ({ durability, env }) => {
 		await vi.waitFor(() => expect(terminal.all('OrderSend')).toHaveLength(1), wait);
 		const sent = terminal.all('OrderSend')[0]?.body;
 		expect(sent).toMatchObject({ symbol: 'EURUSD', volume: 0.1, epoch: 1n, commandSeq: 1n });
-		terminal.send('TradeAck', { commandSeq: 1n, orderId: sent?.orderId ?? 0n, sent: true, retcode: 10008, requestId: 1, lastError: 0 });
+		terminal.send('TradeAck', {
+			commandSeq: 1n,
+			orderId: sent?.orderId ?? 0n,
+			sent: true,
+			retcode: 10008,
+			requestId: 1,
+			lastError: 0,
+			receivedUs: 0n,
+			sentUs: 0n,
+		});
 		terminal.send('DealItem', deal({ ticket: 9n, order: 8n, positionId: 8n, volume: 0.1, price: 1.1001, magic: sent?.orderId ?? 0n }));
 		await vi.waitFor(async () => expect(life(await engine.order('a'))).toBe('FILLED'), wait);
 	});

@@ -47,6 +47,7 @@ export class FakeTerminal {
 						terminalNonce: nonce,
 						loginMac,
 						eaVersion: 'test',
+						frameMac: false,
 					});
 				}
 			}
@@ -111,6 +112,7 @@ export class FakeTerminal {
 			lastCommandSeq: last.seq,
 			connected: true,
 			tradeAllowed: true,
+			hash: 0,
 		});
 	}
 

@@ -31,7 +31,16 @@ describe('npm run journal', () => {
 		orderId = placed?.name === 'OrderReply' ? placed.body.orderId : 0;
 		await vi.waitFor(() => expect(terminal.all('OrderSend')).toHaveLength(1), wait);
 		const magic = BigInt(orderId);
-		terminal.send('TradeAck', { commandSeq: 1n, orderId: magic, sent: true, retcode: 10008, requestId: 1, lastError: 0 });
+		terminal.send('TradeAck', {
+			commandSeq: 1n,
+			orderId: magic,
+			sent: true,
+			retcode: 10008,
+			requestId: 1,
+			lastError: 0,
+			receivedUs: 0n,
+			sentUs: 0n,
+		});
 		terminal.send('DealItem', deal({ ticket: 9n, order: 8n, positionId: 8n, volume: 0.1, price: 1.1001, magic }));
 		await vi.waitFor(async () => expect(life(await engine.order('filled-one'))).toBe('FILLED'), wait);
 		expect(life(await engine.order('denied-one', { qty: 5_100 }))).toBe('DENIED');

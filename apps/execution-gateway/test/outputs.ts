@@ -66,6 +66,7 @@ export function executionOutput({ accountSeq, ...place }: Place, change: Partial
 		feeMinor: 0,
 		venueAtMs: atMs,
 		late: false,
+		revision: 0,
 		bookedAtMs: atMs + accountSeq,
 		...place,
 		...change,

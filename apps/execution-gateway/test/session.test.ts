@@ -69,6 +69,7 @@ describe('a terminal session', () => {
 					tick: (_session, tick) => ticks.push(tick),
 					ticksSeen: () => new Map(),
 					sinceMs: () => lastDealMs,
+					depth: () => undefined,
 					closed: () => {
 						closed += 1;
 					},
@@ -177,6 +178,7 @@ describe('a terminal session', () => {
 		await vi.waitFor(() =>
 			expect(fake.all('SnapshotRequest')[0]?.body).toEqual({
 				sinceMs: 4_600_000n,
+				afterDeal: 0n,
 				symbols: [{ symbol: 'EURUSD', lastTickMs: 0n, ticksAtLast: 0 }],
 			}),
 		);
@@ -206,6 +208,7 @@ describe('a terminal session', () => {
 			lastCommandSeq: 0n,
 			connected: true,
 			tradeAllowed: true,
+			hash: 0,
 		});
 		await vi.waitFor(() => expect(fake.closed).toBe(true));
 		expect(named('snapshot')).toEqual([]);

@@ -182,6 +182,7 @@ describe('an order on its way out', () => {
 		executionMode: wireEnums.ExecutionMode[executionMode],
 		fillingMask,
 		serverOffsetSec: 7_200,
+		...{ bid: 1.0999, ask: 1.1001 },
 	});
 
 	test('speaks the broker’s symbol, lots and prices', () => {

@@ -88,7 +88,15 @@ export function loadScript(keys: { gatewayKey: string; terminalKey: string }): s
 		'Login',
 		entry.encode('Login', 0, { protocolVersion: entryVersion, client: 'bench', shard: 0, clientNonce: nonce, loginMac: mac }),
 	);
-	say('terminalLogin', 'Login', { protocolVersion, login, server, terminalNonce: nonce, loginMac: mac, eaVersion: 'bench' });
+	say('terminalLogin', 'Login', {
+		protocolVersion,
+		login,
+		server,
+		terminalNonce: nonce,
+		loginMac: mac,
+		eaVersion: 'bench',
+		frameMac: false,
+	});
 	line(
 		'entryStart',
 		'Configure',
@@ -128,7 +136,7 @@ function greet(say: Say): void {
 	say('snapshot', 'Account', money);
 	const deposit = { ticket: 1n, order: 0n, positionId: 0n, symbol: '', type: wireEnums.DealType.BALANCE, profit: 1e7, magic: 0n };
 	say('snapshot', 'DealItem', { ...dealFields, ...deposit, entry: wireEnums.DealEntry.IN, volume: 0, price: 0 });
-	const last = { lastCommandEpoch: 0n, lastCommandSeq: 0n, connected: true, tradeAllowed: true };
+	const last = { lastCommandEpoch: 0n, lastCommandSeq: 0n, connected: true, tradeAllowed: true, hash: 0 };
 	say('snapshot', 'SnapshotEnd', { snapshotId: 1, positions: 0, orders: 0, deals: 1, ...last });
 	say('tick', 'Tick', { symbol: 'EURUSD', timeMs: 1_700_000_000_000n, bid: 1.1, ask: 1.1, last: 0, flags: 6 });
 }
@@ -139,7 +147,7 @@ const dealFields = { reason: wireEnums.DealReason.EXPERT, commission: 0, swap: 0
 function answer(say: Say, side: 'BUY' | 'SELL'): void {
 	const { commandSeq, orderId, ticket, deal } = marks;
 	const buy = side === 'BUY';
-	say('answer', 'TradeAck', { commandSeq, orderId, sent: true, retcode: 10008, requestId: 1, lastError: 0 });
+	say('answer', 'TradeAck', { commandSeq, orderId, sent: true, retcode: 10008, requestId: 1, lastError: 0, receivedUs: 0n, sentUs: 0n });
 	say('answer', 'DealItem', {
 		...dealFields,
 		...{
@@ -151,5 +159,15 @@ function answer(say: Say, side: 'BUY' | 'SELL'): void {
 		},
 		...{ entry: buy ? wireEnums.DealEntry.IN : wireEnums.DealEntry.OUT, volume: 0.1, price: 1.1, profit: 0, magic: orderId },
 	});
-	say('answer', 'TradeResult', { commandSeq, orderId, retcode: 10009, order: ticket, deal, volume: 0.1, price: 1.1, comment: '' });
+	say('answer', 'TradeResult', {
+		commandSeq,
+		orderId,
+		retcode: 10009,
+		order: ticket,
+		deal,
+		volume: 0.1,
+		price: 1.1,
+		comment: '',
+		answeredUs: 0n,
+	});
 }

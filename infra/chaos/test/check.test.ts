@@ -40,7 +40,7 @@ const execution: ExecutionView = {
 		entry: 'IN',
 	},
 	...{ reason: 'EXPERT', qty: 3, price: 110_010, profitMinor: 0, commissionMinor: 0, swapMinor: 0, feeMinor: 0, venueAtMs: 2 },
-	...{ late: false, bookedAtMs: 2 },
+	...{ late: false, bookedAtMs: 2, revision: 0 },
 };
 const send: VenueSend = {
 	...{
@@ -73,7 +73,16 @@ function sound(): Evidence & { engine: AccountBooks } {
 	});
 	engine.account = {
 		...{ tenantId, accountId, mode: 'HEDGING', link: true, reconciled: true, serverConnected: true, tradeAllowed: true },
-		...{ balanceMinor: 10_000_000, venueEquityMinor: null, venueMarginMinor: null, realisedMinor: 0, updatedAtMs: 2 },
+		...{
+			balanceMinor: 10_000_000,
+			venueEquityMinor: null,
+			venueMarginMinor: null,
+			realisedMinor: 0,
+			commissionMinor: 0,
+			swapMinor: 0,
+			feeMinor: 0,
+			updatedAtMs: 2,
+		},
 	};
 	return {
 		...{ account, engine, frames: [frame], terminalWasKilled: false },

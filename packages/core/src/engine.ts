@@ -23,6 +23,7 @@ import { createState, type EngineState } from './state/state.ts';
 import { presumeAbsent } from './venue/absence.ts';
 import { onVenueEvent } from './venue/dispatch.ts';
 import { linkDown, loseLateAnswers } from './venue/link.ts';
+import { resolveBreak } from './venue/resolve-break.ts';
 import { loseStopRequests } from './venue/stop-requests.ts';
 
 /** An engine that is empty, or goes on from what another remembered. All that it decides is a function of that and of the inputs given to apply(), in order. */
@@ -107,6 +108,9 @@ function applyToAccount(state: EngineState, step: { readonly input: AccountInput
 			return;
 		case 'closeBy':
 			closeBy(scope, input);
+			return;
+		case 'resolveBreak':
+			resolveBreak(scope, input);
 			return;
 		case 'decide':
 			decide(scope, input);

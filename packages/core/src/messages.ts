@@ -54,6 +54,7 @@ export type EngineInput =
 	  }
 	| ({ readonly kind: 'closeBy' } & CloseBy)
 	| ({ readonly kind: 'amendPosition' } & AmendPosition)
+	| ({ readonly kind: 'resolveBreak' } & ResolveBreak)
 	/** A second person's word about an order that is HELD. */
 	| {
 			readonly kind: 'decide';
@@ -138,6 +139,18 @@ export type CloseBy = {
 	readonly envelope: Envelope;
 };
 
+/** What an operator makes of a break: the venue is right, look again, or the account trades no more until somebody accepts what the venue has. */
+export const breakChoices = ['ACCEPT_VENUE', 'RETRY', 'HALT'] as const;
+export type BreakChoice = (typeof breakChoices)[number];
+export type ResolveBreak = {
+	readonly tenantId: number;
+	readonly accountId: number;
+	/** The account sequence under which the break was told. */
+	readonly breakSeq: number;
+	readonly choice: BreakChoice;
+	readonly envelope: Envelope;
+};
+
 /** Why risk said no. `level`: whose limit it was; null where no limit was at stake. */
 export type Denial = {
 	readonly code: DenialCode;
@@ -195,7 +208,20 @@ export type VenueEvent =
 	  }
 	| { readonly event: 'order'; readonly order: VenueOrder }
 	| { readonly event: 'deal'; readonly deal: VenueDeal }
+	/** The venue has no such deal any more. */
+	| { readonly event: 'dealGone'; readonly ticket: bigint }
 	| { readonly event: 'position'; readonly position: VenuePosition }
+	/** What the terminal did by itself while no leader was there: cancelled the pending orders, or closed the positions too. `epoch`: the last leader it had seen. */
+	| {
+			readonly event: 'deadman';
+			readonly flattened: boolean;
+			readonly atMs: number;
+			readonly epoch: number;
+			readonly canceled: number;
+			readonly closed: number;
+	  }
+	/** Whether what the terminal has is what it told: false where even its whole picture did not mend it, true once it does agree. */
+	| { readonly event: 'state'; readonly agrees: boolean }
 	| { readonly event: 'positionGone'; readonly positionTicket: bigint; readonly instrumentId: number }
 	/** A complete picture: what is not in it is not there. Deals and finished orders since the time asked for. */
 	| {
@@ -248,15 +274,33 @@ export type VenueOrder = {
 	readonly positionByTicket?: bigint | undefined;
 	readonly venueAtMs: number;
 };
+export const dealTypes = [
+	'BUY',
+	'SELL',
+	'BUY_CANCELED',
+	'SELL_CANCELED',
+	'BALANCE',
+	'CREDIT',
+	'CHARGE',
+	'CORRECTION',
+	'BONUS',
+	'COMMISSION',
+	'INTEREST',
+	'DIVIDEND',
+	'TAX',
+	'OTHER',
+] as const;
 export type VenueDeal = {
 	readonly orderId: number;
 	readonly ticket: bigint;
 	readonly orderTicket: bigint;
 	readonly positionTicket: bigint;
 	readonly instrumentId: number;
-	readonly type: 'BUY' | 'SELL' | 'BALANCE' | 'OTHER';
+	/** CANCELED: a deal that the venue took back; its profit is 0 then. All but the first four move money alone. */
+	readonly type: (typeof dealTypes)[number];
 	readonly entry: 'IN' | 'OUT' | 'INOUT' | 'OUT_BY';
-	readonly reason: 'CLIENT' | 'EXPERT' | 'SL' | 'TP' | 'STOP_OUT' | 'OTHER';
+	/** DEADMAN: the terminal's own switch, while no leader was there. */
+	readonly reason: 'CLIENT' | 'EXPERT' | 'SL' | 'TP' | 'STOP_OUT' | 'ROLLOVER' | 'DEADMAN' | 'OTHER';
 	readonly qty: number;
 	readonly price: number;
 	readonly profitMinor: number;
@@ -285,6 +329,7 @@ export type EngineOutput =
 	| { readonly kind: 'order'; readonly accountSeq: number; readonly order: OrderView }
 	| { readonly kind: 'execution'; readonly accountSeq: number; readonly execution: ExecutionView }
 	| { readonly kind: 'position'; readonly accountSeq: number; readonly position: PositionView }
+	| { readonly kind: 'strategyPosition'; readonly accountSeq: number; readonly position: StrategyPositionView }
 	| { readonly kind: 'account'; readonly accountSeq: number; readonly account: AccountView }
 	| { readonly kind: 'tenant'; readonly tenantId: number; readonly halted: boolean; readonly configVersion: number }
 	/** Something an operator must see; never thrown away. */
@@ -297,6 +342,18 @@ export type EngineOutput =
 			readonly orderId: number;
 			readonly ticket: bigint;
 	  }
+	/** A break is no longer open: an operator chose, or a later picture agrees (choice null, principal 0). */
+	| {
+			readonly kind: 'breakResolved';
+			readonly accountSeq: number;
+			readonly tenantId: number;
+			readonly accountId: number;
+			readonly breakSeq: number;
+			readonly choice: BreakChoice | null;
+			readonly principalId: number;
+	  }
+	/** The terminal is to be asked for its whole picture. */
+	| { readonly kind: 'refresh'; readonly tenantId: number; readonly accountId: number }
 	/** To be sent once this record is in the journal, and never again. */
 	| { readonly kind: 'send'; readonly tenantId: number; readonly accountId: number; readonly send: VenueSend };
 
@@ -306,6 +363,9 @@ export const breakCodes = [
 	'LATE_FILL',
 	'DUPLICATE_DEAL',
 	'FOREIGN_DEAL',
+	/** The venue took a deal back, or said it anew: the books follow by reversing entries. */
+	'DEAL_BUST',
+	'DEAL_CORRECTED',
 	'POSITION_MISMATCH',
 	'BALANCE_MISMATCH',
 	'MARGIN_MODE_MISMATCH',
@@ -313,6 +373,9 @@ export const breakCodes = [
 	'MARGIN_CALL',
 	'STOP_OUT',
 	'UNMAPPED_SYMBOL',
+	'FOREIGN_ORDER',
+	'STATE_MISMATCH',
+	'DEADMANS_SWITCH',
 	'PRESUMED_ABSENT',
 	'EXIT_REFUSED',
 ] as const;
@@ -424,6 +487,23 @@ export type ExecutionView = VenueDeal & {
 	readonly accountId: number;
 	readonly late: boolean;
 	readonly bookedAtMs: number;
+	/** 0: as the venue first said it. Odd: the entry before it reversed, quantity and money negative. Even: said anew. Nothing booked is ever changed. */
+	readonly revision: number;
+};
+/** What one strategy holds of a position, and the money of its deals. `strategyId` 0: nobody's. `positionTicket` 0n: of a netting account. */
+export type StrategyPositionView = {
+	readonly tenantId: number;
+	readonly accountId: number;
+	readonly strategyId: number;
+	readonly instrumentId: number;
+	readonly positionTicket: bigint;
+	readonly side: Side;
+	readonly qty: number;
+	readonly openNotional: number;
+	readonly realisedMinor: number;
+	readonly commissionMinor: number;
+	readonly swapMinor: number;
+	readonly feeMinor: number;
 };
 /** qty 0: closed. openNotional = sum of price x qty of what is open (open cost, never an average). */
 export type PositionView = {
@@ -457,7 +537,11 @@ export type AccountView = {
 	readonly balanceMinor: number;
 	readonly venueEquityMinor: number | null;
 	readonly venueMarginMinor: number | null;
+	/** Profit of closed positions, and the costs by kind, as the venue's deals say. */
 	readonly realisedMinor: number;
+	readonly commissionMinor: number;
+	readonly swapMinor: number;
+	readonly feeMinor: number;
 	readonly updatedAtMs: number;
 };
 

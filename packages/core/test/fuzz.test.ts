@@ -4,6 +4,7 @@ import {
 	calcModes,
 	contingencies,
 	createEngine,
+	dealTypes,
 	type EngineInput,
 	orderTypes,
 	sides,
@@ -56,7 +57,7 @@ const deal = fc.record({
 		orderTicket: ticket,
 		positionTicket: ticket,
 		instrumentId: id,
-		type: fc.constantFrom('BUY', 'SELL', 'BALANCE', 'OTHER'),
+		type: fc.constantFrom(...dealTypes),
 		entry: fc.constantFrom('IN', 'OUT', 'INOUT', 'OUT_BY'),
 	},
 	...{
@@ -125,6 +126,7 @@ const venueEvent = fc.oneof(
 	fc.constantFrom({ event: 'linkUp' }, { event: 'linkDown' }),
 	fc.record({ event: fc.constant('spec'), instrumentId: id, spec: fc.oneof(fc.constant(plainSpec), spec) }),
 	fc.record({ event: fc.constant('account'), account }),
+	fc.record({ event: fc.constant('dealGone'), ticket }),
 	fc.record({ event: fc.constant('ack'), orderId, commandSeq: fc.integer({ min: 0, max: 5 }), sent: fc.boolean(), retcode: number }),
 	fc.tuple(request, ticket).map(([{ orderId, commandSeq, retcode }, orderTicket]) => ({
 		event: 'result',

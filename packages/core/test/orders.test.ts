@@ -374,14 +374,14 @@ describe('deals', () => {
 		expect(desk.breaks()).toEqual(['OVERFILL']);
 	});
 
-	it('that repeat are ignored; with another content they are a break', () => {
+	it('that repeat are ignored; under the ticket of another they are a break', () => {
 		const desk = new Desk();
 		const order = desk.place();
 		const deal = dealOf(order, { profitMinor: 5 });
 		desk.venue({ event: 'deal', deal });
 		expect(desk.venue({ event: 'deal', deal: { ...deal } })).toEqual([]);
 		expect(desk.account?.balanceMinor).toBe(5);
-		desk.venue({ event: 'deal', deal: { ...deal, profitMinor: 6 } });
+		desk.venue({ event: 'deal', deal: { ...deal, positionTicket: 1n } });
 		expect(desk.account?.balanceMinor).toBe(5);
 		expect(desk.breaks()).toEqual(['DUPLICATE_DEAL']);
 	});

@@ -5,6 +5,8 @@ export type { AdminAudit, Membership, ShardEpoch, Tenant, TradingCredential, Use
 export { Prisma as PlatformPrisma } from './generated/platform/client.ts';
 export type {
 	Account,
+	Alert,
+	AlertEvent,
 	Break,
 	BrokerSymbol,
 	Execution,

@@ -13,7 +13,10 @@ type Models =
 	| 'journalCursor'
 	| 'desk'
 	| 'strategy'
-	| 'levelLimit';
+	| 'levelLimit'
+	| 'alert'
+	| 'alertEvent'
+	| 'strategyPosition';
 type Raw = '$queryRaw' | '$queryRawUnsafe' | '$executeRaw' | '$executeRawUnsafe';
 
 /** What works inside `$transaction`. Transactions don't nest. */

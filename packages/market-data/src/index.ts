@@ -2,6 +2,7 @@ export * from './alerts/index.ts';
 export * from './bars/index.ts';
 export * from './cache/index.ts';
 export * from './calendar/index.ts';
+export * from './live/index.ts';
 export { Pipeline, type PipelineInput } from './pipeline.ts';
 export { prepareTicks } from './prepare.ts';
 export * from './quality/index.ts';

@@ -14,7 +14,7 @@ export class WireError extends Error {
 const twoTo32 = 0x1_0000_0000;
 /** Most texts are short and ASCII: for those the way through TextEncoder costs more than the copying. */
 const shortText = 40;
-const isAscii = (byte: number): boolean => byte < 0x80;
+const ascii = Array.from({ length: 0x80 }, (_, code) => String.fromCharCode(code));
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
@@ -33,8 +33,8 @@ export class ByteWriter {
 	#used = 0;
 
 	uint(value: number, size: 1 | 2 | 4): void {
-		if (!Number.isInteger(value) || value < 0 || value >= 2 ** (8 * size))
-			throw new WireError('UNENCODABLE', `${value} does not fit u${8 * size}`);
+		const largest = size === 1 ? 0xff : size === 2 ? 0xffff : 0xffff_ffff;
+		if (!Number.isInteger(value) || value < 0 || value > largest) throw new WireError('UNENCODABLE', `${value} does not fit u${8 * size}`);
 		const at = this.#take(size);
 		if (size === 1) this.#view.setUint8(at, value);
 		else if (size === 2) this.#view.setUint16(at, value, true);
@@ -42,7 +42,7 @@ export class ByteWriter {
 	}
 
 	u64(value: bigint): void {
-		if (value < 0n || value > 0xffff_ffff_ffff_ffffn) throw new WireError('UNENCODABLE', `${value} does not fit u64`);
+		if (BigInt.asUintN(64, value) !== value) throw new WireError('UNENCODABLE', `${value} does not fit u64`);
 		const at = this.#take(8);
 		this.#view.setBigUint64(at, value, true);
 	}
@@ -164,15 +164,24 @@ export class ByteReader {
 	str(): string {
 		const length = this.uint(2);
 		const start = this.#take(length);
-		const bytes = this.#bytes.subarray(start, start + length);
-		if (length <= shortText && bytes.every(isAscii)) return String.fromCharCode(...bytes);
-		return decodeText(bytes);
+		if (length <= shortText && this.#isAscii(start, start + length)) {
+			let text = '';
+			for (let i = start; i < start + length; i++) text += ascii[this.#bytes[i] ?? 0];
+			return text;
+		}
+		return decodeText(this.#bytes.subarray(start, start + length));
 	}
 
 	text(): string {
 		const length = this.uint(4);
 		const start = this.#take(length);
 		return decodeText(this.#bytes.subarray(start, start + length));
+	}
+
+	#isAscii(from: number, to: number): boolean {
+		let all = 0;
+		for (let i = from; i < to; i++) all |= this.#bytes[i] ?? 0;
+		return all < 0x80;
 	}
 
 	#take(size: number): number {

@@ -1,6 +1,6 @@
 export { ByteReader, ByteWriter, WireError, type WireFault } from './bytes.ts';
 export { type Codec, createCodec } from './codec.ts';
-export { entryVersion, headerBytes, maxFrameBytes, orderEntryVersion, protocolVersion } from './format.ts';
+export { deadmanMagic, entryVersion, frameMacBytes, headerBytes, maxFrameBytes, orderEntryVersion, protocolVersion } from './format.ts';
 export { FrameReader } from './frames.ts';
 export { type EntryProtocol, entryProtocol } from './schema/entry.ts';
 export { wireEnums } from './schema/enums.ts';

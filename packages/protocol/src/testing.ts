@@ -26,6 +26,7 @@ export const symbolFacts = (overrides: Partial<Facts<'Symbol'>> = {}): Facts<'Sy
 	currencyBase: 'EUR',
 	currencyProfit: 'USD',
 	currencyMargin: 'EUR',
+	...{ marginRateSell: 1, swapMode: wireEnums.SwapMode.DISABLED, swapLong: 0, swapShort: 0, swapTripleDay: 3, bookDepth: 0 },
 	sessions: [0, 1, 2, 3, 4, 5, 6].map((day) => ({ day, fromSec: 0, toSec: 86_400 })),
 	...overrides,
 });

@@ -5,7 +5,7 @@
 //+------------------------------------------------------------------+
 #ifdef __MQL5__
 #property copyright "Meridian, Apache-2.0"
-#property version   "0.10"
+#property version   "0.20"
 #property description "Add the gateway's address to Tools > Options > Expert Advisors > Allow WebRequest for listed URL,"
 #property description "and switch Algo Trading on."
 #endif
@@ -17,8 +17,12 @@ input string InpKey        = "";          // Key of this terminal (hex text)
 input int    InpTimerMs    = 10;          // Timer, ms
 input int    InpBudgetMs   = 8;           // Blocking reads per timer event while idle, ms
 input int    InpDeadlineMs = 5000;        // Silence of the gateway that drops the line, ms
+input int    InpHashMs     = 2000;        // How often the gateway's picture is checked, ms (0: never)
+input bool   InpFrameMac   = false;       // A MAC on every frame also on this machine (elsewhere: always)
+input int    InpDeadman    = 0;           // Without a gateway: 0 hold, 1 cancel pending orders, 2 flatten
+input int    InpDeadmanSec = 600;         // ... after so many seconds (more than fail-over and reconnect take)
 
-#include "../include/Link.mqh"
+#include "../include/Panel.mqh"
 
 int OnInit(void)
   {
@@ -27,10 +31,19 @@ int OnInit(void)
       Print("SETTING NEEDED: the input 'Key of this terminal' is missing or too short; the portal shows it");
       return(INIT_PARAMETERS_INCORRECT);
      }
+   if(InpDeadman<DEADMAN_HOLD || InpDeadman>DEADMAN_FLATTEN || InpDeadmanSec<1)
+     {
+      Print("SETTING NEEDED: 'Without a gateway' is 0, 1 or 2, and its time at least one second");
+      return(INIT_PARAMETERS_INCORRECT);
+     }
    MathSrand((int)GetTickCount());
    LoadMemory();
    g_startedMs=(ulong)TimeGMT()*1000;
    g_healthyAt=GetTickCount64();
+   g_absentSince=g_healthyAt;
+   g_link=LINK_DOWN;
+   g_ready=false;
+   g_nextTry=0;
    string text="last command received: epoch ";
    text+=Num(g_lastEpoch);
    text+=", sequence ";
@@ -46,13 +59,18 @@ int OnInit(void)
 void OnDeinit(const int reason)
   {
    EventKillTimer();
+   ReleaseBooks();
    if(g_sock!=INVALID_HANDLE)
      {
       Flush();
       SocketClose(g_sock);
      }
    g_sock=INVALID_HANDLE;
+   g_link=LINK_DOWN;
+   g_ready=false;
    GlobalVariablesFlush();
+   Comment("");
+   g_panel="";
    PrintFormat("stopped (reason %d)",reason);
   }
 void OnTimer(void)
@@ -62,11 +80,20 @@ void OnTimer(void)
    RetryLate();
    CheckAccount();
    CheckSpecs();
+   CheckClock();
+   CheckDeadman();
+   SendHash();
+   ShowPanel();
    Flush();
   }
 void OnTick(void)
   {
    PumpSymbol(_Symbol);
+   Flush();
+  }
+void OnBookEvent(const string &symbol)
+  {
+   SendBook(symbol);
    Flush();
   }
 void OnTradeTransaction(const MqlTradeTransaction &trans,const MqlTradeRequest &request,const MqlTradeResult &result)

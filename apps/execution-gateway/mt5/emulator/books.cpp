@@ -48,10 +48,31 @@ void openBooks(Books &books, int64_t balanceCents, int64_t timeMs) {
 }
 
 namespace {
-const char *header = "meridian-terminal-books 1";
+const char *header = "meridian-terminal-books 2", *earlierHeader = "meridian-terminal-books 1";
+bool isEarlier = false; // the file being read has fewer columns: what it lacks is none
+// A comment as one word.
+std::string word(const std::string &text) {
+	std::string hex = "=";
+	char two[3];
+	for (const unsigned char c : text) {
+		snprintf(two, sizeof two, "%02x", c);
+		hex += two;
+	}
+	return hex;
+}
+void readWord(std::istream &in, std::string &text) {
+	std::string hex;
+	if (!(in >> hex)) return;
+	if (hex.size() % 2 != 1 || hex.find_first_not_of("=0123456789abcdef") != std::string::npos) {
+		in.setstate(std::ios::failbit);
+		return;
+	}
+	text.clear();
+	for (size_t i = 1; i < hex.size(); i += 2) text += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
+}
 void write(std::ostream &out, const char *what, const Order &o) {
 	out << what << ' ' << o.ticket << ' ' << o.magic << ' ' << o.positionId << ' ' << o.symbol << ' ' << o.type << ' ' << o.state << ' ' << o.timeType << ' '
-	    << o.volume << ' ' << o.left << ' ' << o.price << ' ' << o.stopLimit << ' ' << o.sl << ' ' << o.tp << ' ' << o.setupMs << ' ' << o.doneMs << ' ' << o.expirationMs << ' ' << o.positionById << '\n';
+	    << o.volume << ' ' << o.left << ' ' << o.price << ' ' << o.stopLimit << ' ' << o.sl << ' ' << o.tp << ' ' << o.setupMs << ' ' << o.doneMs << ' ' << o.expirationMs << ' ' << o.positionById << ' ' << o.reason << ' ' << o.closes << ' ' << word(o.comment) << '\n';
 }
 template <class E> void readEnum(std::istream &in, E &value) {
 	int number = 0;
@@ -64,13 +85,17 @@ void read(std::istream &in, Order &o) {
 	readEnum(in, o.state);
 	readEnum(in, o.timeType);
 	in >> o.volume >> o.left >> o.price >> o.stopLimit >> o.sl >> o.tp >> o.setupMs >> o.doneMs >> o.expirationMs;
-	if (in && !(in >> o.positionById)) { // a row from before there was one
-		o.positionById = 0;
-		in.clear();
-	}
+	if (isEarlier) return;
+	in >> o.positionById;
+	readEnum(in, o.reason);
+	in >> o.closes;
+	readWord(in, o.comment);
 }
 void read(std::istream &in, Position &p) {
 	in >> p.ticket >> p.identifier >> p.magic >> p.symbol >> p.buy >> p.volume >> p.open.num >> p.open.den >> p.sl >> p.tp >> p.timeMs;
+	if (isEarlier) return;
+	in >> p.swapCents;
+	readWord(in, p.comment);
 }
 void read(std::istream &in, Deal &d) {
 	in >> d.ticket >> d.order >> d.positionId >> d.magic >> d.symbol;
@@ -78,6 +103,9 @@ void read(std::istream &in, Deal &d) {
 	readEnum(in, d.entry);
 	readEnum(in, d.reason);
 	in >> d.volume >> d.price >> d.profitCents >> d.timeMs;
+	if (isEarlier) return;
+	in >> d.commissionCents >> d.swapCents;
+	readWord(in, d.comment);
 }
 template <class T> void append(std::istream &in, std::vector<T> &to) {
 	T row{};
@@ -89,18 +117,20 @@ template <class T> void append(std::istream &in, std::vector<T> &to) {
 bool loadBooks(Books &books, const std::string &file) {
 	std::ifstream in(file);
 	if (!in) return false;
-	std::string line, word;
-	if (!std::getline(in, line) || line != header) fatal(file + " is not a state of this terminal: remove it to begin anew");
+	std::string line, what;
+	if (!std::getline(in, line) || (line != header && line != earlierHeader)) fatal(file + " is not a state of this terminal: remove it to begin anew");
+	isEarlier = line == earlierHeader;
 	bool whole = false;
 	while (std::getline(in, line)) {
 		std::istringstream fields(line);
-		fields >> word;
-		if (word == "account") fields >> books.balanceCents >> books.nextTicket >> books.ticksPlayed;
-		else if (word == "position") append(fields, books.positions);
-		else if (word == "order") append(fields, books.orders);
-		else if (word == "ended") append(fields, books.history);
-		else if (word == "deal") append(fields, books.deals);
-		else if (word == "end") whole = true;
+		fields >> what;
+		if (what == "account") fields >> books.balanceCents >> books.nextTicket >> books.ticksPlayed;
+		else if (what == "credit") fields >> books.creditCents >> books.day;
+		else if (what == "position") append(fields, books.positions);
+		else if (what == "order") append(fields, books.orders);
+		else if (what == "ended") append(fields, books.history);
+		else if (what == "deal") append(fields, books.deals);
+		else if (what == "end") whole = true;
 		else fields.setstate(std::ios::failbit);
 		if (!fields) fatal(file + " is damaged at: " + line);
 	}
@@ -109,15 +139,15 @@ bool loadBooks(Books &books, const std::string &file) {
 }
 void saveBooks(const Books &books, const std::string &file) {
 	std::ostringstream out;
-	out << header << "\naccount " << books.balanceCents << ' ' << books.nextTicket << ' ' << books.ticksPlayed << '\n';
+	out << header << "\naccount " << books.balanceCents << ' ' << books.nextTicket << ' ' << books.ticksPlayed << "\ncredit " << books.creditCents << ' ' << books.day << '\n';
 	for (const auto &p : books.positions)
 		out << "position " << p.ticket << ' ' << p.identifier << ' ' << p.magic << ' ' << p.symbol << ' ' << p.buy << ' ' << p.volume << ' ' << p.open.num << ' ' << p.open.den
-		    << ' ' << p.sl << ' ' << p.tp << ' ' << p.timeMs << '\n';
+		    << ' ' << p.sl << ' ' << p.tp << ' ' << p.timeMs << ' ' << p.swapCents << ' ' << word(p.comment) << '\n';
 	for (const auto &o : books.orders) write(out, "order", o);
 	for (const auto &o : books.history) write(out, "ended", o);
 	for (const auto &d : books.deals)
 		out << "deal " << d.ticket << ' ' << d.order << ' ' << d.positionId << ' ' << d.magic << ' ' << d.symbol << ' ' << d.type << ' ' << d.entry << ' ' << d.reason << ' '
-		    << d.volume << ' ' << d.price << ' ' << d.profitCents << ' ' << d.timeMs << '\n';
+		    << d.volume << ' ' << d.price << ' ' << d.profitCents << ' ' << d.timeMs << ' ' << d.commissionCents << ' ' << d.swapCents << ' ' << word(d.comment) << '\n';
 	out << "end\n";
 	replaceFile(file, out.str());
 }

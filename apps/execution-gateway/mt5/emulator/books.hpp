@@ -3,14 +3,17 @@
 #include "model.hpp"
 
 struct Books {
-	int64_t balanceCents = 0;
+	int64_t balanceCents = 0, creditCents = 0;
 	uint64_t nextTicket = 1, ticksPlayed = 0; // ticksPlayed: of a ticks file, so that a restart goes on where it stopped
+	int64_t day = -1;                         // of the server's clock: a new one is a rollover
 	std::vector<Position> positions;
 	std::vector<Order> orders, history; // working; ended
 	std::vector<Deal> deals;
 
 	Position *position(uint64_t ticketOrIdentifier);
+	const Position *position(uint64_t ticketOrIdentifier) const { return const_cast<Books *>(this)->position(ticketOrIdentifier); }
 	Order *order(uint64_t ticket);
+	const Order *order(uint64_t ticket) const { return const_cast<Books *>(this)->order(ticket); }
 	const Order *ended(uint64_t ticket) const;
 	const Deal *deal(uint64_t ticket) const;
 };

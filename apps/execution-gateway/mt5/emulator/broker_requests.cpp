@@ -1,33 +1,46 @@
-// What the server makes of a trade request.
+// What the server makes of a request for an order.
 #include "broker.hpp"
 
 namespace {
 constexpr int64_t dayMs = 86400000;
-Answer refuse(uint retcode) { return {retcode, 0, 0}; }
+Answer refuse(uint retcode) { return {retcode, 0, 0, 0}; }
 bool wholeVolume(double lots, int64_t &volume) {
 	volume = llround(lots * 100);
 	return std::fabs(lots * 100 - static_cast<double>(volume)) < 1e-6 && volume >= volumeMin && volume <= volumeMax && volume % volumeStep == 0;
 }
-// A stop is on the losing side of the price that would trigger it, a target on the winning side.
-bool stopsFit(bool buy, int64_t reference, int64_t sl, int64_t tp) {
-	return (sl == 0 || (buy ? sl < reference : sl > reference)) && (tp == 0 || (buy ? tp > reference : tp < reference));
+// By MetaQuotes' tables: FOK and IOC as the mask allows, and always where the broker quotes by itself; RETURN always, but never for a market order in market execution.
+bool fillingFits(const MqlTradeRequest &r, const Instrument &inst) {
+	const bool quoted = inst.execution == SYMBOL_TRADE_EXECUTION_REQUEST || inst.execution == SYMBOL_TRADE_EXECUTION_INSTANT;
+	if (r.type_filling == ORDER_FILLING_FOK) return quoted || (inst.filling & 1) != 0;
+	if (r.type_filling == ORDER_FILLING_IOC) return (inst.filling & 2) != 0;
+	if (r.type_filling == ORDER_FILLING_BOC) return (inst.filling & 4) != 0 && r.action == TRADE_ACTION_PENDING;
+	return r.action == TRADE_ACTION_PENDING || inst.execution != SYMBOL_TRADE_EXECUTION_MARKET;
 }
-bool fillingFits(const MqlTradeRequest &r) {
-	if (r.type_filling == ORDER_FILLING_FOK) return (fillingMask & 1) != 0;
-	if (r.type_filling == ORDER_FILLING_IOC) return (fillingMask & 2) != 0;
-	return r.type_filling == ORDER_FILLING_RETURN && r.action == TRADE_ACTION_PENDING; // never for a market order in market execution
-}
-// The lifetime in terms of a moment; false where it has passed.
-bool lifetime(const MqlTradeRequest &r, int64_t nowMs, Order &o) {
-	o.timeType = r.type_time;
-	if (r.type_time == ORDER_TIME_GTC) o.expirationMs = 0;
-	else if (r.type_time == ORDER_TIME_DAY) o.expirationMs = (nowMs / dayMs + 1) * dayMs;
-	else o.expirationMs = r.type_time == ORDER_TIME_SPECIFIED_DAY ? (r.expiration / 86400 + 1) * dayMs : r.expiration * 1000;
-	return o.expirationMs == 0 || o.expirationMs > nowMs;
+int orderMask(ENUM_ORDER_TYPE type) {
+	switch (type) {
+		case ORDER_TYPE_BUY_LIMIT:
+		case ORDER_TYPE_SELL_LIMIT: return 2;
+		case ORDER_TYPE_BUY_STOP:
+		case ORDER_TYPE_SELL_STOP: return 4;
+		case ORDER_TYPE_BUY_STOP_LIMIT:
+		case ORDER_TYPE_SELL_STOP_LIMIT: return 8;
+		default: return 1;
+	}
 }
 } // namespace
 
-Answer Broker::request(const MqlTradeRequest &r) {
+// The lifetime in terms of a moment, which the client names in the server's clock; false where it has passed.
+bool Broker::lifetime(const MqlTradeRequest &r, int64_t nowMs, Order &o) const {
+	const Zone &zone = terms.zone;
+	o.timeType = r.type_time;
+	if (r.type_time == ORDER_TIME_GTC) o.expirationMs = 0;
+	else if (r.type_time == ORDER_TIME_DAY) o.expirationMs = zone.toUtc((zone.toServer(nowMs) / dayMs + 1) * dayMs);
+	else o.expirationMs = zone.toUtc(r.type_time == ORDER_TIME_SPECIFIED_DAY ? (r.expiration / 86400 + 1) * dayMs : r.expiration * 1000);
+	return o.expirationMs == 0 || o.expirationMs > nowMs;
+}
+std::string Broker::kept(const std::string &comment) const { return terms.commentMax > 0 ? comment.substr(0, terms.commentMax) : comment; }
+
+Answer Broker::request(const MqlTradeRequest &r, ENUM_DEAL_REASON reason) {
 	switch (r.action) {
 		case TRADE_ACTION_REMOVE: return remove(r);
 		case TRADE_ACTION_MODIFY: return modify(r);
@@ -39,58 +52,97 @@ Answer Broker::request(const MqlTradeRequest &r) {
 	}
 	const int symbol = findInstrument(r.symbol.str());
 	if (symbol < 0) return refuse(RETCODE_INVALID);
-	if (quote(symbol).bid <= 0 || !convertible(symbol)) return refuse(RETCODE_PRICE_OFF);
-	if (!fillingFits(r)) return refuse(RETCODE_INVALID_FILL);
-	return r.action == TRADE_ACTION_DEAL ? deal(r, symbol) : pending(r, symbol);
+	if (quote(symbol).bid <= 0 || pricesOff || !convertible(symbol)) return refuse(RETCODE_PRICE_OFF);
+	if (!fillingFits(r, instrument(symbol))) return refuse(RETCODE_INVALID_FILL);
+	return r.action == TRADE_ACTION_DEAL ? deal(r, symbol, reason) : pending(r, symbol, reason);
 }
-Answer Broker::deal(const MqlTradeRequest &r, int symbol) {
-	if (r.type != ORDER_TYPE_BUY && r.type != ORDER_TYPE_SELL) return refuse(RETCODE_INVALID_ORDER);
+// Whether the symbol trades now, this way round.
+uint Broker::marketFault(const MqlTradeRequest &r, int symbol, bool closing) const {
+	const Instrument &inst = instrument(symbol);
+	const int64_t weekday = (terms.zone.toServer(quote(symbol).timeMs) / dayMs + 4) % 7;
+	if (terms.weekdaysOnly && (weekday == SUNDAY || weekday == SATURDAY)) return RETCODE_MARKET_CLOSED;
+	if ((inst.orders & orderMask(r.type)) == 0) return RETCODE_INVALID_ORDER;
+	if (inst.trade == SYMBOL_TRADE_MODE_DISABLED) return RETCODE_TRADE_DISABLED;
+	if (closing) return 0;
+	if (inst.trade == SYMBOL_TRADE_MODE_CLOSEONLY) return RETCODE_CLOSE_ONLY;
+	if (inst.trade == SYMBOL_TRADE_MODE_LONGONLY && !isBuy(r.type)) return RETCODE_LONG_ONLY;
+	if (inst.trade == SYMBOL_TRADE_MODE_SHORTONLY && isBuy(r.type)) return RETCODE_SHORT_ONLY;
+	return 0;
+}
+// What the dealing desk says to a market order: every n-th is refused, requoted, or finds the price changed; a price further off than the deviation is requoted.
+uint Broker::dealer(const MqlTradeRequest &r, int symbol) {
+	const uint64_t n = ++marketOrders;
+	if (terms.rejectEvery > 0 && n % terms.rejectEvery == 0) return RETCODE_REJECT;
+	if (terms.requoteEvery > 0 && n % terms.requoteEvery == 0) return RETCODE_REQUOTE;
+	if (terms.priceChangedEvery > 0 && n % terms.priceChangedEvery == 0) return RETCODE_PRICE_CHANGED;
+	const Instrument &inst = instrument(symbol);
+	if (inst.execution != SYMBOL_TRADE_EXECUTION_INSTANT && inst.execution != SYMBOL_TRADE_EXECUTION_REQUEST) return 0;
+	const int64_t price = isBuy(r.type) ? quote(symbol).ask : quote(symbol).bid;
+	const int64_t off = std::llabs(toPoints(r.price, symbol) - price);
+	return off > static_cast<int64_t>(r.deviation) ? static_cast<uint>(RETCODE_REQUOTE) : 0;
+}
+Answer Broker::deal(const MqlTradeRequest &r, int symbol, ENUM_DEAL_REASON reason) {
+	if (!isMarket(r.type)) return refuse(RETCODE_INVALID_ORDER);
 	Order o;
 	if (!wholeVolume(r.volume, o.volume)) return refuse(RETCODE_INVALID_VOLUME);
 	const bool buy = r.type == ORDER_TYPE_BUY;
 	const Tick &q = quote(symbol);
-	const int64_t price = buy ? q.ask : q.bid;
 	o.sl = toPoints(r.sl, symbol);
 	o.tp = toPoints(r.tp, symbol);
-	if (!stopsFit(buy, buy ? q.bid : q.ask, o.sl, o.tp)) return refuse(RETCODE_INVALID_STOPS);
-	Position *closing = nullptr;
-	if (r.position != 0 && !terms.netting) {
-		closing = books.position(r.position);
+	if (!stopsFit(buy, buy ? q.bid : q.ask, instrument(symbol).stopsLevel, o.sl, o.tp)) return refuse(RETCODE_INVALID_STOPS);
+	const bool names = r.position != 0 && !terms.netting;
+	if (const uint fault = marketFault(r, symbol, names)) return refuse(fault);
+	if (names) {
+		const Position *closing = books.position(r.position);
 		if (closing == nullptr || closing->symbol != symbol) return refuse(RETCODE_POSITION_CLOSED);
 		if (closing->buy == buy || closing->volume < o.volume) return refuse(RETCODE_INVALID_CLOSE_VOLUME);
-	} else if (!affords(symbol, buy, o.volume, price)) return refuse(RETCODE_NO_MONEY);
+		if (isFrozen(*closing)) return refuse(RETCODE_FROZEN);
+		if (terms.fifo)
+			for (const auto &p : books.positions)
+				if (p.symbol == symbol && p.buy == closing->buy && p.ticket < closing->ticket) return refuse(RETCODE_FIFO_CLOSE);
+		o.positionId = closing->identifier;
+		o.closes = true;
+	} else if (!affords(symbol, buy, o.volume, buy ? q.ask : q.bid)) return refuse(RETCODE_NO_MONEY);
+	if (const uint fault = dealer(r, symbol)) return refuse(fault);
+	const int64_t volume = takes(symbol, o.volume);
+	if (volume < o.volume && r.type_filling == ORDER_FILLING_FOK) return refuse(RETCODE_REJECT);
+	o.price = slipped(symbol, buy, buy ? q.ask : q.bid);
 	o.ticket = books.nextTicket++;
 	o.magic = r.magic;
 	o.symbol = symbol;
 	o.type = r.type;
 	o.left = o.volume;
-	o.price = price;
 	o.setupMs = q.timeMs;
+	o.reason = reason;
+	o.comment = kept(r.comment.str());
 	tell(TRADE_TRANSACTION_ORDER_ADD, o);
-	return {RETCODE_DONE, o.ticket, fill(o, price, closing, DEAL_REASON_EXPERT)};
+	const uint64_t dealt = fill(o, o.price, volume, r.type_filling == ORDER_FILLING_RETURN);
+	return {volume < o.volume ? RETCODE_DONE_PARTIAL : RETCODE_DONE, o.ticket, dealt, volume};
 }
 
 // Limits rest on the better side of the market, stops on the worse; a stop-limit's limit is judged against its trigger.
 uint Broker::pendingFault(const Order &o) const {
 	const bool buy = isBuy(o.type);
-	const int64_t market = buy ? quote(o.symbol).ask : quote(o.symbol).bid;
+	const int64_t market = buy ? quote(o.symbol).ask : quote(o.symbol).bid, level = instrument(o.symbol).stopsLevel;
 	if (o.price <= 0) return RETCODE_INVALID_PRICE;
 	int64_t entry = o.price;
+	bool below = false;
 	switch (o.type) {
-		case ORDER_TYPE_BUY_LIMIT: if (o.price >= market) return RETCODE_INVALID_PRICE; break;
-		case ORDER_TYPE_SELL_LIMIT: if (o.price <= market) return RETCODE_INVALID_PRICE; break;
+		case ORDER_TYPE_BUY_LIMIT: below = true; break;
+		case ORDER_TYPE_SELL_LIMIT: break;
 		case ORDER_TYPE_BUY_STOP_LIMIT:
 		case ORDER_TYPE_SELL_STOP_LIMIT:
 			if (o.stopLimit <= 0 || (buy ? o.stopLimit > o.price : o.stopLimit < o.price)) return RETCODE_INVALID_PRICE;
 			entry = o.stopLimit;
 			[[fallthrough]];
 		case ORDER_TYPE_BUY_STOP:
-		case ORDER_TYPE_SELL_STOP: if (buy ? o.price <= market : o.price >= market) return RETCODE_INVALID_PRICE; break;
+		case ORDER_TYPE_SELL_STOP: below = !buy; break;
 		default: return RETCODE_INVALID_ORDER;
 	}
-	return stopsFit(buy, entry, o.sl, o.tp) ? 0 : static_cast<uint>(RETCODE_INVALID_STOPS);
+	if (below ? o.price >= market || market - o.price < level : o.price <= market || o.price - market < level) return RETCODE_INVALID_PRICE;
+	return stopsFit(buy, entry, level, o.sl, o.tp) ? 0 : static_cast<uint>(RETCODE_INVALID_STOPS);
 }
-Answer Broker::pending(const MqlTradeRequest &r, int symbol) {
+Answer Broker::pending(const MqlTradeRequest &r, int symbol, ENUM_DEAL_REASON reason) {
 	Order o;
 	if (!wholeVolume(r.volume, o.volume)) return refuse(RETCODE_INVALID_VOLUME);
 	const Tick &q = quote(symbol);
@@ -100,97 +152,18 @@ Answer Broker::pending(const MqlTradeRequest &r, int symbol) {
 	o.stopLimit = toPoints(r.stoplimit, symbol);
 	o.sl = toPoints(r.sl, symbol);
 	o.tp = toPoints(r.tp, symbol);
+	if (const uint fault = marketFault(r, symbol, false)) return refuse(fault);
 	if (const uint fault = pendingFault(o)) return refuse(fault);
 	if (!lifetime(r, q.timeMs, o)) return refuse(RETCODE_INVALID_EXPIRATION);
+	if (terms.ordersMax > 0 && books.orders.size() >= terms.ordersMax) return refuse(RETCODE_LIMIT_ORDERS);
 	o.ticket = books.nextTicket++;
 	o.magic = r.magic;
 	o.state = ORDER_STATE_PLACED;
 	o.left = o.volume;
 	o.setupMs = q.timeMs;
+	o.reason = reason;
+	o.comment = kept(r.comment.str());
 	books.orders.push_back(o);
 	tell(TRADE_TRANSACTION_ORDER_ADD, o);
-	return {RETCODE_DONE, o.ticket, 0};
-}
-Answer Broker::modify(const MqlTradeRequest &r) {
-	Order *o = books.order(r.order);
-	if (o == nullptr) return refuse(RETCODE_INVALID_ORDER);
-	Order changed = *o;
-	changed.price = toPoints(r.price, o->symbol);
-	if (r.stoplimit > 0) changed.stopLimit = toPoints(r.stoplimit, o->symbol);
-	changed.sl = toPoints(r.sl, o->symbol);
-	changed.tp = toPoints(r.tp, o->symbol);
-	if (!lifetime(r, quote(o->symbol).timeMs, changed)) return refuse(RETCODE_INVALID_EXPIRATION);
-	if (changed.price == o->price && changed.stopLimit == o->stopLimit && changed.sl == o->sl && changed.tp == o->tp && changed.expirationMs == o->expirationMs) return refuse(RETCODE_NO_CHANGES);
-	if (const uint fault = pendingFault(changed)) return refuse(fault);
-	*o = changed;
-	tell(TRADE_TRANSACTION_ORDER_UPDATE, *o);
-	return {RETCODE_DONE, o->ticket, 0};
-}
-Answer Broker::stops(const MqlTradeRequest &r) {
-	Position *p = nullptr;
-	if (r.position != 0) p = books.position(r.position);
-	else if (terms.netting)
-		for (auto &held : books.positions)
-			if (held.symbol == findInstrument(r.symbol.str())) p = &held;
-	if (p == nullptr) return refuse(RETCODE_POSITION_CLOSED);
-	const int64_t sl = toPoints(r.sl, p->symbol), tp = toPoints(r.tp, p->symbol);
-	if (!stopsFit(p->buy, p->buy ? quote(p->symbol).bid : quote(p->symbol).ask, sl, tp)) return refuse(RETCODE_INVALID_STOPS);
-	if (sl == p->sl && tp == p->tp) return refuse(RETCODE_NO_CHANGES);
-	p->sl = sl;
-	p->tp = tp;
-	tell(*p);
-	return {RETCODE_DONE, 0, 0};
-}
-Answer Broker::remove(const MqlTradeRequest &r) {
-	if (books.order(r.order) == nullptr) return refuse(RETCODE_INVALID_ORDER);
-	endWorking(r.order, ORDER_STATE_CANCELED);
-	return {RETCODE_DONE, r.order, 0};
-}
-// Both legs go by the smaller volume at the open price of the second: the profit is booked on the first deal, the second is flat.
-Answer Broker::closeBy(const MqlTradeRequest &r) {
-	const Position *first = books.position(r.position), *second = books.position(r.position_by);
-	if (terms.netting || first == nullptr || second == nullptr) return refuse(RETCODE_POSITION_CLOSED);
-	if (first->symbol != second->symbol || first->buy == second->buy) return refuse(RETCODE_INVALID);
-	const Position legs[2] = {*first, *second};
-	const int64_t volume = legs[0].volume < legs[1].volume ? legs[0].volume : legs[1].volume;
-	const int64_t price = legs[1].open.num / legs[1].open.den; // exact: on a hedging account a position has one opening price
-	Order o;
-	o.ticket = books.nextTicket++;
-	o.magic = terms.closeByMagicRequest ? r.magic : 0;
-	o.symbol = legs[0].symbol;
-	o.type = ORDER_TYPE_CLOSE_BY;
-	o.volume = volume;
-	o.price = price;
-	o.setupMs = o.doneMs = quote(o.symbol).timeMs;
-	o.state = ORDER_STATE_FILLED;
-	o.positionId = legs[0].identifier;
-	o.positionById = legs[1].identifier;
-	tell(TRADE_TRANSACTION_ORDER_ADD, o);
-	books.history.push_back(o);
-	uint64_t firstDeal = 0;
-	for (const Position &leg : legs) {
-		Deal d;
-		d.ticket = books.nextTicket++;
-		d.order = o.ticket;
-		d.positionId = leg.identifier;
-		d.magic = o.magic;
-		d.symbol = leg.symbol;
-		d.type = leg.buy ? DEAL_TYPE_SELL : DEAL_TYPE_BUY;
-		d.entry = DEAL_ENTRY_OUT_BY;
-		d.reason = DEAL_REASON_EXPERT;
-		d.volume = volume;
-		d.price = price;
-		d.timeMs = o.doneMs;
-		if (!profitCents(quotes, instruments()[static_cast<size_t>(leg.symbol)], terms.currency, leg.buy, volume, leg.open, price, d.profitCents)) fatal("no conversion into the account's currency");
-		books.balanceCents += d.profitCents;
-		books.deals.push_back(d);
-		tell(d);
-		if (firstDeal == 0) firstDeal = d.ticket;
-		Position *held = books.position(leg.ticket);
-		held->volume -= volume;
-		if (held->volume == 0) books.positions.erase(books.positions.begin() + (held - books.positions.data()));
-	}
-	tell(TRADE_TRANSACTION_ORDER_DELETE, o);
-	tell(TRADE_TRANSACTION_HISTORY_ADD, o);
-	return {RETCODE_DONE, o.ticket, firstDeal};
+	return {RETCODE_DONE, o.ticket, 0, 0};
 }

@@ -13,20 +13,21 @@ int mqlLastError = 0;
 ulong GetTickCount64() { return nowUs() / 1000; }
 ulong GetMicrosecondCount() { return nowUs(); }
 datetime TimeLocal() { return wallMs() / 1000; }
-// The emulated broker's zone is UTC and its clock is the market's, so that a recording of years ago is a world of its own.
+// UTC is the market's time too, so that a recording of years ago is a world of its own; the server's clock is its zone's.
 datetime TimeGMT() { return terminal->serverMs() / 1000; }
-datetime TimeCurrent() { return terminal->marketMs / 1000; }
-datetime TimeTradeServer() { return terminal->serverMs() / 1000; }
+datetime TimeCurrent() { return terminal->broker.zone().toServer(terminal->marketMs) / 1000; }
+datetime TimeTradeServer() { return terminal->broker.zone().toServer(terminal->serverMs()) / 1000; }
 bool IsStopped() { return terminal->stopping; }
 bool EventSetMillisecondTimer(int ms) {
 	terminal->timerMs = ms < terminal->options.timerFloorMs ? terminal->options.timerFloorMs : ms;
 	return true;
 }
 void EventKillTimer() { terminal->timerMs = 0; }
+void Comment(const string &text) { terminal->panel = text.str(); }
 void MathSrand(int seed) { srand(static_cast<unsigned>(seed)); }
 int MathRand() { return rand() & 32767; }
 void mqlPrint(const std::string &line) {
-	printf("[EA] %s\n", line.c_str());
+	fprintf(terminal->options.puppet ? stderr : stdout, "[EA] %s\n", line.c_str());
 	fflush(stdout);
 }
 

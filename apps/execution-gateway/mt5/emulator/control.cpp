@@ -7,27 +7,9 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <sstream>
+#include <cstring>
 
 #include "terminal.hpp"
-
-namespace {
-std::string booksAsJson() {
-	const Books &b = terminal->books;
-	const Figures f = terminal->broker.figures();
-	std::ostringstream out;
-	out << "{\"balanceCents\":" << b.balanceCents << ",\"profitCents\":" << f.profitCents << ",\"marginCents\":" << f.marginCents << ",\"ticks\":" << terminal->file.position
-	    << ",\"deals\":" << b.deals.size() << ",\"orders\":" << b.orders.size() << ",\"positions\":[";
-	const char *comma = "";
-	for (const auto &p : b.positions) {
-		out << comma << "{\"ticket\":\"" << p.ticket << "\",\"identifier\":\"" << p.identifier << "\",\"symbol\":\"" << instruments()[static_cast<size_t>(p.symbol)].name << "\",\"buy\":" << (p.buy ? "true" : "false")
-		    << ",\"volume\":" << p.volume << ",\"openNum\":" << p.open.num << ",\"openDen\":" << p.open.den << "}";
-		comma = ",";
-	}
-	out << "]}";
-	return out.str();
-}
-} // namespace
 
 void Control::open(int port) {
 	listener = socket(AF_INET, SOCK_STREAM, 0);
@@ -42,26 +24,6 @@ void Control::open(int port) {
 	getsockname(listener, reinterpret_cast<sockaddr *>(&a), &size);
 	printf("[terminal] control port %d\n", ntohs(a.sin_port));
 	fflush(stdout);
-}
-
-std::string Control::answer(const std::string &command) {
-	std::istringstream in(command);
-	std::string word, value;
-	in >> word >> value;
-	if (word == "ticks" && terminal->options.lockstep) {
-		if (value.empty() || value.size() > 9 || value.find_first_not_of("0123456789") != std::string::npos) return "error: ticks COUNT";
-		return "ok " + std::to_string(terminal->play(std::stoull(value)));
-	}
-	if (word == "state") return booksAsJson();
-	if ((word == "server" || word == "algo") && (value == "on" || value == "off")) {
-		(word == "server" ? terminal->serverConnected : terminal->algoTrading) = value == "on";
-		return "ok";
-	}
-	if (word == "quit") {
-		terminal->stopping = true;
-		return "ok";
-	}
-	return "error: ticks COUNT (lockstep only) | state | server on|off | algo on|off | quit";
 }
 
 void Control::serve(int ms, bool watchParent) {
@@ -87,7 +49,7 @@ void Control::serve(int ms, bool watchParent) {
 	}
 	received.append(buffer, static_cast<size_t>(got));
 	for (size_t end; (end = received.find('\n')) != std::string::npos;) {
-		const std::string line = answer(received.substr(0, end)) + "\n";
+		const std::string line = answerControl(received.substr(0, end)) + "\n";
 		received.erase(0, end + 1);
 		if (send(client, line.data(), line.size(), MSG_NOSIGNAL) < 0) break;
 	}

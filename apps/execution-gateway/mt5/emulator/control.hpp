@@ -1,11 +1,12 @@
-// A line-based control port on 127.0.0.1, for tests: one client, one answer a line.
+// Commands of tests: over a line-based control port on 127.0.0.1 (one client, one answer a line), or by whoever leads the terminal.
 #pragma once
 #include <string>
+
+std::string answerControl(const std::string &command);
 
 class Control {
 	int listener = -1, client = -1;
 	std::string received;
-	std::string answer(const std::string &command);
 
   public:
 	// Port 0: chosen by the system; the port is printed.

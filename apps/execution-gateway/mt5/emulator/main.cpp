@@ -2,11 +2,13 @@
 #include <csignal>
 
 #include "control.hpp"
+#include "puppet.hpp"
 #include "terminal.hpp"
 
 // The EA's inputs: plain globals of the EA's translation unit.
 extern string InpHost, InpKey;
-extern int InpPort, InpTimerMs, InpBudgetMs, InpDeadlineMs;
+extern int InpPort, InpTimerMs, InpBudgetMs, InpDeadlineMs, InpHashMs, InpDeadman, InpDeadmanSec;
+extern bool InpFrameMac, g_dedup;
 
 namespace {
 volatile sig_atomic_t signalled = 0;
@@ -23,6 +25,7 @@ int main(int argc, char **argv) {
 	signal(SIGINT, onSignal);
 	signal(SIGTERM, onSignal);
 	signal(SIGPIPE, SIG_IGN);
+	if (o.puppet) simulateClock(o.startMs);
 	Terminal self(o);
 	terminal = &self;
 	_Symbol = o.chart;
@@ -32,11 +35,21 @@ int main(int argc, char **argv) {
 	InpTimerMs = o.timerMs;
 	InpBudgetMs = o.budgetMs;
 	InpDeadlineMs = o.deadlineMs;
+	InpHashMs = o.hashMs;
+	InpDeadman = o.deadman;
+	InpDeadmanSec = o.deadmanSec;
+	InpFrameMac = o.frameMac;
+	g_dedup = o.dedup;
 	Control control;
 	if (o.control >= 0) control.open(o.control);
 	try {
 		if (OnInit() != INIT_SUCCEEDED) return 1;
+		if (o.puppet) {
+			puppet::serve();
+			return 0; // as a crash: what it had taken and not yet passed to its broker is gone
+		}
 		while (!self.stopping) {
+			if (self.restarting) self.restartEa();
 			self.step();
 			self.dispatch();
 			control.serve(self.idleMs(), o.parentPipe);

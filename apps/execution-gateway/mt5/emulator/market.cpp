@@ -2,21 +2,6 @@
 
 #include <fstream>
 
-const std::vector<Instrument> &instruments() {
-	static const std::vector<Instrument> all = {
-	    {"EURUSD", "", "EUR", "USD", "EUR", 5, 100000, 100000, 108500, 8, false}, {"GBPUSD", "", "GBP", "USD", "GBP", 5, 100000, 100000, 127200, 11, false},
-	    {"USDJPY", "", "USD", "JPY", "USD", 3, 1000, 100000, 150250, 10, false},  {"AUDUSD", "", "AUD", "USD", "AUD", 5, 100000, 100000, 65800, 9, false},
-	    {"USDCHF", "", "USD", "CHF", "USD", 5, 100000, 100000, 88400, 11, false}, {"GOLD", "XAUUSD", "XAU", "USD", "USD", 2, 100, 100, 238500, 18, true},
-	};
-	return all;
-}
-int findInstrument(const std::string &name) {
-	const auto &all = instruments();
-	for (size_t i = 0; i < all.size(); i++)
-		if (name == all[i].name || (all[i].alias[0] != 0 && name == all[i].alias)) return static_cast<int>(i);
-	return -1;
-}
-
 namespace {
 constexpr int64_t slotMs = 250;
 uint64_t mix(uint64_t x) {

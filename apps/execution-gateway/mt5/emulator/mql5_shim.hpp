@@ -44,6 +44,10 @@ bool SymbolInfoSessionTrade(const string &symbol, ENUM_DAY_OF_WEEK day, uint ind
 bool SymbolInfoTick(const string &symbol, MqlTick &tick);
 int CopyTicks(const string &symbol, MqlArray<MqlTick> &ticks, int flags, ulong fromMsc, uint count);
 
+bool MarketBookAdd(const string &symbol);
+bool MarketBookRelease(const string &symbol);
+bool MarketBookGet(const string &symbol, MqlArray<MqlBookInfo> &book);
+
 int PositionsTotal();
 ulong PositionGetTicket(int index);
 long PositionGetInteger(ENUM_POSITION_PROPERTY_INTEGER what);
@@ -89,8 +93,19 @@ inline string CharArrayToString(const MqlArray<uchar> &a, int start = 0, int cou
 	size_t zero = r.find('\0');
 	return string(zero == std::string::npos ? r : r.substr(0, zero));
 }
+inline int StringFind(const string &s, const string &what, int start = 0) {
+	const size_t at = s.str().find(what.str(), static_cast<size_t>(start));
+	return at == std::string::npos ? -1 : static_cast<int>(at);
+}
 inline string IntegerToString(long v) { return string(std::to_string(v)); }
 
+inline string DoubleToString(double v, int digits = 8) {
+	char text[64];
+	snprintf(text, sizeof text, "%.*f", digits, v);
+	return string(text);
+}
+
+void Comment(const string &text);
 void mqlPrint(const std::string &line);
 inline void Print(const string &s) { mqlPrint(s.str()); }
 inline const char *mqlArgument(const string &s) { return s.str().c_str(); }
@@ -106,6 +121,7 @@ int OnInit(void);
 void OnDeinit(const int reason);
 void OnTimer(void);
 void OnTick(void);
+void OnBookEvent(const string &symbol);
 void OnTradeTransaction(const MqlTradeTransaction &trans, const MqlTradeRequest &request, const MqlTradeResult &result);
 
 // Language words last, so that they cannot break a standard header. Inputs are plain globals: the emulator sets them.

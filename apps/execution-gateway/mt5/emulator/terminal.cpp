@@ -5,20 +5,12 @@
 
 Terminal *terminal = nullptr;
 
-uint64_t nowUs() {
-	using namespace std::chrono;
-	return static_cast<uint64_t>(duration_cast<microseconds>(steady_clock::now().time_since_epoch()).count());
-}
-int64_t wallMs() {
-	using namespace std::chrono;
-	return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
-}
-
 Terminal::Terminal(const Options &o)
-    : shuffler(o.seed), generator(o.seed), options(o), broker(books, {o.currency, o.leverage, o.netting, o.slMagicPosition, o.closeByMagicRequest}), caches(instruments().size()) {
+    : shuffler(o.terms.seed), generator(o.terms.seed), options(o), broker(books, o.terms), caches(instruments().size()), addressAllowed(o.addressAllowed) {
 	if (!options.ticksFile.empty() && !file.load(options.ticksFile)) fatal("no market to trade on");
 	const bool known = loadBooks(books, options.stateFile);
-	if (options.ticksFile.empty()) {
+	if (options.puppet) marketMs = wallMs();
+	else if (options.ticksFile.empty()) {
 		const int64_t now = wallMs();
 		for (int s = 0; s < static_cast<int>(instruments().size()); s++) {
 			const Tick last = generator.before(s, now);
@@ -44,10 +36,10 @@ Terminal::Terminal(const Options &o)
 	loggedDeals = books.deals.size();
 }
 
-void Terminal::post(Event::Kind kind) { // not queued twice
+void Terminal::post(Event::Kind kind, int symbol) { // not queued twice
 	for (const auto &e : events)
-		if (e.kind == kind) return;
-	events.push_back({kind, {}, {}, {}});
+		if (e.kind == kind && e.symbol == symbol) return;
+	events.push_back({kind, {}, {}, {}, symbol});
 }
 void Terminal::queue(std::vector<Event> batch) {
 	if (options.shuffle) std::shuffle(batch.begin(), batch.end(), shuffler);
@@ -83,26 +75,52 @@ std::vector<Terminal::Event> Terminal::drainBroker() {
 	std::ofstream log(options.stateFile + ".log", std::ios::app);
 	for (; loggedDeals < books.deals.size(); loggedDeals++) {
 		const Deal &d = books.deals[loggedDeals];
-		log << "deal " << d.ticket << ' ' << d.magic << ' ' << instruments()[static_cast<size_t>(d.symbol)].name << ' ' << (d.type == DEAL_TYPE_BUY ? "BUY" : "SELL") << ' ' << d.volume
+		if (d.symbol < 0) continue;
+		log << "deal " << d.ticket << ' ' << d.magic << ' ' << instrument(d.symbol).name << ' ' << (d.type == DEAL_TYPE_BUY ? "BUY" : "SELL") << ' ' << d.volume
 		    << ' ' << d.price << ' ' << d.profitCents << '\n';
 	}
-	for (auto &t : broker.happened) batch.push_back({Event::TRANSACTION, t, {}, {}});
+	for (auto &t : broker.happened) batch.push_back({Event::TRANSACTION, t, {}, {}, -1});
 	broker.happened.clear();
+	if (!connected) batch.clear();
 	return batch;
+}
+void Terminal::show(int symbol, const Tick &t) {
+	caches[static_cast<size_t>(symbol)].add(t);
+	if (options.chart == instrument(symbol).name) post(Event::TICK);
+	if (bookSymbols.count(symbol) > 0) post(Event::BOOK, symbol);
 }
 void Terminal::deliver(int symbol, const Tick &t) {
 	marketMs = t.timeMs;
 	broker.tick(symbol, t);
 	queue(drainBroker());
-	caches[static_cast<size_t>(symbol)].add(t);
-	if (options.chart == instruments()[static_cast<size_t>(symbol)].name) post(Event::TICK);
+	if (connected) show(symbol, t);
+	else missed.push_back({symbol, t});
+}
+void Terminal::connectServer(bool on) {
+	if (on == connected) return;
+	if (!on) {
+		frozen = books;
+		frozenFigures = broker.figures();
+	}
+	connected = on;
+	if (!on) return;
+	for (const auto &m : missed) show(m.symbol, m.tick);
+	missed.clear();
+}
+void Terminal::happened() { queue(drainBroker()); }
+void Terminal::restartEa() {
+	OnDeinit(5);
+	events.clear();
+	pendingTransactions = 0;
+	bookSymbols.clear();
+	restarting = false;
+	if (OnInit() != INIT_SUCCEEDED) stopping = true;
 }
 
 bool Terminal::send(const MqlTradeRequest &request, MqlTradeResult &result) {
 	result.request_id = ++requestId;
-	const bool allowed = algoTrading;
-	if (!allowed || !serverConnected) {
-		result.retcode = allowed ? RETCODE_CONNECTION : RETCODE_CLIENT_DISABLES_AT;
+	if (!algoTrading || !connected) {
+		result.retcode = algoTrading ? RETCODE_CONNECTION : RETCODE_CLIENT_DISABLES_AT;
 		mqlLastError = 4756;
 		return false;
 	}
@@ -126,13 +144,18 @@ void Terminal::runServer() {
 		result.retcode = answer.retcode;
 		result.order = answer.order;
 		result.deal = answer.deal;
-		result.volume = job.request.volume;
+		result.volume = answer.volume > 0 ? static_cast<double>(answer.volume) / 100 : job.request.volume;
 		const Deal *deal = answer.deal == 0 ? nullptr : books.deal(answer.deal);
 		result.price = deal == nullptr ? job.request.price : fromPoints(deal->price, deal->symbol);
 		MqlTradeTransaction answered{};
 		answered.type = TRADE_TRANSACTION_REQUEST;
+		const int symbol = findInstrument(job.request.symbol.str());
+		if (symbol >= 0 && broker.quote(symbol).bid > 0) {
+			result.bid = fromPoints(broker.quote(symbol).bid, symbol);
+			result.ask = fromPoints(broker.quote(symbol).ask, symbol);
+		}
 		auto batch = drainBroker();
-		batch.push_back({Event::TRANSACTION, answered, job.request, result});
+		if (connected) batch.push_back({Event::TRANSACTION, answered, job.request, result, -1}); // an answer into an outage is lost
 		queue(std::move(batch));
 	}
 }
@@ -147,7 +170,7 @@ bool Terminal::backlog() const {
 	return !selected;
 }
 void Terminal::advanceMarket() {
-	if (options.lockstep) return;
+	if (options.lockstep || options.puppet) return;
 	int symbol = 0;
 	Tick t;
 	if (options.ticksFile.empty()) {
@@ -159,13 +182,13 @@ void Terminal::advanceMarket() {
 	}
 }
 int64_t Terminal::serverMs() const {
-	if (options.ticksFile.empty()) return wallMs();
+	if (options.puppet || options.ticksFile.empty()) return wallMs();
 	if (options.lockstep || options.speed <= 0) return marketMs;
 	return playStartMs + static_cast<int64_t>(static_cast<double>(nowUs() - playStartUs) / 1000 * options.speed);
 }
 
 void Terminal::step() {
-	if (serverConnected) runServer();
+	runServer();
 	advanceMarket();
 	const uint64_t now = nowUs();
 	if (timerMs > 0 && now >= nextTimerUs) {
@@ -181,14 +204,18 @@ void Terminal::dispatch() {
 			pendingTransactions--;
 			OnTradeTransaction(e.transaction, e.request, e.result);
 		} else if (e.kind == Event::TICK) OnTick();
+		else if (e.kind == Event::BOOK) OnBookEvent(string(instrument(e.symbol).name));
 		else OnTimer();
 	}
 }
-int Terminal::idleMs() const {
-	const uint64_t now = nowUs();
-	if (!events.empty()) return 0;
-	uint64_t due = timerMs > 0 ? nextTimerUs : now + 5000;
+uint64_t Terminal::nextDueUs() const {
+	if (!events.empty()) return nowUs();
+	uint64_t due = timerMs > 0 ? nextTimerUs : nowUs() + 5000000;
 	if (!jobs.empty()) due = std::min(due, jobs.front().dueUs);
+	return due;
+}
+int Terminal::idleMs() const {
+	const uint64_t now = nowUs(), due = nextDueUs();
 	return due <= now ? 0 : static_cast<int>(std::min<uint64_t>((due - now + 999) / 1000, 5));
 }
 uint64_t Terminal::play(uint64_t count) {

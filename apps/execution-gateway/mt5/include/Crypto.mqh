@@ -24,19 +24,19 @@ void AppendBytes(ARR_REF(uchar,to),ARR_CREF(uchar,from))
    for(int i=0; i<k; i++)
       to[at+i]=from[i];
   }
-void HmacSha256(const string keyText,ARR_CREF(uchar,message),ARR_REF(uchar,mac))
+void HmacBytes(ARR_CREF(uchar,secret),ARR_CREF(uchar,message),ARR_REF(uchar,mac))
   {
    ARR(uchar,key);
    ARR(uchar,inner);
    ARR(uchar,outer);
    ARR(uchar,h);
-   Utf8(keyText,key);
-   if(ArraySize(key)>64)
+   if(ArraySize(secret)>64)
      {
-      Sha256(key,h);
-      ArrayResize(key,0);
+      Sha256(secret,h);
       AppendBytes(key,h);
      }
+   else
+      AppendBytes(key,secret);
    int length=ArraySize(key);
    ArrayResize(inner,64);
    ArrayResize(outer,64);
@@ -50,6 +50,12 @@ void HmacSha256(const string keyText,ARR_CREF(uchar,message),ARR_REF(uchar,mac))
    Sha256(inner,h);
    AppendBytes(outer,h);
    Sha256(outer,mac);
+  }
+void HmacSha256(const string keyText,ARR_CREF(uchar,message),ARR_REF(uchar,mac))
+  {
+   ARR(uchar,key);
+   Utf8(keyText,key);
+   HmacBytes(key,message,mac);
   }
 //--- HMAC(key, label | first | second): the proof of one side of the login
 void LoginMac(const string key,const string label,ARR_CREF(uchar,first),ARR_CREF(uchar,second),ARR_REF(uchar,mac))

@@ -230,6 +230,34 @@ uint StopOutModeToWire(const long v)
      }
    return(0);
   }
+uint SwapModeToWire(const long v)
+  {
+   switch((ENUM_SYMBOL_SWAP_MODE)v)
+     {
+      case SYMBOL_SWAP_MODE_DISABLED:         return(WIRE_SWAP_MODE_DISABLED);
+      case SYMBOL_SWAP_MODE_POINTS:           return(WIRE_SWAP_MODE_POINTS);
+      case SYMBOL_SWAP_MODE_CURRENCY_SYMBOL:  return(WIRE_SWAP_MODE_CURRENCY_SYMBOL);
+      case SYMBOL_SWAP_MODE_CURRENCY_MARGIN:  return(WIRE_SWAP_MODE_CURRENCY_MARGIN);
+      case SYMBOL_SWAP_MODE_CURRENCY_DEPOSIT: return(WIRE_SWAP_MODE_CURRENCY_DEPOSIT);
+      case SYMBOL_SWAP_MODE_INTEREST_CURRENT: return(WIRE_SWAP_MODE_INTEREST_CURRENT);
+      case SYMBOL_SWAP_MODE_INTEREST_OPEN:    return(WIRE_SWAP_MODE_INTEREST_OPEN);
+      case SYMBOL_SWAP_MODE_REOPEN_CURRENT:   return(WIRE_SWAP_MODE_REOPEN_CURRENT);
+      case SYMBOL_SWAP_MODE_REOPEN_BID:       return(WIRE_SWAP_MODE_REOPEN_BID);
+      default:                                return(WIRE_SWAP_MODE_OTHER);
+     }
+  }
+//--- the side that rests there
+uint BookSideToWire(const ENUM_BOOK_TYPE v)
+  {
+   switch(v)
+     {
+      case BOOK_TYPE_SELL:        return(WIRE_SIDE_SELL);
+      case BOOK_TYPE_SELL_MARKET: return(WIRE_SIDE_SELL);
+      case BOOK_TYPE_BUY:         return(WIRE_SIDE_BUY);
+      case BOOK_TYPE_BUY_MARKET:  return(WIRE_SIDE_BUY);
+     }
+   return(0);
+  }
 uint TransactionToWire(const ENUM_TRADE_TRANSACTION_TYPE v)
   {
    switch(v)

@@ -67,25 +67,30 @@ void KnowPosition(const ulong identifier,const ulong ticket)
    g_known[at].identifier=identifier;
    g_known[at].ticket=ticket;
   }
-//--- the position selected last
+//--- the position selected last; swap and profit move by themselves and are no part of a state hash
+void WriteSelectedPosition(CWire &w,const bool hashed)
+  {
+   w.U64((ulong)PositionGetInteger(POSITION_TICKET));
+   w.U64((ulong)PositionGetInteger(POSITION_IDENTIFIER));
+   w.Str(PositionGetString(POSITION_SYMBOL));
+   w.U8(PositionSideToWire(PositionGetInteger(POSITION_TYPE)));
+   w.F64(PositionGetDouble(POSITION_VOLUME));
+   w.F64(PositionGetDouble(POSITION_PRICE_OPEN));
+   w.F64(PositionGetDouble(POSITION_SL));
+   w.F64(PositionGetDouble(POSITION_TP));
+   if(!hashed)
+     {
+      w.F64(PositionGetDouble(POSITION_SWAP));
+      w.F64(PositionGetDouble(POSITION_PROFIT));
+     }
+   w.U64((ulong)PositionGetInteger(POSITION_MAGIC));
+   w.U64((ulong)PositionGetInteger(POSITION_TIME_MSC));
+  }
 void SendSelectedPosition(void)
   {
-   ulong ticket=(ulong)PositionGetInteger(POSITION_TICKET);
-   ulong identifier=(ulong)PositionGetInteger(POSITION_IDENTIFIER);
-   KnowPosition(identifier,ticket);
+   KnowPosition((ulong)PositionGetInteger(POSITION_IDENTIFIER),(ulong)PositionGetInteger(POSITION_TICKET));
    Begin(MSG_POSITION_ITEM);
-   g_out.U64(ticket);
-   g_out.U64(identifier);
-   g_out.Str(PositionGetString(POSITION_SYMBOL));
-   g_out.U8(PositionSideToWire(PositionGetInteger(POSITION_TYPE)));
-   g_out.F64(PositionGetDouble(POSITION_VOLUME));
-   g_out.F64(PositionGetDouble(POSITION_PRICE_OPEN));
-   g_out.F64(PositionGetDouble(POSITION_SL));
-   g_out.F64(PositionGetDouble(POSITION_TP));
-   g_out.F64(PositionGetDouble(POSITION_SWAP));
-   g_out.F64(PositionGetDouble(POSITION_PROFIT));
-   g_out.U64((ulong)PositionGetInteger(POSITION_MAGIC));
-   g_out.U64((ulong)PositionGetInteger(POSITION_TIME_MSC));
+   WriteSelectedPosition(g_out,false);
    End();
   }
 //--- by ticket or identifier: a netting reversal changes the ticket, never the identifier
@@ -123,25 +128,30 @@ void SendPosition(const ulong position,const string symbol)
    g_out.Str(symbol);
    End();
   }
+//--- the order selected last
+void WriteWorkingOrder(CWire &w,const ulong ticket)
+  {
+   w.U64(ticket);
+   w.Str(OrderGetString(ORDER_SYMBOL));
+   w.U8(OrderTypeToWire(OrderGetInteger(ORDER_TYPE)));
+   w.U8(OrderStateToWire(OrderGetInteger(ORDER_STATE)));
+   w.Flag(false);
+   w.F64(OrderGetDouble(ORDER_VOLUME_INITIAL));
+   w.F64(OrderGetDouble(ORDER_VOLUME_CURRENT));
+   w.F64(OrderGetDouble(ORDER_PRICE_OPEN));
+   w.F64(OrderGetDouble(ORDER_PRICE_STOPLIMIT));
+   w.F64(OrderGetDouble(ORDER_SL));
+   w.F64(OrderGetDouble(ORDER_TP));
+   w.U64((ulong)OrderGetInteger(ORDER_MAGIC));
+   w.U64((ulong)OrderGetInteger(ORDER_POSITION_ID));
+   w.U64((ulong)OrderGetInteger(ORDER_POSITION_BY_ID));
+   w.U64((ulong)OrderGetInteger(ORDER_TIME_SETUP_MSC));
+   w.U64((ulong)OrderGetInteger(ORDER_TIME_DONE_MSC));
+  }
 void SendWorkingOrder(const ulong ticket)
   {
    Begin(MSG_ORDER_ITEM);
-   g_out.U64(ticket);
-   g_out.Str(OrderGetString(ORDER_SYMBOL));
-   g_out.U8(OrderTypeToWire(OrderGetInteger(ORDER_TYPE)));
-   g_out.U8(OrderStateToWire(OrderGetInteger(ORDER_STATE)));
-   g_out.Flag(false);
-   g_out.F64(OrderGetDouble(ORDER_VOLUME_INITIAL));
-   g_out.F64(OrderGetDouble(ORDER_VOLUME_CURRENT));
-   g_out.F64(OrderGetDouble(ORDER_PRICE_OPEN));
-   g_out.F64(OrderGetDouble(ORDER_PRICE_STOPLIMIT));
-   g_out.F64(OrderGetDouble(ORDER_SL));
-   g_out.F64(OrderGetDouble(ORDER_TP));
-   g_out.U64((ulong)OrderGetInteger(ORDER_MAGIC));
-   g_out.U64((ulong)OrderGetInteger(ORDER_POSITION_ID));
-   g_out.U64((ulong)OrderGetInteger(ORDER_POSITION_BY_ID));
-   g_out.U64((ulong)OrderGetInteger(ORDER_TIME_SETUP_MSC));
-   g_out.U64((ulong)OrderGetInteger(ORDER_TIME_DONE_MSC));
+   WriteWorkingOrder(g_out,ticket);
    End();
   }
 void SendFinishedOrder(const ulong ticket)

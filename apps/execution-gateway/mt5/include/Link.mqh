@@ -14,6 +14,7 @@
 #define YOUNG_MS       10000     // so long after a healthy link (or the start) every attempt follows after the shortest pause
 #define MIN_NONCE      16
 #define REMIND_MS      60000
+#define ERR_NOT_ALLOWED 4014
 
 CWire g_rx;
 CWire g_in;
@@ -45,6 +46,7 @@ void Drop(const string why)
    g_link=LINK_DOWN;
    g_ready=false;
    g_lost=false;
+   g_sealed=false;
    g_rx.Reset();
    g_out.Reset();
    if(now-g_healthyAt<YOUNG_MS)
@@ -58,8 +60,11 @@ void ExplainNoConnection(const int error)
    if(GetTickCount64()<g_remindAt)
       return;
    g_remindAt=GetTickCount64()+REMIND_MS;
-   PrintFormat("cannot connect to %s:%d (error %d). Is the gateway running?",InpHost,InpPort,error);
-   PrintFormat("SETTING NEEDED if it is: Tools > Options > Expert Advisors > 'Allow WebRequest for listed URL' must list %s",InpHost);
+   PrintFormat("cannot connect to %s:%d (error %d)",InpHost,InpPort,error);
+   if(error==ERR_NOT_ALLOWED)
+      PrintFormat("SETTING NEEDED: Tools > Options > Expert Advisors > 'Allow WebRequest for listed URL' must list %s",InpHost);
+   else
+      PrintFormat("Is the gateway running? If it is, SETTING NEEDED: Tools > Options > Expert Advisors > 'Allow WebRequest for listed URL' must list %s",InpHost);
   }
 void ExplainNotAllowed(void)
   {
@@ -84,6 +89,26 @@ void ExplainNotAllowed(void)
          Print("the broker does not allow EA trading on this account: orders are refused");
      }
   }
+//--- off this machine somebody may sit on the line: then every frame after the login carries a MAC
+bool Seals(void) { return(InpFrameMac || !(StringFind(InpHost,"127.")==0 || InpHost=="localhost" || InpHost=="::1")); }
+//--- takes the MAC off the frame in hand; false: it is not what the gateway sent, or not in its place
+bool Unseal(void)
+  {
+   int count=g_in.n-FRAME_MAC_BYTES;
+   if(count<5)
+      return(false);
+   CWire whole;
+   whole.U32((uint)g_in.n);
+   ARR(uchar,mac);
+   for(int i=0; i<count; i++)
+      whole.U8(g_in.b[i]);
+   FrameMac("g",whole,0,whole.n,mac);
+   uint diff=0;
+   for(int i=0; i<FRAME_MAC_BYTES; i++)
+      diff|=(uint)(mac[i]^g_in.b[count+i]);
+   g_in.n=count;
+   return(diff==0);
+  }
 void OnChallenge(void)
   {
    uint version=g_in.GU16();
@@ -95,7 +120,8 @@ void OnChallenge(void)
      }
    MakeNonce(InpKey,g_terminalNonce);
    ARR(uchar,mac);
-   LoginMac(InpKey,"terminal",g_gatewayNonce,g_terminalNonce,mac);
+   LoginMac(InpKey,Seals() ? "terminal-mac" : "terminal",g_gatewayNonce,g_terminalNonce,mac);
+   LoginMac(InpKey,"session",g_gatewayNonce,g_terminalNonce,g_sessionKey);
    g_link=LINK_WAIT_PROOF;
    Begin(MSG_LOGIN);
    g_out.U16(PROTOCOL_VERSION);
@@ -104,7 +130,9 @@ void OnChallenge(void)
    g_out.Bytes(g_terminalNonce,ArraySize(g_terminalNonce));
    g_out.Bytes(mac,ArraySize(mac));
    g_out.Str(EA_VERSION);
+   g_out.Flag(Seals());
    End();
+   g_sealed=Seals();
   }
 void OnLoginOk(void)
   {
@@ -112,7 +140,7 @@ void OnLoginOk(void)
    ARR(uchar,mac);
    g_in.GBytes(proof);
    ulong epoch=g_in.GU64();
-   LoginMac(InpKey,"gateway",g_terminalNonce,g_gatewayNonce,mac);
+   LoginMac(InpKey,g_sealed ? "gateway-mac" : "gateway",g_terminalNonce,g_gatewayNonce,mac);
    if(g_in.bad || !SameBytes(proof,mac))
      {
       Drop("THE GATEWAY DOES NOT KNOW THE KEY: it is not trusted with orders");
@@ -201,8 +229,21 @@ void Parse(void)
          g_in.b[i]=g_rx.b[g_rx.r+i];
       g_in.n=length;
       g_rx.r+=length;
+      //--- a refusal comes from one that may not know the key
+      bool sealed=g_sealed && g_in.b[0]!=MSG_LOGIN_REFUSED;
+      if(sealed && !Unseal())
+        {
+         Drop("A FRAME WITHOUT ITS SEAL: somebody may sit on the line");
+         return;
+        }
       uint message=g_in.GU8();
-      g_in.GU32();                            // the peer's sequence
+      uint sequence=g_in.GU32();
+      g_rxSeq++;
+      if(sealed && sequence!=g_rxSeq)
+        {
+         Drop("a frame is missing or came twice");
+         return;
+        }
       Dispatch(message);
      }
    g_rx.Compact();
@@ -223,6 +264,7 @@ bool Connect(void)
    g_link=LINK_WAIT_CHALLENGE;
    g_lastRx=GetTickCount64();
    g_txSeq=0;
+   g_rxSeq=0;
    return(true);
   }
 //--- one read of at most 1 ms; SocketIsReadable is only a hint and may claim a byte that is not there

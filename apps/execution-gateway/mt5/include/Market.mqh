@@ -23,6 +23,7 @@ struct SymbolFeed
   };
 ARR(SymbolFeed,g_feeds);
 ulong g_nextSpecCheck=0;
+ulong g_ticksSent=0;
 
 void WriteSymbol(CWire &w,const string symbol)
   {
@@ -60,6 +61,16 @@ void WriteSymbol(CWire &w,const string symbol)
    w.Str(SymbolInfoString(symbol,SYMBOL_CURRENCY_BASE));
    w.Str(SymbolInfoString(symbol,SYMBOL_CURRENCY_PROFIT));
    w.Str(SymbolInfoString(symbol,SYMBOL_CURRENCY_MARGIN));
+   double sellInitial=0.0;
+   double sellMaintenance=0.0;
+   if(!SymbolInfoMarginRate(symbol,ORDER_TYPE_SELL,sellInitial,sellMaintenance))
+      sellInitial=0.0;
+   w.F64(sellInitial);
+   w.U8(SwapModeToWire(SymbolInfoInteger(symbol,SYMBOL_SWAP_MODE)));
+   w.F64(SymbolInfoDouble(symbol,SYMBOL_SWAP_LONG));
+   w.F64(SymbolInfoDouble(symbol,SYMBOL_SWAP_SHORT));
+   w.U8((uint)SymbolInfoInteger(symbol,SYMBOL_SWAP_ROLLOVER3DAYS));
+   w.U32((uint)SymbolInfoInteger(symbol,SYMBOL_TICKS_BOOKDEPTH));
    int countAt=w.n;
    uint count=0;
    w.U16(0);
@@ -77,13 +88,6 @@ void WriteSymbol(CWire &w,const string symbol)
         }
    w.SetU16(countAt,count);
   }
-uint Checksum(const CWire &w)
-  {
-   uint sum=2166136261;
-   for(int i=0; i<w.n; i++)
-      sum=(sum^w.b[i])*16777619;
-   return(sum);
-  }
 void SendSymbol(const int i,const bool onlyIfChanged)
   {
    CWire spec;
@@ -98,6 +102,7 @@ void SendSymbol(const int i,const bool onlyIfChanged)
   }
 void SendTick(const string symbol,const MqlTick &t)
   {
+   g_ticksSent++;
    Begin(MSG_TICK);
    g_out.Str(symbol);
    g_out.U64((ulong)t.time_msc);
@@ -193,6 +198,13 @@ void CheckSpecs(void)
    for(int i=0; i<ArraySize(g_feeds); i++)
       SendSymbol(i,true);
   }
+bool IsFed(const string symbol)
+  {
+   for(int i=0; i<ArraySize(g_feeds); i++)
+      if(g_feeds[i].name==symbol)
+         return(true);
+   return(false);
+  }
 //--- takes over a list of symbols; a feed goes on after the last tick that arrived at the gateway, so that an outage loses none
 void Subscribe(ARR_CREF(SymbolFeed,wanted))
   {
@@ -214,6 +226,36 @@ void Subscribe(ARR_CREF(SymbolFeed,wanted))
       count++;
      }
    ArrayResize(g_feeds,count);
+   for(int i=0; i<count; i++)
+      if(SymbolInfoInteger(g_feeds[i].name,SYMBOL_TICKS_BOOKDEPTH)>0 && !MarketBookAdd(g_feeds[i].name))
+         PrintFormat("%s: the broker shows no market depth after all",g_feeds[i].name);
+  }
+void ReleaseBooks(void)
+  {
+   for(int i=0; i<ArraySize(g_feeds); i++)
+      if(SymbolInfoInteger(g_feeds[i].name,SYMBOL_TICKS_BOOKDEPTH)>0)
+         MarketBookRelease(g_feeds[i].name);
+  }
+//--- the whole book, which is what the terminal gives
+void SendBook(const string symbol)
+  {
+   if(!g_ready || !IsFed(symbol))
+      return;
+   ARR(MqlBookInfo,book);
+   if(!MarketBookGet(symbol,book))
+      return;
+   Begin(MSG_BOOK);
+   g_out.Str(symbol);
+   MqlTick now={};
+   g_out.U64(SymbolInfoTick(symbol,now) ? (ulong)now.time_msc : 0);
+   g_out.U16((uint)ArraySize(book));
+   for(int i=0; i<ArraySize(book); i++)
+     {
+      g_out.U8(BookSideToWire(book[i].type));
+      g_out.F64(book[i].price);
+      g_out.F64(book[i].volume_real);
+     }
+   End();
   }
 //--- after the snapshot: a quote at once for every symbol that is new
 void StartFeeds(void)

@@ -8,6 +8,7 @@
 #include "Compat.mqh"
 #include "Protocol.mqh"
 #include "Wire.mqh"
+#include "Crypto.mqh"
 
 #define SEND_TIMEOUT_MS 5000
 #define FLUSH_BYTES     65536
@@ -19,6 +20,9 @@ LINK_STATE g_link=LINK_DOWN;
 bool       g_ready=false;       // the first snapshot has been sent: live events may follow
 bool       g_lost=false;        // the socket failed inside a handler: the timer drops the line
 uint       g_txSeq=0;
+uint       g_rxSeq=0;
+bool       g_sealed=false;      // every frame carries a MAC from here on
+ARR(uchar,g_sessionKey);
 CWire      g_out;
 int        g_frameAt=0;
 
@@ -48,9 +52,27 @@ void Flush(void)
    if(g_lost || g_sock==INVALID_HANDLE)
       g_out.Reset();
   }
+//--- the MAC of a frame from one side: the direction and its bytes, whose length already counts the MAC
+void FrameMac(const string direction,const CWire &w,const int at,const int count,ARR_REF(uchar,mac))
+  {
+   ARR(uchar,message);
+   Utf8(direction,message);
+   ArrayResize(message,1+count);
+   for(int i=0; i<count; i++)
+      message[1+i]=w.b[at+i];
+   HmacBytes(g_sessionKey,message,mac);
+  }
 void End(void)
   {
-   g_out.SetU32(g_frameAt,(uint)(g_out.n-g_frameAt-4));
+   int count=g_out.n-g_frameAt;
+   g_out.SetU32(g_frameAt,(uint)(count-4+(g_sealed ? FRAME_MAC_BYTES : 0)));
+   if(g_sealed)
+     {
+      ARR(uchar,mac);
+      FrameMac("t",g_out,g_frameAt,count,mac);
+      for(int i=0; i<FRAME_MAC_BYTES; i++)
+         g_out.U8(mac[i]);
+     }
    if(g_out.n>=FLUSH_BYTES)
       Flush();
   }

@@ -11,17 +11,12 @@
 #include "Facts.mqh"
 #include "Market.mqh"
 #include "Trade.mqh"
+#include "State.mqh"
+#include "Deadman.mqh"
 
 uint  g_snapshotId=0;
 ulong g_startedMs=0;
 
-//--- server time minus UTC, to the quarter of an hour: zones have no finer steps and the last tick may be old
-long ServerOffsetSec(void)
-  {
-   long raw=(long)TimeTradeServer()-(long)TimeGMT();
-   long half=(raw<0) ? -450 : 450;
-   return((raw+half)/900*900);
-  }
 void SendHello(void)
   {
    Begin(MSG_HELLO);
@@ -36,12 +31,14 @@ void SendHello(void)
    g_out.Flag(AccountInfoInteger(ACCOUNT_FIFO_CLOSE)!=0);
    g_out.Flag(ServerConnected());
    g_out.Flag(TradeAllowed());
-   g_out.I64(ServerOffsetSec());
+   g_offsetSent=ServerOffsetSec();
+   g_out.I64(g_offsetSent);
    g_out.U64(g_startedMs);
    g_out.U64(g_lastEpoch);
    g_out.U64(g_lastSeq);
    g_out.U64(g_highestEpoch);
    End();
+   SendDeadman();
   }
 uint SendOrders(const ulong sinceMs)
   {
@@ -107,6 +104,7 @@ void SendRequests(void)
 void OnSnapshotRequest(CWire &in)
   {
    ulong sinceMs=in.GU64();
+   ulong afterDeal=in.GU64();
    int count=(int)in.GU16();
    ARR(SymbolFeed,wanted);
    for(int i=0; i<count && !in.bad; i++)
@@ -137,6 +135,8 @@ void OnSnapshotRequest(CWire &in)
    g_out.U32(g_snapshotId);
    End();
    SendAccount();
+   if(afterDeal>0 && HistoryDealSelect(afterDeal))
+      sinceMs=(ulong)HistoryDealGetInteger(afterDeal,DEAL_TIME_MSC);
    if(!HistorySelect((datetime)(sinceMs/1000),TimeTradeServer()+86400))
       Print("HistorySelect failed: the snapshot has no history");
    ArrayResize(g_known,0);
@@ -153,8 +153,10 @@ void OnSnapshotRequest(CWire &in)
    g_out.U64(g_lastSeq);
    g_out.Flag(ServerConnected());
    g_out.Flag(TradeAllowed());
+   g_out.U32(StateHash());
    End();
    g_ready=true;
+   ForgetDeadman();
    StartFeeds();
   }
 #endif

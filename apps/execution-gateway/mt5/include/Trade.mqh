@@ -7,6 +7,7 @@
 #include "Enums.mqh"
 #include "Memory.mqh"
 #include "Facts.mqh"
+#include "State.mqh"
 
 #define REQUESTS_KEPT       1024
 #define OUTSTANDING_MS      10000   // an answer that has not come by then no longer hurries the timer
@@ -44,6 +45,10 @@ bool RequestOutstanding(void)
      }
    return(false);
   }
+ulong g_receivedUs=0;               // when the command in hand came, and when it had been passed on
+ulong g_sentUs=0;
+bool  g_dedup=true;                 // false in one test only: what a gateway that sends twice would do
+
 void SendAck(const ulong seq,const ulong orderId,const bool sent,const uint retcode,const uint requestId,const uint lastError)
   {
    Begin(MSG_TRADE_ACK);
@@ -53,6 +58,8 @@ void SendAck(const ulong seq,const ulong orderId,const bool sent,const uint retc
    g_out.U32(retcode);
    g_out.U32(requestId);
    g_out.U32(lastError);
+   g_out.U64(g_receivedUs);
+   g_out.U64(g_sentUs);
    End();
   }
 void KeepCommand(const ulong epoch,const ulong seq,const ulong orderId,const bool sent,const uint retcode,const uint requestId,const uint lastError)
@@ -91,6 +98,8 @@ void AnswerDuplicate(const ulong epoch,const ulong seq,const ulong orderId)
   }
 void OnOrderSend(CWire &in)
   {
+   g_receivedUs=GetMicrosecondCount();
+   g_sentUs=0;
    MqlTradeRequest request={};
    MqlTradeResult  result={};
    ulong epoch=in.GU64();
@@ -127,7 +136,7 @@ void OnOrderSend(CWire &in)
       return;
      }
    RaiseEpoch(epoch);
-   if(epoch==g_lastEpoch && seq<=g_lastSeq)
+   if(g_dedup && epoch==g_lastEpoch && seq<=g_lastSeq)
      {
       AnswerDuplicate(epoch,seq,orderId);
       return;
@@ -152,6 +161,7 @@ void OnOrderSend(CWire &in)
    ResetLastError();
    bool sent=OrderSendAsync(request,result);
    uint lastError=(uint)GetLastError();
+   g_sentUs=GetMicrosecondCount();
    KeepCommand(epoch,seq,orderId,sent,result.retcode,result.request_id,lastError);
    SendAck(seq,orderId,sent,result.retcode,result.request_id,lastError);
    if(!sent)
@@ -186,6 +196,7 @@ void OnRequestAnswered(const MqlTradeResult &result)
       g_out.F64(result.volume);
       g_out.F64(result.price);
       g_out.Str(result.comment);
+      g_out.U64(GetMicrosecondCount());
       End();
       return;
      }
@@ -293,6 +304,7 @@ void HandleTransaction(const MqlTradeTransaction &t,const MqlTradeResult &result
             SendPosition(t.position,t.symbol);
            }
          SendAccount();
+         HashSoon();
          break;
       case TRADE_TRANSACTION_DEAL_DELETE:
          Begin(MSG_DEAL_GONE);

@@ -99,4 +99,12 @@ public:
       r=0;
      }
   };
+//--- FNV-1a over what was written
+uint Checksum(const CWire &w)
+  {
+   uint sum=2166136261;
+   for(int i=0; i<w.n; i++)
+      sum=(sum^w.b[i])*16777619;
+   return(sum);
+  }
 #endif

@@ -58,6 +58,8 @@ function accountInput(input: Extract<EngineInput, { accountId: number }>, names:
 			const symbol = instrumentId === null ? 'every instrument' : names.symbol(tenantId, instrumentId);
 			return `cancel all ${side ?? 'BUY and SELL'} orders in ${symbol} by user ${input.envelope.principalId}`;
 		}
+		case 'resolveBreak':
+			return `break ${input.breakSeq}: ${input.choice} by user ${input.envelope.principalId}`;
 		case 'cancel':
 			return `cancel order ${input.orderId} by user ${input.envelope.principalId}`;
 		case 'placeGroup': {
@@ -107,6 +109,12 @@ function venueInWords(input: Extract<EngineInput, { kind: 'venue' }>, names: Nam
 			return `spec of ${names.symbol(tenantId, input.instrumentId)}`;
 		case 'position':
 			return `position ${input.position.positionTicket}: ${input.position.side} ${names.qty(tenantId, { instrumentId: input.position.instrumentId, value: input.position.qty })}`;
+		case 'deadman':
+			return `the dead-man's switch cancelled ${input.canceled} orders and closed ${input.closed} positions`;
+		case 'state':
+			return `the terminal ${input.agrees ? 'has what it told again' : 'has something else than it told'}`;
+		case 'dealGone':
+			return `deal ${input.ticket} is gone`;
 		case 'positionGone':
 			return `position ${input.positionTicket} is gone`;
 		default:
@@ -148,13 +156,18 @@ export function outputInWords(output: EngineOutput, names: Names): string {
 		case 'order':
 			return orderInWords(output.order, names);
 		case 'execution': {
-			const { ticket, orderId, type, qty, price, instrumentId, late, tenantId } = output.execution;
+			const { ticket, orderId, type, qty, price, instrumentId, late, tenantId, revision } = output.execution;
 			const at = (value: number) => ({ instrumentId, value });
-			return `booked deal ${ticket} of order ${orderId}: ${type} ${names.qty(tenantId, at(qty))} at ${names.price(tenantId, at(price))}${late ? ', late' : ''}`;
+			return `booked deal ${ticket} of order ${orderId}: ${type} ${names.qty(tenantId, at(qty))} at ${names.price(tenantId, at(price))}${late ? ', late' : ''}${revision === 0 ? '' : `, revision ${revision}`}`;
 		}
 		case 'position': {
 			const { positionTicket, side, qty, tenantId, instrumentId } = output.position;
 			return `position ${positionTicket}: ${qty === 0 ? 'closed' : `${side} ${names.qty(tenantId, { instrumentId, value: qty })}`}`;
+		}
+		case 'strategyPosition': {
+			const { strategyId, side, qty, tenantId, instrumentId } = output.position;
+			const whose = strategyId === 0 ? 'unattributed' : `strategy ${strategyId}`;
+			return `${whose}: ${qty === 0 ? 'flat' : `${side} ${names.qty(tenantId, { instrumentId, value: qty })}`}`;
 		}
 		case 'account':
 			return `account: ${output.account.link ? 'linked' : 'no link'}, ${output.account.reconciled ? 'reconciled' : 'not reconciled'}, balance ${output.account.balanceMinor}`;
@@ -162,6 +175,10 @@ export function outputInWords(output: EngineOutput, names: Names): string {
 			return `tenant: configuration ${output.configVersion}${output.halted ? ', halted' : ''}`;
 		case 'break':
 			return `BREAK ${output.code}: order ${output.orderId}, ticket ${output.ticket}`;
+		case 'breakResolved':
+			return `break ${output.breakSeq} resolved: ${output.choice ?? 'the venue shows it no longer'}`;
+		case 'refresh':
+			return 'ask the terminal for its whole picture';
 		case 'send':
 			return `send ${output.send.action} ${output.send.epoch}/${output.send.commandSeq} for order ${output.send.orderId}`;
 	}

@@ -20,6 +20,7 @@ export function placeOf(output: EngineOutput): { tenantId: number; accountId: nu
 		case 'account':
 			return { ...pick(output.account), accountSeq: output.accountSeq };
 		case 'break':
+		case 'breakResolved':
 			return { ...pick(output), accountSeq: output.accountSeq };
 		default:
 			return undefined;

@@ -68,10 +68,13 @@ export function tenantOf(output: EngineOutput): number | undefined {
 			return output.execution.tenantId;
 		case 'position':
 			return output.position.tenantId;
+		case 'strategyPosition':
+			return output.position.tenantId;
 		case 'account':
 			return output.account.tenantId;
 		case 'tenant':
 		case 'break':
+		case 'breakResolved':
 			return output.tenantId;
 		default:
 			return undefined;

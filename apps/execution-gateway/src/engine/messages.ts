@@ -1,8 +1,15 @@
 import { MessagePort } from 'node:worker_threads';
 import { z } from 'zod';
 import type { DirectCounts } from '../direct/counters.ts';
+import type { TickMessage } from '../market/outbox.ts';
 import type { QuoteMessage } from '../quotes.ts';
 import type { TenantStats } from './order-stats.ts';
+
+/**
+ * Of the engine thread. A small young generation: what an order leaves for the collector is little, and each of its pauses is as long as
+ * what came since the last one; so they are many and short.
+ */
+export const engineResourceLimits = { maxYoungGenerationSizeMb: 6 } as const;
 
 /** Between the main thread and the engine thread. Never on the order path. */
 const address = z.object({ host: z.string(), port: z.int() });
@@ -73,6 +80,7 @@ export type FromWorker =
 	| { readonly kind: 'trouble'; readonly trouble: string }
 	/** Every second: the thread lives and its loop turns; and what it did meanwhile. */
 	| { readonly kind: 'beat'; readonly stats: readonly TenantStats[] }
+	| { readonly kind: 'ticks'; readonly message: TickMessage }
 	| { readonly kind: 'quotes'; readonly messages: readonly QuoteMessage[] }
 	| { readonly kind: 'direct'; readonly counts: readonly DirectCounts[] }
 	| { readonly kind: 'stopped' };

@@ -29,6 +29,8 @@ export type ShardOptions = {
 	readonly trouble?: () => string;
 	/** An order to this account was decided and must not be sent: its line is cut, and the terminal then proves that it never came. */
 	readonly withhold?: (tenantId: number, accountId: number) => void;
+	/** An operator wants the account's terminal asked for its whole picture. */
+	readonly refresh?: (tenantId: number, accountId: number) => void;
 };
 
 export type Answer = { readonly reply: Reply | undefined; readonly journalSeq: number };
@@ -91,15 +93,21 @@ export function openShard(options: ShardOptions): Shard {
 		if (input.kind === 'venue' && input.event === 'deal') passFailpoint('afterDeal');
 		remember(memory, { input, outputs, seq: journalSeq });
 		// Resolved now, not once the record is kept: a later line may have told its picture already, in which this order never arrived.
-		const lines = outputs.map((output) => (output.kind === 'send' ? options.lineTo(output.tenantId, output.accountId) : undefined));
+		const lines = outputs.some(isSend)
+			? outputs.map((output) => (isSend(output) ? options.lineTo(output.tenantId, output.accountId) : undefined))
+			: [];
 		const act = (isWithheld: boolean): void => {
 			let reply: Reply | undefined;
-			for (const [index, output] of outputs.entries()) {
-				if (output.kind === 'send' && isWithheld) options.withhold?.(output.tenantId, output.accountId);
-				else if (output.kind === 'send') {
+			for (let i = 0; i < outputs.length; i++) {
+				const output = outputs[i];
+				if (output?.kind === 'reply') reply = output.reply;
+				if (output?.kind === 'refresh') options.refresh?.(output.tenantId, output.accountId);
+				if (output?.kind !== 'send') continue;
+				if (isWithheld) options.withhold?.(output.tenantId, output.accountId);
+				else {
 					watchUntilMs = options.nowMs() + watchAfterSendMs;
-					lines[index]?.order(output.send);
-				} else if (output.kind === 'reply') reply = output.reply;
+					lines[i]?.order(output.send);
+				}
 			}
 			if (isOrder && isArmed('afterSend')) options.flush();
 			if (isOrder) passFailpoint('afterSend');
@@ -108,8 +116,11 @@ export function openShard(options: ShardOptions): Shard {
 			if (!isWithheld) answered?.({ reply, journalSeq });
 			options.stats.note({ input, outputs, tookUs: options.nowUs() - beganUs });
 		};
-		unkept.push({ seq: journalSeq, addsRisk: mayAddRisk(input) || outputs.some(opensMore), act });
-		kept();
+		if (unkept.length === 0 && journalSeq <= journal.keptSeq) act(false);
+		else {
+			unkept.push({ seq: journalSeq, addsRisk: mayAddRisk(input) || outputs.some(opensMore), act });
+			kept();
+		}
 	}
 
 	function kept(): void {
@@ -175,6 +186,8 @@ export function openShard(options: ShardOptions): Shard {
 		close: () => journal.close(),
 	};
 }
+
+const isSend = (output: EngineOutput): output is Extract<EngineOutput, { kind: 'send' }> => output.kind === 'send';
 
 /** What the engine passes on by itself, once what it waited for has happened, may add risk too. */
 const opensMore = (output: EngineOutput): boolean =>

@@ -3,9 +3,11 @@ import type { EngineInput, VenueAccount, VenueEvent } from '@meridian/core';
 import type { EntryProtocol, Message } from '@meridian/protocol';
 import type { Logger } from '@meridian/telemetry';
 import type { Host } from '../host.ts';
+import type { TickOutbox } from '../market/outbox.ts';
 import type { Connection } from '../net/connection.ts';
 import type { Opening } from '../net/opening.ts';
 import type { QuoteBatch } from '../quotes.ts';
+import type { Level } from '../venue/depth.ts';
 import { type LastTick, type SessionPort, TerminalSession } from '../venue/session.ts';
 import { type AccountPlace, findAccount } from '../venue/symbols.ts';
 import type { OrderLine, Shard } from './shard.ts';
@@ -20,6 +22,8 @@ export type TerminalsOptions = {
 	readonly log: Logger;
 	readonly shard: () => Shard;
 	readonly quotes: QuoteBatch;
+	/** Where every tick goes for market data. */
+	readonly ticks?: TickOutbox;
 };
 
 /** The terminals' lines of a shard, one per account. */
@@ -31,6 +35,8 @@ export class Terminals {
 	readonly #ticksSeen = new Map<string, Map<string, LastTick>>();
 	/** What each account said last, apart from its moving figures. */
 	readonly #accounts = new Map<string, string>();
+	/** The newest market depth, by account and instrument; gone with the line. */
+	readonly #depths = new Map<string, readonly Level[]>();
 	readonly #port: SessionPort;
 
 	constructor(options: TerminalsOptions) {
@@ -51,6 +57,9 @@ export class Terminals {
 				options.shard().mark(mark);
 				quotes.add(mark, options.host.nowMs());
 			},
+			observed: (session, tick) => {
+				if (session.place !== undefined && this.#isCurrent(session)) options.ticks?.add(session.place, tick, options.host.nowMs());
+			},
 			ticksSeen: (place) => {
 				const seen = this.#ticksSeen.get(keyOf(place)) ?? new Map<string, LastTick>();
 				this.#ticksSeen.set(keyOf(place), seen);
@@ -58,6 +67,9 @@ export class Terminals {
 			},
 			// Broker time and ours may differ by half a day; a day of overlap costs little, since deals are known by ticket.
 			sinceMs: (place) => Math.max(0, (this.#lastDealMs.get(keyOf(place)) ?? 0) - dayMs),
+			depth: (session, { instrumentId, levels }) => {
+				if (session.place !== undefined && this.#isCurrent(session)) this.#depths.set(`${keyOf(session.place)}:${instrumentId}`, levels);
+			},
 			closed: (session) => this.#closed(session),
 		};
 	}
@@ -74,6 +86,18 @@ export class Terminals {
 	/** Cuts an account's line: nothing more is sent on it, and the terminal's next picture says which orders never came. */
 	withhold(tenantId: number, accountId: number): void {
 		this.#byAccount.get(`${tenantId}:${accountId}`)?.close('an order is not sent, since no standby has it');
+	}
+
+	/** Asks an account's terminal for its whole picture. @returns false where there is no line */
+	refresh(tenantId: number, accountId: number): boolean {
+		const session = this.#byAccount.get(`${tenantId}:${accountId}`);
+		session?.refresh();
+		return session !== undefined;
+	}
+
+	/** The newest book of an instrument at an account's broker; empty where none is shown. */
+	depthOf(tenantId: number, input: { readonly accountId: number; readonly instrumentId: number }): readonly Level[] {
+		return this.#depths.get(`${tenantId}:${input.accountId}:${input.instrumentId}`) ?? [];
 	}
 
 	/** A changed configuration may have other symbols: the lines are opened anew. */
@@ -143,7 +167,7 @@ export class Terminals {
 			for (const deal of event.deals) this.noteDeal({ tenantId: place.tenantId, accountId: place.account.accountId }, deal.venueAtMs);
 			this.#reconciled.add(keyOf(place));
 		}
-		const input = { kind: 'venue', tenantId: place.tenantId, accountId: place.account.accountId, ...event } as const;
+		const input = { ...event, kind: 'venue', tenantId: place.tenantId, accountId: place.account.accountId } as const;
 		if (event.event === 'account' && !this.#isNews(keyOf(place), event.account)) this.#options.shard().figures(input);
 		else this.#options.shard().submit(input);
 	}
@@ -165,6 +189,7 @@ export class Terminals {
 	#linkDown(place: AccountPlace): void {
 		this.#reconciled.delete(keyOf(place));
 		this.#accounts.delete(keyOf(place));
+		for (const key of this.#depths.keys()) if (key.startsWith(`${keyOf(place)}:`)) this.#depths.delete(key);
 		this.#options.shard().submit({ kind: 'venue', tenantId: place.tenantId, accountId: place.account.accountId, event: 'linkDown' });
 	}
 }

@@ -5,6 +5,7 @@ import { openDirect } from '../direct/open.ts';
 import { armFailpoint } from '../failpoint.ts';
 import { systemHost } from '../host.ts';
 import { vouchReader } from '../leadership/vouch.ts';
+import { TickOutbox } from '../market/outbox.ts';
 import { openPolledNet } from '../net/polled-net.ts';
 import { QuoteBatch } from '../quotes.ts';
 import { openGate } from '../replica/gate.ts';
@@ -36,6 +37,7 @@ const native = loadNative({ note: (text) => log.info(text) });
 let source: ReplicaSource | undefined;
 const net = openPolledNet(native, { spinUs: settings.spinUs, beforeFlush: () => source?.pump() });
 const quotes = new QuoteBatch();
+const ticks = new TickOutbox();
 let shard: Shard | undefined;
 let terminals: Terminals | undefined;
 let standby: Standby | undefined;
@@ -85,6 +87,8 @@ const timers = [
 	setInterval(() => {
 		const messages = quotes.flush();
 		if (messages.length > 0) tell({ kind: 'quotes', messages });
+		const message = ticks.flush();
+		if (message !== undefined) parentPort?.postMessage({ kind: 'ticks', message } satisfies FromWorker, [message.memory]);
 	}, quoteFlushMs),
 	setInterval(() => gate.tick(), 100),
 	setInterval(() => {
@@ -103,13 +107,14 @@ function prepare(): void {
 
 async function lead(epoch: number, heldBy: ReadonlyMap<number, number>): Promise<void> {
 	const isVouched = settings.vouch === undefined ? () => true : vouchReader(settings.vouch);
-	const own = new Terminals({ epoch, masterKey: settings.terminalKey, host: systemHost, log, shard: theShard, quotes });
+	const own = new Terminals({ epoch, masterKey: settings.terminalKey, host: systemHost, log, shard: theShard, quotes, ticks });
 	terminals = own;
 	direct = settings.direct && openDirect({ ...settings.direct, ...opened, epoch, stateDir: settings.stateDir, net, shard: theShard, log });
 	shard = openShard({
 		...{ ...opened, epoch, stats, nowMs: () => Date.now(), nowUs: () => native.nowNs() / 1_000 },
 		lineTo: (tenantId, accountId) => own.lineTo(tenantId, accountId),
 		withhold: (tenantId, accountId) => own.withhold(tenantId, accountId),
+		refresh: (tenantId, accountId) => own.refresh(tenantId, accountId),
 		onOutputs: (seq, outputs) => direct?.door.record(seq, outputs),
 		onFailed: fail,
 		flush: () => net.flush(),

@@ -7,17 +7,25 @@ export function orderReply(
 	at: { requestId: number; journalSeq: number },
 ): Message<EntryProtocol, 'OrderReply'> {
 	const { accountSeq, duplicate, amendDenial } = reply;
-	const { denial, envelope: _, strategyId, ...rest } = reply.order;
-	return { ...rest, ...at, accountSeq, duplicate, ...denialFields(amendDenial ?? denial), strategyId: strategyId ?? 0 };
+	const { order } = reply;
+	const denied = denialFields(amendDenial ?? order.denial);
+	// What the wire has no field for stays behind.
+	return {
+		...order,
+		requestId: at.requestId,
+		journalSeq: at.journalSeq,
+		accountSeq,
+		duplicate,
+		...denied,
+		strategyId: order.strategyId ?? 0,
+	};
 }
+
+const notDenied = { denialCode: '', denialValue: null, denialLimit: null, denialHeadroom: null, denialLevel: '' };
 
 /** A denial as the wire carries it: empty words where there is none. */
 export function denialFields(denial: Denial | null) {
-	return {
-		denialCode: denial?.code ?? '',
-		denialValue: denial?.value ?? null,
-		denialLimit: denial?.limit ?? null,
-		denialHeadroom: denial?.headroom ?? null,
-		denialLevel: denial?.level ?? '',
-	};
+	if (denial === null) return notDenied;
+	const { code, value, limit, headroom, level } = denial;
+	return { denialCode: code, denialValue: value, denialLimit: limit, denialHeadroom: headroom, denialLevel: level ?? '' };
 }

@@ -56,7 +56,7 @@ export function termsOf(body: Entry<'PlaceOrder'> | Entry<'PreviewOrder'>): Omit
 export function inputOf(message: EntryMessage): EngineInput | undefined {
 	switch (message.name) {
 		case 'PlaceOrder':
-			return { kind: 'place', clientOrderId: clientId(message.body.clientOrderId, 'clientOrderId'), ...termsOf(message.body) };
+			return { ...termsOf(message.body), kind: 'place', clientOrderId: clientId(message.body.clientOrderId, 'clientOrderId') };
 		case 'AmendOrder': {
 			const { tenantId, accountId, orderId, qty, price, limitPrice, sl, tp } = message.body;
 			const amendId = clientId(message.body.amendId, 'amendId');

@@ -1,4 +1,4 @@
-import type { AccountView, EngineOutput, ExecutionView, OrderView, PositionView } from '@meridian/core';
+import type { AccountView, EngineOutput, ExecutionView, OrderView, PositionView, StrategyPositionView } from '@meridian/core';
 import { tenantOf } from '../engine/memory.ts';
 import type { JournalRecord } from '../journal/record.ts';
 
@@ -14,6 +14,7 @@ export type TenantRows = {
 	readonly orderEvents: Sequenced<OrderView>[];
 	readonly executions: Map<string, Sequenced<ExecutionView>>;
 	readonly positions: Map<string, Sequenced<PositionView>>;
+	readonly strategyPositions: Map<string, Sequenced<StrategyPositionView>>;
 	readonly accounts: Map<number, Sequenced<AccountView>>;
 	readonly breaks: { readonly output: BreakOutput; readonly atMs: number }[];
 	/** Highest account sequence per account, for the wake-up. */
@@ -30,6 +31,7 @@ export function collectRows(tenantId: number, records: readonly JournalRecord[])
 		orderEvents: [],
 		executions: new Map(),
 		positions: new Map(),
+		strategyPositions: new Map(),
 		accounts: new Map(),
 		breaks: [],
 		wake: new Map(),
@@ -49,13 +51,19 @@ function collect(rows: TenantRows, { output, atMs }: { output: EngineOutput; atM
 		}
 		case 'execution': {
 			const { execution: view, accountSeq } = output;
-			rows.executions.set(`${view.accountId}:${view.ticket}`, { accountSeq, view });
+			rows.executions.set(`${view.accountId}:${view.ticket}:${view.revision}`, { accountSeq, view });
 			return note(rows, view.accountId, accountSeq);
 		}
 		case 'position': {
 			const { position: view, accountSeq } = output;
 			rows.positions.set(`${view.accountId}:${view.positionTicket}`, { accountSeq, view });
 			return note(rows, view.accountId, accountSeq);
+		}
+		case 'strategyPosition': {
+			const { position: view, accountSeq } = output;
+			const { accountId, strategyId, instrumentId, positionTicket } = view;
+			rows.strategyPositions.set(`${accountId}:${strategyId}:${instrumentId}:${positionTicket}`, { accountSeq, view });
+			return note(rows, accountId, accountSeq);
 		}
 		case 'account': {
 			const { account: view, accountSeq } = output;

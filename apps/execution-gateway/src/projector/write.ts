@@ -1,4 +1,4 @@
-import type { AccountView, ExecutionView, OrderView, PositionView } from '@meridian/core';
+import type { AccountView, ExecutionView, OrderView, PositionView, StrategyPositionView } from '@meridian/core';
 import type { TenantTx } from '@meridian/db';
 import { passFailpoint } from '../failpoint.ts';
 import type { TenantRows } from './rows.ts';
@@ -36,6 +36,12 @@ export async function writeRows(tx: TenantTx, rows: TenantRows): Promise<void> {
 		const data = positionRow(view, accountSeq);
 		const { accountId, positionTicket } = data;
 		await tx.position.upsert({ where: { accountId_positionTicket: { accountId, positionTicket } }, create: data, update: data });
+	}
+	for (const { view, accountSeq } of rows.strategyPositions.values()) {
+		const data = strategyPositionRow(view, accountSeq);
+		const { accountId, strategyId, instrumentId, positionTicket } = data;
+		const where = { accountId_strategyId_instrumentId_positionTicket: { accountId, strategyId, instrumentId, positionTicket } };
+		await tx.strategyPosition.upsert({ where, create: data, update: data });
 	}
 	for (const { view, accountSeq } of rows.accounts.values())
 		await tx.account.update({ where: { id: view.accountId }, data: accountRow(view, accountSeq) });
@@ -115,6 +121,7 @@ function executionRow(deal: ExecutionView, accountSeq: number, at: { instrumentI
 	return {
 		accountId: deal.accountId,
 		dealTicket: text(deal.ticket),
+		revision: deal.revision,
 		...at,
 		orderTicket: text(deal.orderTicket),
 		positionTicket: text(deal.positionTicket),
@@ -152,6 +159,23 @@ function positionRow(position: PositionView, accountSeq: number) {
 	};
 }
 
+function strategyPositionRow(position: StrategyPositionView, accountSeq: number) {
+	return {
+		accountId: position.accountId,
+		strategyId: position.strategyId,
+		instrumentId: position.instrumentId,
+		positionTicket: text(position.positionTicket),
+		side: position.side,
+		qty: big(position.qty),
+		openNotional: big(position.openNotional),
+		realisedMinor: big(position.realisedMinor),
+		commissionMinor: big(position.commissionMinor),
+		swapMinor: big(position.swapMinor),
+		feeMinor: big(position.feeMinor),
+		accountSeq: big(accountSeq),
+	};
+}
+
 function accountRow(account: AccountView, accountSeq: number) {
 	return {
 		link: account.link,
@@ -161,6 +185,9 @@ function accountRow(account: AccountView, accountSeq: number) {
 		equityMinor: optional(account.venueEquityMinor),
 		marginMinor: optional(account.venueMarginMinor),
 		realisedMinor: big(account.realisedMinor),
+		commissionMinor: big(account.commissionMinor),
+		swapMinor: big(account.swapMinor),
+		feeMinor: big(account.feeMinor),
 		lastSeq: big(accountSeq),
 		updatedAt: new Date(account.updatedAtMs),
 	};

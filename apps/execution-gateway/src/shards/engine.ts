@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { type MessagePort, Worker } from 'node:worker_threads';
 import type { Db } from '@meridian/db';
 import type { Logger } from '@meridian/telemetry';
-import type { FromWorker, ToWorker, WorkerSettings } from '../engine/messages.ts';
+import { engineResourceLimits, type FromWorker, type ToWorker, type WorkerSettings } from '../engine/messages.ts';
 import { snapshotSeqs } from '../engine/snapshot.ts';
 import { pruneSegments } from '../journal/retention.ts';
+import type { TickMessage } from '../market/outbox.ts';
 import { type Projector, startProjector } from '../projector/projector.ts';
 import type { QuoteMessage } from '../quotes.ts';
 
@@ -26,6 +27,7 @@ export type EngineOptions = {
 		replica(news: Told<'replica'>): void;
 		stats(stats: Told<'beat'>['stats']): void;
 		direct(counts: Told<'direct'>['counts']): void;
+		ticks(message: TickMessage): void;
 		quotes(messages: readonly QuoteMessage[]): void;
 		/** The thread has ended, and was not asked to. */
 		failed(error: Error): void;
@@ -63,6 +65,7 @@ export class ShardEngine {
 		this.#worker = new Worker(new URL('../engine/worker.ts', import.meta.url), {
 			workerData: { ...settings, shard, stateDir, peers } satisfies WorkerSettings,
 			transferList: peers,
+			resourceLimits: engineResourceLimits,
 		});
 		let ready: (news: Told<'ready'>) => void = () => undefined;
 		this.#ready = new Promise((resolve) => {
@@ -143,6 +146,8 @@ export class ShardEngine {
 				return on.stats(message.stats);
 			case 'direct':
 				return on.direct(message.counts);
+			case 'ticks':
+				return on.ticks(message.message);
 			case 'quotes':
 				return on.quotes(message.messages);
 			default:

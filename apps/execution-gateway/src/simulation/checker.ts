@@ -95,8 +95,9 @@ export class Checker {
 		const account = state.tenants.get(tenantId ?? 0)?.accounts.get(accountId ?? 0);
 		if (account === undefined) return;
 		const { money } = account;
-		const sum = money.depositsMinor + money.realisedMinor + money.costsMinor + money.adoptedMinor;
-		this.expect('money is conserved', { is: money.balanceMinor, should: sum, where: `account ${key}` });
+		const { balanceMinor, creditMinor: _, ...kinds } = money;
+		const sum = Object.values(kinds).reduce((total, minor) => total + minor, 0);
+		this.expect('money is conserved', { is: balanceMinor, should: sum, where: `account ${key}` });
 		this.#exposure(key, { state, account });
 		if (account.reconciled) this.#brokersBooks(key, account);
 	}

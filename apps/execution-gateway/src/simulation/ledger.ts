@@ -49,7 +49,7 @@ export class Ledger {
 						? output.order
 						: output.kind === 'execution'
 							? output.execution
-							: output.kind === 'position'
+							: output.kind === 'position' || output.kind === 'strategyPosition'
 								? output.position
 								: output.kind === 'account'
 									? output.account

@@ -136,6 +136,7 @@ export class SimulatedTerminal {
 						terminalNonce: nonce,
 						loginMac,
 						eaVersion: 'simulator',
+						frameMac: false,
 					});
 				}
 				case 'LoginOk': {
@@ -218,6 +219,7 @@ export class SimulatedTerminal {
 			lastCommandSeq: lastSeq,
 			connected: true,
 			tradeAllowed: true,
+			hash: 0, // this one computes none
 		});
 	}
 
@@ -225,7 +227,16 @@ export class SimulatedTerminal {
 	#command(command: Message<TerminalProtocol, 'OrderSend'>): void {
 		const { epoch, commandSeq, orderId } = command;
 		const ack = (sent: boolean, retcode: number): void =>
-			this.#send('TradeAck', { commandSeq, orderId, sent, retcode, requestId: Number(commandSeq), lastError: 0 });
+			this.#send('TradeAck', {
+				commandSeq,
+				orderId,
+				sent,
+				retcode,
+				requestId: Number(commandSeq),
+				lastError: 0,
+				receivedUs: 0n,
+				sentUs: 0n,
+			});
 		if (epoch < this.#memory.highestEpoch) return ack(false, retcodes.OLD_EPOCH);
 		if (epoch === this.#memory.lastEpoch && commandSeq <= this.#memory.lastSeq) return ack(true, retcodes.DUPLICATE);
 		Object.assign(this.#memory, { lastEpoch: epoch, lastSeq: commandSeq, highestEpoch: epoch });
@@ -248,6 +259,7 @@ export class SimulatedTerminal {
 				volume: command.volume,
 				price: 0,
 				comment: '',
+				answeredUs: 0n,
 			});
 		};
 		if (this.#options.brokerDelayMs === 0) execute();

@@ -1,13 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
-import { type FromWorker, type WorkerSettings, workerSettingsShape } from '../engine/messages.ts';
+import { engineResourceLimits, type FromWorker, type WorkerSettings, workerSettingsShape } from '../engine/messages.ts';
 
 /**
  * The engine thread alone, with its sockets and journal but without projector, Redis and database: what benchmarks measure. Settings come as
  * JSON in MERIDIAN_ENGINE_SETTINGS; prints `{"entryPort","terminalPort"}` when it is ready, and stops when its stdin closes.
  */
 const settings: WorkerSettings = workerSettingsShape.parse(JSON.parse(z.string().parse(process.env.MERIDIAN_ENGINE_SETTINGS)));
-const worker = new Worker(new URL('../engine/worker.ts', import.meta.url), { workerData: settings });
+const worker = new Worker(new URL('../engine/worker.ts', import.meta.url), { workerData: settings, resourceLimits: engineResourceLimits });
 worker.on('message', (message: FromWorker) => {
 	if (message.kind === 'ready')
 		process.stdout.write(`${JSON.stringify({ entryPort: message.entryPort, terminalPort: message.terminalPort })}\n`);

@@ -8,7 +8,7 @@ import {
 	type VenuePosition,
 	type VenueSpec,
 } from '@meridian/core';
-import { type Message, type TerminalProtocol, wireEnums } from '@meridian/protocol';
+import { deadmanMagic, type Message, type TerminalProtocol, wireEnums } from '@meridian/protocol';
 import { orderIdOf, toMinor, toUnits, UnfitNumber } from './numbers.ts';
 import type { AccountPlace } from './symbols.ts';
 
@@ -55,7 +55,7 @@ const dealReasons = {
 	SL: 'SL',
 	TP: 'TP',
 	STOP_OUT: 'STOP_OUT',
-	ROLLOVER: 'OTHER',
+	ROLLOVER: 'ROLLOVER',
 	OTHER: 'OTHER',
 } as const;
 export function accountOf(place: AccountPlace, m: Terminal<'Account'>): VenueAccount {
@@ -104,7 +104,8 @@ export function dealOf(place: AccountPlace, m: Terminal<'DealItem'>, { offsetMs 
 	const type = nameOf(wireEnums.DealType, m.type);
 	const entry = nameOf(wireEnums.DealEntry, m.entry);
 	const reason = nameOf(wireEnums.DealReason, m.reason);
-	const isTrade = (type === 'BUY' || type === 'SELL') && instrument !== undefined;
+	const isDeal = type === 'BUY' || type === 'SELL' || type === 'BUY_CANCELED' || type === 'SELL_CANCELED';
+	const isTrade = isDeal && instrument !== undefined;
 	if (isTrade && entry === undefined) throw new UnfitNumber(`deal entry ${m.entry}`);
 	const digits = place.account.currencyDigits;
 	return {
@@ -113,9 +114,9 @@ export function dealOf(place: AccountPlace, m: Terminal<'DealItem'>, { offsetMs 
 		orderTicket: m.order,
 		positionTicket: m.positionId,
 		instrumentId: instrument?.instrumentId ?? 0,
-		type: isTrade ? type : type === 'BALANCE' ? 'BALANCE' : 'OTHER',
+		type: type === undefined || (isDeal && !isTrade) ? 'OTHER' : type,
 		entry: entry ?? 'IN',
-		reason: reason === undefined ? 'OTHER' : dealReasons[reason],
+		reason: m.magic === BigInt(deadmanMagic) ? 'DEADMAN' : reason === undefined ? 'OTHER' : dealReasons[reason],
 		qty: isTrade ? toUnits(m.volume, instrument.qtyDigits) : 0,
 		price: isTrade ? toUnits(m.price, instrument.priceDigits) : 0,
 		profitMinor: toMinor(m.profit, digits),

@@ -1,3 +1,5 @@
+import { deadmanMagic } from '@meridian/protocol';
+
 /** Doubles of the terminal <-> integers of the engine. A double that is no whole number of units is refused, never rounded away. */
 export class UnfitNumber extends Error {
 	override readonly name = 'UnfitNumber';
@@ -32,7 +34,7 @@ export function fromUnits(units: number, digits: number): number {
 	return units / pow10(digits);
 }
 
-/** Magic -> order id: 0 for anything the engine can't have given. */
+/** Magic -> order id: 0 for anything the engine can't have given, and for what a terminal's switch did. */
 export function orderIdOf(magic: bigint): number {
-	return magic > 0n && magic <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(magic) : 0;
+	return magic > 0n && magic !== BigInt(deadmanMagic) && magic <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(magic) : 0;
 }

@@ -7,19 +7,25 @@ import {
 	protocolVersion,
 	type TerminalProtocol,
 	terminalProtocol,
+	wireEnums,
 } from '@meridian/protocol';
 import { loginProof, proofMatches } from '@meridian/protocol/login';
 import type { Logger } from '@meridian/telemetry';
 import type { Host } from '../host.ts';
+import type { RawTick } from '../market/outbox.ts';
 import type { Connection } from '../net/connection.ts';
 import type { Opening } from '../net/opening.ts';
 import { SilenceWatch } from '../silence.ts';
+import { depthOf, type Level } from './depth.ts';
 import { accountOf, dealOf, orderOf, positionOf, specOf } from './from-wire.ts';
 import { type Greeting, mismatchOf } from './greeting.ts';
+import { Mirror } from './mirror.ts';
 import { orderIdOf, toUnits, UnfitNumber } from './numbers.ts';
+import { Seal } from './seal.ts';
 import { beginSnapshot, endSnapshot, type Gathering } from './snapshot.ts';
 import type { AccountPlace } from './symbols.ts';
 import { orderSendOf, type SymbolFacts } from './to-wire.ts';
+import { Vigil } from './vigil.ts';
 
 type TerminalMessage = AnyMessage<TerminalProtocol>;
 const codec = createCodec(terminalProtocol);
@@ -39,10 +45,14 @@ export type SessionPort = {
 	admitted(session: TerminalSession): void;
 	event(session: TerminalSession, event: VenueEvent): void;
 	tick(session: TerminalSession, tick: { instrumentId: number; bid: number; ask: number; venueAtMs: number }): void;
+	/** Every tick of a mapped symbol as it came, before anything is judged: for market data, never for the engine. */
+	observed?(session: TerminalSession, tick: RawTick): void;
 	/** The last tick of each symbol that arrived on any line of this account. */
 	ticksSeen(place: AccountPlace): Map<string, LastTick>;
 	/** From when on deals are wanted, ms UTC; 0 for all. */
 	sinceMs(place: AccountPlace): number;
+	/** The newest market depth of an instrument; the last one counts. */
+	depth(session: TerminalSession, depth: { instrumentId: number; levels: readonly Level[] }): void;
 	closed(session: TerminalSession): void;
 };
 
@@ -71,6 +81,11 @@ export class TerminalSession {
 	/** What did not fit and has been told: a symbol that ticks with too many digits must not fill the log. */
 	readonly #unfit = new Set<string>();
 	#ticksSeen = new Map<string, LastTick>();
+	readonly #mirror = new Mirror();
+	readonly #vigil = new Vigil();
+	/** Specifications as told, to be told again where the broker's clock changes. */
+	readonly #specs = new Map<string, Message<TerminalProtocol, 'Symbol'>>();
+	#seal: Seal | undefined;
 	#hello: Greeting | undefined;
 	#gathering: Gathering | undefined;
 	#lastAccount = '';
@@ -109,8 +124,9 @@ export class TerminalSession {
 
 	/** Writes one order. Its journal record exists; whether it arrives is for the terminal to say. */
 	order(send: VenueSend): void {
-		const facts = this.#facts.get(send.instrumentId) ?? { executionMode: 0, fillingMask: 0 };
-		const frame = this.place && orderSendOf(this.place, send, { ...facts, serverOffsetSec: this.#hello?.serverOffsetSec ?? 0 });
+		const { executionMode = 0, fillingMask = 0, bid = 0, ask = 0 } = this.#facts.get(send.instrumentId) ?? {};
+		const broker = { executionMode, fillingMask, bid, ask, serverOffsetSec: this.#hello?.serverOffsetSec ?? 0 };
+		const frame = this.place && orderSendOf(this.place, send, broker);
 		if (frame === undefined) {
 			// Risk knows no instrument without a broker symbol, so this is a fault of ours; the line is cut so that reconciliation tells the truth.
 			this.#port.log.error(
@@ -123,13 +139,21 @@ export class TerminalSession {
 		this.#send('OrderSend', frame);
 	}
 
+	/** Asks for the whole picture, however often it was asked before. */
+	refresh(): void {
+		this.#vigil.forgive();
+		this.#askForPicture();
+	}
+
 	close(reason: string): void {
 		this.#port.log.info({ login: this.login, reason }, 'terminal line closed');
 		this.#socket.destroy();
 	}
 
 	#send<Name extends keyof TerminalProtocol & string>(name: Name, body: Message<TerminalProtocol, Name>): void {
-		if (this.#socket.writable) this.#socket.write(codec.encode(name, ++this.#seq, body));
+		if (!this.#socket.writable) return;
+		const frame = codec.encode(name, ++this.#seq, body);
+		this.#socket.write(this.#seal?.close(frame) ?? frame);
 	}
 
 	#receive(chunk: Uint8Array): void {
@@ -137,7 +161,8 @@ export class TerminalSession {
 		try {
 			for (const frame of this.#reader.push(chunk)) {
 				this.framesReceived += 1;
-				this.#handle(codec.decode(frame));
+				const opened = this.#seal?.open(frame) ?? frame;
+				this.#handle(codec.decode(opened), opened);
 			}
 		} catch (error) {
 			this.#port.log.error({ login: this.login, err: error }, 'terminal frame refused');
@@ -145,7 +170,7 @@ export class TerminalSession {
 		}
 	}
 
-	#handle(message: TerminalMessage): void {
+	#handle(message: TerminalMessage, frame: Uint8Array): void {
 		if (message.name === 'Ping') return this.#send('Pong', message.body);
 		if (message.name === 'Pong') {
 			this.pingUs = Number(this.#nowUs() - message.body.timeUs);
@@ -153,16 +178,17 @@ export class TerminalSession {
 		}
 		if (this.place === undefined) {
 			if (message.name !== 'Login') throw new Error(`${message.name} before the login`);
-			return this.#login(message.body);
+			return this.#login(message.body, message.seq);
 		}
 		if (this.#hello === undefined) {
 			if (message.name !== 'Hello') throw new Error(`${message.name} before Hello`);
 			return this.#greet(message.body);
 		}
+		this.#mirror.hear(message, frame);
 		this.#fact(this.place, this.#hello, message);
 	}
 
-	#login(login: Message<TerminalProtocol, 'Login'>): void {
+	#login(login: Message<TerminalProtocol, 'Login'>, seq: number): void {
 		const refuse = (reason: string): void => {
 			this.#port.log.warn({ server: login.server, terminalLogin: String(login.login), reason }, 'terminal login refused');
 			this.#send('LoginRefused', { reason });
@@ -171,14 +197,19 @@ export class TerminalSession {
 		if (login.protocolVersion !== protocolVersion)
 			return refuse(`protocol ${login.protocolVersion} is not spoken here: ${protocolVersion} is`);
 		const key = this.#port.keyOf(login);
-		const expected = loginProof(key, { label: 'terminal', first: this.#nonce, second: login.terminalNonce });
+		const expected = loginProof(key, {
+			label: login.frameMac ? 'terminal-mac' : 'terminal',
+			first: this.#nonce,
+			second: login.terminalNonce,
+		});
 		const place = this.#port.find(login);
 		if (!proofMatches(expected, login.loginMac)) return refuse('the key does not match this server and login');
 		if (place === undefined) return refuse(`no account for login ${login.login} at ${login.server}`);
 		this.place = place;
+		if (login.frameMac) this.#seal = new Seal(loginProof(key, { label: 'session', first: this.#nonce, second: login.terminalNonce }), seq);
 		this.#ticksSeen = this.#port.ticksSeen(place);
 		this.#send('LoginOk', {
-			gatewayMac: loginProof(key, { label: 'gateway', first: login.terminalNonce, second: this.#nonce }),
+			gatewayMac: loginProof(key, { label: login.frameMac ? 'gateway-mac' : 'gateway', first: login.terminalNonce, second: this.#nonce }),
 			epoch: BigInt(this.#port.epoch),
 		});
 		this.#port.admitted(this);
@@ -203,9 +234,16 @@ export class TerminalSession {
 			'terminal is here',
 		);
 		this.#port.event(this, { event: 'linkUp' });
+		this.#askForPicture();
+	}
+
+	#askForPicture(): void {
+		const { place } = this;
+		if (place === undefined || this.#hello === undefined) return;
 		const sinceMs = this.#port.sinceMs(place);
 		this.#send('SnapshotRequest', {
-			sinceMs: BigInt(sinceMs === 0 ? 0 : Math.max(0, sinceMs + offsetMs)),
+			sinceMs: BigInt(sinceMs === 0 ? 0 : Math.max(0, sinceMs + this.#hello.offsetMs)),
+			afterDeal: 0n,
 			symbols: [...place.bySymbol.keys()].map((symbol) => {
 				const last = this.#ticksSeen.get(symbol);
 				return { symbol, lastTickMs: last?.timeMs ?? 0n, ticksAtLast: last?.count ?? 0 };
@@ -219,14 +257,30 @@ export class TerminalSession {
 			switch (message.name) {
 				case 'Tick':
 					return this.#tick(place, message.body, hello.offsetMs);
-				case 'Symbol': {
-					const { instrumentId, spec } = specOf(place, message.body, hello);
-					this.#facts.set(instrumentId, message.body);
-					return this.#port.event(this, { event: 'spec', instrumentId, spec });
+				case 'Symbol':
+					this.#specs.set(message.body.symbol, message.body);
+					return this.#spec(place, hello, message.body);
+				case 'Clock':
+					return this.#clock(place, message.body.serverOffsetSec);
+				case 'Book': {
+					const depth = depthOf(place, message.body);
+					if (depth !== undefined) this.#port.depth(this, depth);
+					return;
+				}
+				case 'StateHash':
+					return this.#judge(message.body);
+				case 'DeadmanReport': {
+					const { action, atMs, epoch, canceled, closed } = message.body;
+					this.#port.log.warn({ login: this.login, action, atMs: String(atMs), canceled, closed }, "the dead-man's switch has acted");
+					return this.#port.event(this, {
+						event: 'deadman',
+						...{ flattened: action === wireEnums.Deadman.FLATTEN, atMs: Number(atMs), epoch: Number(epoch), canceled, closed },
+					});
 				}
 				case 'Account':
 					return this.#account(place, message.body);
 				case 'SnapshotBegin':
+					this.#mirror.clear();
 					this.#gathering = beginSnapshot(message.body.snapshotId);
 					return;
 				case 'SnapshotEnd': {
@@ -234,6 +288,8 @@ export class TerminalSession {
 					if (gathering === undefined) throw new Error('SnapshotEnd without its begin');
 					const snapshot = endSnapshot(gathering, message.body);
 					if (typeof snapshot === 'string') throw new Error(snapshot);
+					const { hash } = message.body;
+					if (hash !== 0 && hash !== this.#mirror.hash) this.#vigil.doubt();
 					return this.#port.event(this, snapshot);
 				}
 				case 'OrderItem':
@@ -259,6 +315,8 @@ export class TerminalSession {
 					});
 					return;
 				}
+				case 'DealGone':
+					return this.#port.event(this, { event: 'dealGone', ticket: message.body.ticket });
 				case 'PositionGone': {
 					const instrument = place.bySymbol.get(message.body.symbol);
 					return this.#port.event(this, {
@@ -308,8 +366,35 @@ export class TerminalSession {
 		else list.push(item);
 	}
 
+	#spec(place: AccountPlace, hello: Greeting, body: Message<TerminalProtocol, 'Symbol'>): void {
+		const { instrumentId, spec } = specOf(place, body, hello);
+		const { bid = 0, ask = 0 } = this.#facts.get(instrumentId) ?? {};
+		this.#facts.set(instrumentId, { executionMode: body.executionMode, fillingMask: body.fillingMask, bid, ask });
+		this.#port.event(this, { event: 'spec', instrumentId, spec });
+	}
+
+	/** Daylight saving began or ended: sessions, expiries and times are read by the new offset from here on. */
+	#clock(place: AccountPlace, serverOffsetSec: number): void {
+		if (this.#hello === undefined) return;
+		this.#hello = { ...this.#hello, serverOffsetSec, offsetMs: serverOffsetSec * 1_000 };
+		this.#port.log.info({ login: this.login, serverOffsetSec }, "the broker's clock changed");
+		for (const body of this.#specs.values()) this.#spec(place, this.#hello, body);
+	}
+
+	#judge(theirs: Message<TerminalProtocol, 'StateHash'>): void {
+		if (this.#gathering !== undefined) return;
+		const verdict = this.#vigil.judge(theirs, this.#mirror);
+		if (verdict === 'fine' || verdict === 'wait') return;
+		this.#port.log.warn({ login: this.login, verdict }, 'the terminal has something else than it told');
+		if (verdict === 'ask') this.#askForPicture();
+		else this.#port.event(this, { event: 'state', agrees: verdict === 'mended' });
+	}
+
 	#account(place: AccountPlace, body: Message<TerminalProtocol, 'Account'>): void {
 		const account = accountOf(place, body);
+		this.#vigil.hearMoney(body);
+		// What happened while the terminal had no server was told to nobody.
+		if (account.serverConnected && !this.connected && this.#gathering === undefined) this.#askForPicture();
 		this.connected = account.serverConnected;
 		this.tradeAllowed = account.tradeAllowed;
 		if (this.#gathering !== undefined) {
@@ -325,16 +410,22 @@ export class TerminalSession {
 	#tick(place: AccountPlace, tick: Message<TerminalProtocol, 'Tick'>, offsetMs: number): void {
 		this.ticksReceived += 1;
 		this.lastTickAtMs = this.#port.host.nowMs();
-		const last = this.#ticksSeen.get(tick.symbol);
-		if (last?.timeMs === tick.timeMs) last.count += 1;
+		const seen = this.#ticksSeen.get(tick.symbol);
+		if (seen?.timeMs === tick.timeMs) seen.count += 1;
 		else this.#ticksSeen.set(tick.symbol, { timeMs: tick.timeMs, count: 1 });
 		const instrument = place.bySymbol.get(tick.symbol);
-		if (instrument === undefined || !(tick.bid > 0) || !(tick.ask >= tick.bid)) return;
+		if (instrument === undefined) return;
+		const venueAtMs = Number(tick.timeMs) - offsetMs;
+		const { bid, ask, last, flags } = tick;
+		this.#port.observed?.(this, { instrument, bid, ask, last, flags, venueAtMs });
+		if (!(bid > 0) || !(ask >= bid)) return;
+		const facts = this.#facts.get(instrument.instrumentId);
+		if (facts !== undefined) this.#facts.set(instrument.instrumentId, { ...facts, bid, ask });
 		this.#port.tick(this, {
 			instrumentId: instrument.instrumentId,
-			bid: toUnits(tick.bid, instrument.priceDigits),
-			ask: toUnits(tick.ask, instrument.priceDigits),
-			venueAtMs: Number(tick.timeMs) - offsetMs,
+			bid: toUnits(bid, instrument.priceDigits),
+			ask: toUnits(ask, instrument.priceDigits),
+			venueAtMs,
 		});
 	}
 

@@ -3,7 +3,15 @@ import { type Message, type TerminalProtocol, wireEnums } from '@meridian/protoc
 import { fromUnits } from './numbers.ts';
 import type { AccountPlace } from './symbols.ts';
 
-export type SymbolFacts = { readonly executionMode: number; readonly fillingMask: number };
+export type SymbolFacts = {
+	readonly executionMode: number;
+	readonly fillingMask: number;
+	/** The last quote; 0 where there has been none. */
+	readonly bid: number;
+	readonly ask: number;
+};
+/** How far a broker that executes at the price it quoted may be off it, in points. */
+const deviationPoints = 10;
 type Broker = SymbolFacts & { readonly serverOffsetSec: number };
 
 /**
@@ -44,12 +52,20 @@ function lifetimeOf(send: VenueSend, { serverOffsetSec }: Broker): { readonly ti
 	return { timeType: rests && send.tif === 'DAY' ? TimeType.DAY : TimeType.GTC, expirationSec: 0n };
 }
 
+/** In instant and request execution a market order names the price that it saw, and how far off it may be. */
+function quotedTerms(send: VenueSend, facts: SymbolFacts): { readonly price?: number; readonly deviationPoints: number } {
+	const { INSTANT, REQUEST } = wireEnums.ExecutionMode;
+	const isQuoted = send.action === 'DEAL' && (facts.executionMode === INSTANT || facts.executionMode === REQUEST);
+	return isQuoted ? { price: send.side === 'BUY' ? facts.ask : facts.bid, deviationPoints } : { deviationPoints: 0 };
+}
+
 /** @returns undefined where the broker has no symbol for the instrument. */
 export function orderSendOf(place: AccountPlace, send: VenueSend, facts: Broker): Message<TerminalProtocol, 'OrderSend'> | undefined {
 	const instrument = place.instruments.get(send.instrumentId);
 	const symbol = place.symbolOf.get(send.instrumentId);
 	if (instrument === undefined || symbol === undefined) return undefined;
 	const price = (units: number) => fromUnits(units, instrument.priceDigits);
+	const lifetime = lifetimeOf(send, facts);
 	return {
 		epoch: BigInt(send.epoch),
 		commandSeq: BigInt(send.commandSeq),
@@ -62,9 +78,10 @@ export function orderSendOf(place: AccountPlace, send: VenueSend, facts: Broker)
 		stopLimit: price(send.limitPrice),
 		sl: price(send.sl),
 		tp: price(send.tp),
-		deviationPoints: 0,
+		...quotedTerms(send, facts),
 		filling: fillingOf(send, facts),
-		...lifetimeOf(send, facts),
+		timeType: lifetime.timeType,
+		expirationSec: lifetime.expirationSec,
 		position: send.positionTicket,
 		positionBy: send.positionByTicket,
 		order: send.orderTicket,

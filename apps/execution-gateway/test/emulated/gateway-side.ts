@@ -11,6 +11,7 @@ import {
 } from '@meridian/protocol';
 import { loginProof, newNonce } from '@meridian/protocol/login';
 import { expect, vi } from 'vitest';
+import { Seal } from '../../src/venue/seal.ts';
 
 type Body<Name extends keyof TerminalProtocol> = Message<TerminalProtocol, Name>;
 type Incoming = AnyMessage<TerminalProtocol>;
@@ -26,6 +27,12 @@ export class GatewaySide {
 	/** What it proves its own login with; another key than the terminal's is an impostor. */
 	ownKey: string;
 	epoch = 1n;
+	/** Of a line whose frames carry a MAC. */
+	#seal: Seal | undefined;
+	/** Takes no login: every line is closed at once. */
+	isAway = false;
+	/** Spoils the next frame on its way to the terminal. */
+	tamper: ((frame: Uint8Array) => Uint8Array) | undefined;
 	readonly #server: Server;
 	#socket: Socket | undefined;
 	#seq = 0;
@@ -52,9 +59,14 @@ export class GatewaySide {
 		const reader = new FrameReader();
 		const nonce = newNonce();
 		this.connections += 1;
+		if (this.isAway) {
+			socket.destroy();
+			return;
+		}
 		this.greeted = false;
 		this.#socket = socket;
 		this.#seq = 0;
+		this.#seal = undefined;
 		socket.setNoDelay(true);
 		socket.on('error', () => undefined);
 		socket.on('close', () => {
@@ -62,13 +74,17 @@ export class GatewaySide {
 		});
 		socket.on('data', (chunk: Buffer) => {
 			for (const frame of reader.push(chunk)) {
-				const message = codec.decode(frame);
+				const message = codec.decode(this.#seal?.open(frame) ?? frame);
 				if (message.name === 'Ping') this.send('Pong', message.body);
 				else this.received.push(message);
 				if (message.name === 'Hello') this.greeted = true;
 				if (message.name === 'Tick') this.#ticks.push(message.body);
 				if (message.name !== 'Login') continue;
-				const gatewayMac = loginProof(this.ownKey, { label: 'gateway', first: message.body.terminalNonce, second: nonce });
+				const { terminalNonce, frameMac } = message.body;
+				if (frameMac)
+					this.#seal = new Seal(loginProof(this.ownKey, { label: 'session', first: nonce, second: terminalNonce }), message.seq);
+				const label = frameMac ? 'gateway-mac' : 'gateway';
+				const gatewayMac = loginProof(this.ownKey, { label, first: terminalNonce, second: nonce });
 				this.send('LoginOk', { gatewayMac, epoch: this.epoch });
 			}
 		});
@@ -76,7 +92,10 @@ export class GatewaySide {
 	}
 
 	send<Name extends keyof TerminalProtocol & string>(name: Name, body: Body<Name>): void {
-		this.#socket?.write(codec.encode(name, ++this.#seq, body));
+		const frame = codec.encode(name, ++this.#seq, body);
+		const sealed = this.#seal?.close(frame) ?? frame;
+		this.#socket?.write(this.tamper?.(sealed) ?? sealed);
+		this.tamper = undefined;
 	}
 
 	/** The message of that name that fits, among all that came since the last `forget`. */
@@ -106,7 +125,7 @@ export class GatewaySide {
 	async snapshot(symbols: readonly string[] = ['EURUSD']): Promise<Body<'SnapshotEnd'>> {
 		await vi.waitFor(() => expect(this.greeted, 'a hello').toBe(true), { timeout: 15_000, interval: 5 });
 		const before = this.all('SnapshotEnd').length;
-		this.send('SnapshotRequest', { sinceMs: 0n, symbols: symbols.map((symbol) => ({ symbol, ...this.#lastTick(symbol) })) });
+		this.send('SnapshotRequest', { sinceMs: 0n, afterDeal: 0n, symbols: symbols.map((symbol) => ({ symbol, ...this.#lastTick(symbol) })) });
 		return vi.waitFor(
 			() => {
 				const end = this.all('SnapshotEnd')[before];
@@ -152,6 +171,13 @@ export class GatewaySide {
 			...terms,
 		});
 		return commandSeq;
+	}
+
+	/** A position opened at the market, by its order's ticket. */
+	async opened(terms: Partial<Body<'OrderSend'>> = {}): Promise<bigint> {
+		const { retcode, order } = await this.result(this.order(terms));
+		expect([10009, 10010]).toContain(retcode);
+		return order;
 	}
 
 	/** The server's answer to a command. */

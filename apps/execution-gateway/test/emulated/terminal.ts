@@ -14,10 +14,17 @@ const outDir = resolve(import.meta.dirname, '../../../../.state/build');
 export const key = 'ab'.repeat(32);
 const booksShape = z.object({
 	balanceCents: z.number(),
+	creditCents: z.number(),
 	marginCents: z.number(),
+	marginCall: z.boolean(),
 	deals: z.number(),
 	orders: z.number(),
-	positions: z.array(z.object({ ticket: z.string(), identifier: z.string(), buy: z.boolean(), volume: z.number() })),
+	positions: z.array(
+		z.object({
+			...{ ticket: z.string(), identifier: z.string(), buy: z.boolean(), volume: z.number() },
+			...{ openNum: z.number(), openDen: z.number(), swapCents: z.number(), comment: z.string() },
+		}),
+	),
 });
 
 /** The emulated terminal's binary; compiled where it is not. MERIDIAN_SANITIZE=1: with address and undefined-behaviour checks. */
@@ -35,6 +42,9 @@ function binary(): string {
 /** A quote every 250 ms from 2024-01-02 00:00 UTC: `bid,ask` texts. */
 export const quotes = (...pairs: readonly (readonly [string, string])[]): string =>
 	pairs.map(([bid, ask], i) => `EURUSD,${1_704_153_600_000 + i * 250},${bid},${ask}\n`).join('');
+/** Quotes of any symbol at moments of UTC: `symbol, iso time, bid, ask`. */
+export const rows = (...lines: readonly (readonly [string, string, string, string])[]): string =>
+	lines.map(([symbol, at, bid, ask]) => `${symbol},${Date.parse(at)},${bid},${ask}\n`).join('');
 export const steady = (count: number): string => quotes(...Array.from({ length: count }, () => ['1.10000', '1.10010'] as const));
 
 /** One emulated terminal in lockstep with the test, and the gateway's side of its line. Both go when the test is over. */
@@ -55,7 +65,9 @@ export class Terminal {
 	}
 
 	/** Up, logged in, with a first quote and a first picture unless `greet` is false. */
-	static async start(input: { ticks?: string; args?: readonly string[]; greet?: boolean; eaKey?: string } = {}): Promise<Terminal> {
+	static async start(
+		input: { ticks?: string; args?: readonly string[]; greet?: boolean; eaKey?: string; symbols?: readonly string[] } = {},
+	): Promise<Terminal> {
 		const gateway = await GatewaySide.listen(key);
 		const terminal = new Terminal(gateway, { args: input.args ?? [], key: input.eaKey ?? key });
 		onTestFinished(async () => {
@@ -66,7 +78,7 @@ export class Terminal {
 		writeFileSync(join(terminal.folder, 'ticks.csv'), input.ticks ?? steady(50));
 		await terminal.run();
 		if (input.greet !== false) {
-			await gateway.snapshot();
+			await gateway.snapshot(input.symbols);
 			await terminal.ticks(1);
 			await gateway.heard('Tick');
 		}

@@ -30,6 +30,12 @@ export function fillOrder(
 	return { late, overfilled: filledQty > order.qty };
 }
 
+/** The venue took a deal back. What has ended stays ended: its life is not the deal's. */
+export function unfillOrder(order: Order, deal: Pick<VenueDeal, 'qty' | 'price'>): void {
+	order.filledQty -= deal.qty;
+	order.filledNotional -= deal.qty * deal.price;
+}
+
 /** The venue said that the order ended. It ends here once the deals which that implies are booked. False: a contradiction. */
 export function endOrder(order: Order, end: OrderEnd): boolean {
 	if (!isOpen(order.life)) return order.life !== 'NOT_SENT' && order.life !== 'REJECTED' && order.life !== 'DENIED';

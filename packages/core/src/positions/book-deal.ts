@@ -3,25 +3,38 @@ import { isExact, mulDiv } from '../money/mul-div.ts';
 import { countFill } from '../orders/bracket.ts';
 import { fillOrder } from '../orders/fill.ts';
 import { type Order, wasSent } from '../orders/order.ts';
+import { entryOf } from '../state/books.ts';
 import type { Scope } from '../state/outbox.ts';
 import { type Account, findOrder } from '../state/state.ts';
 import { closeByOfDeals, pairUp, takeHalves } from './close-by-pair.ts';
 import { byVenueTime } from './deal-order.ts';
 import { moveHolding } from './holding.ts';
+import { postDeal } from './ledger.ts';
 import { addDeal, createPosition, keepOrDrop, positionKey, takeStops } from './position.ts';
 import { rebook } from './rebook.ts';
+import { isEmpty, isRestatement, restate } from './restate.ts';
+import { bookToStrategies, sayStrategies } from './strategies.ts';
+import { bookMoneyAlone } from './sub-books.ts';
+import { noteMoney } from './unattributed.ts';
 
 /** Books one deal of the venue, once: order, position, balance. Its money is the venue's; ours are only estimates. */
 export function bookDeal(scope: Scope, deal: VenueDeal): void {
 	const { account, out } = scope;
 	const known = account.deals.get(deal.ticket);
 	if (known !== undefined) {
-		account.duplicateDeals += 1;
-		if (!sameDeal(known, deal)) out.breakOnce(account, { code: 'DUPLICATE_DEAL', orderId: deal.orderId, ticket: deal.ticket });
+		if (sameDeal(known, deal)) account.duplicateDeals += 1;
+		else if (isSound(deal) && isRestatement(known, deal)) restate(scope, { before: known, after: deal });
+		else out.breakOnce(account, { code: 'DUPLICATE_DEAL', orderId: deal.orderId, ticket: deal.ticket });
 		return;
 	}
 	if (deal.entry === 'OUT_BY' && trades(deal)) bookCloseBy(scope, pairUp(account, deal));
 	else book(scope, { deal, order: trades(deal) && !isByVenue(deal) ? ownOrder(scope, deal) : undefined });
+}
+
+/** The venue has no such deal any more. */
+export function bustDeal(scope: Scope, ticket: bigint): void {
+	const known = scope.account.deals.get(ticket);
+	if (known !== undefined && !isEmpty(known)) restate(scope, { before: known, after: null });
 }
 
 /** The deals of a close-by that will not be a pair any more: booked alone, and then an operator sees that they were. */
@@ -39,7 +52,7 @@ function bookCloseBy(scope: Scope, legs: readonly VenueDeal[]): void {
 function book(scope: Scope, input: { readonly deal: VenueDeal; readonly order: Order | undefined }): void {
 	const { account, out } = scope;
 	const { deal, order } = input;
-	if (!isSound(deal) || !bookMoney(account, deal)) {
+	if (!isSound(deal) || !postDeal(account.money, { deal, sign: 1 })) {
 		out.breakOnce(account, { code: 'CONTRADICTION', orderId: deal.orderId, ticket: deal.ticket });
 		return;
 	}
@@ -57,7 +70,9 @@ function book(scope: Scope, input: { readonly deal: VenueDeal; readonly order: O
 		if (fill?.late === true) out.break(account, { code: 'LATE_FILL', orderId: order.orderId, ticket: deal.ticket });
 		if (fill?.overfilled === true) out.break(account, { code: 'OVERFILL', orderId: order.orderId, ticket: deal.ticket });
 	}
+	if (deal.reason === 'STOP_OUT' && trades(deal)) out.break(account, { code: 'STOP_OUT', orderId: 0, ticket: deal.ticket });
 	if (trades(deal)) bookPosition(scope, deal);
+	else noteMoney(scope, { before: null, after: deal });
 }
 
 function ownOrder({ state, account }: Scope, deal: VenueDeal): Order | undefined {
@@ -81,33 +96,37 @@ function trades({ type }: VenueDeal): boolean {
 	return type === 'BUY' || type === 'SELL';
 }
 
-/** The venue closed what we hold by itself: its stop, its target, its stop-out. */
+/** The venue, or the terminal's switch, closed what we hold by itself: its stop, its target, its stop-out. */
 function closesOurs(account: Account, deal: VenueDeal): boolean {
 	return isByVenue(deal) && account.positions.has(positionKey(account, deal));
 }
 
 /** Some brokers stamp such a deal with the magic of the order that opened the position: it is no fill of that order. */
 function isByVenue({ reason }: VenueDeal): boolean {
-	return reason === 'SL' || reason === 'TP' || reason === 'STOP_OUT';
+	return reason === 'SL' || reason === 'TP' || reason === 'STOP_OUT' || reason === 'ROLLOVER' || reason === 'DEADMAN';
 }
 
 function bookPosition(scope: Scope, deal: VenueDeal): void {
 	const { tenant, account, out } = scope;
 	if (!tenant.instruments.has(deal.instrumentId)) {
 		out.break(account, { code: 'UNMAPPED_SYMBOL', orderId: deal.orderId, ticket: deal.ticket });
+		noteMoney(scope, { before: null, after: deal });
 		return;
 	}
 	const key = positionKey(account, deal);
 	const newest = account.newestDeals.get(key);
 	if (newest !== undefined && byVenueTime(deal, newest) < 0) {
-		rebook(scope, { key, late: deal });
+		rebook(scope, { key, changed: deal });
 		return;
 	}
 	account.newestDeals.set(key, deal);
 	const position =
 		account.positions.get(key) ?? createPosition({ instrumentId: deal.instrumentId, positionTicket: deal.positionTicket, atMs: out.nowMs });
 	const before = { signedQty: position.signedQty, openNotional: position.openNotional };
-	if (!addDeal(position, deal)) {
+	const books = entryOf(account.subBooks, { key, create: () => new Map() });
+	const fill = addDeal(position, deal);
+	if (fill === undefined) {
+		bookMoneyAlone(books, deal);
 		out.break(account, { code: 'CONTRADICTION', orderId: deal.orderId, ticket: deal.ticket });
 		return;
 	}
@@ -115,20 +134,8 @@ function bookPosition(scope: Scope, deal: VenueDeal): void {
 	takeStops(account, position);
 	keepOrDrop(account, { key, position });
 	out.position(account, position);
-}
-
-/** False where a sum would no longer be exact; then nothing changed. */
-function bookMoney({ money }: Account, deal: VenueDeal): boolean {
-	const costs = deal.commissionMinor + deal.swapMinor + deal.feeMinor;
-	const deposits = money.depositsMinor + (trades(deal) ? 0 : deal.profitMinor);
-	const realised = money.realisedMinor + (trades(deal) ? deal.profitMinor : 0);
-	const balance = money.balanceMinor + deal.profitMinor + costs;
-	if (![costs, deposits, realised, balance, money.costsMinor + costs, money.balanceMinor + deal.profitMinor].every(isExact)) return false;
-	money.depositsMinor = deposits;
-	money.realisedMinor = realised;
-	money.costsMinor += costs;
-	money.balanceMinor = balance;
-	return true;
+	const strategyIds = bookToStrategies(scope, { books, deal, held: before.signedQty, closedPoints: fill.closedPoints });
+	sayStrategies(scope, { key, strategyIds });
 }
 
 /** What was reserved for the filled part may not show in the venue's figures yet: it is held until they come anew. */

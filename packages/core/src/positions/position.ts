@@ -23,7 +23,7 @@ export type Position = {
 };
 
 /** A key that no instrument has. */
-const NO_INSTRUMENT = -1n;
+export const NO_INSTRUMENT = -1n;
 
 /** A netting account holds one position per instrument, a hedging account one per ticket; all else is the same. */
 export function positionKey(account: Account, position: { readonly instrumentId: number; readonly positionTicket: bigint }): bigint {
@@ -49,11 +49,15 @@ export function createPosition(input: { readonly instrumentId: number; readonly 
 	};
 }
 
+/** `closedPoints`: price x quantity that was made (below 0: lost) by what the deal closed. */
+export type Fill = Held & { readonly closedPoints: number };
+export type Held = { readonly signedQty: number; readonly openNotional: number };
+
 /**
- * One deal's quantity and cost: adds, reduces, closes or reverses. Signed arithmetic only, so that the quantity is right in whatever order the deals arrive.
- * False where a number would no longer be exact; then nothing changed.
+ * What is held after a deal: it adds, reduces, closes or reverses. Signed arithmetic only, so that the quantity is right in whatever order the deals arrive.
+ * Undefined where a number would no longer be exact.
  */
-export function fillPosition(position: Position, deal: Pick<VenueDeal, 'type' | 'qty' | 'price'>): boolean {
+export function fillOf(position: Held, deal: Pick<VenueDeal, 'type' | 'qty' | 'price'>): Fill | undefined {
 	const held = Math.abs(position.signedQty);
 	const dealSign = deal.type === 'BUY' ? 1 : -1;
 	const signedQty = position.signedQty + dealSign * deal.qty;
@@ -61,22 +65,23 @@ export function fillPosition(position: Position, deal: Pick<VenueDeal, 'type' | 
 	const costOfClosed =
 		closes === 0 ? 0 : closes === held ? position.openNotional : mulDiv(position.openNotional, { times: closes, over: held });
 	const costOfOpened = (deal.qty - closes) * deal.price;
-	if (costOfClosed === undefined || !isExact(costOfOpened)) return false;
+	if (costOfClosed === undefined || !isExact(costOfOpened)) return undefined;
 	const openNotional = position.openNotional - costOfClosed + costOfOpened;
-	if (!isExact(openNotional) || !isExact(signedQty)) return false;
-	position.signedQty = signedQty;
-	position.openNotional = openNotional;
-	if (signedQty !== 0) position.side = signedQty > 0 ? 'BUY' : 'SELL';
-	return true;
+	const closedPoints = closes === 0 ? 0 : -dealSign * (closes * deal.price - costOfClosed);
+	return isExact(openNotional) && isExact(signedQty) && isExact(closedPoints) ? { signedQty, openNotional, closedPoints } : undefined;
 }
 
-/** The deal's quantity and cost, and its money. False where a number would no longer be exact; then nothing changed. */
-export function addDeal(position: Position, deal: VenueDeal): boolean {
-	if (!fillPosition(position, deal)) return false;
+/** The deal's quantity, cost and money. Returns what it closed with, or undefined where a number would no longer be exact; then nothing changed. */
+export function addDeal(position: Position, deal: VenueDeal): Fill | undefined {
+	const fill = fillOf(position, deal);
+	if (fill === undefined) return undefined;
+	position.signedQty = fill.signedQty;
+	position.openNotional = fill.openNotional;
+	if (fill.signedQty !== 0) position.side = fill.signedQty > 0 ? 'BUY' : 'SELL';
 	position.realisedMinor += deal.profitMinor;
 	position.swapMinor += deal.swapMinor;
 	if (position.positionTicket === 0n) position.positionTicket = deal.positionTicket;
-	return true;
+	return fill;
 }
 
 /** Stop loss and take profit are the venue's, where it has spoken of this position. */

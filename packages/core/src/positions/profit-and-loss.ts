@@ -1,6 +1,7 @@
 import type { DenialCode } from '../model.ts';
 import { isExact } from '../money/mul-div.ts';
 import type { Account } from '../state/state.ts';
+import { costsOf } from './ledger.ts';
 
 const DAY_SEC = 86_400;
 
@@ -20,7 +21,7 @@ export function beginDay(account: Account): void {
 
 /** Booked from deals in the account's currency, costs included, deposits not. */
 export function realisedOf({ money }: Account): number {
-	return money.realisedMinor + money.costsMinor;
+	return money.realisedMinor + costsOf(money);
 }
 
 /** Profit or loss of all open positions at the last quotes, in minor units of the account's currency, or why it can't be known. */

@@ -1,4 +1,14 @@
-import type { AccountView, BreakCode, EngineOutput, ExecutionView, OrderView, Reply, VenueDeal, VenueSend } from '../messages.ts';
+import type {
+	AccountView,
+	BreakChoice,
+	BreakCode,
+	EngineOutput,
+	ExecutionView,
+	OrderView,
+	Reply,
+	VenueDeal,
+	VenueSend,
+} from '../messages.ts';
 import type { RefusalCode } from '../model.ts';
 import { syncExposure } from '../orders/exposure.ts';
 import { isOpen } from '../orders/life.ts';
@@ -6,6 +16,7 @@ import { type Order, viewOrder } from '../orders/order.ts';
 import { syncWaiting } from '../orders/watch.ts';
 import type { Position } from '../positions/position.ts';
 import { viewPosition } from '../positions/position.ts';
+import { type SubBook, viewSubBook } from '../positions/sub-books.ts';
 import type { Account, EngineState, Tenant } from './state.ts';
 
 /** Collects what one input causes. Every output about an account takes the account's next sequence. */
@@ -43,7 +54,10 @@ export class Outbox {
 		return view;
 	}
 
-	execution(account: Account, input: { readonly deal: VenueDeal; readonly orderId: number; readonly late: boolean }): void {
+	execution(
+		account: Account,
+		input: { readonly deal: VenueDeal; readonly orderId: number; readonly late: boolean; readonly revision?: number },
+	): void {
 		const { tenantId, accountId } = account;
 		const { deal } = input;
 		const execution: ExecutionView = {
@@ -66,6 +80,7 @@ export class Outbox {
 			accountId,
 			late: input.late,
 			bookedAtMs: this.nowMs,
+			revision: input.revision ?? 0,
 		};
 		this.outputs.push({ kind: 'execution', accountSeq: nextSeq(account), execution });
 	}
@@ -81,6 +96,10 @@ export class Outbox {
 		this.outputs.push({ kind: 'position', accountSeq: nextSeq(account), position: viewPosition(account, position) });
 	}
 
+	strategyPosition(account: Account, book: SubBook): void {
+		this.outputs.push({ kind: 'strategyPosition', accountSeq: nextSeq(account), position: viewSubBook(account, book) });
+	}
+
 	account(account: Account): void {
 		this.outputs.push({ kind: 'account', accountSeq: nextSeq(account), account: viewAccount(account, this.nowMs) });
 	}
@@ -91,15 +110,29 @@ export class Outbox {
 
 	break(account: Account, input: { readonly code: BreakCode; readonly orderId?: number; readonly ticket?: bigint }): void {
 		const { tenantId, accountId } = account;
-		this.outputs.push({
-			kind: 'break',
-			accountSeq: nextSeq(account),
-			tenantId,
-			accountId,
-			code: input.code,
-			orderId: input.orderId ?? 0,
-			ticket: input.ticket ?? 0n,
-		});
+		const accountSeq = nextSeq(account);
+		const { code, orderId = 0, ticket = 0n } = input;
+		account.breaks.set(accountSeq, { code, orderId, ticket, atMs: this.nowMs });
+		this.outputs.push({ kind: 'break', accountSeq, tenantId, accountId, code, orderId, ticket });
+	}
+
+	/** A break that is true for a while: told when it begins, and again only after it had ended. */
+	breakWhile(account: Account, input: { readonly code: BreakCode; readonly ticket: bigint }): void {
+		for (const { code, ticket } of account.breaks.values()) if (code === input.code && ticket === input.ticket) return;
+		this.break(account, input);
+	}
+
+	resolved(
+		account: Account,
+		input: { readonly breakSeq: number; readonly choice: BreakChoice | null; readonly principalId: number },
+	): void {
+		account.breaks.delete(input.breakSeq);
+		const { tenantId, accountId } = account;
+		this.outputs.push({ kind: 'breakResolved', accountSeq: nextSeq(account), tenantId, accountId, ...input });
+	}
+
+	refresh({ tenantId, accountId }: Account): void {
+		this.outputs.push({ kind: 'refresh', tenantId, accountId });
 	}
 
 	/** A break that the venue may repeat (it sits in every snapshot): said once per order and ticket. */
@@ -133,6 +166,9 @@ function viewAccount(account: Account, updatedAtMs: number): AccountView {
 		venueEquityMinor: venue?.equityMinor ?? null,
 		venueMarginMinor: venue?.marginMinor ?? null,
 		realisedMinor: money.realisedMinor,
+		commissionMinor: money.commissionMinor,
+		swapMinor: money.swapMinor,
+		feeMinor: money.feeMinor,
 		updatedAtMs,
 	};
 }

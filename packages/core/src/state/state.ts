@@ -1,9 +1,11 @@
-import type { VenueAccount, VenueDeal, VenuePosition } from '../messages.ts';
+import type { BreakCode, VenueAccount, VenueDeal, VenuePosition } from '../messages.ts';
 import type { AccountConfig, InstrumentConfig, LevelLimits, StrategyConfig, TenantConfig, UserConfig, VenueSpec } from '../model.ts';
 import type { FxPaths } from '../money/fx.ts';
 import type { Order } from '../orders/order.ts';
 import type { RestingBook } from '../orders/resting.ts';
+import { createLedger, type Ledger } from '../positions/ledger.ts';
 import type { Position } from '../positions/position.ts';
+import type { SubBooks } from '../positions/sub-books.ts';
 import {
 	type AccountSums,
 	type Contribution,
@@ -86,6 +88,7 @@ export type StopRequest = {
 	readonly tp: number;
 	isUnknown: boolean;
 };
+export type OpenBreak = { readonly code: BreakCode; readonly orderId: number; readonly ticket: bigint; readonly atMs: number };
 
 export type Account = {
 	readonly tenantId: number;
@@ -103,8 +106,7 @@ export type Account = {
 	venue: VenueAccount | null;
 	/** How near the broker's own levels the account last was. */
 	marginState: MarginState;
-	/** Booked from deals, minor units: balance = deposits + realised + costs + adopted, always. */
-	readonly money: { balanceMinor: number; depositsMinor: number; realisedMinor: number; costsMinor: number; adoptedMinor: number };
+	readonly money: Ledger;
 	/** The difference to the venue's balance that was last reported. */
 	reportedBalanceGapMinor: number;
 	/** Open orders by id (SUBMITTED, ACCEPTED, UNKNOWN). */
@@ -148,6 +150,10 @@ export type Account = {
 	/** The venue's last word on its positions, by ticket: stops and swap. */
 	readonly venuePositions: Map<bigint, VenuePosition>;
 	readonly deals: Map<bigint, VenueDeal>;
+	/** Of deals that the venue took back or said anew: the last entry's number. */
+	readonly revisions: Map<bigint, number>;
+	/** What each strategy holds of each position key, 0 for what is nobody's. */
+	readonly subBooks: Map<bigint, SubBooks>;
 	/** First deals of close-bys, by order ticket, until the other one comes: a pair is booked at once. */
 	readonly halfPairs: Map<bigint, VenueDeal>;
 	/** The deal that the venue made last, of each position key: an older one that comes after it is out of order. */
@@ -162,6 +168,10 @@ export type Account = {
 	readonly stopRequests: Map<bigint, StopRequest>;
 	/** Amends that were judged, by the client's id of the request. */
 	readonly amends: Map<string, { readonly asked: string; readonly denial: Order['denial'] }>;
+	/** Breaks that nobody has resolved, by the sequence under which they were told. */
+	readonly breaks: Map<number, OpenBreak>;
+	/** An operator stopped new risk here until the venue's word is accepted. */
+	halted: boolean;
 	/** Contradictions already reported, so that a repeated snapshot does not repeat them. */
 	readonly reported: Set<string>;
 };
@@ -202,7 +212,7 @@ export function createAccount(tenantId: number, config: AccountConfig): Account 
 		everReconciled: false,
 		venue: null,
 		marginState: 'CLEAR',
-		money: { balanceMinor: 0, depositsMinor: 0, realisedMinor: 0, costsMinor: 0, adoptedMinor: 0 },
+		money: createLedger(),
 		reportedBalanceGapMinor: 0,
 		open: new Set(),
 		openCloseBys: new Set(),
@@ -229,6 +239,8 @@ export function createAccount(tenantId: number, config: AccountConfig): Account 
 		closingQty: new Map(),
 		venuePositions: new Map(),
 		deals: new Map(),
+		revisions: new Map(),
+		subBooks: new Map(),
 		halfPairs: new Map(),
 		newestDeals: new Map(),
 		adopted: new Map(),
@@ -237,6 +249,8 @@ export function createAccount(tenantId: number, config: AccountConfig): Account 
 		clientOrders: new Map(),
 		stopRequests: new Map(),
 		amends: new Map(),
+		breaks: new Map(),
+		halted: false,
 		reported: new Set(),
 	};
 }

@@ -8,7 +8,6 @@ import {
 	moveLife,
 	movePending,
 	type Order,
-	type Request,
 	settleReplacement,
 	wasSent,
 } from '../orders/order.ts';

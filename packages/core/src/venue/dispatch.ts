@@ -1,9 +1,10 @@
 import type { EngineInput, VenueDeal } from '../messages.ts';
-import { bookDeal } from '../positions/book-deal.ts';
+import { bookDeal, bustDeal } from '../positions/book-deal.ts';
 import { recount } from '../positions/sums.ts';
 import type { Scope } from '../state/outbox.ts';
 import { onVenueAccount } from './account.ts';
 import { onAck, onResult } from './answers.ts';
+import { settleBreaks } from './breaks.ts';
 import { linkDown, linkUp } from './link.ts';
 import { onVenueOrder } from './order-state.ts';
 import { onVenuePosition } from './positions.ts';
@@ -37,6 +38,9 @@ export function onVenueEvent(scope: Scope, event: Extract<EngineInput, { kind: '
 		case 'deal':
 			onDeal(scope, event.deal);
 			return;
+		case 'dealGone':
+			onDealGone(scope, event.ticket);
+			return;
 		case 'position':
 			onVenuePosition(scope, event.position);
 			return;
@@ -44,10 +48,23 @@ export function onVenueEvent(scope: Scope, event: Extract<EngineInput, { kind: '
 			scope.account.venuePositions.delete(event.positionTicket);
 			scope.account.stopRequests.delete(event.positionTicket);
 			return;
+		case 'deadman':
+			scope.out.break(scope.account, { code: 'DEADMANS_SWITCH' });
+			return;
+		case 'state':
+			if (event.agrees) settleBreaks(scope, { code: 'STATE_MISMATCH' });
+			else scope.out.breakWhile(scope.account, { code: 'STATE_MISMATCH', ticket: 0n });
+			return;
 		case 'snapshot':
 			onSnapshot(scope, event);
 			return;
 	}
+}
+
+function onDealGone(scope: Scope, ticket: bigint): void {
+	const { balanceMinor } = scope.account.money;
+	bustDeal(scope, ticket);
+	if (scope.account.money.balanceMinor !== balanceMinor) scope.out.account(scope.account);
 }
 
 /** A snapshot ends with the account's picture; a deal on its own brings it along where money moved. */

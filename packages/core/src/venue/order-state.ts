@@ -32,7 +32,11 @@ export function onVenueOrder(scope: Scope, news: VenueOrder): void {
 function orderOf(scope: Scope, news: VenueOrder): Order | undefined {
 	const { account } = scope;
 	if ((news.positionByTicket ?? 0n) !== 0n) return closeByOfOrder(scope, news);
-	if (news.orderId === 0 || account.strangers.has(news.ticket)) return undefined;
+	if (news.orderId === 0) {
+		if (news.state === 'PLACED' || news.state === 'PARTIAL') scope.out.breakOnce(account, { code: 'FOREIGN_ORDER', ticket: news.ticket });
+		return undefined;
+	}
+	if (account.strangers.has(news.ticket)) return undefined;
 	const order = ownOrder(scope, { orderId: news.orderId, ticket: news.ticket });
 	if (order === undefined) account.strangers.add(news.ticket);
 	return order;

@@ -2,7 +2,10 @@ import type { VenuePosition } from '../messages.ts';
 import { isExact } from '../money/mul-div.ts';
 import { moveHolding } from '../positions/holding.ts';
 import { createPosition, keepOrDrop, positionKey } from '../positions/position.ts';
+import { adoptUnattributed } from '../positions/sub-books.ts';
+import { entryOf } from '../state/books.ts';
 import type { Scope } from '../state/outbox.ts';
+import { settleBreaks } from './breaks.ts';
 import { onStopsShown } from './stop-requests.ts';
 
 /** Stops and swap are the venue's; quantity and cost come from deals alone. */
@@ -27,14 +30,18 @@ export function comparePositions(scope: Scope, input: { readonly positions: read
 		else out.breakOnce(account, { code: 'UNMAPPED_SYMBOL', ticket: position.positionTicket });
 	}
 	const keys = new Set([...account.positions.keys(), ...venue.keys()]);
+	const differ = new Set<bigint>();
 	for (const key of keys) {
 		const ours = account.positions.get(key);
 		const theirs = venue.get(key);
 		const theirQty = theirs === undefined ? 0 : theirs.side === 'BUY' ? theirs.qty : -theirs.qty;
 		if ((ours?.signedQty ?? 0) === theirQty) continue;
-		out.break(account, { code: 'POSITION_MISMATCH', ticket: theirs?.positionTicket ?? ours?.positionTicket ?? 0n });
+		const ticket = theirs?.positionTicket ?? ours?.positionTicket ?? 0n;
+		differ.add(ticket);
+		out.breakWhile(account, { code: 'POSITION_MISMATCH', ticket });
 		if (input.adopt) adoptPosition(scope, { key, theirs, theirQty });
 	}
+	settleBreaks(scope, { code: 'POSITION_MISMATCH', isStill: ({ ticket }) => differ.has(ticket) && !input.adopt });
 }
 
 function adoptPosition(
@@ -53,6 +60,7 @@ function adoptPosition(
 	if (theirs !== undefined)
 		Object.assign(position, { side: theirs.side, positionTicket: theirs.positionTicket, sl: theirs.sl, tp: theirs.tp });
 	keepOrDrop(account, { key, position });
+	adoptUnattributed(entryOf(account.subBooks, { key, create: () => new Map() }), position);
 	account.adopted.set(key, { position: { ...position }, dealCount: account.deals.size });
 	out.position(account, position);
 }

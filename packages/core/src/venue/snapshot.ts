@@ -18,6 +18,7 @@ import { findOrder } from '../state/state.ts';
 import { noteAbsence } from './absence.ts';
 import { takeFigures } from './account.ts';
 import { isCurrentRequest, onAck, onResult } from './answers.ts';
+import { settleBreaks } from './breaks.ts';
 import { linkUp } from './link.ts';
 import { onVenueOrder, shows } from './order-state.ts';
 import { comparePositions, onVenuePosition } from './positions.ts';
@@ -136,13 +137,15 @@ function neverArrived({ account }: Scope, input: { readonly request: Request; re
 	);
 }
 
-function compareBalance({ account, out }: Scope, input: { readonly balanceMinor: number; readonly adopt: boolean }): void {
+export function compareBalance({ account, out }: Scope, input: { readonly balanceMinor: number; readonly adopt: boolean }): void {
 	const gapMinor = input.balanceMinor - account.money.balanceMinor;
-	if (!isExact(input.balanceMinor) || !isExact(gapMinor) || gapMinor === account.reportedBalanceGapMinor) return;
+	if (gapMinor === 0) settleBreaks({ account, out }, { code: 'BALANCE_MISMATCH' });
+	if (!isExact(input.balanceMinor) || !isExact(gapMinor) || (gapMinor === account.reportedBalanceGapMinor && !input.adopt)) return;
 	account.reportedBalanceGapMinor = input.adopt ? 0 : gapMinor;
 	if (gapMinor === 0) return;
 	out.break(account, { code: 'BALANCE_MISMATCH' });
 	if (!input.adopt) return;
 	account.money.adoptedMinor += gapMinor;
 	account.money.balanceMinor += gapMinor;
+	settleBreaks({ account, out }, { code: 'BALANCE_MISMATCH' });
 }

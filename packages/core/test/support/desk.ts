@@ -23,6 +23,7 @@ import type {
 import { createEngine } from '../../src/index.ts';
 import { createState } from '../../src/state/state.ts';
 import { accountLimits, venueAccount, venueSpec } from '../../src/testing.ts';
+import { unconserved } from './conservation.ts';
 
 export const EURUSD = 1;
 export const USDJPY = 2;
@@ -143,6 +144,7 @@ export class Desk {
 			if (output.kind === 'send') this.#checkSend(output);
 		}
 		this.outputs.push(...outputs);
+		expect(unconserved(this.state), 'money is conserved, and strategies add up').toBeUndefined();
 		return outputs;
 	}
 
@@ -329,9 +331,12 @@ function accountOf(output: Extract<EngineOutput, { accountSeq: number }>): numbe
 			return output.execution.accountId;
 		case 'position':
 			return output.position.accountId;
+		case 'strategyPosition':
+			return output.position.accountId;
 		case 'account':
 			return output.account.accountId;
 		case 'break':
+		case 'breakResolved':
 			return output.accountId;
 	}
 }

@@ -1,4 +1,4 @@
-import { protocolVersion } from '../format.ts';
+import { deadmanMagic, frameMacBytes, protocolVersion } from '../format.ts';
 import { wireEnums } from '../schema/enums.ts';
 import { terminalProtocol } from '../schema/terminal.ts';
 import { screamingSnake } from './names.ts';
@@ -14,6 +14,8 @@ export function generateMqh(): string {
 		'#ifndef MERIDIAN_PROTOCOL_MQH',
 		'#define MERIDIAN_PROTOCOL_MQH',
 		`#define PROTOCOL_VERSION ${protocolVersion}`,
+		`#define DEADMAN_MAGIC ${deadmanMagic}`,
+		`#define FRAME_MAC_BYTES ${frameMacBytes}`,
 		...messages,
 		...enums,
 		'#endif',

@@ -62,6 +62,20 @@ export const wireEnums = {
 		EXCH_FUTURES: 9,
 	},
 	StopOutMode: { PERCENT: 1, MONEY: 2 },
+	SwapMode: {
+		DISABLED: 1,
+		POINTS: 2,
+		CURRENCY_SYMBOL: 3,
+		CURRENCY_MARGIN: 4,
+		CURRENCY_DEPOSIT: 5,
+		INTEREST_CURRENT: 6,
+		INTEREST_OPEN: 7,
+		REOPEN_CURRENT: 8,
+		REOPEN_BID: 9,
+		OTHER: 10,
+	},
+	/** What a terminal does by itself once no gateway has been there for long. */
+	Deadman: { HOLD: 1, CANCEL: 2, FLATTEN: 3 },
 	TransactionType: {
 		ORDER_ADD: 1,
 		ORDER_UPDATE: 2,

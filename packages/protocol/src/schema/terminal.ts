@@ -7,12 +7,23 @@ import type { ProtocolSchema } from './types.ts';
  */
 export const terminalProtocol = {
 	// Login. Both sides prove the key: loginMac = HMAC-SHA256(key, "terminal" | gatewayNonce | terminalNonce),
-	// gatewayMac = HMAC-SHA256(key, "gateway" | terminalNonce | gatewayNonce).
+	// gatewayMac = HMAC-SHA256(key, "gateway" | terminalNonce | gatewayNonce). Off loopback the labels are "terminal-mac" and "gateway-mac", and from
+	// LoginOk on every frame ends with 16 bytes of HMAC-SHA256(session key, direction | frame without them): the session key is
+	// HMAC-SHA256(key, "session" | gatewayNonce | terminalNonce), the direction "t" from the terminal and "g" from the gateway, the frame's length counts
+	// the 16 bytes, and each side's sequence goes up by one with every frame.
 	Challenge: { id: 1, doc: 'gateway: first frame after connect', fields: { protocolVersion: 'u16', gatewayNonce: 'bytes' } },
 	Login: {
 		id: 2,
 		doc: 'terminal: who it is, and proof',
-		fields: { protocolVersion: 'u16', login: 'u64', server: 'str', terminalNonce: 'bytes', loginMac: 'bytes', eaVersion: 'str' },
+		fields: {
+			protocolVersion: 'u16',
+			login: 'u64',
+			server: 'str',
+			terminalNonce: 'bytes',
+			loginMac: 'bytes',
+			eaVersion: 'str',
+			frameMac: 'bool',
+		},
 	},
 	LoginOk: {
 		id: 3,
@@ -78,6 +89,14 @@ export const terminalProtocol = {
 			currencyBase: 'str',
 			currencyProfit: 'str',
 			currencyMargin: 'str',
+			marginRateSell: 'f64',
+			swapMode: 'u8',
+			swapLong: 'f64',
+			swapShort: 'f64',
+			/** The day of the triple swap; 0 is Sunday. */
+			swapTripleDay: 'u8',
+			/** Levels of the book on each side; 0: the broker shows none. */
+			bookDepth: 'u32',
 			/** In broker server time; day 0 is Sunday. */
 			sessions: { list: { day: 'u8', fromSec: 'u32', toSec: 'u32' } },
 		},
@@ -99,6 +118,16 @@ export const terminalProtocol = {
 			connected: 'bool',
 			tradeAllowed: 'bool',
 		},
+	},
+	Clock: {
+		id: 13,
+		doc: "terminal: its server's clock minus UTC has changed (daylight saving)",
+		fields: { serverOffsetSec: 'int' },
+	},
+	DeadmanReport: {
+		id: 14,
+		doc: "terminal: after Hello, until a picture has been asked for: what the dead-man's switch did while no gateway was there. What it sent carries the magic 57005",
+		fields: { action: 'u8', atMs: 'u64', epoch: 'u64', canceled: 'u32', closed: 'u32' },
 	},
 
 	SnapshotBegin: {
@@ -184,18 +213,31 @@ export const terminalProtocol = {
 			lastCommandSeq: 'u64',
 			connected: 'bool',
 			tradeAllowed: 'bool',
+			/** As StateHash's; 0: not computed. */
+			hash: 'u32',
 		},
+	},
+	StateHash: {
+		id: 27,
+		doc: 'terminal: every two seconds: how many positions and working orders it has, what they hash to (the sum of FNV-1a over the fields of each PositionItem without swap and profit, and of each OrderItem), and the balance. A gateway that has heard something else asks for the whole picture',
+		fields: { positions: 'u32', orders: 'u32', hash: 'u32', balance: 'f64', credit: 'f64' },
 	},
 	SnapshotRequest: {
 		id: 26,
-		doc: 'gateway: the time (ms, broker time) from which deals and finished orders are wanted, and the symbols to stream: each from after the last tick that arrived here (its time, and how many of that millisecond; 0: from now on)',
-		fields: { sinceMs: 'u64', symbols: { list: { symbol: 'str', lastTickMs: 'u64', ticksAtLast: 'u32' } } },
+		doc: 'gateway: the time (ms, broker time) from which deals and finished orders are wanted, and the symbols to stream: each from after the last tick that arrived here (its time, and how many of that millisecond; 0: from now on). afterDeal: a known deal at which the history may begin instead; 0: none',
+		fields: { sinceMs: 'u64', afterDeal: 'u64', symbols: { list: { symbol: 'str', lastTickMs: 'u64', ticksAtLast: 'u32' } } },
 	},
 
 	Tick: {
 		id: 30,
 		doc: 'terminal: one tick; none is lost or sent twice',
 		fields: { symbol: 'str', timeMs: 'u64', bid: 'f64', ask: 'f64', last: 'f64', flags: 'u32' },
+	},
+
+	Book: {
+		id: 31,
+		doc: 'terminal: the market depth of a symbol whenever it changes, from the highest price down; side is the side that rests there',
+		fields: { symbol: 'str', timeMs: 'u64', levels: { list: { side: 'u8', price: 'f64', volume: 'f64' } } },
 	},
 
 	OrderSend: {
@@ -225,13 +267,32 @@ export const terminalProtocol = {
 	},
 	TradeAck: {
 		id: 41,
-		doc: 'terminal: answer of OrderSendAsync. sent=true only says that the terminal passed it on.',
-		fields: { commandSeq: 'u64', orderId: 'u64', sent: 'bool', retcode: 'u32', requestId: 'u32', lastError: 'u32' },
+		doc: "terminal: answer of OrderSendAsync. sent=true only says that the terminal passed it on. Both times are of the terminal's own steady clock",
+		fields: {
+			commandSeq: 'u64',
+			orderId: 'u64',
+			sent: 'bool',
+			retcode: 'u32',
+			requestId: 'u32',
+			lastError: 'u32',
+			receivedUs: 'u64',
+			sentUs: 'u64',
+		},
 	},
 	TradeResult: {
 		id: 42,
 		doc: "terminal: the server's answer (TRADE_TRANSACTION_REQUEST), joined to the command",
-		fields: { commandSeq: 'u64', orderId: 'u64', retcode: 'u32', order: 'u64', deal: 'u64', volume: 'f64', price: 'f64', comment: 'str' },
+		fields: {
+			commandSeq: 'u64',
+			orderId: 'u64',
+			retcode: 'u32',
+			order: 'u64',
+			deal: 'u64',
+			volume: 'f64',
+			price: 'f64',
+			comment: 'str',
+			answeredUs: 'u64',
+		},
 	},
 	TradeTransaction: {
 		id: 43,

@@ -13,6 +13,7 @@ export const executionFromRow = (row: Execution, directory: TenantDirectory): Ex
 	accountId: row.accountId,
 	currencyDigits: directory.accounts.get(row.accountId)?.currencyDigits ?? 2,
 	dealTicket: ticketOf(row.dealTicket),
+	revision: row.revision,
 	orderId: row.orderId,
 	instrument: row.instrumentId === null ? null : (directory.instruments.get(row.instrumentId) ?? null),
 	type: row.type,
@@ -32,6 +33,8 @@ export const executionFromRow = (row: Execution, directory: TenantDirectory): Ex
 
 // Deal tickets are unique per broker account only, so the cursor's id carries both.
 const accountSpan = 2n ** 31n;
+// A cursor has room for 32 digits.
+const revisionSpan = 2n ** 8n;
 
 /** The tenant's executions, newest booked first. */
 export async function listExecutions(
@@ -48,8 +51,10 @@ export async function listExecutions(
 	if (args.after != null && after === null)
 		throw apiError('INVALID_INPUT', 'after is not a cursor of this list; use pageInfo.endCursor of the page before.');
 	const size = pageSize(args.first);
-	const ticket = new Prisma.Decimal(after === null ? '0' : (after.id / accountSpan).toString());
-	const accountId = after === null ? 0 : Number(after.id % accountSpan);
+	const deal = (after?.id ?? 0n) / revisionSpan;
+	const ticket = new Prisma.Decimal((deal / accountSpan).toString());
+	const accountId = Number(deal % accountSpan);
+	const revision = Number((after?.id ?? 0n) % revisionSpan);
 	const [directory, rows] = await Promise.all([
 		app.directory.of(tenantId),
 		app.db.forTenant(tenantId).execution.findMany({
@@ -62,10 +67,11 @@ export async function listExecutions(
 								{ bookedAt: { lt: after.at } },
 								{ bookedAt: after.at, dealTicket: { lt: ticket } },
 								{ bookedAt: after.at, dealTicket: ticket, accountId: { lt: accountId } },
+								{ bookedAt: after.at, dealTicket: ticket, accountId, revision: { lt: revision } },
 							],
 						}),
 			},
-			orderBy: [{ bookedAt: 'desc' }, { dealTicket: 'desc' }, { accountId: 'desc' }],
+			orderBy: [{ bookedAt: 'desc' }, { dealTicket: 'desc' }, { accountId: 'desc' }, { revision: 'desc' }],
 			take: size + 1,
 		}),
 	]);
@@ -73,16 +79,21 @@ export async function listExecutions(
 	return toConnection(executions, {
 		size,
 		after: after !== null,
-		cursorOf: (execution) => ({ at: execution.bookedAt, id: execution.dealTicket * accountSpan + BigInt(execution.accountId) }),
+		cursorOf: ({ bookedAt, dealTicket, accountId: account, revision: entry }) => ({
+			at: bookedAt,
+			id: (dealTicket * accountSpan + BigInt(account)) * revisionSpan + BigInt(entry),
+		}),
 	});
 }
 
-/** By its local id `<account>-<deal ticket>`. */
+/** By its local id `<account>-<deal ticket>`, and `-<revision>` where it is not the first entry. */
 export async function findExecution(context: ApiContext, id: string): Promise<ExecutionModel | null> {
 	const { tenantId } = viewerOf(context);
-	const [, account = '', deal = ''] = /^(\d{1,10})-(\d{1,20})$/.exec(id) ?? [];
+	const [, account = '', deal = '', entry = '0'] = /^(\d{1,10})-(\d{1,20})(?:-(\d{1,5}))?$/.exec(id) ?? [];
 	const accountId = toInt(account);
 	if (accountId === null) return null;
-	const row = await context.app.db.forTenant(tenantId).execution.findFirst({ where: { accountId, dealTicket: new Prisma.Decimal(deal) } });
+	const row = await context.app.db
+		.forTenant(tenantId)
+		.execution.findFirst({ where: { accountId, dealTicket: new Prisma.Decimal(deal), revision: Number(entry) } });
 	return row ? executionFromRow(row, await context.app.directory.of(tenantId)) : null;
 }

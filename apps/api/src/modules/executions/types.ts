@@ -11,6 +11,8 @@ export type ExecutionModel = {
 	readonly accountId: number;
 	readonly currencyDigits: AccountModel['currencyDigits'];
 	readonly dealTicket: bigint;
+	/** 0 as the venue first said it; odd the entry before it reversed (quantity and money negative), even said anew. */
+	readonly revision: number;
 	readonly orderId: bigint | null;
 	readonly instrument: InstrumentModel | null;
 	readonly type: string;
@@ -33,13 +35,14 @@ const money = (execution: ExecutionModel, minor: bigint): string => formatScaled
 
 export const executionRef = builder.objectRef<ExecutionModel>('Execution');
 builder.node(executionRef, {
-	id: { resolve: (execution) => `${execution.accountId}-${execution.dealTicket}` },
+	id: { resolve: ({ accountId, dealTicket, revision }) => `${accountId}-${dealTicket}${revision === 0 ? '' : `-${revision}`}` },
 	loadOne: (id, context) => findExecution(context, id),
 	fields: (t) => ({
 		dealTicket: t.expose('dealTicket', { type: 'BigInt' }),
 		orderId: t.expose('orderId', { type: 'BigInt', nullable: true }),
 		account: t.field({ type: accountRef, resolve: (execution, _args, context) => accountById(context, execution.accountId) }),
 		instrument: t.expose('instrument', { type: instrumentRef, nullable: true }),
+		revision: t.exposeInt('revision'),
 		type: t.exposeString('type'),
 		entry: t.exposeString('entry'),
 		reason: t.exposeString('reason'),

@@ -1,5 +1,5 @@
 // Made by npm run generate -w @meridian/execution-gateway from ../schema/schema.ts. Do not edit.
-import type { AccountView, Denial, EngineInput, EngineOutput, Envelope, ExecutionView, GroupLeg, OrderView, PositionView, Reply, Trail, VenueAccount, VenueDeal, VenueOrder, VenuePosition, VenueSend } from '@meridian/core';
+import type { AccountView, Denial, EngineInput, EngineOutput, Envelope, ExecutionView, GroupLeg, OrderView, PositionView, Reply, StrategyPositionView, Trail, VenueAccount, VenueDeal, VenueOrder, VenuePosition, VenueSend } from '@meridian/core';
 import type { RecordReader } from '../schema/reader.ts';
 import { recordFormat, type VenueRequest } from '../schema/schema.ts';
 import type { RecordWriter } from '../schema/writer.ts';
@@ -317,26 +317,28 @@ function numberOfRefusalCode(value: Word<'RefusalCode'>): number {
 			return 2;
 		case 'UNKNOWN_POSITION':
 			return 3;
-		case 'NOT_CANCELABLE':
+		case 'UNKNOWN_BREAK':
 			return 4;
-		case 'NOT_AMENDABLE':
+		case 'NOT_CANCELABLE':
 			return 5;
-		case 'NOT_HELD':
+		case 'NOT_AMENDABLE':
 			return 6;
-		case 'NOT_UNKNOWN':
+		case 'NOT_HELD':
 			return 7;
-		case 'CLIENT_ORDER_ID_REUSED':
+		case 'NOT_UNKNOWN':
 			return 8;
-		case 'AMEND_ID_REUSED':
+		case 'CLIENT_ORDER_ID_REUSED':
 			return 9;
-		case 'INVALID_REQUEST':
+		case 'AMEND_ID_REUSED':
 			return 10;
-		case 'NOT_ALLOWED':
+		case 'INVALID_REQUEST':
 			return 11;
-		case 'STALE_CONFIG':
+		case 'NOT_ALLOWED':
 			return 12;
-		case 'NOT_READY':
+		case 'STALE_CONFIG':
 			return 13;
+		case 'NOT_READY':
+			return 14;
 		default:
 			throw unknownWord(value);
 	}
@@ -354,22 +356,45 @@ function numberOfBreakCode(value: Word<'BreakCode'>): number {
 			return 3;
 		case 'FOREIGN_DEAL':
 			return 4;
-		case 'POSITION_MISMATCH':
+		case 'DEAL_BUST':
 			return 5;
-		case 'BALANCE_MISMATCH':
+		case 'DEAL_CORRECTED':
 			return 6;
-		case 'MARGIN_MODE_MISMATCH':
+		case 'POSITION_MISMATCH':
 			return 7;
-		case 'MARGIN_CALL':
+		case 'BALANCE_MISMATCH':
 			return 8;
-		case 'STOP_OUT':
+		case 'MARGIN_MODE_MISMATCH':
 			return 9;
-		case 'UNMAPPED_SYMBOL':
+		case 'MARGIN_CALL':
 			return 10;
-		case 'PRESUMED_ABSENT':
+		case 'STOP_OUT':
 			return 11;
-		case 'EXIT_REFUSED':
+		case 'UNMAPPED_SYMBOL':
 			return 12;
+		case 'FOREIGN_ORDER':
+			return 13;
+		case 'STATE_MISMATCH':
+			return 14;
+		case 'DEADMANS_SWITCH':
+			return 15;
+		case 'PRESUMED_ABSENT':
+			return 16;
+		case 'EXIT_REFUSED':
+			return 17;
+		default:
+			throw unknownWord(value);
+	}
+}
+
+function numberOfBreakChoice(value: Word<'BreakChoice'>): number {
+	switch (value) {
+		case 'ACCEPT_VENUE':
+			return 0;
+		case 'RETRY':
+			return 1;
+		case 'HALT':
+			return 2;
 		default:
 			throw unknownWord(value);
 	}
@@ -505,10 +530,30 @@ function numberOfDealType(value: Word<'DealType'>): number {
 			return 0;
 		case 'SELL':
 			return 1;
-		case 'BALANCE':
+		case 'BUY_CANCELED':
 			return 2;
-		case 'OTHER':
+		case 'SELL_CANCELED':
 			return 3;
+		case 'BALANCE':
+			return 4;
+		case 'CREDIT':
+			return 5;
+		case 'CHARGE':
+			return 6;
+		case 'CORRECTION':
+			return 7;
+		case 'BONUS':
+			return 8;
+		case 'COMMISSION':
+			return 9;
+		case 'INTEREST':
+			return 10;
+		case 'DIVIDEND':
+			return 11;
+		case 'TAX':
+			return 12;
+		case 'OTHER':
+			return 13;
 		default:
 			throw unknownWord(value);
 	}
@@ -543,6 +588,10 @@ function numberOfDealReason(value: Word<'DealReason'>): number {
 			return 4;
 		case 'OTHER':
 			return 5;
+		case 'ROLLOVER':
+			return 6;
+		case 'DEADMAN':
+			return 7;
 		default:
 			throw unknownWord(value);
 	}
@@ -915,6 +964,7 @@ export function writeExecutionView(w: RecordWriter, value: ExecutionView): void 
 	w.number(value.accountId);
 	w.boolean(value.late);
 	w.number(value.bookedAtMs);
+	w.number(value.revision);
 }
 
 export function readExecutionView(r: RecordReader): ExecutionView {
@@ -938,6 +988,7 @@ export function readExecutionView(r: RecordReader): ExecutionView {
 		accountId: r.number(),
 		late: r.boolean(),
 		bookedAtMs: r.number(),
+		revision: r.number(),
 	};
 }
 
@@ -993,6 +1044,9 @@ export function writeAccountView(w: RecordWriter, value: AccountView): void {
 	w.number(value.venueEquityMinor);
 	w.number(value.venueMarginMinor);
 	w.number(value.realisedMinor);
+	w.number(value.commissionMinor);
+	w.number(value.swapMinor);
+	w.number(value.feeMinor);
 	w.number(value.updatedAtMs);
 }
 
@@ -1009,7 +1063,43 @@ export function readAccountView(r: RecordReader): AccountView {
 		venueEquityMinor: r.numberOrNull(),
 		venueMarginMinor: r.numberOrNull(),
 		realisedMinor: r.number(),
+		commissionMinor: r.number(),
+		swapMinor: r.number(),
+		feeMinor: r.number(),
 		updatedAtMs: r.number(),
+	};
+}
+
+export function writeStrategyPositionView(w: RecordWriter, value: StrategyPositionView): void {
+	w.reserve(0);
+	w.number(value.tenantId);
+	w.number(value.accountId);
+	w.number(value.strategyId);
+	w.number(value.instrumentId);
+	w.ticket(value.positionTicket);
+	w.byte(numberOfSide(value.side));
+	w.number(value.qty);
+	w.number(value.openNotional);
+	w.number(value.realisedMinor);
+	w.number(value.commissionMinor);
+	w.number(value.swapMinor);
+	w.number(value.feeMinor);
+}
+
+export function readStrategyPositionView(r: RecordReader): StrategyPositionView {
+	return {
+		tenantId: r.number(),
+		accountId: r.number(),
+		strategyId: r.number(),
+		instrumentId: r.number(),
+		positionTicket: r.ticket(),
+		side: r.word(words.Side),
+		qty: r.number(),
+		openNotional: r.number(),
+		realisedMinor: r.number(),
+		commissionMinor: r.number(),
+		swapMinor: r.number(),
+		feeMinor: r.number(),
 	};
 }
 
@@ -1169,9 +1259,18 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 			w.ticket(value.positionTicket);
 			w.ticket(value.positionByTicket);
 			return;
-		case 'decide':
+		case 'resolveBreak':
 			w.reserve(0);
 			w.byte(9);
+			w.number(value.tenantId);
+			w.number(value.accountId);
+			w.number(value.breakSeq);
+			w.byte(numberOfBreakChoice(value.choice));
+			writeEnvelope(w, value.envelope);
+			return;
+		case 'decide':
+			w.reserve(0);
+			w.byte(10);
 			w.number(value.tenantId);
 			w.number(value.accountId);
 			w.number(value.orderId);
@@ -1180,7 +1279,7 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 			return;
 		case 'presumeAbsent':
 			w.reserve(0);
-			w.byte(10);
+			w.byte(11);
 			w.number(value.tenantId);
 			w.number(value.accountId);
 			w.number(value.orderId);
@@ -1188,19 +1287,19 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 			return;
 		case 'halt':
 			w.reserve(0);
-			w.byte(11);
+			w.byte(12);
 			w.number(value.tenantId);
 			w.boolean(value.halted);
 			writeEnvelope(w, value.envelope);
 			return;
 		case 'epoch':
 			w.reserve(0);
-			w.byte(12);
+			w.byte(13);
 			w.number(value.epoch);
 			return;
 		case 'mark':
 			w.reserve(0);
-			w.byte(13);
+			w.byte(14);
 			w.number(value.tenantId);
 			w.number(value.accountId);
 			w.number(value.instrumentId);
@@ -1210,25 +1309,25 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 			return;
 		case 'timer':
 			w.reserve(0);
-			w.byte(14);
+			w.byte(15);
 			return;
 		case 'venue':
 			switch (value.event) {
 				case 'linkUp':
 					w.reserve(0);
-					w.byte(15);
+					w.byte(16);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					return;
 				case 'linkDown':
 					w.reserve(0);
-					w.byte(16);
+					w.byte(17);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					return;
 				case 'spec':
 					w.reserve(0);
-					w.byte(17);
+					w.byte(18);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					w.number(value.instrumentId);
@@ -1236,14 +1335,14 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 					return;
 				case 'account':
 					w.reserve(0);
-					w.byte(18);
+					w.byte(19);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					writeVenueAccount(w, value.account);
 					return;
 				case 'ack':
 					w.reserve(0);
-					w.byte(19);
+					w.byte(20);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					w.number(value.orderId);
@@ -1253,7 +1352,7 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 					return;
 				case 'result':
 					w.reserve(0);
-					w.byte(20);
+					w.byte(21);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					w.number(value.orderId);
@@ -1264,36 +1363,61 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 					return;
 				case 'order':
 					w.reserve(0);
-					w.byte(21);
+					w.byte(22);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					writeVenueOrder(w, value.order);
 					return;
 				case 'deal':
 					w.reserve(0);
-					w.byte(22);
+					w.byte(23);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					writeVenueDeal(w, value.deal);
 					return;
+				case 'dealGone':
+					w.reserve(0);
+					w.byte(24);
+					w.number(value.tenantId);
+					w.number(value.accountId);
+					w.ticket(value.ticket);
+					return;
 				case 'position':
 					w.reserve(0);
-					w.byte(23);
+					w.byte(25);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					writeVenuePosition(w, value.position);
 					return;
 				case 'positionGone':
 					w.reserve(0);
-					w.byte(24);
+					w.byte(26);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					w.ticket(value.positionTicket);
 					w.number(value.instrumentId);
 					return;
+				case 'deadman':
+					w.reserve(0);
+					w.byte(27);
+					w.number(value.tenantId);
+					w.number(value.accountId);
+					w.boolean(value.flattened);
+					w.number(value.atMs);
+					w.number(value.epoch);
+					w.number(value.canceled);
+					w.number(value.closed);
+					return;
+				case 'state':
+					w.reserve(0);
+					w.byte(28);
+					w.number(value.tenantId);
+					w.number(value.accountId);
+					w.boolean(value.agrees);
+					return;
 				case 'snapshot':
 					w.reserve(0);
-					w.byte(25);
+					w.byte(29);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					writeVenueAccount(w, value.account);
@@ -1420,6 +1544,15 @@ export function readEngineInput(r: RecordReader): EngineInput {
 			};
 		case 9:
 			return {
+				kind: 'resolveBreak',
+				tenantId: r.number(),
+				accountId: r.number(),
+				breakSeq: r.number(),
+				choice: r.word(words.BreakChoice),
+				envelope: readEnvelope(r),
+			};
+		case 10:
+			return {
 				kind: 'decide',
 				tenantId: r.number(),
 				accountId: r.number(),
@@ -1427,7 +1560,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				approved: r.boolean(),
 				envelope: readEnvelope(r),
 			};
-		case 10:
+		case 11:
 			return {
 				kind: 'presumeAbsent',
 				tenantId: r.number(),
@@ -1435,19 +1568,19 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				orderId: r.number(),
 				envelope: readEnvelope(r),
 			};
-		case 11:
+		case 12:
 			return {
 				kind: 'halt',
 				tenantId: r.number(),
 				halted: r.boolean(),
 				envelope: readEnvelope(r),
 			};
-		case 12:
+		case 13:
 			return {
 				kind: 'epoch',
 				epoch: r.number(),
 			};
-		case 13:
+		case 14:
 			return {
 				kind: 'mark',
 				tenantId: r.number(),
@@ -1457,25 +1590,25 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				ask: r.number(),
 				venueAtMs: r.number(),
 			};
-		case 14:
+		case 15:
 			return {
 				kind: 'timer',
 			};
-		case 15:
+		case 16:
 			return {
 				kind: 'venue',
 				event: 'linkUp',
 				tenantId: r.number(),
 				accountId: r.number(),
 			};
-		case 16:
+		case 17:
 			return {
 				kind: 'venue',
 				event: 'linkDown',
 				tenantId: r.number(),
 				accountId: r.number(),
 			};
-		case 17:
+		case 18:
 			return {
 				kind: 'venue',
 				event: 'spec',
@@ -1484,7 +1617,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				instrumentId: r.number(),
 				spec: r.json(),
 			};
-		case 18:
+		case 19:
 			return {
 				kind: 'venue',
 				event: 'account',
@@ -1492,7 +1625,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				accountId: r.number(),
 				account: readVenueAccount(r),
 			};
-		case 19:
+		case 20:
 			return {
 				kind: 'venue',
 				event: 'ack',
@@ -1503,7 +1636,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				sent: r.boolean(),
 				retcode: r.number(),
 			};
-		case 20:
+		case 21:
 			return {
 				kind: 'venue',
 				event: 'result',
@@ -1515,7 +1648,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				orderTicket: r.ticket(),
 				dealTicket: r.ticket(),
 			};
-		case 21:
+		case 22:
 			return {
 				kind: 'venue',
 				event: 'order',
@@ -1523,7 +1656,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				accountId: r.number(),
 				order: readVenueOrder(r),
 			};
-		case 22:
+		case 23:
 			return {
 				kind: 'venue',
 				event: 'deal',
@@ -1531,7 +1664,15 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				accountId: r.number(),
 				deal: readVenueDeal(r),
 			};
-		case 23:
+		case 24:
+			return {
+				kind: 'venue',
+				event: 'dealGone',
+				tenantId: r.number(),
+				accountId: r.number(),
+				ticket: r.ticket(),
+			};
+		case 25:
 			return {
 				kind: 'venue',
 				event: 'position',
@@ -1539,7 +1680,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				accountId: r.number(),
 				position: readVenuePosition(r),
 			};
-		case 24:
+		case 26:
 			return {
 				kind: 'venue',
 				event: 'positionGone',
@@ -1548,7 +1689,27 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				positionTicket: r.ticket(),
 				instrumentId: r.number(),
 			};
-		case 25:
+		case 27:
+			return {
+				kind: 'venue',
+				event: 'deadman',
+				tenantId: r.number(),
+				accountId: r.number(),
+				flattened: r.boolean(),
+				atMs: r.number(),
+				epoch: r.number(),
+				canceled: r.number(),
+				closed: r.number(),
+			};
+		case 28:
+			return {
+				kind: 'venue',
+				event: 'state',
+				tenantId: r.number(),
+				accountId: r.number(),
+				agrees: r.boolean(),
+			};
+		case 29:
 			return {
 				kind: 'venue',
 				event: 'snapshot',
@@ -1701,22 +1862,28 @@ export function writeEngineOutput(w: RecordWriter, value: EngineOutput): void {
 			w.number(value.accountSeq);
 			writePositionView(w, value.position);
 			return;
-		case 'account':
+		case 'strategyPosition':
 			w.reserve(0);
 			w.byte(4);
+			w.number(value.accountSeq);
+			writeStrategyPositionView(w, value.position);
+			return;
+		case 'account':
+			w.reserve(0);
+			w.byte(5);
 			w.number(value.accountSeq);
 			writeAccountView(w, value.account);
 			return;
 		case 'tenant':
 			w.reserve(0);
-			w.byte(5);
+			w.byte(6);
 			w.number(value.tenantId);
 			w.boolean(value.halted);
 			w.number(value.configVersion);
 			return;
 		case 'break':
 			w.reserve(0);
-			w.byte(6);
+			w.byte(7);
 			w.number(value.accountSeq);
 			w.number(value.tenantId);
 			w.number(value.accountId);
@@ -1724,9 +1891,26 @@ export function writeEngineOutput(w: RecordWriter, value: EngineOutput): void {
 			w.number(value.orderId);
 			w.ticket(value.ticket);
 			return;
+		case 'breakResolved':
+			w.reserve(0);
+			w.byte(8);
+			w.number(value.accountSeq);
+			w.number(value.tenantId);
+			w.number(value.accountId);
+			w.number(value.breakSeq);
+			if (value.choice === null) w.byte(0xff);
+			else w.byte(numberOfBreakChoice(value.choice));
+			w.number(value.principalId);
+			return;
+		case 'refresh':
+			w.reserve(0);
+			w.byte(9);
+			w.number(value.tenantId);
+			w.number(value.accountId);
+			return;
 		case 'send':
 			w.reserve(0);
-			w.byte(7);
+			w.byte(10);
 			w.number(value.tenantId);
 			w.number(value.accountId);
 			writeVenueSend(w, value.send);
@@ -1761,18 +1945,24 @@ export function readEngineOutput(r: RecordReader): EngineOutput {
 			};
 		case 4:
 			return {
+				kind: 'strategyPosition',
+				accountSeq: r.number(),
+				position: readStrategyPositionView(r),
+			};
+		case 5:
+			return {
 				kind: 'account',
 				accountSeq: r.number(),
 				account: readAccountView(r),
 			};
-		case 5:
+		case 6:
 			return {
 				kind: 'tenant',
 				tenantId: r.number(),
 				halted: r.boolean(),
 				configVersion: r.number(),
 			};
-		case 6:
+		case 7:
 			return {
 				kind: 'break',
 				accountSeq: r.number(),
@@ -1782,7 +1972,23 @@ export function readEngineOutput(r: RecordReader): EngineOutput {
 				orderId: r.number(),
 				ticket: r.ticket(),
 			};
-		case 7:
+		case 8:
+			return {
+				kind: 'breakResolved',
+				accountSeq: r.number(),
+				tenantId: r.number(),
+				accountId: r.number(),
+				breakSeq: r.number(),
+				choice: r.wordOrNull(words.BreakChoice),
+				principalId: r.number(),
+			};
+		case 9:
+			return {
+				kind: 'refresh',
+				tenantId: r.number(),
+				accountId: r.number(),
+			};
+		case 10:
 			return {
 				kind: 'send',
 				tenantId: r.number(),

@@ -1,9 +1,11 @@
 import {
 	type AccountView,
 	accountModes,
+	breakChoices,
 	breakCodes,
 	contingencies,
 	type Denial,
+	dealTypes,
 	denialCodes,
 	type EngineInput,
 	type EngineOutput,
@@ -19,6 +21,7 @@ import {
 	pendingRequests,
 	type Reply,
 	refusalCodes,
+	type StrategyPositionView,
 	sides,
 	stopOutModes,
 	stopsPendings,
@@ -55,6 +58,7 @@ const words = {
 	DenialCode: denialCodes,
 	RefusalCode: refusalCodes,
 	BreakCode: breakCodes,
+	BreakChoice: breakChoices,
 	StopOutMode: stopOutModes,
 	TrailUnit: trailUnits,
 	EmulatedPart: emulatedParts,
@@ -63,9 +67,9 @@ const words = {
 	StopsPending: stopsPendings,
 	SendAction: ['DEAL', 'PENDING', 'MODIFY', 'REMOVE', 'CLOSE_BY', 'SLTP'],
 	VenueOrderState: ['STARTED', 'PLACED', 'PARTIAL', 'FILLED', 'CANCELED', 'REJECTED', 'EXPIRED'],
-	DealType: ['BUY', 'SELL', 'BALANCE', 'OTHER'],
+	DealType: dealTypes,
 	DealEntry: ['IN', 'OUT', 'INOUT', 'OUT_BY'],
-	DealReason: ['CLIENT', 'EXPERT', 'SL', 'TP', 'STOP_OUT', 'OTHER'],
+	DealReason: ['CLIENT', 'EXPERT', 'SL', 'TP', 'STOP_OUT', 'OTHER', 'ROLLOVER', 'DEADMAN'],
 } as const;
 
 const deal = {
@@ -134,7 +138,7 @@ const structs = {
 	ExecutionView: {
 		...deal,
 		...where,
-		...{ late: 'boolean', bookedAtMs: 'number' },
+		...{ late: 'boolean', bookedAtMs: 'number', revision: 'number' },
 	} satisfies Fields<ExecutionView>,
 	PositionView: {
 		...where,
@@ -160,8 +164,13 @@ const structs = {
 		...where,
 		...{ mode: 'AccountMode', link: 'boolean', reconciled: 'boolean', serverConnected: 'boolean', tradeAllowed: 'boolean' },
 		...{ balanceMinor: 'number', venueEquityMinor: 'number|null', venueMarginMinor: 'number|null', realisedMinor: 'number' },
-		...{ updatedAtMs: 'number' },
+		...{ commissionMinor: 'number', swapMinor: 'number', feeMinor: 'number', updatedAtMs: 'number' },
 	} satisfies Fields<AccountView>,
+	StrategyPositionView: {
+		...where,
+		...{ strategyId: 'number', instrumentId: 'number', positionTicket: 'ticket', side: 'Side', qty: 'number', openNotional: 'number' },
+		...{ realisedMinor: 'number', commissionMinor: 'number', swapMinor: 'number', feeMinor: 'number' },
+	} satisfies Fields<StrategyPositionView>,
 	VenueSend: {
 		...{ epoch: 'number', commandSeq: 'number', orderId: 'number', instrumentId: 'number', action: 'SendAction', type: 'VenueOrderType' },
 		...{ side: 'Side', qty: 'number', price: 'number', limitPrice: 'number', sl: 'number', tp: 'number', tif: 'TimeInForce' },
@@ -200,6 +209,7 @@ const inputs = {
 	cancelAll: { ...where, instrumentId: 'number|null', side: 'Side|null', envelope: 'Envelope' },
 	close: { ...ask, positionTicket: 'ticket', qty: 'number|null' },
 	closeBy: { ...ask, positionTicket: 'ticket', positionByTicket: 'ticket' },
+	resolveBreak: { ...where, breakSeq: 'number', choice: 'BreakChoice', envelope: 'Envelope' },
 	decide: { ...where, orderId: 'number', approved: 'boolean', envelope: 'Envelope' },
 	presumeAbsent: { ...where, orderId: 'number', envelope: 'Envelope' },
 	halt: { tenantId: 'number', halted: 'boolean', envelope: 'Envelope' },
@@ -214,8 +224,11 @@ const inputs = {
 	'venue.result': { ...where, orderId: 'number', commandSeq: 'number', retcode: 'number', orderTicket: 'ticket', dealTicket: 'ticket' },
 	'venue.order': { ...where, order: 'VenueOrder' },
 	'venue.deal': { ...where, deal: 'VenueDeal' },
+	'venue.dealGone': { ...where, ticket: 'ticket' },
 	'venue.position': { ...where, position: 'VenuePosition' },
 	'venue.positionGone': { ...where, positionTicket: 'ticket', instrumentId: 'number' },
+	'venue.deadman': { ...where, flattened: 'boolean', atMs: 'number', epoch: 'number', canceled: 'number', closed: 'number' },
+	'venue.state': { ...where, agrees: 'boolean' },
 	'venue.snapshot': {
 		...where,
 		...{ account: 'VenueAccount', lastCommandEpoch: 'number', lastCommandSeq: 'number', orders: 'VenueOrder[]', deals: 'VenueDeal[]' },
@@ -237,9 +250,12 @@ const outputs = {
 	order: { accountSeq: 'number', order: 'OrderView&' },
 	execution: { accountSeq: 'number', execution: 'ExecutionView' },
 	position: { accountSeq: 'number', position: 'PositionView' },
+	strategyPosition: { accountSeq: 'number', position: 'StrategyPositionView' },
 	account: { accountSeq: 'number', account: 'AccountView' },
 	tenant: { tenantId: 'number', halted: 'boolean', configVersion: 'number' },
 	break: { accountSeq: 'number', ...where, code: 'BreakCode', orderId: 'number', ticket: 'ticket' },
+	breakResolved: { accountSeq: 'number', ...where, breakSeq: 'number', choice: 'BreakChoice|null', principalId: 'number' },
+	refresh: where,
 	send: { ...where, send: 'VenueSend' },
 } as const satisfies { readonly [Kind in EngineOutput['kind']]: Fields<Omit<Output<Kind>, 'kind'>> };
 

@@ -2,7 +2,7 @@ import { type Check, deny, increaseOnly } from '../check.ts';
 
 export const halt: Check = {
 	number: 2,
-	title: 'tenant not halted',
+	title: 'tenant and account not halted',
 	applies: increaseOnly,
-	run: ({ tenant }) => (tenant.halted ? deny('HALTED') : null),
+	run: ({ tenant, account }) => (tenant.halted || account.halted ? deny('HALTED') : null),
 };

@@ -2,12 +2,14 @@ import type { Stack } from '@meridian/local';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { endAfterAll } from './src/after.ts';
+import { createAlert } from './src/alerts.ts';
 import { type ApiClient, connect } from './src/api.ts';
 import { type Browser, openBrowser, signIn } from './src/browser.ts';
 import { startFresh } from './src/stack.ts';
 import {
 	accounts,
 	executions,
+	instrumentId,
 	orderEventShape,
 	orderEventsDocument,
 	orders,
@@ -16,6 +18,8 @@ import {
 	positions,
 } from './src/trading.ts';
 import { until } from './src/wait.ts';
+
+const alertShape = z.object({ alertFired: z.object({ alert: z.object({ name: z.string() }), value: z.string() }) });
 
 /** One trip of an order: from the portal to the terminal and back, seen by the buyer, by an integrator, and by nobody else. */
 describe('the portal', () => {
@@ -118,6 +122,29 @@ describe('the portal', () => {
 			expect(feed.errors).toEqual([]);
 			feed.stop();
 		}
+	}, 120_000);
+
+	test('the page of an instrument shows its bars, live, and how good its quotes are; an alert fires for its own tenant alone', async () => {
+		const heard = aurora.subscribe('subscription { alertFired { alert { name } value } }', {}, alertShape);
+		const foreign = borealis.subscribe('subscription { alertFired { alert { name } value } }', {}, alertShape);
+		const page = await browser.newPage();
+		await signIn(page, { url: stack.urls.web, ...stack.login('trader@aurora.example') });
+		await page.getByTestId('watch-row-EURUSD').click();
+		await page.getByTestId('instrument-link').click();
+		await page.getByTestId('instrument-symbol').waitFor({ timeout: 20_000 });
+		await page.getByTestId('every-1s').click();
+		const chart = page.getByTestId('bar-chart');
+		const bars = async () => Number(await chart.getAttribute('data-bars'));
+		await until('some bars', async () => (await bars()) > 2, 30_000);
+		const before = await bars();
+		await until('more bars to come by themselves', async () => (await bars()) > before, 30_000);
+		expect(Number(await page.getByTestId('quality-seen').textContent())).toBeGreaterThan(0);
+
+		const eurusd = await instrumentId(aurora, 'EURUSD');
+		await createAlert(aurora, { name: 'anything', instrumentId: eurusd, metric: 'BID', kind: 'ABOVE', level: '0.1' });
+		await until('the alert to fire', () => heard.items.some(({ alertFired }) => alertFired.alert.name === 'anything'));
+		expect(foreign.items).toEqual([]);
+		for (const feed of [heard, foreign]) feed.stop();
 	}, 120_000);
 
 	test('works on a phone', async () => {

@@ -14,6 +14,9 @@ import './modules/positions/queries.ts';
 import './modules/positions/subscriptions.ts';
 import './modules/credentials/queries.ts';
 import './modules/credentials/mutations.ts';
+import './modules/market/queries.ts';
+import './modules/market/mutations.ts';
+import './modules/market/subscriptions.ts';
 import './modules/demo/mutations.ts';
 import { builder } from './graphql/builder.ts';
 

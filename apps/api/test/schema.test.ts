@@ -20,6 +20,8 @@ describe('the public schema', () => {
 
 	test('can be read by a client that has only the file', () => {
 		expect(Object.keys(buildSchema(committed).getSubscriptionType()?.getFields() ?? {}).toSorted()).toEqual([
+			'alertFired',
+			'bars',
 			'orderEvents',
 			'positions',
 			'quotes',

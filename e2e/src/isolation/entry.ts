@@ -15,6 +15,8 @@ export type Ids = {
 	readonly hedgingAccount: string;
 	/** A trading credential. */
 	readonly credential: string;
+	/** An alert on market data. */
+	readonly alert: string;
 	readonly email: string;
 };
 

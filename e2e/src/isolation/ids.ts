@@ -14,5 +14,6 @@ export const absentIds: Ids = {
 	byTicket: '777777778',
 	hedgingAccount: globalId('Account', 777_778),
 	credential: 'mc-777777777777777777777777',
+	alert: '777777777',
 	email: 'nobody@nowhere.example',
 };

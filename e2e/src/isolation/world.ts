@@ -6,6 +6,7 @@ import { connectAdmin, provisionTenant } from '@meridian/db/testing';
 import { environmentFor, type Stack } from '@meridian/local';
 import { createLogger } from '@meridian/telemetry';
 import { z } from 'zod';
+import { createAlert, firedAlerts } from '../alerts.ts';
 import { type ApiClient, connect } from '../api.ts';
 import { createCredential } from '../credentials.ts';
 import { accounts, executions, instrumentId, place, positions, preview } from '../trading.ts';
@@ -30,6 +31,8 @@ export type World = {
 	restingOrder(): Promise<string>;
 	openPosition(side: 'BUY' | 'SELL'): Promise<string>;
 	credential(): Promise<string>;
+	/** One that the market will never reach, or one that fires with the next tick. */
+	alert(kind: 'quiet' | 'firing'): Promise<string>;
 	/** Everything of A that a stranger could have changed. */
 	stateOfA(): Promise<string>;
 	close(): Promise<void>;
@@ -138,6 +141,12 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		if (made.credential === undefined) throw new Error(`no credential: ${JSON.stringify(made)}`);
 		return made.credential.credentialId;
 	};
+	const alert = async (kind: 'quiet' | 'firing'): Promise<string> => {
+		const level = kind === 'quiet' ? '9' : '0.1';
+		const id = await createAlert(admin, { name: `walk ${kind}`, instrumentId: eurusd, metric: 'BID', kind: 'ABOVE', level });
+		if (kind === 'firing') await until('the alert to fire', async () => (await firedAlerts(admin)).includes(id));
+		return id;
+	};
 	const idsOf = (tenant: number, shift: number): Ids => ({
 		tenant: globalId('Tenant', tenant),
 		account: shifted(netting.id, shift),
@@ -148,6 +157,7 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		ticket: '',
 		byTicket: '',
 		credential: '',
+		alert: '',
 		email: adminLogin.email,
 	});
 	const a: Ids = {
@@ -157,9 +167,10 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		ticket: await openPosition('BUY'),
 		byTicket: await openPosition('SELL'),
 		credential: await credential(),
+		alert: await alert('quiet'),
 	};
 	return {
-		...{ stack, api, url, a, tokens, adminLogin, restingOrder, openPosition, credential },
+		...{ stack, api, url, a, tokens, adminLogin, restingOrder, openPosition, credential, alert },
 		b: idsOf(strangerId, idShift),
 		strangerToken: await tokenOf(stack, { userId: strangerUser, tenantId: strangerId, role: 'TENANT_ADMIN' }),
 		secretsOfA: await textsOfA(adminUrl, tenantId),
@@ -233,6 +244,7 @@ const stateOfA = (adminUrl: string, tenantId: number): Promise<string> =>
 				await query('SELECT id, name, active, limits FROM tenant_aurora.accounts ORDER BY id'),
 				await query(`SELECT config_version, halted, status FROM platform.tenants WHERE id = ${tenantId}`),
 				await query(`SELECT id, revoked_at FROM platform.trading_credentials WHERE tenant_id = ${tenantId} ORDER BY id`),
+				await query('SELECT id, active, deleted_at FROM tenant_aurora.alerts ORDER BY id'),
 				await query(`SELECT user_id, role, active FROM platform.memberships WHERE tenant_id = ${tenantId} ORDER BY user_id`),
 			],
 			(_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value),

@@ -5,19 +5,21 @@ import { parseArgs } from 'node:util';
 import { startTestServices, stateRoot, type TestServices } from '@meridian/local';
 import { z } from 'zod';
 import { type CampaignInput, killsPerWorld, newTally, readTally, runCampaign, runWorld, type Tally, writeTally } from './campaign.ts';
+import { runVenueCampaign, venueSummary } from './venue/campaign.ts';
 
-const usage = `npm run chaos -- kill [options]
-  kills the gateway's engine again and again under load, and holds what it does against the wire, the brokers' books and its clients
+const usage = `npm run chaos -- kill|venue [options]
+  kill   kills the gateway's engine again and again under load, and holds what it does against the wire, the brokers' books and its clients
+  venue  lets lines, terminals, Expert Advisors, trade servers and the gateway fail on simulated time, and compares both sides' books to the cent
 
-  --n N       how many kills (default 1000)
-  --seed N    of the schedule (default: drawn and printed)
-  --resume    goes on where the last campaign stopped or failed
-  --world N   only this world of the seed's campaign, to see a fault again
+  --n N       how many kills, or schedules (default 1000)
+  --seed N    of the schedule (default: drawn and printed); schedules take seeds N, N+1, ...
+  --resume    kill: goes on where the last campaign stopped or failed
+  --world N   kill: only this world of the seed's campaign, to see a fault again
 docs/chaos.md says what is killed and what is checked.`;
 
 const whole = z.coerce.number().int().nonnegative();
 const shape = z.object({
-	task: z.literal('kill', { error: 'the task is kill' }),
+	task: z.enum(['kill', 'venue'], { error: 'the task is kill or venue' }),
 	n: whole.min(1).default(1_000),
 	seed: whole.optional(),
 	world: whole.optional(),
@@ -43,6 +45,7 @@ async function main(args: readonly string[]): Promise<number> {
 	const parsed = shape.safeParse({ task: positionals[0], ...values });
 	if (!parsed.success) throw new Error(`${z.prettifyError(parsed.error)}\n\n${usage}`);
 	const { n, world, resume } = parsed.data;
+	if (parsed.data.task === 'venue') return venue({ n, seed: parsed.data.seed ?? randomInt(2 ** 31) });
 	if (world !== undefined && parsed.data.seed === undefined)
 		throw new Error('--world needs --seed: a world is a part of the campaign of one seed');
 	const dir = join(stateRoot, 'chaos');
@@ -80,6 +83,16 @@ async function main(args: readonly string[]): Promise<number> {
 	} finally {
 		await (await services)?.stop();
 	}
+}
+
+async function venue({ n, seed }: { readonly n: number; readonly seed: number }): Promise<number> {
+	say(`seed ${seed}`);
+	const dir = join(stateRoot, 'chaos');
+	mkdirSync(dir, { recursive: true });
+	const startedMs = performance.now();
+	const tally = await runVenueCampaign({ seed, n, dir, say, stopping: stopping.signal });
+	say(venueSummary(tally, (performance.now() - startedMs) / 1_000));
+	return tally.schedules < n ? 1 : 0;
 }
 
 function summary(tally: Tally): string {

@@ -92,6 +92,7 @@ function sound(): Evidence & { engine: AccountBooks } {
 			working: new Set(),
 			ended: new Set([order.orderId]),
 			deals: [{ ticket: 9n, orderId: order.orderId, qty: 3, price: 110_010, profitMinor: 0 }],
+			allDeals: [],
 			requests: [`${order.orderId} DEAL`],
 		},
 		entries: [

@@ -1,6 +1,7 @@
 import { type Level, type LevelLimits, limitLevels, limitNames, type TenantConfig } from './model.ts';
 import { findFxPaths, fxInstruments } from './money/fx.ts';
 import { takeBackOrders, tradingOf } from './orders/take-back.ts';
+import { recountProfit } from './positions/group-profit.ts';
 import { recountAll } from './positions/sums.ts';
 import { type Counters, createCounters, createGroup, entryOf } from './state/books.ts';
 import type { Outbox } from './state/outbox.ts';
@@ -21,6 +22,7 @@ export function configure(state: EngineState, input: { readonly config: TenantCo
 		return;
 	}
 	const before = tradingOf(known);
+	const baseBefore = tenant.config.baseCurrency;
 	state.tenants.set(config.tenantId, tenant);
 	tenant.config = config;
 	tenant.users.clear();
@@ -59,6 +61,8 @@ export function configure(state: EngineState, input: { readonly config: TenantCo
 	);
 	tenant.fxInstruments = fxInstruments(tenant.fxPaths);
 	recountAll(tenant);
+	tenant.watchesProfit = watchesProfit(config);
+	recountProfit(tenant, { keepPeaks: baseBefore === config.baseCurrency });
 	out.tenant(tenant);
 	takeBackOrders(state, { tenant, out, before });
 	out.reply({ outcome: 'done' });
@@ -67,6 +71,16 @@ export function configure(state: EngineState, input: { readonly config: TenantCo
 /** Whoever may have limits has counters of its own before its first order takes a token from them. */
 function startCounting(counters: Map<number, Counters>, id: number): void {
 	entryOf(counters, { key: id, create: createCounters });
+}
+
+/** Whether some limit above the account, or of a strategy, is on profit: where none is, nobody counts it. */
+function watchesProfit(config: TenantConfig): boolean {
+	const above = [
+		config.limits,
+		...(config.desks ?? []).map(({ limits }) => limits),
+		...(config.strategies ?? []).map(({ limits }) => limits),
+	];
+	return above.some((limits) => (limits?.maxDailyLossMinor ?? limits?.maxDrawdownMinor ?? null) !== null);
 }
 
 /** A limit at a level that does not know it would protect nobody. */

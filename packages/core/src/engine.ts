@@ -21,6 +21,7 @@ import { hashState } from './state/hash.ts';
 import { Outbox, type Scope } from './state/outbox.ts';
 import { createState, type EngineState } from './state/state.ts';
 import { presumeAbsent } from './venue/absence.ts';
+import { reviewBreaks } from './venue/breaks.ts';
 import { onVenueEvent } from './venue/dispatch.ts';
 import { linkDown, loseLateAnswers } from './venue/link.ts';
 import { resolveBreak } from './venue/resolve-break.ts';
@@ -128,6 +129,7 @@ function applyToAccount(state: EngineState, step: { readonly input: AccountInput
 			onVenueEvent(scope, input);
 			// The line may be good again for exits that could not go out.
 			if (input.event === 'snapshot' || input.event === 'account') for (const id of account.brackets.keys()) out.move(account, id);
+			reviewBreaks(scope);
 			assertRecalls(scope);
 			onTime(scope);
 			return;

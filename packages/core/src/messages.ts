@@ -15,7 +15,7 @@ import type {
 import type { EngineState } from './state/state.ts';
 import type { AccountView, ExecutionView, OrderView, PositionView, StrategyPositionView } from './views.ts';
 
-export type { AccountView, ExecutionView, OrderView, PositionView, StrategyPositionView };
+export type * from './views.ts';
 
 /** Everything the engine may depend on. What it decides is a function of these, in order: journal them and it can be replayed. */
 export type EngineInput =

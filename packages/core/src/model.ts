@@ -149,7 +149,7 @@ const groups = ['TENANT', 'DESK', 'ACCOUNT'] as const;
 
 /**
  * Every limit and the levels that know it; a configuration that sets one elsewhere is refused, for it would protect nobody. Money is in minor units of the
- * tenant's base currency, except daily loss and drawdown: those are in the account's own.
+ * tenant's base currency, except daily loss and drawdown of an account: those are in its own.
  */
 export const limitLevels = {
 	maxOrderQtyLots: levels,
@@ -173,12 +173,17 @@ export const limitLevels = {
 	maxConcentrationBps: levels,
 	/** Equity over margin after the fill. */
 	minMarginLevelBps: levels,
-	maxDailyLossMinor: ['ACCOUNT'],
-	maxDrawdownMinor: ['ACCOUNT'],
+	maxDailyLossMinor: groups,
+	maxDrawdownMinor: ['TENANT', 'DESK', 'ACCOUNT', 'STRATEGY'],
 	/** 0: off. */
 	duplicateWindowMs: groups,
 	/** An order worth more needs a second approver. */
 	approvalNotionalMinor: levels,
+	/** As of orders. */
+	amendsPerSecond: levels,
+	amendsBurst: levels,
+	/** Orders and amends of the UTC day for each deal. */
+	maxOrdersPerTrade: levels,
 } as const satisfies Record<string, readonly Level[]>;
 export type LimitName = keyof typeof limitLevels;
 export const limitNames = Object.keys(limitLevels) as LimitName[];
@@ -316,6 +321,8 @@ export const denialCodes = [
 	'DAILY_LOSS', // 22
 	'DRAWDOWN', // 23
 	'ORDER_RATE', // 24
+	'AMEND_RATE',
+	'ORDER_TO_TRADE', // 25
 	'DUPLICATE_ORDER', // 26
 	'SELF_CROSS', // 27
 	'CLOSE_EXCEEDS_POSITION',

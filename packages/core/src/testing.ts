@@ -24,6 +24,9 @@ const plainLimits: AccountLimits = {
 	maxDrawdownMinor: 10_000_000,
 	duplicateWindowMs: 0,
 	approvalNotionalMinor: 1_000_000_000,
+	amendsPerSecond: 50,
+	amendsBurst: 100,
+	maxOrdersPerTrade: 10_000,
 };
 
 /** So wide that all is judged and hardly anything denied: for load. */
@@ -43,6 +46,9 @@ const wide: Partial<AccountLimits> = {
 	maxDailyLossMinor: 1_000_000_000_000,
 	maxDrawdownMinor: 1_000_000_000_000,
 	approvalNotionalMinor: 1_000_000_000_000,
+	amendsPerSecond: 1_000_000,
+	amendsBurst: 1_000_000,
+	maxOrdersPerTrade: 1_000_000_000,
 };
 
 const plainSpec: VenueSpec = {

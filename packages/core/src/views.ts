@@ -13,6 +13,8 @@ import type {
 	WaitReason,
 } from './model.ts';
 
+/** Pictures of what the engine holds, as they go out: to who asked, to the rows, to subscribers. */
+
 export type OrderView = {
 	readonly tenantId: number;
 	readonly accountId: number;

@@ -31,6 +31,9 @@ const tight: Readonly<Record<LimitName, LevelLimits>> = {
 	maxDrawdownMinor: { maxDrawdownMinor: 0 },
 	duplicateWindowMs: { duplicateWindowMs: 60_000 },
 	approvalNotionalMinor: { approvalNotionalMinor: 0 },
+	amendsPerSecond: { amendsPerSecond: 0, amendsBurst: 0 },
+	amendsBurst: { amendsPerSecond: 50, amendsBurst: 0 },
+	maxOrdersPerTrade: { maxOrdersPerTrade: 0 },
 };
 const places = limitNames.flatMap((limit) => levels.map((level) => ({ limit, level })));
 const knows = ({ limit, level }: { readonly limit: LimitName; readonly level: Level }) =>
@@ -38,25 +41,32 @@ const knows = ({ limit, level }: { readonly limit: LimitName; readonly level: Le
 
 /** A working limit order of a strategy, with a loss on the books and a mark that is no longer new. */
 function judged(desk: Desk) {
-	desk.fill(desk.place());
+	desk.fill(desk.place({ strategyId: CARRY }));
 	desk.venue({ event: 'account', account: healthyAccount });
 	desk.limit({ strategyId: CARRY });
 	desk.nowMs += 1;
 }
 
 describe('a limit', () => {
-	it.each(places.filter(knows))('$limit set at $level denies and says so', ({ limit, level }) => {
-		const desk = twoAccounts();
-		judged(desk);
-		if (level === 'ACCOUNT') desk.reconfigure({ limits: tight[limit] as Desk['config']['accounts'][number]['limits'] });
-		else desk.reconfigure({ config: levelsOf(desk.config, { [slot[level]]: tight[limit] }) });
-		desk.limit({ strategyId: CARRY });
-		const asked = { ...desk.terms({ type: 'LIMIT', tif: 'GTC', price: 109_000 }), strategyId: CARRY };
-		expect(desk.engine.preview(asked, desk.nowMs).denial).toMatchObject({ level });
-		const isHeld = limit === 'approvalNotionalMinor';
-		expect(desk.limit({ strategyId: CARRY })).toMatchObject(isHeld ? { life: 'HELD' } : { life: 'DENIED', denial: { level } });
-		expect(desk.limit({ strategyId: CARRY, side: 'SELL', price: 111_000 }).life, 'what reduces is not held back').toBe('SUBMITTED');
-	});
+	it.each(places.filter((place) => knows(place) && !place.limit.startsWith('amends')))(
+		'$limit set at $level denies and says so',
+		({ limit, level }) => {
+			const desk = twoAccounts();
+			judged(desk);
+			if (level === 'ACCOUNT') desk.reconfigure({ limits: tight[limit] as Desk['config']['accounts'][number]['limits'] });
+			else desk.reconfigure({ config: levelsOf(desk.config, { [slot[level]]: tight[limit] }) });
+			// Above the account, and of a strategy, profit is counted from when a limit is on it.
+			desk.mark(EURUSD, { bid: 109_990, ask: 110_000 });
+			desk.nowMs += 1;
+			desk.venue({ event: 'account', account: healthyAccount });
+			desk.limit({ strategyId: CARRY });
+			const asked = { ...desk.terms({ type: 'LIMIT', tif: 'GTC', price: 109_000 }), strategyId: CARRY };
+			expect(desk.engine.preview(asked, desk.nowMs).denial).toMatchObject({ level });
+			const isHeld = limit === 'approvalNotionalMinor';
+			expect(desk.limit({ strategyId: CARRY })).toMatchObject(isHeld ? { life: 'HELD' } : { life: 'DENIED', denial: { level } });
+			expect(desk.limit({ strategyId: CARRY, side: 'SELL', price: 111_000 }).life, 'what reduces is not held back').toBe('SUBMITTED');
+		},
+	);
 
 	it.each(places.filter((place) => !knows(place)))('$limit can not be set at $level, where it would protect nobody', ({ limit, level }) => {
 		const desk = twoAccounts();
@@ -68,6 +78,18 @@ describe('a limit', () => {
 			message: `${limit} can't be set for ${level}, only for ${limitLevels[limit].join(', ')}`,
 		});
 		expect(desk.engine.stateHash()).toBe(before);
+	});
+
+	it.each(levels)('of amends set at %s holds back amends, and new orders not', (level) => {
+		const desk = twoAccounts();
+		const order = desk.limit({ strategyId: CARRY });
+		desk.accept(order);
+		const none = { amendsPerSecond: 1, amendsBurst: 0 };
+		if (level === 'ACCOUNT') desk.reconfigure({ limits: none });
+		else desk.reconfigure({ config: levelsOf(desk.config, { [slot[level]]: none }) });
+		expect(desk.amendReply(order.orderId, { price: 109_001 })).toMatchObject({ amendDenial: { code: 'AMEND_RATE', limit: 1, level } });
+		expect(desk.limit({ strategyId: CARRY }).life).toBe('SUBMITTED');
+		expect(desk.cancel(order.orderId), 'nor cancels').toMatchObject({ outcome: 'order' });
 	});
 
 	it('that is tightest wins, wherever it is set', () => {

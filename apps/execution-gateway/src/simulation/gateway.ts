@@ -76,6 +76,7 @@ export function startGateway(options: GatewayOptions): SimGateway {
 	options.opened(gateway);
 	shard = openShard({
 		...{ memory, journal, epoch, nowMs: host.nowMs, nowUs: () => host.steadyMs() * 1_000, stats: new OrderStats(), lineTo },
+		refresh: (tenantId, accountId) => terminals.refresh(tenantId, accountId),
 		...{ flush: () => undefined, onKept: () => undefined },
 		onFailed: (error) => {
 			throw error;

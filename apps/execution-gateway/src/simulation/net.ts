@@ -163,7 +163,7 @@ export class SimNet {
 		return this.chance.hits(0.01) ? this.chance.between(50, 400) : this.chance.between(1, this.latencyMaxMs);
 	}
 
-	connect(kind: LineKind, client: SimProcess): Connection {
+	connect(kind: LineKind, client: SimProcess): End {
 		this.#ids += 1;
 		const line = new SimLine(this, { id: this.#ids, kind, client });
 		this.#lines.push(line);

@@ -3,7 +3,7 @@ import { type Client, createClient } from 'graphql-ws';
 /** The portal's line to the API: one request at a time over HTTP, everything live over one socket. */
 export type Api = {
 	request<T>(query: string, variables?: Record<string, unknown>): Promise<T>;
-	subscribe<T>(query: string, onData: (data: T) => void): () => void;
+	subscribe<T>(query: string, onData: (data: T) => void, variables?: Record<string, unknown>): () => void;
 	close(): void;
 };
 
@@ -49,9 +49,9 @@ export function connectApi(input: { url: string; token: string; onLine: (line: L
 			if (failure || body.data === undefined) throw new Error(failure?.message ?? 'Meridian gave no answer.');
 			return body.data;
 		},
-		subscribe<T>(query: string, onData: (data: T) => void): () => void {
+		subscribe<T>(query: string, onData: (data: T) => void, variables: Record<string, unknown> = {}): () => void {
 			return socket.subscribe<T>(
-				{ query },
+				{ query, variables },
 				{ next: (message) => message.data && onData(message.data), error: () => undefined, complete: () => undefined },
 			);
 		},

@@ -18,6 +18,21 @@ export type Account = {
 export type Instrument = { id: string; symbol: string; description: string; priceDigits: number; qtyDigits: number };
 export type Quote = { instrument: { id: string }; bid: string; ask: string; at: string; stale: boolean };
 export type Tick = { bid: string; ask: string; at: string };
+export type Bar = { start: string; open: string; high: string; low: string; close: string };
+export type BarPage = { bars: Bar[]; hasOlder: boolean };
+export type QualityCounts = Record<
+	'seen' | 'dropped' | 'crossed' | 'nonPositive' | 'stale' | 'spike' | 'duplicate' | 'outOfOrder' | 'gap' | 'session',
+	number
+>;
+export type QualityMinute = { start: string; counts: QualityCounts; spreadMean: string | null; spreadMax: string | null };
+export type Quality = {
+	venue: string;
+	venues: string[];
+	since: string | null;
+	counts: QualityCounts | null;
+	minutes: QualityMinute[];
+	gaps: { from: string; to: string }[];
+};
 export type Denial = {
 	code: string;
 	message: string;

@@ -1,7 +1,8 @@
 import type { Entries } from '../entry.ts';
 import { administrationEntries } from './administration.ts';
+import { marketEntries } from './market.ts';
 import { orderEntries } from './orders.ts';
 import { readingEntries } from './reading.ts';
 
 /** A new root field gets its entry in the file of its module, or in a new one that is added here. */
-export const entries: Entries = { ...readingEntries, ...orderEntries, ...administrationEntries };
+export const entries: Entries = { ...readingEntries, ...orderEntries, ...administrationEntries, ...marketEntries };

@@ -3,6 +3,7 @@ import { isExact, mulDiv } from '../money/mul-div.ts';
 import { countFill } from '../orders/bracket.ts';
 import { fillOrder } from '../orders/fill.ts';
 import { type Order, wasSent } from '../orders/order.ts';
+import { countTrade } from '../risk/checks/order-to-trade.ts';
 import { entryOf } from '../state/books.ts';
 import type { Scope } from '../state/outbox.ts';
 import { type Account, findOrder } from '../state/state.ts';
@@ -64,6 +65,7 @@ function book(scope: Scope, input: { readonly deal: VenueDeal; readonly order: O
 		out.break(account, { code: 'FOREIGN_DEAL', orderId: deal.orderId, ticket: deal.ticket });
 	out.execution(account, { deal, orderId: order?.orderId ?? 0, late: fill?.late ?? false });
 	if (fills) {
+		countTrade(scope, { order, nowMs: out.nowMs });
 		holdFilledMargin(account, { order, qty: deal.qty });
 		out.order(account, order);
 		if (fill === undefined) out.break(account, { code: 'CONTRADICTION', orderId: order.orderId, ticket: deal.ticket });

@@ -89,7 +89,7 @@ export function reconvert(place: Place, quote: { readonly instrumentId: number; 
 export function recountAll(tenant: Tenant): void {
 	tenant.group.nets.clear();
 	tenant.group.sums = createSums();
-	for (const [deskId, desk] of tenant.desks) tenant.desks.set(deskId, createGroup({ openOrders: 0, rate: desk.counters.rate }));
+	for (const [deskId, desk] of tenant.desks) tenant.desks.set(deskId, createGroup({ ...desk.counters, openOrders: 0 }));
 	for (const account of tenant.accounts.values()) {
 		const place = { tenant, account };
 		const desk = deskOf(place);

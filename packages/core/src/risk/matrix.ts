@@ -13,8 +13,9 @@ import { marginAfterFill, marginCall, marginLevel } from './checks/margin.ts';
 import { markAge, maxSpread, priceCollar } from './checks/mark.ts';
 import { maxNetPosition } from './checks/net-position.ts';
 import { maxOpenOrders } from './checks/open-orders.ts';
-import { orderRate } from './checks/order-rate.ts';
+import { amendRate, orderRate } from './checks/order-rate.ts';
 import { approval, maxOrderNotional, maxOrderQty } from './checks/order-size.ts';
+import { orderToTrade } from './checks/order-to-trade.ts';
 import { postOnly } from './checks/post-only.ts';
 import { price } from './checks/price.ts';
 import { quantity } from './checks/quantity.ts';
@@ -63,6 +64,8 @@ export const riskMatrix: readonly Check[] = [
 	marginCall,
 	dailyLoss,
 	drawdown,
+	orderToTrade,
+	amendRate,
 	orderRate,
 	approval,
 ];

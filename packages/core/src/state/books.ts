@@ -1,8 +1,24 @@
 /** How many tokens of a level are left, in thousandths; below 0: it was never used. */
 export type TokenBucket = { milliTokens: number; atMs: number };
 
-/** What every level counts for itself. */
-export type Counters = { openOrders: number; readonly rate: TokenBucket };
+/** Orders and amends, and the deals that came of them, of one UTC day. */
+export type Traffic = { dayIndex: number; messages: number; trades: number };
+
+/**
+ * Realised and open profit in the tenant's base currency: of all time, of the brokers' days, and the highest that it ever was. `unknown`: accounts or positions whose
+ * share can't be known.
+ */
+export type Profit = { total: number; today: number; peak: number | null; unknown: number };
+export type ProfitShare = { readonly total: number; readonly today: number; readonly unknown: number };
+
+/** What every level counts for itself. Profit: of tenant, desk and strategy. */
+export type Counters = {
+	openOrders: number;
+	readonly rate: TokenBucket;
+	readonly amends: TokenBucket;
+	readonly traffic: Traffic;
+	readonly profit: Profit;
+};
 
 /** Net amount of one currency in its minor units. `up` and `down` are working orders that would move it either way. */
 export type Leg = { net: number; up: number; down: number };
@@ -78,7 +94,17 @@ export function createContribution(): Contribution {
 }
 
 export function createCounters(): Counters {
-	return { openOrders: 0, rate: { milliTokens: -1, atMs: 0 } };
+	return {
+		openOrders: 0,
+		rate: { milliTokens: -1, atMs: 0 },
+		amends: { milliTokens: -1, atMs: 0 },
+		traffic: { dayIndex: -1, messages: 0, trades: 0 },
+		profit: createProfit(),
+	};
+}
+
+export function createProfit(): Profit {
+	return { total: 0, today: 0, peak: null, unknown: 0 };
 }
 
 export function createSums(): Sums {

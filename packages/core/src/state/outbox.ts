@@ -113,6 +113,7 @@ export class Outbox {
 		const accountSeq = nextSeq(account);
 		const { code, orderId = 0, ticket = 0n } = input;
 		account.breaks.set(accountSeq, { code, orderId, ticket, atMs: this.nowMs });
+		if (isMismatch(code)) account.mismatches += 1;
 		this.outputs.push({ kind: 'break', accountSeq, tenantId, accountId, code, orderId, ticket });
 	}
 
@@ -126,6 +127,8 @@ export class Outbox {
 		account: Account,
 		input: { readonly breakSeq: number; readonly choice: BreakChoice | null; readonly principalId: number },
 	): void {
+		const code = account.breaks.get(input.breakSeq)?.code;
+		if (code !== undefined && isMismatch(code)) account.mismatches -= 1;
 		account.breaks.delete(input.breakSeq);
 		const { tenantId, accountId } = account;
 		this.outputs.push({ kind: 'breakResolved', accountSeq: nextSeq(account), tenantId, accountId, ...input });
@@ -172,3 +175,5 @@ function viewAccount(account: Account, updatedAtMs: number): AccountView {
 		updatedAtMs,
 	};
 }
+
+const isMismatch = (code: BreakCode): boolean => code === 'POSITION_MISMATCH' || code === 'BALANCE_MISMATCH';

@@ -15,6 +15,7 @@ import {
 	createGroup,
 	type Group,
 	type Net,
+	type ProfitShare,
 } from './books.ts';
 
 /** The first order id of a shard; ids are dense from here and double as MT5's magic. */
@@ -34,6 +35,8 @@ export type Tenant = {
 	readonly tenantId: number;
 	config: TenantConfig;
 	halted: boolean;
+	/** Some limit of tenant, desk or strategy is on profit: only then it is counted. */
+	watchesProfit: boolean;
 	/** Also those that a newer configuration dropped (inactive then): a position in them can still be closed. */
 	readonly instruments: Map<number, InstrumentConfig>;
 	readonly users: Map<number, UserConfig>;
@@ -139,6 +142,8 @@ export type Account = {
 	readonly day: { index: number; startMinor: number };
 	/** Highest sum of realised, costs and floating that was seen; null: none yet. */
 	peakMinor: number | null;
+	/** What this account has added to the profit of tenant and desk, and of each strategy. */
+	readonly shares: { own: ProfitShare; readonly strategies: Map<number, ProfitShare> };
 	/** The order that adds risk which was last taken or amended to these terms, and when, oldest first. */
 	readonly recent: Map<string, { readonly orderId: number; readonly atMs: number }>;
 	readonly marks: Map<number, Mark>;
@@ -170,6 +175,8 @@ export type Account = {
 	readonly amends: Map<string, { readonly asked: string; readonly denial: Order['denial'] }>;
 	/** Breaks that nobody has resolved, by the sequence under which they were told. */
 	readonly breaks: Map<number, OpenBreak>;
+	/** How many of them say that positions or the balance differ. */
+	mismatches: number;
 	/** An operator stopped new risk here until the venue's word is accepted. */
 	halted: boolean;
 	/** Contradictions already reported, so that a repeated snapshot does not repeat them. */
@@ -185,6 +192,7 @@ export function createTenant(config: TenantConfig): Tenant {
 		tenantId: config.tenantId,
 		config,
 		halted: false,
+		watchesProfit: false,
 		instruments: new Map(),
 		users: new Map(),
 		accounts: new Map(),
@@ -231,6 +239,7 @@ export function createAccount(tenantId: number, config: AccountConfig): Account 
 		serverOffsetSec: null,
 		day: { index: -1, startMinor: 0 },
 		peakMinor: null,
+		shares: { own: { total: 0, today: 0, unknown: 0 }, strategies: new Map() },
 		recent: new Map(),
 		marks: new Map(),
 		specs: new Map(),
@@ -250,6 +259,7 @@ export function createAccount(tenantId: number, config: AccountConfig): Account 
 		stopRequests: new Map(),
 		amends: new Map(),
 		breaks: new Map(),
+		mismatches: 0,
 		halted: false,
 		reported: new Set(),
 	};

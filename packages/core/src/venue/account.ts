@@ -1,5 +1,6 @@
 import type { VenueAccount } from '../messages.ts';
 import { isExact, mulDiv } from '../money/mul-div.ts';
+import { noteProfit } from '../positions/group-profit.ts';
 import { notePeak } from '../positions/profit-and-loss.ts';
 import type { Scope } from '../state/outbox.ts';
 import { type MarginState, marginStates } from '../state/state.ts';
@@ -10,6 +11,7 @@ export function onVenueAccount(scope: Scope, news: VenueAccount): void {
 	const before = account.venue;
 	takeFigures(scope, news);
 	notePeak(scope);
+	noteProfit(scope);
 	const now = account.venue;
 	const changed =
 		before?.equityMinor !== now?.equityMinor ||

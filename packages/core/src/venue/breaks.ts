@@ -1,4 +1,5 @@
 import type { BreakCode } from '../messages.ts';
+import { positionKey } from '../positions/position.ts';
 import type { Scope } from '../state/outbox.ts';
 import type { OpenBreak } from '../state/state.ts';
 
@@ -9,4 +10,22 @@ export function settleBreaks(
 ): void {
 	for (const [breakSeq, open] of [...account.breaks])
 		if (open.code === input.code && input.isStill?.(open) !== true) out.resolved(account, { breakSeq, choice: null, principalId: 0 });
+}
+
+/** A picture may have come before a deal that its history did not have yet: what the live facts have mended since is no break any more. */
+export function reviewBreaks(scope: Scope): void {
+	const { account } = scope;
+	if (account.mismatches === 0) return;
+	const theirs = new Map<bigint, number>();
+	for (const position of account.venuePositions.values())
+		theirs.set(positionKey(account, position), position.side === 'BUY' ? position.qty : -position.qty);
+	const differ = new Set<bigint>();
+	for (const [key, { signedQty, positionTicket }] of account.positions)
+		if (signedQty !== (theirs.get(key) ?? 0)) differ.add(positionTicket);
+	for (const position of account.venuePositions.values())
+		if (account.positions.get(positionKey(account, position)) === undefined) differ.add(position.positionTicket);
+	settleBreaks(scope, { code: 'POSITION_MISMATCH', isStill: ({ ticket }) => differ.has(ticket) });
+	if (account.venue?.balanceMinor !== account.money.balanceMinor) return;
+	account.reportedBalanceGapMinor = 0;
+	settleBreaks(scope, { code: 'BALANCE_MISMATCH' });
 }

@@ -1,5 +1,6 @@
 import type { EngineInput, VenueDeal } from '../messages.ts';
 import { bookDeal, bustDeal } from '../positions/book-deal.ts';
+import { noteProfit } from '../positions/group-profit.ts';
 import { recount } from '../positions/sums.ts';
 import type { Scope } from '../state/outbox.ts';
 import { onVenueAccount } from './account.ts';
@@ -64,6 +65,7 @@ export function onVenueEvent(scope: Scope, event: Extract<EngineInput, { kind: '
 function onDealGone(scope: Scope, ticket: bigint): void {
 	const { balanceMinor } = scope.account.money;
 	bustDeal(scope, ticket);
+	noteProfit(scope);
 	if (scope.account.money.balanceMinor !== balanceMinor) scope.out.account(scope.account);
 }
 
@@ -71,5 +73,6 @@ function onDealGone(scope: Scope, ticket: bigint): void {
 function onDeal(scope: Scope, deal: VenueDeal): void {
 	const { balanceMinor } = scope.account.money;
 	bookDeal(scope, deal);
+	noteProfit(scope);
 	if (scope.account.money.balanceMinor !== balanceMinor) scope.out.account(scope.account);
 }

@@ -12,6 +12,7 @@ import {
 } from '../orders/order.ts';
 import { bookDeal, bookHalves } from '../positions/book-deal.ts';
 import { byVenueTime } from '../positions/deal-order.ts';
+import { noteProfit } from '../positions/group-profit.ts';
 import { beginDay, notePeak } from '../positions/profit-and-loss.ts';
 import type { Scope } from '../state/outbox.ts';
 import { findOrder } from '../state/state.ts';
@@ -48,6 +49,7 @@ export function onSnapshot(scope: Scope, snapshot: Snapshot): void {
 	compareBalance(scope, { balanceMinor: snapshot.account.balanceMinor, adopt: first });
 	if (first) beginDay(account);
 	notePeak(scope);
+	noteProfit(scope);
 	account.reconciled = true;
 	account.everReconciled = true;
 	out.account(account);

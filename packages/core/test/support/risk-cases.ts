@@ -415,6 +415,14 @@ export const cases: readonly Case[] = [
 	{ check: '20 margin mode not known', code: 'INSTRUMENT_SPEC_MISSING', set: spec({ calcMode: 'OTHER' }) },
 	{ check: '24 rate', code: 'ORDER_RATE', set: limits({ ordersBurst: 0 }), atLimit: { set: limits({ ordersBurst: 1 }) } },
 	{
+		check: '25 orders and amends per deal',
+		code: 'ORDER_TO_TRADE',
+		// Two orders and one deal so far: with this one 3 messages, 2 deals with the one given in advance.
+		set: limits({ maxOrdersPerTrade: 1 }),
+		measured: { value: 2, limit: 1 },
+		atLimit: { set: limits({ maxOrdersPerTrade: 2 }) },
+	},
+	{
 		check: '26 duplicate',
 		code: 'DUPLICATE_ORDER',
 		set: both(limits({ duplicateWindowMs: 1_000 }), (desk) => void desk.place(), later(999)),

@@ -24,6 +24,9 @@ const limits = {
 	// Two orders alike within so short a time are a loop that ran away, not a trader.
 	duplicateWindowMs: 20,
 	approvalNotionalMinor: 1_000_000_000,
+	amendsPerSecond: 50,
+	amendsBurst: 100,
+	maxOrdersPerTrade: 5_000,
 };
 
 /** The broker calls gold otherwise: the map is used from the first day. */

@@ -30,26 +30,39 @@ function compare({ columns }: TickBatch, a: number, b: number): number {
 	return byNs !== 0 ? byNs : a - b;
 }
 
+/** Gathers the bars of one series from all its ticks, batch by batch: history goes the way of live ticks. */
+export class BarCollector {
+	readonly #bars: Bar[] = [];
+	readonly #streams = new Streams();
+	readonly #book: BarBook;
+	#rows = new Uint32Array(0);
+
+	constructor(spec: BarSpec, registry: Registry) {
+		this.#book = new BarBook({ streams: this.#streams, registry, specs: [spec], onBar: (bar) => this.#bars.push(bar) });
+	}
+
+	take(batch: TickBatch): void {
+		if (this.#rows.length < batch.length) this.#rows = new Uint32Array(batch.length);
+		const { venueId, instrumentId } = batch.columns;
+		for (let row = 0; row < batch.length; row++) this.#rows[row] = this.#streams.of(venueId[row] ?? 0, instrumentId[row] ?? 0);
+		this.#book.update(batch, this.#rows);
+	}
+
+	/** All bars; the last of each stream even if it is not whole. */
+	end(): Bar[] {
+		const open = Array.from({ length: this.#streams.count }, (_, stream) => this.#book.current(0, stream) ?? []);
+		return [...this.#bars, ...open.flat()];
+	}
+}
+
 /**
  * The bars of one series from all its ticks: what streaming gives once late ticks and corrections are where they belong. The last bar is
  * given even if it is not whole.
  */
 export function buildBars(spec: BarSpec, input: { readonly registry: Registry; readonly ticks: Iterable<TickBatch> }): Bar[] {
-	const bars: Bar[] = [];
-	const streams = new Streams();
-	const book = new BarBook({ streams, registry: input.registry, specs: [spec], onBar: (bar) => bars.push(bar) });
-	let rows = new Uint32Array(0);
-	for (const batch of input.ticks) {
-		if (rows.length < batch.length) rows = new Uint32Array(batch.length);
-		const { venueId, instrumentId } = batch.columns;
-		for (let row = 0; row < batch.length; row++) rows[row] = streams.of(venueId[row] ?? 0, instrumentId[row] ?? 0);
-		book.update(batch, rows);
-	}
-	for (let stream = 0; stream < streams.count; stream++) {
-		const last = book.current(0, stream);
-		if (last !== undefined) bars.push(last);
-	}
-	return bars;
+	const collector = new BarCollector(spec, input.registry);
+	for (const batch of input.ticks) collector.take(batch);
+	return collector.end();
 }
 
 /** Larger bars from smaller ones of the same price, in order: time bars, and tick bars whose size is a multiple. */

@@ -1,9 +1,9 @@
 import { type TickColumns, tickFlags } from '../tick/index.ts';
-import { type Bar, tickBar } from './bar.ts';
+import type { Bar } from './bar.ts';
 import { joinBars } from './merge.ts';
 import type { Rows, Series, SeriesInput, SeriesSink } from './series.ts';
 import type { BarRule } from './spec.ts';
-import { BarStates, close, closeMs, closeNs, endMs, high, low, ticks, volume, width, write } from './state.ts';
+import { BarStates, begin, close, closeMs, closeNs, endMs, high, low, ticks, volume, width, write } from './state.ts';
 
 type Rule = BarRule & { readonly kind: 'tick' | 'volume' | 'range' };
 
@@ -45,13 +45,13 @@ export class RunSeries implements Series {
 			if ((kind & tickFlags.correction) !== 0) this.#sink.rebuild(stream, atMs, Number.POSITIVE_INFINITY);
 			const price = prices[row] ?? 0;
 			if ((values[at + ticks] ?? 0) === 0) {
-				write(values, at, tickBar(columns, row, price));
+				begin(values, at, { columns, row, price });
 			} else {
 				const top = Math.max(values[at + high] ?? 0, price);
 				const bottom = Math.min(values[at + low] ?? 0, price);
 				if (rule === 'range' && top - bottom > size) {
 					this.#close(stream);
-					write(values, at, tickBar(columns, row, price));
+					begin(values, at, { columns, row, price });
 					continue;
 				}
 				values[at + high] = top;

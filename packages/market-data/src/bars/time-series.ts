@@ -7,6 +7,7 @@ import type { Rows, Series, SeriesInput, SeriesSink } from './series.ts';
 import type { BarRule } from './spec.ts';
 import {
 	BarStates,
+	begin,
 	close,
 	closeMs,
 	closeNs,
@@ -63,7 +64,11 @@ export class TimeSeries implements Series {
 			if ((kind & need) === 0) continue;
 			const at = (streams[row] ?? 0) * width;
 			const atMs = timeMs[row] ?? 0;
-			if (!(atMs >= (values[at] ?? 0) && atMs < (values[at + endMs] ?? 0)) || (kind & tickFlags.correction) !== 0) {
+			if (atMs >= (values[at + endMs] ?? 0) && (kind & tickFlags.correction) === 0) {
+				this.#next(streams[row] ?? 0, { columns, row, price: prices[row] ?? 0 });
+				continue;
+			}
+			if (atMs < (values[at] ?? 0) || (kind & tickFlags.correction) !== 0) {
 				this.#outside(streams[row] ?? 0, tickBar(columns, row, prices[row] ?? 0), (kind & tickFlags.correction) !== 0);
 				continue;
 			}
@@ -104,6 +109,18 @@ export class TimeSeries implements Series {
 			const end = this.#states.values[stream * width + endMs] ?? 0;
 			if (end <= nowMs && end !== Number.NEGATIVE_INFINITY) this.#close(stream);
 		}
+	}
+
+	/** A tick after the bar in progress. */
+	#next(stream: number, tick: { readonly columns: TickColumns; readonly row: number; readonly price: number }): void {
+		this.#close(stream);
+		const { values } = this.#states;
+		const at = stream * width;
+		const buckets = this.#bucketsOf(stream);
+		buckets.find(tick.columns.timeMs[tick.row] ?? 0);
+		begin(values, at, tick);
+		values[at + startMs] = buckets.fromMs;
+		values[at + endMs] = buckets.toMs;
 	}
 
 	/** A tick, as a bar of one, that is not in the bar in progress, or corrects an earlier one. */

@@ -166,6 +166,14 @@ export const denialTexts = {
 		message: 'Orders come too fast.',
 		remedy: 'Wait a second and place the order again under a new clientOrderId.',
 	}),
+	AMEND_RATE: measured('perSecond', {
+		message: 'Amends come too fast.',
+		remedy: 'Wait a second and amend again under a new amendId. Cancelling is still allowed.',
+	}),
+	ORDER_TO_TRADE: measured('orders', {
+		message: 'Too many orders and amends of the day have led to no deal.',
+		remedy: 'Cancelling and closing are still allowed. The count begins anew at midnight UTC, and each deal makes room.',
+	}),
 	DUPLICATE_ORDER: measured('ms', {
 		message: 'The same order was placed a moment ago.',
 		remedy: 'If you want it a second time, wait for the time shown as the limit and place it under a new clientOrderId.',

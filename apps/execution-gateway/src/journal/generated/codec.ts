@@ -276,32 +276,36 @@ function numberOfDenialCode(value: Word<'DenialCode'>): number {
 			return 54;
 		case 'ORDER_RATE':
 			return 55;
-		case 'DUPLICATE_ORDER':
+		case 'AMEND_RATE':
 			return 56;
-		case 'SELF_CROSS':
+		case 'ORDER_TO_TRADE':
 			return 57;
-		case 'CLOSE_EXCEEDS_POSITION':
+		case 'DUPLICATE_ORDER':
 			return 58;
-		case 'REDUCE_ONLY_WOULD_INCREASE':
+		case 'SELF_CROSS':
 			return 59;
-		case 'VENUE_LINK_DOWN':
+		case 'CLOSE_EXCEEDS_POSITION':
 			return 60;
-		case 'VENUE_NOT_RECONCILED':
+		case 'REDUCE_ONLY_WOULD_INCREASE':
 			return 61;
-		case 'VENUE_TRADE_DISABLED':
+		case 'VENUE_LINK_DOWN':
 			return 62;
-		case 'INSTRUMENT_RESTRICTED':
+		case 'VENUE_NOT_RECONCILED':
 			return 63;
-		case 'APPROVAL_REQUIRED':
+		case 'VENUE_TRADE_DISABLED':
 			return 64;
-		case 'APPROVAL_REFUSED':
+		case 'INSTRUMENT_RESTRICTED':
 			return 65;
-		case 'GROUP_DENIED':
+		case 'APPROVAL_REQUIRED':
 			return 66;
-		case 'LIMIT_MISSING':
+		case 'APPROVAL_REFUSED':
 			return 67;
-		case 'NUMBER_OUT_OF_RANGE':
+		case 'GROUP_DENIED':
 			return 68;
+		case 'LIMIT_MISSING':
+			return 69;
+		case 'NUMBER_OUT_OF_RANGE':
+			return 70;
 		default:
 			throw unknownWord(value);
 	}

@@ -1,8 +1,10 @@
 'use client';
 
 import { CandlestickSeries, createChart, type IPriceLine, type ISeriesApi, type UTCTimestamp } from 'lightweight-charts';
+import Link from 'next/link';
 import { useEffect, useRef, useState } from 'react';
 import { addPrice, type Candle, candlesOf } from '../../lib/candles';
+import { color } from '../../lib/color';
 import { documents } from '../../lib/documents';
 import type { QuoteStore } from '../../lib/quotes';
 import type { Instrument, Position, Tick } from '../../lib/types';
@@ -10,7 +12,6 @@ import type { Request } from '../desk/use-desk';
 
 const frames = [5, 15, 60] as const;
 const chartCandle = (candle: Candle) => ({ ...candle, time: candle.time as UTCTimestamp });
-const color = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 export function PriceChart({
 	instrument,
@@ -91,7 +92,10 @@ export function PriceChart({
 	return (
 		<section className="panel chart" aria-label={`${instrument.symbol} chart`}>
 			<h2>
-				{instrument.symbol} <span className="muted">{instrument.description}</span>
+				<Link href={`/instruments/${encodeURIComponent(instrument.symbol)}`} data-testid="instrument-link">
+					{instrument.symbol}
+				</Link>{' '}
+				<span className="muted">{instrument.description}</span>
 				<span style={{ flex: 1 }} />
 				{frames.map((frame) => (
 					<button key={frame} type="button" className={`small ${frame === frameSec ? 'primary' : ''}`} onClick={() => setFrameSec(frame)}>

@@ -1,33 +1,75 @@
-import { limitLevels } from '../../model.ts';
+import { type DenialCode, limitLevels } from '../../model.ts';
 import { isExact } from '../../money/mul-div.ts';
+import type { TokenBucket } from '../../state/books.ts';
 import { type Check, deny, increaseOnly, type RiskInput } from '../check.ts';
 import { type LevelInput, notSet, placeOfLimit } from '../levels.ts';
+import { countMessage } from './order-to-trade.ts';
 
-/** One order costs 1,000: each ms then brings `ordersPerSecond`, and no fraction is ever lost. */
-const ORDER = 1000;
-const perSecond = placeOfLimit('ordersPerSecond');
-const burst = placeOfLimit('ordersBurst');
+/** One request costs 1,000: each ms then brings `perSecond`, and no fraction is ever lost. */
+const REQUEST = 1000;
+
+type Bucket = {
+	readonly perSecond: 'ordersPerSecond' | 'amendsPerSecond';
+	readonly perSecondAt: number;
+	readonly burstAt: number;
+	readonly of: (at: LevelInput) => TokenBucket;
+};
+const orders: Bucket = {
+	perSecond: 'ordersPerSecond',
+	perSecondAt: placeOfLimit('ordersPerSecond'),
+	burstAt: placeOfLimit('ordersBurst'),
+	of: ({ counters }) => counters.rate,
+};
+const amends: Bucket = {
+	perSecond: 'amendsPerSecond',
+	perSecondAt: placeOfLimit('amendsPerSecond'),
+	burstAt: placeOfLimit('amendsBurst'),
+	of: ({ counters }) => counters.amends,
+};
 
 /** The level's bucket as it is now; undefined where a limit is missing or no exact number. */
-function tokensAt({ set, counters }: LevelInput, nowMs: number): number | undefined {
-	const ordersPerSecond = set[perSecond] ?? notSet;
-	const ordersBurst = set[burst] ?? notSet;
-	if (ordersPerSecond === notSet || ordersBurst === notSet) return undefined;
-	const capacity = ordersBurst * ORDER;
-	if (!isExact(capacity) || !isExact(ordersPerSecond)) return undefined;
-	const { rate } = counters;
-	if (rate.milliTokens < 0) return capacity;
-	return Math.min(capacity, rate.milliTokens + (nowMs - rate.atMs) * ordersPerSecond);
+function tokensAt(bucket: Bucket, at: LevelInput, nowMs: number): number | undefined {
+	const perSecond = at.set[bucket.perSecondAt] ?? notSet;
+	const burst = at.set[bucket.burstAt] ?? notSet;
+	if (perSecond === notSet || burst === notSet) return undefined;
+	const capacity = burst * REQUEST;
+	if (!isExact(capacity) || !isExact(perSecond)) return undefined;
+	const { milliTokens, atMs } = bucket.of(at);
+	if (milliTokens < 0) return capacity;
+	return Math.min(capacity, milliTokens + (nowMs - atMs) * perSecond);
 }
 
-/** What reduces is not held back, but it takes its token at every level where there is one. */
-export function takeTokens({ levels, nowMs }: Pick<RiskInput, 'levels' | 'nowMs'>): void {
-	for (const at of levels) {
-		const tokens = tokensAt(at, nowMs);
-		if (tokens === undefined) continue;
-		at.counters.rate.milliTokens = Math.max(0, tokens - ORDER);
-		at.counters.rate.atMs = nowMs;
+/** What reduces is not held back, but it takes its token at every level where there is one; an amend one of its own besides. */
+export function takeTokens({ levels, amendedId, nowMs }: Pick<RiskInput, 'levels' | 'amendedId' | 'nowMs'>): void {
+	for (let i = 0; i < levels.length; i++) {
+		const at = levels[i];
+		if (at === undefined) continue;
+		take(orders, at, nowMs);
+		if (amendedId !== null) take(amends, at, nowMs);
+		countMessage(at.counters.traffic, nowMs);
 	}
+}
+
+function take(bucket: Bucket, at: LevelInput, nowMs: number): void {
+	const tokens = tokensAt(bucket, at, nowMs);
+	if (tokens === undefined) return;
+	const left = bucket.of(at);
+	left.milliTokens = Math.max(0, tokens - REQUEST);
+	left.atMs = nowMs;
+}
+
+function tokensLeft(bucket: Bucket, code: DenialCode): Check['run'] {
+	return ({ levels, nowMs }) => {
+		for (const at of levels) {
+			const tokens = tokensAt(bucket, at, nowMs);
+			// Set by half is no limit that can be kept; at the account it must be there.
+			const unset = at.level !== 'ACCOUNT' && at.set[bucket.perSecondAt] === notSet && at.set[bucket.burstAt] === notSet;
+			if (tokens === undefined && !unset) return deny('LIMIT_MISSING');
+			if (tokens !== undefined && tokens < REQUEST)
+				return { code, value: 1, limit: at.limits[bucket.perSecond] ?? null, headroom: null, level: at.level };
+		}
+		return null;
+	};
 }
 
 export const orderRate: Check = {
@@ -35,15 +77,20 @@ export const orderRate: Check = {
 	title: 'orders per second of each level (token bucket)',
 	applies: increaseOnly,
 	levels: limitLevels.ordersPerSecond,
-	run({ levels, nowMs }) {
-		for (const at of levels) {
-			const tokens = tokensAt(at, nowMs);
-			// Set by half is no limit that can be kept; at the account it must be there.
-			const unset = at.level !== 'ACCOUNT' && at.set[perSecond] === notSet && at.set[burst] === notSet;
-			if (tokens === undefined && !unset) return deny('LIMIT_MISSING');
-			if (tokens !== undefined && tokens < ORDER)
-				return { code: 'ORDER_RATE', value: 1, limit: at.limits.ordersPerSecond ?? null, headroom: null, level: at.level };
-		}
-		return null;
-	},
+	run: tokensLeft(orders, 'ORDER_RATE'),
 };
+
+const amendTokensLeft = tokensLeft(amends, 'AMEND_RATE');
+
+export const amendRate: Check = {
+	number: 25,
+	title: 'amends per second of each level (token bucket)',
+	applies: increaseOnly,
+	levels: limitLevels.amendsPerSecond,
+	run: (input) => (input.amendedId === null && isSet(input) ? null : amendTokensLeft(input)),
+};
+
+/** Without the account's limits no amend would be held back, so that nothing may be worked that could be amended. */
+function isSet({ levels }: RiskInput): boolean {
+	return levels.every(({ level, set }) => level !== 'ACCOUNT' || (set[amends.perSecondAt] !== notSet && set[amends.burstAt] !== notSet));
+}

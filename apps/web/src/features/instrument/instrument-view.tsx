@@ -1,0 +1,69 @@
+'use client';
+
+import Link from 'next/link';
+import { useState } from 'react';
+import { BarChart, type Shown } from './bar-chart';
+import { QualityPanel } from './quality-panel';
+import { useInstrument } from './use-instrument';
+
+const lengths = ['1s', '15s', '1m', '5m', '15m', '1h', '4h', '1d'] as const;
+const prices = ['BID', 'ASK', 'MID'] as const;
+
+/** One instrument: its bars from the oldest kept to now, and how good its quotes are. */
+export function InstrumentView({ apiUrl, token, symbol }: { apiUrl: string; token: string; symbol: string }) {
+	const [choice, setChoice] = useState<Shown>({ venue: '', every: '1m', price: 'BID' });
+	const { api, instrument, quality, failure, connections } = useInstrument({ apiUrl, token, symbol, venue: choice.venue });
+	if (api === null || instrument === undefined || quality === undefined)
+		return (
+			<main className="login">{failure === '' ? <p className="muted">Loading {symbol}…</p> : <p className="error-text">{failure}</p>}</main>
+		);
+	const shown = { ...choice, venue: quality.venue };
+	return (
+		<main className="instrument">
+			<header className="topbar">
+				<Link href="/">← Desk</Link>
+				<b data-testid="instrument-symbol">{instrument.symbol}</b>
+				<span className="muted">{instrument.description}</span>
+				<span className="spacer" />
+				<select
+					aria-label="Venue"
+					value={quality.venue}
+					onChange={(event) => setChoice({ ...choice, venue: event.target.value })}
+					data-testid="venue"
+				>
+					{quality.venues.map((venue) => (
+						<option key={venue}>{venue}</option>
+					))}
+				</select>
+				{prices.map((price) => (
+					<button
+						key={price}
+						type="button"
+						className={`small ${price === choice.price ? 'primary' : ''}`}
+						onClick={() => setChoice({ ...choice, price })}
+					>
+						{price.toLowerCase()}
+					</button>
+				))}
+				{lengths.map((every) => (
+					<button
+						key={every}
+						type="button"
+						className={`small ${every === choice.every ? 'primary' : ''}`}
+						onClick={() => setChoice({ ...choice, every })}
+						data-testid={`every-${every}`}
+					>
+						{every}
+					</button>
+				))}
+			</header>
+			{failure !== '' && <div className="banner">{failure}</div>}
+			<div className="instrument-grid">
+				<section className="panel chart" aria-label={`${instrument.symbol} bars`}>
+					<BarChart key={connections} instrument={instrument} api={api} shown={shown} />
+				</section>
+				<QualityPanel instrument={instrument} quality={quality} />
+			</div>
+		</main>
+	);
+}

@@ -1,0 +1,69 @@
+import { buildEmulator, compilerTool, findTool } from '@meridian/local';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { runSchedule } from '../src/venue/schedule.ts';
+
+let binary = '';
+beforeAll(async () => {
+	const compiler = await findTool(compilerTool, () => undefined);
+	if ('missing' in compiler) throw new Error(compiler.missing);
+	binary = await buildEmulator(compiler.path);
+}, 120_000);
+
+/** `npm run chaos -- venue` runs thousands of these. */
+test('whatever fails between gateway and broker, both sides’ books are the same within two pictures, and nothing is doubled or lost', {
+	timeout: 120_000,
+}, () => {
+	const passes = Array.from({ length: 24 }, (_, i) => {
+		const result = runSchedule({ seed: 7_000 + i, binary });
+		expect(result.faults, `npm run chaos -- venue --seed ${result.seed} --n 1`).toEqual([]);
+		return result.passes;
+	});
+	expect(Math.max(...passes)).toBeLessThanOrEqual(2);
+});
+
+test('a seed does the same again', () => {
+	expect(runSchedule({ seed: 7_101, binary })).toEqual(runSchedule({ seed: 7_101, binary }));
+});
+
+describe('a planted mistake is noticed', () => {
+	const firstFault = (mutation: NonNullable<Parameters<typeof runSchedule>[0]['mutation']>): string => {
+		for (let seed = 7_200; seed < 7_212; seed++) {
+			const { faults, told } = runSchedule({ seed, binary, mutation });
+			const [fault] = [...faults, ...told];
+			if (fault !== undefined) return fault;
+		}
+		return 'nothing in twelve schedules';
+	};
+
+	test('an order that is sent twice', () => {
+		const fault = firstFault({
+			lineTo: (plain) => (tenantId, accountId) => {
+				const line = plain(tenantId, accountId);
+				return (
+					line && {
+						order(send) {
+							line.order(send);
+							line.order(send);
+						},
+					}
+				);
+			},
+		});
+		expect(fault).toMatch(/crossed the wire twice|asked twice/);
+	});
+
+	test('a deal whose commission is forgotten', () => {
+		const fault = firstFault({
+			venueShard: (shard) => ({
+				...shard,
+				configs: shard.configs,
+				submit: (input, answered) =>
+					shard.submit(
+						input.kind === 'venue' && input.event === 'deal' ? { ...input, deal: { ...input.deal, commissionMinor: 0 } } : input,
+						answered,
+					),
+			}),
+		});
+		expect(fault).toMatch(/balance|commission|deal/);
+	});
+});

@@ -50,7 +50,7 @@ export function configure(state: EngineState, input: { readonly config: TenantCo
 		const account = tenant.accounts.get(accountConfig.accountId);
 		if (account !== undefined) account.config = accountConfig;
 		else {
-			const added = createAccount(config.tenantId, accountConfig);
+			const added = createAccount(tenant, accountConfig);
 			tenant.accounts.set(accountConfig.accountId, added);
 			out.account(added);
 		}

@@ -18,6 +18,7 @@ import { rollDay } from './positions/profit-and-loss.ts';
 import { reconvert, recount } from './positions/sums.ts';
 import { previewOrder } from './risk/preview.ts';
 import { hashState } from './state/hash.ts';
+import { type Mark, markOf, setMark } from './state/marks.ts';
 import { Outbox, type Scope } from './state/outbox.ts';
 import { createState, type EngineState } from './state/state.ts';
 import { presumeAbsent } from './venue/absence.ts';
@@ -140,18 +141,12 @@ function applyToAccount(state: EngineState, step: { readonly input: AccountInput
 function mark(scope: Scope, input: Extract<EngineInput, { kind: 'mark' }>): void {
 	const { instrumentId, bid, ask, venueAtMs } = input;
 	if (!isExact(bid) || !isExact(ask) || bid <= 0 || ask < bid) return;
-	const known = scope.account.marks.get(instrumentId);
-	if (known === undefined) scope.account.marks.set(instrumentId, { bid, ask, atMs: scope.out.nowMs, venueAtMs });
-	else {
-		known.bid = bid;
-		known.ask = ask;
-		known.atMs = scope.out.nowMs;
-		known.venueAtMs = venueAtMs;
-	}
-	reconvert(scope, { instrumentId, first: known === undefined });
+	const first = markOf(scope.account, instrumentId) === undefined;
+	const taken: Mark = { bid, ask, atMs: scope.out.nowMs, venueAtMs };
+	setMark(scope.account, instrumentId, taken);
+	reconvert(scope, { instrumentId, first });
 	recount(scope, instrumentId);
-	const taken = scope.account.marks.get(instrumentId);
-	if (taken !== undefined) onQuote(scope, { instrumentId, mark: taken });
+	onQuote(scope, { instrumentId, mark: taken });
 }
 
 /** The kill switch: new risk stops with the next input, and working entry orders are taken back. */

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import type { OrderView, Side } from '../src/index.ts';
 import { isOpen } from '../src/orders/life.ts';
 import type { Sums } from '../src/state/books.ts';
+import { markOf as lastMark } from '../src/state/marks.ts';
 import type { Account, Tenant } from '../src/state/state.ts';
 import { type Desk, dealOf, EURUSD, envelope, instruments, TRADER, ticketOf, USDJPY, venueOrderOf } from './support/desk.ts';
 import { CARRY, levelsOf, MACRO, twoAccounts } from './support/two-accounts.ts';
@@ -25,7 +26,7 @@ function naive(desk: Desk, account: Account): Counted {
 	const counted = nothing();
 	const big = (value: number) => BigInt(value);
 	const markOf = (instrumentId: number) => {
-		const mark = account.marks.get(instrumentId);
+		const mark = lastMark(account, instrumentId);
 		if (mark === undefined) throw new Error('the schedule has marks');
 		return { bid: big(mark.bid), ask: big(mark.ask) };
 	};

@@ -50,7 +50,7 @@ describe('the loss of the day of all accounts', () => {
 	it('is not known, and denies, where a position has no quote of its broker', () => {
 		const desk = twoAccounts({ tenant: { maxDailyLossMinor: 1_000_000 } });
 		trade(desk, 1);
-		desk.state.tenants.get(1)?.accounts.get(1)?.marks.clear();
+		desk.state.tenants.get(1)?.accounts.get(1)?.marks.values.fill(0);
 		desk.apply({
 			kind: 'venue',
 			tenantId: 1,

@@ -68,8 +68,8 @@ export function marginFormula(
 	const currency = spec.marginCurrency;
 	if (statedMinor > 0) return { byPrice: false, scales: [rate, { num: statedMinor, den: pow10(currencyDigits(currency)) }], currency };
 	if (perLot) return undefined;
-	const scales = [{ num: of.contractSize ?? spec.contractSize, den: 1 }, rate];
-	if (leveraged) scales.push({ num: 1, den: spec.leverage });
+	const size = { num: of.contractSize ?? spec.contractSize, den: 1 };
+	const scales = leveraged ? [size, rate, { num: 1, den: spec.leverage }] : [size, rate];
 	// A tick is so many units of price, so that the scale of the price falls out.
 	if (byTick) scales.push({ num: spec.tickValueMicro, den: MILLION }, { num: 1, den: spec.tickSize });
 	else if (byPrice) scales.push({ num: 1, den: pow10(of.priceDigits) });

@@ -139,7 +139,7 @@ function sendReplace(scope: Scope, input: { readonly order: Order; readonly term
 	takeTokens(risk);
 	if (risk.actionClass === 'INCREASE') rememberOrder(risk, order.orderId);
 	movePending(order, 'sendReplace');
-	const numbers = nextRequest(scope, { order, request: order.replaced });
+	const numbers = nextRequest(scope, { order, request: 'replaced' });
 	out.order(account, order);
 	const sent = { price: price ?? 0, limitPrice: limitPrice ?? 0, sl: sl ?? 0, tp: tp ?? 0 };
 	out.send(account, sendOf(order, { ...numbers, action: 'MODIFY', ...sent }));

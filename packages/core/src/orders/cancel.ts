@@ -43,7 +43,7 @@ export function cancel(scope: Scope, request: Cancel): void {
 export function sendCancel(scope: Scope, order: Order): void {
 	const { account, out } = scope;
 	movePending(order, 'sendCancel');
-	const numbers = nextRequest(scope, { order, request: order.canceled });
+	const numbers = nextRequest(scope, { order, request: 'canceled' });
 	out.order(account, order);
 	out.send(account, sendOf(order, { ...numbers, action: 'REMOVE', sl: 0, tp: 0 }));
 }

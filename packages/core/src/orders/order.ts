@@ -6,7 +6,9 @@ import { type PendingEvent, pendingTransitions } from './pending.ts';
 import { next } from './transitions.ts';
 
 /** When and in which session one of our requests went out. commandSeq 0: never. */
-export type Request = { epoch: number; commandSeq: number; linkSession: number; atMs: number };
+export type Request = { readonly epoch: number; readonly commandSeq: number; readonly linkSession: number; readonly atMs: number };
+/** One for all, since most orders are neither amended nor cancelled. */
+const neverSent: Request = { epoch: 0, commandSeq: 0, linkSession: 0, atMs: 0 };
 
 /** The venue's word that an order ended, waiting for the deals that it implies. */
 export type OrderEnd = { readonly event: 'complete' | 'cancel' | 'expire'; readonly filledQty: number; readonly linkSession: number };
@@ -101,9 +103,9 @@ export type Order = {
 	/** Terms that an unanswered amend may put in place of the present ones. */
 	replacement: Replacement | null;
 	end: OrderEnd | null;
-	readonly placed: Request;
-	readonly replaced: Request;
-	readonly canceled: Request;
+	placed: Request;
+	replaced: Request;
+	canceled: Request;
 	/** Link session in which the venue last confirmed that the order exists. */
 	seenLinkSession: number;
 	/** When a complete picture first showed no trace of it while its fate was unknown; null: none has. */
@@ -164,9 +166,9 @@ export function createOrder(input: { readonly orderId: number; readonly terms: N
 		resting: null,
 		replacement: null,
 		end: null,
-		placed: { epoch: 0, commandSeq: 0, linkSession: 0, atMs: 0 },
-		replaced: { epoch: 0, commandSeq: 0, linkSession: 0, atMs: 0 },
-		canceled: { epoch: 0, commandSeq: 0, linkSession: 0, atMs: 0 },
+		placed: neverSent,
+		replaced: neverSent,
+		canceled: neverSent,
 		seenLinkSession: 0,
 		absentSinceMs: null,
 		isPresumable: false,

@@ -3,6 +3,7 @@ import { reducibleQty } from '../positions/reducible.ts';
 import type { OrderTerms, RiskInput } from '../risk/check.ts';
 import { riskInputFor } from '../risk/input.ts';
 import { assess } from '../risk/matrix.ts';
+import { markOf } from '../state/marks.ts';
 import type { Scope } from '../state/outbox.ts';
 import { venueTermsOf } from './emulate.ts';
 import { withoutOrder } from './exposure.ts';
@@ -22,7 +23,7 @@ export function release(scope: Scope, order: Order): void {
 		moveLife(order, 'trigger');
 		out.order(account, order);
 	}
-	const mark = account.marks.get(order.instrumentId);
+	const mark = markOf(account, order.instrumentId);
 	const spec = account.specs.get(order.instrumentId);
 	const waitsToRest = order.work?.waitsFor === 'PRICE' && venueTermsOf(order).type === 'LIMIT';
 	if (waitsToRest && (mark === undefined || !canRest(order, { mark, spec }))) return;

@@ -4,12 +4,13 @@ import { rememberOrder } from '../risk/checks/duplicate.ts';
 import { takeTokens } from '../risk/checks/order-rate.ts';
 import { riskInputFor } from '../risk/input.ts';
 import { assess } from '../risk/matrix.ts';
+import { markOf } from '../state/marks.ts';
 import type { Scope } from '../state/outbox.ts';
 import { FIRST_ORDER_ID } from '../state/state.ts';
 import { beginBracket } from './bracket.ts';
 import { venueTermsOf } from './emulate.ts';
 import { hold } from './held.ts';
-import { createOrder, moveLife, movePending, type NewOrder, type Order, type Request, sendOf, viewOrder } from './order.ts';
+import { createOrder, moveLife, movePending, type NewOrder, type Order, sendOf, viewOrder } from './order.ts';
 import { followMarket } from './trigger.ts';
 import { digitsOf, engineWorkOf } from './waiting.ts';
 
@@ -65,7 +66,7 @@ function work(scope: Scope, judged: { readonly order: Order; readonly risk: Risk
 	const { account, out } = scope;
 	const { order } = judged;
 	takeOver(judged);
-	const mark = account.marks.get(order.instrumentId);
+	const mark = markOf(account, order.instrumentId);
 	if (mark !== undefined) followMarket(order, { mark, spec: account.specs.get(order.instrumentId), priceDigits: digitsOf(scope, order) });
 	moveLife(order, 'work');
 	return out.order(account, order);
@@ -77,22 +78,19 @@ function takeOver({ order, risk }: { readonly order: Order; readonly risk: RiskI
 }
 
 function newSend(scope: Scope, order: Order): VenueSend {
-	const request = nextRequest(scope, { order, request: order.placed });
+	const request = nextRequest(scope, { order, request: 'placed' });
 	const action = order.positionByTicket !== 0n ? 'CLOSE_BY' : venueTermsOf(order).type === 'MARKET' ? 'DEAL' : 'PENDING';
-	return sendOf(order, { ...request, action });
+	return sendOf(order, { epoch: request.epoch, commandSeq: request.commandSeq, action });
 }
 
 /** Numbers a request and remembers when and in which session it went out. */
 export function nextRequest(
 	{ state, account, out }: Scope,
-	input: { readonly order: Order; readonly request: Request },
+	input: { readonly order: Order; readonly request: 'placed' | 'replaced' | 'canceled' },
 ): Pick<VenueSend, 'epoch' | 'commandSeq'> {
 	account.commandSeq += 1;
-	const { request } = input;
-	request.epoch = state.epoch;
-	request.commandSeq = account.commandSeq;
-	request.linkSession = account.linkSession;
-	request.atMs = out.nowMs;
+	const { commandSeq, linkSession } = account;
+	input.order[input.request] = { epoch: state.epoch, commandSeq, linkSession, atMs: out.nowMs };
 	account.inFlight.delete(input.order.orderId);
 	account.inFlight.add(input.order.orderId);
 	return { epoch: state.epoch, commandSeq: account.commandSeq };

@@ -1,7 +1,7 @@
 import type { Trail, VenueSpec } from '../model.ts';
 import { isExact, mulDiv } from '../money/mul-div.ts';
 import { pow10 } from '../money/pow10.ts';
-import type { Mark } from '../state/state.ts';
+import type { Mark } from '../state/marks.ts';
 import type { Order } from './order.ts';
 
 type Market = { readonly mark: Mark; readonly spec: VenueSpec | undefined; readonly priceDigits: number };

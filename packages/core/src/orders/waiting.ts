@@ -1,5 +1,6 @@
+import type { Mark } from '../state/marks.ts';
 import type { Scope } from '../state/outbox.ts';
-import { type Account, findOrder, type Mark } from '../state/state.ts';
+import { type Account, findOrder } from '../state/state.ts';
 import { dayEndMs, nextCloseMs, nextOpenMs } from './calendar.ts';
 import { emulatedParts, waitReasonOf } from './emulate.ts';
 import { type EngineWork, moveLife, type Order, wasSent } from './order.ts';

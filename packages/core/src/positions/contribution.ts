@@ -4,7 +4,8 @@ import { currencyDigits } from '../money/currency.ts';
 import { mulDiv } from '../money/mul-div.ts';
 import { pow10 } from '../money/pow10.ts';
 import type { Contribution, Leg, Net } from '../state/books.ts';
-import type { Account, Exposure, Mark, Tenant } from '../state/state.ts';
+import { type Mark, markOf } from '../state/marks.ts';
+import type { Account, Exposure, Tenant } from '../state/state.ts';
 
 /** Quantity at stake at worst. Netting: as if all working orders of one side filled and none of the other. Hedging: both legs and every opening order. */
 export function worstQty(mode: AccountMode, exposure: Pick<Exposure, keyof Net | 'longQty' | 'shortQty' | 'openingQty'>): number {
@@ -25,7 +26,7 @@ export function contribute(
 	const { exposure, into } = of;
 	const instrument = tenant.instruments.get(of.instrumentId);
 	const spec = account.specs.get(of.instrumentId);
-	const mark = account.marks.get(of.instrumentId);
+	const mark = markOf(account, of.instrumentId);
 	// The terminal says what a tick of a future is worth in the account's own currency.
 	const inOwn = spec !== undefined && profitsByTick(spec);
 	into.netQty = exposure.netQty;

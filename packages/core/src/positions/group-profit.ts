@@ -5,6 +5,7 @@ import { heldRate } from '../money/held-rate.ts';
 import { isExact, mulDiv } from '../money/mul-div.ts';
 import { pow10 } from '../money/pow10.ts';
 import { createProfit, exactOrUnknown, type Profit, type ProfitShare } from '../state/books.ts';
+import { markOf } from '../state/marks.ts';
 import type { Account, Tenant } from '../state/state.ts';
 import { floatingOf, realisedOf } from './profit-and-loss.ts';
 import type { SubBook } from './sub-books.ts';
@@ -90,7 +91,7 @@ function profitOfBook(place: Place, book: SubBook): number | undefined {
 	if (book.signedQty === 0 || earned === undefined) return earned;
 	const instrument = place.tenant.instruments.get(book.instrumentId);
 	const spec = place.account.specs.get(book.instrumentId);
-	const mark = place.account.marks.get(book.instrumentId);
+	const mark = markOf(place.account, book.instrumentId);
 	if (instrument === undefined || spec === undefined || mark === undefined) return undefined;
 	const worth = book.signedQty * (book.signedQty > 0 ? mark.bid : mark.ask);
 	const points = book.signedQty > 0 ? worth - book.openNotional : worth + book.openNotional;
@@ -103,7 +104,7 @@ function profitOfBook(place: Place, book: SubBook): number | undefined {
 /** A profit sold, a loss bought at the worse side. */
 function inBase({ tenant, account }: Place, amount: { readonly minor: number; readonly currency: string }): number | undefined {
 	const to = tenant.config.baseCurrency;
-	const quote = (instrumentId: number) => account.marks.get(instrumentId);
+	const quote = (instrumentId: number) => markOf(account, instrumentId);
 	const rates = heldRate(tenant.fxPaths, { from: amount.currency, to, toDigits: currencyDigits(to), quote });
 	if (rates === undefined) return undefined;
 	const rate = amount.minor > 0 ? rates.claim : rates.liability;

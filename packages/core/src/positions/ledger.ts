@@ -47,6 +47,7 @@ type Amounts = Pick<VenueDeal, 'type' | 'profitMinor' | 'commissionMinor' | 'swa
 /** Posts a deal (`sign` 1) or reverses it (-1). False where a sum would no longer be exact; then nothing changed. */
 export function postDeal(ledger: Ledger, entry: { readonly deal: Amounts; readonly sign: 1 | -1 }): boolean {
 	const { deal, sign } = entry;
+	if (profitKind(deal) === 'realisedMinor') return postTrade(ledger, entry);
 	const next = { ...ledger };
 	const amounts: readonly (readonly [LedgerKind, number])[] = [
 		[profitKind(deal), deal.profitMinor],
@@ -56,6 +57,23 @@ export function postDeal(ledger: Ledger, entry: { readonly deal: Amounts; readon
 	];
 	for (const [kind, minor] of amounts) post(next, { kind, minor: sign * minor });
 	return adopt(ledger, next);
+}
+
+/** What nearly all deals are, without a copy of the ledger. */
+function postTrade(ledger: Ledger, { deal, sign }: { readonly deal: Amounts; readonly sign: 1 | -1 }): boolean {
+	const realised = ledger.realisedMinor + sign * deal.profitMinor;
+	const commission = ledger.commissionMinor + sign * deal.commissionMinor;
+	const swap = ledger.swapMinor + sign * deal.swapMinor;
+	const fee = ledger.feeMinor + sign * deal.feeMinor;
+	const balance =
+		ledger.balanceMinor + sign * deal.profitMinor + sign * deal.commissionMinor + sign * deal.swapMinor + sign * deal.feeMinor;
+	if (!isExact(realised) || !isExact(commission) || !isExact(swap) || !isExact(fee) || !isExact(balance)) return false;
+	ledger.realisedMinor = realised;
+	ledger.commissionMinor = commission;
+	ledger.swapMinor = swap;
+	ledger.feeMinor = fee;
+	ledger.balanceMinor = balance;
+	return true;
 }
 
 /** Moves an amount between two kinds: the balance stays as it is. False where a sum would no longer be exact; then nothing changed. */

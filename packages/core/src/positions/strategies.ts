@@ -5,6 +5,7 @@ import { heldRate } from '../money/held-rate.ts';
 import { mulDiv } from '../money/mul-div.ts';
 import { pow10 } from '../money/pow10.ts';
 import type { Order } from '../orders/order.ts';
+import { markOf } from '../state/marks.ts';
 import type { Scope } from '../state/outbox.ts';
 import { findOrder } from '../state/state.ts';
 import { bookShares, ownerOf, type SubBooks } from './sub-books.ts';
@@ -49,7 +50,7 @@ function moneyOf({ tenant, account }: Scope, of: { readonly deal: VenueDeal; rea
 	if (instrument === undefined || spec === undefined) return undefined;
 	const { currency: to, currencyDigits: toDigits } = account.config;
 	const { currency: from, num, den } = pointValue(spec, { ...instrument, accountCurrency: to });
-	const quote = (id: number) => account.marks.get(id);
+	const quote = (id: number) => markOf(account, id);
 	const rates = heldRate(tenant.fxPaths, { from, to, toDigits, quote });
 	const amount = mulDiv(of.points, { times: num * pow10(currencyDigits(from)), over: den });
 	if (rates === undefined || amount === undefined) return undefined;

@@ -50,7 +50,10 @@ export function ownerOf(
 
 /** Books a deal of the account's position to those whose it is. Returns them, or undefined where a number would not be exact; then nothing changed. */
 export function bookShares(books: SubBooks, booking: DealBooking): readonly number[] | undefined {
-	const { deal, owner } = booking;
+	const { deal } = booking;
+	const owner = booking.owner ?? onlyHolder(books);
+	const whole = owner === null ? undefined : bookWhole(books, booking, owner);
+	if (whole !== undefined) return whole;
 	const shares = owner === null ? sharesByRule(books, deal) : [{ strategyId: owner, qty: deal.qty }];
 	const fills: { readonly book: SubBook; readonly qty: number; readonly fill: Fill }[] = [];
 	for (const { strategyId, qty } of shares) {
@@ -80,6 +83,26 @@ export function bookShares(books: SubBooks, booking: DealBooking): readonly numb
 	const nobody = entryOf(books, { key: UNATTRIBUTED, create: () => createSubBook(deal, UNATTRIBUTED) });
 	nobody.realisedMinor += profits.rest;
 	return [...new Set([...shares.map(({ strategyId }) => strategyId), UNATTRIBUTED])];
+}
+
+/** By the rule all is nobody's where no strategy has a book. */
+function onlyHolder(books: SubBooks): number | null {
+	return books.size === 0 || (books.size === 1 && books.has(UNATTRIBUTED)) ? UNATTRIBUTED : null;
+}
+
+/** What most deals are: one strategy's, which closes with as many points as the account. Undefined where it is not, or can't be booked; then nothing changed. */
+function bookWhole(books: SubBooks, { deal, closedPoints }: DealBooking, owner: number): readonly number[] | undefined {
+	const book = books.get(owner) ?? createSubBook(deal, owner);
+	const fill = fillOf(book, deal);
+	if (fill === undefined || fill.closedPoints !== closedPoints) return undefined;
+	book.signedQty = fill.signedQty;
+	book.openNotional = fill.openNotional;
+	book.realisedMinor += deal.profitMinor;
+	book.commissionMinor += deal.commissionMinor;
+	book.swapMinor += deal.swapMinor;
+	book.feeMinor += deal.feeMinor;
+	books.set(owner, book);
+	return [owner];
 }
 
 /** The money of a deal whose quantity could not be booked: nobody's. */

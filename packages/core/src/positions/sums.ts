@@ -16,6 +16,7 @@ import {
 	type Worth,
 	type WorthRates,
 } from '../state/books.ts';
+import { markOf } from '../state/marks.ts';
 import type { Account, Tenant } from '../state/state.ts';
 import { contribute, isFlat } from './contribution.ts';
 
@@ -236,7 +237,7 @@ function createWorth(place: Place, currency: string): Worth {
 
 /** At the last quotes of the account's broker, however old: a closed market has no younger ones. */
 function ratesOf({ tenant, account }: Place, from: string): WorthRates | null {
-	const quote = (instrumentId: number) => account.marks.get(instrumentId);
+	const quote = (instrumentId: number) => markOf(account, instrumentId);
 	const { baseCurrency } = tenant.config;
 	const baseDigits = currencyDigits(baseCurrency);
 	const base = heldRate(tenant.fxPaths, { from, to: baseCurrency, toDigits: baseDigits, quote });

@@ -1,6 +1,7 @@
 import type { Denial, PlaceOrder } from '../messages.ts';
 import type { DenialCode, InstrumentConfig, Level, VenueSpec } from '../model.ts';
-import type { Account, Exposure, Mark, Tenant } from '../state/state.ts';
+import type { Mark } from '../state/marks.ts';
+import type { Account, Exposure, Tenant } from '../state/state.ts';
 import type { LevelInput } from './levels.ts';
 
 /** What an action does to exposure. A close or a reduce-only order is REDUCE even if it is too large: check 28 then denies it by its own name. */

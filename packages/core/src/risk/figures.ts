@@ -6,7 +6,8 @@ import { isExact, mulDiv } from '../money/mul-div.ts';
 import { pow10 } from '../money/pow10.ts';
 import { product, type Ratio } from '../money/ratio.ts';
 import { hedgedParts } from '../positions/hedged-margin.ts';
-import type { Account, Exposure, Mark, Tenant } from '../state/state.ts';
+import { type Mark, markOf } from '../state/marks.ts';
+import type { Account, Exposure, Tenant } from '../state/state.ts';
 import type { Figure, OrderTerms } from './check.ts';
 
 export type FigureInput = {
@@ -128,7 +129,7 @@ function convert(
 	const { tenant, account, nowMs, isDeferred } = input;
 	const maxAgeMs = isDeferred ? Number.MAX_SAFE_INTEGER : (account.config.limits.maxMarkAgeMs ?? -1);
 	const quote = (instrumentId: number) => {
-		const mark = account.marks.get(instrumentId);
+		const mark = markOf(account, instrumentId);
 		return mark !== undefined && nowMs - mark.atMs <= maxAgeMs ? mark : undefined;
 	};
 	const { from, to } = money;
@@ -158,6 +159,9 @@ function convertPlainly(
 	if (over % times === 0) {
 		over /= times;
 		times = 1;
+	} else if (times % over === 0) {
+		times /= over;
+		over = 1;
 	}
 	return mulDiv(money.amount, { times: times * rate.num, over: over * rate.den });
 }

@@ -1,4 +1,5 @@
 import { reducibleQty } from '../positions/reducible.ts';
+import { markOf } from '../state/marks.ts';
 import type { Account, Tenant } from '../state/state.ts';
 import type { ActionClass, OrderTerms, RiskInput } from './check.ts';
 import { marginOf, notionalOf } from './figures.ts';
@@ -57,7 +58,7 @@ function withMarket(ask: Ask): { -readonly [Key in keyof RiskInput]: RiskInput[K
 		levels: levelsFor({ tenant, account, userId, instrumentId, strategyId }),
 		instrument: tenant.instruments.get(instrumentId),
 		spec: account.specs.get(instrumentId),
-		mark: account.marks.get(instrumentId),
+		mark: markOf(account, instrumentId),
 		exposure: account.exposures.get(instrumentId),
 	};
 }

@@ -96,6 +96,9 @@ function ofValuePerLevel<Gathered extends object>(rule: LimitRule & ValuePerLeve
 }
 
 function isSetAtAccount(levels: readonly LevelInput[], place: number): boolean {
-	for (let i = 0; i < levels.length; i++) if (levels[i]?.level === 'ACCOUNT') return levels[i]?.set[place] !== notSet;
+	for (let i = 0; i < levels.length; i++) {
+		const at = levels[i];
+		if (at?.level === 'ACCOUNT') return at.set[place] !== notSet;
+	}
 	return false;
 }

@@ -80,7 +80,11 @@ function visit(hasher: Hasher, value: unknown): void {
 			visit(hasher, item);
 		}
 	} else if (value instanceof Set) visitAll(hasher, { tag: 9, size: value.size, items: value });
-	else visitRecord(hasher, value);
+	else if (value instanceof Float64Array) {
+		hasher.word(11);
+		hasher.number(value.length);
+		for (const item of value) hasher.number(item);
+	} else visitRecord(hasher, value);
 }
 
 /** Fields count whatever their order, and absent ones like those that are undefined: how an input was put together is no history. */

@@ -17,6 +17,7 @@ import {
 	type Net,
 	type ProfitShare,
 } from './books.ts';
+import { createMarks, type Marks } from './marks.ts';
 
 /** The first order id of a shard; ids are dense from here and double as MT5's magic. */
 export const FIRST_ORDER_ID = 1_000_001;
@@ -52,15 +53,14 @@ export type Tenant = {
 		readonly instruments: Map<number, Counters>;
 		readonly users: Map<number, Counters>;
 	};
+	/** Where instruments stand in the `marks` of all accounts. */
+	readonly markRows: Map<number, number>;
 	/** Our own limit orders at each broker server, by instrument. */
 	readonly resting: Map<string, Map<number, RestingBook>>;
 	fxPaths: FxPaths;
 	/** Those by which some currency converts. */
 	fxInstruments: ReadonlySet<number>;
 };
-
-/** The last quote; the next one takes its place in it. */
-export type Mark = { bid: number; ask: number; atMs: number; venueAtMs: number };
 
 /**
  * Kept per instrument of an account, so that no check loops over orders or positions. Quantities at the instrument's qtyDigits, costs are sums of price x qty.
@@ -146,7 +146,7 @@ export type Account = {
 	readonly shares: { own: ProfitShare; readonly strategies: Map<number, ProfitShare> };
 	/** The order that adds risk which was last taken or amended to these terms, and when, oldest first. */
 	readonly recent: Map<string, { readonly orderId: number; readonly atMs: number }>;
-	readonly marks: Map<number, Mark>;
+	readonly marks: Marks;
 	readonly specs: Map<number, VenueSpec>;
 	readonly exposures: Map<number, Exposure>;
 	readonly positions: Map<bigint, Position>;
@@ -201,15 +201,16 @@ export function createTenant(config: TenantConfig): Tenant {
 		desks: new Map(),
 		deskLimits: new Map(),
 		counters: { strategies: new Map(), instruments: new Map(), users: new Map() },
+		markRows: new Map(),
 		resting: new Map(),
 		fxPaths: new Map(),
 		fxInstruments: new Set(),
 	};
 }
 
-export function createAccount(tenantId: number, config: AccountConfig): Account {
+export function createAccount(tenant: Tenant, config: AccountConfig): Account {
 	return {
-		tenantId,
+		tenantId: tenant.tenantId,
 		accountId: config.accountId,
 		config,
 		accountSeq: 0,
@@ -241,7 +242,7 @@ export function createAccount(tenantId: number, config: AccountConfig): Account 
 		peakMinor: null,
 		shares: { own: { total: 0, today: 0, unknown: 0 }, strategies: new Map() },
 		recent: new Map(),
-		marks: new Map(),
+		marks: createMarks(tenant.markRows),
 		specs: new Map(),
 		exposures: new Map(),
 		positions: new Map(),

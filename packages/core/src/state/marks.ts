@@ -1,0 +1,46 @@
+import type { Account } from './state.ts';
+
+/** The last quote of an instrument: `atMs` when we received it, `venueAtMs` by the venue. */
+export type Mark = { readonly bid: number; readonly ask: number; readonly atMs: number; readonly venueAtMs: number };
+
+/**
+ * The last quotes of an account as four numbers in a row of one array, which are read at once: a check looks at several, of accounts and instruments that no cache
+ * holds. `rows` is shared by the accounts of a tenant.
+ */
+export type Marks = { readonly rows: Map<number, number>; values: Float64Array };
+
+const width = 4;
+
+export function createMarks(rows: Map<number, number>): Marks {
+	return { rows, values: new Float64Array(0) };
+}
+
+/** Undefined where the account had no quote of the instrument yet: none is 0. */
+export function markOf({ marks }: Pick<Account, 'marks'>, instrumentId: number): Mark | undefined {
+	const row = marks.rows.get(instrumentId);
+	if (row === undefined) return undefined;
+	const { values } = marks;
+	const at = row * width;
+	const bid = values[at] ?? 0;
+	return bid === 0 ? undefined : { bid, ask: values[at + 1] ?? 0, atMs: values[at + 2] ?? 0, venueAtMs: values[at + 3] ?? 0 };
+}
+
+export function setMark({ marks }: Pick<Account, 'marks'>, instrumentId: number, mark: Mark): void {
+	let row = marks.rows.get(instrumentId);
+	if (row === undefined) {
+		row = marks.rows.size;
+		marks.rows.set(instrumentId, row);
+	}
+	const at = row * width;
+	if (at >= marks.values.length) marks.values = grown(marks.values, at + width);
+	marks.values[at] = mark.bid;
+	marks.values[at + 1] = mark.ask;
+	marks.values[at + 2] = mark.atMs;
+	marks.values[at + 3] = mark.venueAtMs;
+}
+
+function grown(values: Float64Array, length: number): Float64Array {
+	const larger = new Float64Array(Math.max(length, values.length * 2));
+	larger.set(values);
+	return larger;
+}

@@ -27,8 +27,13 @@ export const gatewayEnv = z.object({
 	/** So long the engine thread looks for news again and again before it sleeps: microseconds less for a processor more. */
 	MERIDIAN_SPIN_US: z.coerce.number().int().min(0).max(10_000).default(0),
 	MERIDIAN_FAILPOINT: z.string().optional(),
-	/** leader: leads at once, or not at all. standby: follows one of the leaders, and leads when it is gone. */
-	MERIDIAN_ROLE: z.enum(['leader', 'standby']).default('leader'),
+	/** leader: leads at once, or not at all. standby: follows one of the leaders, and leads when it is gone. either: leads if it may, else stands by. */
+	MERIDIAN_ROLE: z.enum(['leader', 'standby', 'either']).default('leader'),
+	/**
+	 * What a standby does whose journal has records that the leader's has not: it waits for an operator, or sets its journal aside and copies
+	 * the leader's anew.
+	 */
+	MERIDIAN_REJOIN: z.enum(['refuse', 'setAside']).default('refuse'),
 	/** Where this gateway, when it leads, lets standbys copy its journal; without it, nowhere. */
 	MERIDIAN_REPLICA_PORT: port.optional(),
 	/** Where a standby looks for its leader: host:port of every gateway's replica port, with commas. */

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, renameSync } from 'node:fs';
 import { MessageChannel } from 'node:worker_threads';
 import { createDb } from '@meridian/db';
 import { createLogger, createMetrics, exitWhenParentGoes, parseEnv, redisCheck, startHealthServer } from '@meridian/telemetry';
@@ -6,7 +6,7 @@ import { Redis } from 'ioredis';
 import { directSettings, gatewayEnv, leaseShard } from './env.ts';
 import { armFailpoint } from './failpoint.ts';
 import { lockState, StateInUse } from './journal/lock.ts';
-import { becomeLeader } from './leadership/become.ts';
+import { leadAtOnce, leadInTurn } from './leadership/become.ts';
 import { gatewayId } from './leadership/identity.ts';
 import { keepLease, type Lease } from './leadership/lease.ts';
 import { openShown } from './leadership/shown.ts';
@@ -37,16 +37,16 @@ const db = createDb({
 const redis = new Redis(env.REDIS_URL, { maxRetriesPerRequest: 1, enableOfflineQueue: false });
 redis.on('error', (error) => log.warn({ reason: error.message }, 'redis'));
 const gateway = gatewayId(env.MERIDIAN_STATE_DIR);
-const isStandby = env.MERIDIAN_ROLE === 'standby';
 const leaseMs = env.MERIDIAN_LEASE_MS;
 const vouch = newVouch(leaseMs);
 const stopped = new AbortController();
-const elected = becomeLeader({
-	...{ db, shard: leaseShard, gateway, leaseMs, log, role: env.MERIDIAN_ROLE },
-	...{ force: env.MERIDIAN_FORCE_LEAD, signal: stopped.signal },
-});
+const election = { db, shard: leaseShard, gateway, leaseMs, log };
 /** A leader must have its epoch before the engine starts; a standby starts, and waits for it. */
-const firstEpoch = isStandby ? undefined : await elected;
+const firstEpoch =
+	env.MERIDIAN_ROLE === 'standby'
+		? undefined
+		: await leadAtOnce(election, { force: env.MERIDIAN_FORCE_LEAD, orElse: env.MERIDIAN_ROLE === 'leader' ? 'exit' : 'standBy' });
+const isStandby = firstEpoch === undefined;
 
 const direct = directSettings(env);
 const settings = {
@@ -87,6 +87,7 @@ const engines = dirs.map((stateDir, shard): ShardEngine => {
 		on: {
 			kept: (news) => shown?.kept(shard, news),
 			replica: (news) => shown?.replica(shard, news),
+			diverged: (journalDir, reason) => env.MERIDIAN_REJOIN === 'setAside' && setAside(journalDir, reason),
 			stats: (stats) => shardMetrics.orders(shard, stats),
 			direct: (counts) => shardMetrics.direct(shard, counts),
 			ticks: (message) => market.take(message, shard),
@@ -135,7 +136,7 @@ const led = (epoch: bigint): void =>
 	});
 if (firstEpoch !== undefined) led(firstEpoch);
 else
-	void elected.then((epoch) => {
+	void leadInTurn(election, stopped.signal).then((epoch) => {
 		if (epoch !== undefined && !stopping) led(epoch);
 	});
 
@@ -149,7 +150,7 @@ const health = await startHealthServer({
 		postgres: async () => (await db.platform.tenant.count()) >= 0,
 		journal: () => troubleOf(engines, (engine) => engine.journalTrouble),
 		projector: () => troubleOf(engines, (engine) => engine.projector?.trouble ?? ''),
-		...(direct && { directEntry: () => directPort !== undefined || 'direct order entry is not listening yet' }),
+		...(direct && { directEntry: () => lease === undefined || directPort !== undefined || 'direct order entry is not listening yet' }),
 		redis: redisCheck(redis),
 	},
 });
@@ -179,6 +180,14 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 	});
 }
 log.info({ port: health.port }, 'health');
+
+/** Makes room for a copy of the leader's journal, and ends: whoever watches this process starts it anew. */
+function setAside(journalDir: string, reason: string): void {
+	const aside = `${journalDir}-set-aside-${new Date().toISOString().replaceAll(/[^0-9T]/g, '')}`;
+	renameSync(journalDir, aside);
+	log.error({ reason, aside }, 'ALARM: this journal has records that the leader lacks; it is set aside, and the leader’s is copied anew');
+	process.exit(1);
+}
 
 function lockOrExit(): () => void {
 	try {

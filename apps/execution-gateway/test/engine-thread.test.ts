@@ -42,6 +42,7 @@ describe.each(ways)('the engine thread with $name', ({ durability, env }) => {
 		const sent = terminal.all('OrderSend')[0]?.body;
 		expect(sent).toMatchObject({ symbol: 'EURUSD', volume: 0.1, epoch: 1n, commandSeq: 1n });
 		terminal.send('TradeAck', {
+			epoch: 1n,
 			commandSeq: 1n,
 			orderId: sent?.orderId ?? 0n,
 			sent: true,

@@ -32,6 +32,7 @@ describe('npm run journal', () => {
 		await vi.waitFor(() => expect(terminal.all('OrderSend')).toHaveLength(1), wait);
 		const magic = BigInt(orderId);
 		terminal.send('TradeAck', {
+			epoch: 1n,
 			commandSeq: 1n,
 			orderId: magic,
 			sent: true,

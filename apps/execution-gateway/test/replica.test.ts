@@ -29,15 +29,21 @@ describe('whether a journal goes on from where another ends', () => {
 	});
 	const at = (seq: number): Position => positionOf({ ...own, lastSeq: seq }, undefined);
 
+	/** Why not, where its journal goes on otherwise. */
+	const diverged = (...compared: Parameters<typeof mismatchOf>): string => {
+		const mismatch = mismatchOf(...compared);
+		return mismatch?.diverged === true ? mismatch.reason : '';
+	};
+
 	test('it does from each of its own records, and from the beginning', () => {
 		for (let seq = 0; seq <= own.lastSeq; seq++) expect(mismatchOf(own, at(seq)), `sequence ${seq}`).toBeUndefined();
 	});
 
 	test('not from one that is ahead of it, of another epoch there, or of another record', () => {
-		expect(mismatchOf({ ...own, lastSeq: 3 }, at(4))).toMatch(/ends at sequence 4, this one at 3/);
-		expect(mismatchOf(own, { ...at(own.lastSeq), epoch: 1 })).toMatch(/of epoch 1 \(since \d+\), this one of epoch 2/);
-		expect(mismatchOf(own, { ...at(own.lastSeq), epochSeq: 4 })).toMatch(/is another/);
-		expect(mismatchOf(own, { ...at(own.lastSeq), lastHash: at(1).lastHash })).toMatch(
+		expect(diverged({ ...own, lastSeq: 3 }, at(4))).toMatch(/ends at sequence 4, this one at 3/);
+		expect(diverged(own, { ...at(own.lastSeq), epoch: 1 })).toMatch(/of epoch 1 \(since \d+\), this one of epoch 2/);
+		expect(diverged(own, { ...at(own.lastSeq), epochSeq: 4 })).toMatch(/is another/);
+		expect(diverged(own, { ...at(own.lastSeq), lastHash: at(1).lastHash })).toMatch(
 			new RegExp(`its record ${own.lastSeq} is not this one's`),
 		);
 	});
@@ -46,7 +52,10 @@ describe('whether a journal goes on from where another ends', () => {
 		const [first, second] = segments(dir);
 		expect(second).toBeDefined();
 		rmSync(first?.file ?? '');
-		expect(mismatchOf(own, { lastSeq: 0, lastHash: new Uint8Array(0), epoch: 0, epochSeq: 0 })).toMatch(/Give it a copy/);
+		expect(mismatchOf(own, { lastSeq: 0, lastHash: new Uint8Array(0), epoch: 0, epochSeq: 0 })).toMatchObject({
+			reason: expect.stringMatching(/Give it a copy/),
+			diverged: false,
+		});
 		expect(mismatchOf(own, at(own.lastSeq))).toBeUndefined();
 	});
 });

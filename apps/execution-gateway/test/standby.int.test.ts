@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { recover } from '../src/engine/recover.ts';
@@ -72,7 +72,12 @@ describe('a warm standby', () => {
 		await vi.waitFor(() => expect(stranger.log()).toMatch(/refused: the standby's journal is another.*Move its journal folder away/), wait);
 		expect(leader?.log()).toMatch(/standby refused/);
 		await stranger.stop();
-		rmSync(dir, { recursive: true });
+		// Asked to, it makes room by itself, loses nothing, and ends for whoever starts it again.
+		const willing = await pair.stand('a', { MERIDIAN_REJOIN: 'setAside' });
+		expect(await willing.exited).toBe('1');
+		expect(willing.log()).toMatch(/ALARM: this journal has records that the leader lacks; it is set aside/);
+		const aside = readdirSync(pair.dirs.a).filter((name) => name.startsWith('journal-set-aside-'));
+		expect(readdirSync(join(pair.dirs.a, aside[0] ?? ''))).toContain('journal-000000000001.bin');
 		await pair.stand('a');
 		await pair.synced();
 	});

@@ -147,7 +147,17 @@ const dealFields = { reason: wireEnums.DealReason.EXPERT, commission: 0, swap: 0
 function answer(say: Say, side: 'BUY' | 'SELL'): void {
 	const { commandSeq, orderId, ticket, deal } = marks;
 	const buy = side === 'BUY';
-	say('answer', 'TradeAck', { commandSeq, orderId, sent: true, retcode: 10008, requestId: 1, lastError: 0, receivedUs: 0n, sentUs: 0n });
+	say('answer', 'TradeAck', {
+		epoch: 1n,
+		commandSeq,
+		orderId,
+		sent: true,
+		retcode: 10008,
+		requestId: 1,
+		lastError: 0,
+		receivedUs: 0n,
+		sentUs: 0n,
+	});
 	say('answer', 'DealItem', {
 		...dealFields,
 		...{
@@ -160,6 +170,7 @@ function answer(say: Say, side: 'BUY' | 'SELL'): void {
 		...{ entry: buy ? wireEnums.DealEntry.IN : wireEnums.DealEntry.OUT, volume: 0.1, price: 1.1, profit: 0, magic: orderId },
 	});
 	say('answer', 'TradeResult', {
+		epoch: 1n,
 		commandSeq,
 		orderId,
 		retcode: 10009,

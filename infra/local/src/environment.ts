@@ -1,4 +1,4 @@
-import type { Ports } from './ports.ts';
+import type { Ports, StandbyPorts } from './ports.ts';
 import type { Secrets } from './secrets.ts';
 
 /** From the launcher's own environment only what programs need to run at all: a stray variable must not change a copy. */
@@ -38,8 +38,9 @@ export function stackEnvironment(input: {
 	redisUrl: string;
 	marketLabel: string;
 	shards: number;
+	standby: StandbyPorts | undefined;
 }): Record<string, string> {
-	const { ports, secrets } = input;
+	const { ports, secrets, standby } = input;
 	const at = (port: number) => `http://127.0.0.1:${port}`;
 	return {
 		...baseEnvironment(),
@@ -64,7 +65,8 @@ export function stackEnvironment(input: {
 		MERIDIAN_GATEWAY_HTTP_PORT: String(ports.gatewayHttp),
 		MERIDIAN_LINE_HTTP_PORT: String(ports.lineHttp),
 		MERIDIAN_LINE_PORT: String(ports.line),
-		MERIDIAN_GATEWAY_ADDR: `127.0.0.1:${ports.entry}`,
+		MERIDIAN_GATEWAY_ADDR: [ports.entry, ...(standby === undefined ? [] : [standby.entry])].map((port) => `127.0.0.1:${port}`).join(','),
+		...(standby === undefined ? {} : { MERIDIAN_STANDBY_TERMINAL_PORT: String(standby.terminal) }),
 		MERIDIAN_LINE_URL: at(ports.lineHttp),
 		MERIDIAN_API_URL: at(ports.api),
 		MERIDIAN_WEB_ORIGIN: [at(ports.web), `http://localhost:${ports.web}`].join(','),
@@ -75,13 +77,13 @@ export function stackEnvironment(input: {
 
 const secretNames: Readonly<Record<string, readonly string[]>> = {
 	DATABASE_ADMIN_URL: [],
-	DATABASE_URL: ['gateway', 'api'],
-	REDIS_URL: ['gateway', 'api'],
+	DATABASE_URL: ['gateway', 'standby', 'api'],
+	REDIS_URL: ['gateway', 'standby', 'api'],
 	AUTH_SECRET: ['api', 'web'],
 	NEXTAUTH_SECRET: ['web'],
-	MERIDIAN_GATEWAY_KEY: ['gateway', 'api'],
-	MERIDIAN_TERMINAL_KEY: ['gateway', 'simulator'],
-	MERIDIAN_CREDENTIAL_KEY: ['gateway', 'api'],
+	MERIDIAN_GATEWAY_KEY: ['gateway', 'standby', 'api'],
+	MERIDIAN_TERMINAL_KEY: ['gateway', 'standby', 'simulator'],
+	MERIDIAN_CREDENTIAL_KEY: ['gateway', 'standby', 'api'],
 	MERIDIAN_LINE_TOKEN: ['api', 'line'],
 };
 

@@ -19,6 +19,8 @@ export type StackOptions = {
 	readonly venue?: 'mt5' | 'simulator' | 'none';
 	/** Engine threads of the gateway (default 1); new tenants are spread over them. */
 	readonly shards?: number;
+	/** A second gateway that follows the first, and takes over from it. */
+	readonly standby?: boolean;
 	/** False leaves the portal out. */
 	readonly web?: boolean;
 	/** Leave out for all. */
@@ -60,6 +62,7 @@ export const usage = `npm start -- [options]
   --speed X          speed of the replay: 1 as recorded, 10 ten times as fast, or max
   --venue simulator  the TypeScript venue instead of the emulated MetaTrader 5 terminals
   --shards N         engine threads of the gateway (default 1; it may grow from start to start): docs/shards.md
+  --standby          a second gateway that has every record, and takes over (5 more ports: N+12 to N+16): docs/standby.md
   --no-web           without the portal
   --quiet            without the processes' logs (they are in <state>/logs)`;
 
@@ -75,6 +78,7 @@ export function parseStartArguments(args: readonly string[], env: LauncherEnv = 
 			speed: { type: 'string' },
 			venue: { type: 'string', default: 'mt5' },
 			shards: { type: 'string', default: '1' },
+			standby: { type: 'boolean', default: false },
 			'no-web': { type: 'boolean', default: false },
 			quiet: { type: 'boolean', default: false },
 			help: { type: 'boolean', short: 'h', default: false },
@@ -92,6 +96,7 @@ export function parseStartArguments(args: readonly string[], env: LauncherEnv = 
 		fresh: values.fresh,
 		venue: venue.data,
 		shards: shards.data,
+		standby: values.standby,
 		web: !values['no-web'],
 		quiet: values.quiet,
 		help: values.help,

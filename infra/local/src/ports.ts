@@ -15,6 +15,24 @@ export type Ports = {
 };
 
 export const defaultPortBase = 7400;
+/** What `--standby` needs besides: where each gateway lets the other copy its journal, and the second gateway's own. */
+export type StandbyPorts = {
+	readonly replica: number;
+	readonly entry: number;
+	readonly terminal: number;
+	readonly gatewayHttp: number;
+	readonly direct: number;
+	readonly standbyReplica: number;
+};
+export const standbyPortsFrom = (base: number): StandbyPorts => ({
+	replica: base + 8,
+	entry: base + 12,
+	terminal: base + 13,
+	gatewayHttp: base + 14,
+	direct: base + 15,
+	standbyReplica: base + 16,
+});
+
 const highestBase = 65_535 - 40;
 
 export function portsFrom(base: number): Ports {
@@ -44,7 +62,7 @@ export function portIsFree(port: number): Promise<boolean> {
 }
 
 /** @throws naming every taken port, what it is for, and how to move. */
-export async function requireFreePorts(wanted: Partial<Ports>): Promise<void> {
+export async function requireFreePorts(wanted: Readonly<Record<string, number>>): Promise<void> {
 	const entries = Object.entries(wanted);
 	const free = await Promise.all(entries.map(([, port]) => portIsFree(port)));
 	const taken = entries.filter((_, index) => !free[index]).map(([name, port]) => `${port} (${name})`);

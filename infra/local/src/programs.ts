@@ -5,7 +5,7 @@ import { nextCli } from './build/web.ts';
 import { type DemoAccount, demoAccounts, demoServer, marketSeed } from './demo.ts';
 import { environmentFor } from './environment.ts';
 import { root } from './paths.ts';
-import type { Ports } from './ports.ts';
+import type { Ports, StandbyPorts } from './ports.ts';
 import { type HealthProbe, httpHealth } from './process/health.ts';
 import type { ProcessSpec } from './process/managed.ts';
 
@@ -25,6 +25,37 @@ const healthAt = (port: number): HealthProbe => httpHealth(`http://127.0.0.1:${p
 
 export const gatewayProgram = (place: Place): ProcessSpec =>
 	app('gateway', 'apps/execution-gateway/src/main.ts', { ...place, health: healthAt(place.ports.gatewayHttp) });
+
+/** Two gateways that follow each other: whichever may lead at the start does, and one that was killed comes back as the other's standby. */
+export function gatewayPair(
+	place: Place,
+	ports: StandbyPorts,
+): readonly { readonly spec: ProcessSpec; readonly firstRun: Readonly<Record<string, string>> }[] {
+	const { stateDir } = place;
+	const common = { MERIDIAN_ROLE: 'standby', MERIDIAN_DURABILITY: 'replica', MERIDIAN_REJOIN: 'setAside' };
+	const leaderAt = (port: number) => ({ MERIDIAN_REPLICA_LEADERS: `127.0.0.1:${port}` });
+	const first = app('gateway', 'apps/execution-gateway/src/main.ts', {
+		...{ ...place, health: healthAt(place.ports.gatewayHttp) },
+		extra: { ...common, ...leaderAt(ports.standbyReplica), MERIDIAN_REPLICA_PORT: String(ports.replica) },
+	});
+	const second = app('standby', 'apps/execution-gateway/src/main.ts', {
+		...{ ...place, health: healthAt(ports.gatewayHttp) },
+		extra: {
+			...common,
+			...leaderAt(ports.replica),
+			MERIDIAN_STATE_DIR: join(stateDir, 'standby'),
+			MERIDIAN_REPLICA_PORT: String(ports.standbyReplica),
+			MERIDIAN_ENTRY_PORT: String(ports.entry),
+			MERIDIAN_TERMINAL_PORT: String(ports.terminal),
+			MERIDIAN_DIRECT_PORT: String(ports.direct),
+			MERIDIAN_GATEWAY_HTTP_PORT: String(ports.gatewayHttp),
+		},
+	});
+	return [
+		{ spec: first, firstRun: { MERIDIAN_ROLE: 'either' } },
+		{ spec: second, firstRun: {} },
+	];
+}
 
 export const lineProgram = (place: Place): ProcessSpec =>
 	app('line', 'apps/execution-gateway/src/line/main.ts', { ...place, health: healthAt(place.ports.lineHttp) });

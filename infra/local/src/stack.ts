@@ -8,10 +8,19 @@ import { stackEnvironment } from './environment.ts';
 import { chooseMarket } from './market.ts';
 import type { ProcessName, StackOptions } from './options.ts';
 import { defaultStateDir, makeStateDir } from './paths.ts';
-import { defaultPortBase, type Ports, portsFrom, requireFreePorts } from './ports.ts';
+import { defaultPortBase, type Ports, portsFrom, requireFreePorts, standbyPortsFrom } from './ports.ts';
 import type { ProcessSpec } from './process/managed.ts';
 import { Supervisor } from './process/supervisor.ts';
-import { apiProgram, gatewayProgram, lineProgram, type Market, simulatorProgram, terminalProgram, webProgram } from './programs.ts';
+import {
+	apiProgram,
+	gatewayPair,
+	gatewayProgram,
+	lineProgram,
+	type Market,
+	simulatorProgram,
+	terminalProgram,
+	webProgram,
+} from './programs.ts';
 import { loadSecrets, type Secrets } from './secrets.ts';
 import { externalServices, type Services, startServices, wipeState } from './services/start.ts';
 import { compilerTool, findTool } from './services/tool.ts';
@@ -74,9 +83,11 @@ async function bringUp({ options, ports, stateDir, supervisor, note }: Job): Pro
 	await supervisor.claim();
 	for (const folder of ['terminals', 'logs']) mkdirSync(join(stateDir, folder), { recursive: true, mode: 0o700 });
 	const given = externalServices();
-	await requireFreePorts(
-		portsInUse(ports, { web: wanted.has('web'), postgres: given.adminUrl === undefined, redis: given.redisUrl === undefined }),
-	);
+	const standby = options.standby === true ? standbyPortsFrom(ports.web) : undefined;
+	await requireFreePorts({
+		...portsInUse(ports, { web: wanted.has('web'), postgres: given.adminUrl === undefined, redis: given.redisUrl === undefined }),
+		...Object.fromEntries(Object.entries(standby ?? {}).map(([name, port]) => [`standby: ${name}`, port])),
+	});
 	const secrets = loadSecrets(stateDir);
 	const market = await chooseMarket({ ticks: options.ticks, stateDir, note });
 
@@ -84,15 +95,26 @@ async function bringUp({ options, ports, stateDir, supervisor, note }: Job): Pro
 	const venue = wanted.has('terminals') ? prepareVenue(options.venue ?? 'mt5', note) : Promise.resolve({ kind: 'none' } as const);
 	const [services, prepared] = await allOrFirstError([startServices({ supervisor, stateDir, ports, secrets, note }), venue, building]);
 
-	const env = stackEnvironment({ ports, secrets, stateDir, ...urlsOf(services), marketLabel: market.label, shards: options.shards ?? 1 });
+	const env = stackEnvironment({
+		ports,
+		secrets,
+		stateDir,
+		...urlsOf(services),
+		marketLabel: market.label,
+		shards: options.shards ?? 1,
+		standby,
+	});
 	if (options.fresh === true && services.external.postgres) await database('reset', { env });
 	note('migrating the database and seeding the demo tenants');
 	await database('migrate', { env });
 	await database('seed', { env, passwords: secrets.users });
 
 	const place = { ports, stateDir, env };
-	const start = (spec: ProcessSpec) => supervisor.start({ ...spec, env: { ...spec.env, ...options.env?.[spec.name] } });
-	if (wanted.has('gateway')) await start(gatewayProgram(place)).waitFor('answers', startWaitMs);
+	const start = (spec: ProcessSpec, firstRun: Readonly<Record<string, string>> = {}) =>
+		supervisor.start({ ...spec, env: { ...spec.env, ...options.env?.[spec.name] } }, firstRun);
+	if (wanted.has('gateway') && standby === undefined) await start(gatewayProgram(place)).waitFor('answers', startWaitMs);
+	if (wanted.has('gateway') && standby !== undefined)
+		for (const { spec, firstRun } of gatewayPair(place, standby)) await start(spec, firstRun).waitFor('answers', startWaitMs);
 	if (wanted.has('line')) await start(lineProgram(place)).waitFor('answers', startWaitMs);
 	for (const spec of venuePrograms(prepared, { place, market, secrets })) start(spec);
 	if (wanted.has('api')) start(apiProgram(place));
@@ -149,7 +171,7 @@ function venuePrograms(
 	return demoAccounts.map((account) => terminalProgram(place, { binary: venue.binary, account, market, masterKey: secrets.terminalKey }));
 }
 
-function portsInUse(ports: Ports, uses: { web: boolean; postgres: boolean; redis: boolean }): Partial<Ports> {
+function portsInUse(ports: Ports, uses: { web: boolean; postgres: boolean; redis: boolean }): Record<string, number> {
 	const left = Object.entries(ports).filter(([name]) => !(name in uses) || uses[name as keyof typeof uses]);
 	return Object.fromEntries(left);
 }

@@ -17,6 +17,7 @@ export function summary(stack: Stack, input: { web: boolean; seconds: number; co
 		`  GraphQL  ${stack.urls.api}/graphql`,
 		`  orders   tcp 127.0.0.1:${stack.ports.direct} (direct order entry: docs/order-entry.md)`,
 		`  metrics  http://127.0.0.1:${stack.ports.gatewayHttp}/metrics`,
+		...standbyLines(stack),
 		'',
 		...rows,
 		'',
@@ -27,4 +28,16 @@ export function summary(stack: Stack, input: { web: boolean; seconds: number; co
 		'  Ctrl-C stops everything. A second copy: npm start -- --port 7500',
 		'',
 	].join('\n');
+}
+
+/** How a person watches a takeover. */
+function standbyLines({ processes, stateDir }: Stack): string[] {
+	if (!processes.names.includes('standby')) return [];
+	const [leader, second] = ['gateway', 'standby'].map((name) => processes.pid(name));
+	return [
+		'',
+		`  standby  gateway (process ${leader}) and standby (process ${second}) have the same journal; either can lead`,
+		`           kill -9 ${leader}: the other leads after some 4 s, and the killed one comes back as its standby`,
+		`           watch: tail -f ${stateDir}/logs/gateway.log ${stateDir}/logs/standby.log | grep -E "leader|standby"`,
+	];
 }

@@ -192,12 +192,20 @@ export type VenueEvent =
 	| { readonly event: 'linkDown' }
 	| { readonly event: 'spec'; readonly instrumentId: number; readonly spec: VenueSpec }
 	| { readonly event: 'account'; readonly account: VenueAccount }
-	/** OrderSendAsync said no (nothing left the terminal), or passed it on. */
-	| { readonly event: 'ack'; readonly orderId: number; readonly commandSeq: number; readonly sent: boolean; readonly retcode: number }
+	/** OrderSendAsync said no (nothing left the terminal), or passed it on. epoch: of the command. */
+	| {
+			readonly event: 'ack';
+			readonly orderId: number;
+			readonly epoch: number;
+			readonly commandSeq: number;
+			readonly sent: boolean;
+			readonly retcode: number;
+	  }
 	/** The server's answer to one of our requests. */
 	| {
 			readonly event: 'result';
 			readonly orderId: number;
+			readonly epoch: number;
 			readonly commandSeq: number;
 			readonly retcode: number;
 			readonly orderTicket: bigint;

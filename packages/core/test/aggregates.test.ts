@@ -252,9 +252,10 @@ function amend(desk: Desk, { order, pick }: { readonly order: OrderView; readonl
 function answer(desk: Desk, { order, pick }: { readonly order: OrderView; readonly pick: number }): void {
 	const { tenantId, accountId, orderId } = order;
 	const known = desk.state.orders.find((one) => one.orderId === orderId);
-	const commandSeq = Math.max(known?.replaced.commandSeq ?? 0, known?.canceled.commandSeq ?? 0);
+	const last = [known?.replaced, known?.canceled].toSorted((a, b) => (b?.commandSeq ?? 0) - (a?.commandSeq ?? 0))[0];
+	const { epoch, commandSeq } = last ?? { epoch: 0, commandSeq: 0 };
 	const retcode = [10009, 10015, 10012][pick % 3] ?? 10009;
-	const result = { orderId, commandSeq, retcode, orderTicket: ticketOf(order), dealTicket: 0n };
+	const result = { orderId, epoch, commandSeq, retcode, orderTicket: ticketOf(order), dealTicket: 0n };
 	desk.apply({ kind: 'venue', tenantId, accountId, event: 'result', ...result });
 }
 

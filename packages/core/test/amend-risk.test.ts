@@ -12,7 +12,7 @@ function working(desk = new Desk(), terms: Parameters<Desk['limit']>[0] = {}): {
 
 const answer = (desk: Desk, { orderId }: OrderView, retcode: number) => {
 	const commandSeq = desk.state.orders.find((order) => order.orderId === orderId)?.replaced.commandSeq ?? 0;
-	return desk.venue({ event: 'result', orderId, commandSeq, retcode, orderTicket: 0n, dealTicket: 0n });
+	return desk.venue({ event: 'result', orderId, epoch: 1, commandSeq, retcode, orderTicket: 0n, dealTicket: 0n });
 };
 
 describe('an amend', () => {

@@ -12,7 +12,7 @@ function working(terms: Parameters<Desk['limit']>[0] = {}, desk = new Desk()): {
 }
 
 const answer = (desk: Desk, { orderId }: OrderView, retcode: number) =>
-	desk.venue({ event: 'result', orderId, commandSeq: 2, retcode, orderTicket: 0n, dealTicket: 0n });
+	desk.venue({ event: 'result', orderId, epoch: 1, commandSeq: 2, retcode, orderTicket: 0n, dealTicket: 0n });
 
 describe('amending', () => {
 	it('asks the venue for the new terms, and shows them once it has said yes', () => {
@@ -122,7 +122,7 @@ describe('amending', () => {
 	it('is denied during a halt, and refused for an order that the halt takes back', () => {
 		const { desk, order } = working();
 		desk.halt(true);
-		desk.venue({ event: 'result', orderId: order.orderId, commandSeq: 2, retcode: 10029, orderTicket: 0n, dealTicket: 0n });
+		desk.venue({ event: 'result', orderId: order.orderId, epoch: 1, commandSeq: 2, retcode: 10029, orderTicket: 0n, dealTicket: 0n });
 		expect(desk.amendReply(order.orderId, { price: 109_200 })).toEqual(refused('NOT_AMENDABLE'));
 		expect(desk.sends().filter(({ action }) => action === 'MODIFY')).toEqual([]);
 	});
@@ -187,7 +187,7 @@ describe('an amend of unknown fate', () => {
 	it('lets the order be cancelled, and is still in doubt where that is refused', () => {
 		const { desk, order } = unanswered();
 		expect(desk.cancel(order.orderId)).toMatchObject({ order: { pending: 'CANCEL_SENT' } });
-		desk.venue({ event: 'result', orderId: order.orderId, commandSeq: 3, retcode: 10029, orderTicket: 0n, dealTicket: 0n });
+		desk.venue({ event: 'result', orderId: order.orderId, epoch: 1, commandSeq: 3, retcode: 10029, orderTicket: 0n, dealTicket: 0n });
 		expect(desk.order(order.orderId)).toMatchObject({ pending: 'REPLACE_UNKNOWN' });
 		answer(desk, order, 10009);
 		expect(desk.order(order.orderId)).toMatchObject({ pending: 'NONE', price: 109_200 });

@@ -125,7 +125,7 @@ describe('closing two positions by each other', () => {
 		expect(desk.close({ positionTicket: long, qty: 601 })).toMatchObject(denied(601, 600));
 		expect(desk.close({ positionTicket: long, qty: 600 })).toMatchObject({ order: { life: 'SUBMITTED' } });
 		expect(desk.closeBy({ positionTicket: short, positionByTicket: long })).toMatchObject(denied(400, 0));
-		desk.venue({ event: 'result', orderId: ours.orderId, commandSeq: 3, retcode: 10036, orderTicket: 0n, dealTicket: 0n });
+		desk.venue({ event: 'result', orderId: ours.orderId, epoch: 1, commandSeq: 3, retcode: 10036, orderTicket: 0n, dealTicket: 0n });
 		expect(desk.order(ours.orderId)).toMatchObject({ life: 'REJECTED', retcode: 10036, reservedQty: 0 });
 		expect(desk.close({ positionTicket: short })).toMatchObject({ order: { life: 'SUBMITTED' } });
 		expect(account(desk).openCloseBys.size).toBe(0);

@@ -127,10 +127,11 @@ const venueEvent = fc.oneof(
 	fc.record({ event: fc.constant('spec'), instrumentId: id, spec: fc.oneof(fc.constant(plainSpec), spec) }),
 	fc.record({ event: fc.constant('account'), account }),
 	fc.record({ event: fc.constant('dealGone'), ticket }),
-	fc.record({ event: fc.constant('ack'), orderId, commandSeq: fc.integer({ min: 0, max: 5 }), sent: fc.boolean(), retcode: number }),
-	fc.tuple(request, ticket).map(([{ orderId, commandSeq, retcode }, orderTicket]) => ({
+	request.map((answer) => ({ event: 'ack', ...answer })),
+	fc.tuple(request, ticket).map(([{ orderId, epoch, commandSeq, retcode }, orderTicket]) => ({
 		event: 'result',
 		orderId,
+		epoch,
 		commandSeq,
 		retcode,
 		orderTicket,

@@ -104,7 +104,7 @@ describe('the kill switch', () => {
 		const order = desk.limit();
 		desk.accept(order);
 		desk.halt(true);
-		desk.venue({ event: 'result', orderId: order.orderId, commandSeq: 2, retcode: 10029, orderTicket: 0n, dealTicket: 0n });
+		desk.venue({ event: 'result', orderId: order.orderId, epoch: 1, commandSeq: 2, retcode: 10029, orderTicket: 0n, dealTicket: 0n });
 		expect(desk.order(order.orderId)).toMatchObject({ life: 'ACCEPTED', pending: 'NONE', retcode: 10029 });
 		desk.nowMs += 9_999;
 		desk.apply({ kind: 'timer' });

@@ -59,7 +59,7 @@ describe('amends per second', () => {
 		const amend = (price: number) => {
 			const reply = desk.amendReply(order.orderId, { price });
 			const commandSeq = desk.state.orders[0]?.replaced.commandSeq ?? 0;
-			desk.venue({ event: 'result', orderId: order.orderId, commandSeq, retcode: 10009, orderTicket: 0n, dealTicket: 0n });
+			desk.venue({ event: 'result', epoch: 1, orderId: order.orderId, commandSeq, retcode: 10009, orderTicket: 0n, dealTicket: 0n });
 			return reply.outcome === 'order' ? reply.amendDenial?.code : reply.outcome;
 		};
 		expect(amend(109_001)).toBeUndefined();

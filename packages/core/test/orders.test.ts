@@ -104,8 +104,16 @@ describe("the venue's answers", () => {
 		desk.fill(order);
 		desk.venue({ event: 'order', order: venueOrderOf(order, { state: 'FILLED', leavesQty: 0 }) });
 		desk.accept(order);
-		desk.venue({ event: 'result', orderId: order.orderId, commandSeq: 1, retcode: 10009, orderTicket: ticketOf(order), dealTicket: 1n });
-		desk.venue({ event: 'ack', orderId: order.orderId, commandSeq: 1, sent: true, retcode: 10008 });
+		desk.venue({
+			event: 'result',
+			orderId: order.orderId,
+			epoch: 1,
+			commandSeq: 1,
+			retcode: 10009,
+			orderTicket: ticketOf(order),
+			dealTicket: 1n,
+		});
+		desk.venue({ event: 'ack', orderId: order.orderId, epoch: 1, commandSeq: 1, sent: true, retcode: 10008 });
 		expect(desk.order(order.orderId)).toMatchObject({ life: 'FILLED', filledQty: 100 });
 		expect(desk.breaks()).toEqual([]);
 	});
@@ -113,14 +121,14 @@ describe("the venue's answers", () => {
 	it.each([10004, 10006, 10013, 10018, 10019, 10046])('reject it with retcode %i', (retcode) => {
 		const desk = new Desk();
 		const order = desk.place();
-		desk.venue({ event: 'result', orderId: order.orderId, commandSeq: 1, retcode, orderTicket: 0n, dealTicket: 0n });
+		desk.venue({ event: 'result', orderId: order.orderId, epoch: 1, commandSeq: 1, retcode, orderTicket: 0n, dealTicket: 0n });
 		expect(desk.order(order.orderId)).toMatchObject({ life: 'REJECTED', pending: 'NONE', retcode, reservedQty: 0 });
 	});
 
 	it.each([10011, 10012, 10031])('leave it UNKNOWN and reserved with retcode %i', (retcode) => {
 		const desk = new Desk();
 		const order = desk.place();
-		desk.venue({ event: 'result', orderId: order.orderId, commandSeq: 1, retcode, orderTicket: 0n, dealTicket: 0n });
+		desk.venue({ event: 'result', orderId: order.orderId, epoch: 1, commandSeq: 1, retcode, orderTicket: 0n, dealTicket: 0n });
 		expect(desk.order(order.orderId)).toMatchObject({ life: 'UNKNOWN', pending: 'NEW_UNKNOWN', reservedQty: 100 });
 		desk.fill(order);
 		expect(desk.order(order.orderId)).toMatchObject({ life: 'FILLED', reservedQty: 0 });
@@ -129,7 +137,7 @@ describe("the venue's answers", () => {
 	it('reject what never left the terminal', () => {
 		const desk = new Desk();
 		const order = desk.place();
-		desk.venue({ event: 'ack', orderId: order.orderId, commandSeq: 1, sent: false, retcode: 10027 });
+		desk.venue({ event: 'ack', orderId: order.orderId, epoch: 1, commandSeq: 1, sent: false, retcode: 10027 });
 		expect(desk.order(order.orderId)).toMatchObject({ life: 'REJECTED', retcode: 10027 });
 	});
 
@@ -161,7 +169,7 @@ describe("the venue's answers", () => {
 		const desk = new Desk();
 		const order = desk.place();
 		desk.fill(order, { qty: 50 });
-		desk.venue({ event: 'result', orderId: order.orderId, commandSeq: 1, retcode: 10006, orderTicket: 0n, dealTicket: 0n });
+		desk.venue({ event: 'result', orderId: order.orderId, epoch: 1, commandSeq: 1, retcode: 10006, orderTicket: 0n, dealTicket: 0n });
 		expect(desk.order(order.orderId)).toMatchObject({ life: 'ACCEPTED', filledQty: 50 });
 		desk.venue({ event: 'order', order: { ...venueOrderOf(order), orderId: 1_999_999 } });
 		expect(desk.breaks()).toEqual(['CONTRADICTION', 'CONTRADICTION']);
@@ -190,7 +198,7 @@ describe('cancelling', () => {
 		const order = desk.limit();
 		desk.accept(order);
 		desk.cancel(order.orderId);
-		desk.venue({ event: 'result', orderId: order.orderId, commandSeq: 2, retcode: 10009, orderTicket: 0n, dealTicket: 0n });
+		desk.venue({ event: 'result', orderId: order.orderId, epoch: 1, commandSeq: 2, retcode: 10009, orderTicket: 0n, dealTicket: 0n });
 		expect(desk.order(order.orderId).life).toBe('CANCELED');
 	});
 
@@ -199,7 +207,7 @@ describe('cancelling', () => {
 		const order = desk.limit();
 		desk.accept(order);
 		desk.cancel(order.orderId);
-		desk.venue({ event: 'result', orderId: order.orderId, commandSeq: 2, retcode: 10029, orderTicket: 0n, dealTicket: 0n });
+		desk.venue({ event: 'result', orderId: order.orderId, epoch: 1, commandSeq: 2, retcode: 10029, orderTicket: 0n, dealTicket: 0n });
 		expect(desk.order(order.orderId)).toMatchObject({ life: 'ACCEPTED', pending: 'NONE', retcode: 10029, reservedQty: 100 });
 	});
 
@@ -232,7 +240,7 @@ describe('cancelling', () => {
 		desk.accept(order);
 		desk.cancel(order.orderId);
 		desk.fill(order);
-		desk.venue({ event: 'result', orderId: order.orderId, commandSeq: 2, retcode: 10013, orderTicket: 0n, dealTicket: 0n });
+		desk.venue({ event: 'result', orderId: order.orderId, epoch: 1, commandSeq: 2, retcode: 10013, orderTicket: 0n, dealTicket: 0n });
 		expect(desk.order(order.orderId)).toMatchObject({ life: 'FILLED', pending: 'NONE' });
 		expect(desk.breaks()).toEqual([]);
 	});

@@ -168,6 +168,25 @@ describe('a new leader', () => {
 		expect(desk.sends().at(-1)).toMatchObject({ epoch: 2, commandSeq: 1 });
 	});
 
+	it('takes no answer of the last one for its own: numbers are given out again', () => {
+		const desk = new Desk();
+		const resting = desk.limit();
+		desk.apply({ kind: 'epoch', epoch: 2 });
+		desk.venue({ event: 'linkUp' });
+		desk.snapshot({ lastCommandEpoch: 1, lastCommandSeq: 1, orders: [venueOrderOf(resting)] });
+		desk.marks();
+		desk.cancel(resting.orderId);
+		expect(desk.sends().at(-1)).toMatchObject({ action: 'REMOVE', epoch: 2, commandSeq: 1 });
+		const answer = { event: 'result', orderId: resting.orderId, commandSeq: 1, orderTicket: 0n, dealTicket: 0n } as const;
+		// The server's answer to the order of epoch 1 comes late: it is no answer to the cancel, which has the same number.
+		desk.venue({ ...answer, epoch: 1, retcode: 10009 });
+		expect(desk.order(resting.orderId)).toMatchObject({ life: 'ACCEPTED', pending: 'CANCEL_SENT' });
+		desk.venue({ ...answer, epoch: 1, retcode: 10013 });
+		expect(desk.order(resting.orderId)).toMatchObject({ life: 'ACCEPTED', pending: 'CANCEL_SENT' });
+		desk.venue({ ...answer, epoch: 2, retcode: 10009 });
+		expect(desk.order(resting.orderId).life).toBe('CANCELED');
+	});
+
 	it('of an old epoch is ignored', () => {
 		const desk = new Desk();
 		expect(desk.apply({ kind: 'epoch', epoch: 1 })).toEqual([]);

@@ -49,9 +49,10 @@ ulong g_receivedUs=0;               // when the command in hand came, and when i
 ulong g_sentUs=0;
 bool  g_dedup=true;                 // false in one test only: what a gateway that sends twice would do
 
-void SendAck(const ulong seq,const ulong orderId,const bool sent,const uint retcode,const uint requestId,const uint lastError)
+void SendAck(const ulong epoch,const ulong seq,const ulong orderId,const bool sent,const uint retcode,const uint requestId,const uint lastError)
   {
    Begin(MSG_TRADE_ACK);
+   g_out.U64(epoch);
    g_out.U64(seq);
    g_out.U64(orderId);
    g_out.Flag(sent);
@@ -90,11 +91,11 @@ void AnswerDuplicate(const ulong epoch,const ulong seq,const ulong orderId)
       int i=CommandSlot(n-1);
       if(g_commands[i].epoch==epoch && g_commands[i].seq==seq)
         {
-         SendAck(seq,orderId,g_commands[i].sent,g_commands[i].retcode,g_commands[i].requestId,g_commands[i].lastError);
+         SendAck(epoch,seq,orderId,g_commands[i].sent,g_commands[i].retcode,g_commands[i].requestId,g_commands[i].lastError);
          return;
         }
      }
-   SendAck(seq,orderId,true,RETCODE_DUPLICATE,0,0);   // it may have gone out before the EA was restarted
+   SendAck(epoch,seq,orderId,true,RETCODE_DUPLICATE,0,0);   // it may have gone out before the EA was restarted
   }
 void OnOrderSend(CWire &in)
   {
@@ -132,7 +133,7 @@ void OnOrderSend(CWire &in)
       text+=Num(g_highestEpoch);
       text+=" has been seen";
       Print(text);
-      SendAck(seq,orderId,false,RETCODE_OLD_EPOCH,0,0);
+      SendAck(epoch,seq,orderId,false,RETCODE_OLD_EPOCH,0,0);
       return;
      }
    RaiseEpoch(epoch);
@@ -155,7 +156,7 @@ void OnOrderSend(CWire &in)
       text+=" is malformed or names a value this EA does not know";
       Print(text);
       KeepCommand(epoch,seq,orderId,false,RETCODE_MALFORMED,0,0);
-      SendAck(seq,orderId,false,RETCODE_MALFORMED,0,0);
+      SendAck(epoch,seq,orderId,false,RETCODE_MALFORMED,0,0);
       return;
      }
    ResetLastError();
@@ -163,7 +164,7 @@ void OnOrderSend(CWire &in)
    uint lastError=(uint)GetLastError();
    g_sentUs=GetMicrosecondCount();
    KeepCommand(epoch,seq,orderId,sent,result.retcode,result.request_id,lastError);
-   SendAck(seq,orderId,sent,result.retcode,result.request_id,lastError);
+   SendAck(epoch,seq,orderId,sent,result.retcode,result.request_id,lastError);
    if(!sent)
      {
       string text="not sent: command ";
@@ -188,6 +189,7 @@ void OnRequestAnswered(const MqlTradeResult &result)
       if(!g_ready)
          return;                     // the snapshot's RequestItem will say it
       Begin(MSG_TRADE_RESULT);
+      g_out.U64(g_commands[i].epoch);
       g_out.U64(g_commands[i].seq);
       g_out.U64(g_commands[i].orderId);
       g_out.U32(result.retcode);

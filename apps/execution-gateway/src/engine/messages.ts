@@ -74,6 +74,8 @@ export type FromWorker =
 	| { readonly kind: 'replica'; readonly state: 'synced' | 'lost' | 'waitedOut'; readonly standby: string }
 	/** Of a standby: empty, or why it does not follow; and how far it is behind. */
 	| { readonly kind: 'following'; readonly trouble: string }
+	/** The leader's journal goes on otherwise than this standby's. */
+	| { readonly kind: 'diverged'; readonly reason: string }
 	| { readonly kind: 'behind'; readonly records: number }
 	| { readonly kind: 'snapshot'; readonly seq: number }
 	/** Why new orders are refused; empty: they are taken again. */

@@ -179,6 +179,7 @@ else if (settings.follow !== undefined) {
 	standby = openStandby({
 		...{ opened, log, shardId, ...settings.follow, key: replicaKey(settings.gatewayKey), dir: opened.dir },
 		onTrouble: (trouble) => tell({ kind: 'following', trouble }),
+		onDiverged: (reason) => tell({ kind: 'diverged', reason }),
 		onBehind: (records) => tell({ kind: 'behind', records }),
 	});
 }

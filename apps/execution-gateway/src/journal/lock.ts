@@ -1,6 +1,6 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { startMark } from '@meridian/native';
 import { z } from 'zod';
 
@@ -67,7 +67,8 @@ function livingHolder(lock: string, text: string): StateInUse | undefined {
 	const { host, pid, mark } = claim.data;
 	if (host !== hostname())
 		return new StateInUse(
-			`the gateway of ${host} (process ${pid}) holds this state folder. Stop it there; where that machine is gone, delete ${lock}.`,
+			`the gateway of ${host} (process ${pid}) holds this state folder, and this is ${hostname()}. Stop it there. Where no gateway runs on it any more, because this machine was renamed, or that one is gone: delete ${lock}. ` +
+				`Where this folder is a copy of another's: delete ${join(dirname(lock), 'gateway.id')} too, since two gateways must not have one name.`,
 		);
 	if (startMark(pid) !== mark) return undefined;
 	return new StateInUse(

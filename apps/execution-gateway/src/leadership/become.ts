@@ -2,25 +2,23 @@ import { type Db, leadershipOf, startLeading } from '@meridian/db';
 import type { Logger } from '@meridian/telemetry';
 import { awaitLeadership } from './watch.ts';
 
-/**
- * Leads at once (role leader) or when the leader is gone (standby).
- * @returns the epoch; undefined where `signal` ended a standby's wait.
- */
-export async function becomeLeader(input: {
+export type Election = {
 	readonly db: Pick<Db, 'platform'>;
 	readonly shard: number;
 	readonly gateway: string;
 	readonly leaseMs: number;
-	readonly role: 'leader' | 'standby';
-	readonly force: string | undefined;
 	readonly log: Logger;
-	readonly signal: AbortSignal;
-}): Promise<bigint | undefined> {
-	const { db, shard, gateway, role, log } = input;
-	if (role === 'standby') log.info({ gateway, shard }, 'standby of the shard');
-	const epoch = role === 'standby' ? await awaitLeadership(input) : await startLeading(db, input);
+};
+
+/** @param orElse what becomes of a gateway that may not lead: with role `leader` the process ends and says why. @returns the epoch. */
+export async function leadAtOnce(
+	election: Election,
+	{ force, orElse }: { readonly force: string | undefined; readonly orElse: 'exit' | 'standBy' },
+): Promise<bigint | undefined> {
+	const { db, shard, gateway, log } = election;
+	const epoch = await startLeading(db, { ...election, force });
 	if (epoch !== undefined) log.info({ gateway, shard, epoch: Number(epoch) }, 'leader of the shard');
-	if (epoch !== undefined || role === 'standby') return epoch;
+	if (epoch !== undefined || orElse === 'standBy') return epoch;
 	const row = await leadershipOf(db, shard);
 	log.fatal(
 		{ gateway, leader: row?.leader, isExpired: row?.isExpired, follower: row?.follower },
@@ -28,4 +26,13 @@ export async function becomeLeader(input: {
 			`Start this one with MERIDIAN_ROLE=standby. If the journal of ${row?.leader} is lost for good, MERIDIAN_FORCE_LEAD=${row?.leader} lets this one lead without it.`,
 	);
 	process.exit(1);
+}
+
+/** Waits till the leader is gone. @returns the epoch; undefined where `signal` ended the wait. */
+export async function leadInTurn(election: Election, signal: AbortSignal): Promise<bigint | undefined> {
+	const { shard, gateway, log } = election;
+	log.info({ gateway, shard }, 'standby of the shard');
+	const epoch = await awaitLeadership({ ...election, signal });
+	if (epoch !== undefined) log.info({ gateway, shard, epoch: Number(epoch) }, 'leader of the shard');
+	return epoch;
 }

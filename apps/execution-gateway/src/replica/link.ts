@@ -16,6 +16,8 @@ export type LinkOptions = {
 	readonly standby: string;
 	readonly shardId: number;
 	readonly position: () => Position;
+	/** The leader says that this journal has records that its own has not. */
+	readonly diverged: (reason: string) => void;
 	readonly up: (epoch: bigint) => void;
 	readonly down: (reason: string) => void;
 	/** The next bytes of the journal's frames. @throws where they are damaged: the line is cut and begun anew. */
@@ -92,6 +94,9 @@ export function openLink(options: LinkOptions): Link {
 			tellAck(false);
 		});
 
+		const isProved = (mac: Uint8Array): boolean =>
+			leaderNonce !== undefined && proofMatches(loginProof(options.key, { label: 'gateway', first: nonce, second: leaderNonce }), mac);
+
 		function handle(frame: Uint8Array): void {
 			const message = codec.decode(frame);
 			if (message.name === 'Challenge' && leaderNonce === undefined) {
@@ -101,10 +106,11 @@ export function openLink(options: LinkOptions): Link {
 				const loginMac = loginProof(options.key, { label: 'standby', first: leaderNonce, second: nonce });
 				const { standby, shardId: shard } = options;
 				send('Login', { protocolVersion: replicaVersion, standby, shard, standbyNonce: nonce, loginMac, ...options.position() });
-			} else if (message.name === 'LoginRefused') throw new Error(`refused: ${message.body.reason}`);
-			else if (message.name === 'LoginOk' && leaderNonce !== undefined && !isUp) {
-				const expected = loginProof(options.key, { label: 'gateway', first: nonce, second: leaderNonce });
-				if (!proofMatches(expected, message.body.gatewayMac)) throw new Error('the leader could not prove its key');
+			} else if (message.name === 'LoginRefused') {
+				if (message.body.diverged && isProved(message.body.gatewayMac)) options.diverged(message.body.reason);
+				throw new Error(`refused: ${message.body.reason}`);
+			} else if (message.name === 'LoginOk' && leaderNonce !== undefined && !isUp) {
+				if (!isProved(message.body.gatewayMac)) throw new Error('the leader could not prove its key');
 				isUp = true;
 				retryMs = firstRetryMs;
 				options.up(message.body.epoch);

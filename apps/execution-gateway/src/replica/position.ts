@@ -7,6 +7,8 @@ import { decodeFrame } from '../journal/record.ts';
 /** Where a journal ends, said so that another can tell whether it holds the same up to there. */
 export type Position = { readonly lastSeq: number; readonly lastHash: Uint8Array; readonly epoch: number; readonly epochSeq: number };
 
+export type Mismatch = { readonly reason: string; readonly diverged: boolean };
+
 type Source = { readonly dir: string; readonly lastSeq: number; readonly epochs: readonly EpochMark[] };
 const none: EpochMark = { epoch: 0, seq: 0 };
 
@@ -21,21 +23,28 @@ export function positionOf({ dir, lastSeq, epochs }: Source, lastPayload: Uint8A
  * Whether our journal goes on from there. An epoch has one leader, and a leader gives each sequence one record, and a standby adds only to
  * what was the same: so with the same epoch in force since the same record, all before it is the same too. The last record's hash
  * tells journals of different databases apart, whose epochs say nothing about each other.
- * @returns why not.
+ * @returns why not, and whether its journal goes on otherwise than ours.
  */
-export function mismatchOf(own: Source, theirs: Position): string | undefined {
+export function mismatchOf(own: Source, theirs: Position): Mismatch | undefined {
 	const { dir, lastSeq, epochs } = own;
-	const anew = 'Move its journal folder away, and it copies this one anew';
-	if (theirs.lastSeq > lastSeq) return `the standby's journal ends at sequence ${theirs.lastSeq}, this one at ${lastSeq}. ${anew}`;
+	const diverged = (reason: string): Mismatch => ({
+		reason: `${reason}. Move its journal folder away, and it copies this one anew`,
+		diverged: true,
+	});
+	if (theirs.lastSeq > lastSeq) return diverged(`the standby's journal ends at sequence ${theirs.lastSeq}, this one at ${lastSeq}`);
 	const first = firstKept(dir);
-	if (theirs.lastSeq + 1 < first)
-		return `the standby needs sequence ${theirs.lastSeq + 1}, and this journal begins with ${first}. Give it a copy of this journal folder`;
+	if (theirs.lastSeq + 1 < first) {
+		const reason = `the standby needs sequence ${theirs.lastSeq + 1}, and this journal begins with ${first}. Give it a copy of this journal folder`;
+		return { reason, diverged: false };
+	}
 	const mark = markAt(epochs, theirs.lastSeq);
 	if (mark.epoch !== theirs.epoch || mark.seq !== theirs.epochSeq)
-		return `the standby's journal is another: at sequence ${theirs.lastSeq} it was of epoch ${theirs.epoch} (since ${theirs.epochSeq}), this one of epoch ${mark.epoch} (since ${mark.seq}). ${anew}`;
+		return diverged(
+			`the standby's journal is another: at sequence ${theirs.lastSeq} it was of epoch ${theirs.epoch} (since ${theirs.epochSeq}), this one of epoch ${mark.epoch} (since ${mark.seq})`,
+		);
 	// The record before the first that is kept cannot be looked at any more; the epoch must do.
 	if (theirs.lastSeq >= first && !hashOf(dir, theirs.lastSeq).equals(theirs.lastHash))
-		return `the standby's journal is another: its record ${theirs.lastSeq} is not this one's. ${anew}`;
+		return diverged(`the standby's journal is another: its record ${theirs.lastSeq} is not this one's`);
 	return undefined;
 }
 

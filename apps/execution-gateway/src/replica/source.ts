@@ -173,28 +173,27 @@ class StandbyLine {
 
 	#login(login: Message<ReplicaProtocol, 'Login'>): void {
 		const { key, epoch, log } = this.#port;
-		const refuse = (reason: string): void => {
+		let gatewayMac: Uint8Array = new Uint8Array();
+		const refuse = (reason: string, diverged = false): void => {
 			log.error({ standby: login.standby, reason }, 'standby refused');
-			this.#send('LoginRefused', { reason });
+			this.#send('LoginRefused', { reason, diverged, gatewayMac });
 			this.#socket.end();
 		};
 		if (login.protocolVersion !== replicaVersion)
 			return refuse('the leader is of another version, whose records the standby does not read');
 		const expected = loginProof(key, { label: 'standby', first: this.#nonce, second: login.standbyNonce });
 		if (!proofMatches(expected, login.loginMac)) return refuse('the key does not match');
+		gatewayMac = loginProof(key, { label: 'gateway', first: login.standbyNonce, second: this.#nonce });
 		if (login.shard !== this.#port.shardId) return refuse(`shard ${login.shard} is not served here: MERIDIAN_SHARDS must be the same`);
 		const mismatch = mismatchOf({ ...this.#port, lastSeq: this.#port.ownSeq() }, login);
-		if (mismatch !== undefined) return refuse(mismatch);
+		if (mismatch !== undefined) return refuse(mismatch.reason, mismatch.diverged);
 		this.standby = login.standby;
 		const unwanted = this.#owner.admit(this);
 		if (unwanted !== undefined) return refuse(unwanted);
 		this.#sentSeq = login.lastSeq;
 		this.#ackedSeq = login.lastSeq;
 		this.#frames = openFrames(this.#port.dir, login.lastSeq, { windowBytes });
-		this.#send('LoginOk', {
-			gatewayMac: loginProof(key, { label: 'gateway', first: login.standbyNonce, second: this.#nonce }),
-			epoch: BigInt(epoch),
-		});
+		this.#send('LoginOk', { gatewayMac, epoch: BigInt(epoch) });
 		log.info({ standby: login.standby, lastSeq: login.lastSeq, journalSeq: this.#port.ownSeq() }, 'standby is here and copies the journal');
 	}
 }

@@ -28,6 +28,7 @@ export function openStandby(input: {
 	readonly log: Logger;
 	/** Empty: it follows. Else why not. */
 	readonly onTrouble: (trouble: string) => void;
+	readonly onDiverged: (reason: string) => void;
 	/** With each heartbeat of the leader: how many records this journal lacks. */
 	readonly onBehind: (records: number) => void;
 }): Standby {
@@ -35,7 +36,7 @@ export function openStandby(input: {
 	const { memory, journal } = input.opened;
 	let rest: Buffer = nothing;
 	let lastPayload: Buffer | undefined;
-	let told = '';
+	let told: string | undefined;
 	const tell = (trouble: string): void => {
 		if (trouble === told) return; // the same refusal at every attempt is one piece of news
 		told = trouble;
@@ -75,6 +76,7 @@ export function openStandby(input: {
 			log.info({ epoch: String(epoch), journalSeq: journal.lastSeq }, 'standby follows the leader');
 			tell('');
 		},
+		diverged: input.onDiverged,
 		down: (reason) => tell(reason),
 		beat: (journalSeq) => input.onBehind(Math.max(0, journalSeq - journal.lastSeq)),
 		piece(bytes) {

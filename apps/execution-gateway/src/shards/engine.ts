@@ -25,6 +25,8 @@ export type EngineOptions = {
 	readonly on: {
 		kept(news: Told<'kept'>): void;
 		replica(news: Told<'replica'>): void;
+		/** Its journal, which the thread still has open, and what the leader says of it. */
+		diverged(journalDir: string, reason: string): void;
 		stats(stats: Told<'beat'>['stats']): void;
 		direct(counts: Told<'direct'>['counts']): void;
 		ticks(message: TickMessage): void;
@@ -133,6 +135,8 @@ export class ShardEngine {
 			case 'following':
 				this.followTrouble = message.trouble;
 				return;
+			case 'diverged':
+				return on.diverged(this.#journalDir, message.reason);
 			case 'behind':
 				this.behindRecords = message.records;
 				return;

@@ -20,8 +20,8 @@ export function missingEvidence(
 			return ordered.some(({ state }) => state === 'CANCELED') ? undefined : 'the broker did not cancel it';
 		case 'REJECTED': {
 			if (ordered.length > 0) return 'the broker has it';
-			const commandSeq = ledger.entered.get(order.orderId)?.commandSeq ?? 0;
-			return witness.refused.has(refusalKey({ account: keyOf(order), orderId: order.orderId, commandSeq }))
+			const { epoch, commandSeq } = ledger.entered.get(order.orderId) ?? { epoch: 0, commandSeq: 0 };
+			return witness.refused.has(refusalKey({ account: keyOf(order), orderId: order.orderId, epoch, commandSeq }))
 				? undefined
 				: 'nobody refused it';
 		}

@@ -18,8 +18,9 @@ const notRefused: ReadonlySet<number> = new Set([0, 10008, 10009, 10010, 10025, 
 export const refusalKey = (of: {
 	readonly account: string;
 	readonly orderId: number | bigint;
+	readonly epoch: number | bigint;
 	readonly commandSeq: number | bigint;
-}): string => `${of.account}:${of.orderId}:${of.commandSeq}`;
+}): string => `${of.account}:${of.orderId}:${of.epoch}:${of.commandSeq}`;
 
 export type WitnessOptions = {
 	readonly ledger: () => Ledger;

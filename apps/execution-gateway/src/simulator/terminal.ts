@@ -228,6 +228,7 @@ export class SimulatedTerminal {
 		const { epoch, commandSeq, orderId } = command;
 		const ack = (sent: boolean, retcode: number): void =>
 			this.#send('TradeAck', {
+				epoch,
 				commandSeq,
 				orderId,
 				sent,
@@ -251,6 +252,7 @@ export class SimulatedTerminal {
 			this.#remember({ commandSeq, orderId, sent: true, retcode: outcome.retcode, requestId: Number(commandSeq), epoch });
 			this.#happened(outcome.events);
 			this.#send('TradeResult', {
+				epoch,
 				commandSeq,
 				orderId,
 				retcode: outcome.retcode,

@@ -71,10 +71,10 @@ export function openOrderFlow(
 			const sent = placed.find((output) => output.kind === 'send')?.send;
 			if (sent === undefined)
 				throw new Error(`order ${orders} was not sent: ${JSON.stringify(placed[0], (_, v) => (typeof v === 'bigint' ? `${v}` : v))}`);
-			const { orderId, commandSeq } = sent;
+			const { orderId, epoch, commandSeq } = sent;
 			const ticket = BigInt(orders);
-			feed({ kind: 'venue', ...where, event: 'ack', orderId, commandSeq, sent: true, retcode: 10008 }, nowMs);
-			const result = { event: 'result', orderId, commandSeq, retcode: 10009, orderTicket: ticket, dealTicket: ticket } as const;
+			feed({ kind: 'venue', ...where, event: 'ack', orderId, epoch, commandSeq, sent: true, retcode: 10008 }, nowMs);
+			const result = { event: 'result', orderId, epoch, commandSeq, retcode: 10009, orderTicket: ticket, dealTicket: ticket } as const;
 			feed({ kind: 'venue', ...where, ...result }, nowMs);
 			const money = { profitMinor: 0, commissionMinor: 0, swapMinor: 0, feeMinor: 0 };
 			const tickets = { orderId, ticket, orderTicket: ticket, positionTicket: 1n, instrumentId: 1 };

@@ -330,6 +330,7 @@ export class TerminalSession {
 					return this.#port.event(this, {
 						event: 'ack',
 						orderId: orderIdOf(message.body.orderId),
+						epoch: Number(message.body.epoch),
 						commandSeq: Number(message.body.commandSeq),
 						sent,
 						retcode,
@@ -340,6 +341,7 @@ export class TerminalSession {
 					return this.#port.event(this, {
 						event: 'result',
 						orderId: orderIdOf(message.body.orderId),
+						epoch: Number(message.body.epoch),
 						commandSeq: Number(message.body.commandSeq),
 						retcode,
 						orderTicket: order,

@@ -208,9 +208,20 @@ type Send = Message<TerminalProtocol, 'OrderSend'>;
 
 /** The venue takes a pending order: it gets a ticket and works. */
 export function accept(terminal: FakeTerminal, sent: Send, ticket: bigint): void {
-	const { commandSeq, orderId, volume, price } = sent;
-	terminal.send('TradeAck', { commandSeq, orderId, sent: true, retcode: 10008, requestId: 1, lastError: 0, receivedUs: 0n, sentUs: 0n });
+	const { epoch, commandSeq, orderId, volume, price } = sent;
+	terminal.send('TradeAck', {
+		epoch,
+		commandSeq,
+		orderId,
+		sent: true,
+		retcode: 10008,
+		requestId: 1,
+		lastError: 0,
+		receivedUs: 0n,
+		sentUs: 0n,
+	});
 	terminal.send('TradeResult', {
+		epoch,
 		commandSeq,
 		orderId,
 		retcode: 10009,

@@ -18,7 +18,11 @@ test('a command of an older epoch is refused', async () => {
 	const seq = terminal.gateway.order({ epoch: 7n });
 	await terminal.gateway.result(seq);
 	terminal.gateway.order({ epoch: 6n, commandSeq: 99n });
-	expect(await terminal.gateway.heard('TradeAck', (ack) => ack.commandSeq === 99n)).toMatchObject({ sent: false, retcode: 20001 });
+	expect(await terminal.gateway.heard('TradeAck', (ack) => ack.commandSeq === 99n)).toMatchObject({
+		epoch: 6n,
+		sent: false,
+		retcode: 20001,
+	});
 	expect(await terminal.books()).toMatchObject({ deals: 2 });
 });
 

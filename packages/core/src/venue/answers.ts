@@ -8,6 +8,7 @@ import {
 	moveLife,
 	movePending,
 	type Order,
+	type Request,
 	settleReplacement,
 	wasSent,
 } from '../orders/order.ts';
@@ -30,25 +31,18 @@ export function ownOrder(scope: Scope, subject: { readonly orderId: number; read
 }
 
 type RequestKind = 'new' | 'replace' | 'cancel';
-const requestKinds = ['cancel', 'replace', 'new'] as const;
-const requestFields = { cancel: 'canceled', replace: 'replaced', new: 'placed' } as const;
 
-/** Whether what the terminal remembers of an epoch is of the request that its number means now: a number of an older epoch may have been given out again. */
-export function isCurrentRequest(order: Order, { epoch, commandSeq }: { readonly epoch: number; readonly commandSeq: number }): boolean {
-	const kind = requestOf(order, commandSeq);
-	return kind !== undefined && order[requestFields[kind]].epoch === epoch;
-}
+type Command = { readonly epoch: number; readonly commandSeq: number };
 
-/** Which of the order's requests an answer is for. Sequences start again with each epoch: of those that share a number, the newest is meant. */
-function requestOf(order: Order, commandSeq: number): RequestKind | undefined {
+/** Which of the order's requests an answer is for. Sequences start again with each epoch, so that the number alone could mean another. */
+function requestOf(order: Order, { epoch, commandSeq }: Command): RequestKind | undefined {
 	if (commandSeq <= 0) return undefined;
-	let kind: RequestKind | undefined;
-	for (const one of requestKinds) {
-		if (order[requestFields[one]].commandSeq !== commandSeq) continue;
-		if (kind === undefined || order[requestFields[one]].epoch > order[requestFields[kind]].epoch) kind = one;
-	}
-	return kind;
+	const isIt = (request: Request): boolean => request.commandSeq === commandSeq && request.epoch === epoch;
+	return isIt(order.canceled) ? 'cancel' : isIt(order.replaced) ? 'replace' : isIt(order.placed) ? 'new' : undefined;
 }
+
+/** Whether what the terminal remembers is of a request of this order that we remember, too: there may have been others since. */
+export const isCurrentRequest = (order: Order, command: Command): boolean => requestOf(order, command) !== undefined;
 
 /** The terminal passed the request on, which says nothing yet, or did not: then it never left the terminal. */
 export function onAck(scope: Scope, ack: Ack): void {
@@ -62,7 +56,7 @@ export function onResult(scope: Scope, result: Result): void {
 	if (result.orderId === 0 && onStopsAnswer(scope, { ...result, sent: true })) return;
 	const order = ownOrder(scope, { orderId: result.orderId, ticket: result.orderTicket });
 	if (order === undefined) return;
-	const request = requestOf(order, result.commandSeq);
+	const request = requestOf(order, result);
 	if (request === undefined) return;
 	switch (classifyRetcode(result.retcode)) {
 		case 'REFUSED':
@@ -130,12 +124,12 @@ function refuse(
 	scope: Scope,
 	input: {
 		readonly order: Order;
-		readonly answer: { readonly commandSeq: number; readonly retcode: number; readonly orderTicket: bigint };
+		readonly answer: Command & { readonly retcode: number; readonly orderTicket: bigint };
 	},
 ): void {
 	const { account, out } = scope;
 	const { order, answer } = input;
-	const request = requestOf(order, answer.commandSeq);
+	const request = requestOf(order, answer);
 	if (request === 'cancel') {
 		if (!isOpen(order.life) || !isCancelPending(order)) return;
 		dropCancel(order);

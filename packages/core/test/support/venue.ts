@@ -68,7 +68,7 @@ export class TestVenue {
 		if (send === undefined) return;
 		this.received.push(send);
 		this.last = { epoch: send.epoch, commandSeq: send.commandSeq };
-		this.news.push({ event: 'ack', orderId: send.orderId, commandSeq: send.commandSeq, sent: true, retcode: 10008 });
+		this.news.push({ event: 'ack', orderId: send.orderId, epoch: send.epoch, commandSeq: send.commandSeq, sent: true, retcode: 10008 });
 		if (send.action === 'CLOSE_BY') this.#closeBy(send);
 		else if (send.action === 'REMOVE') this.#remove(send);
 		else if (send.action === 'MODIFY') this.#modify(send);
@@ -253,6 +253,14 @@ export class TestVenue {
 	}
 
 	#answer({ send, retcode, ticket }: Request & { readonly retcode: number }): void {
-		this.news.push({ event: 'result', orderId: send.orderId, commandSeq: send.commandSeq, retcode, orderTicket: ticket, dealTicket: 0n });
+		this.news.push({
+			event: 'result',
+			orderId: send.orderId,
+			epoch: send.epoch,
+			commandSeq: send.commandSeq,
+			retcode,
+			orderTicket: ticket,
+			dealTicket: 0n,
+		});
 	}
 }

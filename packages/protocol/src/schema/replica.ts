@@ -19,7 +19,11 @@ export const replicaProtocol = {
 		},
 	},
 	LoginOk: { id: 3, doc: 'leader: its own proof; the records after lastSeq follow', fields: { gatewayMac: 'bytes', epoch: 'u64' } },
-	LoginRefused: { id: 4, doc: 'leader: why; it closes the line next', fields: { reason: 'str' } },
+	LoginRefused: {
+		id: 4,
+		doc: 'leader: why; it closes the line next. diverged: the standby has records that the leader has not, and could copy all of it anew; with the leader’s proof, empty where the standby has not proved itself',
+		fields: { reason: 'str', diverged: 'bool', gatewayMac: 'bytes' },
+	},
 	Beat: { id: 5, doc: 'leader: heartbeat, and where its journal ends', fields: { journalSeq: 'int' } },
 	Piece: { id: 10, doc: 'leader: a piece of the stream of journal frames; a frame may span several', fields: { bytes: 'bytes' } },
 	Ack: { id: 11, doc: 'standby: it has decided and kept all records up to this one (also the answer to Beat)', fields: { seq: 'int' } },

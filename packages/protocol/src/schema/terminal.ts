@@ -269,6 +269,7 @@ export const terminalProtocol = {
 		id: 41,
 		doc: "terminal: answer of OrderSendAsync. sent=true only says that the terminal passed it on. Both times are of the terminal's own steady clock",
 		fields: {
+			epoch: 'u64',
 			commandSeq: 'u64',
 			orderId: 'u64',
 			sent: 'bool',
@@ -283,6 +284,7 @@ export const terminalProtocol = {
 		id: 42,
 		doc: "terminal: the server's answer (TRADE_TRANSACTION_REQUEST), joined to the command",
 		fields: {
+			epoch: 'u64',
 			commandSeq: 'u64',
 			orderId: 'u64',
 			retcode: 'u32',

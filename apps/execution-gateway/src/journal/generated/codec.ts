@@ -1350,6 +1350,7 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					w.number(value.orderId);
+					w.number(value.epoch);
 					w.number(value.commandSeq);
 					w.boolean(value.sent);
 					w.number(value.retcode);
@@ -1360,6 +1361,7 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					w.number(value.orderId);
+					w.number(value.epoch);
 					w.number(value.commandSeq);
 					w.number(value.retcode);
 					w.ticket(value.orderTicket);
@@ -1636,6 +1638,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				tenantId: r.number(),
 				accountId: r.number(),
 				orderId: r.number(),
+				epoch: r.number(),
 				commandSeq: r.number(),
 				sent: r.boolean(),
 				retcode: r.number(),
@@ -1647,6 +1650,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				tenantId: r.number(),
 				accountId: r.number(),
 				orderId: r.number(),
+				epoch: r.number(),
 				commandSeq: r.number(),
 				retcode: r.number(),
 				orderTicket: r.ticket(),

@@ -26,7 +26,7 @@ function amend(desk: Desk, change: Partial<AmendPosition> & { readonly by?: numb
 
 const position = (desk: Desk) => desk.positions.get(ticket);
 const answer = (desk: Desk, retcode: number) =>
-	desk.venue({ event: 'result', orderId: 0, commandSeq: 2, retcode, orderTicket: 0n, dealTicket: 0n });
+	desk.venue({ event: 'result', orderId: 0, epoch: 1, commandSeq: 2, retcode, orderTicket: 0n, dealTicket: 0n });
 const code = (reply: Reply) => (reply.outcome === 'position' ? reply.denial?.code : reply.outcome === 'refused' ? reply.code : undefined);
 
 describe.each(['NETTING', 'HEDGING'] as const)('other stops of an open position, %s', (mode) => {

@@ -305,7 +305,7 @@ describe('a bracket on a netting account', () => {
 		const entry = desk.place(bracket);
 		desk.fill(entry);
 		const [stop] = exitsOf(desk, entry) as [OrderView];
-		desk.venue({ event: 'result', orderId: stop.orderId, commandSeq: 2, retcode: 10015, orderTicket: 0n, dealTicket: 0n });
+		desk.venue({ event: 'result', orderId: stop.orderId, epoch: 1, commandSeq: 2, retcode: 10015, orderTicket: 0n, dealTicket: 0n });
 		expect(exitsOf(desk, entry).at(-1)).toMatchObject({
 			type: 'STOP',
 			life: 'ACCEPTED',
@@ -315,7 +315,7 @@ describe('a bracket on a netting account', () => {
 		desk.mark(EURUSD, { bid: 108_900, ask: 108_910 });
 		expect(desk.sends().at(-1)).toMatchObject({ action: 'DEAL', side: 'SELL', qty: 100 });
 		const { commandSeq = 0, orderId = 0 } = desk.sends().at(-1) ?? {};
-		desk.venue({ event: 'result', orderId, commandSeq, retcode: 10018, orderTicket: 0n, dealTicket: 0n });
+		desk.venue({ event: 'result', orderId, epoch: 1, commandSeq, retcode: 10018, orderTicket: 0n, dealTicket: 0n });
 		expect(live(desk, entry).filter((exit) => exit.startsWith('STOP'))).toEqual([]);
 		expect(desk.breaks()).toEqual(['EXIT_REFUSED', 'EXIT_REFUSED']);
 	});

@@ -14,7 +14,6 @@ type Model = { readonly name: string; readonly table: string; readonly fields: r
 const scalars: Readonly<Record<string, string>> = {
 	Int: 'integer',
 	BigInt: 'bigint',
-	Float: 'double precision',
 	String: 'text',
 	Boolean: 'boolean',
 	Json: 'jsonb',

@@ -2,12 +2,13 @@
 
 import Link from 'next/link';
 import { useState } from 'react';
+import type { PageSession } from '../../lib/page-session';
 import { LimitTable } from './limit-table';
 import { Pending } from './pending';
 import { useLimits } from './use-limits';
 
 /** Every set of limits, how much of it is in use, and what waits for a second person. */
-export function Limits(props: { apiUrl: string; token: string }) {
+export function Limits(props: PageSession) {
 	const { data, failure, act } = useLimits(props);
 	const [chosen, setChosen] = useState('');
 	const mayManage = data?.me.permissions.includes('LIMITS_MANAGE') ?? false;

@@ -1,4 +1,6 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import type { PageSession } from '../../lib/page-session';
+import { tokenSource } from '../../lib/token';
 
 export type LimitValue = { name: string; value: string | null; used: string | null };
 export type LimitChange = {
@@ -27,8 +29,9 @@ const mutations = {
 };
 
 /** Limits as they are now, read anew after each act; what went wrong, in the API's words. */
-export function useLimits(input: { apiUrl: string; token: string }) {
-	const { apiUrl, token } = input;
+export function useLimits(input: PageSession) {
+	const { apiUrl, token: first, expiresAtMs } = input;
+	const token = useMemo(() => tokenSource({ token: first, expiresAtMs }), [first, expiresAtMs]);
 	const [data, setData] = useState<Data>();
 	const [failure, setFailure] = useState('');
 
@@ -36,7 +39,7 @@ export function useLimits(input: { apiUrl: string; token: string }) {
 		async <T>(text: string, variables: Record<string, unknown> = {}): Promise<T> => {
 			const response = await fetch(`${apiUrl}/graphql`, {
 				method: 'POST',
-				headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+				headers: { 'content-type': 'application/json', authorization: `Bearer ${await token()}` },
 				body: JSON.stringify({ query: text, variables }),
 			});
 			const body = (await response.json()) as { data?: T; errors?: { message: string; extensions?: { code?: string } }[] };

@@ -5,22 +5,24 @@ import { parseArgs } from 'node:util';
 import { startTestServices, stateRoot, type TestServices } from '@meridian/local';
 import { z } from 'zod';
 import { type CampaignInput, killsPerWorld, newTally, readTally, runCampaign, runWorld, type Tally, writeTally } from './campaign.ts';
+import { fuzzFrames, newFrameTally, readFrameTally } from './frames.ts';
 import { runVenueCampaign, venueSummary } from './venue/campaign.ts';
 
-const usage = `npm run chaos -- kill|venue [options]
+const usage = `npm run chaos -- kill|venue|frames [options]
   kill   kills the gateway's engine again and again under load, and holds what it does against the wire, the brokers' books and its clients
   venue  lets lines, terminals, Expert Advisors, trade servers and the gateway fail on simulated time, and compares both sides' books to the cent
+  frames says malformed, truncated, oversized, replayed and unordered frames among whole ones at the gateway's doors, and looks for crashes and leaks
 
-  --n N       how many kills, or schedules (default 1000)
+  --n N       how many kills or schedules (default 1000), or frames (default 10,000,000)
   --seed N    of the schedule (default: drawn and printed); schedules take seeds N, N+1, ...
-  --resume    kill: goes on where the last campaign stopped or failed
+  --resume    kill and frames: goes on where the last campaign stopped or failed
   --world N   kill: only this world of the seed's campaign, to see a fault again
 docs/chaos.md says what is killed and what is checked.`;
 
 const whole = z.coerce.number().int().nonnegative();
 const shape = z.object({
-	task: z.enum(['kill', 'venue'], { error: 'the task is kill or venue' }),
-	n: whole.min(1).default(1_000),
+	task: z.enum(['kill', 'venue', 'frames'], { error: 'the task is kill, venue or frames' }),
+	n: whole.min(1).optional(),
 	seed: whole.optional(),
 	world: whole.optional(),
 	resume: z.boolean().default(false),
@@ -44,8 +46,9 @@ async function main(args: readonly string[]): Promise<number> {
 	}
 	const parsed = shape.safeParse({ task: positionals[0], ...values });
 	if (!parsed.success) throw new Error(`${z.prettifyError(parsed.error)}\n\n${usage}`);
-	const { n, world, resume } = parsed.data;
+	const { n = parsed.data.task === 'frames' ? 10_000_000 : 1_000, world, resume } = parsed.data;
 	if (parsed.data.task === 'venue') return venue({ n, seed: parsed.data.seed ?? randomInt(2 ** 31) });
+	if (parsed.data.task === 'frames') return frames({ n, seed: parsed.data.seed, resume });
 	if (world !== undefined && parsed.data.seed === undefined)
 		throw new Error('--world needs --seed: a world is a part of the campaign of one seed');
 	const dir = join(stateRoot, 'chaos');
@@ -83,6 +86,24 @@ async function main(args: readonly string[]): Promise<number> {
 	} finally {
 		await (await services)?.stop();
 	}
+}
+
+async function frames({
+	n,
+	seed,
+	resume,
+}: {
+	readonly n: number;
+	readonly seed: number | undefined;
+	readonly resume: boolean;
+}): Promise<number> {
+	const dir = join(stateRoot, 'chaos');
+	mkdirSync(dir, { recursive: true });
+	const file = join(dir, 'frames.json');
+	const tally = (resume ? readFrameTally(file) : undefined) ?? newFrameTally(seed ?? randomInt(2 ** 31));
+	say(`seed ${tally.seed}${tally.rounds === 0 ? '' : `, after ${tally.counts.frames} frames`}`);
+	say(await fuzzFrames(tally, { n, file, say }));
+	return 0;
 }
 
 async function venue({ n, seed }: { readonly n: number; readonly seed: number }): Promise<number> {

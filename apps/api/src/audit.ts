@@ -8,7 +8,8 @@ export type AuditAction =
 	| 'TENANT_RESUMED'
 	| 'BROKER_LINE_SET'
 	| 'CREDENTIAL_CREATED'
-	| 'CREDENTIAL_REVOKED';
+	| 'CREDENTIAL_REVOKED'
+	| 'BREAK_RESOLVED';
 
 /** One line of the admin audit, with the request's correlation id. @throws where it can't be written: what is not audited must not look done. */
 export async function audit(

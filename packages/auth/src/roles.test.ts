@@ -4,9 +4,9 @@ import { hasPermission, isRole, permissions, permissionsOf, roles } from './role
 test('who may do what', () => {
 	const table = Object.fromEntries(roles.map((role) => [role, permissions.filter((permission) => hasPermission(role, permission))]));
 	expect(table).toEqual({
-		TENANT_ADMIN: ['ORDER_PLACE', 'ORDER_CANCEL', 'POSITION_CLOSE', 'TENANT_HALT', 'CREDENTIAL_MANAGE', 'DEMO_LINE'],
+		TENANT_ADMIN: ['ORDER_PLACE', 'ORDER_CANCEL', 'POSITION_CLOSE', 'TENANT_HALT', 'BREAK_RESOLVE', 'CREDENTIAL_MANAGE', 'DEMO_LINE'],
 		TRADER: ['ORDER_PLACE', 'ORDER_CANCEL', 'POSITION_CLOSE', 'DEMO_LINE'],
-		RISK_OFFICER: ['ORDER_CANCEL', 'POSITION_CLOSE', 'TENANT_HALT'],
+		RISK_OFFICER: ['ORDER_CANCEL', 'POSITION_CLOSE', 'TENANT_HALT', 'BREAK_RESOLVE'],
 	});
 	expect(permissionsOf('TRADER')).not.toContain('TENANT_HALT');
 });

@@ -73,5 +73,13 @@ export const orderEntries: Entries = {
 		args: (ids) => ({ accountId: ids.account }),
 		provoke: (world) => world.restingOrder(),
 	},
+	'Query.breaks': { roles: 'all', args: (ids) => ({ accountId: ids.account }) },
+	'Subscription.breaks': { roles: 'all', args: (ids) => ({ accountId: ids.account }) },
+	// Nothing is amiss in that world, so that those who may are told that there is no such break; for the others there is no such account.
+	'Mutation.resolveBreak': {
+		roles: ['TENANT_ADMIN', 'RISK_OFFICER'],
+		args: (ids) => ({ input: { accountId: ids.account, breakSeq: '1', choice: 'RETRY' } }),
+		gives: 'NotFound',
+	},
 	'Subscription.positions': { roles: 'all', args: (ids) => ({ accountId: ids.account }) },
 };

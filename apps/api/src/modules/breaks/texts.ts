@@ -18,5 +18,6 @@ export const breakTexts = {
 	UNMAPPED_SYMBOL: 'The venue holds something in a symbol that no instrument of ours is mapped to.',
 	STATE_MISMATCH: 'The terminal has something else than it told, and telling all of it again did not mend it.',
 	DEADMANS_SWITCH: 'No gateway was there for long, and the terminal’s dead-man’s switch acted.',
+	EXIT_REFUSED: 'An exit of a bracket was refused: the position it would have closed is without that protection.',
 	PRESUMED_ABSENT: 'An order left no trace for so long that it is taken for one that never came to be.',
 } as const satisfies Record<BreakCode, string>;

@@ -11,6 +11,7 @@ import type { LineControl } from './modules/demo/line.ts';
 import type { RelyingParty } from './modules/factors/passkeys.ts';
 import type { Authenticator } from './modules/identity/authenticate.ts';
 import type { LoginLimiter } from './modules/identity/rate-limit.ts';
+import type { StoredBars } from './modules/market/stored.ts';
 import type { ModelServing } from './modules/models/serving.ts';
 import type { Hub } from './streams/hub.ts';
 
@@ -43,6 +44,8 @@ export type App = {
 	readonly serving: ModelServing | null;
 	/** Null where this installation has no tick store. */
 	readonly data: MarketData | null;
+	/** Stored bars through memory and Redis; null where there is no store. */
+	readonly storedBars: StoredBars | null;
 	readonly marketLabel: string;
 	readonly log: Logger;
 	readonly nowMs: () => number;

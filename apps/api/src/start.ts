@@ -18,6 +18,7 @@ import { relyingPartyOf } from './modules/factors/passkeys.ts';
 import { Authenticator } from './modules/identity/authenticate.ts';
 import { createLoginLimiter } from './modules/identity/rate-limit.ts';
 import { sessionsChannel, sessionsMessage } from './modules/identity/revoke.ts';
+import { openStoredBars } from './modules/market/stored.ts';
 import { ModelServing } from './modules/models/serving.ts';
 import { schema } from './schema.ts';
 import { createApollo } from './server/apollo.ts';
@@ -54,6 +55,8 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		onUp: () => configurer.pushAll(),
 	});
 	const objects = env.objectsDir === undefined ? null : new LocalObjects(env.objectsDir);
+	const data = env.storeDir === undefined ? null : openMarketData({ storeDir: env.storeDir, redis });
+	const data = env.storeDir === undefined ? null : openMarketData({ storeDir: env.storeDir, redis });
 	const app: App = {
 		db,
 		redis,
@@ -72,7 +75,9 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		credentialKey: env.credentialKey,
 		objects,
 		serving: objects === null ? null : new ModelServing({ db, objects, nowMs: Date.now }),
-		data: env.storeDir === undefined ? null : openMarketData({ storeDir: env.storeDir, redis }),
+		data,
+		storedBars:
+			data === null ? null : openStoredBars({ data, redis, onTrouble: (tier, error) => log.warn({ err: error, tier }, 'stored bars') }),
 		marketLabel: env.marketLabel,
 		log,
 		nowMs: Date.now,
@@ -87,6 +92,12 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 	const metrics = createMetrics('api');
 	metrics.gauge('gateway_up', { help: '1 while the trading gateway is connected', read: () => (gateway.status === 'up' ? 1 : 0) });
 	metrics.gauge('graphql_sockets', { help: 'Open sockets of subscribers', read: () => sockets.open });
+
+	metrics.gaugeOf('stored_bars_reads', {
+		help: 'Reads of stored bars by who answered',
+		label: 'tier',
+		read: () => Object.entries(app.storedBars === null ? {} : { ...app.storedBars.hits, none: app.storedBars.misses }),
+	});
 
 	const apollo = createApollo(schema);
 	await apollo.start();

@@ -5,7 +5,7 @@ const shape = z.object({
 	DATABASE_URL: z.string(),
 	REDIS_URL: z.string(),
 	MERIDIAN_STORE_DIR: z.string().min(1),
-	MERIDIAN_WORKER_HTTP_PORT: z.coerce.number().int().min(0).max(65_535).default(7409),
+	MERIDIAN_WORKER_HTTP_PORT: z.coerce.number().int().min(0).max(65_535).default(7417),
 });
 
 export type WorkerEnv = { readonly databaseUrl: string; readonly redisUrl: string; readonly storeDir: string; readonly httpPort: number };

@@ -7,6 +7,7 @@ import { Redis } from 'ioredis';
 import type { WorkerEnv } from './env.ts';
 import { requeueImports } from './imports/requeue.ts';
 import { runImportJob } from './imports/run.ts';
+import { startRecorder } from './record.ts';
 
 export type RunningWorker = { readonly port: number; stop(): Promise<void> };
 
@@ -30,6 +31,10 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
 	const metrics = createMetrics('worker');
 	let running = 0;
 	metrics.gauge('imports_running', { help: 'Imports under way', read: () => running });
+
+	const recorder = startRecorder({ redis: blocking.duplicate(), store, log });
+	metrics.gauge('recorded_ticks', { help: 'Live ticks put into the store', read: () => recorder.counts.ticks });
+	metrics.gauge('recorder_refused', { help: 'Entries of live ticks that the store can not have', read: () => recorder.counts.refused });
 
 	const worker = new Worker(
 		importQueue,
@@ -72,6 +77,7 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
 		async stop() {
 			clearInterval(looking);
 			stopping.abort();
+			await recorder.stop();
 			await worker.close();
 			await queue.close();
 			await health.close();

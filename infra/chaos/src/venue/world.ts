@@ -44,8 +44,14 @@ export class VenueWorld {
 	#epoch = 0;
 	#versions = 0;
 
-	/** @param input.mutation a mistake that is planted, to see that it is noticed */
-	constructor(input: { readonly seed: number; readonly dir: string; readonly binary: string; readonly mutation?: Mutation }) {
+	/** @param input.mutation a mistake that is planted, to see that it is noticed. `options`: of every broker and terminal, instead of drawn ones */
+	constructor(input: {
+		readonly seed: number;
+		readonly dir: string;
+		readonly binary: string;
+		readonly mutation?: Mutation;
+		readonly options?: readonly string[];
+	}) {
 		const { seed, dir, binary } = input;
 		this.#mutation = input.mutation ?? {};
 		this.chance = chanceOf(seed);
@@ -66,7 +72,7 @@ export class VenueWorld {
 		});
 		for (const account of simAccounts) {
 			const key = keyOf(account);
-			const options = optionsOf(this.chance.fork());
+			const options = input.options ?? optionsOf(this.chance.fork());
 			this.venues.set(key, new VenueTerminal({ binary, dir: join(dir, key.replace(':', '-')), account, net: this.net, options }));
 		}
 	}

@@ -56,7 +56,6 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 	});
 	const objects = env.objectsDir === undefined ? null : new LocalObjects(env.objectsDir);
 	const data = env.storeDir === undefined ? null : openMarketData({ storeDir: env.storeDir, redis });
-	const data = env.storeDir === undefined ? null : openMarketData({ storeDir: env.storeDir, redis });
 	const app: App = {
 		db,
 		redis,

@@ -106,6 +106,12 @@ export async function makeWorld(stack: Stack): Promise<World> {
 	await place(admin, market);
 	const deal = await until('a deal', async () => (await executions(admin)).find(({ account }) => account.id === netting.id));
 
+	// Nothing is amiss with an honest broker: a break as the projector would write it.
+	await sql(adminUrl, (query) =>
+		query(`INSERT INTO tenant_aurora.breaks (account_id, account_seq, code, order_id, ticket, at)
+			SELECT id, 9000000000, 'FOREIGN_ORDER', 0, 5, now() FROM tenant_aurora.accounts`),
+	);
+
 	let made = 0;
 	const restingOrder = async (): Promise<string> => {
 		// Three per cent below the market it works for ever; no two are alike.

@@ -12,7 +12,28 @@ export type AuditAction =
 	| 'LIMITS_PROPOSED'
 	| 'LIMITS_APPROVED'
 	| 'LIMITS_REJECTED'
-	| 'BREAK_RESOLVED';
+	| 'BREAK_RESOLVED'
+	| 'SESSION_REVOKED'
+	| 'REFRESH_REUSED'
+	| 'PROVED_AGAIN'
+	| 'FACTOR_ADDED'
+	| 'FACTOR_REMOVED'
+	| 'RECOVERY_CODES_MADE'
+	| 'PERSON_INVITED'
+	| 'INVITATION_REVOKED'
+	| 'INVITATION_ACCEPTED'
+	| 'ROLE_CHANGED'
+	| 'PERSON_REMOVED'
+	| 'PERSON_RESTORED'
+	| 'API_CLIENT_CREATED'
+	| 'API_CLIENT_REVOKED'
+	| 'API_CLIENT_REFUSED'
+	| 'APPROVAL_REQUESTED'
+	| 'APPROVAL_APPROVED'
+	| 'APPROVAL_DECLINED'
+	| 'APPROVAL_WITHDRAWN'
+	| 'TENANT_JOB_REQUESTED'
+	| 'TENANT_CONFIGURED';
 
 /** One line of the admin audit, with the request's correlation id. @throws where it can't be written: what is not audited must not look done. */
 export async function audit(

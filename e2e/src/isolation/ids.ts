@@ -16,4 +16,11 @@ export const absentIds: Ids = {
 	credential: 'mc-777777777777777777777777',
 	alert: '777777777',
 	email: 'nobody@nowhere.example',
+	session: '777777777777777',
+	factor: '77777777-7777-4777-8777-777777777777',
+	invitation: '77777777-7777-4777-8777-777777777778',
+	person: globalId('Person', 777_777),
+	slug: 'nobody_has_this',
+	approval: '77777777-7777-4777-8777-777777777779',
+	client: 'mac-777777777777777777777777',
 };

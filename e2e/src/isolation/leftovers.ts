@@ -4,8 +4,8 @@ import type { Stack } from '@meridian/local';
 import { Redis } from 'ioredis';
 import { z } from 'zod';
 
-/** Keys that belong to nobody: counters of attempts by people who are not known yet. */
-const ownedByNobody = /^login:(?:ip|email):/;
+/** Keys that belong to nobody: attempts and half-done log-ins of people who are not known yet. They live for minutes. */
+const ownedByNobody = /^login:(?:ip|email|ticket):/;
 
 /** Keys in Redis that name no tenant. */
 export async function namelessKeys(stack: Stack): Promise<{ readonly nameless: string[]; readonly tenants: ReadonlySet<string> }> {

@@ -10,6 +10,7 @@ export type Ports = {
 	readonly lineHttp: number;
 	readonly line: number;
 	readonly direct: number;
+	readonly control: number;
 	readonly postgres: number;
 	readonly redis: number;
 };
@@ -48,6 +49,7 @@ export function portsFrom(base: number): Ports {
 		lineHttp: base + 5,
 		line: base + 6,
 		direct: base + 7,
+		control: base + 9,
 		postgres: base + 10,
 		redis: base + 11,
 	};

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Entries, Ids } from '../entry.ts';
 import type { World } from '../world.ts';
 
-const traders = ['TENANT_ADMIN', 'TRADER'] as const;
+const traders = ['TENANT_ADMIN', 'TRADER', 'SERVICE'] as const;
 const closers = [...traders, 'RISK_OFFICER'] as const;
 let made = 0;
 /** Of another quantity each time: two alike within a few milliseconds are denied as a loop. */

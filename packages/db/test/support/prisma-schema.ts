@@ -18,6 +18,7 @@ const scalars: Readonly<Record<string, string>> = {
 	String: 'text',
 	Boolean: 'boolean',
 	Json: 'jsonb',
+	Float: 'double precision',
 	DateTime: 'timestamp(3) without time zone',
 	Decimal: 'numeric(65,30)',
 };

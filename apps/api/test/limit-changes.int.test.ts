@@ -42,7 +42,7 @@ describe('limits', () => {
 		const viewer = { userId, tenantId, email: `${who}@${tenant}.example`, permissions: new Set<string>(rights[who]) };
 		const app = { db, directory: new Directory(db, 0) } as unknown as App;
 		return {
-			...{ app, log, correlationId: randomBytes(8).toString('hex'), sourceIp: '127.0.0.1', userAgent: 'test', memo: new Memo() },
+			...{ app, log, correlationId: randomBytes(8).toString('hex'), sourceIp: '127.0.0.1', userAgent: '', memo: new Memo() },
 			auth: { kind: 'viewer', viewer } as unknown as ApiContext['auth'],
 		};
 	}

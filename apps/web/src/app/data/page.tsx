@@ -5,6 +5,5 @@ import { pageSession } from '../../lib/page-session';
 export const dynamic = 'force-dynamic';
 
 export default async function Page() {
-	const { apiUrl, token, expiresAtMs } = await pageSession('tenant');
-	return <DataRoom {...{ apiUrl, token, expiresAtMs }} />;
+	return <DataRoom {...(await pageSession('tenant'))} />;
 }

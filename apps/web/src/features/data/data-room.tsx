@@ -3,7 +3,6 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { connectApi } from '../../lib/api';
 import { dataDocuments, importSubscription } from '../../lib/data-documents';
-import type { PageSession } from '../../lib/page-session';
 import { tokenSource } from '../../lib/token';
 import { ImportList } from './import-list';
 import { ImportWizard } from './import-wizard';
@@ -18,8 +17,8 @@ type Room = {
 };
 
 /** What the tenant has in the tick store, and the way of a file into it. */
-export function DataRoom({ apiUrl, token: first, expiresAtMs }: PageSession) {
-	const token = useMemo(() => tokenSource({ token: first, expiresAtMs }), [first, expiresAtMs]);
+export function DataRoom({ apiUrl, token: firstToken, expiresAtMs }: { apiUrl: string; token: string; expiresAtMs: number }) {
+	const token = useMemo(() => tokenSource({ token: firstToken, expiresAtMs }), [firstToken, expiresAtMs]);
 	const api = useMemo(() => connectApi({ url: apiUrl, token, onLine: () => undefined, onReconnect: () => undefined }), [apiUrl, token]);
 	const [room, setRoom] = useState<Room>();
 	const [error, setError] = useState('');

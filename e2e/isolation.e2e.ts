@@ -72,19 +72,26 @@ describe('isolation walk', () => {
 			const foreign = await ask(key, { ...one, args: entry.args?.(ids) ?? {} });
 			const sqlOfForeign = recorder.of(correlationId);
 			if (attempt < 4 && sqlOfAbsent.join() !== sqlOfForeign.join()) continue;
-			expect([foreign.status, foreign.body]).toEqual([absent.status, absent.body]);
+			// A field that names nothing answers its asker about themselves, with new secrets each time.
+			if (usesIds(entry)) expect([foreign.status, foreign.body]).toEqual([absent.status, absent.body]);
 			expect(sqlOfForeign).toEqual(sqlOfAbsent);
 			return foreign;
 		}
 	}
-	const allowed = (entry: Entry, role: (typeof roles)[number]): boolean => entry.roles === 'all' || entry.roles.includes(role as never);
+	const allowed = (entry: Entry, role: (typeof roles)[number]): boolean =>
+		entry.roles === 'all' || (Array.isArray(entry.roles) && entry.roles.includes(role));
 
 	describe.each(overHttp)('%s', (key, entry) => {
 		test('answers those who may', async () => {
-			const who = entry.roles === 'public' ? [undefined] : roles.filter((role) => allowed(entry, role)).map((role) => world.tokens[role]);
+			const who =
+				entry.roles === 'public'
+					? [undefined]
+					: entry.roles === 'operator'
+						? [world.operatorToken]
+						: roles.filter((role) => allowed(entry, role)).map((role) => world.tokens[role]);
 			for (const token of who) {
 				const ids = { ...world.a, ...(await entry.before?.(world)) };
-				const args = (entry.controlArgs ? entry.controlArgs(ids, world) : entry.args?.(ids)) ?? {};
+				const args = (await (entry.controlArgs ? entry.controlArgs(ids, { world, token: token ?? '' }) : entry.args?.(ids))) ?? {};
 				const { answer, body } = await ask(key, { entry, args, token });
 				await entry.after?.(world);
 				const outcome = outcomeOf(answer);
@@ -125,7 +132,7 @@ describe('isolation walk', () => {
 		const { nameless, tenants } = await namelessKeys(stack);
 		expect([nameless, tenants.size]).toEqual([[], 2]); // those with a market
 		const journal = strayRecords(stack);
-		expect([journal.strays, journal.tenants.size, journal.records > 100]).toEqual([[], 3, true]);
+		expect([journal.strays, journal.tenants.size >= 3, journal.records > 100]).toEqual([[], true, true]);
 	});
 
 	describe.each(overSocket)('%s', (key, entry) => {

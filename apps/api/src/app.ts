@@ -1,10 +1,13 @@
+import type { KeyProvider } from '@meridian/auth';
 import type { Db } from '@meridian/db';
 import type { Logger } from '@meridian/telemetry';
 import type { Redis } from 'ioredis';
 import type { MarketData } from './data.ts';
 import type { Directory } from './directory.ts';
 import type { GatewayLink } from './gateway/link.ts';
+import type { RequestLimiter } from './limits/rates.ts';
 import type { LineControl } from './modules/demo/line.ts';
+import type { RelyingParty } from './modules/factors/passkeys.ts';
 import type { Authenticator } from './modules/identity/authenticate.ts';
 import type { LoginLimiter } from './modules/identity/rate-limit.ts';
 import type { Hub } from './streams/hub.ts';
@@ -20,8 +23,16 @@ export type App = {
 	readonly directory: Directory;
 	readonly authenticator: Authenticator;
 	readonly loginLimiter: LoginLimiter;
+	readonly requestLimiter: RequestLimiter;
 	/** Hex. */
 	readonly authSecret: string;
+	/** How long an access token lives. */
+	readonly tokenTtlSec: number;
+	/** Wrap the keys of what is kept encrypted. */
+	readonly dataKeys: KeyProvider;
+	/** Null where the portal has no domain name: no passkeys then. */
+	readonly relyingParty: RelyingParty | null;
+	readonly webOrigins: readonly string[];
 	/** Hex, from which the secrets of trading credentials are derived; null where there is no direct order entry. */
 	readonly credentialKey: string | null;
 	/** Null where this installation has no tick store. */

@@ -9,7 +9,29 @@ export type AuditAction =
 	| 'BROKER_LINE_SET'
 	| 'CREDENTIAL_CREATED'
 	| 'CREDENTIAL_REVOKED'
-	| 'DATA_IMPORT_STARTED';
+	| 'DATA_IMPORT_STARTED'
+	| 'BREAK_RESOLVED'
+	| 'SESSION_REVOKED'
+	| 'REFRESH_REUSED'
+	| 'PROVED_AGAIN'
+	| 'FACTOR_ADDED'
+	| 'FACTOR_REMOVED'
+	| 'RECOVERY_CODES_MADE'
+	| 'PERSON_INVITED'
+	| 'INVITATION_REVOKED'
+	| 'INVITATION_ACCEPTED'
+	| 'ROLE_CHANGED'
+	| 'PERSON_REMOVED'
+	| 'PERSON_RESTORED'
+	| 'API_CLIENT_CREATED'
+	| 'API_CLIENT_REVOKED'
+	| 'API_CLIENT_REFUSED'
+	| 'APPROVAL_REQUESTED'
+	| 'APPROVAL_APPROVED'
+	| 'APPROVAL_DECLINED'
+	| 'APPROVAL_WITHDRAWN'
+	| 'TENANT_JOB_REQUESTED'
+	| 'TENANT_CONFIGURED';
 
 /** One line of the admin audit, with the request's correlation id. @throws where it can't be written: what is not audited must not look done. */
 export async function audit(

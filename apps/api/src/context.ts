@@ -3,11 +3,13 @@ import type { Logger } from '@meridian/telemetry';
 import type { GraphQLError } from 'graphql';
 import type { App } from './app.ts';
 import { type ApiErrorCode, apiError } from './graphql/errors.ts';
-import type { ViewerModel } from './modules/identity/types.ts';
+import type { OperatorModel, ViewerModel } from './modules/identity/types.ts';
 
 /** Who a request comes from, or which of the three things is wrong with its token. */
 export type AuthState =
 	| { readonly kind: 'viewer'; readonly viewer: ViewerModel }
+	/** Of the platform: belongs to no tenant, so nothing of a tenant is theirs. */
+	| { readonly kind: 'operator'; readonly operator: OperatorModel }
 	| {
 			readonly kind: 'refused';
 			readonly code: Extract<ApiErrorCode, 'UNAUTHENTICATED' | 'TOKEN_EXPIRED' | 'TOKEN_INVALID'>;
@@ -21,6 +23,8 @@ export type ApiContext = {
 	readonly correlationId: string;
 	readonly log: Logger;
 	readonly sourceIp: string;
+	/** Of the device, as it names itself; shortened. */
+	readonly userAgent: string;
 	/** Answers of this operation that several fields share; entries expire quickly because a subscription's context lives long. */
 	readonly memo: Memo;
 	/** Closes the subscriber's socket because it doesn't read; absent over HTTP. */
@@ -34,6 +38,17 @@ export const authError = (auth: AuthState): GraphQLError =>
 export function viewerOf(context: ApiContext): ViewerModel {
 	if (context.auth.kind !== 'viewer') throw authError(context.auth);
 	return context.auth.viewer;
+}
+
+/** @throws where an operator of the platform is not asking. */
+export function operatorOf(context: ApiContext): OperatorModel {
+	if (context.auth.kind !== 'operator') throw authError(context.auth);
+	return context.auth.operator;
+}
+
+/** Whoever asks, of a tenant or of the platform: for what concerns the person alone. @throws the token's error */
+export function personOf(context: ApiContext): OperatorModel {
+	return context.auth.kind === 'operator' ? context.auth.operator : viewerOf(context);
 }
 
 export const may = (context: ApiContext, permission: Permission): boolean => viewerOf(context).permissions.has(permission);

@@ -1,6 +1,7 @@
 import { cellsShape } from '@meridian/db';
 import { parseEnv } from '@meridian/telemetry';
 import { z } from 'zod';
+import type { Rates } from './limits/rates.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const origins = (text: string): string[] => text.split(',').map((origin) => origin.trim().replace(/\/$/, ''));
@@ -10,6 +11,8 @@ const shape = z.object({
 	MERIDIAN_CELLS: cellsShape,
 	REDIS_URL: z.string(),
 	AUTH_SECRET: z.string().regex(/^(?:[0-9a-f]{2}){32,}$/i, 'must be hex of at least 32 bytes'),
+	MERIDIAN_DATA_KEYS: z.string().optional(),
+	MERIDIAN_TOKEN_TTL_SEC: z.coerce.number().int().min(10).max(3_600).default(900),
 	MERIDIAN_GATEWAY_KEY: z.string().min(32),
 	MERIDIAN_CREDENTIAL_KEY: z
 		.string()
@@ -35,6 +38,12 @@ export type ApiEnv = {
 	readonly redisUrl: string;
 	/** Hex; signs and verifies tokens. */
 	readonly authSecret: string;
+	/** `id:hex` of 32 bytes, newest first: wrap the keys of what is kept encrypted. Absent: one that follows from authSecret. */
+	readonly dataKeys?: string | undefined;
+	/** Requests in a minute; default: defaultRates. */
+	readonly rates?: Rates;
+	/** Default 900. */
+	readonly tokenTtlSec?: number;
 	readonly gatewayKey: string;
 	/** One of them leads. */
 	readonly gateways: readonly { readonly host: string; readonly port: number }[];
@@ -59,6 +68,8 @@ export function readEnv(env?: Readonly<Record<string, string | undefined>>): Api
 		cells: parsed.MERIDIAN_CELLS,
 		redisUrl: parsed.REDIS_URL,
 		authSecret: parsed.AUTH_SECRET,
+		dataKeys: parsed.MERIDIAN_DATA_KEYS,
+		tokenTtlSec: parsed.MERIDIAN_TOKEN_TTL_SEC,
 		gatewayKey: parsed.MERIDIAN_GATEWAY_KEY,
 		gateways: parsed.MERIDIAN_GATEWAY_ADDR.split(',').map((address) => {
 			const [host = '', port = ''] = address.split(':');

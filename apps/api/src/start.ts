@@ -1,5 +1,7 @@
+import { hkdfSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { localKeys } from '@meridian/auth';
 import { createDb } from '@meridian/db';
 import { createMetrics, healthReport, type Logger, redisCheck } from '@meridian/telemetry';
 import { Redis } from 'ioredis';
@@ -9,9 +11,12 @@ import { Directory } from './directory.ts';
 import type { ApiEnv } from './env.ts';
 import { startConfigurer } from './gateway/configure.ts';
 import { openGatewayLink } from './gateway/link.ts';
+import { RequestLimiter } from './limits/rates.ts';
 import { createLineControl } from './modules/demo/line.ts';
+import { relyingPartyOf } from './modules/factors/passkeys.ts';
 import { Authenticator } from './modules/identity/authenticate.ts';
 import { createLoginLimiter } from './modules/identity/rate-limit.ts';
+import { sessionsChannel, sessionsMessage } from './modules/identity/revoke.ts';
 import { schema } from './schema.ts';
 import { createApollo } from './server/apollo.ts';
 import { createHttp } from './server/http.ts';
@@ -55,7 +60,12 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		directory: new Directory(db),
 		authenticator: new Authenticator({ db, authSecret: env.authSecret }),
 		loginLimiter: createLoginLimiter(redis),
+		requestLimiter: new RequestLimiter(redis, env.rates),
 		authSecret: env.authSecret,
+		tokenTtlSec: env.tokenTtlSec ?? 900,
+		dataKeys: localKeys(env.dataKeys ?? derivedKey(env.authSecret)),
+		relyingParty: relyingPartyOf(env.webOrigins),
+		webOrigins: env.webOrigins,
 		credentialKey: env.credentialKey,
 		data: env.storeDir === undefined ? null : openMarketData({ storeDir: env.storeDir, redis }),
 		marketLabel: env.marketLabel,
@@ -90,9 +100,18 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 	const { port } = server.address() as AddressInfo;
 	log.info({ port }, 'listening');
 
+	const stopHearing = await app.hub.listen(sessionsChannel, {
+		shape: sessionsMessage,
+		listener: () => {
+			app.authenticator.forget();
+			sockets.sweep();
+		},
+	});
+
 	return {
 		port,
 		async stop() {
+			stopHearing();
 			const served = new Promise<void>((resolve) => server.close(() => resolve()));
 			server.closeIdleConnections();
 			await sockets.close();
@@ -109,3 +128,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		},
 	};
 }
+
+/** For a machine without keys of its own for data. Who rotates AUTH_SECRET gives MERIDIAN_DATA_KEYS first, or loses what is encrypted. */
+const derivedKey = (authSecret: string): string =>
+	`derived:${Buffer.from(hkdfSync('sha256', Buffer.from(authSecret, 'hex'), '', 'meridian data key', 32)).toString('hex')}`;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { issueToken, newSessionId } from '@meridian/auth';
-import { connectAdmin, createTestDatabase, type TestDatabase } from '@meridian/db/testing';
+import { issueToken } from '@meridian/auth';
+import { connectAdmin, createTestDatabase, openTestSession, type TestDatabase } from '@meridian/db/testing';
 import { createLogger } from '@meridian/telemetry';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -37,7 +37,8 @@ describe('caches of the API', () => {
 				const quote = JSON.stringify({ instrumentId: 1, bid: 110_000 + at, ask: 110_010 + at, atMs: Date.now(), venueAtMs: Date.now() });
 				await redis.hset(lastKey(tenantId), '1', quote);
 				await redis.lpush(ticksKey(tenantId, 1), quote);
-				const { token } = await issueToken(authSecret, { userId, tenantId, role: 'TRADER', sessionId: newSessionId() });
+				const sessionId = await openTestSession(database.adminUrl, { userId, tenantId });
+				const { token } = await issueToken(authSecret, { userId, tenantId, role: 'TRADER', sessionId });
 				return { token, mark: slug, bid: `1.1000${at}` };
 			}),
 		);

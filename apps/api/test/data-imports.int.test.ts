@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { issueToken, newSessionId, type Role } from '@meridian/auth';
-import { connectAdmin, createTestDatabase, setMarketDataGrant, type TestDatabase } from '@meridian/db/testing';
+import { issueToken, type Role } from '@meridian/auth';
+import { connectAdmin, createTestDatabase, openTestSession, setMarketDataGrant, type TestDatabase } from '@meridian/db/testing';
 import { importFile, importSettings } from '@meridian/market-data/import';
 import { importQueue } from '@meridian/market-data/jobs';
 import { TickStore } from '@meridian/market-data/store';
@@ -67,7 +67,9 @@ describe('imports of market data', () => {
 			role,
 		]);
 		await client.end();
-		return (await issueToken(authSecret, { userId: found.rows[0]?.user_id ?? 0, tenantId, role, sessionId: newSessionId() })).token;
+		const userId = found.rows[0]?.user_id ?? 0;
+		const sessionId = await openTestSession(database.adminUrl, { userId, tenantId });
+		return (await issueToken(authSecret, { userId, tenantId, role, sessionId })).token;
 	}
 	async function ask(token: string, query: string, variables: Record<string, unknown> = {}): Promise<z.infer<typeof answerShape>> {
 		const response = await fetch(`http://127.0.0.1:${api.port}/graphql`, {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { issueToken, newSessionId } from '@meridian/auth';
+import { issueToken } from '@meridian/auth';
 import { createDb, type Db } from '@meridian/db';
-import { connectAdmin, createTestDatabase, type TestDatabase } from '@meridian/db/testing';
+import { connectAdmin, createTestDatabase, openTestSession, type TestDatabase } from '@meridian/db/testing';
 import { liveKeys, type WireBar } from '@meridian/market-data';
 import { createLogger } from '@meridian/telemetry';
 import { type Client, createClient } from 'graphql-ws';
@@ -42,7 +42,8 @@ describe('market data in the API, for two tenants', () => {
 		await admin.end();
 		people = await Promise.all(
 			members.rows.map(async ({ tenant_id: tenantId, user_id: userId }, at) => {
-				const { token } = await issueToken(authSecret, { userId, tenantId, role: 'TRADER', sessionId: newSessionId() });
+				const sessionId = await openTestSession(database.adminUrl, { userId, tenantId });
+				const { token } = await issueToken(authSecret, { userId, tenantId, role: 'TRADER', sessionId });
 				return { tenantId, token, shift: at * 1_000 };
 			}),
 		);

@@ -22,6 +22,7 @@ describe('the public schema', () => {
 		expect(Object.keys(buildSchema(committed).getSubscriptionType()?.getFields() ?? {}).toSorted()).toEqual([
 			'alertFired',
 			'bars',
+			'breaks',
 			'dataImport',
 			'orderEvents',
 			'positions',

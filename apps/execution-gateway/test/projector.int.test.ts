@@ -186,6 +186,22 @@ describe('the projector', () => {
 		expect(projector.projectedSeq).toBe(journal.lastSeq);
 	});
 
+	test('writes a break, and what became of it, in the same batch or a later one', async () => {
+		start();
+		const place = { tenantId: ill, accountId, orderId: 0, ticket: 5n };
+		append({ kind: 'break', ...place, accountSeq: 1, code: 'POSITION_MISMATCH' });
+		append({ kind: 'break', ...place, accountSeq: 2, code: 'FOREIGN_DEAL' });
+		append({ kind: 'breakResolved', tenantId: ill, accountId, accountSeq: 3, breakSeq: 2, choice: null, principalId: 0 });
+		const rows = () => db.forTenant(ill).break.findMany({ orderBy: { accountSeq: 'asc' } });
+		await vi.waitFor(
+			async () => expect(await rows()).toMatchObject([{ resolvedAt: null }, { resolvedAt: expect.any(Date), choice: null }]),
+			wait,
+		);
+		append({ kind: 'breakResolved', tenantId: ill, accountId, accountSeq: 4, breakSeq: 1, choice: 'ACCEPT_VENUE', principalId: 1 });
+		await vi.waitFor(async () => expect((await rows())[0]).toMatchObject({ choice: 'ACCEPT_VENUE', resolvedBy: 1 }), wait);
+		expect(await db.forTenant(well).break.count()).toBe(0);
+	});
+
 	test('a halt that could not be shown at first is shown later', async () => {
 		start();
 		await admin.query('ALTER TABLE platform.tenants ADD CONSTRAINT poison CHECK (NOT halted) NOT VALID');

@@ -21,6 +21,15 @@ export type Ids = {
 	/** A file that was imported, and one that waits. */
 	readonly dataImport: string;
 	readonly upload: string;
+	readonly session: string;
+	readonly factor: string;
+	readonly invitation: string;
+	readonly person: string;
+	readonly slug: string;
+	/** A change that another person has asked for. */
+	readonly approval: string;
+	/** A program's. */
+	readonly client: string;
 };
 
 /**
@@ -28,14 +37,14 @@ export type Ids = {
  * Tenant B and every role of A that is not in `roles` must be denied, and get the same bytes for a real object and for one that is absent.
  */
 export type Entry = {
-	/** The roles of A that may: each of them must succeed. 'public': no token is needed, and none is sent. */
-	readonly roles: readonly Role[] | 'all' | 'public';
+	/** The roles of A that may: each of them must succeed. 'public': no token is needed, and none is sent. 'operator': the platform's, and nobody of a tenant. */
+	readonly roles: readonly Role[] | 'all' | 'public' | 'operator';
 	/** Arguments that name objects. Leave it out where the field names none: then B must get its own, and nothing of A's. */
 	readonly args?: (ids: Ids) => Record<string, unknown>;
 	/** Arguments where the asker's own objects are mixed with foreign ones; only the outcome is compared, since the answer tells the asker's own. */
 	readonly mixed?: (ids: Ids, own: Ids) => Record<string, unknown>;
 	/** Of the control alone, where it needs others than a stranger would try. */
-	readonly controlArgs?: (ids: Ids, world: World) => Record<string, unknown>;
+	readonly controlArgs?: (ids: Ids, input: { world: World; token: string }) => Record<string, unknown> | Promise<Record<string, unknown>>;
 	/** The `__typename` that those who may get; needed where the field gives a union. */
 	readonly gives?: string;
 	/** Makes what a control uses up, e.g. a working order to be cancelled. */

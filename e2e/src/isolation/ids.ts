@@ -18,4 +18,11 @@ export const absentIds: Ids = {
 	email: 'nobody@nowhere.example',
 	dataImport: '77777777-7777-4777-8777-777777777777',
 	upload: '77777777-7777-4777-8777-777777777778',
+	session: '777777777777777',
+	factor: '77777777-7777-4777-8777-777777777777',
+	invitation: '77777777-7777-4777-8777-777777777778',
+	person: globalId('Person', 777_777),
+	slug: 'nobody_has_this',
+	approval: '77777777-7777-4777-8777-777777777779',
+	client: 'mac-777777777777777777777777',
 };

@@ -4,8 +4,8 @@ import type { Stack } from '@meridian/local';
 import { Redis } from 'ioredis';
 import { z } from 'zod';
 
-/** Keys that belong to nobody: counters of attempts by people who are not known yet. */
-const ownedByNobody = /^login:(?:ip|email):/;
+/** Keys that belong to nobody: attempts and half-done log-ins of people who are not known yet. They live for minutes. */
+const ownedByNobody = /^login:(?:ip|email|ticket):/;
 
 /** The worker's queue is one for all: its lists hold job names alone, and each job's own key begins with its tenant. */
 const ofTheQueue =

@@ -1,18 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { readEnv } from '@meridian/api/env';
 import { type RunningApi, startApi } from '@meridian/api/start';
-import { issueToken, newSessionId, type Role, roles } from '@meridian/auth';
-import { connectAdmin, provisionTenant } from '@meridian/db/testing';
+import type { Role } from '@meridian/auth';
+import { provisionTenant } from '@meridian/db/testing';
 import { environmentFor, type Stack } from '@meridian/local';
 import { createLogger } from '@meridian/telemetry';
 import { z } from 'zod';
 import { createAlert, firedAlerts } from '../alerts.ts';
-import { type ApiClient, connect } from '../api.ts';
+import { type ApiClient, connect, post } from '../api.ts';
 import { createCredential } from '../credentials.ts';
 import { accounts, executions, instrumentId, place, positions, preview } from '../trading.ts';
 import { until } from '../wait.ts';
 import type { Ids } from './entry.ts';
 import { globalId } from './ids.ts';
+import { makePeople, type Own, sql, tokenOf } from './people.ts';
 import { importToEnd, uploadFile } from './uploads.ts';
 
 /** Tenant A of the demo, with people of every role and something of everything; tenant B, whose ids are all others. */
@@ -25,6 +26,13 @@ export type World = {
 	/** A token of one person of A per role, and of an administrator of B. */
 	readonly tokens: Readonly<Record<Role, string>>;
 	readonly strangerToken: string;
+	readonly operatorToken: string;
+	/** A slug that is free, and the slug of a tenant that an operator just made. */
+	newSlug(): string;
+	/** A role that somebody asks for, for somebody else. */
+	approval(): Promise<string>;
+	apiClient(): Promise<string>;
+	tenantSlug(): Promise<string>;
 	readonly adminLogin: { readonly email: string; readonly password: string };
 	/** Texts that only A has: none may ever reach B. */
 	readonly secretsOfA: ReadonlySet<string>;
@@ -33,6 +41,11 @@ export type World = {
 	openPosition(side: 'BUY' | 'SELL'): Promise<string>;
 	credential(): Promise<string>;
 	upload(): Promise<string>;
+	/** A log-in of A that waits for its second step, a session's refresh token, an open invitation. */
+	secondStep(): Promise<{ ticket: string; recoveryCode: string }>;
+	refreshToken(): Promise<string>;
+	invite(): Promise<{ token: string; invitationId: string }>;
+	readonly own: Own;
 	/** One that the market will never reach, or one that fires with the next tick. */
 	alert(kind: 'quiet' | 'firing'): Promise<string>;
 	/** Everything of A that a stranger could have changed. */
@@ -61,46 +74,20 @@ async function makeStranger(adminUrl: string): Promise<{ tenantId: number; userI
 	});
 }
 
-type Row = Readonly<Record<string, unknown>>;
-async function sql<T>(adminUrl: string, work: (query: (text: string) => Promise<Row[]>) => Promise<T>): Promise<T> {
-	const client = await connectAdmin(adminUrl);
-	try {
-		return await work(async (text) => (await client.query<Row>(text)).rows);
-	} finally {
-		await client.end();
-	}
-}
-
-/** One person of every role in tenant A. */
-async function makePeople(stack: Stack, tenantId: number): Promise<Record<Role, string>> {
-	const people = await sql(stack.env.DATABASE_ADMIN_URL ?? '', async (query) => {
-		const ids: [Role, number][] = [];
-		for (const role of roles) {
-			const email = `walk-${role.toLowerCase()}@aurora.example`;
-			const [user] = await query(
-				`INSERT INTO platform.users (email, name, password_hash) VALUES ('${email}', 'Walker ${role}', 'none') RETURNING id`,
-			);
-			await query(`INSERT INTO platform.memberships (tenant_id, user_id, role) VALUES (${tenantId}, ${user?.id}, '${role}')`);
-			ids.push([role, Number(user?.id)]);
-		}
-		await query(`UPDATE platform.tenants SET config_version = config_version + 1 WHERE id = ${tenantId}`);
-		return ids;
-	});
-	const tokens = people.map(async ([role, userId]) => [role, await tokenOf(stack, { userId, tenantId, role })] as const);
-	return Object.fromEntries(await Promise.all(tokens)) as Record<Role, string>;
-}
-
-const tokenOf = async (stack: Stack, who: { userId: number; tenantId: number; role: Role }): Promise<string> =>
-	(await issueToken(stack.secrets.authSecret, { ...who, sessionId: newSessionId() })).token;
-
 export async function makeWorld(stack: Stack): Promise<World> {
 	const adminUrl = stack.env.DATABASE_ADMIN_URL ?? '';
 	const [aurora] = await sql(adminUrl, (query) => query(`SELECT id FROM platform.tenants WHERE slug = 'aurora'`));
 	const tenantId = Number(aurora?.id);
 	const { tenantId: strangerId, userId: strangerUser } = await makeStranger(adminUrl);
-	const tokens = await makePeople(stack, tenantId);
+	const people = await makePeople(stack, tenantId);
 	const api = await startApi(readEnv({ ...environmentFor('api', stack.env), MERIDIAN_API_PORT: '0' }), createLogger('walk'));
 	const url = `http://127.0.0.1:${api.port}`;
+	const operatorToken = await operatorLogin(url, stack.login('operator@meridian.example'));
+	let slugs = 0;
+	const newSlug = (): string => {
+		slugs += 1;
+		return `walk_${slugs}`;
+	};
 	const adminLogin = stack.login('admin@aurora.example');
 	const admin = await connect(url, adminLogin);
 
@@ -138,6 +125,12 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		const opened = await until('a position', async () => (await own()).find(({ ticket }) => !before.has(ticket)));
 		return opened.ticket;
 	};
+	const apiClient = async (): Promise<string> => {
+		const query = `mutation($input: CreateApiClientInput!) { createApiClient(input: $input) { __typename ... on CreateApiClientSuccess { client { clientId } } } }`;
+		const shape = z.object({ createApiClient: z.object({ client: z.object({ clientId: z.string() }) }) });
+		const input = { name: 'walk', role: 'READ_ONLY', days: 1 };
+		return (await admin.request(query, { input }, shape)).createApiClient.client.clientId;
+	};
 	const credential = async (): Promise<string> => {
 		const made = await createCredential(admin, { accountIds: [netting.id], mayTrade: false });
 		if (made.credential === undefined) throw new Error(`no credential: ${JSON.stringify(made)}`);
@@ -145,7 +138,7 @@ export async function makeWorld(stack: Stack): Promise<World> {
 	};
 	const upload = (): Promise<string> => {
 		made += 1;
-		return uploadFile(url, { token: tokens.TENANT_ADMIN, text: `not a row\n${made},1.1,1.2\n` });
+		return uploadFile(url, { token: people.tokens.TENANT_ADMIN, text: `not a row\n${made},1.1,1.2\n` });
 	};
 	const imported = await upload();
 	await importToEnd(admin, imported);
@@ -169,6 +162,7 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		email: adminLogin.email,
 		dataImport: '',
 		upload: '',
+		...{ session: '', factor: '', invitation: '', person: '', slug: '', approval: '', client: '' },
 	});
 	const a: Ids = {
 		...idsOf(tenantId, 0),
@@ -179,12 +173,35 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		credential: await credential(),
 		dataImport: imported,
 		upload: await upload(),
+		...{ session: people.session, factor: people.factor, person: people.target, slug: 'aurora', approval: await people.approval() },
+		invitation: (await people.invite(admin)).invitationId,
 		alert: await alert('quiet'),
+		client: await apiClient(),
 	};
 	return {
-		...{ stack, api, url, a, tokens, adminLogin, restingOrder, openPosition, credential, upload, alert },
+		...{ stack, api, url, a, adminLogin, restingOrder, openPosition, credential, upload, alert },
+		...{ tokens: people.tokens, own: people.own, approval: people.approval, apiClient },
+		secondStep: () => people.secondStep(url),
+		refreshToken: () => people.refreshToken(url),
+		invite: () => people.invite(admin),
 		b: idsOf(strangerId, idShift),
-		strangerToken: await tokenOf(stack, { userId: strangerUser, tenantId: strangerId, role: 'TENANT_ADMIN' }),
+		operatorToken,
+		newSlug,
+		async tenantSlug() {
+			const slug = newSlug();
+			const query =
+				'mutation($input: CreateTenantInput!) { createTenant(input: $input) { __typename ... on CreateTenantSuccess { job { state } } } }';
+			const input = { slug, name: 'Walk', baseCurrency: 'EUR', adminEmail: `${slug}@elsewhere.example` };
+			const shape = z.object({ createTenant: z.object({ job: z.object({ state: z.string() }) }) });
+			await post(url, { token: operatorToken, query, variables: { input }, shape });
+			await until(
+				`tenant ${slug}`,
+				async () =>
+					(await sql(adminUrl, (ask) => ask(`SELECT 1 FROM platform.tenants WHERE slug = '${slug}' AND status = 'ACTIVE'`))).length,
+			);
+			return slug;
+		},
+		strangerToken: (await tokenOf(stack, { userId: strangerUser, tenantId: strangerId, role: 'TENANT_ADMIN' })).token,
 		secretsOfA: await textsOfA(adminUrl, tenantId),
 		stateOfA: async () => {
 			// The projector writes in the engine's order: once this denied order is written, so is all that was before it.
@@ -212,6 +229,12 @@ const shifted = (id: string, shift: number): string => {
 	return globalId(type, Number(local) + shift);
 };
 
+async function operatorLogin(url: string, input: { email: string; password: string }): Promise<string> {
+	const query = 'mutation($input: LoginInput!) { login(input: $input) { __typename ... on OperatorLoginSuccess { token } } }';
+	const shape = z.object({ login: z.object({ token: z.string() }) });
+	return (await post(url, { query, variables: { input }, shape })).login.token;
+}
+
 async function bidOf(api: ApiClient, symbol: string): Promise<number> {
 	const shape = z.object({ quotes: z.array(z.object({ bid: z.string(), instrument: z.object({ symbol: z.string() }) })) });
 	const { quotes } = await api.request('{ quotes { bid instrument { symbol } } }', {}, shape);
@@ -231,7 +254,7 @@ const textsOfA = (adminUrl: string, tenantId: number): Promise<Set<string>> =>
 			UNION SELECT client_order_id FROM tenant_aurora.orders UNION SELECT id::text FROM tenant_aurora.orders
 			UNION SELECT deal_ticket::text FROM tenant_aurora.executions
 			UNION SELECT name FROM platform.tenants WHERE id = ${tenantId} UNION SELECT slug FROM platform.tenants WHERE id = ${tenantId}
-			UNION SELECT id FROM platform.trading_credentials WHERE tenant_id = ${tenantId}
+			UNION SELECT id FROM platform.trading_credentials WHERE tenant_id = ${tenantId} UNION SELECT id FROM platform.api_clients WHERE tenant_id = ${tenantId}
 			UNION SELECT u.email FROM platform.users u JOIN platform.memberships m ON m.user_id = u.id WHERE m.tenant_id = ${tenantId}`);
 		// Shorter ones are numbers that a price or a time may hold by chance.
 		return new Set(rows.map(({ text }) => String(text)).filter((text) => text.length > 5));
@@ -258,6 +281,12 @@ const stateOfA = (adminUrl: string, tenantId: number): Promise<string> =>
 				await query(`SELECT id, revoked_at FROM platform.trading_credentials WHERE tenant_id = ${tenantId} ORDER BY id`),
 				await query('SELECT id, active, deleted_at FROM tenant_aurora.alerts ORDER BY id'),
 				await query(`SELECT user_id, role, active FROM platform.memberships WHERE tenant_id = ${tenantId} ORDER BY user_id`),
+				await query(`SELECT id, accepted_at, revoked_at FROM platform.invitations WHERE tenant_id = ${tenantId} ORDER BY id`),
+				await query(`SELECT id, revoked_at FROM platform.api_clients WHERE tenant_id = ${tenantId} ORDER BY id`),
+				await query(`SELECT id, status FROM platform.approvals WHERE tenant_id = ${tenantId} ORDER BY id`),
+				await query(`SELECT id, revoked_at FROM platform.sessions WHERE tenant_id = ${tenantId} ORDER BY id`),
+				await query(`SELECT f.id, f.confirmed_at, f.removed_at FROM platform.second_factors f
+					JOIN platform.memberships m ON m.user_id = f.user_id AND m.tenant_id = ${tenantId} ORDER BY f.id`),
 			],
 			(_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value),
 		),

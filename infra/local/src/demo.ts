@@ -29,6 +29,9 @@ const roles = [
 	['risk', 'risk officer'],
 	['admin', 'tenant administrator'],
 ] as const;
-export const demoUsers: readonly DemoUser[] = ['Aurora Capital', 'Borealis Markets'].flatMap((tenant) =>
-	roles.map(([name, role]) => ({ email: `${name}@${tenant.split(' ')[0]?.toLowerCase()}.example`, tenant, role })),
-);
+export const demoUsers: readonly DemoUser[] = [
+	...['Aurora Capital', 'Borealis Markets'].flatMap((tenant) =>
+		roles.map(([name, role]) => ({ email: `${name}@${tenant.split(' ')[0]?.toLowerCase()}.example`, tenant, role })),
+	),
+	{ email: 'operator@meridian.example', tenant: 'The platform', role: 'operator' },
+];

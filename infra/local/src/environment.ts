@@ -60,6 +60,7 @@ export function stackEnvironment(input: {
 		MERIDIAN_GATEWAY_KEY: secrets.gatewayKey,
 		MERIDIAN_TERMINAL_KEY: secrets.terminalKey,
 		MERIDIAN_CREDENTIAL_KEY: secrets.credentialKey,
+		MERIDIAN_DATA_KEYS: `local:${secrets.dataKey}`,
 		MERIDIAN_LINE_TOKEN: secrets.lineToken,
 		MERIDIAN_STATE_DIR: input.stateDir,
 		MERIDIAN_SHARDS: String(input.shards),
@@ -67,6 +68,7 @@ export function stackEnvironment(input: {
 		MERIDIAN_WEB_PORT: String(ports.web),
 		MERIDIAN_WORKER_HTTP_PORT: String(ports.workerHttp),
 		MERIDIAN_API_PORT: String(ports.api),
+		MERIDIAN_CONTROL_PORT: String(ports.control),
 		MERIDIAN_ENTRY_PORT: String(ports.entry),
 		MERIDIAN_TERMINAL_PORT: String(ports.terminal),
 		MERIDIAN_DIRECT_PORT: String(ports.direct),
@@ -84,7 +86,7 @@ export function stackEnvironment(input: {
 }
 
 const secretNames: Readonly<Record<string, readonly string[]>> = {
-	DATABASE_ADMIN_URL: [],
+	DATABASE_ADMIN_URL: ['control'],
 	DATABASE_URL: ['gateway', 'standby', 'api', 'worker'],
 	REDIS_URL: ['gateway', 'standby', 'api', 'worker'],
 	AUTH_SECRET: ['api', 'web'],
@@ -92,6 +94,7 @@ const secretNames: Readonly<Record<string, readonly string[]>> = {
 	MERIDIAN_GATEWAY_KEY: ['gateway', 'standby', 'api'],
 	MERIDIAN_TERMINAL_KEY: ['gateway', 'standby', 'simulator'],
 	MERIDIAN_CREDENTIAL_KEY: ['gateway', 'standby', 'api'],
+	MERIDIAN_DATA_KEYS: ['api'],
 	MERIDIAN_LINE_TOKEN: ['api', 'line'],
 	MERIDIAN_STORE_S3_KEY_ID: ['api', 'worker'],
 	MERIDIAN_STORE_S3_SECRET: ['api', 'worker'],

@@ -10,6 +10,7 @@ export type Ports = {
 	readonly lineHttp: number;
 	readonly line: number;
 	readonly direct: number;
+	readonly control: number;
 	readonly workerHttp: number;
 	readonly postgres: number;
 	readonly redis: number;
@@ -49,7 +50,8 @@ export function portsFrom(base: number): Ports {
 		lineHttp: base + 5,
 		line: base + 6,
 		direct: base + 7,
-		workerHttp: base + 9,
+		control: base + 9,
+		workerHttp: base + 17,
 		postgres: base + 10,
 		redis: base + 11,
 	};

@@ -10,8 +10,9 @@ const shape = z.object({
 	nextAuthSecret: hex,
 	gatewayKey: hex,
 	terminalKey: hex,
-	/** Absent in the file of an older version: made and added then. */
+	/** Absent in the file of an older version: made and added then, as are the passwords of new demo users. */
 	credentialKey: hex.optional(),
+	dataKey: hex.optional(),
 	lineToken: hex,
 	postgresPassword: hex,
 	appPassword: hex,
@@ -19,7 +20,7 @@ const shape = z.object({
 	/** Demo logins by e-mail. */
 	users: z.record(z.string(), z.string().min(12)),
 });
-export type Secrets = z.infer<typeof shape> & { readonly credentialKey: string };
+export type Secrets = z.infer<typeof shape> & { readonly credentialKey: string; readonly dataKey: string };
 
 const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
 /** 16 letters of 31: 79 bits, easy to type. */
@@ -27,19 +28,21 @@ const password = (): string =>
 	Array.from({ length: 4 }, () => Array.from({ length: 4 }, () => letters[randomInt(letters.length)]).join('')).join('-');
 const key = (): string => randomBytes(32).toString('hex');
 
+const newUsers = (): Record<string, string> => Object.fromEntries(demoUsers.map((user) => [user.email, password()]));
+
 function generate(): Secrets {
-	const users = Object.fromEntries(demoUsers.map((user) => [user.email, password()]));
 	return {
 		authSecret: key(),
 		nextAuthSecret: key(),
 		gatewayKey: key(),
 		terminalKey: key(),
 		credentialKey: key(),
+		dataKey: key(),
 		lineToken: key(),
 		postgresPassword: key(),
 		appPassword: key(),
 		redisPassword: key(),
-		users,
+		users: newUsers(),
 	};
 }
 
@@ -52,8 +55,11 @@ export function loadSecrets(stateDir: string): Secrets {
 	if (existsSync(file)) {
 		const parsed = shape.safeParse(parseJson(readFileSync(file, 'utf8')));
 		if (!parsed.success) throw new Error(`${file} is damaged; restore it, or begin anew with --fresh (which deletes this copy's data)`);
-		const { credentialKey } = parsed.data;
-		return credentialKey === undefined ? write(stateDir, { ...parsed.data, credentialKey: key() }) : { ...parsed.data, credentialKey };
+		const { credentialKey = key(), dataKey = key(), ...kept } = parsed.data;
+		const whole = { ...kept, credentialKey, dataKey, users: { ...newUsers(), ...kept.users } };
+		const lacksKey = parsed.data.credentialKey === undefined || parsed.data.dataKey === undefined;
+		const isOld = lacksKey || Object.keys(whole.users).length > Object.keys(kept.users).length;
+		return isOld ? write(stateDir, whole) : whole;
 	}
 	return write(stateDir, generate());
 }

@@ -13,6 +13,7 @@ import type { ProcessSpec } from './process/managed.ts';
 import { Supervisor } from './process/supervisor.ts';
 import {
 	apiProgram,
+	controlProgram,
 	gatewayPair,
 	gatewayProgram,
 	lineProgram,
@@ -55,7 +56,7 @@ export type Stack = {
 };
 
 const startWaitMs = 60_000;
-const allProcesses: readonly ProcessName[] = ['gateway', 'line', 'terminals', 'api', 'worker', 'web'];
+const allProcesses: readonly ProcessName[] = ['gateway', 'line', 'terminals', 'api', 'control', 'worker', 'web'];
 
 /** Brings a whole copy up and returns when every process is healthy; on any failure stops what it had started, and throws. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
@@ -124,6 +125,7 @@ async function bringUp({ options, ports, stateDir, supervisor, note }: Job): Pro
 	if (wanted.has('line')) await start(lineProgram(place)).waitFor('answers', startWaitMs);
 	for (const spec of venuePrograms(prepared, { place, market, secrets })) start(spec);
 	if (wanted.has('api')) start(apiProgram(place));
+	if (wanted.has('control')) start(controlProgram(place));
 	if (wanted.has('worker')) start(workerProgram(place));
 	if (wanted.has('web')) start(webProgram(place));
 	// Some are healthy only when the others are, so first all are started, then all are awaited. Without a venue the gateway

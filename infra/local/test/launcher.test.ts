@@ -60,14 +60,16 @@ describe('secrets', () => {
 		const first = loadSecrets(folder);
 		expect(loadSecrets(folder)).toEqual(first);
 		expect(statSync(join(folder, 'secrets.json')).mode & 0o777).toBe(0o600);
-		expect(Object.keys(first.users)).toHaveLength(6);
+		expect(Object.keys(first.users)).toHaveLength(7);
 		expect(first.users['trader@aurora.example']).toMatch(/^([a-z0-9]{4}-){3}[a-z0-9]{4}$/);
 	});
-	test('a file of an older version gets the key that it lacks, and keeps the others', () => {
-		const { credentialKey, ...older } = loadSecrets(folder);
-		writeFileSync(join(folder, 'secrets.json'), JSON.stringify(older));
+	test('a file of an older version gets the keys and passwords that it lacks, and keeps the others', () => {
+		const { credentialKey, dataKey, ...older } = loadSecrets(folder);
+		const { 'operator@meridian.example': _, ...users } = older.users;
+		writeFileSync(join(folder, 'secrets.json'), JSON.stringify({ ...older, users }));
 		const upgraded = loadSecrets(folder);
-		expect(upgraded).toMatchObject(older);
+		expect(upgraded).toMatchObject({ ...older, users });
+		expect([upgraded.dataKey === dataKey, Object.keys(upgraded.users).length]).toEqual([false, 7]);
 		expect(upgraded.credentialKey).toMatch(/^[0-9a-f]{64}$/);
 		expect(upgraded.credentialKey).not.toBe(credentialKey);
 		expect(loadSecrets(folder)).toEqual(upgraded);

@@ -4,13 +4,20 @@ import { hasPermission, isRole, permissions, permissionsOf, roles } from './role
 test('who may do what', () => {
 	const table = Object.fromEntries(roles.map((role) => [role, permissions.filter((permission) => hasPermission(role, permission))]));
 	expect(table).toEqual({
-		TENANT_ADMIN: ['ORDER_PLACE', 'ORDER_CANCEL', 'POSITION_CLOSE', 'TENANT_HALT', 'CREDENTIAL_MANAGE', 'DATA_IMPORT', 'DEMO_LINE'],
+		TENANT_ADMIN: [
+			...['ORDER_PLACE', 'ORDER_CANCEL', 'POSITION_CLOSE', 'TENANT_HALT'],
+			...['BREAK_RESOLVE', 'CREDENTIAL_MANAGE', 'DATA_IMPORT', 'PEOPLE_MANAGE', 'AUDIT_READ', 'DEMO_LINE'],
+		],
 		TRADER: ['ORDER_PLACE', 'ORDER_CANCEL', 'POSITION_CLOSE', 'DATA_IMPORT', 'DEMO_LINE'],
-		RISK_OFFICER: ['ORDER_CANCEL', 'POSITION_CLOSE', 'TENANT_HALT'],
+		RISK_OFFICER: ['ORDER_CANCEL', 'POSITION_CLOSE', 'TENANT_HALT', 'BREAK_RESOLVE', 'AUDIT_READ'],
+		QUANT: ['DATA_IMPORT'],
+		COMPLIANCE: ['AUDIT_READ'],
+		READ_ONLY: [],
+		SERVICE: ['ORDER_PLACE', 'ORDER_CANCEL', 'POSITION_CLOSE'],
 	});
 	expect(permissionsOf('TRADER')).not.toContain('TENANT_HALT');
 });
-test('only the three names are roles', () => {
+test('only the names of the table are roles, and an operator is no role of a tenant', () => {
 	expect(roles.every(isRole)).toBe(true);
 	for (const other of ['', 'trader', 'OPERATOR', 'constructor', null, 7, undefined]) expect(isRole(other)).toBe(false);
 });

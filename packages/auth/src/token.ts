@@ -3,8 +3,10 @@ import { errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import { type Role, roles } from './roles.ts';
 
+/** An operator's token names no tenant (0) and opens nothing of any. */
+export type TokenRole = Role | 'OPERATOR';
 /** Users and tenants are 32-bit ids of the database; sessionId is 1 to 2^53-1 and travels in every order's envelope. */
-export type Claims = { readonly userId: number; readonly tenantId: number; readonly sessionId: number; readonly role: Role };
+export type Claims = { readonly userId: number; readonly tenantId: number; readonly sessionId: number; readonly role: TokenRole };
 export type IssuedToken = { readonly token: string; readonly expiresAtMs: number };
 export type VerifiedToken =
 	| { readonly status: 'ok'; readonly claims: Claims; readonly expiresAtMs: number }
@@ -12,6 +14,7 @@ export type VerifiedToken =
 	| { readonly status: 'invalid'; readonly reason: string };
 
 const issuer = 'meridian';
+const tokenTtlSec = 15 * 60;
 const idMax = 2 ** 31 - 1;
 const id = z.int().min(1).max(idMax);
 const payloadSchema = z.object({
@@ -20,9 +23,9 @@ const payloadSchema = z.object({
 		.regex(/^[1-9]\d{0,9}$/)
 		.transform(Number)
 		.pipe(id),
-	tid: id,
+	tid: z.int().min(0).max(idMax),
 	sid: z.int().min(1),
-	role: z.enum(roles),
+	role: z.enum([...roles, 'OPERATOR']),
 	exp: z.int(),
 });
 
@@ -37,14 +40,14 @@ export const newSessionId = (): number => {
 	return value === 0 ? newSessionId() : value;
 };
 
-/** @param input.ttlSec lifetime in seconds (default 12 h); input.nowMs for tests. */
+/** @param input.ttlSec lifetime in seconds (default 15 min; a refresh token renews it); input.nowMs for tests. */
 export const issueToken = async (
 	secretHex: string,
 	claims: Claims,
 	input: { ttlSec?: number; nowMs?: number } = {},
 ): Promise<IssuedToken> => {
 	const nowSec = Math.floor((input.nowMs ?? Date.now()) / 1_000);
-	const expiresAtSec = nowSec + (input.ttlSec ?? 12 * 3_600);
+	const expiresAtSec = nowSec + (input.ttlSec ?? tokenTtlSec);
 	const token = await new SignJWT({ tid: claims.tenantId, sid: claims.sessionId, role: claims.role })
 		.setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
 		.setIssuer(issuer)
@@ -60,7 +63,7 @@ export const verifyToken = async (secretHex: string, token: string, input: { now
 	const key = keyOf(secretHex);
 	try {
 		const { payload } = await jwtVerify(token, key, { algorithms: ['HS256'], issuer, currentDate: new Date(input.nowMs ?? Date.now()) });
-		const parsed = payloadSchema.safeParse(payload);
+		const parsed = payloadSchema.refine(({ tid, role }) => (tid === 0) === (role === 'OPERATOR')).safeParse(payload);
 		if (!parsed.success) return { status: 'invalid', reason: 'claims are incomplete' };
 		const { sub, tid, sid, role, exp } = parsed.data;
 		return { status: 'ok', claims: { userId: sub, tenantId: tid, sessionId: sid, role }, expiresAtMs: exp * 1_000 };

@@ -5,7 +5,7 @@ import { cellsShape } from './cells.ts';
 import { migratePlatform } from './migrate/platform.ts';
 import { resetDatabase } from './migrate/reset.ts';
 import { migrateTenants } from './migrate/tenants.ts';
-import { seedDemo } from './provision/demo.ts';
+import { operatorEmail, seedDemo, seedOperator } from './provision/demo.ts';
 import { setMarketDataGrant } from './provision/entitle.ts';
 import { setTenantStatus } from './provision/status.ts';
 import { databaseOf, rolesFor } from './roles.ts';
@@ -40,6 +40,7 @@ switch (command) {
 		const { passwords } = z.object({ passwords: z.record(z.string(), z.string()) }).parse(JSON.parse(await text(process.stdin)));
 		for (const { tenantId, created } of await seedDemo(env.DATABASE_ADMIN_URL, passwords, { shards: env.MERIDIAN_SHARDS }))
 			process.stdout.write(`tenant ${tenantId}: ${created ? 'created' : 'is there'}\n`);
+		if (passwords[operatorEmail] !== undefined) await seedOperator(env.DATABASE_ADMIN_URL, passwords[operatorEmail]);
 		break;
 	}
 	case 'suspend':

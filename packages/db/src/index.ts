@@ -1,7 +1,20 @@
 export { cellsShape } from './cells.ts';
 export { createDb } from './db.ts';
 export { type BindingBreach, BindingBroken, type TenantRefusal, TenantRefused } from './errors.ts';
-export type { AdminAudit, Membership, ShardEpoch, Tenant, TradingCredential, User } from './generated/platform/client.ts';
+export type {
+	AdminAudit,
+	ApiClient,
+	Approval,
+	Invitation,
+	Membership,
+	SecondFactor,
+	Session,
+	ShardEpoch,
+	Tenant,
+	TenantJob,
+	TradingCredential,
+	User,
+} from './generated/platform/client.ts';
 export { Prisma as PlatformPrisma } from './generated/platform/client.ts';
 export type {
 	Account,
@@ -19,6 +32,7 @@ export type {
 } from './generated/tenant/client.ts';
 export { Prisma } from './generated/tenant/client.ts';
 export { type Leadership, leadershipOf, renewLease, startLeading, takeOver } from './leadership.ts';
+export { type JobKind, jobInputs, jobKinds } from './provision/job-inputs.ts';
 export { tenantSentinel } from './sql-guard.ts';
 export { loadTenantConfig, type TenantConfigRow } from './tenant-config.ts';
 export { type RemovalPolicy, removalPolicies, settingsOf, type TenantSettings, tenantSettings } from './tenant-settings.ts';

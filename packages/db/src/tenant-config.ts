@@ -1,3 +1,4 @@
+import type { Role } from '@meridian/auth';
 import { type LimitsRow, limitsOf } from './limits.ts';
 import { settingsOf } from './tenant-settings.ts';
 import type { Db } from './types.ts';
@@ -16,7 +17,7 @@ export type TenantConfigRow = {
 	readonly users: readonly {
 		readonly userId: number;
 		readonly active: boolean;
-		readonly role: 'TENANT_ADMIN' | 'TRADER' | 'RISK_OFFICER';
+		readonly role: Role;
 		readonly limits?: LimitsRow | undefined;
 	}[];
 	readonly instruments: readonly {

@@ -9,7 +9,7 @@ import { bigIntScalar, dateTimeScalar, decimalScalar } from './scalars.ts';
 
 export type SchemaTypes = {
 	Context: ApiContext;
-	AuthScopes: { authenticated: boolean };
+	AuthScopes: { authenticated: boolean; operator: boolean };
 	DefaultFieldNullability: false;
 	DefaultEdgesNullability: false;
 	DefaultNodeNullability: false;
@@ -27,7 +27,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
 	defaultFieldNullability: false,
 	scopeAuth: {
 		authorizeOnSubscribe: true,
-		authScopes: (context) => ({ authenticated: context.auth.kind === 'viewer' }),
+		authScopes: (context) => ({ authenticated: context.auth.kind === 'viewer', operator: context.auth.kind === 'operator' }),
 		unauthorizedError: (_parent, context) => authError(context.auth),
 	},
 	relay: {

@@ -12,6 +12,7 @@ export const apiErrorCodes = [
 	'GATEWAY_TIMEOUT',
 	'TOO_MANY_SUBSCRIPTIONS',
 	'QUERY_TOO_LARGE',
+	'RATE_LIMITED',
 ] as const;
 export type ApiErrorCode = (typeof apiErrorCodes)[number];
 

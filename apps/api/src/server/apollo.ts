@@ -1,21 +1,32 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
 import type { ApiContext } from '../context.ts';
+import { apiError } from '../graphql/errors.ts';
 import { complexityError } from '../limits/complexity.ts';
+import { type RateVerdict, rateHeaders, tooManyRequests } from '../limits/rates.ts';
 import { documentLimits, documentLimitsRule } from '../limits/rules.ts';
 import { presentErrors } from './errors.ts';
 
-/** Refuses what costs too much before it runs, and shows errors as they may be shown. */
+/** What was counted for a request, for its headers. */
+const verdicts = new WeakMap<ApiContext, RateVerdict>();
+
+/** Refuses what costs too much or comes too often before it runs, and shows errors as they may be shown. */
 const guard: ApolloServerPlugin<ApiContext> = {
 	async requestDidStart() {
 		return {
-			async didResolveOperation({ schema, document, request, contextValue }) {
+			async didResolveOperation({ schema, document, operation, request, contextValue }) {
 				const error = complexityError(schema, { document, variables: request.variables ?? {} });
 				if (error) throw error;
+				const verdict = await contextValue.app.requestLimiter.take(contextValue, operation?.operation === 'mutation' ? 'write' : 'read');
+				verdicts.set(contextValue, verdict);
+				if (verdict.retryAfterSec !== null) throw apiError('RATE_LIMITED', tooManyRequests(verdict));
 				contextValue.log.debug({ operation: request.operationName ?? null }, 'operation');
 			},
 			async willSendResponse({ response, errors, contextValue }) {
 				response.http.headers.set('x-correlation-id', contextValue.correlationId);
+				const verdict = verdicts.get(contextValue);
+				for (const [name, text] of verdict ? rateHeaders(verdict) : []) response.http.headers.set(name, text);
+				if (verdict !== undefined && verdict.retryAfterSec !== null) response.http.status = 429;
 				if (response.body.kind === 'single' && errors && errors.length > 0)
 					response.body.singleResult.errors = presentErrors(errors, contextValue).map((error) => error.toJSON());
 			},

@@ -27,6 +27,7 @@ export function operationContext(
 		correlationId,
 		log: withCorrelation(app.log, correlationId),
 		sourceIp: input.sourceIp,
+		userAgent: (input.headers['user-agent'] ?? '').slice(0, 200),
 		memo: new Memo(),
 		...(input.closeSlowConsumer === undefined ? {} : { closeSlowConsumer: input.closeSlowConsumer }),
 	};

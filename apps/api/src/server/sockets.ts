@@ -7,21 +7,20 @@ import type { App } from '../app.ts';
 import type { ApiContext, AuthState } from '../context.ts';
 import { apiError } from '../graphql/errors.ts';
 import { complexityError } from '../limits/complexity.ts';
+import { tooManyRequests } from '../limits/rates.ts';
 import { documentLimits, documentLimitsRule } from '../limits/rules.ts';
 import { presentErrors } from './errors.ts';
 import { operationContext } from './operation.ts';
+import { forbiddenCode, SocketWatch } from './socket-watch.ts';
 
 /** Subscriptions per socket; the portal has 3. */
 const maxSubscriptions = 20;
-/** How soon a socket of a removed user, a suspended tenant or an expired token is closed. */
-const recheckMs = 5_000;
-/** Close codes of graphql-transport-ws, and ours for a reader that doesn't read. */
-const forbidden = 4403;
+/** Ours, for a reader that doesn't read. */
 const slowConsumer = 4408;
 
-/** Why nobody may listen with this token, or null. A suspended tenant reads over HTTP alone. */
+/** Why nobody may listen with this token, or null. A suspended tenant reads over HTTP alone; an operator has nothing to listen to. */
 const refusalOf = (auth: AuthState): string | null =>
-	auth.kind === 'refused' ? auth.code : auth.viewer.tenantActive ? null : 'TENANT_SUSPENDED';
+	auth.kind === 'refused' ? auth.code : auth.kind === 'operator' ? 'FORBIDDEN' : auth.viewer.tenantActive ? null : 'TENANT_SUSPENDED';
 
 type SocketExtra = { auth?: AuthState; closed?: () => void };
 type SocketContext = Context<Record<string, unknown> | undefined, Extra & SocketExtra>;
@@ -32,8 +31,9 @@ export function serveSockets(input: {
 	readonly schema: GraphQLSchema;
 	readonly server: Server;
 	readonly webOrigins: readonly string[];
-}): { readonly open: number; close(): Promise<void> } {
+}): { readonly open: number; sweep(): void; close(): Promise<void> } {
 	const { app, schema, server, webOrigins } = input;
+	const watch = new SocketWatch(app);
 	const sockets = new WebSocketServer({ noServer: true, maxPayload: documentLimits.maxBodyBytes });
 	server.on('upgrade', (request, socket, head) => {
 		const { origin } = request.headers;
@@ -59,7 +59,7 @@ export function serveSockets(input: {
 	/** The context of each running operation, for its errors. */
 	const contexts = new WeakMap<SocketContext['extra'], Map<string, ApiContext>>();
 
-	function prepare(context: SocketContext, id: string, payload: SubscribePayload) {
+	async function prepare(context: SocketContext, id: string, payload: SubscribePayload) {
 		const operation = contextOf(context);
 		const refuse = (errors: readonly GraphQLError[]) => presentErrors(errors, operation);
 		if (Object.keys(context.subscriptions).length > maxSubscriptions)
@@ -75,6 +75,9 @@ export function serveSockets(input: {
 			const variableValues = payload.variables ?? {};
 			const tooMuch = complexityError(schema, { document, variables: variableValues });
 			if (tooMuch) return refuse([tooMuch]);
+			const isWrite = getOperationAST(document, payload.operationName)?.operation === 'mutation';
+			const verdict = await app.requestLimiter.take(operation, isWrite ? 'write' : 'read');
+			if (verdict.retryAfterSec !== null) return refuse([apiError('RATE_LIMITED', tooManyRequests(verdict))]);
 			const known = contexts.get(context.extra) ?? new Map<string, ApiContext>();
 			contexts.set(context.extra, known.set(id, operation));
 			return { schema, document, variableValues, operationName: payload.operationName ?? null, contextValue: operation };
@@ -87,21 +90,6 @@ export function serveSockets(input: {
 		}
 	}
 
-	/** Until the socket is gone: a token that expired or a user who was removed must not keep listening. */
-	function watch(context: SocketContext, header: unknown): void {
-		const timer = setInterval(() => {
-			app.authenticator.authenticate(header).then(
-				(auth) => {
-					const refusal = refusalOf(auth);
-					if (refusal !== null) context.extra.socket.close(forbidden, refusal);
-				},
-				// Not proven to be wrong: the database may be away for a moment. The next look decides.
-				(error: unknown) => app.log.warn({ err: error }, 'a subscriber could not be checked again'),
-			);
-		}, recheckMs);
-		context.extra.closed = () => clearInterval(timer);
-	}
-
 	const graphql = useServer<Record<string, unknown> | undefined, SocketExtra>(
 		{
 			schema,
@@ -111,11 +99,13 @@ export function serveSockets(input: {
 				const auth = await app.authenticator.authenticate(header);
 				const refusal = refusalOf(auth);
 				if (refusal !== null) {
-					context.extra.socket.close(forbidden, refusal);
+					context.extra.socket.close(forbiddenCode, refusal);
 					return false;
 				}
 				context.extra.auth = auth;
-				watch(context as SocketContext, header);
+				if (auth.kind === 'viewer') {
+					context.extra.closed = watch.add({ socket: context.extra.socket, sessionId: auth.viewer.sessionId });
+				}
 				return true;
 			},
 			onSubscribe: (context, id, payload) => prepare(context as SocketContext, id, payload),
@@ -138,6 +128,11 @@ export function serveSockets(input: {
 		get open() {
 			return sockets.clients.size;
 		},
-		close: async () => void (await graphql.dispose()),
+		/** Looks at once who may still listen. */
+		sweep: () => watch.sweep(),
+		async close() {
+			await graphql.dispose();
+			await watch.stop();
+		},
 	};
 }

@@ -1,4 +1,4 @@
-import { type EngineInput, type Envelope, orderTypes, type PlaceOrder, sides, timesInForce } from '@meridian/core';
+import { breakChoices, type EngineInput, type Envelope, orderTypes, type PlaceOrder, sides, timesInForce } from '@meridian/core';
 import type { AnyMessage, EntryProtocol, Message } from '@meridian/protocol';
 
 type Entry<Name extends keyof EntryProtocol> = Message<EntryProtocol, Name>;
@@ -89,6 +89,11 @@ export function inputOf(message: EntryMessage): EngineInput | undefined {
 			const clientOrderId = clientId(message.body.clientOrderId, 'clientOrderId');
 			const pair = { positionTicket, positionByTicket };
 			return { kind: 'closeBy', tenantId, accountId, instrumentId, ...pair, clientOrderId, envelope: envelope(message.body) };
+		}
+		case 'ResolveBreak': {
+			const { tenantId, accountId, breakSeq } = message.body;
+			const choice = oneOf(breakChoices, message.body.choice, 'choice');
+			return { kind: 'resolveBreak', tenantId, accountId, breakSeq, choice, envelope: envelope(message.body) };
 		}
 		case 'HaltTenant':
 			return { kind: 'halt', tenantId: message.body.tenantId, halted: message.body.halted, envelope: envelope(message.body) };

@@ -4,6 +4,7 @@ import type { JournalRecord } from '../journal/record.ts';
 
 type Sequenced<View> = { readonly accountSeq: number; readonly view: View };
 type BreakOutput = Extract<EngineOutput, { kind: 'break' }>;
+type ResolvedOutput = Extract<EngineOutput, { kind: 'breakResolved' }>;
 
 /** What a batch of records leaves in one tenant's schema: the last state of each row, and every order event, deal and break. */
 export type TenantRows = {
@@ -17,6 +18,7 @@ export type TenantRows = {
 	readonly strategyPositions: Map<string, Sequenced<StrategyPositionView>>;
 	readonly accounts: Map<number, Sequenced<AccountView>>;
 	readonly breaks: { readonly output: BreakOutput; readonly atMs: number }[];
+	readonly resolved: { readonly output: ResolvedOutput; readonly atMs: number }[];
 	/** Highest account sequence per account, for the wake-up. */
 	readonly wake: Map<number, number>;
 	halted: boolean | undefined;
@@ -34,6 +36,7 @@ export function collectRows(tenantId: number, records: readonly JournalRecord[])
 		strategyPositions: new Map(),
 		accounts: new Map(),
 		breaks: [],
+		resolved: [],
 		wake: new Map(),
 		halted: undefined,
 	};
@@ -72,6 +75,9 @@ function collect(rows: TenantRows, { output, atMs }: { output: EngineOutput; atM
 		}
 		case 'break':
 			rows.breaks.push({ output, atMs });
+			return note(rows, output.accountId, output.accountSeq);
+		case 'breakResolved':
+			rows.resolved.push({ output, atMs });
 			return note(rows, output.accountId, output.accountSeq);
 		case 'tenant':
 			rows.halted = output.halted;

@@ -58,6 +58,13 @@ export async function writeRows(tx: TenantTx, rows: TenantRows): Promise<void> {
 			skipDuplicates: true,
 		});
 	}
+	for (const { output, atMs } of rows.resolved) {
+		const { accountId, breakSeq, choice, principalId } = output;
+		await tx.break.updateMany({
+			where: { accountId, accountSeq: big(breakSeq) },
+			data: { resolvedAt: new Date(atMs), choice, resolvedBy: principalId === 0 ? null : principalId },
+		});
+	}
 }
 
 /** What of an order can change. */

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import '../design/tokens.css';
 import '../design/base.css';
 import '../design/desk.css';
+import '../design/admin.css';
 import '../design/instrument.css';
 
 export const metadata: Metadata = { title: 'Meridian', description: 'Institutional trading through MetaTrader 5' };

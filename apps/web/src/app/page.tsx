@@ -1,13 +1,9 @@
-import { redirect } from 'next/navigation';
-import { getServerSession } from 'next-auth';
 import { Desk } from '../features/desk/desk';
-import { authOptions, publicApiUrl } from '../lib/auth';
+import { pageSession } from '../lib/page-session';
 
 export const dynamic = 'force-dynamic';
 
 export default async function Page() {
-	const session = await getServerSession(authOptions);
-	if (!session) redirect('/login');
-	if (session.expiresAtMs <= Date.now()) redirect('/login?expired=1');
-	return <Desk apiUrl={publicApiUrl()} token={session.apiToken} expiresAtMs={session.expiresAtMs} />;
+	const { apiUrl, token, expiresAtMs } = await pageSession('tenant');
+	return <Desk {...{ apiUrl, token, expiresAtMs }} />;
 }

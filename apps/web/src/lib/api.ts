@@ -1,4 +1,5 @@
 import { type Client, createClient } from 'graphql-ws';
+import type { TokenSource } from './token';
 
 /** The portal's line to the API: one request at a time over HTTP, everything live over one socket. */
 export type Api = {
@@ -16,12 +17,11 @@ const refusals: Readonly<Record<string, string>> = {
 };
 const refusedCode = 4403;
 
-export function connectApi(input: { url: string; token: string; onLine: (line: Line) => void; onReconnect: () => void }): Api {
-	const authorization = `Bearer ${input.token}`;
+export function connectApi(input: { url: string; token: TokenSource; onLine: (line: Line) => void; onReconnect: () => void }): Api {
 	let everConnected = false;
 	const socket: Client = createClient({
 		url: `${input.url.replace(/^http/, 'ws')}/graphql`,
-		connectionParams: { authorization },
+		connectionParams: async () => ({ authorization: `Bearer ${await input.token()}` }),
 		retryAttempts: Number.POSITIVE_INFINITY,
 		shouldRetry: () => true,
 		on: {
@@ -37,18 +37,7 @@ export function connectApi(input: { url: string; token: string; onLine: (line: L
 		},
 	});
 	return {
-		async request<T>(query: string, variables: Record<string, unknown> = {}): Promise<T> {
-			const response = await fetch(`${input.url}/graphql`, {
-				method: 'POST',
-				headers: { 'content-type': 'application/json', authorization },
-				body: JSON.stringify({ query, variables }),
-			});
-			const body = (await response.json()) as { data?: T; errors?: { message: string; extensions?: { code?: string } }[] };
-			const failure = body.errors?.[0];
-			if (failure?.extensions?.code === 'TOKEN_EXPIRED') window.location.assign('/login?expired=1');
-			if (failure || body.data === undefined) throw new Error(failure?.message ?? 'Meridian gave no answer.');
-			return body.data;
-		},
+		request: <T>(query: string, variables: Record<string, unknown> = {}) => requestApi<T>(input, { query, variables }),
 		subscribe<T>(query: string, onData: (data: T) => void, variables: Record<string, unknown> = {}): () => void {
 			return socket.subscribe<T>(
 				{ query, variables },
@@ -57,4 +46,23 @@ export function connectApi(input: { url: string; token: string; onLine: (line: L
 		},
 		close: () => void socket.dispose(),
 	};
+}
+
+/** One operation over HTTP. @throws with the API's own words. */
+export async function requestApi<T>(
+	api: { readonly url: string; readonly token: TokenSource | null },
+	operation: { readonly query: string; readonly variables: Record<string, unknown> },
+): Promise<T> {
+	const authorization = api.token === null ? {} : { authorization: `Bearer ${await api.token()}` };
+	const response = await fetch(`${api.url}/graphql`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json', ...authorization },
+		body: JSON.stringify(operation),
+	});
+	const body = (await response.json()) as { data?: T; errors?: { message: string; extensions?: { code?: string } }[] };
+	const failure = body.errors?.[0];
+	if (failure?.extensions?.code === 'TOKEN_EXPIRED' || failure?.extensions?.code === 'TOKEN_INVALID')
+		window.location.assign('/login?expired=1');
+	if (failure || body.data === undefined) throw new Error(failure?.message ?? 'Meridian gave no answer.');
+	return body.data;
 }

@@ -1,58 +1,49 @@
 import type { NextAuthOptions } from 'next-auth';
 import Credentials from 'next-auth/providers/credentials';
-import { z } from 'zod';
+import { renew } from './renew';
 
 /** Where the API is: for this server, and for the browser (the same, unless a proxy stands between). */
 export const apiUrl = (): string => process.env.MERIDIAN_API_URL ?? 'http://127.0.0.1:7401';
 export const publicApiUrl = (): string => process.env.MERIDIAN_PUBLIC_API_URL ?? apiUrl();
 
-const answer = z.object({
-	data: z.object({
-		login: z.object({
-			__typename: z.string(),
-			token: z.string().optional(),
-			expiresAt: z.string().optional(),
-			message: z.string().optional(),
-			viewer: z.object({ name: z.string(), email: z.string() }).optional(),
-		}),
-	}),
-});
-const query = `mutation($input: LoginInput!) { login(input: $input) { __typename ... on LoginSuccess { token expiresAt viewer { name email } } ... on UserError { message } } }`;
+/** So long before its end an access token is renewed. */
+const earlyMs = 60_000;
 
-/** The login itself is the API's; next-auth keeps its token in an encrypted cookie. */
-export const authOptions: NextAuthOptions = {
+/**
+ * Log-ins are the API's, and the login page speaks to it alone; next-auth takes the session over by its refresh token and keeps it in an
+ * encrypted cookie, which the page's own scripts can't read. Only a route can write that cookie, so only the route renews.
+ */
+const optionsOf = (input: { readonly renews: boolean }): NextAuthOptions => ({
 	session: { strategy: 'jwt' },
 	pages: { signIn: '/login' },
 	providers: [
 		Credentials({
-			credentials: { email: { type: 'email' }, password: { type: 'password' } },
+			credentials: { refreshToken: { type: 'text' } },
 			async authorize(credentials) {
-				const response = await fetch(`${apiUrl()}/graphql`, {
-					method: 'POST',
-					headers: { 'content-type': 'application/json' },
-					body: JSON.stringify({ query, variables: { input: { email: credentials?.email ?? '', password: credentials?.password ?? '' } } }),
-				}).catch(() => undefined);
-				const parsed = answer.safeParse(await response?.json().catch(() => undefined));
-				if (!parsed.success) throw new Error('Meridian does not answer right now. Try again in a moment.');
-				const { login } = parsed.data.data;
-				if (login.token === undefined || login.viewer === undefined || login.expiresAt === undefined)
-					throw new Error(login.message ?? 'The login was refused.');
-				return {
-					id: login.viewer.email,
-					email: login.viewer.email,
-					name: login.viewer.name,
-					apiToken: login.token,
-					expiresAtMs: Date.parse(login.expiresAt),
-				};
+				const session = await renew(apiUrl(), credentials?.refreshToken ?? '');
+				if (session === 'ended') throw new Error('This log-in has ended. Please sign in again.');
+				if (session === 'silent') throw new Error('Meridian does not answer right now. Try again in a moment.');
+				return { id: session.email, ...session };
 			},
 		}),
 	],
 	callbacks: {
-		jwt({ token, user }) {
-			return user ? { ...token, apiToken: user.apiToken, expiresAtMs: user.expiresAtMs } : token;
+		async jwt({ token, user }) {
+			if (user) {
+				const { apiToken, expiresAtMs, refreshToken, sessionExpiresAtMs, operator } = user;
+				return { ...token, apiToken, expiresAtMs, refreshToken, sessionExpiresAtMs, operator, ended: false };
+			}
+			if (!input.renews || token.ended || token.expiresAtMs - Date.now() > earlyMs) return token;
+			const session = await renew(apiUrl(), token.refreshToken);
+			if (session === 'silent') return token;
+			return session === 'ended' ? { ...token, ended: true } : { ...token, ...session };
 		},
 		session({ session, token }) {
-			return { ...session, apiToken: token.apiToken, expiresAtMs: token.expiresAtMs };
+			const { apiToken, expiresAtMs, sessionExpiresAtMs, operator, ended } = token;
+			return { ...session, apiToken, expiresAtMs, sessionExpiresAtMs, operator, ended };
 		},
 	},
-};
+});
+
+export const authOptions = optionsOf({ renews: false });
+export const authRouteOptions = optionsOf({ renews: true });

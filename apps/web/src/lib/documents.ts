@@ -6,6 +6,8 @@ const position =
 const account = 'id name mode currency server login link reconciled tradeAllowed brokerLine balance equity unrealisedPnl realisedPnl';
 const tenant = 'name halted demo marketLabel';
 
+const newSession = '__typename ... on NewSession { refreshToken } ... on UserError { code message }';
+const proof = '... on UserError { code message }';
 const counts = 'seen dropped crossed nonPositive stale spike duplicate outOfOrder gap session';
 const bar = 'start open high low close';
 
@@ -27,4 +29,33 @@ export const documents = {
 	quotes: 'subscription Quotes { quotes { instrument { id } bid ask at stale } }',
 	orderEvents: `subscription OrderEvents { orderEvents { __typename ... on OrderChanged { seq order { ${order} } } ... on ExecutionBooked { seq execution { ${execution} } } } }`,
 	positions: `subscription Positions { positions { ${position} } }`,
+	login: `mutation Login($input: LoginInput!) { login(input: $input) { ${newSession} ... on SecondFactorRequired { ticket methods passkeyOptions } } }`,
+	completeLogin: `mutation CompleteLogin($input: CompleteLoginInput!) { completeLogin(input: $input) { ${newSession} } }`,
+	acceptInvitation: `mutation AcceptInvitation($input: AcceptInvitationInput!) { acceptInvitation(input: $input) { ${newSession} } }`,
+	people:
+		'query People { me { email } tenant { name } people { id email name role active secondFactor sessionsOpen lastUsedAt } invitations { invitationId email role state expiresAt } }',
+	invite: `mutation Invite($input: InvitePersonInput!) { invitePerson(input: $input) { __typename ${proof} ... on InvitePersonSuccess { link } } }`,
+	revokeInvitation: `mutation RevokeInvitation($id: String!) { revokeInvitation(invitationId: $id) { __typename ${proof} } }`,
+	changeRole: `mutation ChangeRole($id: ID!, $role: Role!) { changeRole(personId: $id, role: $role) { __typename ${proof} } }`,
+	removePerson: `mutation RemovePerson($id: ID!) { removePerson(personId: $id) { __typename ${proof} } }`,
+	restorePerson: `mutation RestorePerson($id: ID!) { restorePerson(personId: $id) { __typename ${proof} } }`,
+	account:
+		'query Account { sessions { sessionId current userAgent sourceIp methods createdAt lastUsedAt } secondFactors { factorId kind name createdAt lastUsedAt } }',
+	revokeSession: `mutation RevokeSession($id: String!) { revokeSession(sessionId: $id) { __typename ${proof} } }`,
+	revokeOtherSessions: 'mutation RevokeOtherSessions { revokeOtherSessions { __typename ended } }',
+	beginTotp: `mutation BeginTotp { beginTotp { __typename ${proof} ... on BeginTotpSuccess { factorId secret uri } } }`,
+	confirmTotp: `mutation ConfirmTotp($factorId: String!, $secret: String!, $code: String!) { confirmTotp(factorId: $factorId, secret: $secret, code: $code) { __typename ${proof} ... on FactorAdded { recoveryCodes } } }`,
+	beginPasskey: `mutation BeginPasskey { beginPasskey { __typename ${proof} ... on BeginPasskeySuccess { ticket options } } }`,
+	confirmPasskey: `mutation ConfirmPasskey($ticket: String!, $name: String!, $response: String!) { confirmPasskey(ticket: $ticket, name: $name, response: $response) { __typename ${proof} ... on FactorAdded { recoveryCodes } } }`,
+	removeFactor: `mutation RemoveFactor($id: String!) { removeFactor(factorId: $id) { __typename ${proof} } }`,
+	renewRecoveryCodes: `mutation RenewRecoveryCodes { renewRecoveryCodes { __typename ${proof} ... on RecoveryCodes { recoveryCodes } } }`,
+	apiClients: 'query ApiClients { apiClients { clientId name role allowedIps expiresAt lastUsedAt revokedAt } }',
+	createApiClient: `mutation CreateApiClient($input: CreateApiClientInput!) { createApiClient(input: $input) { __typename ${proof} ... on CreateApiClientSuccess { secret client { clientId } } } }`,
+	revokeApiClient: `mutation RevokeApiClient($id: String!) { revokeApiClient(clientId: $id) { __typename ${proof} } }`,
+	tenants:
+		'query Tenants { tenants { slug name state cell shard schemaVersion people createdAt purgeAfter } tenantJobs { jobId kind state error requestedAt } }',
+	createTenant: `mutation CreateTenant($input: CreateTenantInput!) { createTenant(input: $input) { __typename ${proof} ... on CreateTenantSuccess { link } } }`,
+	actOnTenant: `mutation ActOnTenant($slug: String!, $action: TenantAction!) { actOnTenant(slug: $slug, action: $action) { __typename ${proof} } }`,
+	beginProof: 'mutation BeginProof { beginProof { ticket passkeyOptions } }',
+	proveAgain: `mutation ProveAgain($input: ProveAgainInput!) { proveAgain(input: $input) { __typename ${proof} } }`,
 } as const;

@@ -20,3 +20,7 @@ export function clock(iso: string): string {
 export function spreadPoints(quote: { bid: string; ask: string }, digits: number): string {
 	return String(Math.round((Number(quote.ask) - Number(quote.bid)) * 10 ** digits));
 }
+
+export function dateTime(iso: string): string {
+	return new Date(iso).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+}

@@ -1,12 +1,6 @@
 import type { Entries } from '../entry.ts';
 
 export const administrationEntries: Entries = {
-	'Mutation.login': {
-		roles: 'public',
-		args: (ids) => ({ input: { email: ids.email, password: 'not the password of anybody' } }),
-		controlArgs: (_ids, world) => ({ input: world.adminLogin }),
-		gives: 'LoginSuccess',
-	},
 	'Mutation.haltTenant': {
 		roles: ['TENANT_ADMIN', 'RISK_OFFICER'],
 		args: () => ({ input: { halted: false } }),
@@ -16,6 +10,18 @@ export const administrationEntries: Entries = {
 		roles: ['TENANT_ADMIN', 'TRADER'],
 		args: (ids) => ({ input: { accountId: ids.account, line: 'PLUGGED' } }),
 		gives: 'SetBrokerLineSuccess',
+	},
+	'Mutation.createApiClient': {
+		roles: ['TENANT_ADMIN'],
+		args: () => ({ input: { name: 'walk', role: 'READ_ONLY', days: 1 } }),
+		gives: 'CreateApiClientSuccess',
+	},
+	'Query.apiClients': { roles: ['TENANT_ADMIN'] },
+	'Mutation.revokeApiClient': {
+		roles: ['TENANT_ADMIN'],
+		args: (ids) => ({ clientId: ids.client }),
+		before: async (world) => ({ client: await world.apiClient() }),
+		gives: 'RevokeApiClientSuccess',
 	},
 	'Query.tradingCredentials': { roles: ['TENANT_ADMIN'] },
 	'Mutation.createTradingCredential': {

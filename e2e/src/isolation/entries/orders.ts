@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Entries, Ids } from '../entry.ts';
 import type { World } from '../world.ts';
 
-const traders = ['TENANT_ADMIN', 'TRADER'] as const;
+const traders = ['TENANT_ADMIN', 'TRADER', 'SERVICE'] as const;
 const closers = [...traders, 'RISK_OFFICER'] as const;
 let made = 0;
 /** Of another quantity each time: two alike within a few milliseconds are denied as a loop. */
@@ -72,6 +72,14 @@ export const orderEntries: Entries = {
 		roles: 'all',
 		args: (ids) => ({ accountId: ids.account }),
 		provoke: (world) => world.restingOrder(),
+	},
+	'Query.breaks': { roles: 'all', args: (ids) => ({ accountId: ids.account }) },
+	'Subscription.breaks': { roles: 'all', args: (ids) => ({ accountId: ids.account }) },
+	// Nothing is amiss in that world, so that those who may are told that there is no such break; for the others there is no such account.
+	'Mutation.resolveBreak': {
+		roles: ['TENANT_ADMIN', 'RISK_OFFICER'],
+		args: (ids) => ({ input: { accountId: ids.account, breakSeq: '1', choice: 'RETRY' } }),
+		gives: 'NotFound',
 	},
 	'Subscription.positions': { roles: 'all', args: (ids) => ({ accountId: ids.account }) },
 };

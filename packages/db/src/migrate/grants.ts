@@ -19,7 +19,7 @@ const appendOnly = ['executions', 'order_events', 'breaks', 'alert_events'];
 
 /**
  * Rights of a tenant's role: its own schema and nothing else. Rows are never deleted; executions, order events and breaks are added and read,
- * never changed. Both names are quoted.
+ * never changed, but for what became of a break. Both names are quoted.
  */
 export async function grantTenant(client: pg.ClientBase, { schema, role }: { schema: string; role: string }): Promise<void> {
 	await client.query(`REVOKE ALL ON SCHEMA ${schema} FROM PUBLIC`);
@@ -30,6 +30,12 @@ export async function grantTenant(client: pg.ClientBase, { schema, role }: { sch
 		const there = await client.query('SELECT 1 WHERE to_regclass($1) IS NOT NULL', [`${schema}."${table}"`]);
 		if (there.rowCount === 1) await client.query(`REVOKE UPDATE ON ${schema}."${table}" FROM ${role}`);
 	}
+	const resolution = await client.query(
+		"SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass($1) AND attname = 'resolved_at' AND NOT attisdropped",
+		[`${schema}."breaks"`],
+	);
+	if (resolution.rowCount === 1)
+		await client.query(`GRANT UPDATE ("resolved_at", "choice", "resolved_by") ON ${schema}."breaks" TO ${role}`);
 	await client.query(`REVOKE INSERT, UPDATE ON ${schema}."schema_migrations" FROM ${role}`);
 	await client.query(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${schema} TO ${role}`);
 }

@@ -115,4 +115,18 @@ export async function seedDemo(
 	}
 	return results;
 }
+export const operatorEmail = 'operator@meridian.example';
 export const demoEmails: readonly string[] = demo.flatMap(({ slug }) => people.map(([local]) => `${local}@${slug}.example`));
+
+/** The demo's operator of the platform, of no tenant. A second run changes nothing. */
+export async function seedOperator(adminUrl: string, password: string): Promise<void> {
+	const known = await asAdmin(adminUrl, (client) => client.query('SELECT 1 FROM "platform"."users" WHERE "email" = $1', [operatorEmail]));
+	if (known.rowCount === 1) return;
+	const passwordHash = await hashPassword(password);
+	await asAdmin(adminUrl, (client) =>
+		client.query(
+			`INSERT INTO "platform"."users" ("email", "name", "password_hash", "operator") VALUES ($1, 'Operator', $2, true) ON CONFLICT DO NOTHING`,
+			[operatorEmail, passwordHash],
+		),
+	);
+}

@@ -13,6 +13,7 @@ export { MoveRefused, moveTenant, purgeDeleted, type TenantMove } from '../provi
 export { setTenantStatus } from '../provision/status.ts';
 export { standardTemplate } from '../provision/templates.ts';
 export { provisionTenant, type TenantTemplate } from '../provision/tenant.ts';
+export { openTestSession } from './session.ts';
 export { recordSql, type SqlRecorder } from './sql-recorder.ts';
 
 export type TestDatabase = {

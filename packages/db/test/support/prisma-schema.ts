@@ -17,9 +17,9 @@ const scalars: Readonly<Record<string, string>> = {
 	String: 'text',
 	Boolean: 'boolean',
 	Json: 'jsonb',
+	Float: 'double precision',
 	DateTime: 'timestamp(3) without time zone',
 	Decimal: 'numeric(65,30)',
-	Float: 'double precision',
 };
 
 const parse = (text: string): { models: Model[]; enums: Map<string, { table: string; values: string[] }> } => {

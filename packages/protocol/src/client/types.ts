@@ -11,6 +11,7 @@ export type EntryRequestName =
 	| 'ClosePosition'
 	| 'CloseBy'
 	| 'HaltTenant'
+	| 'ResolveBreak'
 	| 'PreviewOrder'
 	| 'Status';
 export type EntryReply = Extract<

@@ -81,6 +81,11 @@ export const entryProtocol = {
 			clientOrderId: 'str',
 		},
 	},
+	ResolveBreak: {
+		id: 26,
+		doc: 'an open break of an account, by the sequence under which it was told. choice is one of ACCEPT_VENUE, RETRY, HALT',
+		fields: { requestId: 'u32', ...envelope, accountId: 'u32', breakSeq: 'int', choice: 'str' },
+	},
 	HaltTenant: {
 		id: 14,
 		doc: 'halted: new risk is denied from now on, working entry orders are cancelled (also after an outage), what protects or closes a position stays; not halted: new orders pass again',

@@ -1,7 +1,7 @@
-import { isRole, permissionsOf, verifyToken } from '@meridian/auth';
+import { permissionsOf, verifyToken } from '@meridian/auth';
 import type { Db } from '@meridian/db';
 import type { AuthState } from '../../context.ts';
-import type { ViewerModel } from './types.ts';
+import { type LiveSession, liveSessions } from './live-sessions.ts';
 
 const refused = (code: 'UNAUTHENTICATED' | 'TOKEN_EXPIRED' | 'TOKEN_INVALID', message: string): AuthState => ({
 	kind: 'refused',
@@ -12,22 +12,22 @@ const absent = refused('UNAUTHENTICATED', 'Log in first: send the header "author
 const expired = refused('TOKEN_EXPIRED', 'Your session has expired. Log in again.');
 const invalid = refused('TOKEN_INVALID', 'This token is not valid. Log in again.');
 
-type Membership = Pick<ViewerModel, 'email' | 'name' | 'role' | 'tenantActive'>;
+const cachedMax = 50_000;
 
 /**
- * Turns the authorization header into a viewer. The token proves who it was at login; that the user, the membership and the tenant
- * are still there is read again, at most once per `ttlMs` and user, so that a removed user is out within that time.
+ * Turns the authorization header into a viewer or an operator. The token proves who it was at log-in; that the session, the user, the
+ * membership and the tenant are still there is read again, at most once per `ttlMs` and session, and at once after a revocation.
  */
 export class Authenticator {
 	readonly #db: Db;
 	readonly #secret: string;
 	readonly #ttlMs: number;
-	readonly #members = new Map<string, { readonly until: number; readonly value: Promise<Membership | null> }>();
+	readonly #sessions = new Map<number, { readonly until: number; readonly value: Promise<LiveSession | undefined> }>();
 
 	constructor(input: { readonly db: Db; readonly authSecret: string; readonly ttlMs?: number }) {
 		this.#db = input.db;
 		this.#secret = input.authSecret;
-		this.#ttlMs = input.ttlMs ?? 5_000;
+		this.#ttlMs = input.ttlMs ?? 2_000;
 	}
 
 	async authenticate(header: unknown): Promise<AuthState> {
@@ -38,40 +38,37 @@ export class Authenticator {
 		if (verified.status === 'expired') return expired;
 		if (verified.status === 'invalid') return invalid;
 		const { userId, tenantId, sessionId } = verified.claims;
-		const member = await this.#member(tenantId, userId);
-		if (!member) return invalid;
-		return {
-			kind: 'viewer',
-			viewer: {
-				userId,
-				tenantId,
-				sessionId,
-				...member,
-				permissions: new Set(permissionsOf(member.role)),
-				tokenExpiresAtMs: verified.expiresAtMs,
-			},
-		};
+		const session = await this.#session(sessionId);
+		if (session === undefined || session.userId !== userId) return invalid;
+		return authOf(session, { tenantId, tokenExpiresAtMs: verified.expiresAtMs });
 	}
 
-	#member(tenantId: number, userId: number): Promise<Membership | null> {
-		const key = `${tenantId}:${userId}`;
+	/** What is believed of sessions is read anew. */
+	forget(): void {
+		this.#sessions.clear();
+	}
+
+	#session(sessionId: number): Promise<LiveSession | undefined> {
 		const now = performance.now();
-		const known = this.#members.get(key);
+		const known = this.#sessions.get(sessionId);
 		if (known && known.until > now) return known.value;
-		const value = findMember(this.#db, { tenantId, userId });
-		if (this.#members.size > 50_000) this.#members.clear();
-		this.#members.set(key, { until: now + this.#ttlMs, value });
-		value.catch(() => this.#members.delete(key));
+		const value = liveSessions(this.#db, [sessionId]).then((found) => found.get(sessionId));
+		if (this.#sessions.size > cachedMax) this.#sessions.clear();
+		this.#sessions.set(sessionId, { until: now + this.#ttlMs, value });
+		value.catch(() => this.#sessions.delete(sessionId));
 		return value;
 	}
 }
 
-/** The role is the one in force now, not the one in the token. */
-async function findMember(db: Db, where: { tenantId: number; userId: number }): Promise<Membership | null> {
-	const row = await db.platform.membership.findFirst({
-		where: { ...where, active: true, user: { active: true }, tenant: { status: { not: 'DELETED' } } },
-		include: { user: { select: { email: true, name: true } }, tenant: { select: { status: true } } },
-	});
-	if (!row || !isRole(row.role)) return null;
-	return { email: row.user.email, name: row.user.name, role: row.role, tenantActive: row.tenant.status === 'ACTIVE' };
+/** Who a session speaks for. A token that names another tenant than its session (0: none, an operator's) is not ours. */
+export function authOf(session: LiveSession, token: { readonly tenantId: number; readonly tokenExpiresAtMs: number }): AuthState {
+	const { sessionId, userId, email, name, provedAtMs, of } = session;
+	const { tokenExpiresAtMs } = token;
+	if (of === 'operator')
+		return token.tenantId === 0
+			? { kind: 'operator', operator: { sessionId, userId, email, name, provedAtMs, tokenExpiresAtMs } }
+			: invalid;
+	if (of.tenantId !== token.tenantId) return invalid;
+	const permissions = new Set(permissionsOf(of.role));
+	return { kind: 'viewer', viewer: { sessionId, userId, email, name, provedAtMs, tokenExpiresAtMs, permissions, ...of } };
 }

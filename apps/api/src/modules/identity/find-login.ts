@@ -12,6 +12,8 @@ const rowShape = z.object({
 	role: z.string().nullable(),
 	tenant_name: z.string().nullable(),
 	tenant_status: z.string().nullable(),
+	operator: z.boolean(),
+	factors: z.array(z.string()),
 });
 
 export type LoginAccount = {
@@ -20,6 +22,10 @@ export type LoginAccount = {
 	readonly name: string;
 	readonly passwordHash: string;
 	readonly active: boolean;
+	/** Of the platform itself. */
+	readonly operator: boolean;
+	/** Kinds of confirmed second factors: TOTP, PASSKEY. */
+	readonly factors: readonly string[];
 	/** The tenant that a log-in leads to: an active one before a suspended one. Null: a user of no tenant that still is. */
 	readonly membership: { readonly tenantId: number; readonly role: Role; readonly tenantName: string; readonly suspended: boolean } | null;
 };
@@ -27,7 +33,9 @@ export type LoginAccount = {
 /** One statement whether there is such a user or not: neither the database's work nor its time tells which addresses exist. */
 export async function findLogin(db: Db, email: string): Promise<LoginAccount | null> {
 	const rows = await db.platform.$queryRaw<unknown[]>`
-		SELECT u."id" AS "user_id", u."email", u."name", u."password_hash", u."active" AS "user_active",
+		SELECT u."id" AS "user_id", u."email", u."name", u."password_hash", u."active" AS "user_active", u."operator",
+			ARRAY(SELECT DISTINCT f."kind" FROM "platform"."second_factors" f
+				WHERE f."user_id" = u."id" AND f."confirmed_at" IS NOT NULL AND f."removed_at" IS NULL) AS "factors",
 			t."id" AS "tenant_id", m."role"::text AS "role", t."name" AS "tenant_name", t."status"::text AS "tenant_status"
 		FROM "platform"."users" u
 		LEFT JOIN "platform"."memberships" m ON m."user_id" = u."id" AND m."active"
@@ -48,6 +56,8 @@ export async function findLogin(db: Db, email: string): Promise<LoginAccount | n
 		name: row.name,
 		passwordHash: row.password_hash,
 		active: row.user_active,
+		operator: row.operator,
+		factors: row.factors,
 		membership,
 	};
 }

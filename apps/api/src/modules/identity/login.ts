@@ -1,16 +1,15 @@
-import { issueToken, newSessionId, permissionsOf, verifyPassword } from '@meridian/auth';
+import { verifyPassword } from '@meridian/auth';
 import { audit } from '../../audit.ts';
 import type { ApiContext } from '../../context.ts';
+import { passkeyChallenge } from '../factors/passkeys.ts';
 import { type UserError, userError } from '../shared/user-errors.ts';
-import { findLogin } from './find-login.ts';
-import type { LoginSuccess, RateLimited } from './types.ts';
+import { findLogin, type LoginAccount } from './find-login.ts';
+import { type Belongs, type Method, openSession } from './session.ts';
+import { openTicket } from './tickets.ts';
+import type { FactorMethod, LoginSuccess, OperatorLoginSuccess, RateLimited, SecondFactorRequired } from './types.ts';
 
-const failed = (): UserError<'LoginFailed'> =>
-	userError('LoginFailed', {
-		code: 'LOGIN_FAILED',
-		message: 'E-mail or password is wrong, or the account is not active.',
-		path: ['input'],
-	});
+export const loginFailed = (message = 'E-mail or password is wrong, or the account is not active.'): UserError<'LoginFailed'> =>
+	userError('LoginFailed', { code: 'LOGIN_FAILED', message, path: ['input'] });
 
 /** Said only to who knows the password. */
 const suspended = (tenant: string): UserError<'LoginFailed'> =>
@@ -20,58 +19,75 @@ const suspended = (tenant: string): UserError<'LoginFailed'> =>
 		path: ['input'],
 	});
 
+/** Null: go on. Every attempt counts, by address and by whom it names. */
+export async function tooMany(context: ApiContext, email: string): Promise<RateLimited | null> {
+	const waitSec = await context.app.loginLimiter.take({ email, ip: context.sourceIp });
+	if (waitSec === null) return null;
+	context.log.warn({ email, sourceIp: context.sourceIp, waitSec }, 'login rate limited');
+	return {
+		...userError('RateLimited', { code: 'RATE_LIMITED', message: `Too many attempts. Try again in ${waitSec} s.`, path: ['input'] }),
+		retryAfterSec: waitSec,
+	};
+}
+
+export const auditFailure = (context: ApiContext, who: { email: string; tenantId: number | null; userId: number | null; step: string }) =>
+	audit(context, {
+		...{ action: 'LOGIN_FAILED', tenantId: who.tenantId, userId: who.userId },
+		detail: { email: who.email, sourceIp: context.sourceIp, step: who.step },
+	});
+
+/** Where a log-in leads: to the tenant, or to the platform's own console. Null: nowhere. */
+export const belongsOf = (user: LoginAccount): Belongs | null =>
+	user.membership !== null ? { tenantId: user.membership.tenantId, role: user.membership.role } : user.operator ? 'operator' : null;
+
 /**
  * Same answer and same work for an unknown e-mail, a wrong password and an inactive user. Failures are logged and audited; the
- * e-mail is kept in the audit (an administrator must see who is attacked), never the password.
+ * e-mail is kept in the audit (an administrator must see who is attacked), never the password. Who has a second factor is asked for it.
  */
 export async function login(
 	context: ApiContext,
 	input: { readonly email: string; readonly password: string },
-): Promise<LoginSuccess | UserError<'LoginFailed'> | RateLimited> {
+): Promise<LoginSuccess | OperatorLoginSuccess | SecondFactorRequired | UserError<'LoginFailed'> | RateLimited> {
 	const { app, log, sourceIp } = context;
 	const email = input.email.trim().toLowerCase().slice(0, 254);
-	const waitSec = await app.loginLimiter.take({ email, ip: sourceIp });
-	if (waitSec !== null) {
-		log.warn({ email, sourceIp, waitSec }, 'login rate limited');
-		return {
-			...userError('RateLimited', { code: 'RATE_LIMITED', message: `Too many attempts. Try again in ${waitSec} s.`, path: ['input'] }),
-			retryAfterSec: waitSec,
-		};
-	}
+	const limited = await tooMany(context, email);
+	if (limited !== null) return limited;
 	const user = await findLogin(app.db, email);
 	const right = await verifyPassword(input.password.slice(0, 1_000), user?.passwordHash);
-	const membership = user?.membership;
-	const isSuspended = membership?.suspended === true;
-	if (!right || !user?.active || !membership || isSuspended) {
+	const belongs = user === null ? null : belongsOf(user);
+	const isSuspended = user?.membership?.suspended === true;
+	if (!right || !user?.active || belongs === null || isSuspended) {
 		log.warn({ email, sourceIp, isSuspended }, 'login failed');
-		await audit(context, {
-			action: 'LOGIN_FAILED',
-			tenantId: membership?.tenantId ?? null,
-			userId: user?.userId ?? null,
-			detail: { email, sourceIp },
-		});
-		return right && user?.active && isSuspended ? suspended(membership.tenantName) : failed();
+		await auditFailure(context, { email, tenantId: user?.membership?.tenantId ?? null, userId: user?.userId ?? null, step: 'password' });
+		return right && user?.active && isSuspended ? suspended(user.membership?.tenantName ?? '') : loginFailed();
 	}
-	await app.loginLimiter.forgive(email);
-	const sessionId = newSessionId();
-	const { role, tenantId } = membership;
-	const { token, expiresAtMs } = await issueToken(app.authSecret, { userId: user.userId, tenantId, sessionId, role });
-	log.info({ userId: user.userId, tenantId }, 'login');
-	await audit(context, { action: 'LOGIN', tenantId, userId: user.userId, detail: { sourceIp, sessionId } });
-	return {
-		__typename: 'LoginSuccess',
-		token,
-		expiresAt: new Date(expiresAtMs),
-		viewer: {
-			userId: user.userId,
-			tenantId,
-			tenantActive: true,
-			sessionId,
-			email: user.email,
-			name: user.name,
-			role,
-			permissions: new Set(permissionsOf(role)),
-			tokenExpiresAtMs: expiresAtMs,
-		},
-	};
+	if (user.factors.length > 0) return askSecondFactor(context, user);
+	return succeed(context, { user, belongs, methods: ['password'] });
+}
+
+async function askSecondFactor(context: ApiContext, user: LoginAccount): Promise<SecondFactorRequired> {
+	const passkey = user.factors.includes('PASSKEY') ? await passkeyChallenge(context, user.userId) : null;
+	const methods: FactorMethod[] = [];
+	if (user.factors.includes('TOTP')) methods.push('TOTP');
+	if (passkey !== null) methods.push('PASSKEY');
+	methods.push('RECOVERY_CODE');
+	const ticket = await openTicket(context.app, { email: user.email, challenge: passkey?.challenge ?? null });
+	return { __typename: 'SecondFactorRequired', ticket, methods, passkeyOptions: passkey?.options ?? null };
+}
+
+export async function succeed(
+	context: ApiContext,
+	input: { readonly user: LoginAccount; readonly belongs: Belongs; readonly methods: readonly Method[] },
+): Promise<LoginSuccess | OperatorLoginSuccess> {
+	const { user, belongs, methods } = input;
+	await context.app.loginLimiter.forgive(user.email);
+	const session = await openSession(context, { person: user, belongs, methods });
+	const tenantId = belongs === 'operator' ? null : belongs.tenantId;
+	context.log.info({ userId: user.userId, tenantId, methods }, 'login');
+	const { sessionId } = session.__typename === 'LoginSuccess' ? session.viewer : session.operator;
+	await audit(context, {
+		...{ action: 'LOGIN', tenantId, userId: user.userId },
+		detail: { sourceIp: context.sourceIp, sessionId, methods: methods.join('+') },
+	});
+	return session;
 }

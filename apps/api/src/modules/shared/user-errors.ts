@@ -28,6 +28,7 @@ export const amendIdReusedRef = plainError('AmendIdReused');
 export const notAmendableRef = plainError('NotAmendable');
 export const notCancelableRef = plainError('NotCancelable');
 export const loginFailedRef = plainError('LoginFailed');
+export const proofRequiredRef = plainError('ProofRequired', 'Send proveAgain first, then the same request once more.');
 export const gatewayUnavailableRef = plainError('GatewayUnavailable', 'Nothing was sent: the request never left the API.');
 
 export type OutcomeUnknown = UserError<'OrderOutcomeUnknown'> & { readonly clientOrderId: string };

@@ -1,14 +1,10 @@
-import { redirect } from 'next/navigation';
-import { getServerSession } from 'next-auth';
 import '../../design/data.css';
 import { DataRoom } from '../../features/data/data-room';
-import { authOptions, publicApiUrl } from '../../lib/auth';
+import { pageSession } from '../../lib/page-session';
 
 export const dynamic = 'force-dynamic';
 
 export default async function Page() {
-	const session = await getServerSession(authOptions);
-	if (!session) redirect('/login');
-	if (session.expiresAtMs <= Date.now()) redirect('/login?expired=1');
-	return <DataRoom apiUrl={publicApiUrl()} token={session.apiToken} />;
+	const { apiUrl, token, expiresAtMs } = await pageSession('tenant');
+	return <DataRoom {...{ apiUrl, token, expiresAtMs }} />;
 }

@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { connectApi } from '../../lib/api';
 import { dataDocuments, importSubscription } from '../../lib/data-documents';
+import { tokenSource } from '../../lib/token';
 import { ImportList } from './import-list';
 import { ImportWizard } from './import-wizard';
 import { type ImportFormat, type ImportRow, isOver, type Series } from './model';
@@ -16,7 +17,8 @@ type Room = {
 };
 
 /** What the tenant has in the tick store, and the way of a file into it. */
-export function DataRoom({ apiUrl, token }: { apiUrl: string; token: string }) {
+export function DataRoom({ apiUrl, token: first, expiresAtMs }: { apiUrl: string; token: string; expiresAtMs: number }) {
+	const token = useMemo(() => tokenSource({ token: first, expiresAtMs }), [first, expiresAtMs]);
 	const api = useMemo(() => connectApi({ url: apiUrl, token, onLine: () => undefined, onReconnect: () => undefined }), [apiUrl, token]);
 	const [room, setRoom] = useState<Room>();
 	const [error, setError] = useState('');

@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import type { Api } from '../../lib/api';
 import { dataDocuments } from '../../lib/data-documents';
+import type { TokenSource } from '../../lib/token';
 import { emptySettings, type ImportFormat, type Preview, type Problem, type Settings, settingsInput } from './model';
 import { PreviewTable } from './preview-table';
 import { SettingsForm } from './settings-form';
@@ -10,7 +11,7 @@ import { uploadFile } from './upload';
 
 type Props = {
 	readonly apiUrl: string;
-	readonly token: string;
+	readonly token: TokenSource;
 	readonly formats: readonly ImportFormat[];
 	readonly request: Api['request'];
 	readonly refresh: () => Promise<void>;
@@ -42,7 +43,7 @@ export function ImportWizard({ apiUrl, token, formats, request, refresh, onStart
 			setSent(0);
 			setPreview(undefined);
 			try {
-				setFile({ importId: await uploadFile(chosen, { apiUrl, token, onSent: setSent }), name: chosen.name });
+				setFile({ importId: await uploadFile(chosen, { apiUrl, token: await token(), onSent: setSent }), name: chosen.name });
 			} finally {
 				setSent(undefined);
 			}

@@ -78,7 +78,14 @@ export function TopBar({ desk, account, online, request, refresh, toast, onAccou
 					{desk.tenant.halted ? 'Resume trading' : 'HALT'}
 				</button>
 			)}
-			<span className="muted viewer">{desk.viewer.name}</span>
+			{may('PEOPLE_MANAGE') && (
+				<a className="muted wide" href="/people">
+					People
+				</a>
+			)}
+			<a className="muted viewer" href="/account">
+				{desk.viewer.name}
+			</a>
 			<button type="button" title={desk.viewer.name} onClick={() => signOut({ callbackUrl: '/login' })}>
 				Sign out
 			</button>

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { type Api, connectApi, type Line } from '../../lib/api';
 import { documents } from '../../lib/documents';
 import { QuoteStore } from '../../lib/quotes';
+import { tokenSource } from '../../lib/token';
 import type { Account, Execution, Instrument, Order, Position, Quote, Tenant, Viewer } from '../../lib/types';
 import { merge } from './merge';
 
@@ -25,8 +26,9 @@ const bookedAt = (execution: Execution) => execution.bookedAt;
 const stateEveryMs = 2_000;
 
 /** Everything the desk shows, kept live. On every reconnect it is read anew: what was missed meanwhile is in the answer. */
-export function useDesk(input: { apiUrl: string; token: string }) {
-	const { apiUrl, token } = input;
+export function useDesk(input: { apiUrl: string; token: string; expiresAtMs: number }) {
+	const { apiUrl, token: firstToken, expiresAtMs } = input;
+	const token = useMemo(() => tokenSource({ token: firstToken, expiresAtMs }), [firstToken, expiresAtMs]);
 	const quotes = useMemo(() => new QuoteStore(), []);
 	const api = useRef<Api>(null);
 	const [desk, setDesk] = useState<DeskState>();

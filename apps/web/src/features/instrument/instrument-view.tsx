@@ -10,9 +10,19 @@ const lengths = ['1s', '15s', '1m', '5m', '15m', '1h', '4h', '1d'] as const;
 const prices = ['BID', 'ASK', 'MID'] as const;
 
 /** One instrument: its bars from the oldest kept to now, and how good its quotes are. */
-export function InstrumentView({ apiUrl, token, symbol }: { apiUrl: string; token: string; symbol: string }) {
+export function InstrumentView({
+	apiUrl,
+	token,
+	expiresAtMs,
+	symbol,
+}: {
+	apiUrl: string;
+	token: string;
+	expiresAtMs: number;
+	symbol: string;
+}) {
 	const [choice, setChoice] = useState<Shown>({ venue: '', every: '1m', price: 'BID' });
-	const { api, instrument, quality, failure, connections } = useInstrument({ apiUrl, token, symbol, venue: choice.venue });
+	const { api, instrument, quality, failure, connections } = useInstrument({ apiUrl, token, expiresAtMs, symbol, venue: choice.venue });
 	if (api === null || instrument === undefined || quality === undefined)
 		return (
 			<main className="login">{failure === '' ? <p className="muted">Loading {symbol}…</p> : <p className="error-text">{failure}</p>}</main>

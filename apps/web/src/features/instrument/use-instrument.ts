@@ -1,13 +1,15 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { type Api, connectApi } from '../../lib/api';
 import { documents } from '../../lib/documents';
+import { tokenSource } from '../../lib/token';
 import type { Instrument, Quality } from '../../lib/types';
 
 const qualityEveryMs = 5_000;
 
 /** The instrument with this symbol, and the quality of its quotes at one venue, read again every few seconds. */
-export function useInstrument(input: { apiUrl: string; token: string; symbol: string; venue: string }) {
-	const { apiUrl, token, symbol, venue } = input;
+export function useInstrument(input: { apiUrl: string; token: string; expiresAtMs: number; symbol: string; venue: string }) {
+	const { apiUrl, token: firstToken, expiresAtMs, symbol, venue } = input;
+	const token = useMemo(() => tokenSource({ token: firstToken, expiresAtMs }), [firstToken, expiresAtMs]);
 	const [api, setApi] = useState<Api | null>(null);
 	const [instrument, setInstrument] = useState<Instrument>();
 	const [quality, setQuality] = useState<Quality>();

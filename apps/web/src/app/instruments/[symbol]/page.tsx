@@ -1,14 +1,10 @@
-import { redirect } from 'next/navigation';
-import { getServerSession } from 'next-auth';
 import { InstrumentView } from '../../../features/instrument/instrument-view';
-import { authOptions, publicApiUrl } from '../../../lib/auth';
+import { pageSession } from '../../../lib/page-session';
 
 export const dynamic = 'force-dynamic';
 
 export default async function Page({ params }: { params: Promise<{ symbol: string }> }) {
-	const session = await getServerSession(authOptions);
-	if (!session) redirect('/login');
-	if (session.expiresAtMs <= Date.now()) redirect('/login?expired=1');
+	const { apiUrl, token, expiresAtMs } = await pageSession('tenant');
 	const { symbol } = await params;
-	return <InstrumentView apiUrl={publicApiUrl()} token={session.apiToken} symbol={decodeURIComponent(symbol)} />;
+	return <InstrumentView {...{ apiUrl, token, expiresAtMs }} symbol={decodeURIComponent(symbol)} />;
 }

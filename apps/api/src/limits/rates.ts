@@ -1,0 +1,85 @@
+import type { Redis } from 'ioredis';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import type { ApiContext } from '../context.ts';
+
+/** Requests of these classes are counted apart: who reads a lot can still trade. */
+export type RequestClass = 'read' | 'write';
+/** Requests in a minute, of one person and of all of a tenant together. */
+export type Rates = Readonly<Record<RequestClass, { readonly person: number; readonly tenant: number }>>;
+
+/** The portal makes about 100 a minute and page. */
+export const defaultRates: Rates = { read: { person: 6_000, tenant: 60_000 }, write: { person: 3_000, tenant: 30_000 } };
+/** Of one address, of those who have no token yet; log-ins have limits of their own besides. */
+const anonymousPerMinute = 3_000;
+const windowSec = 60;
+
+/** What the headers say; `retryAfterSec` where the request is refused. */
+export type RateVerdict = {
+	readonly limit: number;
+	readonly remaining: number;
+	readonly resetSec: number;
+	readonly retryAfterSec: number | null;
+};
+
+/**
+ * Counts requests per tenant, person and class in Redis, so that all processes count together. Where Redis is away each process counts by itself:
+ * a limit that shields the API must not be what stops trading.
+ */
+export class RequestLimiter {
+	readonly #of: (key: string, points: number) => RateLimiterRedis;
+	readonly #rates: Rates;
+
+	constructor(redis: Redis, rates: Rates = defaultRates) {
+		const limiters = new Map<string, RateLimiterRedis>();
+		this.#rates = rates;
+		this.#of = (keyPrefix, points) => {
+			const name = `${keyPrefix} ${points}`;
+			const known = limiters.get(name);
+			if (known !== undefined) return known;
+			const options = { keyPrefix, points, duration: windowSec };
+			const limiter = new RateLimiterRedis({ ...options, storeClient: redis, insuranceLimiter: new RateLimiterMemory(options) });
+			limiters.set(name, limiter);
+			return limiter;
+		};
+	}
+
+	/** Counts one request. The person's own limit is what the answer tells, unless the tenant's is reached. */
+	async take(context: ApiContext, kind: RequestClass): Promise<RateVerdict> {
+		const { auth, sourceIp } = context;
+		if (auth.kind === 'refused') return this.#count('login:ip:any', { key: sourceIp, points: anonymousPerMinute });
+		if (auth.kind === 'operator')
+			return this.#count('login:ip:operator', { key: String(auth.operator.userId), points: anonymousPerMinute });
+		const { tenantId, userId } = auth.viewer;
+		const { person, tenant } = this.#rates[kind];
+		const [own, all] = await Promise.all([
+			this.#count('t', { key: `${tenantId}:rate:${kind}:${userId}`, points: person }),
+			this.#count('t', { key: `${tenantId}:rate:${kind}`, points: tenant }),
+		]);
+		return own.retryAfterSec === null && all.retryAfterSec !== null ? all : own;
+	}
+
+	async #count(prefix: string, input: { readonly key: string; readonly points: number }): Promise<RateVerdict> {
+		const verdict = (state: RateLimiterRes, refused: boolean): RateVerdict => {
+			const resetSec = Math.max(1, Math.ceil(state.msBeforeNext / 1_000));
+			return { limit: input.points, remaining: Math.max(0, state.remainingPoints), resetSec, retryAfterSec: refused ? resetSec : null };
+		};
+		try {
+			return verdict(await this.#of(prefix, input.points).consume(input.key), false);
+		} catch (refused) {
+			if (refused instanceof RateLimiterRes) return verdict(refused, true);
+			throw refused;
+		}
+	}
+}
+
+/** As IETF's draft names them. */
+export const rateHeaders = (verdict: RateVerdict): ReadonlyMap<string, string> =>
+	new Map([
+		['ratelimit-limit', String(verdict.limit)],
+		['ratelimit-remaining', String(verdict.remaining)],
+		['ratelimit-reset', String(verdict.resetSec)],
+		...(verdict.retryAfterSec === null ? [] : ([['retry-after', String(verdict.retryAfterSec)]] as const)),
+	]);
+
+export const tooManyRequests = (verdict: RateVerdict): string =>
+	`More than ${verdict.limit} requests a minute. Wait ${verdict.retryAfterSec ?? verdict.resetSec} s; subscribe to what changes instead of asking again and again.`;

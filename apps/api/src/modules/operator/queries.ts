@@ -1,0 +1,10 @@
+import { builder } from '../../graphql/builder.ts';
+import { listJobs, listTenants } from './service.ts';
+import { jobRef, operatedTenantRef } from './types.ts';
+
+const operator = { authScopes: { operator: true }, skipTypeScopes: true } as const;
+
+builder.queryFields((t) => ({
+	tenants: t.field({ type: [operatedTenantRef], ...operator, resolve: (_root, _args, context) => listTenants(context) }),
+	tenantJobs: t.field({ type: [jobRef], ...operator, resolve: (_root, _args, context) => listJobs(context) }),
+}));

@@ -1,0 +1,69 @@
+import type { WebSocket } from 'ws';
+import type { App } from '../app.ts';
+import { liveSessions } from '../modules/identity/live-sessions.ts';
+
+/** Close code of graphql-transport-ws for a peer that may not (any more). */
+export const forbiddenCode = 4403;
+/** So soon the socket of a removed user or a suspended tenant is closed, where nobody said so at once. */
+const sweepMs = 2_000;
+
+type Watched = { readonly socket: WebSocket; readonly sessionId: number };
+
+/**
+ * Closes the sockets of those who may not listen any more: one question to the database for all of them. A socket lives as long as its session,
+ * not only as its first token, which is proved at the beginning: the session is looked at far more often than tokens are renewed.
+ */
+export class SocketWatch {
+	readonly #app: App;
+	readonly #watched = new Set<Watched>();
+	readonly #timer: NodeJS.Timeout;
+	#sweeping: Promise<void> | null = null;
+	#again = false;
+
+	constructor(app: App) {
+		this.#app = app;
+		this.#timer = setInterval(() => this.sweep(), sweepMs);
+	}
+
+	/** @returns what ends it, for the socket's own end. */
+	add(watched: Watched): () => void {
+		this.#watched.add(watched);
+		return () => void this.#watched.delete(watched);
+	}
+
+	/** Looks now, or once more after the look that is under way: that one may have read before the change. */
+	sweep(): void {
+		if (this.#sweeping !== null) {
+			this.#again = true;
+			return;
+		}
+		this.#sweeping = this.#look()
+			// Not proven to be wrong: the database may be away for a moment. The next look decides.
+			.catch((error: unknown) => this.#app.log.warn({ err: error }, 'subscribers could not be checked again'))
+			.finally(() => {
+				this.#sweeping = null;
+				if (!this.#again) return;
+				this.#again = false;
+				this.sweep();
+			});
+	}
+
+	async stop(): Promise<void> {
+		clearInterval(this.#timer);
+		await this.#sweeping;
+	}
+
+	async #look(): Promise<void> {
+		if (this.#watched.size === 0) return;
+		const watched = [...this.#watched];
+		const live = await liveSessions(this.#app.db, [...new Set(watched.map(({ sessionId }) => sessionId))]);
+		for (const one of watched) {
+			const session = live.get(one.sessionId);
+			const suspended = session !== undefined && session.of !== 'operator' && !session.of.tenantActive;
+			const reason = session === undefined ? 'TOKEN_INVALID' : suspended ? 'TENANT_SUSPENDED' : null;
+			if (reason === null) continue;
+			this.#watched.delete(one);
+			one.socket.close(forbiddenCode, reason);
+		}
+	}
+}

@@ -1,0 +1,67 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+
+/**
+ * Wraps the key of one value. The local provider holds the wrapping keys itself; another (Vault transit) would ask a service and never see them.
+ * `wrap` uses the newest key, `unwrap` any that is still known, so a rotation is: add a key in front, rewrite what is old, take the old key away.
+ */
+export type KeyProvider = {
+	wrap(dataKey: Buffer): Promise<string>;
+	/** @throws where the key is not known (any more) or the text was changed. */
+	unwrap(wrapped: string): Promise<Buffer>;
+};
+
+const nonceBytes = 12;
+const tagBytes = 16;
+
+function seal(key: Buffer, plain: Buffer, aad: string): Buffer {
+	const nonce = randomBytes(nonceBytes);
+	const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(aad, 'utf8'));
+	const text = Buffer.concat([cipher.update(plain), cipher.final()]);
+	return Buffer.concat([nonce, cipher.getAuthTag(), text]);
+}
+
+function open(key: Buffer, sealed: Buffer, aad: string): Buffer {
+	const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes), { authTagLength: tagBytes });
+	decipher.setAAD(Buffer.from(aad, 'utf8')).setAuthTag(sealed.subarray(nonceBytes, nonceBytes + tagBytes));
+	return Buffer.concat([decipher.update(sealed.subarray(nonceBytes + tagBytes)), decipher.final()]);
+}
+
+/** @param keys `id:hex` of 32 bytes, newest first, with commas. @throws where there is none or one is malformed. */
+export function localKeys(keys: string): KeyProvider {
+	const known = new Map(
+		keys.split(',').map((entry) => {
+			const match = /^([a-z0-9-]{1,20}):([0-9a-f]{64})$/i.exec(entry.trim());
+			if (match === null) throw new Error('data keys are written id:hex, 32 bytes each, newest first, with commas between');
+			return [match[1] ?? '', Buffer.from(match[2] ?? '', 'hex')] as const;
+		}),
+	);
+	const newest = [...known][0];
+	if (newest === undefined) throw new Error('there is no data key');
+	return {
+		wrap: async (dataKey) => `${newest[0]}.${seal(newest[1], dataKey, newest[0]).toString('base64url')}`,
+		async unwrap(wrapped) {
+			const [id = '', sealed = ''] = wrapped.split('.');
+			const key = known.get(id);
+			if (key === undefined) throw new Error(`data key ${id} is not known`);
+			return open(key, Buffer.from(sealed, 'base64url'), id);
+		},
+	};
+}
+
+/**
+ * AES-256-GCM under a key of its own, which is wrapped by the provider: `v1.<wrapped key>.<sealed>`.
+ * @param input.purpose whose and what for, e.g. `totp:7`. It is not kept: a value that was moved to another place does not open there.
+ */
+export async function encrypt(provider: KeyProvider, input: { readonly plain: string; readonly purpose: string }): Promise<string> {
+	const dataKey = randomBytes(32);
+	const sealed = seal(dataKey, Buffer.from(input.plain, 'utf8'), input.purpose);
+	return `v1.${await provider.wrap(dataKey)}.${sealed.toString('base64url')}`;
+}
+
+/** @throws where the text was changed, is of another purpose, or its key is gone. */
+export async function decrypt(provider: KeyProvider, input: { readonly text: string; readonly purpose: string }): Promise<string> {
+	const [version, id, wrapped, sealed] = input.text.split('.');
+	if (version !== 'v1' || id === undefined || wrapped === undefined || sealed === undefined) throw new Error('this is no encrypted value');
+	const dataKey = await provider.unwrap(`${id}.${wrapped}`);
+	return open(dataKey, Buffer.from(sealed, 'base64url'), input.purpose).toString('utf8');
+}

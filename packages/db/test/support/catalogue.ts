@@ -8,6 +8,7 @@ export const actualFacts = async (adminUrl: string, schema: string): Promise<str
 		`(SELECT string_agg(a.attname, ', ' ORDER BY k.n) FROM unnest(${keys}) WITH ORDINALITY AS k(attnum, n) JOIN pg_attribute a ON a.attrelid = ${table} AND a.attnum = k.attnum)`;
 	const action = (column: string) =>
 		`CASE c.${column} WHEN 'n' THEN 'SET NULL' WHEN 'r' THEN 'RESTRICT' WHEN 'c' THEN 'CASCADE' ELSE c.${column}::text END`;
+	// Prisma has no word for an index over some of the rows; it changes no result, so it is left out, unless it is unique.
 	const rows = await asked<{ fact: string }>(
 		adminUrl,
 		`SELECT t.relname || '.' || c.attname || ': ' || replace(format_type(c.atttypid, c.atttypmod), n.nspname || '.', '') || CASE WHEN c.attnotnull THEN ' not null' ELSE '' END
@@ -15,7 +16,7 @@ export const actualFacts = async (adminUrl: string, schema: string): Promise<str
 		 FROM pg_attribute c LEFT JOIN pg_attrdef d ON d.adrelid = c.attrelid AND d.adnum = c.attnum ${on('attrelid')} AND t.relkind = 'r' AND c.attnum > 0 AND NOT c.attisdropped
 		 UNION ALL
 		 SELECT t.relname || CASE WHEN c.indisprimary THEN ' primary (' WHEN c.indisunique THEN ' unique (' ELSE ' index (' END || ${names('c.indkey::int2[]', 't.oid')} || ')'
-		 FROM pg_index c ${on('indrelid')}
+		 FROM pg_index c ${on('indrelid')} AND (c.indpred IS NULL OR c.indisunique)
 		 UNION ALL
 		 SELECT t.relname || ' (' || ${names('c.conkey', 'c.conrelid')} || ') -> ' || (SELECT relname FROM pg_class WHERE oid = c.confrelid) || ' (' || ${names('c.confkey', 'c.confrelid')} || '), on delete ' || ${action('confdeltype')} || ', on update ' || ${action('confupdtype')}
 		 FROM pg_constraint c ${on('conrelid')} AND c.contype = 'f'

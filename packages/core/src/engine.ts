@@ -15,7 +15,7 @@ import { rollDay } from './positions/profit-and-loss.ts';
 import { reconvert, recount } from './positions/sums.ts';
 import { previewOrder } from './risk/preview.ts';
 import { hashState } from './state/hash.ts';
-import { type Mark, markOf, setMark } from './state/marks.ts';
+import { glanceAt, type Mark, setMark } from './state/marks.ts';
 import { Outbox, type Scope } from './state/outbox.ts';
 import { createState, type EngineState } from './state/state.ts';
 import { presumeAbsent } from './venue/absence.ts';
@@ -127,7 +127,7 @@ function applyToAccount(state: EngineState, step: { readonly input: AccountInput
 function mark(scope: Scope, input: Extract<EngineInput, { kind: 'mark' }>): void {
 	const { instrumentId, bid, ask, venueAtMs } = input;
 	if (!isExact(bid) || !isExact(ask) || bid <= 0 || ask < bid) return;
-	const first = markOf(scope.account, instrumentId) === undefined;
+	const first = glanceAt(scope.account, instrumentId) === undefined;
 	const taken: Mark = { bid, ask, atMs: scope.out.nowMs, venueAtMs };
 	setMark(scope.account, instrumentId, taken);
 	reconvert(scope, { instrumentId, first });

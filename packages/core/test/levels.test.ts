@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createEngine, type Level, type LevelLimits, type LimitName, levels, limitLevels, limitNames } from '../src/index.ts';
-import { Desk, EURUSD, envelope, healthyAccount, RISK_OFFICER, USDJPY } from './support/desk.ts';
+import { Desk, EURUSD, envelope, healthyAccount, RISK_OFFICER, TRADER, USDJPY } from './support/desk.ts';
 import { CARRY, levelsOf, MACRO, placeAt, twoAccounts } from './support/two-accounts.ts';
 
 const slot = {
@@ -197,6 +197,28 @@ describe('a level counts for itself', () => {
 		desk.close({ principalId: RISK_OFFICER });
 		desk.reconfigure({ config: levelsOf(desk.config, { user: { maxOpenOrders: 1 } }) });
 		expect(desk.place().life).toBe('SUBMITTED');
+	});
+});
+
+describe('orders of one account', () => {
+	it('by different users and strategies, one after the other, are each held to their own limits', () => {
+		const desk = twoAccounts({ user: { maxOrderQtyLots: 3 }, strategy: { maxOrderQtyLots: 2 } });
+		const other = { userId: 77, active: true, mayTrade: true, mayHalt: false };
+		const users = [...desk.config.users, other];
+		desk.reconfigure({ config: { users } });
+		const by = (principalId: number, terms: { qty: number; strategyId?: number; instrumentId?: number }) => {
+			const order = desk.place({ ...terms, envelope: { ...desk.terms({}).envelope, principalId } });
+			return order.denial === null ? order.life : `${order.denial.code} ${order.denial.level}`;
+		};
+		for (let round = 0; round < 2; round++) {
+			expect(by(TRADER, { qty: 301 })).toBe('MAX_ORDER_QTY USER');
+			expect(by(77, { qty: 301 })).toBe('SUBMITTED');
+			expect(by(77, { qty: 301, strategyId: CARRY })).toBe('MAX_ORDER_QTY STRATEGY');
+			expect(by(TRADER, { qty: 200, strategyId: CARRY })).toBe('SUBMITTED');
+		}
+		desk.reconfigure({ config: { users: users.map((user) => (user.userId === 77 ? { ...user, limits: { maxOrderQtyLots: 1 } } : user)) } });
+		expect(by(77, { qty: 101 })).toBe('MAX_ORDER_QTY USER');
+		expect(by(TRADER, { qty: 101 })).toBe('SUBMITTED');
 	});
 });
 

@@ -4,7 +4,7 @@ import { currencyDigits } from '../money/currency.ts';
 import { mulDiv } from '../money/mul-div.ts';
 import { pow10 } from '../money/pow10.ts';
 import type { Contribution, Leg, Net } from '../state/books.ts';
-import { type Mark, markOf } from '../state/marks.ts';
+import { glanceAt, type Mark } from '../state/marks.ts';
 import type { Account, Exposure, Tenant } from '../state/state.ts';
 
 /** Quantity at stake at worst. Netting: as if all working orders of one side filled and none of the other. Hedging: both legs and every opening order. */
@@ -26,7 +26,7 @@ export function contribute(
 	const { exposure, into } = of;
 	const instrument = tenant.instruments.get(of.instrumentId);
 	const spec = account.specs.get(of.instrumentId);
-	const mark = markOf(account, of.instrumentId);
+	const mark = glanceAt(account, of.instrumentId);
 	// The terminal says what a tick of a future is worth in the account's own currency.
 	const inOwn = spec !== undefined && profitsByTick(spec);
 	into.netQty = exposure.netQty;
@@ -65,17 +65,18 @@ function value(
 	into.gross = amount(worstQty(account.config.mode, exposure) * ask, inQuote);
 	into.floating = amount(points, inQuote);
 	// Where both are one currency the instrument is no pair: it moves profit, not currencies.
-	if (baseCurrency === quoteCurrency) setLeg(base, 0, { up: 0, down: 0 });
-	else {
+	if (baseCurrency === quoteCurrency) {
+		clearLeg(base);
+		clearLeg(quote);
+	} else {
 		const inBase = { times: spec.contractSize * pow10(currencyDigits(baseCurrency)), over: pow10(qtyDigits) };
-		setLeg(base, amount(into.netQty, inBase), { up: amount(into.workingBuyQty, inBase), down: amount(into.workingSellQty, inBase) });
+		base.net = amount(into.netQty, inBase);
+		base.up = amount(into.workingBuyQty, inBase);
+		base.down = amount(into.workingSellQty, inBase);
+		quote.net = amount(-into.netQty * ask, inQuote);
+		quote.up = amount(into.workingSellQty * ask, inQuote);
+		quote.down = amount(into.workingBuyQty * ask, inQuote);
 	}
-	if (baseCurrency === quoteCurrency) setLeg(quote, 0, { up: 0, down: 0 });
-	else
-		setLeg(quote, amount(-into.netQty * ask, inQuote), {
-			up: amount(into.workingSellQty * ask, inQuote),
-			down: amount(into.workingBuyQty * ask, inQuote),
-		});
 	return !Number.isNaN(into.gross + into.floating + base.net + base.up + base.down + quote.net + quote.up + quote.down);
 }
 
@@ -84,15 +85,15 @@ function amount(qty: number, scale: { readonly times: number; readonly over: num
 	return mulDiv(qty, scale) ?? Number.NaN;
 }
 
-function setLeg(leg: Leg, net: number, working: { readonly up: number; readonly down: number }): void {
-	leg.net = net;
-	leg.up = working.up;
-	leg.down = working.down;
+function clearLeg(leg: Leg): void {
+	leg.net = 0;
+	leg.up = 0;
+	leg.down = 0;
 }
 
 function unvalue(into: Contribution): void {
 	into.gross = 0;
 	into.floating = 0;
-	setLeg(into.base, 0, { up: 0, down: 0 });
-	setLeg(into.quote, 0, { up: 0, down: 0 });
+	clearLeg(into.base);
+	clearLeg(into.quote);
 }

@@ -5,7 +5,7 @@ import { heldRate } from '../money/held-rate.ts';
 import { isExact, mulDiv } from '../money/mul-div.ts';
 import { pow10 } from '../money/pow10.ts';
 import { createProfit, exactOrUnknown, type Profit, type ProfitShare } from '../state/books.ts';
-import { markOf } from '../state/marks.ts';
+import { glanceAt, markOf } from '../state/marks.ts';
 import type { Account, Tenant } from '../state/state.ts';
 import { floatingOf, realisedOf } from './profit-and-loss.ts';
 import type { SubBook } from './sub-books.ts';
@@ -104,7 +104,7 @@ function profitOfBook(place: Place, book: SubBook): number | undefined {
 /** A profit sold, a loss bought at the worse side. */
 function inBase({ tenant, account }: Place, amount: { readonly minor: number; readonly currency: string }): number | undefined {
 	const to = tenant.config.baseCurrency;
-	const quote = (instrumentId: number) => markOf(account, instrumentId);
+	const quote = (instrumentId: number) => glanceAt(account, instrumentId);
 	const rates = heldRate(tenant.fxPaths, { from: amount.currency, to, toDigits: currencyDigits(to), quote });
 	if (rates === undefined) return undefined;
 	const rate = amount.minor > 0 ? rates.claim : rates.liability;

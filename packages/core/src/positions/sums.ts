@@ -7,7 +7,6 @@ import {
 	createContribution,
 	createGroup,
 	createSums,
-	entryOf,
 	exactOrUnknown,
 	type Group,
 	type Leg,
@@ -16,7 +15,7 @@ import {
 	type Worth,
 	type WorthRates,
 } from '../state/books.ts';
-import { markOf } from '../state/marks.ts';
+import { glanceAt } from '../state/marks.ts';
 import type { Account, Tenant } from '../state/state.ts';
 import { contribute, isFlat } from './contribution.ts';
 
@@ -32,13 +31,13 @@ export function recount(place: Place, instrumentId: number): void {
 	const before = exposure.contribution;
 	if (isFlat(exposure)) {
 		if (before === null) return;
-		exchange(place, { net: { key: instrumentId, create: noNet }, was: before, is: nothing });
+		exchange(place, { instrumentId, was: before, is: nothing });
 		exposure.contribution = null;
 		settle(place, before.quoteCurrency);
 		return;
 	}
 	contribute(place, { instrumentId, exposure, into: scratch });
-	exchange(place, { net: { key: instrumentId, create: noNet }, was: before ?? nothing, is: scratch });
+	exchange(place, { instrumentId, was: before ?? nothing, is: scratch });
 	const currencyBefore = before?.quoteCurrency ?? scratch.quoteCurrency;
 	exposure.contribution = copied(scratch, before ?? createContribution());
 	settle(place, scratch.quoteCurrency);
@@ -47,7 +46,7 @@ export function recount(place: Place, instrumentId: number): void {
 }
 
 type Change = {
-	readonly net: { readonly key: number; readonly create: () => Net };
+	readonly instrumentId: number;
 	readonly was: Readonly<Contribution>;
 	readonly is: Readonly<Contribution>;
 };
@@ -119,7 +118,11 @@ function exchange(place: Place, change: Change): void {
 }
 
 function exchangeIn(group: Group, change: Change): void {
-	const net = entryOf(group.nets, change.net);
+	let net = group.nets.get(change.instrumentId);
+	if (net === undefined) {
+		net = noNet();
+		group.nets.set(change.instrumentId, net);
+	}
 	takeNet(net, change.was);
 	addNet(net, change.is);
 	exchangeSums(group.sums, change);
@@ -237,7 +240,7 @@ function createWorth(place: Place, currency: string): Worth {
 
 /** At the last quotes of the account's broker, however old: a closed market has no younger ones. */
 function ratesOf({ tenant, account }: Place, from: string): WorthRates | null {
-	const quote = (instrumentId: number) => markOf(account, instrumentId);
+	const quote = (instrumentId: number) => glanceAt(account, instrumentId);
 	const { baseCurrency } = tenant.config;
 	const baseDigits = currencyDigits(baseCurrency);
 	const base = heldRate(tenant.fxPaths, { from, to: baseCurrency, toDigits: baseDigits, quote });

@@ -6,7 +6,7 @@ import { isExact, mulDiv } from '../money/mul-div.ts';
 import { pow10 } from '../money/pow10.ts';
 import { product, type Ratio } from '../money/ratio.ts';
 import { hedgedParts } from '../positions/hedged-margin.ts';
-import { type Mark, markOf } from '../state/marks.ts';
+import { glanceAt, type Mark } from '../state/marks.ts';
 import type { Account, Exposure, Tenant } from '../state/state.ts';
 import type { Figure, OrderTerms } from './check.ts';
 
@@ -129,7 +129,7 @@ function convert(
 	const { tenant, account, nowMs, isDeferred } = input;
 	const maxAgeMs = isDeferred ? Number.MAX_SAFE_INTEGER : (account.config.limits.maxMarkAgeMs ?? -1);
 	const quote = (instrumentId: number) => {
-		const mark = markOf(account, instrumentId);
+		const mark = glanceAt(account, instrumentId);
 		return mark !== undefined && nowMs - mark.atMs <= maxAgeMs ? mark : undefined;
 	};
 	const { from, to } = money;

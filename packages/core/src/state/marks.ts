@@ -15,14 +15,27 @@ export function createMarks(rows: Map<number, number>): Marks {
 	return { rows, values: new Float64Array(0) };
 }
 
-/** Undefined where the account had no quote of the instrument yet: none is 0. */
-export function markOf({ marks }: Pick<Account, 'marks'>, instrumentId: number): Mark | undefined {
+/** Undefined where the account had no quote of the instrument yet. */
+export function markOf(account: Pick<Account, 'marks'>, instrumentId: number): Mark | undefined {
+	const mark = glanceAt(account, instrumentId);
+	return mark === undefined ? undefined : { bid: mark.bid, ask: mark.ask, atMs: mark.atMs, venueAtMs: mark.venueAtMs };
+}
+
+const glance = { bid: 0.5, ask: 0.5, atMs: 0.5, venueAtMs: 0.5 };
+
+/** The same for who is done with it before anyone looks again: it is valid until the next glance, at whatever account. */
+export function glanceAt({ marks }: Pick<Account, 'marks'>, instrumentId: number): Mark | undefined {
 	const row = marks.rows.get(instrumentId);
 	if (row === undefined) return undefined;
 	const { values } = marks;
 	const at = row * width;
 	const bid = values[at] ?? 0;
-	return bid === 0 ? undefined : { bid, ask: values[at + 1] ?? 0, atMs: values[at + 2] ?? 0, venueAtMs: values[at + 3] ?? 0 };
+	if (bid === 0) return undefined; // no quote is 0
+	glance.bid = bid;
+	glance.ask = values[at + 1] ?? 0;
+	glance.atMs = values[at + 2] ?? 0;
+	glance.venueAtMs = values[at + 3] ?? 0;
+	return glance;
 }
 
 export function setMark({ marks }: Pick<Account, 'marks'>, instrumentId: number, mark: Mark): void {

@@ -8,7 +8,6 @@ export const permissions = [
 	'TENANT_HALT',
 	'BREAK_RESOLVE',
 	'CREDENTIAL_MANAGE',
-	'DATA_IMPORT',
 	'PEOPLE_MANAGE',
 	'AUDIT_READ',
 	'LIMITS_MANAGE',

@@ -25,6 +25,7 @@ export function orderOutput({ accountSeq, ...place }: Place, change: Partial<Ord
 			reduceOnly: false,
 			postOnly: false,
 			trail: null,
+			...{ parentOrderId: 0, ocoId: 0, bracket: false },
 			emulated: [],
 			waitsFor: null,
 			decidedById: 0,

@@ -18,6 +18,7 @@ const order: OrderView = {
 		reduceOnly: false,
 		postOnly: false,
 		trail: null,
+		...{ parentOrderId: 0, ocoId: 0, bracket: false },
 		emulated: [],
 		waitsFor: null,
 		decidedById: 0,
@@ -68,7 +69,7 @@ function sound(): Evidence & { engine: AccountBooks } {
 	engine.sends.set('1:1', send);
 	engine.positions.set(8n, {
 		...{ tenantId, accountId, instrumentId: 1, positionTicket: 8n, side: 'BUY', qty: 3, openNotional: 330_030, sl: 0, tp: 0 },
-		...{ realisedMinor: 0, swapMinor: 0, openedAtMs: 2, updatedAtMs: 2 },
+		...{ stopsPending: 'NONE', stopsRetcode: 0, realisedMinor: 0, swapMinor: 0, openedAtMs: 2, updatedAtMs: 2 },
 	});
 	engine.account = {
 		...{ tenantId, accountId, mode: 'HEDGING', link: true, reconciled: true, serverConnected: true, tradeAllowed: true },

@@ -2,12 +2,15 @@ import { configure } from './configure.ts';
 import type { Engine, EngineInput, EngineMemory, EngineOutput } from './messages.ts';
 import { isExact } from './money/mul-div.ts';
 import { amend } from './orders/amend.ts';
+import { amendPosition } from './orders/amend-position.ts';
 import { cancel } from './orders/cancel.ts';
 import { cancelAll } from './orders/cancel-all.ts';
 import { close } from './orders/close.ts';
 import { closeBy } from './orders/close-by.ts';
+import { placeGroup } from './orders/group.ts';
 import { decide } from './orders/held.ts';
 import { killEntryOrders } from './orders/kill.ts';
+import { settleLinks } from './orders/links.ts';
 import { place } from './orders/place.ts';
 import { assertRecalls } from './orders/recall.ts';
 import { dueAtMs, onQuote, onTime } from './orders/waiting.ts';
@@ -23,6 +26,7 @@ import { reviewBreaks } from './venue/breaks.ts';
 import { onVenueEvent } from './venue/dispatch.ts';
 import { linkDown, loseLateAnswers } from './venue/link.ts';
 import { resolveBreak } from './venue/resolve-break.ts';
+import { loseStopRequests } from './venue/stop-requests.ts';
 
 /** An engine that is empty, or goes on from what another remembered. All that it decides is a function of that and of the inputs given to apply(), in order. */
 export function createEngine(memory: EngineMemory = createState()): Engine {
@@ -55,6 +59,7 @@ function apply(state: EngineState, step: { readonly input: EngineInput; readonly
 		case 'timer':
 			for (const scope of scopes(state, out)) {
 				loseLateAnswers(scope);
+				loseStopRequests(scope, 'late');
 				assertRecalls(scope);
 				onTime(scope);
 			}
@@ -62,6 +67,7 @@ function apply(state: EngineState, step: { readonly input: EngineInput; readonly
 		default:
 			applyToAccount(state, { input, out });
 	}
+	settleLinks(state, out);
 	return out.outputs;
 }
 
@@ -87,6 +93,9 @@ function applyToAccount(state: EngineState, step: { readonly input: AccountInput
 		case 'place':
 			place(scope, input);
 			return;
+		case 'placeGroup':
+			placeGroup(scope, input);
+			return;
 		case 'amend':
 			amend(scope, input);
 			return;
@@ -111,11 +120,16 @@ function applyToAccount(state: EngineState, step: { readonly input: AccountInput
 		case 'presumeAbsent':
 			presumeAbsent(scope, input);
 			return;
+		case 'amendPosition':
+			amendPosition(scope, input);
+			return;
 		case 'mark':
 			mark(scope, input);
 			return;
 		case 'venue':
 			onVenueEvent(scope, input);
+			// The line may be good again for exits that could not go out.
+			if (input.event === 'snapshot' || input.event === 'account') for (const id of account.brackets.keys()) out.move(account, id);
 			reviewBreaks(scope);
 			assertRecalls(scope);
 			onTime(scope);

@@ -1,4 +1,5 @@
 import type {
+	Contingency,
 	DenialCode,
 	Envelope,
 	Level,
@@ -20,6 +21,7 @@ export type * from './views.ts';
 export type EngineInput =
 	| { readonly kind: 'configure'; readonly config: TenantConfig }
 	| ({ readonly kind: 'place' } & PlaceOrder)
+	| ({ readonly kind: 'placeGroup' } & PlaceGroup)
 	| ({ readonly kind: 'amend' } & AmendOrder)
 	| {
 			readonly kind: 'cancel';
@@ -48,6 +50,7 @@ export type EngineInput =
 			readonly envelope: Envelope;
 	  }
 	| ({ readonly kind: 'closeBy' } & CloseBy)
+	| ({ readonly kind: 'amendPosition' } & AmendPosition)
 	| ({ readonly kind: 'resolveBreak' } & ResolveBreak)
 	/** A second person's word about an order that is HELD. */
 	| {
@@ -104,8 +107,21 @@ export type PlaceOrder = {
 	readonly postOnly?: boolean | undefined;
 	/** Of a TRAILING_STOP. */
 	readonly trail?: Trail | undefined;
+	/** Stop loss and target are for this order's own fills alone. On a hedging account they always are; on a netting account they become orders of their own. */
+	readonly bracket?: boolean | undefined;
 	/** Whose limits it falls under besides; absent: of no strategy. */
 	readonly strategyId?: number | null | undefined;
+	readonly envelope: Envelope;
+};
+
+export type GroupLeg = Omit<PlaceOrder, 'tenantId' | 'accountId' | 'envelope'>;
+
+/** Two to four orders that depend on each other. OTO, OTOCO: on the first of them. */
+export type PlaceGroup = {
+	readonly tenantId: number;
+	readonly accountId: number;
+	readonly contingency: Contingency;
+	readonly orders: readonly GroupLeg[];
 	readonly envelope: Envelope;
 };
 
@@ -152,6 +168,19 @@ export type AmendOrder = {
 	readonly qty: number | null;
 	readonly price: number | null;
 	readonly limitPrice?: number | null | undefined;
+	readonly sl: number | null;
+	readonly tp: number | null;
+	readonly envelope: Envelope;
+};
+
+/** Other stops of an open position. null: as it is; 0: none. */
+export type AmendPosition = {
+	readonly tenantId: number;
+	readonly accountId: number;
+	readonly instrumentId: number;
+	readonly positionTicket: bigint;
+	/** The client's own id of this request, as of an amend of an order. */
+	readonly amendId: string;
 	readonly sl: number | null;
 	readonly tp: number | null;
 	readonly envelope: Envelope;
@@ -353,6 +382,7 @@ export const breakCodes = [
 	'STATE_MISMATCH',
 	'DEADMANS_SWITCH',
 	'PRESUMED_ABSENT',
+	'EXIT_REFUSED',
 ] as const;
 export type BreakCode = (typeof breakCodes)[number];
 
@@ -365,6 +395,16 @@ export type Reply =
 			/** Why risk denied an amend: the order works on with its old terms. */
 			readonly amendDenial?: Denial | undefined;
 	  }
+	/** Of a group, in the order in which it was asked for. */
+	| { readonly outcome: 'orders'; readonly orders: readonly OrderView[]; readonly accountSeq: number; readonly duplicate: boolean }
+	/** With `denial`: the position keeps the stops that it has. */
+	| {
+			readonly outcome: 'position';
+			readonly position: PositionView;
+			readonly accountSeq: number;
+			readonly duplicate: boolean;
+			readonly denial?: Denial | undefined;
+	  }
 	| { readonly outcome: 'done' }
 	/** Cancels sent now, and orders left out because the venue has given them no ticket yet. */
 	| { readonly outcome: 'canceling'; readonly sent: number; readonly notReady: number }
@@ -376,7 +416,8 @@ export type VenueSend = {
 	readonly commandSeq: number;
 	readonly orderId: number;
 	readonly instrumentId: number;
-	readonly action: 'DEAL' | 'PENDING' | 'MODIFY' | 'REMOVE' | 'CLOSE_BY';
+	/** SLTP: of a position, and of no order: its orderId is 0. */
+	readonly action: 'DEAL' | 'PENDING' | 'MODIFY' | 'REMOVE' | 'CLOSE_BY' | 'SLTP';
 	/** What the venue is asked for: of an emulated order the one that its trigger makes of it. */
 	readonly type: VenueOrderType;
 	readonly side: Side;

@@ -27,6 +27,9 @@ export type Trail = { readonly by: TrailUnit; readonly distance: number };
 /** What the engine does for an order because its venue can't: wait for its price, for a session, end it in time, link it to others, keep it from increasing. */
 export const emulatedParts = ['TRIGGER', 'SESSION', 'EXPIRY', 'LINK', 'REDUCE_ONLY'] as const;
 export type EmulatedPart = (typeof emulatedParts)[number];
+/** One cancels the other; one triggers the others; one triggers others that cancel each other. */
+export const contingencies = ['OCO', 'OTO', 'OTOCO'] as const;
+export type Contingency = (typeof contingencies)[number];
 /** What an order that the engine holds waits for. */
 export const waitReasons = ['PRICE', 'OPEN', 'CLOSE', 'PARENT', 'APPROVAL'] as const;
 export type WaitReason = (typeof waitReasons)[number];
@@ -63,6 +66,9 @@ export const pendingRequests = [
 	'CANCEL_UNKNOWN',
 ] as const;
 export type PendingRequest = (typeof pendingRequests)[number];
+
+export const stopsPendings = ['NONE', 'SENT', 'UNKNOWN'] as const;
+export type StopsPending = (typeof stopsPendings)[number];
 
 /** Who is behind a command, as internal ids only (RTS 22 asks for the two deciders). It can't be added later, so it is there from the first journal. */
 export type Envelope = {
@@ -285,9 +291,11 @@ export const denialCodes = [
 	'TRAIL_MISSING',
 	'TRAIL_NOT_ALLOWED',
 	'STOPS_INVALID',
-	'STOPS_TOO_CLOSE', // 6 (and the side of SL/TP)
+	'STOPS_TOO_CLOSE',
+	'STOPS_FROZEN', // 6 (and the side of SL/TP)
 	'POST_ONLY_NOT_ALLOWED',
 	'POST_ONLY_WOULD_TAKE', // 7
+	'BRACKET_NOT_ALLOWED', // 8
 	'ORDER_TYPE_UNSUPPORTED',
 	'TIF_UNSUPPORTED', // 8
 	'EXPIRY_MISSING',
@@ -325,6 +333,7 @@ export const denialCodes = [
 	'INSTRUMENT_RESTRICTED',
 	'APPROVAL_REQUIRED',
 	'APPROVAL_REFUSED', // 30
+	'GROUP_DENIED', // another order of its group was denied
 	'LIMIT_MISSING', // any check whose limit is not configured
 	'NUMBER_OUT_OF_RANGE', // a product or sum beyond exact range
 ] as const;

@@ -7,6 +7,7 @@ import type {
 	OrderType,
 	PendingRequest,
 	Side,
+	StopsPending,
 	TimeInForce,
 	Trail,
 	WaitReason,
@@ -48,6 +49,11 @@ export type OrderView = {
 	readonly emulated: readonly EmulatedPart[];
 	/** What it waits for at the engine; null: nothing. */
 	readonly waitsFor: WaitReason | null;
+	/** The order that it waits for, or protects the fills of; 0: none. */
+	readonly parentOrderId: number;
+	/** The first of the orders that cancel each other, which this is one of; 0: none. */
+	readonly ocoId: number;
+	readonly bracket: boolean;
 	/** Who decided on it where it was HELD; 0: nobody. */
 	readonly decidedById: number;
 	/** Its fate is unknown, and the evidence is enough to take it for absent. */
@@ -93,6 +99,10 @@ export type PositionView = {
 	readonly openNotional: number;
 	readonly sl: number;
 	readonly tp: number;
+	/** A request for other stops that is not settled. */
+	readonly stopsPending: StopsPending;
+	/** MT5's retcode where the venue refused the last one; 0 otherwise. */
+	readonly stopsRetcode: number;
 	readonly realisedMinor: number;
 	readonly swapMinor: number;
 	readonly openedAtMs: number;

@@ -161,7 +161,7 @@ describe('each check by itself', () => {
 		]);
 		const input = inputOf();
 		const exposure = {
-			...{ netQty: huge, workingBuyQty: huge, workingSellQty: 0, openingQty: 0, contribution: null },
+			...{ netQty: huge, workingBuyQty: huge, workingSellQty: 0, openingQty: 0, exitBuyQty: 0, exitSellQty: 0, contribution: null },
 			...{ longQty: 0, longCost: 0, shortQty: 0, shortCost: 0 },
 		};
 		expect(denials({ ...input, exposure })).toContain('16 NUMBER_OUT_OF_RANGE');

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import {
 	calcModes,
+	contingencies,
 	createEngine,
 	dealTypes,
 	type EngineInput,
@@ -167,10 +168,15 @@ const place = fc.record({
 	positionTicket: ticket,
 	reduceOnly: fc.boolean(),
 	postOnly: fc.boolean(),
+	bracket: fc.boolean(),
 	trail: fc.option(fc.record({ by: fc.constantFrom(...trailUnits), distance: fc.oneof(fc.integer({ min: 1, max: 100 }), number) }), {
 		nil: undefined,
 	}),
 	envelope,
+});
+const group = fc.record({
+	kind: fc.constant('placeGroup'),
+	...{ tenantId: id, accountId: id, contingency: fc.constantFrom(...contingencies), orders: fc.array(place, { maxLength: 5 }), envelope },
 });
 const config = fc
 	.record({
@@ -193,6 +199,7 @@ const config = fc
 const input = fc.oneof(
 	{ weight: 1, arbitrary: config.map((config) => ({ kind: 'configure', config })) },
 	{ weight: 6, arbitrary: place },
+	{ weight: 2, arbitrary: group },
 	{ weight: 3, arbitrary: fc.record({ kind: fc.constant('cancel'), tenantId: id, accountId: id, orderId, envelope }) },
 	{
 		weight: 1,
@@ -236,6 +243,13 @@ const input = fc.oneof(
 	{
 		weight: 1,
 		arbitrary: fc.record({ kind: fc.constant('presumeAbsent'), ...{ tenantId: id, accountId: id, orderId, envelope } }),
+	},
+	{
+		weight: 2,
+		arbitrary: fc.record({
+			kind: fc.constant('amendPosition'),
+			...{ tenantId: id, accountId: id, instrumentId: id, positionTicket: ticket, amendId: clientOrderId, sl: price, tp: price, envelope },
+		}),
 	},
 	{ weight: 1, arbitrary: fc.record({ kind: fc.constant('halt'), tenantId: id, halted: fc.boolean(), envelope }) },
 	{ weight: 1, arbitrary: fc.record({ kind: fc.constant('epoch'), epoch: number }) },

@@ -155,11 +155,15 @@ describe('numbers beyond exact range', () => {
 
 it('every denial code but those of missing inputs and range is shown by a case above', () => {
 	const shown = new Set<string>(cases.map(({ code }) => code));
+	// QTY_NOT_AMENDABLE: amend.test.ts. APPROVAL_REFUSED: held.test.ts. BRACKET_NOT_ALLOWED, GROUP_DENIED: linked.test.ts. STOPS_FROZEN: amend-position.test.ts.
 	// QTY_NOT_AMENDABLE: amend.test.ts. AMEND_RATE: order-to-trade.test.ts and levels.test.ts. APPROVAL_REFUSED: held.test.ts.
 	const elsewhere = [
 		'QTY_NOT_AMENDABLE',
 		'AMEND_RATE',
 		'APPROVAL_REFUSED',
+		'BRACKET_NOT_ALLOWED',
+		'GROUP_DENIED',
+		'STOPS_FROZEN',
 		'LIMIT_MISSING',
 		'INSTRUMENT_SPEC_MISSING',
 		'FX_RATE_MISSING',

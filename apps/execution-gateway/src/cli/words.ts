@@ -1,4 +1,4 @@
-import type { Denial, EngineInput, EngineOutput, OrderView, PlaceOrder } from '@meridian/core';
+import type { Denial, EngineInput, EngineOutput, OrderView, PlaceOrder, Reply } from '@meridian/core';
 import type { Names } from './names.ts';
 
 type Terms = Pick<
@@ -62,6 +62,15 @@ function accountInput(input: Extract<EngineInput, { accountId: number }>, names:
 			return `break ${input.breakSeq}: ${input.choice} by user ${input.envelope.principalId}`;
 		case 'cancel':
 			return `cancel order ${input.orderId} by user ${input.envelope.principalId}`;
+		case 'placeGroup': {
+			const legs = input.orders.map((leg) => `${leg.clientOrderId} ${termsInWords({ ...leg, tenantId }, names)}`);
+			return `place ${input.contingency} of ${legs.join('; ')} by user ${input.envelope.principalId}`;
+		}
+		case 'amendPosition': {
+			const { positionTicket, amendId, sl, tp } = input;
+			const terms = Object.entries({ sl, tp }).flatMap(([name, value]) => (value === null ? [] : `${name} ${value}`));
+			return `amend ${amendId} of position ${positionTicket}: ${terms.join(', ')} by user ${input.envelope.principalId}`;
+		}
 		case 'decide':
 			return `${input.approved ? 'approve' : 'refuse'} order ${input.orderId} by user ${input.envelope.principalId}`;
 		case 'presumeAbsent':
@@ -120,15 +129,30 @@ export function orderInWords(order: OrderView, names: Names): string {
 	return `order ${order.orderId} ${order.life}, request ${order.pending}${filled}${why}${retcode === 0 ? '' : `, retcode ${retcode}`}`;
 }
 
+function replyInWords(reply: Reply): string {
+	const denied = (what: string, denial: Denial | undefined): string =>
+		denial === undefined ? '' : `, ${what} denied: ${denialInWords(denial)}`;
+	switch (reply.outcome) {
+		case 'refused':
+			return `refused, ${reply.code}: ${reply.message}`;
+		case 'done':
+			return 'done';
+		case 'canceling':
+			return `${reply.sent} cancels sent, ${reply.notReady} orders without a ticket`;
+		case 'orders':
+			return reply.orders.map(({ orderId, life }) => `order ${orderId} ${life}`).join(', ');
+		case 'position':
+			return `position ${reply.position.positionTicket}, stops ${reply.position.stopsPending}${denied('stops', reply.denial)}`;
+		case 'order':
+			return `order ${reply.order.orderId} ${reply.order.life}${denied('amend', reply.amendDenial)}`;
+	}
+}
+
 /** One output in one line. */
 export function outputInWords(output: EngineOutput, names: Names): string {
 	switch (output.kind) {
 		case 'reply':
-			if (output.reply.outcome === 'refused') return `reply: refused, ${output.reply.code}: ${output.reply.message}`;
-			if (output.reply.outcome === 'done') return 'reply: done';
-			if (output.reply.outcome === 'canceling')
-				return `reply: ${output.reply.sent} cancels sent, ${output.reply.notReady} orders without a ticket`;
-			return `reply: order ${output.reply.order.orderId} ${output.reply.order.life}${output.reply.amendDenial === undefined ? '' : `, amend denied: ${denialInWords(output.reply.amendDenial)}`}`;
+			return `reply: ${replyInWords(output.reply)}`;
 		case 'order':
 			return orderInWords(output.order, names);
 		case 'execution': {

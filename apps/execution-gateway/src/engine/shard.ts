@@ -196,5 +196,6 @@ const opensMore = (output: EngineOutput): boolean =>
 /** What is left of the journal's room is for what ends risk, and for what venues say. */
 const mayAddRisk = (input: EngineInput): boolean =>
 	input.kind === 'amend' ||
+	input.kind === 'placeGroup' ||
 	(input.kind === 'decide' && input.approved) ||
 	(input.kind === 'place' && !input.reduceOnly && input.positionTicket === 0n);

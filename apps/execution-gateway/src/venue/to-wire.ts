@@ -33,8 +33,8 @@ export function fillingOf(send: VenueSend, facts: SymbolFacts): number {
 	return facts.executionMode === ExecutionMode.EXCHANGE ? Filling.RETURN : Filling.FOK;
 }
 
-const { DEAL, PENDING, MODIFY, REMOVE, CLOSE_BY } = wireEnums.OrderAction;
-const actions = { DEAL, PENDING, MODIFY, REMOVE, CLOSE_BY } as const;
+const { DEAL, PENDING, MODIFY, REMOVE, CLOSE_BY, SLTP } = wireEnums.OrderAction;
+const actions = { DEAL, PENDING, MODIFY, REMOVE, CLOSE_BY, SLTP } as const;
 const { OrderType } = wireEnums;
 const types = {
 	MARKET: { BUY: OrderType.MARKET_BUY, SELL: OrderType.MARKET_SELL },

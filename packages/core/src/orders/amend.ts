@@ -46,7 +46,7 @@ export function amend(scope: Scope, request: AmendOrder): void {
 	const terms = newTerms(order, request);
 	const { denial, risk } = judge(scope, { order, terms, userId: request.envelope.principalId });
 	account.amends.set(amendId, { asked, denial });
-	if (denial === null && !sameTerms(order, terms)) (wasSent(order) ? sendReplace : replaceHere)(scope, { order, terms, risk });
+	if (denial === null && !sameTerms(order, terms)) (staysHere(order, terms) ? replaceHere : sendReplace)(scope, { order, terms, risk });
 	reply(scope, { order, denial, duplicate: false });
 }
 
@@ -97,11 +97,11 @@ function refusalOf(account: Account, order: Order): { readonly code: RefusalCode
 }
 
 function judge(
-	{ tenant, account, out }: Scope,
+	{ state, tenant, account, out }: Scope,
 	input: { readonly order: Order; readonly terms: Terms; readonly userId: number },
 ): { readonly denial: Denial | null; readonly risk: RiskInput } {
 	const { order, terms, userId } = input;
-	return withoutOrder({ tenant, account }, order, () => {
+	return withoutOrder({ state, tenant, account }, order, () => {
 		const price = terms.price === order.price ? askedTermsOf(order).price : terms.price;
 		const leaves = { ...askedTermsOf(order), ...terms, price, qty: terms.qty - order.filledQty };
 		const risk = riskInputFor({ tenant, account, userId, terms: leaves, amendedId: order.orderId, nowMs: out.nowMs });
@@ -110,6 +110,12 @@ function judge(
 			terms.qty === order.qty || !wasSent(order) ? assess(risk) : deny('QTY_NOT_AMENDABLE', { value: terms.qty, limit: order.qty });
 		return { denial, risk };
 	});
+}
+
+/** The engine holds the order, or only its stop loss and target. */
+function staysHere(order: Order, terms: Terms): boolean {
+	const samePrices = terms.price === order.price && terms.limitPrice === order.limitPrice;
+	return !wasSent(order) || (order.bracket !== null && samePrices);
 }
 
 /** The engine holds the order: its new terms are in force at once. */

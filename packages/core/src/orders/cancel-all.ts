@@ -5,8 +5,7 @@ import type { Scope } from '../state/outbox.ts';
 import { findOrder } from '../state/state.ts';
 import { deniedRefusal, sendCancel } from './cancel.ts';
 import { restsAtVenue } from './emulate.ts';
-import { wasSent } from './order.ts';
-import { recall } from './recall.ts';
+import { moveLife, wasSent } from './order.ts';
 
 type CancelAll = Extract<EngineInput, { kind: 'cancelAll' }>;
 
@@ -31,7 +30,8 @@ export function cancelAll(scope: Scope, request: CancelAll): void {
 		if (order === undefined || (wasSent(order) && !restsAtVenue(order)) || order.pending === 'CANCEL_SENT') continue;
 		if ((instrumentId !== null && order.instrumentId !== instrumentId) || (side !== null && order.side !== side)) continue;
 		if (!wasSent(order)) {
-			recall(scope, order);
+			moveLife(order, 'cancel');
+			out.order(account, order);
 			sent += 1;
 		} else if (order.venueOrderTicket === 0n) notReady += 1;
 		else {

@@ -1,7 +1,10 @@
 import type { AccountMode, EmulatedPart, TimeInForce, VenueOrderType, VenueSpec, WaitReason } from '../model.ts';
 import type { NewOrder, Order } from './order.ts';
 
-type Terms = Pick<NewOrder, 'type' | 'tif' | 'positionTicket'>;
+type Terms = Pick<NewOrder, 'type' | 'tif' | 'positionTicket' | 'reduceOnly'> & {
+	readonly isLinked?: boolean;
+	readonly isWatchedHere?: boolean;
+};
 
 /** What it becomes at the venue: of an order whose trigger the engine watches, what the trigger makes of it. */
 const triggered = {
@@ -28,10 +31,12 @@ export function emulatedParts(
 	const parts: EmulatedPart[] = [];
 	// MetaTrader closes a hedging position with a deal; no pending order does it.
 	const closesTicket = venue.mode === 'HEDGING' && terms.positionTicket !== 0n;
-	if (hasTrigger(type) && (!isNative(type, spec) || closesTicket)) parts.push('TRIGGER');
+	if (hasTrigger(type) && (!isNative(type, spec) || closesTicket || terms.isWatchedHere === true)) parts.push('TRIGGER');
 	if (tif === 'AT_OPEN' || tif === 'AT_CLOSE') parts.push('SESSION');
+	if (terms.isLinked === true) parts.push('LINK');
+	if (terms.reduceOnly && type !== 'MARKET' && venue.mode === 'NETTING') parts.push('REDUCE_ONLY');
 	const ends = tif === 'DAY' || tif === 'GTD';
-	if (ends && type !== 'MARKET' && (parts.length > 0 || spec?.timesInForce.includes(tif) === false)) parts.push('EXPIRY');
+	if (ends && type !== 'MARKET' && (parts.includes('TRIGGER') || spec?.timesInForce.includes(tif) === false)) parts.push('EXPIRY');
 	return parts;
 }
 

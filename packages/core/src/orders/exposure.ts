@@ -1,12 +1,12 @@
 import { mulDiv } from '../money/mul-div.ts';
 import { deskOf, recount } from '../positions/sums.ts';
 import { createCounters, entryOf } from '../state/books.ts';
-import { type Account, exposureOf, type Tenant } from '../state/state.ts';
+import { type Account, type EngineState, exposureOf, findOrder, type Tenant } from '../state/state.ts';
 import { isOpen } from './life.ts';
 import type { Order } from './order.ts';
 import { addResting, removeResting } from './resting.ts';
 
-type Place = { readonly tenant: Tenant; readonly account: Account };
+type Place = { readonly state: EngineState; readonly tenant: Tenant; readonly account: Account };
 
 /**
  * Leaves of an order that is, or may be, at the venue, or that a quote may send there; 0 once it ended. An overfilled order has no leaves. What awaits an approver,
@@ -20,6 +20,41 @@ function leavesToReserve(order: Order): number {
 	return Math.max(0, order.qty - order.filledQty);
 }
 
+/**
+ * Of orders that cancel each other the aggregates hold the worst one, not all: each counts as far as it goes beyond those before it. That both fill before the
+ * venue has taken one back is possible; the books then show what was dealt. The exits of one bracket are such orders too: its targets count as far as they go
+ * beyond its stops.
+ */
+function reserved({ state, account }: Place, order: Order): { readonly qty: number; readonly marginMinor: number } {
+	const own = alone(order);
+	if (order.link === null || own.qty === 0) return own;
+	const { ocoId, parentOrderId, exit } = order.link;
+	let qty = 0;
+	let marginMinor = 0;
+	if (ocoId !== 0)
+		for (const orderId of account.ocos.get(ocoId) ?? []) {
+			if (orderId === order.orderId) break;
+			const other = findOrder(state, orderId);
+			if (other === undefined) continue;
+			const before = alone(other);
+			marginMinor = Math.max(marginMinor, before.marginMinor);
+			if (other.side === order.side && other.positionTicket === order.positionTicket) qty = Math.max(qty, before.qty);
+		}
+	if (exit === 'TP')
+		for (const orderId of account.children.get(parentOrderId) ?? []) {
+			const other = findOrder(state, orderId);
+			if (other?.link?.exit === 'SL') qty += alone(other).qty;
+		}
+	return { qty: Math.max(0, own.qty - qty), marginMinor: Math.max(0, own.marginMinor - marginMinor) };
+}
+
+function alone(order: Order): { readonly qty: number; readonly marginMinor: number } {
+	const qty = leavesToReserve(order);
+	// The worse of the terms in force and of those that an unanswered amend may have put in their place.
+	const marginMinor = Math.max(order.marginMinor, order.replacement?.marginMinor ?? 0);
+	return { qty, marginMinor: order.qty > 0 ? (mulDiv(marginMinor, { times: qty, over: order.qty }) ?? marginMinor) : 0 };
+}
+
 /** What the aggregates hold for one order. `prices`: those at which it may be resting. */
 type Held = { readonly isOpen: boolean; readonly qty: number; readonly marginMinor: number; readonly prices: readonly number[] };
 const none: readonly number[] = [];
@@ -27,26 +62,39 @@ const nothing: Held = { isOpen: false, qty: 0, marginMinor: 0, prices: none };
 
 /** Brings all kept aggregates in line with what the order now is. Call it after every change of life, filled quantity or terms. */
 export function syncExposure(place: Place, order: Order): void {
-	const qty = leavesToReserve(order);
-	// The worse of the terms in force and of those that an unanswered amend may have put in their place.
-	const marginMinor = Math.max(order.marginMinor, order.replacement?.marginMinor ?? 0);
-	hold(place, order, {
-		isOpen: isOpen(order.life),
-		qty,
-		marginMinor: order.qty > 0 ? (mulDiv(marginMinor, { times: qty, over: order.qty }) ?? marginMinor) : 0,
-		prices: qty > 0 ? pricesOf(order) : none,
-	});
+	syncOne(place, order);
+	if (order.link !== null) syncLinked(place, order);
 	if (order.positionByTicket === 0n) return;
 	if (isOpen(order.life)) place.account.openCloseBys.add(order.orderId);
 	else place.account.openCloseBys.delete(order.orderId);
 }
 
-/** Judges on the aggregates as they would be without this order: new terms take the place of the old, they do not come on top. */
-export function withoutOrder<Result>(place: Place, order: Order, judge: () => Result): Result {
-	hold(place, order, nothing);
+function syncOne(place: Place, order: Order): void {
+	const { qty, marginMinor } = reserved(place, order);
+	hold(place, order, { isOpen: isOpen(order.life), qty, marginMinor, prices: leavesToReserve(order) > 0 ? pricesOf(order) : none });
+}
+
+/** What one no longer holds, another of its group may have to. */
+function syncLinked(place: Place, order: Order): void {
+	const { state, account } = place;
+	const { ocoId = 0, parentOrderId = 0 } = order.link ?? {};
+	for (const ids of [account.ocos.get(ocoId) ?? none, account.children.get(parentOrderId) ?? none])
+		for (const orderId of ids) {
+			const other = findOrder(state, orderId);
+			if (other !== undefined && other !== order && account.open.has(orderId)) syncOne(place, other);
+		}
+}
+
+/** Judges on the aggregates as they would be without these orders: new terms take the place of the old, and one of a group that of all. */
+export function withoutOrders<Result>(place: Place, orders: readonly Order[], judge: () => Result): Result {
+	for (const order of orders) hold(place, order, nothing);
 	const result = judge();
-	syncExposure(place, order);
+	for (const order of orders) syncExposure(place, order);
 	return result;
+}
+
+export function withoutOrder<Result>(place: Place, order: Order, judge: () => Result): Result {
+	return withoutOrders(place, [order], judge);
 }
 
 /** At which it rests as a limit order, also as one that it has become. */
@@ -69,6 +117,10 @@ function hold(place: Place, order: Order, now: Held): void {
 		} else addClosing(account, { ticket: order.positionByTicket, qty: change }); // both sides shrink alike: the net stays as it is
 		if (order.positionTicket !== 0n) addClosing(account, { ticket: order.positionTicket, qty: change });
 		else exposure.openingQty += change;
+		if (order.link?.exit != null) {
+			if (order.side === 'BUY') exposure.exitBuyQty += change;
+			else exposure.exitSellQty += change;
+		}
 		recount(place, order.instrumentId);
 	}
 	order.reservedQty = now.qty;

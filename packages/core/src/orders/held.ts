@@ -1,13 +1,10 @@
 import type { EngineInput, OrderView } from '../messages.ts';
-import { deny } from '../risk/check.ts';
-import { riskInputFor } from '../risk/input.ts';
-import { assess } from '../risk/matrix.ts';
+import { deny as denial } from '../risk/check.ts';
 import type { Scope } from '../state/outbox.ts';
 import { findOrder } from '../state/state.ts';
-import { moveLife, type Order } from './order.ts';
-import { takeToMarket } from './submit.ts';
-import { askedTermsOf } from './terms.ts';
-import { engineWorkOf } from './waiting.ts';
+import { deny, enter } from './enter.ts';
+import { membersOf } from './links.ts';
+import { moveLife, type Order, viewOrder } from './order.ts';
 
 /** How long an order awaits its second approver at most; its own time in force may end it before. */
 export const HELD_MS = 900_000;
@@ -46,32 +43,18 @@ export function decide(scope: Scope, request: Decide): void {
 		out.refuse('NOT_ALLOWED', 'an order is approved by another person than the one who asked for it');
 		return;
 	}
-	order.decidedById = envelope.principalId;
-	const view = approved ? pass(scope, order) : end(scope, { order, denial: deny('APPROVAL_REFUSED') });
+	// The alternatives of a group were held together, and are decided on together.
+	const together = membersOf(scope, order).filter(({ life }) => life === 'HELD');
+	const views = together.map((one) => {
+		one.decidedById = envelope.principalId;
+		if (!approved) return deny(scope, { order: one, denial: denial('APPROVAL_REFUSED') });
+		return enter(scope, { order: one, insteadOf: together });
+	});
+	const view = views.find((one) => one.orderId === orderId) ?? viewOrder(order);
 	out.reply({ outcome: 'order', order: view, accountSeq: account.accountSeq, duplicate: false });
 }
 
 /** Whoever asked for it, or decided on it, before. */
 function isFirst({ envelope }: Order, userId: number): boolean {
 	return [envelope.principalId, envelope.investmentDeciderId, envelope.executionDeciderId].includes(userId);
-}
-
-function pass(scope: Scope, order: Order): OrderView {
-	const { denial, risk } = judge(scope, order);
-	order.work = engineWorkOf(scope, order);
-	order.reduces = risk.actionClass === 'REDUCE';
-	return denial === null ? takeToMarket(scope, { order, risk }) : end(scope, { order, denial });
-}
-
-function judge({ tenant, account, out }: Scope, order: Order) {
-	const by = { userId: order.envelope.principalId, isApproved: true, amendedId: order.orderId };
-	const risk = riskInputFor({ tenant, account, ...by, terms: askedTermsOf(order), nowMs: out.nowMs });
-	return { denial: assess(risk), risk };
-}
-
-function end({ account, out }: Scope, input: { readonly order: Order; readonly denial: Order['denial'] }): OrderView {
-	const { order, denial } = input;
-	order.denial = denial;
-	moveLife(order, 'deny');
-	return out.order(account, order);
 }

@@ -13,7 +13,7 @@ export function killEntryOrders(scope: Scope, of: (order: Order) => boolean = ()
 	for (const orderId of [...account.open]) {
 		const order = findOrder(state, orderId);
 		if (order === undefined || protects(account, order) || !of(order)) continue;
-		if (!wasSent(order) || restsAtVenue(order)) recall(scope, order);
+		if (!wasSent(order) || restsAtVenue(order)) recall(scope, order, 'KILL');
 	}
 }
 

@@ -3,24 +3,14 @@ import type { RefusalCode } from '../model.ts';
 import type { Scope } from '../state/outbox.ts';
 import type { Account } from '../state/state.ts';
 import { answeredBefore, takeOrder } from './submit.ts';
-import { invalidRequest, placeTerms } from './terms.ts';
+import { invalidRequest, numbersOf, placeTerms } from './terms.ts';
 
 export function place(scope: Scope, order: PlaceOrder): void {
-	const { clientOrderId, positionTicket, qty, price, sl, tp } = order;
+	const { clientOrderId, positionTicket } = order;
 	const invalid = invalidRequest({
 		clientOrderId,
 		positionTicket,
-		numbers: [
-			qty,
-			price,
-			sl,
-			tp,
-			order.instrumentId,
-			order.expiresAtMs ?? null,
-			order.limitPrice ?? null,
-			order.strategyId ?? null,
-			order.trail?.distance ?? null,
-		],
+		numbers: numbersOf(order),
 	});
 	if (invalid !== null) {
 		scope.out.refuse('INVALID_REQUEST', invalid);

@@ -2,7 +2,7 @@ import type { Scope } from '../state/outbox.ts';
 import { type Account, findOrder } from '../state/state.ts';
 import { sendCancel } from './cancel.ts';
 import { isOpen } from './life.ts';
-import { moveLife, type Order, wasSent } from './order.ts';
+import { moveLife, type Order, type RecallReason, wasSent } from './order.ts';
 
 /** How long a cancel that the venue refused or never answered is left alone before it is asked again. */
 const RETRY_MS = 10_000;
@@ -11,9 +11,10 @@ const RETRY_MS = 10_000;
  * The engine itself takes an order back: for a kill, an expiry, a link to another order. What it holds ends at once; for what is at the venue the wish is kept
  * until the order has ended, whatever the line does.
  */
-export function recall(scope: Scope, order: Order): void {
+export function recall(scope: Scope, order: Order, reason: RecallReason): void {
 	const { account, out } = scope;
 	if (!isOpen(order.life)) return;
+	order.recalledFor ??= reason;
 	if (wasSent(order)) {
 		account.recalled.add(order.orderId);
 		assertRecalls(scope);

@@ -17,8 +17,9 @@ import { canRest } from './trigger.ts';
  */
 export function release(scope: Scope, order: Order): void {
 	const { account, out } = scope;
-	if (!order.triggered) {
-		order.triggered = true;
+	if (order.life === 'ACCEPTED') {
+		// For a limit order that waited for a session alone nothing was triggered: it is amended like any other.
+		order.triggered = order.work?.waitsFor === 'PRICE';
 		moveLife(order, 'trigger');
 		out.order(account, order);
 	}
@@ -39,8 +40,8 @@ export function release(scope: Scope, order: Order): void {
 }
 
 /** `risk` null: there is nothing left for it to reduce. */
-function judge({ tenant, account, out }: Scope, order: Order): { readonly denial: Denial | null; readonly risk: RiskInput | null } {
-	return withoutOrder({ tenant, account }, order, () => {
+function judge({ state, tenant, account, out }: Scope, order: Order): { readonly denial: Denial | null; readonly risk: RiskInput | null } {
+	return withoutOrder({ state, tenant, account }, order, () => {
 		const terms = riskTermsOf(order);
 		if (order.reduceOnly || order.positionTicket !== 0n) {
 			order.qty = Math.min(order.qty, reducibleQty(account, order));
@@ -63,6 +64,7 @@ export function riskTermsOf(order: Order): OrderTerms {
 		price,
 		limitPrice,
 		postOnly: order.postOnly && type === 'LIMIT',
+		bracket: order.asksBracket,
 		trail: undefined,
 	};
 }

@@ -7,6 +7,7 @@ import { assess } from '../risk/matrix.ts';
 import { markOf } from '../state/marks.ts';
 import type { Scope } from '../state/outbox.ts';
 import { FIRST_ORDER_ID } from '../state/state.ts';
+import { beginBracket } from './bracket.ts';
 import { venueTermsOf } from './emulate.ts';
 import { hold } from './held.ts';
 import { createOrder, moveLife, movePending, type NewOrder, type Order, sendOf, viewOrder } from './order.ts';
@@ -22,6 +23,7 @@ export function takeOrder(scope: Scope, request: { readonly order: NewOrder; rea
 	state.orders.push(order);
 	account.clientOrders.set(order.clientOrderId, { orderId: order.orderId, terms: request.terms });
 	order.reduces = input.actionClass === 'REDUCE';
+	beginBracket(scope, order);
 	order.work = engineWorkOf(scope, order);
 	let view: OrderView;
 	if (denial?.code === 'APPROVAL_REQUIRED') {

@@ -1,4 +1,4 @@
-import type { CloseBy, PlaceOrder } from '../messages.ts';
+import type { CloseBy, GroupLeg, PlaceOrder } from '../messages.ts';
 import { isExact } from '../money/mul-div.ts';
 import type { OrderTerms } from '../risk/check.ts';
 import type { Order } from './order.ts';
@@ -22,19 +22,25 @@ export function invalidRequest(order: {
 		: 'quantity, prices and times must be whole numbers in their scale';
 }
 
+/** Every number of an order, each of which must be exact. */
+export function numbersOf(leg: Omit<GroupLeg, 'clientOrderId'>): readonly (number | null)[] {
+	const { qty, price, sl, tp, instrumentId, expiresAtMs = null, limitPrice = null, strategyId = null, trail } = leg;
+	return [qty, price, sl, tp, instrumentId, expiresAtMs, limitPrice, strategyId, trail?.distance ?? null];
+}
+
 /** As the client asked for it. A trailing stop has no price of its asker's: where it stands is the market's doing. */
 export function askedTermsOf(order: Order): OrderTerms {
 	const { trail } = order;
-	return { ...order, price: trail === null ? order.price : null, trail: trail ?? undefined };
+	return { ...order, bracket: order.asksBracket, price: trail === null ? order.price : null, trail: trail ?? undefined };
 }
 
 /** What makes two placements with one client order id the same request. Who asks is not part of it: a new session may ask again. */
 export function placeTerms(order: PlaceOrder): string {
 	const { instrumentId, side, type, tif, expiresAtMs = null, qty, price, limitPrice = null, sl, tp } = order;
-	const { positionTicket, reduceOnly, strategyId = null, postOnly = false, trail } = order;
+	const { positionTicket, reduceOnly, strategyId = null, postOnly = false, bracket = false, trail } = order;
 	const terms = [instrumentId, side, type, tif, expiresAtMs, qty, price, limitPrice, sl, tp, positionTicket, reduceOnly, strategyId];
 	// Only where they are there: so that an order of an older journal has the terms that it had.
-	const rare = [postOnly ? 'postOnly' : '', trail === undefined ? '' : `trail ${trail.by} ${trail.distance}`];
+	const rare = [postOnly ? 'postOnly' : '', bracket ? 'bracket' : '', trail === undefined ? '' : `trail ${trail.by} ${trail.distance}`];
 	return ['place', ...terms, ...rare.filter((term) => term !== '')].join(' ');
 }
 

@@ -14,12 +14,16 @@ export const CLOSE_LEAD_MS = 60_000;
 const TRAIL_TOLD_MS = 1_000;
 
 /** What the engine will do for a new order, by the venue's specification and calendar; null: nothing. */
-export function engineWorkOf({ account, out }: Scope, order: Order): EngineWork | null {
+export function engineWorkOf({ state, account, out }: Scope, order: Order): EngineWork | null {
 	const spec = account.specs.get(order.instrumentId);
-	const parts = emulatedParts(order, { mode: account.config.mode, spec });
+	const parts = emulatedParts(
+		{ ...order, isLinked: order.link !== null || order.bracket !== null, isWatchedHere: order.isWatchedHere },
+		{ mode: account.config.mode, spec },
+	);
 	if (parts.length === 0) return null;
 	const { nowMs } = out;
-	const waitsFor = waitReasonOf(order, parts);
+	const parent = findOrder(state, order.link?.exit === null ? order.link.parentOrderId : 0);
+	const waitsFor = parent !== undefined && parent.life !== 'FILLED' ? 'PARENT' : waitReasonOf(order, parts);
 	const work = (releaseAtMs: number | null, endAtMs: number | null): EngineWork => ({ parts, waitsFor, releaseAtMs, endAtMs });
 	if (spec === undefined) return work(null, order.expiresAtMs);
 	if (waitsFor === 'OPEN') {
@@ -86,15 +90,15 @@ function isDue(account: Account, at: { readonly work: EngineWork; readonly nowMs
 	return (waitsFor === 'OPEN' || waitsFor === 'CLOSE') && releaseAtMs !== null && at.nowMs >= releaseAtMs && canHear(account);
 }
 
-function canHear({ link, reconciled, venue }: Account): boolean {
+/** Whether the venue takes orders now. */
+export function canHear({ link, reconciled, venue }: Account): boolean {
 	return link && reconciled && venue?.serverConnected === true && venue.tradeAllowed;
 }
 
 /** What the engine holds ends at once; what rests at the venue is taken back, and has expired once the venue says that it is gone. */
 function expire(scope: Scope, order: Order): void {
 	if (wasSent(order)) {
-		order.isExpiring = true;
-		recall(scope, order);
+		recall(scope, order, 'EXPIRY');
 		scope.account.timed.delete(order.orderId);
 		return;
 	}

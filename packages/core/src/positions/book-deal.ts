@@ -1,5 +1,6 @@
 import type { VenueDeal } from '../messages.ts';
 import { isExact, mulDiv } from '../money/mul-div.ts';
+import { countFill } from '../orders/bracket.ts';
 import { fillOrder } from '../orders/fill.ts';
 import { type Order, wasSent } from '../orders/order.ts';
 import { countTrade } from '../risk/checks/order-to-trade.ts';
@@ -59,6 +60,7 @@ function book(scope: Scope, input: { readonly deal: VenueDeal; readonly order: O
 	account.deals.set(deal.ticket, deal);
 	const fills = order !== undefined && deal.positionTicket !== order.positionByTicket;
 	const fill = fills ? fillOrder(order, deal) : undefined;
+	if (fills && fill !== undefined && (order.bracket !== null || order.link !== null)) countFill(scope, { order, qty: deal.qty });
 	if (trades(deal) && order === undefined && !closesOurs(account, deal))
 		out.break(account, { code: 'FOREIGN_DEAL', orderId: deal.orderId, ticket: deal.ticket });
 	out.execution(account, { deal, orderId: order?.orderId ?? 0, late: fill?.late ?? false });

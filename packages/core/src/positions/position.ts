@@ -12,6 +12,8 @@ export type Position = {
 	openNotional: number;
 	sl: number;
 	tp: number;
+	/** Of the last request for other stops, where the venue refused it. */
+	stopsRetcode: number;
 	realisedMinor: number;
 	swapMinor: number;
 	/** Side of what was last open: a closed position still says what it was. */
@@ -38,6 +40,7 @@ export function createPosition(input: { readonly instrumentId: number; readonly 
 		openNotional: 0,
 		sl: 0,
 		tp: 0,
+		stopsRetcode: 0,
 		realisedMinor: 0,
 		swapMinor: 0,
 		side: 'BUY',
@@ -96,6 +99,7 @@ export function keepOrDrop(account: Account, entry: { readonly key: bigint; read
 export function viewPosition(account: Account, position: Position): PositionView {
 	const { positionTicket, instrumentId, side, openNotional, sl, tp, realisedMinor, swapMinor, openedAtMs, updatedAtMs } = position;
 	const { tenantId, accountId } = account;
+	const request = account.stopRequests.size === 0 ? undefined : account.stopRequests.get(positionTicket);
 	return {
 		tenantId,
 		accountId,
@@ -106,6 +110,8 @@ export function viewPosition(account: Account, position: Position): PositionView
 		openNotional,
 		sl,
 		tp,
+		stopsPending: request === undefined ? 'NONE' : request.isUnknown ? 'UNKNOWN' : 'SENT',
+		stopsRetcode: position.stopsRetcode,
 		realisedMinor,
 		swapMinor,
 		openedAtMs,

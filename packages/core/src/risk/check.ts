@@ -32,6 +32,7 @@ export type OrderTerms = Pick<
 	| 'reduceOnly'
 	| 'strategyId'
 	| 'postOnly'
+	| 'bracket'
 	| 'trail'
 > & { readonly positionByTicket?: bigint };
 

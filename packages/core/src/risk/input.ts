@@ -15,13 +15,15 @@ type Ask = {
 	readonly isDeferred?: boolean;
 	readonly isApproved?: boolean;
 	readonly isByEngine?: boolean;
+	/** It closes what a bracket opened; the other side of the pair takes nothing away from it. */
+	readonly isExit?: boolean;
 	readonly nowMs: number;
 };
 
 /** Gathers what the checks look at. Reads only. */
 export function riskInputFor(ask: Ask): RiskInput {
 	const { account, terms } = ask;
-	const reducible = reducibleQty(account, terms);
+	const reducible = reducibleQty(account, { ...terms, isExit: ask.isExit ?? false });
 	const market = withMarket(ask);
 	market.actionClass = classify(account, { terms, reducible });
 	market.reducibleQty = reducible;

@@ -1,6 +1,6 @@
 import type { Engine, PlaceOrder } from '../messages.ts';
 import type { DenialCode } from '../model.ts';
-import { invalidRequest } from '../orders/terms.ts';
+import { invalidRequest, numbersOf } from '../orders/terms.ts';
 import type { EngineState } from '../state/state.ts';
 import { deny, type RiskInput } from './check.ts';
 import { riskInputFor } from './input.ts';
@@ -21,9 +21,8 @@ function inputFor(state: EngineState, { order, nowMs }: Ask): RiskInput | Denial
 	const account = tenant?.accounts.get(order.accountId);
 	if (tenant === undefined) return 'TENANT_INACTIVE';
 	if (account === undefined) return 'ACCOUNT_INACTIVE';
-	const { qty, price, sl, tp, instrumentId, positionTicket, strategyId = null } = order;
-	const { expiresAtMs = null, limitPrice = null } = order;
-	const numbers = [qty, price, sl, tp, instrumentId, strategyId, expiresAtMs, limitPrice, order.trail?.distance ?? null];
+	const { positionTicket } = order;
+	const numbers = numbersOf(order);
 	const invalid = invalidRequest({ clientOrderId: 'preview', positionTicket, numbers });
 	if (invalid !== null) return 'NUMBER_OUT_OF_RANGE';
 	return riskInputFor({ tenant, account, userId: order.envelope.principalId, terms: order, nowMs });

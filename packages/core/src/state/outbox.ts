@@ -22,6 +22,9 @@ import type { Account, EngineState, Tenant } from './state.ts';
 /** Collects what one input causes. Every output about an account takes the account's next sequence. */
 export class Outbox {
 	readonly outputs: EngineOutput[] = [];
+	/** Orders that changed and that others depend on, and positions that moved under orders which must fit them: settled when the input is done. */
+	readonly touched: Order[] = [];
+	readonly moved: { readonly tenantId: number; readonly accountId: number; readonly instrumentId: number }[] = [];
 	readonly nowMs: number;
 	readonly #state: EngineState;
 
@@ -42,8 +45,9 @@ export class Outbox {
 	order(account: Account, order: Order): OrderView {
 		order.updatedAtMs = this.nowMs;
 		const tenant = this.#state.tenants.get(account.tenantId);
-		if (tenant !== undefined) syncExposure({ tenant, account }, order);
+		if (tenant !== undefined) syncExposure({ state: this.#state, tenant, account }, order);
 		syncWaiting(account, order);
+		if (order.link !== null || order.bracket !== null || account.children.has(order.orderId)) this.touched.push(order);
 		if (!isOpen(order.life) || order.pending === 'NONE') account.inFlight.delete(order.orderId);
 		const view = viewOrder(order);
 		this.outputs.push({ kind: 'order', accountSeq: nextSeq(account), order: view });
@@ -81,8 +85,14 @@ export class Outbox {
 		this.outputs.push({ kind: 'execution', accountSeq: nextSeq(account), execution });
 	}
 
+	/** What must fit to the position in an instrument is looked at again. */
+	move({ tenantId, accountId, brackets, reduceOnly }: Account, instrumentId: number): void {
+		if (brackets.has(instrumentId) || reduceOnly.has(instrumentId)) this.moved.push({ tenantId, accountId, instrumentId });
+	}
+
 	position(account: Account, position: Position): void {
 		position.updatedAtMs = this.nowMs;
+		if (account.brackets.size > 0 || account.reduceOnly.size > 0) this.move(account, position.instrumentId);
 		this.outputs.push({ kind: 'position', accountSeq: nextSeq(account), position: viewPosition(account, position) });
 	}
 

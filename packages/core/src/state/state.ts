@@ -68,6 +68,9 @@ export type Tenant = {
  */
 export type Exposure = Net & {
 	openingQty: number;
+	/** Of working exits, which the engine itself fits to what is held. */
+	exitBuyQty: number;
+	exitSellQty: number;
 	longQty: number;
 	longCost: number;
 	shortQty: number;
@@ -78,6 +81,16 @@ export type Exposure = Net & {
 export const marginStates = ['CLEAR', 'MARGIN_CALL', 'STOP_OUT'] as const;
 export type MarginState = (typeof marginStates)[number];
 
+/** `isUnknown`: no answer came. */
+export type StopRequest = {
+	readonly epoch: number;
+	readonly commandSeq: number;
+	readonly linkSession: number;
+	readonly atMs: number;
+	readonly sl: number;
+	readonly tp: number;
+	isUnknown: boolean;
+};
 export type OpenBreak = { readonly code: BreakCode; readonly orderId: number; readonly ticket: bigint; readonly atMs: number };
 
 export type Account = {
@@ -109,6 +122,12 @@ export type Account = {
 	readonly recalled: Set<number>;
 	/** Orders that the engine holds until a quote of their instrument sets them off. */
 	readonly watched: Map<number, Set<number>>;
+	/** Orders that cancel each other, by the first of them; and orders that wait for another or protect its fills, by that. */
+	readonly ocos: Map<number, readonly number[]>;
+	readonly children: Map<number, readonly number[]>;
+	/** Entries whose fills the engine protects, and resting orders that may only reduce, by instrument: of netting accounts. */
+	readonly brackets: Map<number, Set<number>>;
+	readonly reduceOnly: Map<number, Set<number>>;
 	/** Orders that the engine passes on or ends at a certain time. */
 	readonly timed: Set<number>;
 	/** Margin held back for working and unknown orders. */
@@ -150,6 +169,8 @@ export type Account = {
 	readonly strangers: Set<bigint>;
 	duplicateDeals: number;
 	readonly clientOrders: Map<string, { readonly orderId: number; readonly terms: string }>;
+	/** Requests for other stops of a position that are not settled, by its ticket. */
+	readonly stopRequests: Map<bigint, StopRequest>;
 	/** Amends that were judged, by the client's id of the request. */
 	readonly amends: Map<string, { readonly asked: string; readonly denial: Order['denial'] }>;
 	/** Breaks that nobody has resolved, by the sequence under which they were told. */
@@ -207,6 +228,10 @@ export function createAccount(tenant: Tenant, config: AccountConfig): Account {
 		inFlight: new Set(),
 		recalled: new Set(),
 		watched: new Map(),
+		ocos: new Map(),
+		children: new Map(),
+		brackets: new Map(),
+		reduceOnly: new Map(),
 		timed: new Set(),
 		reservedMarginMinor: 0,
 		filledMarginMinor: 0,
@@ -232,6 +257,7 @@ export function createAccount(tenant: Tenant, config: AccountConfig): Account {
 		strangers: new Set(),
 		duplicateDeals: 0,
 		clientOrders: new Map(),
+		stopRequests: new Map(),
 		amends: new Map(),
 		breaks: new Map(),
 		mismatches: 0,
@@ -244,7 +270,7 @@ export function exposureOf(account: Account, instrumentId: number): Exposure {
 	let exposure = account.exposures.get(instrumentId);
 	if (exposure === undefined) {
 		exposure = {
-			...{ netQty: 0, workingBuyQty: 0, workingSellQty: 0, openingQty: 0 },
+			...{ netQty: 0, workingBuyQty: 0, workingSellQty: 0, openingQty: 0, exitBuyQty: 0, exitSellQty: 0 },
 			...{ longQty: 0, longCost: 0, shortQty: 0, shortCost: 0, contribution: null },
 		};
 		account.exposures.set(instrumentId, exposure);

@@ -16,6 +16,7 @@ import type { Scope } from '../state/outbox.ts';
 import { findOrder } from '../state/state.ts';
 import { loseAnswer } from './link.ts';
 import { classifyRetcode } from './retcodes.ts';
+import { onStopsAnswer } from './stop-requests.ts';
 
 type Ack = Extract<VenueEvent, { event: 'ack' }>;
 type Result = Extract<VenueEvent, { event: 'result' }>;
@@ -46,11 +47,13 @@ export const isCurrentRequest = (order: Order, command: Command): boolean => req
 /** The terminal passed the request on, which says nothing yet, or did not: then it never left the terminal. */
 export function onAck(scope: Scope, ack: Ack): void {
 	if (ack.sent) return;
+	if (ack.orderId === 0 && onStopsAnswer(scope, ack)) return;
 	const order = ownOrder(scope, { orderId: ack.orderId, ticket: 0n });
 	if (order !== undefined) refuse(scope, { order, answer: { ...ack, orderTicket: 0n } });
 }
 
 export function onResult(scope: Scope, result: Result): void {
+	if (result.orderId === 0 && onStopsAnswer(scope, { ...result, sent: true })) return;
 	const order = ownOrder(scope, { orderId: result.orderId, ticket: result.orderTicket });
 	if (order === undefined) return;
 	const request = requestOf(order, result);
@@ -100,7 +103,7 @@ function acceptNew({ account, out }: Scope, input: { readonly order: Order; read
 /** The venue took the order back: it ends with what it has filled. A fill still under way is then late, and booked as that. */
 function acceptCancel({ account, out }: Scope, order: Order): void {
 	if (!isOpen(order.life)) return;
-	if (order.end === null) moveLife(order, order.isExpiring ? 'expire' : 'cancel');
+	if (order.end === null) moveLife(order, order.recalledFor === 'EXPIRY' ? 'expire' : 'cancel');
 	else movePending(order, 'answer');
 	out.order(account, order);
 }

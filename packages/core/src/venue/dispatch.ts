@@ -47,6 +47,7 @@ export function onVenueEvent(scope: Scope, event: Extract<EngineInput, { kind: '
 			return;
 		case 'positionGone':
 			scope.account.venuePositions.delete(event.positionTicket);
+			scope.account.stopRequests.delete(event.positionTicket);
 			return;
 		case 'deadman':
 			scope.out.break(scope.account, { code: 'DEADMANS_SWITCH' });

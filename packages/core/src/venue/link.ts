@@ -1,6 +1,7 @@
 import { moveLife, movePending } from '../orders/order.ts';
 import type { Scope } from '../state/outbox.ts';
 import { findOrder } from '../state/state.ts';
+import { loseStopRequests } from './stop-requests.ts';
 
 /** How long an answer may take before we say that we don't know. */
 const ANSWER_TIMEOUT_MS = 10_000;
@@ -26,6 +27,7 @@ export function linkDown(scope: Scope): void {
 /** The fate of every unanswered request is unknown; what it may do stays reserved. */
 export function loseAnswers(scope: Scope): void {
 	for (const orderId of [...scope.account.inFlight]) loseAnswer(scope, orderId);
+	loseStopRequests(scope, 'all');
 }
 
 /** Requests wait in the order in which they were sent, so that the look ends at the first that is young enough. */

@@ -17,7 +17,8 @@ export function onVenueOrder(scope: Scope, news: VenueOrder): void {
 	const before = fingerprint(order);
 	if (order.venueOrderTicket === 0n) order.venueOrderTicket = news.ticket;
 	order.seenLinkSession = account.linkSession;
-	if (shows(order.replacement, news) && !shows(order, news)) settleReplacement(order, true);
+	if (order.replacement !== null && shows(order, { terms: order.replacement, news }) && !shows(order, { terms: order, news }))
+		settleReplacement(order, true);
 	if (order.limitPrice !== null && (news.limitPrice ?? 0) === 0 && news.price === order.limitPrice) {
 		order.triggered = true;
 		if (order.life === 'ACCEPTED') moveLife(order, 'trigger');
@@ -60,7 +61,11 @@ function follow({ account }: Scope, input: { readonly order: Order; readonly new
 				linkSession,
 			});
 		case 'CANCELED':
-			return endOrder(order, { event: order.isExpiring ? 'expire' : 'cancel', filledQty: filledBy(order, news), linkSession });
+			return endOrder(order, {
+				event: order.recalledFor === 'EXPIRY' ? 'expire' : 'cancel',
+				filledQty: filledBy(order, news),
+				linkSession,
+			});
 		case 'EXPIRED':
 			return endOrder(order, { event: 'expire', filledQty: filledBy(order, news), linkSession });
 	}
@@ -79,14 +84,19 @@ function filledBy(order: Order, news: VenueOrder): number {
 }
 
 /** The venue shows these terms: an order that works with the new ones has been amended, whatever became of the answer. */
-export function shows(terms: Pick<Order, 'price' | 'limitPrice' | 'sl' | 'tp'> | null, news: VenueOrder): boolean {
-	if (terms === null) return false;
+export function shows(
+	{ bracket }: Order,
+	seen: { readonly terms: Pick<Order, 'price' | 'limitPrice' | 'sl' | 'tp'>; readonly news: VenueOrder },
+): boolean {
+	const { terms, news } = seen;
 	const { limitPrice } = terms;
+	// Exits that the engine keeps are orders of their own.
+	const { sl, tp } = bracket === null ? terms : { sl: null, tp: null };
 	const shown = news.limitPrice ?? 0;
 	// Its stop reached, a stop-limit shows the limit price alone.
 	const prices =
 		limitPrice !== null && shown === 0 ? news.price === limitPrice : news.price === (terms.price ?? 0) && shown === (limitPrice ?? 0);
-	return prices && news.sl === (terms.sl ?? 0) && news.tp === (terms.tp ?? 0);
+	return prices && news.sl === (sl ?? 0) && news.tp === (tp ?? 0);
 }
 
 function fingerprint(order: Order): string {

@@ -6,10 +6,13 @@ import { adoptUnattributed } from '../positions/sub-books.ts';
 import { entryOf } from '../state/books.ts';
 import type { Scope } from '../state/outbox.ts';
 import { settleBreaks } from './breaks.ts';
+import { onStopsShown } from './stop-requests.ts';
 
 /** Stops and swap are the venue's; quantity and cost come from deals alone. */
-export function onVenuePosition({ account, out }: Scope, news: VenuePosition): void {
+export function onVenuePosition(scope: Scope, news: VenuePosition): void {
+	const { account, out } = scope;
 	account.venuePositions.set(news.positionTicket, news);
+	onStopsShown(scope, news);
 	const position = account.positions.get(positionKey(account, news));
 	if (position === undefined || !isExact(news.sl) || !isExact(news.tp)) return;
 	if (position.sl === news.sl && position.tp === news.tp) return;

@@ -24,6 +24,7 @@ import { linkUp } from './link.ts';
 import { onVenueOrder, shows } from './order-state.ts';
 import { comparePositions, onVenuePosition } from './positions.ts';
 import { classifyRetcode } from './retcodes.ts';
+import { onStopsAnswer, settleStopRequests } from './stop-requests.ts';
 
 /** A request that the terminal got and that shows no effect for so long had none. */
 const REPLACE_LOST_MS = 180_000;
@@ -43,6 +44,7 @@ export function onSnapshot(scope: Scope, snapshot: Snapshot): void {
 	settleOpenOrders(scope, snapshot);
 	account.venuePositions.clear();
 	for (const position of snapshot.positions) onVenuePosition(scope, position);
+	settleStopRequests(scope, snapshot);
 	comparePositions(scope, { positions: snapshot.positions, adopt: first });
 	compareBalance(scope, { balanceMinor: snapshot.account.balanceMinor, adopt: first });
 	if (first) beginDay(account);
@@ -57,6 +59,10 @@ export function onSnapshot(scope: Scope, snapshot: Snapshot): void {
 function onRequest(scope: Scope, request: Snapshot['requests'][number]): void {
 	const order = findOrder(scope.state, request.orderId);
 	if (order !== undefined && !isCurrentRequest(order, request)) return;
+	if (request.orderId === 0) {
+		if (!request.sent || classifyRetcode(request.retcode) === 'REFUSED') onStopsAnswer(scope, request);
+		return;
+	}
 	if (!request.sent) onAck(scope, { event: 'ack', ...request });
 	else if (request.retcode !== 0 && classifyRetcode(request.retcode) === 'REFUSED')
 		onResult(scope, { event: 'result', ...request, orderTicket: 0n, dealTicket: 0n });
@@ -99,7 +105,7 @@ function settleReplace(scope: Scope, input: { readonly order: Order; readonly sn
 	if (order.replacement === null || order.replaced.linkSession >= account.linkSession) return;
 	const lost = neverArrived(scope, { request: order.replaced, snapshot }) || out.nowMs - order.replaced.atMs >= REPLACE_LOST_MS;
 	const working = snapshot.orders.find(({ ticket }) => ticket === order.venueOrderTicket);
-	if (!lost || working === undefined || !shows(order, working)) return;
+	if (!lost || working === undefined || !shows(order, { terms: order, news: working })) return;
 	settleReplacement(order, false);
 	out.order(account, order);
 }

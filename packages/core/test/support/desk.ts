@@ -5,6 +5,7 @@ import type {
 	AccountMode,
 	AccountView,
 	AmendOrder,
+	Contingency,
 	EngineInput,
 	EngineOutput,
 	InstrumentConfig,
@@ -206,6 +207,14 @@ export class Desk {
 	/** The order as the reply shows it. @throws where the request was refused. */
 	place(terms: Terms = {}): OrderView {
 		return orderOf(this.placeReply(terms));
+	}
+
+	placeGroup(contingency: Contingency, orders: readonly Terms[]): Reply {
+		const legs = orders.map((terms) => {
+			const { tenantId: _, accountId: __, envelope: ___, ...leg } = this.terms(terms);
+			return leg;
+		});
+		return replyOf(this.apply({ kind: 'placeGroup', tenantId: 1, accountId: 1, contingency, orders: legs, envelope }));
 	}
 
 	limit(terms: Terms = {}): OrderView {

@@ -60,6 +60,15 @@ export const denialTexts = {
 		message: 'This post-only order would trade at once.',
 		remedy: 'Choose a price that the market (the limit shown) does not meet.',
 	}),
+	BRACKET_NOT_ALLOWED: plain(
+		'A bracket belongs to an order that opens or adds to a position, and needs a stop loss or a target.',
+		'Give it a stop loss or a take profit, or place it without a bracket.',
+	),
+	GROUP_DENIED: plain('Another order of this group was denied, so none was placed.', 'Look at the other order: its denial says why.'),
+	STOPS_FROZEN: measured('price', {
+		message: 'The market stands too near: the broker freezes this stop.',
+		remedy: 'Wait until the market has moved away by the distance shown as the limit.',
+	}),
 	PRICE_OFF_TICK: measured('price', {
 		message: "The price is not a multiple of the instrument's tick.",
 		remedy: 'Round the price to the tick (the limit shown).',

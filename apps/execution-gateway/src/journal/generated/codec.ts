@@ -1,5 +1,5 @@
 // Made by npm run generate -w @meridian/execution-gateway from ../schema/schema.ts. Do not edit.
-import type { AccountView, Denial, EngineInput, EngineOutput, Envelope, ExecutionView, OrderView, PositionView, Reply, StrategyPositionView, Trail, VenueAccount, VenueDeal, VenueOrder, VenuePosition, VenueSend } from '@meridian/core';
+import type { AccountView, Denial, EngineInput, EngineOutput, Envelope, ExecutionView, GroupLeg, OrderView, PositionView, Reply, StrategyPositionView, Trail, VenueAccount, VenueDeal, VenueOrder, VenuePosition, VenueSend } from '@meridian/core';
 import type { RecordReader } from '../schema/reader.ts';
 import { recordFormat, type VenueRequest } from '../schema/schema.ts';
 import type { RecordWriter } from '../schema/writer.ts';
@@ -218,88 +218,94 @@ function numberOfDenialCode(value: Word<'DenialCode'>): number {
 			return 25;
 		case 'STOPS_TOO_CLOSE':
 			return 26;
-		case 'POST_ONLY_NOT_ALLOWED':
+		case 'STOPS_FROZEN':
 			return 27;
-		case 'POST_ONLY_WOULD_TAKE':
+		case 'POST_ONLY_NOT_ALLOWED':
 			return 28;
-		case 'ORDER_TYPE_UNSUPPORTED':
+		case 'POST_ONLY_WOULD_TAKE':
 			return 29;
-		case 'TIF_UNSUPPORTED':
+		case 'BRACKET_NOT_ALLOWED':
 			return 30;
-		case 'EXPIRY_MISSING':
+		case 'ORDER_TYPE_UNSUPPORTED':
 			return 31;
-		case 'EXPIRY_NOT_ALLOWED':
+		case 'TIF_UNSUPPORTED':
 			return 32;
-		case 'EXPIRY_PASSED':
+		case 'EXPIRY_MISSING':
 			return 33;
-		case 'MAX_ORDER_QTY':
+		case 'EXPIRY_NOT_ALLOWED':
 			return 34;
-		case 'MAX_ORDER_NOTIONAL':
+		case 'EXPIRY_PASSED':
 			return 35;
-		case 'FX_RATE_MISSING':
+		case 'MAX_ORDER_QTY':
 			return 36;
-		case 'PRICE_COLLAR':
+		case 'MAX_ORDER_NOTIONAL':
 			return 37;
-		case 'MARK_MISSING':
+		case 'FX_RATE_MISSING':
 			return 38;
-		case 'MARK_STALE':
+		case 'PRICE_COLLAR':
 			return 39;
-		case 'SPREAD_TOO_WIDE':
+		case 'MARK_MISSING':
 			return 40;
-		case 'MAX_OPEN_ORDERS':
+		case 'MARK_STALE':
 			return 41;
-		case 'MAX_NET_POSITION':
+		case 'SPREAD_TOO_WIDE':
 			return 42;
-		case 'MAX_GROSS_EXPOSURE':
+		case 'MAX_OPEN_ORDERS':
 			return 43;
-		case 'MAX_CURRENCY_EXPOSURE':
+		case 'MAX_NET_POSITION':
 			return 44;
-		case 'CONCENTRATION':
+		case 'MAX_GROSS_EXPOSURE':
 			return 45;
-		case 'EQUITY_NOT_POSITIVE':
+		case 'MAX_CURRENCY_EXPOSURE':
 			return 46;
-		case 'MARGIN_INSUFFICIENT':
+		case 'CONCENTRATION':
 			return 47;
-		case 'ACCOUNT_STATE_MISSING':
+		case 'EQUITY_NOT_POSITIVE':
 			return 48;
-		case 'MARGIN_LEVEL':
+		case 'MARGIN_INSUFFICIENT':
 			return 49;
-		case 'MARGIN_CALL':
+		case 'ACCOUNT_STATE_MISSING':
 			return 50;
-		case 'DAILY_LOSS':
+		case 'MARGIN_LEVEL':
 			return 51;
-		case 'DRAWDOWN':
+		case 'MARGIN_CALL':
 			return 52;
-		case 'ORDER_RATE':
+		case 'DAILY_LOSS':
 			return 53;
-		case 'AMEND_RATE':
+		case 'DRAWDOWN':
 			return 54;
-		case 'ORDER_TO_TRADE':
+		case 'ORDER_RATE':
 			return 55;
-		case 'DUPLICATE_ORDER':
+		case 'AMEND_RATE':
 			return 56;
-		case 'SELF_CROSS':
+		case 'ORDER_TO_TRADE':
 			return 57;
-		case 'CLOSE_EXCEEDS_POSITION':
+		case 'DUPLICATE_ORDER':
 			return 58;
-		case 'REDUCE_ONLY_WOULD_INCREASE':
+		case 'SELF_CROSS':
 			return 59;
-		case 'VENUE_LINK_DOWN':
+		case 'CLOSE_EXCEEDS_POSITION':
 			return 60;
-		case 'VENUE_NOT_RECONCILED':
+		case 'REDUCE_ONLY_WOULD_INCREASE':
 			return 61;
-		case 'VENUE_TRADE_DISABLED':
+		case 'VENUE_LINK_DOWN':
 			return 62;
-		case 'INSTRUMENT_RESTRICTED':
+		case 'VENUE_NOT_RECONCILED':
 			return 63;
-		case 'APPROVAL_REQUIRED':
+		case 'VENUE_TRADE_DISABLED':
 			return 64;
-		case 'APPROVAL_REFUSED':
+		case 'INSTRUMENT_RESTRICTED':
 			return 65;
-		case 'LIMIT_MISSING':
+		case 'APPROVAL_REQUIRED':
 			return 66;
-		case 'NUMBER_OUT_OF_RANGE':
+		case 'APPROVAL_REFUSED':
 			return 67;
+		case 'GROUP_DENIED':
+			return 68;
+		case 'LIMIT_MISSING':
+			return 69;
+		case 'NUMBER_OUT_OF_RANGE':
+			return 70;
 		default:
 			throw unknownWord(value);
 	}
@@ -378,6 +384,8 @@ function numberOfBreakCode(value: Word<'BreakCode'>): number {
 			return 15;
 		case 'PRESUMED_ABSENT':
 			return 16;
+		case 'EXIT_REFUSED':
+			return 17;
 		default:
 			throw unknownWord(value);
 	}
@@ -454,6 +462,32 @@ function numberOfWaitReason(value: Word<'WaitReason'>): number {
 	}
 }
 
+function numberOfContingency(value: Word<'Contingency'>): number {
+	switch (value) {
+		case 'OCO':
+			return 0;
+		case 'OTO':
+			return 1;
+		case 'OTOCO':
+			return 2;
+		default:
+			throw unknownWord(value);
+	}
+}
+
+function numberOfStopsPending(value: Word<'StopsPending'>): number {
+	switch (value) {
+		case 'NONE':
+			return 0;
+		case 'SENT':
+			return 1;
+		case 'UNKNOWN':
+			return 2;
+		default:
+			throw unknownWord(value);
+	}
+}
+
 function numberOfSendAction(value: Word<'SendAction'>): number {
 	switch (value) {
 		case 'DEAL':
@@ -466,6 +500,8 @@ function numberOfSendAction(value: Word<'SendAction'>): number {
 			return 3;
 		case 'CLOSE_BY':
 			return 4;
+		case 'SLTP':
+			return 5;
 		default:
 			throw unknownWord(value);
 	}
@@ -810,6 +846,9 @@ export function writeOrderView(w: RecordWriter, value: OrderView): void {
 	for (const item of value.emulated) w.byte(numberOfEmulatedPart(item));
 	if (value.waitsFor === null) w.byte(0xff);
 	else w.byte(numberOfWaitReason(value.waitsFor));
+	w.number(value.parentOrderId);
+	w.number(value.ocoId);
+	w.boolean(value.bracket);
 	w.number(value.decidedById);
 	w.boolean(value.isPresumable);
 	w.number(value.retcode);
@@ -849,12 +888,62 @@ export function readOrderView(r: RecordReader): OrderView {
 		trail: r.byte() === 0 ? null : readTrail(r),
 		emulated: Array.from({ length: r.number() }, () => r.word(words.EmulatedPart)),
 		waitsFor: r.wordOrNull(words.WaitReason),
+		parentOrderId: r.number(),
+		ocoId: r.number(),
+		bracket: r.boolean(),
 		decidedById: r.number(),
 		isPresumable: r.boolean(),
 		retcode: r.number(),
 		envelope: readEnvelope(r),
 		createdAtMs: r.number(),
 		updatedAtMs: r.number(),
+	};
+}
+
+export function writeGroupLeg(w: RecordWriter, value: GroupLeg): void {
+	w.reserve(0);
+	w.number(value.instrumentId);
+	w.text(value.clientOrderId);
+	w.byte(numberOfSide(value.side));
+	w.byte(numberOfOrderType(value.type));
+	w.byte(numberOfTimeInForce(value.tif));
+	w.number(value.expiresAtMs);
+	w.number(value.qty);
+	w.number(value.price);
+	w.number(value.limitPrice);
+	w.number(value.sl);
+	w.number(value.tp);
+	w.ticket(value.positionTicket);
+	w.boolean(value.reduceOnly);
+	w.number(value.strategyId);
+	w.boolean(value.postOnly);
+	if (value.trail === undefined) w.byte(0);
+	else {
+		w.byte(1);
+		writeTrail(w, value.trail);
+	}
+	w.boolean(value.bracket);
+}
+
+export function readGroupLeg(r: RecordReader): GroupLeg {
+	return {
+		instrumentId: r.number(),
+		clientOrderId: r.text(),
+		side: r.word(words.Side),
+		type: r.word(words.OrderType),
+		tif: r.word(words.TimeInForce),
+		expiresAtMs: r.numberOrNullOrAbsent(),
+		qty: r.number(),
+		price: r.numberOrNull(),
+		limitPrice: r.numberOrNullOrAbsent(),
+		sl: r.numberOrNull(),
+		tp: r.numberOrNull(),
+		positionTicket: r.ticket(),
+		reduceOnly: r.boolean(),
+		strategyId: r.numberOrNullOrAbsent(),
+		postOnly: r.booleanOrAbsent(),
+		trail: r.byte() === 0 ? undefined : readTrail(r),
+		bracket: r.booleanOrAbsent(),
 	};
 }
 
@@ -918,6 +1007,8 @@ export function writePositionView(w: RecordWriter, value: PositionView): void {
 	w.number(value.openNotional);
 	w.number(value.sl);
 	w.number(value.tp);
+	w.byte(numberOfStopsPending(value.stopsPending));
+	w.number(value.stopsRetcode);
 	w.number(value.realisedMinor);
 	w.number(value.swapMinor);
 	w.number(value.openedAtMs);
@@ -935,6 +1026,8 @@ export function readPositionView(r: RecordReader): PositionView {
 		openNotional: r.number(),
 		sl: r.number(),
 		tp: r.number(),
+		stopsPending: r.word(words.StopsPending),
+		stopsRetcode: r.number(),
 		realisedMinor: r.number(),
 		swapMinor: r.number(),
 		openedAtMs: r.number(),
@@ -1092,10 +1185,33 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 				w.byte(1);
 				writeTrail(w, value.trail);
 			}
+			w.boolean(value.bracket);
+			return;
+		case 'placeGroup':
+			w.reserve(0);
+			w.byte(2);
+			w.number(value.tenantId);
+			w.number(value.accountId);
+			w.byte(numberOfContingency(value.contingency));
+			w.number(value.orders.length);
+			for (const item of value.orders) writeGroupLeg(w, item);
+			writeEnvelope(w, value.envelope);
+			return;
+		case 'amendPosition':
+			w.reserve(0);
+			w.byte(3);
+			w.number(value.tenantId);
+			w.number(value.accountId);
+			w.number(value.instrumentId);
+			w.ticket(value.positionTicket);
+			w.text(value.amendId);
+			w.number(value.sl);
+			w.number(value.tp);
+			writeEnvelope(w, value.envelope);
 			return;
 		case 'amend':
 			w.reserve(0);
-			w.byte(2);
+			w.byte(4);
 			w.number(value.tenantId);
 			w.number(value.accountId);
 			w.number(value.orderId);
@@ -1109,7 +1225,7 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 			return;
 		case 'cancel':
 			w.reserve(0);
-			w.byte(3);
+			w.byte(5);
 			w.number(value.tenantId);
 			w.number(value.accountId);
 			w.number(value.orderId);
@@ -1117,7 +1233,7 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 			return;
 		case 'cancelAll':
 			w.reserve(0);
-			w.byte(4);
+			w.byte(6);
 			w.number(value.tenantId);
 			w.number(value.accountId);
 			w.number(value.instrumentId);
@@ -1127,7 +1243,7 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 			return;
 		case 'close':
 			w.reserve(0);
-			w.byte(5);
+			w.byte(7);
 			w.number(value.tenantId);
 			w.number(value.accountId);
 			w.number(value.instrumentId);
@@ -1138,7 +1254,7 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 			return;
 		case 'closeBy':
 			w.reserve(0);
-			w.byte(6);
+			w.byte(8);
 			w.number(value.tenantId);
 			w.number(value.accountId);
 			w.number(value.instrumentId);
@@ -1149,7 +1265,7 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 			return;
 		case 'resolveBreak':
 			w.reserve(0);
-			w.byte(7);
+			w.byte(9);
 			w.number(value.tenantId);
 			w.number(value.accountId);
 			w.number(value.breakSeq);
@@ -1158,7 +1274,7 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 			return;
 		case 'decide':
 			w.reserve(0);
-			w.byte(8);
+			w.byte(10);
 			w.number(value.tenantId);
 			w.number(value.accountId);
 			w.number(value.orderId);
@@ -1167,7 +1283,7 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 			return;
 		case 'presumeAbsent':
 			w.reserve(0);
-			w.byte(9);
+			w.byte(11);
 			w.number(value.tenantId);
 			w.number(value.accountId);
 			w.number(value.orderId);
@@ -1175,19 +1291,19 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 			return;
 		case 'halt':
 			w.reserve(0);
-			w.byte(10);
+			w.byte(12);
 			w.number(value.tenantId);
 			w.boolean(value.halted);
 			writeEnvelope(w, value.envelope);
 			return;
 		case 'epoch':
 			w.reserve(0);
-			w.byte(11);
+			w.byte(13);
 			w.number(value.epoch);
 			return;
 		case 'mark':
 			w.reserve(0);
-			w.byte(12);
+			w.byte(14);
 			w.number(value.tenantId);
 			w.number(value.accountId);
 			w.number(value.instrumentId);
@@ -1197,25 +1313,25 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 			return;
 		case 'timer':
 			w.reserve(0);
-			w.byte(13);
+			w.byte(15);
 			return;
 		case 'venue':
 			switch (value.event) {
 				case 'linkUp':
 					w.reserve(0);
-					w.byte(14);
+					w.byte(16);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					return;
 				case 'linkDown':
 					w.reserve(0);
-					w.byte(15);
+					w.byte(17);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					return;
 				case 'spec':
 					w.reserve(0);
-					w.byte(16);
+					w.byte(18);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					w.number(value.instrumentId);
@@ -1223,14 +1339,14 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 					return;
 				case 'account':
 					w.reserve(0);
-					w.byte(17);
+					w.byte(19);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					writeVenueAccount(w, value.account);
 					return;
 				case 'ack':
 					w.reserve(0);
-					w.byte(18);
+					w.byte(20);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					w.number(value.orderId);
@@ -1241,7 +1357,7 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 					return;
 				case 'result':
 					w.reserve(0);
-					w.byte(19);
+					w.byte(21);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					w.number(value.orderId);
@@ -1253,35 +1369,35 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 					return;
 				case 'order':
 					w.reserve(0);
-					w.byte(20);
+					w.byte(22);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					writeVenueOrder(w, value.order);
 					return;
 				case 'deal':
 					w.reserve(0);
-					w.byte(21);
+					w.byte(23);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					writeVenueDeal(w, value.deal);
 					return;
 				case 'dealGone':
 					w.reserve(0);
-					w.byte(22);
+					w.byte(24);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					w.ticket(value.ticket);
 					return;
 				case 'position':
 					w.reserve(0);
-					w.byte(23);
+					w.byte(25);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					writeVenuePosition(w, value.position);
 					return;
 				case 'positionGone':
 					w.reserve(0);
-					w.byte(24);
+					w.byte(26);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					w.ticket(value.positionTicket);
@@ -1289,7 +1405,7 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 					return;
 				case 'deadman':
 					w.reserve(0);
-					w.byte(25);
+					w.byte(27);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					w.boolean(value.flattened);
@@ -1300,14 +1416,14 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 					return;
 				case 'state':
 					w.reserve(0);
-					w.byte(26);
+					w.byte(28);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					w.boolean(value.agrees);
 					return;
 				case 'snapshot':
 					w.reserve(0);
-					w.byte(27);
+					w.byte(29);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					writeVenueAccount(w, value.account);
@@ -1356,8 +1472,30 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				strategyId: r.numberOrNullOrAbsent(),
 				postOnly: r.booleanOrAbsent(),
 				trail: r.byte() === 0 ? undefined : readTrail(r),
+				bracket: r.booleanOrAbsent(),
 			};
 		case 2:
+			return {
+				kind: 'placeGroup',
+				tenantId: r.number(),
+				accountId: r.number(),
+				contingency: r.word(words.Contingency),
+				orders: Array.from({ length: r.number() }, () => readGroupLeg(r)),
+				envelope: readEnvelope(r),
+			};
+		case 3:
+			return {
+				kind: 'amendPosition',
+				tenantId: r.number(),
+				accountId: r.number(),
+				instrumentId: r.number(),
+				positionTicket: r.ticket(),
+				amendId: r.text(),
+				sl: r.numberOrNull(),
+				tp: r.numberOrNull(),
+				envelope: readEnvelope(r),
+			};
+		case 4:
 			return {
 				kind: 'amend',
 				tenantId: r.number(),
@@ -1371,7 +1509,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				tp: r.numberOrNull(),
 				envelope: readEnvelope(r),
 			};
-		case 3:
+		case 5:
 			return {
 				kind: 'cancel',
 				tenantId: r.number(),
@@ -1379,7 +1517,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				orderId: r.number(),
 				envelope: readEnvelope(r),
 			};
-		case 4:
+		case 6:
 			return {
 				kind: 'cancelAll',
 				tenantId: r.number(),
@@ -1388,7 +1526,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				side: r.wordOrNull(words.Side),
 				envelope: readEnvelope(r),
 			};
-		case 5:
+		case 7:
 			return {
 				kind: 'close',
 				tenantId: r.number(),
@@ -1399,7 +1537,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				positionTicket: r.ticket(),
 				qty: r.numberOrNull(),
 			};
-		case 6:
+		case 8:
 			return {
 				kind: 'closeBy',
 				tenantId: r.number(),
@@ -1410,7 +1548,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				positionTicket: r.ticket(),
 				positionByTicket: r.ticket(),
 			};
-		case 7:
+		case 9:
 			return {
 				kind: 'resolveBreak',
 				tenantId: r.number(),
@@ -1419,7 +1557,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				choice: r.word(words.BreakChoice),
 				envelope: readEnvelope(r),
 			};
-		case 8:
+		case 10:
 			return {
 				kind: 'decide',
 				tenantId: r.number(),
@@ -1428,7 +1566,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				approved: r.boolean(),
 				envelope: readEnvelope(r),
 			};
-		case 9:
+		case 11:
 			return {
 				kind: 'presumeAbsent',
 				tenantId: r.number(),
@@ -1436,19 +1574,19 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				orderId: r.number(),
 				envelope: readEnvelope(r),
 			};
-		case 10:
+		case 12:
 			return {
 				kind: 'halt',
 				tenantId: r.number(),
 				halted: r.boolean(),
 				envelope: readEnvelope(r),
 			};
-		case 11:
+		case 13:
 			return {
 				kind: 'epoch',
 				epoch: r.number(),
 			};
-		case 12:
+		case 14:
 			return {
 				kind: 'mark',
 				tenantId: r.number(),
@@ -1458,25 +1596,25 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				ask: r.number(),
 				venueAtMs: r.number(),
 			};
-		case 13:
+		case 15:
 			return {
 				kind: 'timer',
 			};
-		case 14:
+		case 16:
 			return {
 				kind: 'venue',
 				event: 'linkUp',
 				tenantId: r.number(),
 				accountId: r.number(),
 			};
-		case 15:
+		case 17:
 			return {
 				kind: 'venue',
 				event: 'linkDown',
 				tenantId: r.number(),
 				accountId: r.number(),
 			};
-		case 16:
+		case 18:
 			return {
 				kind: 'venue',
 				event: 'spec',
@@ -1485,7 +1623,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				instrumentId: r.number(),
 				spec: r.json(),
 			};
-		case 17:
+		case 19:
 			return {
 				kind: 'venue',
 				event: 'account',
@@ -1493,7 +1631,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				accountId: r.number(),
 				account: readVenueAccount(r),
 			};
-		case 18:
+		case 20:
 			return {
 				kind: 'venue',
 				event: 'ack',
@@ -1505,7 +1643,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				sent: r.boolean(),
 				retcode: r.number(),
 			};
-		case 19:
+		case 21:
 			return {
 				kind: 'venue',
 				event: 'result',
@@ -1518,7 +1656,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				orderTicket: r.ticket(),
 				dealTicket: r.ticket(),
 			};
-		case 20:
+		case 22:
 			return {
 				kind: 'venue',
 				event: 'order',
@@ -1526,7 +1664,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				accountId: r.number(),
 				order: readVenueOrder(r),
 			};
-		case 21:
+		case 23:
 			return {
 				kind: 'venue',
 				event: 'deal',
@@ -1534,7 +1672,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				accountId: r.number(),
 				deal: readVenueDeal(r),
 			};
-		case 22:
+		case 24:
 			return {
 				kind: 'venue',
 				event: 'dealGone',
@@ -1542,7 +1680,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				accountId: r.number(),
 				ticket: r.ticket(),
 			};
-		case 23:
+		case 25:
 			return {
 				kind: 'venue',
 				event: 'position',
@@ -1550,7 +1688,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				accountId: r.number(),
 				position: readVenuePosition(r),
 			};
-		case 24:
+		case 26:
 			return {
 				kind: 'venue',
 				event: 'positionGone',
@@ -1559,7 +1697,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				positionTicket: r.ticket(),
 				instrumentId: r.number(),
 			};
-		case 25:
+		case 27:
 			return {
 				kind: 'venue',
 				event: 'deadman',
@@ -1571,7 +1709,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				canceled: r.number(),
 				closed: r.number(),
 			};
-		case 26:
+		case 28:
 			return {
 				kind: 'venue',
 				event: 'state',
@@ -1579,7 +1717,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				accountId: r.number(),
 				agrees: r.boolean(),
 			};
-		case 27:
+		case 29:
 			return {
 				kind: 'venue',
 				event: 'snapshot',
@@ -1617,19 +1755,39 @@ export function writeReply(w: RecordWriter, value: Reply): void {
 				writeDenial(w, value.amendDenial);
 			}
 			return;
-		case 'done':
+		case 'orders':
 			w.reserve(0);
 			w.byte(1);
+			w.number(value.orders.length);
+			for (const item of value.orders) writeOrderView(w, item);
+			w.number(value.accountSeq);
+			w.boolean(value.duplicate);
+			return;
+		case 'position':
+			w.reserve(0);
+			w.byte(2);
+			writePositionView(w, value.position);
+			w.number(value.accountSeq);
+			w.boolean(value.duplicate);
+			if (value.denial === undefined) w.byte(0);
+			else {
+				w.byte(1);
+				writeDenial(w, value.denial);
+			}
+			return;
+		case 'done':
+			w.reserve(0);
+			w.byte(3);
 			return;
 		case 'canceling':
 			w.reserve(0);
-			w.byte(2);
+			w.byte(4);
 			w.number(value.sent);
 			w.number(value.notReady);
 			return;
 		case 'refused':
 			w.reserve(0);
-			w.byte(3);
+			w.byte(5);
 			w.byte(numberOfRefusalCode(value.code));
 			w.text(value.message);
 			return;
@@ -1648,15 +1806,30 @@ export function readReply(r: RecordReader): Reply {
 			};
 		case 1:
 			return {
-				outcome: 'done',
+				outcome: 'orders',
+				orders: Array.from({ length: r.number() }, () => readOrderView(r)),
+				accountSeq: r.number(),
+				duplicate: r.boolean(),
 			};
 		case 2:
+			return {
+				outcome: 'position',
+				position: readPositionView(r),
+				accountSeq: r.number(),
+				duplicate: r.boolean(),
+				denial: r.byte() === 0 ? undefined : readDenial(r),
+			};
+		case 3:
+			return {
+				outcome: 'done',
+			};
+		case 4:
 			return {
 				outcome: 'canceling',
 				sent: r.number(),
 				notReady: r.number(),
 			};
-		case 3:
+		case 5:
 			return {
 				outcome: 'refused',
 				code: r.word(words.RefusalCode),

@@ -11,6 +11,8 @@ export const support: Check = {
 		const { terms, spec, account } = input;
 		const { type, tif } = terms;
 		const hasLimit = type === 'LIMIT' || type === 'STOP_LIMIT' || type === 'LIMIT_IF_TOUCHED';
+		if (terms.bracket === true && (input.actionClass === 'REDUCE' || (terms.sl === null && terms.tp === null)))
+			return deny('BRACKET_NOT_ALLOWED');
 		// MetaTrader closes a hedging position with a deal, which has no limit.
 		if (hasLimit && terms.positionTicket !== 0n && account.config.mode === 'HEDGING') return deny('ORDER_TYPE_UNSUPPORTED');
 		// A pending order of MetaTrader rests; "at once or not at all" can't be said of it.

@@ -32,7 +32,7 @@ export const benchmark = {
 	description: 'command frame in to venue frame out over loopback TCP, against a C echo in the same run',
 	loadShape: `open loop, latency counted from the scheduled moment of each order; ${rounds} interleaved rounds of ${secondsPerRound} s a case, medians of the rounds; market orders of one netting account, filled at once by the venue; generator and venue are one C++ program on one processor, the engine on the other`,
 	excludes:
-		'the API, the projector, Redis and PostgreSQL; any network but loopback; the first second of each round (warm-up); durability replica (not built)',
+		'the API, the projector, Redis and PostgreSQL; any network but loopback; the first second of each round (warm-up); the standby of replica has the processor of the generator, for want of a third',
 	async run(): Promise<Result[]> {
 		const load = await buildLoad();
 		const found = new Map<string, LoadResult[]>();
@@ -42,7 +42,9 @@ export const benchmark = {
 				note(`echo ${rate}/s`, await measureEcho(load, { rate, seconds: secondsPerRound, frameBytes }));
 				note(`process ${rate}/s`, await measureOrders(load, { rate, seconds: secondsPerRound, durability: 'process' }));
 			}
-			note(`disk ${gateRate}/s`, await measureOrders(load, { rate: gateRate, seconds: secondsPerRound, durability: 'disk' }));
+			for (const durability of ['disk', 'replica'] as const)
+				note(`${durability} ${gateRate}/s`, await measureOrders(load, { rate: gateRate, seconds: secondsPerRound, durability }));
+			note('replica 1000/s', await measureOrders(load, { rate: 1_000, seconds: secondsPerRound, durability: 'replica' }));
 		}
 		const ratios = (found.get(`process ${gateRate}/s`) ?? []).map(
 			(result, i) => result.p50 / (found.get(`echo ${gateRate}/s`)?.[i]?.p50 ?? Number.NaN),

@@ -19,7 +19,7 @@ const resultShape = z.object({
 });
 /** Latencies in microseconds. */
 export type LoadResult = z.infer<typeof resultShape>;
-export type Durability = 'process' | 'disk';
+export type Durability = 'process' | 'disk' | 'replica';
 
 /** Compiles bench/native. @throws with the compiler's words, or saying how to get one. */
 export async function buildLoad(): Promise<string> {
@@ -53,6 +53,17 @@ function firstLine(child: ChildProcess): Promise<string> {
 	});
 }
 
+/** Line by line. @throws where the program ends before the next. */
+function linesOf(child: ChildProcess): () => Promise<string> {
+	if (child.stdout === null) throw new Error('the program has no output');
+	const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+	return async () => {
+		const { value, done } = await lines.next();
+		if (done === true) throw new Error('the program ended before it said what was waited for');
+		return String(value);
+	};
+}
+
 async function measure(command: readonly string[]): Promise<LoadResult> {
 	return resultShape.parse(JSON.parse(await firstLine(start(0, command))));
 }
@@ -74,27 +85,48 @@ export async function measureEcho(load: string, input: { rate: number; seconds: 
 	}
 }
 
-/** A new engine thread with an empty journal on one processor; generator and venue in one program on the other. */
-export async function measureOrders(load: string, input: { rate: number; seconds: number; durability: Durability }): Promise<LoadResult> {
-	const stateDir = mkdtempSync(join(tmpdir(), 'meridian-bench-'));
-	const keys = { gatewayKey: randomBytes(32).toString('hex'), terminalKey: randomBytes(32).toString('hex') };
-	const script = join(stateDir, 'script');
-	writeFileSync(script, loadScript(keys), { mode: 0o600 });
-	const journal = { durability: input.durability, segmentBytes: 64 * 1024 * 1024, leaveFreeBytes: 0 };
-	const settings = { stateDir, journal, epoch: 1, ...keys, entryPort: 0, terminalPort: 0, spinUs: 200 };
-	const host = start(1, [process.execPath, join(root, 'apps/execution-gateway/src/testing/engine-host.ts')], {
+const host = join(root, 'apps/execution-gateway/src/testing/engine-host.ts');
+const startHost = (cpu: number, settings: unknown): ChildProcess =>
+	start(cpu, [process.execPath, host], {
 		...process.env,
 		MERIDIAN_LOG_LEVEL: 'error',
 		MERIDIAN_ENGINE_SETTINGS: JSON.stringify(settings),
 	});
+const portsShape = z.object({ entryPort: z.number(), terminalPort: z.number(), replicaPort: z.number().optional() });
+
+/**
+ * A new engine thread with an empty journal on one processor; generator and venue in one program on the other. With `replica` a second engine follows
+ * the first, on the generator's processor: there is no third.
+ */
+export async function measureOrders(load: string, input: { rate: number; seconds: number; durability: Durability }): Promise<LoadResult> {
+	const folder = mkdtempSync(join(tmpdir(), 'meridian-bench-'));
+	const keys = { gatewayKey: randomBytes(32).toString('hex'), terminalKey: randomBytes(32).toString('hex') };
+	const script = join(folder, 'script');
+	writeFileSync(script, loadScript(keys), { mode: 0o600 });
+	const common = { ...keys, entryPort: 0, terminalPort: 0 };
+	const journal = { segmentBytes: 64 * 1024 * 1024, leaveFreeBytes: 0 };
+	const leader = startHost(1, {
+		...{ ...common, stateDir: join(folder, 'leader'), epoch: 1, spinUs: 200 },
+		journal: { ...journal, durability: input.durability },
+		...(input.durability === 'replica' ? { replica: { port: 0, waitMs: 5_000 } } : {}),
+	});
+	const hosts = [leader];
 	try {
-		const ports = z.object({ entryPort: z.number(), terminalPort: z.number() }).parse(JSON.parse(await firstLine(host)));
-		const [entry, terminal] = [String(ports.entryPort), String(ports.terminalPort)];
-		return await measure([load, 'orders', script, entry, terminal, String(input.rate), String(input.seconds)]);
+		const said = linesOf(leader);
+		const { entryPort, terminalPort, replicaPort } = portsShape.parse(JSON.parse(await said()));
+		if (replicaPort !== undefined) {
+			const follow = { standby: 'bench', leaders: [{ host: '127.0.0.1', port: replicaPort }] };
+			const stateDir = join(folder, 'standby');
+			hosts.push(startHost(0, { ...common, stateDir, spinUs: 0, journal: { ...journal, durability: 'process' }, follow }));
+			await said();
+		}
+		return await measure([load, 'orders', script, String(entryPort), String(terminalPort), String(input.rate), String(input.seconds)]);
 	} finally {
-		host.stdin?.end();
-		host.kill('SIGKILL');
-		await ended(host);
-		rmSync(stateDir, { recursive: true, force: true });
+		for (const child of hosts) {
+			child.stdin?.end();
+			child.kill('SIGKILL');
+			await ended(child);
+		}
+		rmSync(folder, { recursive: true, force: true });
 	}
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { readJournal } from '@meridian/execution-gateway/testing';
 import type { Stack } from '@meridian/local';
+import { recordHeader, recordKey } from '@meridian/market-data';
 import { Redis } from 'ioredis';
 import { z } from 'zod';
 
@@ -11,13 +12,21 @@ const ownedByNobody = /^login:(?:ip|email|ticket):/;
 const ofTheQueue =
 	/^bull:data-imports:(?:meta|id|events|marker|wait|active|delayed|prioritized|completed|failed|stalled|stalled-check|\d+-[0-9a-f-]{36}(?::lock)?)$/;
 
+/** Live ticks of all tenants on their way into the store: each entry names its own. */
+const liveTicks = recordKey;
+const namesItsTenant = ([, [name, of = '']]: [string, string[]]): boolean =>
+	name === 'of' && recordHeader.safeParse(JSON.parse(of)).success;
+
 /** Keys in Redis that name no tenant. */
 export async function namelessKeys(stack: Stack): Promise<{ readonly nameless: string[]; readonly tenants: ReadonlySet<string> }> {
 	const redis = new Redis(stack.env.REDIS_URL ?? '');
 	try {
 		const keys = await redis.keys('*');
+		const entries = await redis.xrange(liveTicks, '-', '+');
+		const ownedByEntry = (key: string) => key === liveTicks && entries.every(namesItsTenant);
 		const tenants = new Set(keys.flatMap((key) => /^t:(\d+):/.exec(key)?.[1] ?? []));
-		return { nameless: keys.filter((key) => !/^t:\d+:/.test(key) && !ownedByNobody.test(key) && !ofTheQueue.test(key)), tenants };
+		const isNamed = (key: string) => /^t:\d+:/.test(key) || ownedByNobody.test(key) || ofTheQueue.test(key) || ownedByEntry(key);
+		return { nameless: keys.filter((key) => !isNamed(key)), tenants };
 	} finally {
 		redis.disconnect();
 	}

@@ -9,3 +9,4 @@ export * from '../simulation/parts.ts';
 export { type FuzzCounts, FuzzFound, framesPerRound, fuzzRound, newCounts } from './fuzz/fuzz.ts';
 export { openJournalledEngine } from './journalled-engine.ts';
 export { inputsPerOrder, openOrderFlow } from './order-flow.ts';
+export { openRestingOrders } from './resting-orders.ts';

@@ -4,10 +4,10 @@ import { venueAccount, venueSpec, wideLimits } from '@meridian/core/testing';
 /** What an engine is fed: it answers with its outputs, from which the flow reads what was sent. */
 export type Feed = (input: EngineInput, atMs: number) => readonly EngineOutput[];
 
-const envelope = { principalId: 1, sessionId: 1, investmentDeciderId: 1, executionDeciderId: 1 };
+export const flowEnvelope = { principalId: 1, sessionId: 1, investmentDeciderId: 1, executionDeciderId: 1 };
 const limits = wideLimits();
 const figures = venueAccount({ equityMinor: 1_000_000_000, marginFreeMinor: 1_000_000_000 });
-const spec = venueSpec({ orderTypes: ['MARKET'], timesInForce: ['IOC'] });
+const spec = venueSpec({ orderTypes: ['MARKET', 'LIMIT'], timesInForce: ['IOC', 'GTC'] });
 
 function configOf(accounts: number): TenantConfig {
 	return {
@@ -34,6 +34,19 @@ export type OrderFlow = {
 
 export const inputsPerOrder = 5;
 
+/** Accounts that are connected and reconciled. */
+export function openVenue(feed: Feed, { accounts, nowMs }: { readonly accounts: number; readonly nowMs: number }): void {
+	feed({ kind: 'configure', config: configOf(accounts) }, nowMs);
+	feed({ kind: 'epoch', epoch: 1 }, nowMs);
+	for (let accountId = 1; accountId <= accounts; accountId++) {
+		const where = { tenantId: 1, accountId } as const;
+		feed({ kind: 'venue', ...where, event: 'linkUp' }, nowMs);
+		feed({ kind: 'venue', ...where, event: 'spec', instrumentId: 1, spec }, nowMs);
+		const none = { orders: [], deals: [], positions: [], requests: [] };
+		feed({ kind: 'venue', ...where, event: 'snapshot', account: figures, lastCommandEpoch: 0, lastCommandSeq: 0, ...none }, nowMs);
+	}
+}
+
 /**
  * A terminal's side of the story: connected and reconciled accounts on which market orders are filled one after another, the same
  * for the same number of accounts. @throws where the engine sends nothing for an order.
@@ -44,15 +57,7 @@ export function openOrderFlow(
 ): OrderFlow {
 	let nowMs = input.startMs ?? 1_000;
 	let orders = (input.firstOrder ?? 1) - 1;
-	feed({ kind: 'configure', config: configOf(input.accounts) }, nowMs);
-	feed({ kind: 'epoch', epoch: 1 }, nowMs);
-	for (let accountId = 1; accountId <= input.accounts; accountId++) {
-		const where = { tenantId: 1, accountId } as const;
-		feed({ kind: 'venue', ...where, event: 'linkUp' }, nowMs);
-		feed({ kind: 'venue', ...where, event: 'spec', instrumentId: 1, spec }, nowMs);
-		const none = { orders: [], deals: [], positions: [], requests: [] };
-		feed({ kind: 'venue', ...where, event: 'snapshot', account: figures, lastCommandEpoch: 0, lastCommandSeq: 0, ...none }, nowMs);
-	}
+	openVenue(feed, { accounts: input.accounts, nowMs });
 	return {
 		get orders() {
 			return orders;
@@ -67,7 +72,10 @@ export function openOrderFlow(
 			feed({ kind: 'mark', ...where, instrumentId: 1, bid: 110_000, ask: 110_010, venueAtMs: nowMs }, nowMs);
 			const clientOrderId = `flow-${orders}`;
 			const terms = { side, type: 'MARKET', tif: 'IOC', qty: 100, price: null, sl: null, tp: null, positionTicket: 0n } as const;
-			const placed = feed({ kind: 'place', ...where, instrumentId: 1, clientOrderId, ...terms, reduceOnly: false, envelope }, nowMs);
+			const placed = feed(
+				{ kind: 'place', ...where, instrumentId: 1, clientOrderId, ...terms, reduceOnly: false, envelope: flowEnvelope },
+				nowMs,
+			);
 			const sent = placed.find((output) => output.kind === 'send')?.send;
 			if (sent === undefined)
 				throw new Error(`order ${orders} was not sent: ${JSON.stringify(placed[0], (_, v) => (typeof v === 'bigint' ? `${v}` : v))}`);

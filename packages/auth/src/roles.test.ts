@@ -5,11 +5,11 @@ test('who may do what', () => {
 	const table = Object.fromEntries(roles.map((role) => [role, permissions.filter((permission) => hasPermission(role, permission))]));
 	expect(table).toEqual({
 		TENANT_ADMIN: [
-			...['ORDER_PLACE', 'ORDER_CANCEL', 'POSITION_CLOSE', 'TENANT_HALT'],
+			...['ORDER_PLACE', 'ORDER_CANCEL', 'POSITION_CLOSE', 'ORDER_APPROVE', 'TENANT_HALT'],
 			...['BREAK_RESOLVE', 'CREDENTIAL_MANAGE', 'PEOPLE_MANAGE', 'AUDIT_READ', 'DEMO_LINE'],
 		],
 		TRADER: ['ORDER_PLACE', 'ORDER_CANCEL', 'POSITION_CLOSE', 'DEMO_LINE'],
-		RISK_OFFICER: ['ORDER_CANCEL', 'POSITION_CLOSE', 'TENANT_HALT', 'BREAK_RESOLVE', 'AUDIT_READ'],
+		RISK_OFFICER: ['ORDER_CANCEL', 'POSITION_CLOSE', 'ORDER_APPROVE', 'TENANT_HALT', 'BREAK_RESOLVE', 'AUDIT_READ'],
 		QUANT: [],
 		COMPLIANCE: ['AUDIT_READ'],
 		READ_ONLY: [],

@@ -17,6 +17,7 @@ const programs = {
 	check: 'infra/checks/src/main.ts',
 	bench: 'bench/src/run.ts',
 	journal: 'apps/execution-gateway/src/cli/main.ts',
+	data: 'packages/market-data/src/cli/main.ts',
 	chaos: 'infra/chaos/src/main.ts',
 	sim: 'apps/execution-gateway/src/simulation/main.ts',
 };

@@ -2,6 +2,7 @@ import type { KeyProvider } from '@meridian/auth';
 import type { Db } from '@meridian/db';
 import type { Logger } from '@meridian/telemetry';
 import type { Redis } from 'ioredis';
+import type { MarketData } from './data.ts';
 import type { Directory } from './directory.ts';
 import type { GatewayLink } from './gateway/link.ts';
 import type { RequestLimiter } from './limits/rates.ts';
@@ -9,6 +10,7 @@ import type { LineControl } from './modules/demo/line.ts';
 import type { RelyingParty } from './modules/factors/passkeys.ts';
 import type { Authenticator } from './modules/identity/authenticate.ts';
 import type { LoginLimiter } from './modules/identity/rate-limit.ts';
+import type { StoredBars } from './modules/market/stored.ts';
 import type { Hub } from './streams/hub.ts';
 
 /** What the process has, made once at its start and handed to every operation. */
@@ -34,6 +36,10 @@ export type App = {
 	readonly webOrigins: readonly string[];
 	/** Hex, from which the secrets of trading credentials are derived; null where there is no direct order entry. */
 	readonly credentialKey: string | null;
+	/** Null where this installation has no tick store. */
+	readonly data: MarketData | null;
+	/** Stored bars through memory and Redis; null where there is no store. */
+	readonly storedBars: StoredBars | null;
 	readonly marketLabel: string;
 	readonly log: Logger;
 	readonly nowMs: () => number;

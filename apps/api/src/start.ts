@@ -6,6 +6,7 @@ import { createDb } from '@meridian/db';
 import { createMetrics, healthReport, type Logger, redisCheck } from '@meridian/telemetry';
 import { Redis } from 'ioredis';
 import type { App } from './app.ts';
+import { openMarketData } from './data.ts';
 import { Directory } from './directory.ts';
 import type { ApiEnv } from './env.ts';
 import { startConfigurer } from './gateway/configure.ts';
@@ -16,6 +17,7 @@ import { relyingPartyOf } from './modules/factors/passkeys.ts';
 import { Authenticator } from './modules/identity/authenticate.ts';
 import { createLoginLimiter } from './modules/identity/rate-limit.ts';
 import { sessionsChannel, sessionsMessage } from './modules/identity/revoke.ts';
+import { openStoredBars } from './modules/market/stored.ts';
 import { schema } from './schema.ts';
 import { createApollo } from './server/apollo.ts';
 import { createHttp } from './server/http.ts';
@@ -50,6 +52,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		log,
 		onUp: () => configurer.pushAll(),
 	});
+	const data = env.storeDir === undefined ? null : openMarketData({ storeDir: env.storeDir, redis });
 	const app: App = {
 		db,
 		redis,
@@ -66,6 +69,9 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		relyingParty: relyingPartyOf(env.webOrigins),
 		webOrigins: env.webOrigins,
 		credentialKey: env.credentialKey,
+		data,
+		storedBars:
+			data === null ? null : openStoredBars({ data, redis, onTrouble: (tier, error) => log.warn({ err: error, tier }, 'stored bars') }),
 		marketLabel: env.marketLabel,
 		log,
 		nowMs: Date.now,
@@ -80,6 +86,12 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 	const metrics = createMetrics('api');
 	metrics.gauge('gateway_up', { help: '1 while the trading gateway is connected', read: () => (gateway.status === 'up' ? 1 : 0) });
 	metrics.gauge('graphql_sockets', { help: 'Open sockets of subscribers', read: () => sockets.open });
+
+	metrics.gaugeOf('stored_bars_reads', {
+		help: 'Reads of stored bars by who answered',
+		label: 'tier',
+		read: () => Object.entries(app.storedBars === null ? {} : { ...app.storedBars.hits, none: app.storedBars.misses }),
+	});
 
 	const apollo = createApollo(schema);
 	await apollo.start();
@@ -119,6 +131,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 			await apollo.stop();
 			await configurer.stop();
 			gateway.close();
+			await app.data?.close();
 			subscriber.disconnect();
 			redis.disconnect();
 			await db.close();

@@ -23,6 +23,7 @@ describe('the public schema', () => {
 			'alertFired',
 			'bars',
 			'breaks',
+			'dataImport',
 			'orderEvents',
 			'positions',
 			'quotes',

@@ -5,6 +5,8 @@ import {
 	columnsOver,
 	emptyTick,
 	liveKeys,
+	readRecord,
+	recordKey,
 	TickBatch,
 	tickBytes,
 	tickFlags,
@@ -92,7 +94,7 @@ describe('live market data of two tenants', () => {
 				priceDigits: 5,
 				qtyDigits: 2,
 			}));
-			const message: TickMessage = { streams: announced ? [] : streams, rows: rows.length * 2, memory };
+			const message: TickMessage = { streams: announced ? [] : streams, rows: rows.length * 2, memory, unfit: 0, overflowed: 0 };
 			announced = true;
 			await room.take(message, 0);
 			nowMs = start + (rows.at(-1)?.[0] ?? 0);
@@ -128,6 +130,28 @@ describe('live market data of two tenants', () => {
 		}
 		await vi.waitFor(() => expect(heard).toContainEqual(expect.objectContaining({ series: '1s/bid', revision: 1 })));
 		expect(heard.every((bar) => wireBar.parse(bar).low > 10_900)).toBe(true);
+	});
+
+	test('clean ticks are handed on for the store, each under its tenant, and those that were dropped are not', async () => {
+		const { room, say } = open();
+		await say([0, 10_000], [100, 10_001, -1], [200, 10_002]);
+		await room.flush();
+		const entries = await redis.xrangeBuffer(recordKey, '-', '+');
+		const read = entries.map(([, [, of = Buffer.alloc(0), , ticks = Buffer.alloc(0)]]) => readRecord(of, ticks));
+		expect(read.map(({ header, batch }) => [header.tenantId, header.venue, header.instrument, [...batch].map(({ bid }) => bid)])).toEqual([
+			[tenants[0], server, 'EURUSD', [10_000, 10_002]],
+			[tenants[1], server, 'EURUSD', [11_000, 11_002]],
+		]);
+	});
+
+	test('a message that can’t be taken is told and holds up none that follow', async () => {
+		const { room, say } = open();
+		await say([100, 10_000]);
+		const torn: TickMessage = { streams: [], rows: 5, memory: new ArrayBuffer(8), unfit: 0, overflowed: 0 };
+		await expect(room.take(torn, 0)).rejects.toThrow();
+		await say([1_100, 10_001]);
+		await room.flush();
+		expect(await bars(tenants[0], '1s/bid')).toHaveLength(1);
 	});
 
 	test('a gateway that starts again goes on with the bars in progress', async () => {

@@ -18,6 +18,9 @@ export type Ids = {
 	/** An alert on market data. */
 	readonly alert: string;
 	readonly email: string;
+	/** A file that was imported, and one that waits. */
+	readonly dataImport: string;
+	readonly upload: string;
 	readonly session: string;
 	readonly factor: string;
 	readonly invitation: string;

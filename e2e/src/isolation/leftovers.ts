@@ -7,13 +7,17 @@ import { z } from 'zod';
 /** Keys that belong to nobody: attempts and half-done log-ins of people who are not known yet. They live for minutes. */
 const ownedByNobody = /^login:(?:ip|email|ticket):/;
 
+/** The worker's queue is one for all: its lists hold job names alone, and each job's own key begins with its tenant. */
+const ofTheQueue =
+	/^bull:data-imports:(?:meta|id|events|marker|wait|active|delayed|prioritized|completed|failed|stalled|stalled-check|\d+-[0-9a-f-]{36}(?::lock)?)$/;
+
 /** Keys in Redis that name no tenant. */
 export async function namelessKeys(stack: Stack): Promise<{ readonly nameless: string[]; readonly tenants: ReadonlySet<string> }> {
 	const redis = new Redis(stack.env.REDIS_URL ?? '');
 	try {
 		const keys = await redis.keys('*');
 		const tenants = new Set(keys.flatMap((key) => /^t:(\d+):/.exec(key)?.[1] ?? []));
-		return { nameless: keys.filter((key) => !/^t:\d+:/.test(key) && !ownedByNobody.test(key)), tenants };
+		return { nameless: keys.filter((key) => !/^t:\d+:/.test(key) && !ownedByNobody.test(key) && !ofTheQueue.test(key)), tenants };
 	} finally {
 		redis.disconnect();
 	}

@@ -14,6 +14,7 @@ import { until } from '../wait.ts';
 import type { Ids } from './entry.ts';
 import { globalId } from './ids.ts';
 import { makePeople, type Own, sql, tokenOf } from './people.ts';
+import { importToEnd, uploadFile } from './uploads.ts';
 
 /** Tenant A of the demo, with people of every role and something of everything; tenant B, whose ids are all others. */
 export type World = {
@@ -39,6 +40,7 @@ export type World = {
 	restingOrder(): Promise<string>;
 	openPosition(side: 'BUY' | 'SELL'): Promise<string>;
 	credential(): Promise<string>;
+	upload(): Promise<string>;
 	/** A log-in of A that waits for its second step, a session's refresh token, an open invitation. */
 	secondStep(): Promise<{ ticket: string; recoveryCode: string }>;
 	refreshToken(): Promise<string>;
@@ -134,6 +136,12 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		if (made.credential === undefined) throw new Error(`no credential: ${JSON.stringify(made)}`);
 		return made.credential.credentialId;
 	};
+	const upload = (): Promise<string> => {
+		made += 1;
+		return uploadFile(url, { token: people.tokens.TENANT_ADMIN, text: `not a row\n${made},1.1,1.2\n` });
+	};
+	const imported = await upload();
+	await importToEnd(admin, imported);
 	const alert = async (kind: 'quiet' | 'firing'): Promise<string> => {
 		const level = kind === 'quiet' ? '9' : '0.1';
 		const id = await createAlert(admin, { name: `walk ${kind}`, instrumentId: eurusd, metric: 'BID', kind: 'ABOVE', level });
@@ -152,6 +160,8 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		credential: '',
 		alert: '',
 		email: adminLogin.email,
+		dataImport: '',
+		upload: '',
 		...{ session: '', factor: '', invitation: '', person: '', slug: '', approval: '', client: '' },
 	});
 	const a: Ids = {
@@ -161,13 +171,15 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		ticket: await openPosition('BUY'),
 		byTicket: await openPosition('SELL'),
 		credential: await credential(),
+		dataImport: imported,
+		upload: await upload(),
 		...{ session: people.session, factor: people.factor, person: people.target, slug: 'aurora', approval: await people.approval() },
 		invitation: (await people.invite(admin)).invitationId,
 		alert: await alert('quiet'),
 		client: await apiClient(),
 	};
 	return {
-		...{ stack, api, url, a, adminLogin, restingOrder, openPosition, credential, alert },
+		...{ stack, api, url, a, adminLogin, restingOrder, openPosition, credential, upload, alert },
 		...{ tokens: people.tokens, own: people.own, approval: people.approval, apiClient },
 		secondStep: () => people.secondStep(url),
 		refreshToken: () => people.refreshToken(url),

@@ -5,13 +5,15 @@ import { parseArgs } from 'node:util';
 import { startTestServices, stateRoot, type TestServices } from '@meridian/local';
 import { z } from 'zod';
 import { type CampaignInput, killsPerWorld, newTally, readTally, runCampaign, runWorld, type Tally, writeTally } from './campaign.ts';
+import { runDataCampaign } from './data/campaign.ts';
 import { runVenueCampaign, venueSummary } from './venue/campaign.ts';
 
-const usage = `npm run chaos -- kill|venue [options]
+const usage = `npm run chaos -- kill|venue|data [options]
   kill   kills the gateway's engine again and again under load, and holds what it does against the wire, the brokers' books and its clients
   venue  lets lines, terminals, Expert Advisors, trade servers and the gateway fail on simulated time, and compares both sides' books to the cent
+  data   kills processes that ingest and that import market data, and holds the store against what was acknowledged
 
-  --n N       how many kills, or schedules (default 1000)
+  --n N       how many kills, or schedules (default 1000; of data 100)
   --seed N    of the schedule (default: drawn and printed); schedules take seeds N, N+1, ...
   --resume    kill: goes on where the last campaign stopped or failed
   --world N   kill: only this world of the seed's campaign, to see a fault again
@@ -19,8 +21,8 @@ docs/chaos.md says what is killed and what is checked.`;
 
 const whole = z.coerce.number().int().nonnegative();
 const shape = z.object({
-	task: z.enum(['kill', 'venue'], { error: 'the task is kill or venue' }),
-	n: whole.min(1).default(1_000),
+	task: z.enum(['kill', 'venue', 'data'], { error: 'the task is kill, venue or data' }),
+	n: whole.min(1).optional(),
 	seed: whole.optional(),
 	world: whole.optional(),
 	resume: z.boolean().default(false),
@@ -44,7 +46,8 @@ async function main(args: readonly string[]): Promise<number> {
 	}
 	const parsed = shape.safeParse({ task: positionals[0], ...values });
 	if (!parsed.success) throw new Error(`${z.prettifyError(parsed.error)}\n\n${usage}`);
-	const { n, world, resume } = parsed.data;
+	if (parsed.data.task === 'data') return killData({ kills: parsed.data.n ?? 100, seed: parsed.data.seed ?? randomInt(2 ** 31) });
+	const { n = 1_000, world, resume } = parsed.data;
 	if (parsed.data.task === 'venue') return venue({ n, seed: parsed.data.seed ?? randomInt(2 ** 31) });
 	if (world !== undefined && parsed.data.seed === undefined)
 		throw new Error('--world needs --seed: a world is a part of the campaign of one seed');
@@ -83,6 +86,19 @@ async function main(args: readonly string[]): Promise<number> {
 	} finally {
 		await (await services)?.stop();
 	}
+}
+
+async function killData({ kills, seed }: { readonly kills: number; readonly seed: number }): Promise<number> {
+	say(`seed ${seed}`);
+	const startedAt = performance.now();
+	const tally = await runDataCampaign({ dir: join(stateRoot, 'chaos', 'data'), kills, seed, say, stopping: stopping.signal });
+	const seconds = (performance.now() - startedAt) / 1000;
+	say(
+		`\n${tally.ingestKills} kills of an ingest and ${tally.importKills} of an import in ${seconds.toFixed(0)} s, seed ${seed}: 0 acknowledged ticks lost, 0 doubled`,
+	);
+	say(`ingest    ${tally.batches} batches, ${tally.ticks} ticks, each as it was sent`);
+	say(`import    ${tally.imports} files, ${tally.rows} rows, each file in whole or not at all`);
+	return stopping.signal.aborted ? 1 : 0;
 }
 
 async function venue({ n, seed }: { readonly n: number; readonly seed: number }): Promise<number> {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Ports, StandbyPorts } from './ports.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -22,6 +23,11 @@ const inherited = [
 	'MERIDIAN_JOURNAL_LEAVE_FREE_BYTES',
 	'MERIDIAN_JOURNAL_KEEP_SEGMENTS',
 	'MERIDIAN_NATIVE',
+	// Where the tick store keeps its files, if not in the copy's folder.
+	'MERIDIAN_STORE_S3_URL',
+	'MERIDIAN_STORE_S3_REGION',
+	'MERIDIAN_STORE_S3_KEY_ID',
+	'MERIDIAN_STORE_S3_SECRET',
 ];
 
 export function baseEnvironment(env: NodeJS.ProcessEnv = process.env): Record<string, string> {
@@ -58,7 +64,9 @@ export function stackEnvironment(input: {
 		MERIDIAN_LINE_TOKEN: secrets.lineToken,
 		MERIDIAN_STATE_DIR: input.stateDir,
 		MERIDIAN_SHARDS: String(input.shards),
+		MERIDIAN_STORE_DIR: join(input.stateDir, 'market-data'),
 		MERIDIAN_WEB_PORT: String(ports.web),
+		MERIDIAN_WORKER_HTTP_PORT: String(ports.workerHttp),
 		MERIDIAN_API_PORT: String(ports.api),
 		MERIDIAN_CONTROL_PORT: String(ports.control),
 		MERIDIAN_ENTRY_PORT: String(ports.entry),
@@ -79,8 +87,8 @@ export function stackEnvironment(input: {
 
 const secretNames: Readonly<Record<string, readonly string[]>> = {
 	DATABASE_ADMIN_URL: ['control'],
-	DATABASE_URL: ['gateway', 'standby', 'api'],
-	REDIS_URL: ['gateway', 'standby', 'api'],
+	DATABASE_URL: ['gateway', 'standby', 'api', 'worker'],
+	REDIS_URL: ['gateway', 'standby', 'api', 'worker'],
 	AUTH_SECRET: ['api', 'web'],
 	NEXTAUTH_SECRET: ['web'],
 	MERIDIAN_GATEWAY_KEY: ['gateway', 'standby', 'api'],
@@ -88,6 +96,8 @@ const secretNames: Readonly<Record<string, readonly string[]>> = {
 	MERIDIAN_CREDENTIAL_KEY: ['gateway', 'standby', 'api'],
 	MERIDIAN_DATA_KEYS: ['api'],
 	MERIDIAN_LINE_TOKEN: ['api', 'line'],
+	MERIDIAN_STORE_S3_KEY_ID: ['api', 'worker'],
+	MERIDIAN_STORE_S3_SECRET: ['api', 'worker'],
 };
 
 /** Each process gets only the secrets that it needs. */

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { defaultStateDir } from './paths.ts';
 import { defaultPortBase } from './ports.ts';
 
-export type ProcessName = 'gateway' | 'line' | 'terminals' | 'api' | 'control' | 'web';
+export type ProcessName = 'gateway' | 'line' | 'terminals' | 'api' | 'control' | 'worker' | 'web';
 export type Ticks = { readonly file: string /** 1 = as recorded, 10 = ten times as fast. */; readonly speed: number | 'max' };
 
 export type StackOptions = {

@@ -11,6 +11,7 @@ export type Ports = {
 	readonly line: number;
 	readonly direct: number;
 	readonly control: number;
+	readonly workerHttp: number;
 	readonly postgres: number;
 	readonly redis: number;
 };
@@ -50,6 +51,7 @@ export function portsFrom(base: number): Ports {
 		line: base + 6,
 		direct: base + 7,
 		control: base + 9,
+		workerHttp: base + 17,
 		postgres: base + 10,
 		redis: base + 11,
 	};

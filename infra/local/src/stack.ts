@@ -21,6 +21,7 @@ import {
 	simulatorProgram,
 	terminalProgram,
 	webProgram,
+	workerProgram,
 } from './programs.ts';
 import { loadSecrets, type Secrets } from './secrets.ts';
 import { externalServices, type Services, startServices, wipeState } from './services/start.ts';
@@ -55,7 +56,7 @@ export type Stack = {
 };
 
 const startWaitMs = 60_000;
-const allProcesses: readonly ProcessName[] = ['gateway', 'line', 'terminals', 'api', 'control', 'web'];
+const allProcesses: readonly ProcessName[] = ['gateway', 'line', 'terminals', 'api', 'control', 'worker', 'web'];
 
 /** Brings a whole copy up and returns when every process is healthy; on any failure stops what it had started, and throws. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
@@ -86,7 +87,12 @@ async function bringUp({ options, ports, stateDir, supervisor, note }: Job): Pro
 	const given = externalServices();
 	const standby = options.standby === true ? standbyPortsFrom(ports.web) : undefined;
 	await requireFreePorts({
-		...portsInUse(ports, { web: wanted.has('web'), postgres: given.adminUrl === undefined, redis: given.redisUrl === undefined }),
+		...portsInUse(ports, {
+			web: wanted.has('web'),
+			workerHttp: wanted.has('worker'),
+			postgres: given.adminUrl === undefined,
+			redis: given.redisUrl === undefined,
+		}),
 		...Object.fromEntries(Object.entries(standby ?? {}).map(([name, port]) => [`standby: ${name}`, port])),
 	});
 	const secrets = loadSecrets(stateDir);
@@ -120,6 +126,7 @@ async function bringUp({ options, ports, stateDir, supervisor, note }: Job): Pro
 	for (const spec of venuePrograms(prepared, { place, market, secrets })) start(spec);
 	if (wanted.has('api')) start(apiProgram(place));
 	if (wanted.has('control')) start(controlProgram(place));
+	if (wanted.has('worker')) start(workerProgram(place));
 	if (wanted.has('web')) start(webProgram(place));
 	// Some are healthy only when the others are, so first all are started, then all are awaited. Without a venue the gateway
 	// truthfully is not.
@@ -173,7 +180,7 @@ function venuePrograms(
 	return demoAccounts.map((account) => terminalProgram(place, { binary: venue.binary, account, market, masterKey: secrets.terminalKey }));
 }
 
-function portsInUse(ports: Ports, uses: { web: boolean; postgres: boolean; redis: boolean }): Record<string, number> {
+function portsInUse(ports: Ports, uses: { web: boolean; workerHttp: boolean; postgres: boolean; redis: boolean }): Record<string, number> {
 	const left = Object.entries(ports).filter(([name]) => !(name in uses) || uses[name as keyof typeof uses]);
 	return Object.fromEntries(left);
 }

@@ -9,6 +9,7 @@ export const permissions = [
 	'TENANT_HALT',
 	'BREAK_RESOLVE',
 	'CREDENTIAL_MANAGE',
+	'DATA_IMPORT',
 	'PEOPLE_MANAGE',
 	'AUDIT_READ',
 	'DEMO_LINE',
@@ -18,7 +19,7 @@ export type Permission = (typeof permissions)[number];
 /** What is not listed is denied. SERVICE is a program: it trades, and administers nothing. */
 const table = {
 	TENANT_ADMIN: permissions,
-	TRADER: ['ORDER_PLACE', 'ORDER_CANCEL', 'POSITION_CLOSE', 'DEMO_LINE'],
+	TRADER: ['ORDER_PLACE', 'ORDER_CANCEL', 'POSITION_CLOSE', 'DATA_IMPORT', 'DEMO_LINE'],
 	RISK_OFFICER: ['ORDER_CANCEL', 'POSITION_CLOSE', 'ORDER_APPROVE', 'TENANT_HALT', 'BREAK_RESOLVE', 'AUDIT_READ'],
 	QUANT: [],
 	COMPLIANCE: ['AUDIT_READ'],

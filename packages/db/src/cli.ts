@@ -6,14 +6,16 @@ import { migratePlatform } from './migrate/platform.ts';
 import { resetDatabase } from './migrate/reset.ts';
 import { migrateTenants } from './migrate/tenants.ts';
 import { operatorEmail, seedDemo, seedOperator } from './provision/demo.ts';
+import { setMarketDataGrant } from './provision/entitle.ts';
 import { setTenantStatus } from './provision/status.ts';
 import { databaseOf, rolesFor } from './roles.ts';
 
 /**
  * `migrate`: roles (the login role's password is that of DATABASE_URL), schema platform, and every tenant that is behind. `seed`: the demo tenants, passwords as
- * JSON `{"passwords":{email:password}}` on stdin, where no other user of the machine can read them. `suspend SLUG`, `resume SLUG`: one tenant. `reset`: drops all of ours.
+ * JSON `{"passwords":{email:password}}` on stdin, where no other user of the machine can read them. `suspend SLUG`, `resume SLUG`: one tenant. `entitle SLUG VENUE INSTRUMENT`,
+ * `disentitle ...`: shared market data (* is every instrument). `reset`: drops all of ours.
  */
-const [command, argument = ''] = process.argv.slice(2);
+const [command, argument = '', venue = '', instrument = ''] = process.argv.slice(2);
 const adminEnv = z.object({ DATABASE_ADMIN_URL: z.string() });
 
 switch (command) {
@@ -48,10 +50,19 @@ switch (command) {
 			status: command === 'suspend' ? 'SUSPENDED' : 'ACTIVE',
 		});
 		break;
+	case 'entitle':
+	case 'disentitle':
+		await setMarketDataGrant(parseEnv(adminEnv).DATABASE_ADMIN_URL, {
+			...{ slug: argument, venue, instrument },
+			granted: command === 'entitle',
+		});
+		break;
 	case 'reset':
 		await resetDatabase(parseEnv(adminEnv).DATABASE_ADMIN_URL);
 		break;
 	default:
-		process.stderr.write('usage: cli.ts migrate | seed | suspend SLUG | resume SLUG | reset\n');
+		process.stderr.write(
+			'usage: cli.ts migrate | seed | suspend SLUG | resume SLUG | entitle SLUG VENUE INSTRUMENT | disentitle SLUG VENUE INSTRUMENT | reset\n',
+		);
 		process.exitCode = 2;
 }

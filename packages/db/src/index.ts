@@ -22,6 +22,7 @@ export type {
 	AlertEvent,
 	Break,
 	BrokerSymbol,
+	DataImport,
 	Execution,
 	Instrument,
 	JournalCursor,

@@ -22,6 +22,7 @@ const memberNames = [
 	'alert',
 	'alertEvent',
 	'strategyPosition',
+	'dataImport',
 	'$queryRaw',
 	'$queryRawUnsafe',
 	'$executeRaw',

@@ -16,7 +16,8 @@ type Models =
 	| 'levelLimit'
 	| 'alert'
 	| 'alertEvent'
-	| 'strategyPosition';
+	| 'strategyPosition'
+	| 'dataImport';
 type Raw = '$queryRaw' | '$queryRawUnsafe' | '$executeRaw' | '$executeRawUnsafe';
 
 /** What works inside `$transaction`. Transactions don't nest. */

@@ -7,10 +7,11 @@ import type { ApiContext } from '../context.ts';
 import { documentLimits } from '../limits/rules.ts';
 import { clientToken } from '../modules/clients/token.ts';
 import { operationContext } from './operation.ts';
+import { receiveUpload } from './uploads.ts';
 
 const allowedHeaders = 'authorization, content-type, x-correlation-id';
 
-/** The HTTP door: POST /graphql, POST /oauth/token for programs, GET /health and GET /metrics. Browsers only from the portal's own origins; no cookies anywhere. */
+/** The HTTP door: POST /graphql, POST /oauth/token for programs, PUT /imports/files, GET /health and GET /metrics. Browsers only from the portal's own origins; no cookies anywhere. */
 export function createHttp(input: {
 	readonly app: App;
 	readonly apollo: ApolloServer<ApiContext>;
@@ -34,7 +35,7 @@ export function createHttp(input: {
 			.set('cache-control', 'no-store')
 			.send(await metrics.text());
 	});
-	http.use('/graphql', (request: Request, response: Response, next: NextFunction) => {
+	http.use(['/graphql', '/imports'], (request: Request, response: Response, next: NextFunction) => {
 		const { origin } = request.headers;
 		response.set('vary', 'origin');
 		if (origin !== undefined && webOrigins.includes(origin)) {
@@ -45,7 +46,7 @@ export function createHttp(input: {
 				'access-control-max-age': '600',
 			});
 		}
-		if (request.method === 'OPTIONS') response.set('access-control-allow-methods', 'GET, POST').status(204).end();
+		if (request.method === 'OPTIONS') response.set('access-control-allow-methods', 'GET, POST, PUT').status(204).end();
 		else next();
 	});
 	http.use(
@@ -60,6 +61,7 @@ export function createHttp(input: {
 				}),
 		}),
 	);
+	http.put('/imports/files', (request: Request, response: Response) => receiveUpload(app, request, response));
 	http.post('/oauth/token', express.urlencoded({ extended: false, limit: 4_096 }), async (request, response) => {
 		const auth = { kind: 'refused', code: 'UNAUTHENTICATED', message: 'No token yet.' } as const;
 		const context = operationContext(app, { auth, headers: request.headers, sourceIp: request.socket.remoteAddress ?? '' });

@@ -35,7 +35,12 @@ export function openMarket(input: {
 	subscriber.subscribe(liveKeys.alertRulesChannel).catch((error: Error) => log.warn({ reason: error.message }, 'redis'));
 
 	let taken = 0;
+	/** By engine thread. */
+	const refused = new Map<number, { readonly unfit: number; readonly overflowed: number }>();
+	const sum = (of: 'unfit' | 'overflowed') => [...refused.values()].reduce((total, counts) => total + counts[of], 0);
 	metrics.gauge('market_ticks', { help: 'Ticks of terminals that came to the market data room', read: () => taken });
+	metrics.gauge('market_unfit_ticks', { help: 'Ticks whose price has more digits than the instrument', read: () => sum('unfit') });
+	metrics.gauge('market_overflowed_ticks', { help: 'Ticks for which the main thread had no time', read: () => sum('overflowed') });
 	metrics.gauge('market_late_ticks', {
 		help: 'Ticks that came too late for their bar',
 		read: () => Math.max(0, ...room.pipeline.bars.lateTicks),
@@ -60,6 +65,7 @@ export function openMarket(input: {
 	return {
 		take(message, shard) {
 			taken += message.rows;
+			refused.set(shard, { unfit: message.unfit, overflowed: message.overflowed });
 			room.take(message, shard).catch((error: unknown) => log.error({ err: error }, 'ticks could not be taken into the bars'));
 		},
 		async close() {

@@ -24,7 +24,14 @@ export type StreamNews = {
 	readonly qtyDigits: number;
 };
 /** Ticks of all tenants in columns; the stream stands in the place of the instrument. The memory goes with the message. */
-export type TickMessage = { readonly streams: readonly StreamNews[]; readonly rows: number; readonly memory: ArrayBuffer };
+export type TickMessage = {
+	readonly streams: readonly StreamNews[];
+	readonly rows: number;
+	readonly memory: ArrayBuffer;
+	/** What the outbox did not take, since it was made. */
+	readonly unfit: number;
+	readonly overflowed: number;
+};
 
 type Stream = { readonly number: number; accountId: number; spokeAtMs: number };
 
@@ -88,7 +95,7 @@ export class TickOutbox {
 		this.#batch.clear();
 		const streams = this.#news;
 		this.#news = [];
-		return { streams, rows, memory };
+		return { streams, rows, memory, unfit: this.unfit, overflowed: this.overflowed };
 	}
 
 	#open(place: AccountPlace, instrument: InstrumentConfig): Stream {

@@ -18,6 +18,7 @@ import type { Logger } from '@meridian/telemetry';
 import type { ChainableCommander, Redis } from 'ioredis';
 import { Minutes } from './minutes.ts';
 import type { TickMessage } from './outbox.ts';
+import { Recording } from './recording.ts';
 import { type LiveStream, LiveStreams } from './streams.ts';
 
 /** A late tick changes bars that ended up to so long ago. */
@@ -43,6 +44,7 @@ export class MarketRoom {
 	readonly pipeline: Pipeline;
 	readonly #options: RoomOptions;
 	readonly #minutes: Minutes;
+	readonly #recording = new Recording();
 	readonly #sinceMs: number;
 	/** The room's streams by their number in the normaliser. */
 	readonly #byNumber = new Map<number, LiveStream>();
@@ -69,6 +71,7 @@ export class MarketRoom {
 			onTicks: (batch, rows) => {
 				for (let row = 0; row < batch.length; row++) this.#ticked.add(rows[row] ?? 0);
 				this.#minutes.update(batch, rows);
+				this.#recording.add(batch, rows);
 				options.onTicks?.(batch, rows);
 			},
 		});
@@ -80,7 +83,7 @@ export class MarketRoom {
 
 	/** Takes what the engine thread sent, after what it sent before. Resolves when it is in the bars. */
 	take(message: TickMessage, shard: number): Promise<void> {
-		this.#work = this.#work.then(async () => {
+		const taken = this.#work.then(async () => {
 			for (const news of message.streams) await this.#open(this.streams.add(news, shard));
 			const batch = new TickBatch(columnsOver(message.memory, { offset: 0, capacity: message.rows }));
 			batch.length = message.rows;
@@ -92,7 +95,9 @@ export class MarketRoom {
 			}
 			this.pipeline.take(batch);
 		});
-		return this.#work;
+		// One message that can't be taken must not hold up all that follow.
+		this.#work = taken.catch(() => undefined);
+		return taken;
 	}
 
 	/** Puts what has changed into Redis and tells subscribers. */
@@ -101,6 +106,7 @@ export class MarketRoom {
 		const { redis, nowMs } = this.#options;
 		this.pipeline.bars.closeUntil(nowMs() - graceMs);
 		const pipeline = redis.pipeline();
+		this.#recording.flush(pipeline, this.#byNumber);
 		const news = this.#closed;
 		this.#closed = [];
 		for (const { stream, bar } of news) keep(pipeline, stream, bar);

@@ -1,5 +1,6 @@
 import type { Entries } from '../entry.ts';
 import { administrationEntries } from './administration.ts';
+import { dataEntries } from './data.ts';
 import { identityEntries } from './identity.ts';
 import { marketEntries } from './market.ts';
 import { operatorEntries } from './operator.ts';
@@ -9,5 +10,5 @@ import { readingEntries } from './reading.ts';
 /** A new root field gets its entry in the file of its module, or in a new one that is added here. */
 export const entries: Entries = {
 	...{ ...readingEntries, ...orderEntries, ...administrationEntries },
-	...{ ...identityEntries, ...operatorEntries, ...marketEntries },
+	...{ ...identityEntries, ...operatorEntries, ...marketEntries, ...dataEntries },
 };

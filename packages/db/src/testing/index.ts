@@ -7,6 +7,7 @@ import { rolesFor } from '../roles.ts';
 export { openCell, prepareCell } from '../migrate/cell.ts';
 export { migrateTenants } from '../migrate/tenants.ts';
 export { connectAdmin } from '../migrate/transaction.ts';
+export { setMarketDataGrant } from '../provision/entitle.ts';
 export { exportTenant, type TenantExport } from '../provision/export.ts';
 export { MoveRefused, moveTenant, purgeDeleted, type TenantMove } from '../provision/life.ts';
 export { setTenantStatus } from '../provision/status.ts';

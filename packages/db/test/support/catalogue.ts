@@ -15,7 +15,7 @@ export const actualFacts = async (adminUrl: string, schema: string): Promise<str
 		 FROM pg_attribute c LEFT JOIN pg_attrdef d ON d.adrelid = c.attrelid AND d.adnum = c.attnum ${on('attrelid')} AND t.relkind = 'r' AND c.attnum > 0 AND NOT c.attisdropped
 		 UNION ALL
 		 SELECT t.relname || CASE WHEN c.indisprimary THEN ' primary (' WHEN c.indisunique THEN ' unique (' ELSE ' index (' END || ${names('c.indkey::int2[]', 't.oid')} || ')'
-		 FROM pg_index c ${on('indrelid')}
+		 FROM pg_index c ${on('indrelid')} AND c.indpred IS NULL -- an index of some rows is nothing that a Prisma schema can say
 		 UNION ALL
 		 SELECT t.relname || ' (' || ${names('c.conkey', 'c.conrelid')} || ') -> ' || (SELECT relname FROM pg_class WHERE oid = c.confrelid) || ' (' || ${names('c.confkey', 'c.confrelid')} || '), on delete ' || ${action('confdeltype')} || ', on update ' || ${action('confupdtype')}
 		 FROM pg_constraint c ${on('conrelid')} AND c.contype = 'f'

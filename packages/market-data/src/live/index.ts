@@ -1,2 +1,3 @@
 export * from './keys.ts';
+export * from './record.ts';
 export * from './wire.ts';

@@ -3,6 +3,7 @@ import type { App } from '../../app.ts';
 import type { ApiContext } from '../../context.ts';
 import { type InstrumentPlace, placeOf } from './instrument.ts';
 import { barPrice, baseOf, lengthMs, type TimeSpec, timeSpec } from './series.ts';
+import { nothing, storedPage } from './stored.ts';
 import type { BarModel, BarPageModel } from './types.ts';
 
 export const mostBars = 1_000;
@@ -21,20 +22,33 @@ export async function barPage(context: ApiContext, args: BarArgs): Promise<BarPa
 	const place = await placeOf(context, args);
 	const limit = Math.min(Math.max(args.limit ?? 500, 1), mostBars);
 	const beforeMs = args.before?.getTime() ?? Number.POSITIVE_INFINITY;
-	const bars = await liveBars(context.app, place, { spec, beforeMs, limit });
-	const shown = bars.slice(-limit);
-	const oldestMs = shown[0]?.bar.startMs ?? beforeMs;
+	const live = await liveBars(context.app, place, { spec, beforeMs, limit });
+	const stored = live.hasOlder
+		? nothing
+		: await storedPage(context, place, { spec, beforeMs: live.base[0]?.startMs ?? beforeMs, wanted: limit + 1 });
+	const base = [...stored.bars, ...live.base];
+	const bars = larger(spec, base);
+	const hasOlder = live.hasOlder || stored.hasOlder;
+	// The oldest may lack its beginning, where there is more than was read.
+	const whole = hasOlder && bars.length > 1 && base[0]?.startMs !== bars[0]?.startMs ? bars.slice(1) : bars;
+	const nowMs = context.app.nowMs();
+	const isClosed = (bar: Bar) => bar.endMs <= nowMs && bar.endMs <= live.closedMs;
 	return {
-		bars: shown.map(({ bar, closed }) => barModel(place, spec, { bar, closed })),
-		hasOlder: bars.length > limit || (await hasOlder(context.app, place, { spec, beforeMs: oldestMs })),
+		bars: whole.slice(-limit).map((bar) => barModel(place, spec, { bar, closed: isClosed(bar) })),
+		hasOlder: hasOlder || whole.length > limit,
 	};
 }
 
 type Wanted = { readonly spec: TimeSpec; readonly beforeMs: number; readonly limit: number };
 export type ShownBar = { readonly bar: Bar; readonly closed: boolean };
+type Live = {
+	readonly base: readonly WireBar[];
+	readonly hasOlder: boolean /** Before this every bar is closed. */;
+	readonly closedMs: number;
+};
 
-/** Of what the gateway keeps in Redis. The one in progress is the last. */
-async function liveBars(app: App, place: InstrumentPlace, { spec, beforeMs, limit }: Wanted): Promise<ShownBar[]> {
+/** Small bars of what the gateway keeps in Redis. The one in progress is the last. */
+async function liveBars(app: App, place: InstrumentPlace, { spec, beforeMs, limit }: Wanted): Promise<Live> {
 	const series = baseOf(spec);
 	const key = liveKeys.bars(place.tenantId, place.instrument.id, { venue: place.venue, series });
 	const perBar = Math.ceil(lengthMs(spec) / (spec.rule.unit === 's' ? 1_000 : 60_000));
@@ -45,17 +59,13 @@ async function liveBars(app: App, place: InstrumentPlace, { spec, beforeMs, limi
 		Number.isFinite(beforeMs) ? null : app.redis.hget(liveKeys.forming(place.tenantId), `${place.instrument.id}:${place.venue}:${series}`),
 	]);
 	const closed = texts.toReversed().flatMap((text) => readBar(app, text) ?? []);
+	const oldestMs = closed[0]?.startMs;
+	const hasOlder = oldestMs !== undefined && texts.length === most && (await app.redis.zcount(key, '-inf', `(${oldestMs}`)) > 0;
 	const current = forming === null ? null : readBar(app, forming);
 	// The gateway puts a bar among the closed ones before it shows the next in progress.
 	const isNew = current !== null && current.startMs > (closed.at(-1)?.startMs ?? Number.NEGATIVE_INFINITY);
-	const base = isNew ? [...closed, current] : closed;
-	const bars = larger(spec, base);
-	// The oldest may lack its beginning, where more was kept than was read.
-	const whole = texts.length === most ? bars.slice(1) : bars;
-	return whole.map((bar, n) => ({ bar, closed: n < whole.length - 1 || (!isNew && isOver(spec, bar, app.nowMs())) }));
+	return { base: isNew ? [...closed, current] : closed, hasOlder, closedMs: isNew ? current.startMs : Number.POSITIVE_INFINITY };
 }
-
-const isOver = (spec: TimeSpec, bar: Bar, nowMs: number): boolean => spec.rule.unit === 's' || bar.endMs <= nowMs;
 
 function readBar(app: App, text: string): WireBar | null {
 	const parsed = wireBar.safeParse(JSON.parse(text));
@@ -65,17 +75,11 @@ function readBar(app: App, text: string): WireBar | null {
 }
 
 /** Larger bars of these, on the clock of UTC: what a broker's own day is, its terminal does not say. */
-export function larger(spec: TimeSpec, base: readonly WireBar[]): Bar[] {
+export function larger(spec: TimeSpec, base: readonly (Bar | WireBar)[]): Bar[] {
 	const registry = new Registry();
 	const venueId = registry.venue({ venue: 'live' });
 	const instrumentId = registry.instrument({ symbol: 'live', priceDigits: 0 });
 	return barsOfBars(spec, { registry, bars: base.map((bar) => ({ ...bar, venueId, instrumentId })) });
-}
-
-async function hasOlder(app: App, place: InstrumentPlace, input: { readonly spec: TimeSpec; readonly beforeMs: number }): Promise<boolean> {
-	if (!Number.isFinite(input.beforeMs)) return false;
-	const key = liveKeys.bars(place.tenantId, place.instrument.id, { venue: place.venue, series: baseOf(input.spec) });
-	return (await app.redis.zcount(key, '-inf', `(${input.beforeMs}`)) > 0;
 }
 
 export function barModel(place: InstrumentPlace, spec: TimeSpec, { bar, closed }: ShownBar): BarModel {

@@ -2,21 +2,25 @@ import { type ApiContext, viewerOf } from '../../context.ts';
 import { apiError } from '../../graphql/errors.ts';
 import { intId } from '../../graphql/ids.ts';
 import type { InstrumentModel } from '../instruments/types.ts';
+import { storedVenues } from './stored.ts';
 
 export type PlaceArgs = { readonly instrumentId: string; readonly venue?: string | null | undefined };
 export type InstrumentPlace = { readonly tenantId: number; readonly instrument: InstrumentModel; readonly venue: string };
 
-/** The servers at which the viewer's tenant has a name for this instrument: the venues whose quotes it may see. */
-export async function venuesOf(context: ApiContext, instrumentId: number): Promise<string[]> {
+/** The servers at which the viewer's tenant has a name for this instrument, then the venues of the store that it may read. */
+export async function venuesOf(context: ApiContext, instrument: InstrumentModel): Promise<string[]> {
 	const { tenantId } = viewerOf(context);
-	const rows = await context.memo.get(`venues:${tenantId}:${instrumentId}`, {
+	return await context.memo.get(`venues:${tenantId}:${instrument.id}`, {
 		ttlMs: 5_000,
-		load: () =>
-			context.app.db
-				.forTenant(tenantId)
-				.brokerSymbol.findMany({ where: { instrumentId }, select: { server: true }, orderBy: { server: 'asc' } }),
+		async load() {
+			const where = { instrumentId: instrument.id };
+			const [rows, stored] = await Promise.all([
+				context.app.db.forTenant(tenantId).brokerSymbol.findMany({ where, select: { server: true }, orderBy: { server: 'asc' } }),
+				storedVenues(context, { tenantId, symbol: instrument.symbol }),
+			]);
+			return [...new Set([...rows.map(({ server }) => server), ...stored])];
+		},
 	});
-	return rows.map(({ server }) => server);
 }
 
 /** An instrument of the viewer's tenant at one of its venues, without a venue the first; else, and for another tenant's too, what is missing. */
@@ -24,7 +28,7 @@ export async function findPlace(context: ApiContext, args: PlaceArgs): Promise<I
 	const { tenantId } = viewerOf(context);
 	const instrument = (await context.app.directory.of(tenantId)).instruments.get(intId('Instrument', args.instrumentId) ?? 0);
 	if (!instrument) return { missing: 'There is no such instrument.' };
-	const venues = await venuesOf(context, instrument.id);
+	const venues = await venuesOf(context, instrument);
 	const venue = args.venue == null ? venues[0] : venues.find((name) => name === args.venue);
 	if (venue !== undefined) return { tenantId, instrument, venue };
 	return { missing: args.venue == null ? 'No broker of yours quotes this instrument.' : 'You have no such venue for this instrument.' };

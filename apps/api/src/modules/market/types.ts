@@ -72,7 +72,7 @@ const gapRef = builder.objectRef<WireGap>('QuoteGap').implement({
 export const qualityRef = builder.objectRef<QualityModel>('InstrumentQuality').implement({
 	fields: (t) => ({
 		venue: t.string({ resolve: ({ place }) => place.venue }),
-		venues: t.stringList({ resolve: ({ place }, _args, context) => venuesOf(context, place.instrument.id) }),
+		venues: t.stringList({ resolve: ({ place }, _args, context) => venuesOf(context, place.instrument) }),
 		since: t.field({
 			type: 'DateTime',
 			nullable: true,

@@ -1,0 +1,90 @@
+import { createDb } from '@meridian/db';
+import { importQueue } from '@meridian/market-data/jobs';
+import { openStore } from '@meridian/market-data/store';
+import { createMetrics, type Logger, redisCheck, startHealthServer } from '@meridian/telemetry';
+import { Queue, Worker } from 'bullmq';
+import { Redis } from 'ioredis';
+import type { WorkerEnv } from './env.ts';
+import { requeueImports } from './imports/requeue.ts';
+import { runImportJob } from './imports/run.ts';
+import { startRecorder } from './record.ts';
+
+export type RunningWorker = { readonly port: number; stop(): Promise<void> };
+
+/** After so long without a sign of life a job is taken from its worker, and done by the next. */
+const lockMs = 15_000;
+/** Imports whose wake-up was lost begin at most so late. */
+const lookMs = 30_000;
+
+/**
+ * Long work of all tenants, one import at a time: another would compete for the same disk. What is under way when it stops, or dies, goes
+ * on where it stood. @throws where the port is taken or the store can't be opened
+ */
+export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningWorker> {
+	const db = createDb({ url: env.databaseUrl, onError: (error) => log.error({ err: error }, 'database connection') });
+	const redis = new Redis(env.redisUrl, { maxRetriesPerRequest: 1 });
+	// Waits for jobs on a connection of its own, for ever.
+	const blocking = new Redis(env.redisUrl, { maxRetriesPerRequest: null });
+	for (const connection of [redis, blocking]) connection.on('error', (error: Error) => log.warn({ reason: error.message }, 'redis'));
+	const store = await openStore({ ...process.env, MERIDIAN_STORE_DIR: env.storeDir }, { memoryMb: 512, threads: 1 });
+	const stopping = new AbortController();
+	const metrics = createMetrics('worker');
+	let running = 0;
+	metrics.gauge('imports_running', { help: 'Imports under way', read: () => running });
+
+	const recorder = startRecorder({ redis: blocking.duplicate(), store, log });
+	metrics.gauge('recorded_ticks', { help: 'Live ticks put into the store', read: () => recorder.counts.ticks });
+	metrics.gauge('recorder_refused', { help: 'Entries of live ticks that the store can not have', read: () => recorder.counts.refused });
+
+	const worker = new Worker(
+		importQueue,
+		async (job) => {
+			running++;
+			try {
+				await runImportJob(job.data, { db, redis, store, storeDir: env.storeDir, log, signal: stopping.signal });
+			} finally {
+				running--;
+			}
+		},
+		{
+			...{ connection: blocking, concurrency: 1, lockDuration: lockMs, stalledInterval: lockMs, maxStalledCount: 100 },
+			...{ removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } },
+		},
+	);
+	worker.on('error', (error) => log.error({ err: error }, 'the queue of imports'));
+	worker.on('failed', (job, error) => log.error({ err: error, job: job?.id }, 'an import could not be run'));
+	await worker.waitUntilReady();
+	const queue = new Queue(importQueue, { connection: redis });
+	await requeueImports({ db, queue, log });
+	const looking = setInterval(() => {
+		requeueImports({ db, queue, log }).catch((error: unknown) => log.error({ err: error }, 'imports that wait could not be looked for'));
+	}, lookMs);
+
+	const health = await startHealthServer({
+		port: env.httpPort,
+		service: 'worker',
+		checks: {
+			db: async () => (await db.platform.tenant.count()) >= 0,
+			redis: redisCheck(redis),
+			queue: () => (worker.isRunning() ? true : 'the worker takes no jobs'),
+		},
+		metrics,
+	});
+	log.info({ port: health.port, store: store.objects.label }, 'listening');
+
+	return {
+		port: health.port,
+		async stop() {
+			clearInterval(looking);
+			stopping.abort();
+			await recorder.stop();
+			await worker.close();
+			await queue.close();
+			await health.close();
+			store.close();
+			blocking.disconnect();
+			redis.disconnect();
+			await db.close();
+		},
+	};
+}

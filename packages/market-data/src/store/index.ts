@@ -1,0 +1,12 @@
+export { type Gap, gaps } from './gaps.ts';
+export { Ingest, type IngestOptions, type IngestSeries } from './ingest.ts';
+export { Locked } from './lock.ts';
+export { compact, type Damage, retain, sweep, verify } from './maintain.ts';
+export { type Manifest, type Part, StoreDamaged } from './manifest.ts';
+export { LocalObjects, type ObjectStore } from './objects.ts';
+export { openStore, storeEnvironment } from './open.ts';
+export { type AsOfRow, asOfJoin, exportRange, type SqlBar, sqlBars } from './query.ts';
+export { allTime, type Range, readBars, readTicks } from './read.ts';
+export { S3Objects, type S3Settings } from './s3-objects.ts';
+export { ownerOf, type SeriesKey, seriesKey } from './series.ts';
+export { Overlap, TickStore } from './store.ts';

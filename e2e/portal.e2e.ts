@@ -147,6 +147,27 @@ describe('the portal', () => {
 		for (const feed of [heard, foreign]) feed.stop();
 	}, 120_000);
 
+	test('a file goes into the tick store from the page of market data: sent, looked at, imported, with what was not stored', async () => {
+		const page = await browser.newPage();
+		await signIn(page, { url: stack.urls.web, ...stack.login('trader@aurora.example') });
+		await page.goto(`${stack.urls.web}/data`);
+		const text = '<DATE>\t<TIME>\t<BID>\t<ASK>\r\n2024.01.02\t10:00:00\t1.10000\t1.10010\r\n2024.01.02\tnonsense\t1\t2\r\n';
+		const file = { name: 'EURUSD_202401020000_202401030000.csv', mimeType: 'text/csv', buffer: Buffer.from(text) };
+		await page.getByTestId('import-file').setInputFiles(file);
+		await page.getByTestId('import-venue').fill('BROKER');
+		await page.getByTestId('import-preview').click();
+		await page.getByTestId('import-error').waitFor({ timeout: 20_000 });
+		expect(await page.getByTestId('import-error').textContent()).toMatch(/zone/);
+		await page.getByTestId('import-zone').fill('Europe/Athens');
+		await page.getByTestId('import-preview').click();
+		await page.getByTestId('preview-rows').getByText('2024-01-02 08:00:00').waitFor({ timeout: 20_000 });
+		await page.getByTestId('import-start').click();
+		await page.getByTestId('imports').getByText('Stored', { exact: true }).last().waitFor({ timeout: 30_000 });
+		await page.getByTestId('series').getByText('BROKER').waitFor({ timeout: 20_000 });
+		await page.getByTestId('imports').getByText('1 rows').click();
+		await page.getByTestId('bad-rows').getByText('nonsense').waitFor({ timeout: 20_000 });
+	}, 120_000);
+
 	test('works on a phone', async () => {
 		const page = await browser.newPage({ width: 390, height: 844 });
 		await signIn(page, { url: stack.urls.web, ...stack.login('trader@borealis.example') });

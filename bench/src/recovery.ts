@@ -45,6 +45,7 @@ export const benchmark = {
 			const tail = best(() => timed({ dir, build, hash }));
 			return [
 				{ case: 'from the first record', metric: 'events', unit: '1/s', value: Math.round(full.replayed / full.seconds) },
+				{ case: 'from the first record', metric: 'processor', unit: 'us/event', value: round(full.cpuUs / full.replayed) },
 				{ case: 'from the first record', metric: 'time', unit: 's', value: round(full.seconds) },
 				{ case: 'from the first record', metric: 'records', unit: '', value: full.replayed },
 				{ case: 'snapshot + tail', metric: 'time', unit: 's', value: round(tail.seconds) },
@@ -57,15 +58,17 @@ export const benchmark = {
 	},
 };
 
-type Timed = { readonly seconds: number; readonly replayed: number };
+type Timed = { readonly seconds: number; readonly cpuUs: number; readonly replayed: number };
 
 /** @throws where what came back is not what was there. */
 function timed(input: { readonly dir: string; readonly build: string; readonly hash: string }): Timed {
 	const startMs = performance.now();
+	const startCpu = process.threadCpuUsage();
 	const { memory, replayed } = recover({ ...input, note: () => undefined });
 	const seconds = (performance.now() - startMs) / 1_000;
+	const { user, system } = process.threadCpuUsage(startCpu);
 	if (memory.engine.stateHash() !== input.hash) throw new Error('recovery came to another state');
-	return { seconds, replayed };
+	return { seconds, cpuUs: user + system, replayed };
 }
 
 function best(work: () => Timed): Timed {

@@ -16,6 +16,7 @@ const programs = {
 	test: 'infra/local/src/test.ts',
 	check: 'infra/checks/src/main.ts',
 	bench: 'bench/src/run.ts',
+	ml: 'packages/ml/src/cli/main.ts',
 	journal: 'apps/execution-gateway/src/cli/main.ts',
 	data: 'packages/market-data/src/cli/main.ts',
 	chaos: 'infra/chaos/src/main.ts',

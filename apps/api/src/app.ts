@@ -1,5 +1,6 @@
 import type { KeyProvider } from '@meridian/auth';
 import type { Db } from '@meridian/db';
+import type { ObjectStore } from '@meridian/market-data/store';
 import type { Logger } from '@meridian/telemetry';
 import type { Redis } from 'ioredis';
 import type { MarketData } from './data.ts';
@@ -11,6 +12,7 @@ import type { RelyingParty } from './modules/factors/passkeys.ts';
 import type { Authenticator } from './modules/identity/authenticate.ts';
 import type { LoginLimiter } from './modules/identity/rate-limit.ts';
 import type { StoredBars } from './modules/market/stored.ts';
+import type { ModelServing } from './modules/models/serving.ts';
 import type { Hub } from './streams/hub.ts';
 
 /** What the process has, made once at its start and handed to every operation. */
@@ -36,6 +38,10 @@ export type App = {
 	readonly webOrigins: readonly string[];
 	/** Hex, from which the secrets of trading credentials are derived; null where there is no direct order entry. */
 	readonly credentialKey: string | null;
+	/** Files of models; null where this installation keeps none. */
+	readonly objects: ObjectStore | null;
+	/** Models in production; null as `objects`. */
+	readonly serving: ModelServing | null;
 	/** Null where this installation has no tick store. */
 	readonly data: MarketData | null;
 	/** Stored bars through memory and Redis; null where there is no store. */

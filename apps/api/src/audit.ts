@@ -9,7 +9,6 @@ export type AuditAction =
 	| 'BROKER_LINE_SET'
 	| 'CREDENTIAL_CREATED'
 	| 'CREDENTIAL_REVOKED'
-	| 'DATA_IMPORT_STARTED'
 	| 'BREAK_RESOLVED'
 	| 'SESSION_REVOKED'
 	| 'REFRESH_REUSED'
@@ -31,7 +30,12 @@ export type AuditAction =
 	| 'APPROVAL_DECLINED'
 	| 'APPROVAL_WITHDRAWN'
 	| 'TENANT_JOB_REQUESTED'
-	| 'TENANT_CONFIGURED';
+	| 'TENANT_CONFIGURED'
+	| 'MODEL_STAGE_SET'
+	| 'DATA_IMPORT_STARTED'
+	| 'LIMITS_PROPOSED'
+	| 'LIMITS_APPROVED'
+	| 'LIMITS_REJECTED';
 
 /** One line of the admin audit, with the request's correlation id. @throws where it can't be written: what is not audited must not look done. */
 export async function audit(

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { localKeys } from '@meridian/auth';
 import { createDb } from '@meridian/db';
+import { LocalObjects } from '@meridian/market-data/store';
 import { createMetrics, healthReport, type Logger, redisCheck } from '@meridian/telemetry';
 import { Redis } from 'ioredis';
 import type { App } from './app.ts';
@@ -18,6 +19,7 @@ import { Authenticator } from './modules/identity/authenticate.ts';
 import { createLoginLimiter } from './modules/identity/rate-limit.ts';
 import { sessionsChannel, sessionsMessage } from './modules/identity/revoke.ts';
 import { openStoredBars } from './modules/market/stored.ts';
+import { ModelServing } from './modules/models/serving.ts';
 import { schema } from './schema.ts';
 import { createApollo } from './server/apollo.ts';
 import { createHttp } from './server/http.ts';
@@ -52,6 +54,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		log,
 		onUp: () => configurer.pushAll(),
 	});
+	const objects = env.objectsDir === undefined ? null : new LocalObjects(env.objectsDir);
 	const data = env.storeDir === undefined ? null : openMarketData({ storeDir: env.storeDir, redis });
 	const app: App = {
 		db,
@@ -69,6 +72,8 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		relyingParty: relyingPartyOf(env.webOrigins),
 		webOrigins: env.webOrigins,
 		credentialKey: env.credentialKey,
+		objects,
+		serving: objects === null ? null : new ModelServing({ db, objects, nowMs: Date.now }),
 		data,
 		storedBars:
 			data === null ? null : openStoredBars({ data, redis, onTrouble: (tier, error) => log.warn({ err: error, tier }, 'stored bars') }),
@@ -131,6 +136,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 			await apollo.stop();
 			await configurer.stop();
 			gateway.close();
+			await app.serving?.close();
 			await app.data?.close();
 			subscriber.disconnect();
 			redis.disconnect();

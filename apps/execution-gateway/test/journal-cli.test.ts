@@ -198,7 +198,7 @@ describe('npm run journal', () => {
 	test.each([
 		[['explain', 'nobody'], /the journal knows no order nobody/],
 		[['explain'], /explain needs an order/],
-		[['shred'], /COMMAND is verify, show, replay or explain/],
+		[['shred'], /COMMAND is verify, show, replay, record or explain/],
 		[['show', '--from', 'zero'], /from/],
 	])('%j is refused by a sentence', (args, sentence) => {
 		const { status, failed } = journal(...args);

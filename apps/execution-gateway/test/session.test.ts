@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:net';
 import { terminalKey } from '@meridian/auth';
 import type { AccountConfig, VenueEvent } from '@meridian/core';
 import { wireEnums } from '@meridian/protocol';
+import { accountFacts, symbolFacts } from '@meridian/protocol/testing';
 import { createLogger } from '@meridian/telemetry';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { systemHost } from '../src/host.ts';
@@ -182,6 +183,57 @@ describe('a terminal session', () => {
 				symbols: [{ symbol: 'EURUSD', lastTickMs: 0n, ticksAtLast: 0 }],
 			}),
 		);
+	});
+
+	test('asks for the whole picture when the terminal’s server is back from an outage', async () => {
+		const fake = await greeted();
+		fake.account();
+		await vi.waitFor(() => expect(named('account')).toHaveLength(1));
+		fake.send('Account', accountFacts({ connected: false }));
+		await vi.waitFor(() => expect(named('account')).toHaveLength(2));
+		expect(fake.all('SnapshotRequest')).toHaveLength(1);
+		fake.account();
+		await vi.waitFor(() => expect(fake.all('SnapshotRequest')).toHaveLength(2));
+	});
+
+	test('asks twice for the picture of a terminal that has something else than it told, then says so, and says when it agrees again', async () => {
+		const fake = await greeted();
+		fake.snapshot();
+		const hash = (positions: number) => fake.send('StateHash', { positions, orders: 0, hash: 0, balance: 100_000, credit: 0 });
+		const asked = (count: number) => vi.waitFor(() => expect(fake.all('SnapshotRequest')).toHaveLength(count));
+		hash(0);
+		for (const count of [2, 3]) {
+			hash(1); // one alone may have overtaken a fact
+			hash(1);
+			await asked(count);
+			fake.snapshot();
+		}
+		hash(1);
+		hash(1);
+		await vi.waitFor(() => expect(named('state')).toEqual([{ event: 'state', agrees: false }]));
+		hash(0);
+		await vi.waitFor(() => expect(named('state')).toHaveLength(2));
+		expect(named('state').at(-1)).toEqual({ event: 'state', agrees: true });
+		expect(fake.all('SnapshotRequest')).toHaveLength(3);
+	});
+
+	test('reads times and sessions by the new offset once the broker’s clock has changed', async () => {
+		const fake = await greeted();
+		fake.send('Symbol', symbolFacts());
+		await vi.waitFor(() => expect(named('spec')).toHaveLength(1));
+		fake.send('Clock', { serverOffsetSec: 3_600 });
+		await vi.waitFor(() => expect(named('spec')).toHaveLength(2));
+		expect(named('spec').at(-1)).toMatchObject({ spec: { serverOffsetSec: 3_600 } });
+		fake.send('DealItem', deal({ ticket: 9n, volume: 0.1, price: 1.1, timeMs: 10_000_000n }));
+		await vi.waitFor(() => expect(named('deal')).toMatchObject([{ deal: { venueAtMs: 6_400_000 } }]));
+	});
+
+	test('tells what the dead-man’s switch did, and that its deals are nobody’s order', async () => {
+		const fake = await greeted();
+		fake.send('DeadmanReport', { action: wireEnums.Deadman.FLATTEN, atMs: 5n, epoch: 4n, canceled: 2, closed: 1 });
+		fake.send('DealItem', deal({ ticket: 9n, volume: 0.1, price: 1.1, magic: 57_005n }));
+		await vi.waitFor(() => expect(named('deal')).toMatchObject([{ deal: { orderId: 0, reason: 'DEADMAN' } }]));
+		expect(named('deadman')).toMatchObject([{ flattened: true, atMs: 5, epoch: 4, canceled: 2, closed: 1 }]);
 	});
 
 	test('tells a snapshot whole, as one event', async () => {

@@ -18,9 +18,6 @@ export type Ids = {
 	/** An alert on market data. */
 	readonly alert: string;
 	readonly email: string;
-	/** A file that was imported, and one that waits. */
-	readonly dataImport: string;
-	readonly upload: string;
 	readonly session: string;
 	readonly factor: string;
 	readonly invitation: string;
@@ -30,6 +27,11 @@ export type Ids = {
 	readonly approval: string;
 	/** A program's. */
 	readonly client: string;
+	/** The name of a registered model. */
+	readonly model: string;
+	/** A file that was imported, and one that waits. */
+	readonly dataImport: string;
+	readonly upload: string;
 };
 
 /**

@@ -16,8 +16,6 @@ export const absentIds: Ids = {
 	credential: 'mc-777777777777777777777777',
 	alert: '777777777',
 	email: 'nobody@nowhere.example',
-	dataImport: '77777777-7777-4777-8777-777777777777',
-	upload: '77777777-7777-4777-8777-777777777778',
 	session: '777777777777777',
 	factor: '77777777-7777-4777-8777-777777777777',
 	invitation: '77777777-7777-4777-8777-777777777778',
@@ -25,4 +23,7 @@ export const absentIds: Ids = {
 	slug: 'nobody_has_this',
 	approval: '77777777-7777-4777-8777-777777777779',
 	client: 'mac-777777777777777777777777',
+	model: 'no-model-of-anybody',
+	dataImport: '77777777-7777-4777-8777-777777777777',
+	upload: '77777777-7777-4777-8777-777777777778',
 };

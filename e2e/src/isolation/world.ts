@@ -13,6 +13,7 @@ import { accounts, executions, instrumentId, place, positions, preview } from '.
 import { until } from '../wait.ts';
 import type { Ids } from './entry.ts';
 import { globalId } from './ids.ts';
+import { registerModel } from './models.ts';
 import { makePeople, type Own, sql, tokenOf } from './people.ts';
 import { importToEnd, uploadFile } from './uploads.ts';
 
@@ -40,12 +41,12 @@ export type World = {
 	restingOrder(): Promise<string>;
 	openPosition(side: 'BUY' | 'SELL'): Promise<string>;
 	credential(): Promise<string>;
-	upload(): Promise<string>;
 	/** A log-in of A that waits for its second step, a session's refresh token, an open invitation. */
 	secondStep(): Promise<{ ticket: string; recoveryCode: string }>;
 	refreshToken(): Promise<string>;
 	invite(): Promise<{ token: string; invitationId: string }>;
 	readonly own: Own;
+	upload(): Promise<string>;
 	/** One that the market will never reach, or one that fires with the next tick. */
 	alert(kind: 'quiet' | 'firing'): Promise<string>;
 	/** Everything of A that a stranger could have changed. */
@@ -105,6 +106,12 @@ export async function makeWorld(stack: Stack): Promise<World> {
 	await place(admin, market);
 	const deal = await until('a deal', async () => (await executions(admin)).find(({ account }) => account.id === netting.id));
 
+	// Nothing is amiss with an honest broker: a break as the projector would write it.
+	await sql(adminUrl, (query) =>
+		query(`INSERT INTO tenant_aurora.breaks (account_id, account_seq, code, order_id, ticket, at)
+			SELECT id, 9000000000, 'FOREIGN_ORDER', 0, 5, now() FROM tenant_aurora.accounts`),
+	);
+
 	let made = 0;
 	const restingOrder = async (): Promise<string> => {
 		// Three per cent below the market it works for ever; no two are alike.
@@ -160,9 +167,10 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		credential: '',
 		alert: '',
 		email: adminLogin.email,
+		...{ session: '', factor: '', invitation: '', person: '', slug: '', approval: '', client: '' },
+		model: '',
 		dataImport: '',
 		upload: '',
-		...{ session: '', factor: '', invitation: '', person: '', slug: '', approval: '', client: '' },
 	});
 	const a: Ids = {
 		...idsOf(tenantId, 0),
@@ -171,15 +179,16 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		ticket: await openPosition('BUY'),
 		byTicket: await openPosition('SELL'),
 		credential: await credential(),
-		dataImport: imported,
-		upload: await upload(),
 		...{ session: people.session, factor: people.factor, person: people.target, slug: 'aurora', approval: await people.approval() },
 		invitation: (await people.invite(admin)).invitationId,
 		alert: await alert('quiet'),
 		client: await apiClient(),
+		dataImport: imported,
+		upload: await upload(),
+		model: await registerModel(url, { makerLogin: adminLogin, approver: people.tokens.TENANT_ADMIN }),
 	};
 	return {
-		...{ stack, api, url, a, adminLogin, restingOrder, openPosition, credential, upload, alert },
+		...{ stack, api, url, a, adminLogin, restingOrder, openPosition, credential, alert, upload },
 		...{ tokens: people.tokens, own: people.own, approval: people.approval, apiClient },
 		secondStep: () => people.secondStep(url),
 		refreshToken: () => people.refreshToken(url),

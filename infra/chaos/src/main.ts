@@ -6,22 +6,24 @@ import { startTestServices, stateRoot, type TestServices } from '@meridian/local
 import { z } from 'zod';
 import { type CampaignInput, killsPerWorld, newTally, readTally, runCampaign, runWorld, type Tally, writeTally } from './campaign.ts';
 import { runDataCampaign } from './data/campaign.ts';
+import { fuzzFrames, newFrameTally, readFrameTally } from './frames.ts';
 import { runVenueCampaign, venueSummary } from './venue/campaign.ts';
 
-const usage = `npm run chaos -- kill|venue|data [options]
+const usage = `npm run chaos -- kill|venue|data|frames [options]
   kill   kills the gateway's engine again and again under load, and holds what it does against the wire, the brokers' books and its clients
   venue  lets lines, terminals, Expert Advisors, trade servers and the gateway fail on simulated time, and compares both sides' books to the cent
   data   kills processes that ingest and that import market data, and holds the store against what was acknowledged
+  frames says malformed, truncated, oversized, replayed and unordered frames among whole ones at the gateway's doors, and looks for crashes and leaks
 
-  --n N       how many kills, or schedules (default 1000; of data 100)
+  --n N       how many kills or schedules (default 1000; of data 100), or frames (default 10,000,000)
   --seed N    of the schedule (default: drawn and printed); schedules take seeds N, N+1, ...
-  --resume    kill: goes on where the last campaign stopped or failed
+  --resume    kill and frames: goes on where the last campaign stopped or failed
   --world N   kill: only this world of the seed's campaign, to see a fault again
 docs/chaos.md says what is killed and what is checked.`;
 
 const whole = z.coerce.number().int().nonnegative();
 const shape = z.object({
-	task: z.enum(['kill', 'venue', 'data'], { error: 'the task is kill, venue or data' }),
+	task: z.enum(['kill', 'venue', 'data', 'frames'], { error: 'the task is kill, venue, data or frames' }),
 	n: whole.min(1).optional(),
 	seed: whole.optional(),
 	world: whole.optional(),
@@ -47,8 +49,9 @@ async function main(args: readonly string[]): Promise<number> {
 	const parsed = shape.safeParse({ task: positionals[0], ...values });
 	if (!parsed.success) throw new Error(`${z.prettifyError(parsed.error)}\n\n${usage}`);
 	if (parsed.data.task === 'data') return killData({ kills: parsed.data.n ?? 100, seed: parsed.data.seed ?? randomInt(2 ** 31) });
-	const { n = 1_000, world, resume } = parsed.data;
+	const { n = parsed.data.task === 'frames' ? 10_000_000 : 1_000, world, resume } = parsed.data;
 	if (parsed.data.task === 'venue') return venue({ n, seed: parsed.data.seed ?? randomInt(2 ** 31) });
+	if (parsed.data.task === 'frames') return frames({ n, seed: parsed.data.seed, resume });
 	if (world !== undefined && parsed.data.seed === undefined)
 		throw new Error('--world needs --seed: a world is a part of the campaign of one seed');
 	const dir = join(stateRoot, 'chaos');
@@ -99,6 +102,24 @@ async function killData({ kills, seed }: { readonly kills: number; readonly seed
 	say(`ingest    ${tally.batches} batches, ${tally.ticks} ticks, each as it was sent`);
 	say(`import    ${tally.imports} files, ${tally.rows} rows, each file in whole or not at all`);
 	return stopping.signal.aborted ? 1 : 0;
+}
+
+async function frames({
+	n,
+	seed,
+	resume,
+}: {
+	readonly n: number;
+	readonly seed: number | undefined;
+	readonly resume: boolean;
+}): Promise<number> {
+	const dir = join(stateRoot, 'chaos');
+	mkdirSync(dir, { recursive: true });
+	const file = join(dir, 'frames.json');
+	const tally = (resume ? readFrameTally(file) : undefined) ?? newFrameTally(seed ?? randomInt(2 ** 31));
+	say(`seed ${tally.seed}${tally.rounds === 0 ? '' : `, after ${tally.counts.frames} frames`}`);
+	say(await fuzzFrames(tally, { n, file, say }));
+	return 0;
 }
 
 async function venue({ n, seed }: { readonly n: number; readonly seed: number }): Promise<number> {

@@ -1,6 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { buildEmulator, compilerTool, findTool } from '@meridian/local';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { runSchedule } from '../src/venue/schedule.ts';
+import { differencesOf } from '../src/venue/verdict.ts';
+import { VenueWorld } from '../src/venue/world.ts';
 
 let binary = '';
 beforeAll(async () => {
@@ -23,6 +28,35 @@ test('whatever fails between gateway and broker, both sides’ books are the sam
 
 test('a seed does the same again', () => {
 	expect(runSchedule({ seed: 7_101, binary })).toEqual(runSchedule({ seed: 7_101, binary }));
+});
+
+/** Three hundred trades by hand at once: more transactions than the terminal's queue of 1,024 holds. @returns what differs half a minute later, the line never cut */
+function burst(options: readonly string[]): readonly string[] {
+	const dir = mkdtempSync(join(tmpdir(), 'meridian-burst-'));
+	const world = new VenueWorld({ seed: 5, dir, binary, options });
+	const runUntil = (untilMs: number): void => {
+		while (world.schedule.step(untilMs));
+	};
+	try {
+		world.liberties.probability = 0;
+		world.begin();
+		if (world.client !== undefined) world.client.isResting = true;
+		world.isMarketOpen = false;
+		runUntil(5_000);
+		const venue = world.venues.get('1:2');
+		venue?.askAtOnce(Array.from({ length: 300 }, (_, i) => `hand ${i % 2 === 0 ? 'buy' : 'sell'} EURUSD 0.01`));
+		runUntil(35_000);
+		const { memory, witness } = world;
+		return memory === undefined || venue === undefined ? ['gone'] : differencesOf({ memory, venue, witness });
+	} finally {
+		world.end();
+		rmSync(dir, { recursive: true, force: true });
+	}
+}
+
+test('what a terminal lost of its own queue is found by its hash, while the line lives', () => {
+	expect(burst(['--hash-ms', '0']), 'without the hash').not.toEqual([]);
+	expect(burst([])).toEqual([]);
 });
 
 describe('a planted mistake is noticed', () => {

@@ -63,10 +63,10 @@ export const lineProgram = (place: Place): ProcessSpec =>
 export const apiProgram = (place: Place): ProcessSpec =>
 	app('api', 'apps/api/src/main.ts', { ...place, health: healthAt(place.ports.api) });
 
-export const workerProgram = (place: Place): ProcessSpec =>
-	app('worker', 'apps/worker/src/main.ts', { ...place, health: healthAt(place.ports.workerHttp) });
 export const controlProgram = (place: Place): ProcessSpec =>
 	app('control', 'apps/control/src/main.ts', { ...place, health: healthAt(place.ports.control) });
+export const workerProgram = (place: Place): ProcessSpec =>
+	app('worker', 'apps/worker/src/main.ts', { ...place, health: healthAt(place.ports.workerHttp) });
 
 export const webProgram = (place: Place): ProcessSpec => ({
 	name: 'web',

@@ -9,9 +9,11 @@ export const permissions = [
 	'TENANT_HALT',
 	'BREAK_RESOLVE',
 	'CREDENTIAL_MANAGE',
-	'DATA_IMPORT',
 	'PEOPLE_MANAGE',
 	'AUDIT_READ',
+	'LIMITS_MANAGE',
+	'MODEL_MANAGE',
+	'DATA_IMPORT',
 	'DEMO_LINE',
 ] as const;
 export type Permission = (typeof permissions)[number];
@@ -19,9 +21,9 @@ export type Permission = (typeof permissions)[number];
 /** What is not listed is denied. SERVICE is a program: it trades, and administers nothing. */
 const table = {
 	TENANT_ADMIN: permissions,
-	TRADER: ['ORDER_PLACE', 'ORDER_CANCEL', 'POSITION_CLOSE', 'DATA_IMPORT', 'DEMO_LINE'],
-	RISK_OFFICER: ['ORDER_CANCEL', 'POSITION_CLOSE', 'ORDER_APPROVE', 'TENANT_HALT', 'BREAK_RESOLVE', 'AUDIT_READ'],
-	QUANT: [],
+	TRADER: ['ORDER_PLACE', 'ORDER_CANCEL', 'POSITION_CLOSE', 'DATA_IMPORT', 'MODEL_MANAGE', 'DEMO_LINE'],
+	RISK_OFFICER: ['ORDER_CANCEL', 'POSITION_CLOSE', 'ORDER_APPROVE', 'TENANT_HALT', 'BREAK_RESOLVE', 'AUDIT_READ', 'LIMITS_MANAGE'],
+	QUANT: ['DATA_IMPORT', 'MODEL_MANAGE'],
 	COMPLIANCE: ['AUDIT_READ'],
 	READ_ONLY: [],
 	SERVICE: ['ORDER_PLACE', 'ORDER_CANCEL', 'POSITION_CLOSE'],

@@ -46,7 +46,7 @@ export function configure(state: EngineState, input: { readonly config: TenantCo
 		startCounting(tenant.counters.instruments, instrument.instrumentId);
 	}
 	for (const account of tenant.accounts.values()) account.config = { ...account.config, active: false };
-	for (const accountConfig of config.accounts) {
+	for (const accountConfig of config.accounts.toSorted((a, b) => a.accountId - b.accountId)) {
 		const account = tenant.accounts.get(accountConfig.accountId);
 		if (account !== undefined) account.config = accountConfig;
 		else {
@@ -55,9 +55,10 @@ export function configure(state: EngineState, input: { readonly config: TenantCo
 			out.account(added);
 		}
 	}
+	for (const map of [state.tenants, tenant.accounts, tenant.instruments, tenant.users, tenant.strategies]) putInOrder(map);
 	tenant.fxPaths = findFxPaths(
 		[...tenant.instruments.values()],
-		[config.baseCurrency, ...config.accounts.map((account) => account.currency)],
+		[config.baseCurrency, ...[...tenant.accounts.values()].map((account) => account.config.currency)],
 	);
 	tenant.fxInstruments = fxInstruments(tenant.fxPaths);
 	recountAll(tenant);
@@ -66,6 +67,13 @@ export function configure(state: EngineState, input: { readonly config: TenantCo
 	out.tenant(tenant);
 	takeBackOrders(state, { tenant, out, before });
 	out.reply({ outcome: 'done' });
+}
+
+/** By id: what is decided for each in turn must not depend on who was registered first. */
+function putInOrder(map: Map<number, unknown>): void {
+	const entries = [...map].sort(([a], [b]) => a - b);
+	map.clear();
+	for (const [id, value] of entries) map.set(id, value);
 }
 
 /** Whoever may have limits has counters of its own before its first order takes a token from them. */

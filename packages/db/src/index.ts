@@ -26,12 +26,19 @@ export type {
 	Execution,
 	Instrument,
 	JournalCursor,
+	LimitChange,
+	MlExperiment,
+	MlModel,
+	MlModelVersion,
+	MlRun,
 	Order,
 	OrderEvent,
 	Position,
 } from './generated/tenant/client.ts';
 export { Prisma } from './generated/tenant/client.ts';
 export { type Leadership, leadershipOf, renewLease, startLeading, takeOver } from './leadership.ts';
+export { type LimitPlace, type LimitSetRow, placeKey, readLimitSet, readLimitSets, writeLimitSet } from './limit-sets.ts';
+export { type LimitsRow, limitsOf } from './limits.ts';
 export { type JobKind, jobInputs, jobKinds } from './provision/job-inputs.ts';
 export { tenantSentinel } from './sql-guard.ts';
 export { loadTenantConfig, type TenantConfigRow } from './tenant-config.ts';

@@ -14,10 +14,19 @@ type Models =
 	| 'desk'
 	| 'strategy'
 	| 'levelLimit'
+	| 'mlExperiment'
+	| 'mlRun'
+	| 'mlMetric'
+	| 'mlArtifact'
+	| 'mlModel'
+	| 'mlModelVersion'
+	| 'mlModelAlias'
+	| 'strategyPosition'
 	| 'alert'
 	| 'alertEvent'
 	| 'strategyPosition'
-	| 'dataImport';
+	| 'dataImport'
+	| 'limitChange';
 type Raw = '$queryRaw' | '$queryRawUnsafe' | '$executeRaw' | '$executeRawUnsafe';
 
 /** What works inside `$transaction`. Transactions don't nest. */

@@ -1,4 +1,7 @@
 export { checkDataset, type Dataset, pick, rowCount } from './data/dataset.ts';
+export { Bandit, type BanditState } from './experiments/bandit.ts';
+export { type SequentialAnswer, SequentialTest } from './experiments/sequential.ts';
+export { type Arm, armOf } from './experiments/split.ts';
 export { type Bar, type Indicator, single } from './features/bar.ts';
 export { type FeatureDefinition, type FeatureSetDefinition, featureName, featureSetDefinition } from './features/definition.ts';
 export { FeatureEngine, type FeatureSnapshot } from './features/engine.ts';
@@ -17,8 +20,12 @@ export { type MlpModel, type MlpProgress, MlpTrainer, predictMlp, trainMlp } fro
 export { linearToOnnx, mlpToOnnx } from './onnx/dense.ts';
 export { inspectOnnx, type OnnxFacts, type OnnxRules, onnxRules, refusalOf } from './onnx/inspect.ts';
 export { Random } from './random/random.ts';
+export { type DirectionReport, describeDirection, directionFeatures, directionReport } from './report/direction.ts';
+export { ensemble } from './serving/ensemble.ts';
+export { type GateReport, type GateRules, gateModel, gateRules } from './serving/gate.ts';
 export { ortScorer } from './serving/ort.ts';
 export { type Scorer, scorerOf } from './serving/scorer.ts';
+export { type Served, ServedModel } from './serving/served-model.ts';
 export { Halving } from './tuning/halving.ts';
 export { type Point, type SearchSpace, searchSpace } from './tuning/space.ts';
 export { Study, type StudyState, type Trial, type TrialStatus } from './tuning/study.ts';
@@ -26,5 +33,6 @@ export { anywhere, type Observation, suggest } from './tuning/tpe.ts';
 export { type Fold, type LabelSpans, walkForward } from './validation/walk-forward.ts';
 export { type CalibrationBin, calibration, calibrationError, conformalHalfWidth } from './watch/calibration.ts';
 export { kolmogorovSmirnov } from './watch/kolmogorov-smirnov.ts';
+export { type Baseline, baselineOf, type DriftAlarm, ModelMonitor, type MonitorRules, monitorRules } from './watch/monitor.ts';
 export { PageHinkley } from './watch/page-hinkley.ts';
 export { countIn, equalBins, populationStability } from './watch/psi.ts';

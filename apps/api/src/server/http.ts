@@ -5,13 +5,17 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import type { App } from '../app.ts';
 import type { ApiContext } from '../context.ts';
 import { documentLimits } from '../limits/rules.ts';
+import { mlflowRouter } from '../mlflow/router.ts';
 import { clientToken } from '../modules/clients/token.ts';
 import { operationContext } from './operation.ts';
 import { receiveUpload } from './uploads.ts';
 
 const allowedHeaders = 'authorization, content-type, x-correlation-id';
 
-/** The HTTP door: POST /graphql, POST /oauth/token for programs, PUT /imports/files, GET /health and GET /metrics. Browsers only from the portal's own origins; no cookies anywhere. */
+/**
+ * The HTTP door: POST /graphql, POST /oauth/token for programs, PUT /imports/files, GET /health and GET /metrics, and what MLflow's clients ask below /mlflow.
+ * Browsers only from the portal's own origins; no cookies anywhere.
+ */
 export function createHttp(input: {
 	readonly app: App;
 	readonly apollo: ApolloServer<ApiContext>;
@@ -61,7 +65,6 @@ export function createHttp(input: {
 				}),
 		}),
 	);
-	http.put('/imports/files', (request: Request, response: Response) => receiveUpload(app, request, response));
 	http.post('/oauth/token', express.urlencoded({ extended: false, limit: 4_096 }), async (request, response) => {
 		const auth = { kind: 'refused', code: 'UNAUTHENTICATED', message: 'No token yet.' } as const;
 		const context = operationContext(app, { auth, headers: request.headers, sourceIp: request.socket.remoteAddress ?? '' });
@@ -70,6 +73,8 @@ export function createHttp(input: {
 		if (answer.status === 401) response.set('www-authenticate', 'Basic realm="Meridian"');
 		response.status(answer.status).set('cache-control', 'no-store').json(answer.body);
 	});
+	if (app.objects !== null) http.use('/mlflow', mlflowRouter({ app, objects: app.objects }));
+	http.put('/imports/files', (request: Request, response: Response) => receiveUpload(app, request, response));
 	http.use((_request: Request, response: Response) => void response.status(404).json({ errors: [{ message: 'not found' }] }));
 	// Four parameters make it express's error handler: bad JSON, too large a body, or a failure before GraphQL.
 	http.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {

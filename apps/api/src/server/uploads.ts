@@ -54,7 +54,7 @@ export async function receiveUpload(app: App, request: Request, response: Respon
 async function viewerFor(app: App, request: Request): Promise<ViewerModel> {
 	const auth = await app.authenticator.authenticate(request.headers.authorization);
 	if (auth.kind === 'refused') throw new Refused(401, auth.code, auth.message);
-	if (auth.kind !== 'viewer') throw new Refused(403, 'FORBIDDEN', 'Only people of an institution may import market data.');
+	if (auth.kind === 'operator') throw new Refused(403, 'FORBIDDEN', 'An operator of the platform belongs to no tenant.');
 	const { viewer } = auth;
 	if (!hasPermission(viewer.role, 'DATA_IMPORT')) throw new Refused(403, 'FORBIDDEN', 'Your role may not import market data.');
 	if (!viewer.tenantActive) throw new Refused(403, 'FORBIDDEN', 'Your institution is suspended.');

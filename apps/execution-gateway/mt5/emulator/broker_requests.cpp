@@ -41,6 +41,9 @@ bool Broker::lifetime(const MqlTradeRequest &r, int64_t nowMs, Order &o) const {
 std::string Broker::kept(const std::string &comment) const { return terms.commentMax > 0 ? comment.substr(0, terms.commentMax) : comment; }
 
 Answer Broker::request(const MqlTradeRequest &r, ENUM_DEAL_REASON reason) {
+	for (const double v : {r.volume, r.price, r.stoplimit, r.sl, r.tp})
+		if (!std::isfinite(v) || v < 0 || v > 1e7) return refuse(RETCODE_INVALID);
+	if (r.expiration < 0 || r.expiration > 100000000000) return refuse(RETCODE_INVALID_EXPIRATION);
 	switch (r.action) {
 		case TRADE_ACTION_REMOVE: return remove(r);
 		case TRADE_ACTION_MODIFY: return modify(r);

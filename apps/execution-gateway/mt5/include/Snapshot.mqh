@@ -14,6 +14,8 @@
 #include "State.mqh"
 #include "Deadman.mqh"
 
+#define MAX_AT_LAST 1000000
+
 uint  g_snapshotId=0;
 ulong g_startedMs=0;
 
@@ -114,6 +116,12 @@ void OnSnapshotRequest(CWire &in)
       int    atLast=(int)in.GU32();
       if(in.bad)
          break;
+      //--- what no feed can have had: begin anew
+      if(lastMsc<0 || atLast<0 || atLast>MAX_AT_LAST)
+        {
+         lastMsc=0;
+         atLast=0;
+        }
       int at=ArraySize(wanted);
       ArrayResize(wanted,at+1,16);
       wanted[at].name=name;

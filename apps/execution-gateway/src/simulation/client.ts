@@ -21,6 +21,8 @@ const codec = createCodec(entryProtocol);
 const envelope = { correlationId: '', principalId: 1, sessionId: 1, investmentDeciderId: 1, executionDeciderId: 1 };
 const silenceMs = 3_000;
 
+type Working = { readonly tenantId: number; readonly accountId: number; readonly instrumentId: number; readonly side: string };
+
 /** What a trader sees on the screen. */
 export type View = {
 	bidOf(symbol: string): number;
@@ -36,6 +38,8 @@ export type ClientOptions = {
 	/** The configuration of a tenant that is in force for all clients: a version is never given to two. */
 	readonly nextVersion: (tenantId: number) => number;
 	readonly thinkMs: number;
+	/** How often it amends, or closes one position by another, instead of what it does otherwise. Absent: never. */
+	readonly changes?: number;
 };
 
 /**
@@ -51,7 +55,7 @@ export class SimClient {
 	/** Asked and not answered. */
 	readonly #open = new Map<number, Place | undefined>();
 	readonly #unsure: Place[] = [];
-	readonly #working = new Map<number, { readonly tenantId: number; readonly accountId: number }>();
+	readonly #working = new Map<number, Working>();
 
 	constructor(options: ClientOptions) {
 		this.#options = options;
@@ -95,10 +99,10 @@ export class SimClient {
 				for (const { tenantId } of simAccounts) this.#configure(tenantId);
 				return;
 			case 'OrderReply': {
-				const { requestId, orderId, life, type, tenantId, accountId } = message.body;
+				const { requestId, orderId, life, type, tenantId, accountId, instrumentId, side } = message.body;
 				this.#open.delete(requestId);
 				if (type === 'LIMIT' && (life === 'SUBMITTED' || life === 'ACCEPTED' || life === 'UNKNOWN'))
-					this.#working.set(orderId, { tenantId, accountId });
+					this.#working.set(orderId, { tenantId, accountId, instrumentId, side });
 				return;
 			}
 			case 'Refused':
@@ -122,6 +126,8 @@ export class SimClient {
 		if (account === undefined) return;
 		const again = this.#unsure.shift();
 		if (again !== undefined) return this.#place(again);
+		const { changes } = this.#options;
+		if (changes !== undefined && chance.hits(changes)) return chance.hits(0.7) ? this.#amend() : this.#closeBy(account);
 		const what = chance.between(1, 100);
 		if (what <= 62) this.#place(this.#newOrder(account));
 		else if (what <= 80) this.#cancel();
@@ -170,11 +176,50 @@ export class SimClient {
 	#cancel(): void {
 		const entry = this.#options.chance.pick([...this.#working]);
 		if (entry === undefined) return;
-		const [orderId, where] = entry;
+		const [orderId, { tenantId, accountId }] = entry;
+		const where = { tenantId, accountId };
 		this.#requestId += 1;
 		this.#open.set(this.#requestId, undefined);
 		this.#send('CancelOrder', { requestId: this.#requestId, ...envelope, ...where, orderId });
 		if (this.#options.chance.hits(0.7)) this.#working.delete(orderId);
+	}
+
+	#amend(): void {
+		const { chance, view, process } = this.#options;
+		const [orderId, order] = chance.pick([...this.#working]) ?? [];
+		const symbol = simInstruments.find(({ instrumentId }) => instrumentId === order?.instrumentId)?.symbol;
+		if (orderId === undefined || order === undefined || symbol === undefined) return;
+		this.#requestId += 1;
+		this.#ids += 1;
+		this.#open.set(this.#requestId, undefined);
+		this.#send('AmendOrder', {
+			requestId: this.#requestId,
+			...{ ...envelope, tenantId: order.tenantId, accountId: order.accountId, orderId, amendId: `${process.name}-a${this.#ids}` },
+			...{
+				qty: null,
+				price: view.bidOf(symbol) - (order.side === 'BUY' ? 1 : -1) * chance.between(0, 90),
+				limitPrice: null,
+				sl: null,
+				tp: null,
+			},
+		});
+	}
+
+	#closeBy(account: SimAccount): void {
+		const { chance, view, process } = this.#options;
+		const positions = account.mode === 'HEDGING' ? view.positionsOf(account) : [];
+		const first = chance.pick(positions);
+		const second = positions.find(({ symbol, side }) => symbol === first?.symbol && side !== first.side);
+		const instrument = simInstruments.find(({ symbol }) => symbol === first?.symbol);
+		if (first === undefined || second === undefined || instrument === undefined) return;
+		this.#requestId += 1;
+		this.#ids += 1;
+		this.#open.set(this.#requestId, undefined);
+		this.#send('CloseBy', {
+			requestId: this.#requestId,
+			...{ ...envelope, tenantId: account.tenantId, accountId: account.accountId, instrumentId: instrument.instrumentId },
+			...{ positionTicket: BigInt(first.ticket), positionByTicket: BigInt(second.ticket), clientOrderId: `${process.name}-${this.#ids}` },
+		});
 	}
 
 	#close(account: SimAccount): void {

@@ -1,3 +1,4 @@
+import { cpSync } from 'node:fs';
 import { newMemory, replay } from '../engine/memory.ts';
 import type { Durability } from '../engine/messages.ts';
 import { readJournal } from '../journal/read.ts';
@@ -24,13 +25,19 @@ export type SimResult = {
 	readonly lives: Readonly<Record<string, number>>;
 	readonly breaks: Readonly<Record<string, number>>;
 };
-export type SimInput = { readonly seed: number; readonly hours: number; readonly mutation?: Mutation };
+export type SimInput = {
+	readonly seed: number;
+	readonly hours: number;
+	readonly mutation?: Mutation;
+	/** Where the journal is kept when the run holds; it must not exist. */
+	readonly keepIn?: string;
+};
 
 /** How long everything has to settle once nothing goes wrong any more: longer than every time-out and retry, and a reconciliation. */
 const settleMs = 40_000;
 
 /** One simulated run from its seed, with every invariant checked after every step; it ends at the first that does not hold. */
-export function simulate({ seed, hours, mutation = {} }: SimInput): SimResult {
+export function simulate({ seed, hours, mutation = {}, keepIn }: SimInput): SimResult {
 	const world = new World({ seed, mutation });
 	const { checker, schedule } = world;
 	const runUntil = (untilMs: number): void => {
@@ -44,6 +51,8 @@ export function simulate({ seed, hours, mutation = {} }: SimInput): SimResult {
 		if (checker.violation === undefined) settle(world, runUntil);
 		if (checker.violation === undefined) checkSettled(world);
 		if (checker.violation === undefined) checkReplay(world);
+		if (checker.violation === undefined && keepIn !== undefined)
+			cpSync(world.layOut(), keepIn, { recursive: true, errorOnExist: true, force: false });
 		return resultOf(world, { seed, faults: faults.count });
 	} catch (error) {
 		checker.fail('nothing throws', error instanceof Error ? (error.stack ?? error.message) : String(error));

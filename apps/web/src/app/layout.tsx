@@ -5,6 +5,7 @@ import '../design/base.css';
 import '../design/desk.css';
 import '../design/admin.css';
 import '../design/instrument.css';
+import '../design/limits.css';
 
 export const metadata: Metadata = { title: 'Meridian', description: 'Institutional trading through MetaTrader 5' };
 export const viewport: Viewport = { width: 'device-width', initialScale: 1, themeColor: '#0b0f14' };

@@ -1,7 +1,7 @@
 import type { Entries, Entry } from '../entry.ts';
 import { importSettings } from '../uploads.ts';
 
-const importers = ['TENANT_ADMIN', 'TRADER'] as const;
+const importers = ['TENANT_ADMIN', 'TRADER', 'QUANT'] as const;
 /** A file of A that waits, new for each control. */
 const before: Entry['before'] = async (world) => ({ upload: await world.upload() });
 

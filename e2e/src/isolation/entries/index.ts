@@ -3,6 +3,7 @@ import { administrationEntries } from './administration.ts';
 import { dataEntries } from './data.ts';
 import { identityEntries } from './identity.ts';
 import { marketEntries } from './market.ts';
+import { modelEntries } from './models.ts';
 import { operatorEntries } from './operator.ts';
 import { orderEntries } from './orders.ts';
 import { readingEntries } from './reading.ts';
@@ -10,5 +11,5 @@ import { readingEntries } from './reading.ts';
 /** A new root field gets its entry in the file of its module, or in a new one that is added here. */
 export const entries: Entries = {
 	...{ ...readingEntries, ...orderEntries, ...administrationEntries },
-	...{ ...identityEntries, ...operatorEntries, ...marketEntries, ...dataEntries },
+	...{ ...identityEntries, ...operatorEntries, ...marketEntries, ...dataEntries, ...modelEntries },
 };

@@ -80,6 +80,11 @@ export class VenueTerminal {
 		return this.#do(command);
 	}
 
+	/** Commands at one moment: the Expert Advisor does not run in between. */
+	askAtOnce(commands: readonly string[]): void {
+		for (const command of commands) this.#do(command);
+	}
+
 	kill(): void {
 		this.#puppet?.kill();
 		this.#puppet = undefined;

@@ -44,8 +44,14 @@ export class VenueWorld {
 	#epoch = 0;
 	#versions = 0;
 
-	/** @param input.mutation a mistake that is planted, to see that it is noticed */
-	constructor(input: { readonly seed: number; readonly dir: string; readonly binary: string; readonly mutation?: Mutation }) {
+	/** @param input.mutation a mistake that is planted, to see that it is noticed. `options`: of every broker and terminal, instead of drawn ones */
+	constructor(input: {
+		readonly seed: number;
+		readonly dir: string;
+		readonly binary: string;
+		readonly mutation?: Mutation;
+		readonly options?: readonly string[];
+	}) {
 		const { seed, dir, binary } = input;
 		this.#mutation = input.mutation ?? {};
 		this.chance = chanceOf(seed);
@@ -66,7 +72,7 @@ export class VenueWorld {
 		});
 		for (const account of simAccounts) {
 			const key = keyOf(account);
-			const options = optionsOf(this.chance.fork());
+			const options = input.options ?? optionsOf(this.chance.fork());
 			this.venues.set(key, new VenueTerminal({ binary, dir: join(dir, key.replace(':', '-')), account, net: this.net, options }));
 		}
 	}
@@ -77,7 +83,7 @@ export class VenueWorld {
 		for (const key of this.venues.keys()) this.startTerminal(key);
 		const client = new SimProcess({ name: 'client', schedule: this.schedule, chance: this.#started.fork(), died: () => undefined });
 		this.client = new SimClient({
-			...{ process: client, chance: this.#started.fork(), thinkMs: 350, connect: () => this.net.connect('entry', client) },
+			...{ process: client, chance: this.#started.fork(), thinkMs: 300, changes: 0.25, connect: () => this.net.connect('entry', client) },
 			nextVersion: () => {
 				this.#versions += 1;
 				return this.#versions;

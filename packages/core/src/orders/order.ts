@@ -117,7 +117,7 @@ export type Order = {
 /** What an order is made of: a client's placing, or the engine's own close-by. */
 export type NewOrder = PlaceOrder & { readonly positionByTicket?: bigint };
 
-/** One flat literal, as in viewOrder: put together from parts it costs five times as much, for every order. */
+/** One flat literal, as in viewOrder: put together from parts it costs almost three times as much, for every order. */
 export function createOrder(input: { readonly orderId: number; readonly terms: NewOrder; readonly atMs: number }): Order {
 	const { orderId, terms, atMs } = input;
 	return {

@@ -4,7 +4,7 @@ import { currencyDigits } from '../money/currency.ts';
 import { heldRate } from '../money/held-rate.ts';
 import { mulDiv } from '../money/mul-div.ts';
 import { pow10 } from '../money/pow10.ts';
-import type { Order } from '../orders/order.ts';
+import { type Order, wasSent } from '../orders/order.ts';
 import { markOf } from '../state/marks.ts';
 import type { Scope } from '../state/outbox.ts';
 import { findOrder } from '../state/state.ts';
@@ -27,7 +27,7 @@ export function orderOfDeal({ state, account }: Pick<Scope, 'state' | 'account'>
 	if (deal.reason === 'SL' || deal.reason === 'TP' || deal.reason === 'STOP_OUT') return undefined;
 	const order = findOrder(state, deal.orderId);
 	const isOurs = order !== undefined && order.tenantId === account.tenantId && order.accountId === account.accountId;
-	return isOurs && order.life !== 'DENIED' && order.instrumentId === deal.instrumentId ? order : undefined;
+	return isOurs && wasSent(order) && order.instrumentId === deal.instrumentId ? order : undefined;
 }
 
 /** Pictures of the books that changed. A tenant without strategies has one book, nobody's, which is the account: it needs none. */

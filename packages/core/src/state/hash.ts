@@ -1,15 +1,15 @@
-type Lanes = { a: number; b: number };
-const offsets: Lanes = { a: 0x811c9dc5, b: 0x9747b28c };
+const offsetA = 0x811c9dc5;
+const offsetB = 0x9747b28c;
 
 /** Two 32-bit lanes of FNV-1a with different offsets, over a canonical encoding: the same state gives the same 16 hex digits on any machine. */
 class Hasher {
-	#a = offsets.a;
-	#b = offsets.b;
+	a = offsetA;
+	b = offsetB;
 
 	word(value: number): void {
-		this.#a = Math.imul(this.#a ^ value, 0x01000193);
-		this.#b = Math.imul(this.#b ^ ((value << 13) | (value >>> 19)), 0x85ebca6b);
-		this.#b ^= this.#b >>> 15;
+		this.a = Math.imul(this.a ^ value, 0x01000193);
+		this.b = Math.imul(this.b ^ ((value << 13) | (value >>> 19)), 0x85ebca6b);
+		this.b ^= this.b >>> 15;
 	}
 
 	/** Any number the state may hold; -0 counts as 0. */
@@ -25,30 +25,8 @@ class Hasher {
 		for (let i = 0; i < value.length; i++) this.word(value.charCodeAt(i));
 	}
 
-	/** Begins anew. @returns where it was. */
-	begin(): Lanes {
-		const lanes = { a: this.#a, b: this.#b };
-		this.#a = offsets.a;
-		this.#b = offsets.b;
-		return lanes;
-	}
-
-	/** Adds where it is to a sum, which no order of its parts changes. */
-	addTo(sum: Lanes): void {
-		sum.a = (sum.a + this.#a) | 0;
-		sum.b = (sum.b + this.#b) | 0;
-	}
-
-	/** Goes on from where it was, with a sum of parts. */
-	goOn(from: Lanes, sum: Lanes): void {
-		this.#a = from.a;
-		this.#b = from.b;
-		this.word(sum.a);
-		this.word(sum.b);
-	}
-
 	digest(): string {
-		return hex(this.#a) + hex(this.#b);
+		return hex(this.a) + hex(this.b);
 	}
 }
 
@@ -87,19 +65,28 @@ function visit(hasher: Hasher, value: unknown): void {
 	} else visitRecord(hasher, value);
 }
 
-/** Fields count whatever their order, and absent ones like those that are undefined: how an input was put together is no history. */
+/**
+ * Fields count whatever their order, and absent ones like those that are undefined: how an input was put together is no history. Each is
+ * hashed by itself, and their sum goes in.
+ */
 function visitRecord(hasher: Hasher, record: object): void {
-	hasher.word(10);
-	const start = hasher.begin();
-	const sum = { a: 0, b: 0 };
+	const { a, b } = hasher;
+	let sumA = 0;
+	let sumB = 0;
 	for (const [key, item] of Object.entries(record)) {
 		if (item === undefined) continue;
-		hasher.begin();
+		hasher.a = offsetA;
+		hasher.b = offsetB;
 		hasher.text(key);
 		visit(hasher, item);
-		hasher.addTo(sum);
+		sumA = (sumA + hasher.a) | 0;
+		sumB = (sumB + hasher.b) | 0;
 	}
-	hasher.goOn(start, sum);
+	hasher.a = a;
+	hasher.b = b;
+	hasher.word(10);
+	hasher.word(sumA);
+	hasher.word(sumB);
 }
 
 function visitAll(hasher: Hasher, list: { readonly tag: number; readonly size: number; readonly items: Iterable<unknown> }): void {

@@ -21,13 +21,13 @@ export async function migratePlatform(input: { adminUrl: string; appPassword: st
 		await client.query(`GRANT SELECT ON "platform"."database_cells" TO ${role}`);
 		await client.query(`GRANT SELECT, INSERT, UPDATE ON "platform"."shard_epochs" TO ${role}`);
 		await client.query(`GRANT SELECT, INSERT, UPDATE ON "platform"."trading_credentials" TO ${role}`); // revoked, never deleted
-		await client.query(`GRANT SELECT ON "platform"."market_data_entitlements" TO ${role}`); // granted by the operator's command alone
-		await client.query(`GRANT SELECT, INSERT, UPDATE ON "platform"."market_data_usage" TO ${role}`);
 		// Sessions end, factors are removed, invitations are revoked: nothing of a person is deleted.
 		await client.query(
 			`GRANT SELECT, INSERT, UPDATE ON "platform"."sessions", "platform"."refresh_tokens", "platform"."invitations", "platform"."second_factors", "platform"."recovery_codes", "platform"."approvals", "platform"."api_clients" TO ${role}`,
 		);
 		await client.query(`GRANT INSERT ON "platform"."users", "platform"."memberships" TO ${role}`); // by invitation
+		await client.query(`GRANT SELECT ON "platform"."market_data_entitlements" TO ${role}`); // granted by the operator's command alone
+		await client.query(`GRANT SELECT, INSERT, UPDATE ON "platform"."market_data_usage" TO ${role}`);
 		await client.query(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA "platform" TO ${role}`);
 		await replaceSharedRoles(client, roles);
 	});

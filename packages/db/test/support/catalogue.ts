@@ -8,6 +8,7 @@ export const actualFacts = async (adminUrl: string, schema: string): Promise<str
 		`(SELECT string_agg(a.attname, ', ' ORDER BY k.n) FROM unnest(${keys}) WITH ORDINALITY AS k(attnum, n) JOIN pg_attribute a ON a.attrelid = ${table} AND a.attnum = k.attnum)`;
 	const action = (column: string) =>
 		`CASE c.${column} WHEN 'n' THEN 'SET NULL' WHEN 'r' THEN 'RESTRICT' WHEN 'c' THEN 'CASCADE' ELSE c.${column}::text END`;
+	// Prisma has no word for an index over some of the rows; it changes no result, so it is left out, unless it is unique.
 	const rows = await asked<{ fact: string }>(
 		adminUrl,
 		`SELECT t.relname || '.' || c.attname || ': ' || replace(format_type(c.atttypid, c.atttypmod), n.nspname || '.', '') || CASE WHEN c.attnotnull THEN ' not null' ELSE '' END

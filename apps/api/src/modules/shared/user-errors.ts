@@ -27,6 +27,7 @@ export const clientOrderIdReusedRef = plainError('ClientOrderIdReused');
 export const amendIdReusedRef = plainError('AmendIdReused');
 export const notAmendableRef = plainError('NotAmendable');
 export const notCancelableRef = plainError('NotCancelable');
+export const staleLimitsRef = plainError('StaleLimits', 'Another version is in force than the one that was looked at.');
 export const loginFailedRef = plainError('LoginFailed');
 export const proofRequiredRef = plainError('ProofRequired', 'Send proveAgain first, then the same request once more.');
 export const gatewayUnavailableRef = plainError('GatewayUnavailable', 'Nothing was sent: the request never left the API.');

@@ -1,5 +1,6 @@
 'use client';
 
+import Link from 'next/link';
 import { signOut } from 'next-auth/react';
 import { useRef } from 'react';
 import { documents } from '../../lib/documents';
@@ -61,6 +62,9 @@ export function TopBar({ desk, account, online, request, refresh, toast, onAccou
 			</span>
 			{!online && <span className="pill bad">Offline, reconnecting</span>}
 			<span className="spacer" />
+			<Link href="/limits" className="muted wide" data-testid="limits-link">
+				Limits
+			</Link>
 			{desk.tenant.demo && may('DEMO_LINE') && (
 				<button
 					type="button"

@@ -1,0 +1,16 @@
+import type { Entries } from '../entry.ts';
+
+const makers = ['TENANT_ADMIN', 'TRADER', 'QUANT'] as const;
+
+/** Registered models. The one of A has two versions that were both in production. */
+export const modelEntries: Entries = {
+	'Query.registeredModels': { roles: 'all' },
+	'Query.registeredModel': { roles: 'all', args: (ids) => ({ name: ids.model }) },
+	'Query.prediction': { roles: 'all', args: (ids) => ({ model: ids.model, rows: [[1, 2]] }) },
+	'Mutation.setModelStage': {
+		roles: makers,
+		args: (ids) => ({ input: { name: ids.model, version: 1, stage: 'Production' } }),
+		gives: 'ModelVersion',
+	},
+	'Mutation.rollBackModel': { roles: makers, args: (ids) => ({ name: ids.model }), gives: 'ModelVersion' },
+};

@@ -130,7 +130,7 @@ describe('isolation walk', () => {
 
 	test('leaves no key in Redis and no record in the journal without its tenant', async () => {
 		const { nameless, tenants } = await namelessKeys(stack);
-		expect([nameless, tenants.size]).toEqual([[], 2]); // those with a market
+		expect([nameless, tenants.size >= 2]).toEqual([[], true]);
 		const journal = strayRecords(stack);
 		expect([journal.strays, journal.tenants.size >= 3, journal.records > 100]).toEqual([[], true, true]);
 	});

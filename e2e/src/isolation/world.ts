@@ -172,6 +172,11 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		dataImport: '',
 		upload: '',
 	});
+	// As the projector writes one: in this world nothing is amiss by itself.
+	await sql(adminUrl, (query) =>
+		query(`INSERT INTO tenant_aurora.breaks (account_id, account_seq, code, order_id, ticket, at)
+			VALUES (${localId(netting.id)}, 900000, 'FOREIGN_DEAL', 0, 900000001, now())`),
+	);
 	const a: Ids = {
 		...idsOf(tenantId, 0),
 		order: await restingOrder(),

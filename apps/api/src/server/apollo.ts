@@ -1,10 +1,11 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
 import type { ApiContext } from '../context.ts';
-import { apiError } from '../graphql/errors.ts';
+import { apiError, isReadable } from '../graphql/errors.ts';
 import { complexityError } from '../limits/complexity.ts';
 import { type RateVerdict, rateHeaders, tooManyRequests } from '../limits/rates.ts';
 import { documentLimits, documentLimitsRule } from '../limits/rules.ts';
+import { plainTextRule, textError } from '../limits/text.ts';
 import { presentErrors } from './errors.ts';
 
 /** What was counted for a request, for its headers. */
@@ -15,7 +16,7 @@ const guard: ApolloServerPlugin<ApiContext> = {
 	async requestDidStart() {
 		return {
 			async didResolveOperation({ schema, document, operation, request, contextValue }) {
-				const error = complexityError(schema, { document, variables: request.variables ?? {} });
+				const error = textError(request.variables) ?? complexityError(schema, { document, variables: request.variables ?? {} });
 				if (error) throw error;
 				const verdict = await contextValue.app.requestLimiter.take(contextValue, operation?.operation === 'mutation' ? 'write' : 'read');
 				verdicts.set(contextValue, verdict);
@@ -27,6 +28,8 @@ const guard: ApolloServerPlugin<ApiContext> = {
 				const verdict = verdicts.get(contextValue);
 				for (const [name, text] of verdict ? rateHeaders(verdict) : []) response.http.headers.set(name, text);
 				if (verdict !== undefined && verdict.retryAfterSec !== null) response.http.status = 429;
+				// Apollo calls what a plugin refuses a failure of the server; it is the client's to mend.
+				else if (response.http.status === 500 && errors?.every(isReadable)) response.http.status = 400;
 				if (response.body.kind === 'single' && errors && errors.length > 0)
 					response.body.singleResult.errors = presentErrors(errors, contextValue).map((error) => error.toJSON());
 			},
@@ -38,7 +41,7 @@ export const createApollo = (schema: GraphQLSchema): ApolloServer<ApiContext> =>
 	new ApolloServer<ApiContext>({
 		schema,
 		plugins: [guard],
-		validationRules: [documentLimitsRule],
+		validationRules: [documentLimitsRule, plainTextRule],
 		parseOptions: { maxTokens: documentLimits.maxTokens },
 		// Integrators and their tools read the schema here; it is public in the repository too.
 		introspection: true,

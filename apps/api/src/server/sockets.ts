@@ -9,6 +9,7 @@ import { apiError } from '../graphql/errors.ts';
 import { complexityError } from '../limits/complexity.ts';
 import { tooManyRequests } from '../limits/rates.ts';
 import { documentLimits, documentLimitsRule } from '../limits/rules.ts';
+import { plainTextRule, textError } from '../limits/text.ts';
 import { presentErrors } from './errors.ts';
 import { operationContext } from './operation.ts';
 import { forbiddenCode, SocketWatch } from './socket-watch.ts';
@@ -68,12 +69,12 @@ export function serveSockets(input: {
 			]);
 		try {
 			const document = parse(payload.query, { maxTokens: documentLimits.maxTokens });
-			const errors = validate(schema, document, [...specifiedRules, documentLimitsRule]);
+			const errors = validate(schema, document, [...specifiedRules, documentLimitsRule, plainTextRule]);
 			if (errors.length > 0) return refuse(errors);
 			if (!getOperationAST(document, payload.operationName))
 				return refuse([new GraphQLError('There is no such operation in the document')]);
 			const variableValues = payload.variables ?? {};
-			const tooMuch = complexityError(schema, { document, variables: variableValues });
+			const tooMuch = textError(variableValues) ?? complexityError(schema, { document, variables: variableValues });
 			if (tooMuch) return refuse([tooMuch]);
 			const isWrite = getOperationAST(document, payload.operationName)?.operation === 'mutation';
 			const verdict = await app.requestLimiter.take(operation, isWrite ? 'write' : 'read');

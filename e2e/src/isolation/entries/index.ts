@@ -2,6 +2,7 @@ import type { Entries } from '../entry.ts';
 import { administrationEntries } from './administration.ts';
 import { dataEntries } from './data.ts';
 import { identityEntries } from './identity.ts';
+import { limitEntries } from './limits.ts';
 import { marketEntries } from './market.ts';
 import { modelEntries } from './models.ts';
 import { operatorEntries } from './operator.ts';
@@ -11,5 +12,5 @@ import { readingEntries } from './reading.ts';
 /** A new root field gets its entry in the file of its module, or in a new one that is added here. */
 export const entries: Entries = {
 	...{ ...readingEntries, ...orderEntries, ...administrationEntries },
-	...{ ...identityEntries, ...operatorEntries, ...marketEntries, ...dataEntries, ...modelEntries },
+	...{ ...identityEntries, ...operatorEntries, ...marketEntries, ...limitEntries, ...dataEntries, ...modelEntries },
 };

@@ -3,6 +3,7 @@ import { hashOpaque, isRole } from '@meridian/auth';
 import { z } from 'zod';
 import { audit } from '../../audit.ts';
 import type { ApiContext } from '../../context.ts';
+import { isPlainText } from '../../limits/text.ts';
 import { tooMany } from '../identity/login.ts';
 import { openSession } from '../identity/session.ts';
 
@@ -15,7 +16,8 @@ export type TokenAnswer =
 			readonly retryAfterSec?: number;
 	  };
 
-const form = z.object({ grant_type: z.string(), client_id: z.string().max(100).optional(), client_secret: z.string().max(200).optional() });
+const text = z.string().max(200).refine(isPlainText);
+const form = z.object({ grant_type: text, client_id: text.optional(), client_secret: text.optional() });
 const basic = /^Basic +([A-Za-z0-9+/=]{1,600})$/i;
 
 /** The client's own name and secret: in the header, as RFC 6749 prefers, or in the form. */
@@ -26,6 +28,11 @@ function credentialsOf(authorization: string | undefined, body: z.infer<typeof f
 	const colon = text.indexOf(':');
 	return { id: text.slice(0, colon), secret: text.slice(colon + 1) };
 }
+
+const plainOf = (...input: Parameters<typeof credentialsOf>) => {
+	const found = credentialsOf(...input);
+	return isPlainText(found.id) ? found : { id: '', secret: '' };
+};
 
 /**
  * OAuth 2, client credentials: an access token for a program, and no refresh token, since it can always ask again. The same answer for a client
@@ -40,7 +47,7 @@ export async function clientToken(
 		return { status: 400, body: { error: 'invalid_request', error_description: 'Send a form with grant_type=client_credentials.' } };
 	if (parsed.data.grant_type !== 'client_credentials')
 		return { status: 400, body: { error: 'unsupported_grant_type', error_description: 'Only client_credentials is offered here.' } };
-	const { id, secret } = credentialsOf(input.authorization, parsed.data);
+	const { id, secret } = plainOf(input.authorization, parsed.data);
 	const limited = await tooMany(context, `client ${id.slice(0, 100)}`);
 	if (limited !== null)
 		return { status: 429, body: { error: 'slow_down', error_description: limited.message }, retryAfterSec: limited.retryAfterSec };

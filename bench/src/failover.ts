@@ -123,6 +123,15 @@ async function isDecided(client: EntryClient, clientOrderId: string): Promise<bo
 		positionTicket: 0n,
 		strategyId: 0,
 	};
-	const answer = await client.request('PlaceOrder', { ...who, ...what, reduceOnly: false, clientOrderId });
+	const answer = await client.request('PlaceOrder', {
+		...who,
+		...what,
+		reduceOnly: false,
+		postOnly: false,
+		bracket: false,
+		trailBy: '',
+		trailDistance: null,
+		clientOrderId,
+	});
 	return answer.kind === 'reply' && answer.message.name === 'OrderReply';
 }

@@ -26,6 +26,7 @@ import './modules/executions/queries.ts';
 import './modules/breaks/queries.ts';
 import './modules/breaks/mutations.ts';
 import './modules/breaks/subscriptions.ts';
+import './modules/positions/mutations.ts';
 import './modules/positions/queries.ts';
 import './modules/positions/subscriptions.ts';
 import './modules/credentials/queries.ts';

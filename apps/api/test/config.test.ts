@@ -39,9 +39,9 @@ const row: TenantConfigRow = {
 
 test('the engine is told what each user may do', () => {
 	expect(engineConfig(row).users).toEqual([
-		{ userId: 1, active: true, mayTrade: true, mayHalt: true },
-		{ userId: 2, active: true, mayTrade: true, mayHalt: false },
-		{ userId: 3, active: false, mayTrade: false, mayHalt: true },
+		{ userId: 1, active: true, mayTrade: true, mayHalt: true, mayApprove: true },
+		{ userId: 2, active: true, mayTrade: true, mayHalt: false, mayApprove: false },
+		{ userId: 3, active: false, mayTrade: false, mayHalt: true, mayApprove: true },
 	]);
 });
 

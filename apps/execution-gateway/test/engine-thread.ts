@@ -27,6 +27,10 @@ export const place = {
 	tp: null,
 	positionTicket: 0n,
 	reduceOnly: false,
+	postOnly: false,
+	bracket: false,
+	trailBy: '',
+	trailDistance: null,
 	strategyId: 0,
 };
 const limits = accountLimits({ approvalNotionalMinor: 100_000_000_000 });

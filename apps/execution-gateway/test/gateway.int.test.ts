@@ -84,6 +84,10 @@ describe('the gateway', () => {
 			tp: null,
 			positionTicket: 0n,
 			reduceOnly: false,
+			postOnly: false,
+			bracket: false,
+			trailBy: '',
+			trailDistance: null,
 			strategyId: 0,
 		});
 		return result.kind === 'reply' && result.message.name === 'OrderReply' ? result.message.body : undefined;

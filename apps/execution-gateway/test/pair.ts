@@ -170,6 +170,10 @@ export class Pair {
 			limitPrice: null,
 			positionTicket: 0n,
 			reduceOnly: false,
+			postOnly: false,
+			bracket: false,
+			trailBy: '',
+			trailDistance: null,
 			strategyId: 0,
 		};
 		return client.request('PlaceOrder', { ...who, accountId, instrumentId, clientOrderId, side, ...terms }, { timeoutMs });

@@ -105,7 +105,16 @@ export function loadScript(keys: { gatewayKey: string; terminalKey: string }): s
 	for (const side of ['BUY', 'SELL'] as const) {
 		const who = { tenantId: 1, principalId: 1, sessionId: 1, investmentDeciderId: 1, executionDeciderId: 1, accountId: 1, instrumentId: 1 };
 		const terms = { side, type: 'MARKET', tif: 'IOC', expiresAtMs: null, qty: 10, price: null, limitPrice: null, sl: null, tp: null };
-		const what = { ...terms, positionTicket: 0n, reduceOnly: false, strategyId: 0 };
+		const what = {
+			...terms,
+			positionTicket: 0n,
+			reduceOnly: false,
+			postOnly: false,
+			bracket: false,
+			trailBy: '',
+			trailDistance: null,
+			strategyId: 0,
+		};
 		const ids = { requestId: marks.requestId, correlationId: '', clientOrderId: marks.clientOrderId };
 		line('order', side, entry.encode('PlaceOrder', 0, { ...ids, ...who, ...what }));
 	}

@@ -126,7 +126,19 @@ function placeRequest(account: DeskAccount, { books, random }: Load, clientOrder
 			...(limit
 				? { type: 'LIMIT', tif: 'GTC', price: side === 'BUY' ? bid - away : bid + away }
 				: { type: 'MARKET', tif: random.chance(50) ? 'IOC' : 'FOK', price: null }),
-			...{ sl: null, tp: null, expiresAtMs: null, limitPrice: null, positionTicket: 0n, reduceOnly: false, strategyId: 0 },
+			...{
+				sl: null,
+				tp: null,
+				expiresAtMs: null,
+				limitPrice: null,
+				positionTicket: 0n,
+				reduceOnly: false,
+				postOnly: false,
+				bracket: false,
+				trailBy: '',
+				trailDistance: null,
+				strategyId: 0,
+			},
 		},
 	};
 }

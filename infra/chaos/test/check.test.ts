@@ -100,7 +100,7 @@ function sound(): Evidence & { engine: AccountBooks } {
 				...{ account, clientOrderId: 'a', sent: 1, answers: 1, acknowledged: termsOf(order), life: 'FILLED' },
 				request: {
 					name: 'PlaceOrder',
-					body: { ...envelope, ...order, strategyId: 0, correlationId: '', reduceOnly: false },
+					body: { ...envelope, ...order, strategyId: 0, correlationId: '', reduceOnly: false, trailBy: '', trailDistance: null },
 				},
 			},
 		],

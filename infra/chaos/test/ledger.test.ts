@@ -9,7 +9,7 @@ const { tenantId, accountId } = account;
 const envelope = { correlationId: '', principalId: 1, sessionId: 1, investmentDeciderId: 1, executionDeciderId: 1 };
 const terms = {
 	...{ side: 'BUY', type: 'MARKET', tif: 'IOC', qty: 3, price: null, sl: null, tp: null, positionTicket: 0n, strategyId: 0 },
-	...{ expiresAtMs: null, limitPrice: null },
+	...{ expiresAtMs: null, limitPrice: null, postOnly: false, bracket: false, trailBy: '', trailDistance: null },
 };
 const order = { ...terms, tenantId, accountId, orderId: 9, clientOrderId: 'a', instrumentId: 1, duplicate: false };
 
@@ -25,6 +25,7 @@ const reply = (change: Partial<OrderBody> = {}): EntryResult => ({
 				reservedQty: 3,
 				venueOrderTicket: 0n,
 				positionByTicket: 0n,
+				...{ reduceOnly: false, emulated: '', waitsFor: '', parentOrderId: 0, ocoId: 0, decidedById: 0, isPresumable: false },
 				denialCode: '',
 				denialValue: null,
 				denialLimit: null,

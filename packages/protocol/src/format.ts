@@ -10,9 +10,9 @@ export const protocolVersion = 4;
 export const deadmanMagic = 57_005;
 /** Bytes at the end of a frame where frames carry a MAC. */
 export const frameMacBytes = 16;
-/** Of the trusted entry protocol. 2: session ids have 53 bits. 3: orders have an expiry and the other position of a close-by. 4: a line is of one shard. */
-export const entryVersion = 4;
-/** Of direct order entry, whose other side is an institution's. */
-export const orderEntryVersion = 1;
+/** Of the trusted entry protocol. 2: session ids have 53 bits. 3: orders have an expiry and the other position of a close-by. 4: a line is of one shard. 5: every type and flag, groups, stops of positions. */
+export const entryVersion = 5;
+/** Of direct order entry, whose other side is an institution's. 2: amends, close-bys, and every type, flag and time in force. */
+export const orderEntryVersion = 2;
 /** The most that a frame's length may say. */
 export const maxFrameBytes = 1024 * 1024;

@@ -75,6 +75,8 @@ class Session {
 				return session.#mayTrade;
 			},
 			placeOrder: (order) => this.#request(order, (line, to, requestId) => line.send('NewOrder', to.newOrder(order, requestId))),
+			amendOrder: (amend) => this.#request(amend, (line, to, requestId) => line.send('AmendOrder', to.amend(amend, requestId))),
+			closeBy: (pair) => this.#request(pair, (line, to, requestId) => line.send('CloseBy', to.closeBy(pair, requestId))),
 			cancelOrder: (cancel) => this.#request(cancel, (line, to, requestId) => line.send('CancelOrder', to.cancel(cancel, requestId))),
 			closePosition: (close) => this.#request(close, (line, to, requestId) => line.send('ClosePosition', to.close(close, requestId))),
 			reports: () => this.#queue.read(),

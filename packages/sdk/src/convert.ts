@@ -1,6 +1,6 @@
 import { formatDecimal, parseDecimal } from '@meridian/core';
 import type { Body } from './line.ts';
-import type { Account, CancelOrder, ClosePosition, Fill, Instrument, Order, PlaceOrder } from './types.ts';
+import type { Account, AmendOrder, CancelOrder, CloseBy, ClosePosition, Fill, Instrument, Order, PlaceOrder } from './types.ts';
 
 /** A request that can't be put on the wire: nothing was sent. */
 export class BadInput extends Error {
@@ -20,7 +20,7 @@ export class Converter {
 	newOrder(order: PlaceOrder, requestId: number): Body<'NewOrder'> {
 		const instrument = this.#named(order.symbol);
 		const { accountId, clientOrderId, side, type } = order;
-		const price = (field: 'price' | 'stopLoss' | 'takeProfit') =>
+		const price = (field: 'price' | 'limitPrice' | 'stopLoss' | 'takeProfit') =>
 			order[field] === undefined ? null : integer(field, order[field], instrument.priceDigits);
 		return {
 			...{ requestId, accountId, instrumentId: instrument.instrumentId, clientOrderId, side, type },
@@ -32,7 +32,42 @@ export class Converter {
 			positionTicket: order.positionTicket ?? 0n,
 			reduceOnly: order.reduceOnly ?? false,
 			strategyId: order.strategyId ?? 0,
+			limitPrice: price('limitPrice'),
+			expiresAtMs: order.expiresAt?.getTime() ?? null,
+			postOnly: order.postOnly ?? false,
+			bracket: order.bracket ?? false,
+			trailBy: order.trail?.by ?? '',
+			trailDistance:
+				order.trail === undefined
+					? null
+					: integer('trail.distance', order.trail.distance, order.trail.by === 'PRICE' ? instrument.priceDigits : 0),
 		};
+	}
+
+	amend(amend: AmendOrder, requestId: number): Body<'AmendOrder'> {
+		const { priceDigits, qtyDigits } = this.#named(amend.symbol);
+		const at = (field: 'price' | 'limitPrice' | 'quantity', digits: number) =>
+			amend[field] === undefined ? null : integer(field, amend[field], digits);
+		const stop = (field: 'stopLoss' | 'takeProfit') => {
+			const asked = amend[field];
+			return asked === undefined ? null : asked === null ? 0 : integer(field, asked, priceDigits);
+		};
+		const { accountId, orderId, amendId } = amend;
+		const prices = { price: at('price', priceDigits), limitPrice: at('limitPrice', priceDigits) };
+		return {
+			requestId,
+			accountId,
+			orderId,
+			amendId,
+			qty: at('quantity', qtyDigits),
+			...prices,
+			sl: stop('stopLoss'),
+			tp: stop('takeProfit'),
+		};
+	}
+
+	closeBy({ symbol, ...pair }: CloseBy, requestId: number): Body<'CloseBy'> {
+		return { requestId, instrumentId: this.#named(symbol).instrumentId, ...pair };
 	}
 
 	cancel({ accountId, orderId }: CancelOrder, requestId: number): Body<'CancelOrder'> {
@@ -59,6 +94,15 @@ export class Converter {
 			filledQuantity: formatDecimal(wire.filledQty, qtyDigits),
 			reservedQuantity: formatDecimal(wire.reservedQty, qtyDigits),
 			price: price(wire.price),
+			limitPrice: price(wire.limitPrice),
+			expiresAt: wire.expiresAtMs === null ? null : new Date(wire.expiresAtMs),
+			emulated: wire.emulated === '' ? [] : wire.emulated.split(' '),
+			waitsFor: wire.waitsFor === '' ? null : wire.waitsFor,
+			reduceOnly: wire.reduceOnly,
+			postOnly: wire.postOnly,
+			bracket: wire.bracket,
+			parentOrderId: wire.parentOrderId,
+			ocoId: wire.ocoId,
 			stopLoss: price(wire.sl),
 			takeProfit: price(wire.tp),
 			positionTicket: wire.positionTicket,

@@ -1,8 +1,10 @@
 export { connect } from './client.ts';
 export type {
 	Account,
+	AmendOrder,
 	CancelOrder,
 	Client,
+	CloseBy,
 	ClosePosition,
 	ConnectOptions,
 	Fill,

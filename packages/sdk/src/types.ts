@@ -1,8 +1,8 @@
 /** Public types of the SDK: plain, and of this package alone. Decimals are strings, never floating point. Tickets are bigint. */
 export type Side = 'BUY' | 'SELL';
-/** STOP: `price` is the price at which it becomes a market order. */
-export type OrderType = 'MARKET' | 'LIMIT' | 'STOP';
-export type TimeInForce = 'GTC' | 'DAY' | 'IOC' | 'FOK';
+/** STOP, MARKET_IF_TOUCHED: `price` is where it becomes a market order. STOP_LIMIT, LIMIT_IF_TOUCHED: where it becomes a limit order at `limitPrice`. */
+export type OrderType = 'MARKET' | 'LIMIT' | 'STOP' | 'STOP_LIMIT' | 'MARKET_IF_TOUCHED' | 'LIMIT_IF_TOUCHED' | 'TRAILING_STOP';
+export type TimeInForce = 'GTC' | 'DAY' | 'GTD' | 'IOC' | 'FOK' | 'AT_OPEN' | 'AT_CLOSE';
 
 export type ConnectOptions = {
 	readonly host: string;
@@ -57,13 +57,43 @@ export type PlaceOrder = {
 	/** In lots, e.g. "0.10". */
 	readonly quantity: string;
 	readonly price?: string;
+	readonly limitPrice?: string;
 	readonly stopLoss?: string;
 	readonly takeProfit?: string;
+	/** Of time in force GTD. */
+	readonly expiresAt?: Date;
+	/** Of a TRAILING_STOP: a price, or whole points or basis points. */
+	readonly trail?: { readonly by: 'PRICE' | 'POINTS' | 'BPS'; readonly distance: string };
+	/** It rests, or it is denied. */
+	readonly postOnly?: boolean;
+	/** Stop loss and target are for this order's own fills alone. */
+	readonly bracket?: boolean;
 	/** On a hedging account: the position that this order closes. */
 	readonly positionTicket?: bigint;
 	readonly reduceOnly?: boolean;
 	/** The strategy whose limits it falls under besides. */
 	readonly strategyId?: number;
+};
+/** What is absent stays as it is; a stop loss or target of null is removed. */
+export type AmendOrder = {
+	readonly accountId: number;
+	readonly symbol: string;
+	readonly orderId: number;
+	/** Your own id of this request: asked again, it is answered again and sends nothing. */
+	readonly amendId: string;
+	readonly quantity?: string;
+	readonly price?: string;
+	readonly limitPrice?: string;
+	readonly stopLoss?: string | null;
+	readonly takeProfit?: string | null;
+};
+/** Two opposite positions of a hedging account close each other. */
+export type CloseBy = {
+	readonly accountId: number;
+	readonly symbol: string;
+	readonly clientOrderId: string;
+	readonly positionTicket: bigint;
+	readonly positionByTicket: bigint;
 };
 export type CancelOrder = { readonly accountId: number; readonly orderId: number };
 export type ClosePosition = {
@@ -92,6 +122,18 @@ export type Order = {
 	/** Quantity whose exposure is still reserved. */
 	readonly reservedQuantity: string;
 	readonly price: string | null;
+	readonly limitPrice: string | null;
+	readonly expiresAt: Date | null;
+	readonly reduceOnly: boolean;
+	readonly postOnly: boolean;
+	readonly bracket: boolean;
+	/** What the gateway does for it because the venue can't; none while it is empty. */
+	readonly emulated: readonly string[];
+	/** What it waits for at the gateway; null: nothing. */
+	readonly waitsFor: string | null;
+	/** 0: none. */
+	readonly parentOrderId: number;
+	readonly ocoId: number;
 	readonly stopLoss: string | null;
 	readonly takeProfit: string | null;
 	/** SUBMITTED, ACCEPTED, UNKNOWN, FILLED, ...; a newer gateway may know more. */
@@ -160,6 +202,9 @@ export type Client = {
 	readonly mayTrade: boolean;
 	placeOrder(order: PlaceOrder): Promise<Outcome>;
 	/** Whether the venue took it back is told by a report. */
+	/** `denied` with an order that is not DENIED: it works on with its old terms. */
+	amendOrder(amend: AmendOrder): Promise<Outcome>;
+	closeBy(pair: CloseBy): Promise<Outcome>;
 	cancelOrder(order: CancelOrder): Promise<Outcome>;
 	closePosition(close: ClosePosition): Promise<Outcome>;
 	/** Every execution report of the credential's accounts, once, in the order of each account's accountSeq. One reader; it ends when the client is closed. */

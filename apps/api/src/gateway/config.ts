@@ -9,6 +9,7 @@ export function engineConfig(row: TenantConfigRow): TenantConfig {
 		...user,
 		mayTrade: hasPermission(role, 'ORDER_PLACE'),
 		mayHalt: hasPermission(role, 'TENANT_HALT'),
+		mayApprove: hasPermission(role, 'ORDER_APPROVE'),
 	}));
 	return { ...rest, users };
 }

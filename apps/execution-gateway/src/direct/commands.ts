@@ -1,12 +1,13 @@
 import type { EngineInput } from '@meridian/core';
 import type { Answer, Shard } from '../engine/shard.ts';
+import { denialFields } from '../entry/replies.ts';
 import { BadRequest, inputOf } from '../entry/requests.ts';
 import type { DirectMessage, Line } from './line.ts';
 import { orderFields } from './reports.ts';
 import type { Seat } from './seat.ts';
 
-export type Command = Extract<DirectMessage, { name: 'NewOrder' | 'CancelOrder' | 'ClosePosition' }>;
-export type OrderInput = Extract<EngineInput, { kind: 'place' | 'cancel' | 'close' }>;
+export type Command = Extract<DirectMessage, { name: 'NewOrder' | 'CancelOrder' | 'ClosePosition' | 'AmendOrder' | 'CloseBy' }>;
+export type OrderInput = Extract<EngineInput, { kind: 'place' | 'cancel' | 'close' | 'amend' | 'closeBy' }>;
 type Refusal = { readonly code: string; readonly message: string; readonly retryAfterMs?: number };
 
 /** Asks the engine in the credential's name, and answers the request once. `done` hears what was asked and became of it, where it reached the engine. */
@@ -36,6 +37,7 @@ function tell(message: Command, { line, answer }: { readonly line: Line; readonl
 			requestId,
 			duplicate: reply.duplicate,
 			...orderFields(reply.order, { accountSeq: reply.accountSeq, journalSeq }),
+			...(reply.amendDenial === undefined ? {} : denialFields(reply.amendDenial)),
 		});
 	else if (reply?.outcome === 'refused') line.reject({ requestId, refSeq: message.seq, code: reply.code, message: reply.message });
 	else line.reject({ requestId, refSeq: message.seq, code: 'NOT_READY', message: 'the engine gave no answer' });
@@ -47,7 +49,7 @@ function refusalOf(message: Command, seat: Seat): Refusal | undefined {
 	if (!credential.mayTrade) return { code: 'NOT_ALLOWED', message: 'this credential may only read' };
 	if (!credential.accountIds.includes(message.body.accountId))
 		return { code: 'UNKNOWN_ACCOUNT', message: 'this credential has no such account' };
-	const reduces = message.name !== 'NewOrder' || message.body.reduceOnly;
+	const reduces = message.name !== 'AmendOrder' && (message.name !== 'NewOrder' || message.body.reduceOnly);
 	const retryAfterMs = (reduces ? seat.reducing : seat.orders).take();
 	if (retryAfterMs === 0) return undefined;
 	const limit = `${credential.ordersPerSecond} orders a second`;
@@ -61,14 +63,22 @@ function engineInput(message: Command, seat: Seat): OrderInput | Refusal {
 	try {
 		const input =
 			message.name === 'NewOrder'
-				? inputOf({ name: 'PlaceOrder', seq: message.seq, body: { ...message.body, ...by, expiresAtMs: null, limitPrice: null } })
-				: message.name === 'CancelOrder'
-					? inputOf({ name: 'CancelOrder', seq: message.seq, body: { ...message.body, ...by } })
-					: inputOf({ name: 'ClosePosition', seq: message.seq, body: { ...message.body, ...by } });
-		if (input?.kind === 'place' || input?.kind === 'cancel' || input?.kind === 'close') return input;
+				? inputOf({ name: 'PlaceOrder', seq: message.seq, body: { ...message.body, ...by } })
+				: message.name === 'AmendOrder'
+					? inputOf({ name: 'AmendOrder', seq: message.seq, body: { ...message.body, ...by } })
+					: message.name === 'CloseBy'
+						? inputOf({ name: 'CloseBy', seq: message.seq, body: { ...message.body, ...by } })
+						: message.name === 'CancelOrder'
+							? inputOf({ name: 'CancelOrder', seq: message.seq, body: { ...message.body, ...by } })
+							: inputOf({ name: 'ClosePosition', seq: message.seq, body: { ...message.body, ...by } });
+		if (input !== undefined && isOrderInput(input)) return input;
 		throw new Error(`${message.name} is no command`);
 	} catch (error) {
 		if (!(error instanceof BadRequest)) throw error;
 		return { code: 'INVALID_REQUEST', message: error.message };
 	}
+}
+
+function isOrderInput(input: EngineInput): input is OrderInput {
+	return ['place', 'cancel', 'close', 'amend', 'closeBy'].includes(input.kind);
 }

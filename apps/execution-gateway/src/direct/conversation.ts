@@ -46,6 +46,8 @@ export function converse(
 			line.end('LOGOUT', 'goodbye');
 			return;
 		case 'NewOrder':
+		case 'AmendOrder':
+		case 'CloseBy':
 		case 'CancelOrder':
 		case 'ClosePosition': {
 			input.counters.command(seat.credential.tenantId);

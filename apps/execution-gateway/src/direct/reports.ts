@@ -1,6 +1,6 @@
 import type { EngineOutput, OrderView } from '@meridian/core';
 import type { Message, OrderEntryProtocol } from '@meridian/protocol';
-import { denialFields } from '../entry/replies.ts';
+import { orderRecord } from '../entry/replies.ts';
 
 /** An output of the engine that an institution is told: a change of an order, or a deal that was booked. */
 export type Report = { readonly journalSeq: number; readonly output: Extract<EngineOutput, { kind: 'order' | 'execution' }> };
@@ -8,8 +8,7 @@ export type Report = { readonly journalSeq: number; readonly output: Extract<Eng
 export type Order = Omit<Message<OrderEntryProtocol, 'OrderReport'>, 'resent'>;
 
 export function orderFields(order: OrderView, at: { readonly accountSeq: number; readonly journalSeq: number }): Order {
-	const { denial, envelope: _, tenantId: __, strategyId, ...rest } = order;
-	return { ...rest, ...at, ...denialFields(denial), strategyId: strategyId ?? 0 };
+	return { ...orderRecord(order), ...at };
 }
 
 export function fillReport(report: Report, resent: boolean): Message<OrderEntryProtocol, 'FillReport'> | undefined {

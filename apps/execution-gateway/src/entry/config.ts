@@ -15,7 +15,16 @@ const shape = z.object({
 	slug: z.string(),
 	baseCurrency: currency,
 	active: z.boolean(),
-	users: z.array(z.object({ userId: id, active: z.boolean(), mayTrade: z.boolean(), mayHalt: z.boolean(), limits: levelLimits })),
+	users: z.array(
+		z.object({
+			userId: id,
+			active: z.boolean(),
+			mayTrade: z.boolean(),
+			mayHalt: z.boolean(),
+			mayApprove: z.boolean().optional(),
+			limits: levelLimits,
+		}),
+	),
 	instruments: z.array(
 		z.object({
 			instrumentId: id,
@@ -45,6 +54,7 @@ const shape = z.object({
 			login: z.union([z.string(), z.number()]).transform((text) => BigInt(text)),
 			active: z.boolean(),
 			deskId: id.nullish(),
+			presumesAbsent: z.boolean().optional(),
 			limits: accountLimits,
 		}),
 	),

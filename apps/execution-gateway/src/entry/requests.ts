@@ -1,4 +1,15 @@
-import { breakChoices, type EngineInput, type Envelope, orderTypes, type PlaceOrder, sides, timesInForce } from '@meridian/core';
+import {
+	breakChoices,
+	contingencies,
+	type EngineInput,
+	type Envelope,
+	type GroupLeg,
+	orderTypes,
+	type PlaceOrder,
+	sides,
+	timesInForce,
+	trailUnits,
+} from '@meridian/core';
 import type { AnyMessage, EntryProtocol, Message } from '@meridian/protocol';
 
 type Entry<Name extends keyof EntryProtocol> = Message<EntryProtocol, Name>;
@@ -48,7 +59,37 @@ export function termsOf(body: Entry<'PlaceOrder'> | Entry<'PreviewOrder'>): Omit
 		positionTicket: body.positionTicket,
 		reduceOnly: body.reduceOnly,
 		strategyId: body.strategyId === 0 ? null : body.strategyId,
+		...flagsOf(body),
 		envelope: envelope(body),
+	};
+}
+
+type Flags = Pick<Entry<'PlaceOrder'>, 'postOnly' | 'bracket' | 'trailBy' | 'trailDistance'>;
+
+function flagsOf({ postOnly, bracket, trailBy, trailDistance }: Flags) {
+	if ((trailBy === '') !== (trailDistance === null))
+		throw new BadRequest('a trailing distance has a unit: give trailBy and trailDistance, or neither');
+	const trail = trailDistance === null ? undefined : { by: oneOf(trailUnits, trailBy, 'trailBy'), distance: trailDistance };
+	return { postOnly, bracket, trail };
+}
+
+function legOf(body: Entry<'PlaceOrderGroup'>['orders'][number]): GroupLeg {
+	return {
+		instrumentId: body.instrumentId,
+		clientOrderId: clientId(body.clientOrderId, 'clientOrderId'),
+		side: oneOf(sides, body.side, 'side'),
+		type: oneOf(orderTypes, body.type, 'type'),
+		tif: oneOf(timesInForce, body.tif, 'tif'),
+		expiresAtMs: body.expiresAtMs,
+		qty: body.qty,
+		price: body.price,
+		limitPrice: body.limitPrice,
+		sl: body.sl,
+		tp: body.tp,
+		positionTicket: body.positionTicket,
+		reduceOnly: body.reduceOnly,
+		strategyId: body.strategyId === 0 ? null : body.strategyId,
+		...flagsOf(body),
 	};
 }
 
@@ -57,6 +98,25 @@ export function inputOf(message: EntryMessage): EngineInput | undefined {
 	switch (message.name) {
 		case 'PlaceOrder':
 			return { ...termsOf(message.body), kind: 'place', clientOrderId: clientId(message.body.clientOrderId, 'clientOrderId') };
+		case 'PlaceOrderGroup': {
+			const { tenantId, accountId, orders } = message.body;
+			const contingency = oneOf(contingencies, message.body.contingency, 'contingency');
+			return { kind: 'placeGroup', tenantId, accountId, contingency, orders: orders.map(legOf), envelope: envelope(message.body) };
+		}
+		case 'AmendPosition': {
+			const { tenantId, accountId, instrumentId, positionTicket, sl, tp } = message.body;
+			const amendId = clientId(message.body.amendId, 'amendId');
+			const stops = { positionTicket, amendId, sl, tp };
+			return { kind: 'amendPosition', tenantId, accountId, instrumentId, ...stops, envelope: envelope(message.body) };
+		}
+		case 'DecideOrder': {
+			const { tenantId, accountId, orderId, approved } = message.body;
+			return { kind: 'decide', tenantId, accountId, orderId, approved, envelope: envelope(message.body) };
+		}
+		case 'PresumeAbsent': {
+			const { tenantId, accountId, orderId } = message.body;
+			return { kind: 'presumeAbsent', tenantId, accountId, orderId, envelope: envelope(message.body) };
+		}
 		case 'AmendOrder': {
 			const { tenantId, accountId, orderId, qty, price, limitPrice, sl, tp } = message.body;
 			const amendId = clientId(message.body.amendId, 'amendId');

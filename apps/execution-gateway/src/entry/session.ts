@@ -15,7 +15,7 @@ import type { Connection } from '../net/connection.ts';
 import type { Opening } from '../net/opening.ts';
 import { SilenceWatch } from '../silence.ts';
 import { parseConfig, shardOfConfig } from './config.ts';
-import { denialFields, orderReply } from './replies.ts';
+import { denialFields, orderRecord, orderReply, positionReply } from './replies.ts';
 import { BadRequest, inputOf, termsOf } from './requests.ts';
 
 const codec = createCodec(entryProtocol);
@@ -162,6 +162,10 @@ export function serveEntry(socket: Connection, port: EntryPort, opening?: Openin
 
 	function answer(requestId: number, { reply, journalSeq }: Answer): void {
 		if (reply?.outcome === 'order') send('OrderReply', orderReply(reply, { requestId, journalSeq }));
+		else if (reply?.outcome === 'orders') {
+			const { accountSeq, duplicate, orders } = reply;
+			send('OrderGroupReply', { requestId, journalSeq, accountSeq, duplicate, orders: orders.map((order) => orderRecord(order)) });
+		} else if (reply?.outcome === 'position') send('PositionReply', positionReply(reply, { requestId, journalSeq }));
 		else if (reply?.outcome === 'canceling')
 			send('CancelOrdersReply', { requestId, journalSeq, sent: reply.sent, notReady: reply.notReady });
 		else if (reply?.outcome === 'refused') send('Refused', { requestId, code: reply.code, message: reply.message });

@@ -153,7 +153,17 @@ export class SimClient {
 			...{ side, type: isLimit ? 'LIMIT' : 'MARKET', tif: isLimit ? 'GTC' : 'IOC', qty: chance.between(1, 150), price },
 			sl: withStops ? at - sign * chance.between(40, 120) : null,
 			tp: withStops ? at + sign * chance.between(40, 120) : null,
-			...{ expiresAtMs: null, limitPrice: null, positionTicket: 0n, reduceOnly: false, strategyId: 0 },
+			...{
+				expiresAtMs: null,
+				limitPrice: null,
+				positionTicket: 0n,
+				reduceOnly: false,
+				postOnly: false,
+				bracket: false,
+				trailBy: '',
+				trailDistance: null,
+				strategyId: 0,
+			},
 		};
 	}
 

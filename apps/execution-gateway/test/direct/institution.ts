@@ -130,5 +130,11 @@ export const limitOrder: Omit<Body<'NewOrder'>, 'clientOrderId'> = {
 	tp: null,
 	positionTicket: 0n,
 	reduceOnly: false,
+	expiresAtMs: null,
+	limitPrice: null,
+	postOnly: false,
+	bracket: false,
+	trailBy: '',
+	trailDistance: null,
 	strategyId: 0,
 };

@@ -1,5 +1,5 @@
 const denial = 'denial { code message remedy value limit headroom level }';
-const order = `id orderId clientOrderId side type quantity price life pending filledQuantity averagePrice reservedQuantity retcode createdAt updatedAt seq account { id } instrument { id symbol } ${denial}`;
+const order = `id orderId clientOrderId side type timeInForce quantity price limitPrice emulated waitsFor parentOrderId life pending filledQuantity averagePrice reservedQuantity retcode createdAt updatedAt seq account { id } instrument { id symbol } ${denial}`;
 const execution = 'id dealTicket type entry quantity price profit bookedAt seq account { id } instrument { symbol }';
 const position =
 	'id ticket side quantity averagePrice currentPrice unrealisedPnl realisedPnl stopLoss takeProfit account { id } instrument { id symbol }';
@@ -23,6 +23,8 @@ export const documents = {
 	preview: `query Preview($input: PlaceOrderInput!) { previewOrder(input: $input) { notional margin ${denial} } }`,
 	place: `mutation Place($input: PlaceOrderInput!) { placeOrder(input: $input) { __typename ... on UserError { code message } ... on PlaceOrderSuccess { duplicate order { ${order} } } ... on OrderDenied { ${denial} } } }`,
 	close: `mutation Close($input: ClosePositionInput!) { closePosition(input: $input) { __typename ... on UserError { code message } } }`,
+	approve: 'mutation Approve($orderId: ID!) { approveOrder(orderId: $orderId) { __typename ... on UserError { code message } } }',
+	refuse: 'mutation Refuse($orderId: ID!) { refuseOrder(orderId: $orderId) { __typename ... on UserError { code message } } }',
 	cancel: 'mutation Cancel($input: CancelOrderInput!) { cancelOrder(input: $input) { __typename ... on UserError { code message } } }',
 	halt: 'mutation Halt($input: HaltTenantInput!) { haltTenant(input: $input) { __typename ... on UserError { code message } } }',
 	line: 'mutation Line($input: SetBrokerLineInput!) { setBrokerLine(input: $input) { __typename ... on UserError { code message } } }',

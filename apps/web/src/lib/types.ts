@@ -47,9 +47,14 @@ export type Order = {
 	orderId: string;
 	clientOrderId: string;
 	side: 'BUY' | 'SELL';
-	type: 'MARKET' | 'LIMIT' | 'STOP';
+	type: 'MARKET' | 'LIMIT' | 'STOP' | 'STOP_LIMIT' | 'MARKET_IF_TOUCHED' | 'LIMIT_IF_TOUCHED' | 'TRAILING_STOP';
+	timeInForce: string;
 	quantity: string;
 	price: string | null;
+	limitPrice: string | null;
+	emulated: string[];
+	waitsFor: 'PRICE' | 'OPEN' | 'CLOSE' | 'PARENT' | 'APPROVAL' | null;
+	parentOrderId: string | null;
 	life: string;
 	pending: string;
 	filledQuantity: string;

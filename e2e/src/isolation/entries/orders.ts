@@ -14,6 +14,8 @@ const order = (ids: Ids) => ({
 	type: 'MARKET',
 	quantity: `0.${10 + (made++ % 80)}`,
 });
+const deciders = ['TENANT_ADMIN', 'RISK_OFFICER'] as const;
+const far = (ids: Ids) => ({ ...order(ids), type: 'LIMIT', price: `1.0${10 + (made % 80)}` });
 const resting = async (world: World) => ({ order: await world.restingOrder() });
 
 export const orderEntries: Entries = {
@@ -26,6 +28,26 @@ export const orderEntries: Entries = {
 		args: (ids) => ({ input: order(ids) }),
 		mixed: (ids, own) => ({ input: { ...order(own), accountId: ids.account } }),
 		gives: 'PlaceOrderSuccess',
+	},
+	// Two that rest far from each other, and each other's alternative.
+	'Mutation.placeOrderGroup': {
+		roles: traders,
+		args: (ids) => ({ input: { contingency: 'OCO', orders: [far(ids), far(ids)] } }),
+		mixed: (ids, own) => ({ input: { contingency: 'OCO', orders: [far(own), { ...far(own), accountId: ids.account }] } }),
+		gives: 'PlaceOrderGroupSuccess',
+	},
+	// A working order is neither held nor of unknown fate, so that those who may are told that; for the others there is no such order.
+	'Mutation.approveOrder': { roles: deciders, before: resting, args: (ids) => ({ orderId: ids.order }), gives: 'InvalidInput' },
+	'Mutation.refuseOrder': { roles: deciders, before: resting, args: (ids) => ({ orderId: ids.order }), gives: 'InvalidInput' },
+	'Mutation.presumeOrderAbsent': { roles: deciders, before: resting, args: (ids) => ({ orderId: ids.order }), gives: 'InvalidInput' },
+	'Mutation.amendPosition': {
+		roles: closers,
+		before: async (world) => ({ ticket: await world.openPosition('BUY'), account: world.a.hedgingAccount }),
+		args: (ids) => ({ input: { accountId: ids.account, instrumentId: ids.instrument, ticket: ids.ticket, amendId: randomUUID() } }),
+		mixed: (ids, own) => ({
+			input: { accountId: own.account, instrumentId: own.instrument, ticket: ids.ticket, amendId: randomUUID() },
+		}),
+		gives: 'AmendPositionSuccess',
 	},
 	'Mutation.amendOrder': {
 		roles: traders,

@@ -5,6 +5,10 @@ export type EntryMessage = AnyMessage<EntryProtocol>;
 export type EntryRequestName =
 	| 'Configure'
 	| 'PlaceOrder'
+	| 'PlaceOrderGroup'
+	| 'AmendPosition'
+	| 'DecideOrder'
+	| 'PresumeAbsent'
 	| 'AmendOrder'
 	| 'CancelOrder'
 	| 'CancelOrders'
@@ -16,7 +20,7 @@ export type EntryRequestName =
 	| 'Status';
 export type EntryReply = Extract<
 	EntryMessage,
-	{ name: 'OrderReply' | 'CancelOrdersReply' | 'PreviewReply' | 'Done' | 'Refused' | 'StatusReply' }
+	{ name: 'OrderReply' | 'OrderGroupReply' | 'PositionReply' | 'CancelOrdersReply' | 'PreviewReply' | 'Done' | 'Refused' | 'StatusReply' }
 >;
 /** What became of a request. `unavailable`: never written, so nothing happened. `unknown`: written and not answered, so it may have. */
 export type EntryResult =

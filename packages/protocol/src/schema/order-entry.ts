@@ -14,6 +14,16 @@ const terms = {
 	positionTicket: 'u64',
 	/** 0: of no strategy. */
 	strategyId: 'u32',
+	/** Of tif GTD. */
+	expiresAtMs: 'optInt',
+	/** Of a STOP_LIMIT or LIMIT_IF_TOUCHED. */
+	limitPrice: 'optInt',
+	postOnly: 'bool',
+	bracket: 'bool',
+	/** "": no trailing stop. */
+	trailBy: 'str',
+	trailDistance: 'optInt',
+	reduceOnly: 'bool',
 } as const satisfies RecordSchema;
 
 /** An order as it now is. */
@@ -29,6 +39,12 @@ const order = {
 	filledNotional: 'int',
 	reservedQty: 'int',
 	venueOrderTicket: 'u64',
+	positionByTicket: 'u64',
+	/** Words with spaces between: what the engine does for it. */
+	emulated: 'str',
+	waitsFor: 'str',
+	parentOrderId: 'int',
+	ocoId: 'int',
 	denialCode: 'str',
 	denialValue: 'optInt',
 	denialLimit: 'optInt',
@@ -93,7 +109,7 @@ export const orderEntryProtocol = {
 	NewOrder: {
 		id: 10,
 		doc: 'client; strategyId 0: of no strategy',
-		fields: { requestId: 'u32', accountId: 'u32', ...terms, reduceOnly: 'bool' },
+		fields: { requestId: 'u32', accountId: 'u32', ...terms },
 	},
 	CancelOrder: { id: 11, doc: 'client', fields: { requestId: 'u32', accountId: 'u32', orderId: 'int' } },
 	ClosePosition: {
@@ -106,6 +122,33 @@ export const orderEntryProtocol = {
 			positionTicket: 'u64',
 			clientOrderId: 'str',
 			qty: 'optInt',
+		},
+	},
+	AmendOrder: {
+		id: 14,
+		doc: 'client: new terms of a working order; null: as it is, sl or tp 0: none. amendId: the id of this request. Answered by OrderAnswer; with a denialCode and a life that is not DENIED the order works on as it was',
+		fields: {
+			requestId: 'u32',
+			accountId: 'u32',
+			orderId: 'int',
+			amendId: 'str',
+			qty: 'optInt',
+			price: 'optInt',
+			limitPrice: 'optInt',
+			sl: 'optInt',
+			tp: 'optInt',
+		},
+	},
+	CloseBy: {
+		id: 15,
+		doc: 'client: two opposite positions of a hedging account close each other',
+		fields: {
+			requestId: 'u32',
+			accountId: 'u32',
+			instrumentId: 'u32',
+			positionTicket: 'u64',
+			positionByTicket: 'u64',
+			clientOrderId: 'str',
 		},
 	},
 	ResendRequest: {

@@ -32,7 +32,7 @@ export function answerOfOrder(
 }
 
 /** The request itself could not be taken; no order exists. */
-function refusal(code: string, message: string) {
+export function refusal(code: string, message: string) {
 	switch (code as RefusalCode) {
 		case 'CLIENT_ORDER_ID_REUSED':
 			return userError('ClientOrderIdReused', {

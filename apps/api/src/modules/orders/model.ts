@@ -1,4 +1,15 @@
-import { denialCodes, orderLives, orderTypes, pendingRequests, sides, timesInForce } from '@meridian/core';
+import {
+	denialCodes,
+	type EmulatedPart,
+	emulatedParts,
+	orderLives,
+	orderTypes,
+	pendingRequests,
+	sides,
+	timesInForce,
+	trailUnits,
+	waitReasons,
+} from '@meridian/core';
 import type { Order, OrderEvent } from '@meridian/db';
 import type { EntryProtocol, Message } from '@meridian/protocol';
 import type { TenantDirectory } from '../../directory.ts';
@@ -27,6 +38,9 @@ function denialOf(directory: TenantDirectory, order: { accountId: number; instru
 	);
 }
 
+const wordsOf = (joined: string): readonly EmulatedPart[] =>
+	joined === '' ? [] : joined.split(' ').map((one) => word(emulatedParts, one));
+
 /** The order as the projector wrote it. */
 export const orderFromRow = (row: Order, directory: TenantDirectory): OrderModel => ({
 	__typename: 'Order',
@@ -46,6 +60,17 @@ export const orderFromRow = (row: Order, directory: TenantDirectory): OrderModel
 	tp: row.tp,
 	positionTicket: ticketOf(row.positionTicket),
 	positionByTicket: ticketOf(row.positionByTicket),
+	reduceOnly: row.reduceOnly,
+	postOnly: row.postOnly,
+	bracket: row.bracket,
+	trailBy: row.trailBy === null ? null : word(trailUnits, row.trailBy),
+	trailDistance: row.trailDistance,
+	emulated: wordsOf(row.emulated),
+	waitsFor: row.waitsFor === null ? null : word(waitReasons, row.waitsFor),
+	parentOrderId: row.parentOrderId,
+	ocoId: row.ocoId,
+	decidedById: row.decidedById,
+	isPresumable: row.isPresumable,
 	life: word(orderLives, row.life),
 	pending: word(pendingRequests, row.pending),
 	filledQty: row.filledQty,
@@ -108,6 +133,17 @@ export const orderFromReply = (reply: Message<EntryProtocol, 'OrderReply'>, dire
 	tp: big(reply.tp),
 	positionTicket: reply.positionTicket,
 	positionByTicket: reply.positionByTicket,
+	reduceOnly: reply.reduceOnly,
+	postOnly: reply.postOnly,
+	bracket: reply.bracket,
+	trailBy: reply.trailBy === '' ? null : word(trailUnits, reply.trailBy),
+	trailDistance: big(reply.trailDistance),
+	emulated: wordsOf(reply.emulated),
+	waitsFor: reply.waitsFor === '' ? null : word(waitReasons, reply.waitsFor),
+	parentOrderId: BigInt(reply.parentOrderId),
+	ocoId: BigInt(reply.ocoId),
+	decidedById: reply.decidedById,
+	isPresumable: reply.isPresumable,
 	life: word(orderLives, reply.life),
 	pending: word(pendingRequests, reply.pending),
 	filledQty: BigInt(reply.filledQty),

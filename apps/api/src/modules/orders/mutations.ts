@@ -4,6 +4,8 @@ import { cancelOrder } from './cancel.ts';
 import { cancelOrders } from './cancel-all.ts';
 import { closePosition } from './close.ts';
 import { closePositionBy } from './close-by.ts';
+import { decideOrder, presumeOrderAbsent } from './decide.ts';
+import { placeOrderGroup } from './group.ts';
 import { placeOrder } from './place.ts';
 import {
 	amendOrderInputRef,
@@ -14,6 +16,8 @@ import {
 	cancelOrdersResultRef,
 	closePositionByInputRef,
 	closePositionInputRef,
+	placeOrderGroupInputRef,
+	placeOrderGroupResultRef,
 	placeOrderInputRef,
 	placeOrderResultRef,
 } from './results.ts';
@@ -23,6 +27,26 @@ builder.mutationFields((t) => ({
 		type: placeOrderResultRef,
 		args: { input: t.arg({ type: placeOrderInputRef, required: true }) },
 		resolve: (_root, { input }, context) => placeOrder(context, input),
+	}),
+	placeOrderGroup: t.field({
+		type: placeOrderGroupResultRef,
+		args: { input: t.arg({ type: placeOrderGroupInputRef, required: true }) },
+		resolve: (_root, { input }, context) => placeOrderGroup(context, input),
+	}),
+	approveOrder: t.field({
+		type: placeOrderResultRef,
+		args: { orderId: t.arg.id({ required: true }) },
+		resolve: (_root, { orderId }, context) => decideOrder(context, { orderId, approved: true }),
+	}),
+	refuseOrder: t.field({
+		type: placeOrderResultRef,
+		args: { orderId: t.arg.id({ required: true }) },
+		resolve: (_root, { orderId }, context) => decideOrder(context, { orderId, approved: false }),
+	}),
+	presumeOrderAbsent: t.field({
+		type: placeOrderResultRef,
+		args: { orderId: t.arg.id({ required: true }) },
+		resolve: (_root, { orderId }, context) => presumeOrderAbsent(context, orderId),
 	}),
 	amendOrder: t.field({
 		type: amendOrderResultRef,

@@ -1,4 +1,4 @@
-import type { OrderType, Side, TimeInForce } from '@meridian/core';
+import type { OrderType, Side, TimeInForce, TrailUnit } from '@meridian/core';
 import { type ApiContext, may, viewerOf } from '../../context.ts';
 import type { TenantDirectory } from '../../directory.ts';
 import { envelopeOf } from '../../gateway/link.ts';
@@ -22,6 +22,10 @@ export type PlaceOrderInput = {
 	readonly takeProfit?: string | null | undefined;
 	readonly positionTicket?: bigint | null | undefined;
 	readonly reduceOnly?: boolean | null | undefined;
+	readonly postOnly?: boolean | null | undefined;
+	readonly bracket?: boolean | null | undefined;
+	readonly trailBy?: TrailUnit | null | undefined;
+	readonly trailDistance?: string | null | undefined;
 	readonly strategyId?: number | null | undefined;
 };
 
@@ -41,6 +45,9 @@ export function orderTerms(directory: TenantDirectory, input: PlaceOrderInput) {
 	if (isProblem(sl)) return sl;
 	const tp = decimalAt('takeProfit', { text: input.takeProfit, digits: instrument.priceDigits });
 	if (isProblem(tp)) return tp;
+	const trailDigits = input.trailBy === 'PRICE' ? instrument.priceDigits : 0;
+	const trailDistance = decimalAt('trailDistance', { text: input.trailDistance, digits: trailDigits });
+	if (isProblem(trailDistance)) return trailDistance;
 	const strategyId = strategyOf(input.strategyId ?? null);
 	if (isProblem(strategyId)) return strategyId;
 	return {
@@ -57,6 +64,10 @@ export function orderTerms(directory: TenantDirectory, input: PlaceOrderInput) {
 		tp,
 		positionTicket: input.positionTicket ?? 0n,
 		reduceOnly: input.reduceOnly ?? false,
+		postOnly: input.postOnly ?? false,
+		bracket: input.bracket ?? false,
+		trailBy: input.trailBy ?? '',
+		trailDistance,
 		strategyId,
 	};
 }

@@ -1,5 +1,5 @@
 import { builder } from '../../graphql/builder.ts';
-import { orderTypeEnum, sideEnum, timeInForceEnum } from '../shared/enums.ts';
+import { contingencyEnum, orderTypeEnum, sideEnum, timeInForceEnum, trailUnitEnum } from '../shared/enums.ts';
 import {
 	amendIdReusedRef,
 	clientOrderIdReusedRef,
@@ -97,12 +97,48 @@ export const placeOrderInputRef = builder.inputType('PlaceOrderInput', {
 		expiresAt: t.field({ type: 'DateTime', description: 'Of a GTD order; the broker counts whole seconds.' }),
 		quantity: t.field({ type: 'Decimal', required: true }),
 		price: t.field({ type: 'Decimal' }),
-		limitPrice: t.field({ type: 'Decimal', description: 'Of a STOP_LIMIT.' }),
+		limitPrice: t.field({ type: 'Decimal', description: 'Of a STOP_LIMIT or LIMIT_IF_TOUCHED.' }),
 		stopLoss: t.field({ type: 'Decimal' }),
 		takeProfit: t.field({ type: 'Decimal' }),
 		positionTicket: t.field({ type: 'BigInt' }),
 		reduceOnly: t.boolean(),
+		postOnly: t.boolean({ description: 'It rests, or it is denied.' }),
+		bracket: t.boolean({ description: 'stopLoss and takeProfit are for this order’s own fills alone.' }),
+		trailBy: t.field({ type: trailUnitEnum, description: 'Of a TRAILING_STOP, with trailDistance.' }),
+		trailDistance: t.field({ type: 'Decimal', description: 'A price, or whole points or basis points.' }),
 		strategyId: t.int({ description: 'Whose limits the order falls under besides; absent: of no strategy.' }),
+	}),
+});
+
+export type PlaceOrderGroupSuccess = {
+	readonly __typename: 'PlaceOrderGroupSuccess';
+	readonly orders: readonly OrderModel[];
+	readonly duplicate: boolean;
+};
+const placeOrderGroupSuccessRef = builder.objectRef<PlaceOrderGroupSuccess>('PlaceOrderGroupSuccess').implement({
+	description: 'The orders as they now are, in the order in which they were asked for. Where one was denied, all were: each says why.',
+	fields: (t) => ({
+		orders: t.field({ type: [orderRef], resolve: ({ orders }) => [...orders] }),
+		duplicate: t.exposeBoolean('duplicate'),
+	}),
+});
+export const placeOrderGroupResultRef = builder.unionType('PlaceOrderGroupResult', {
+	types: [
+		placeOrderGroupSuccessRef,
+		outcomeUnknownRef,
+		invalidInputRef,
+		notFoundRef,
+		forbiddenRef,
+		clientOrderIdReusedRef,
+		gatewayUnavailableRef,
+	],
+});
+export const placeOrderGroupInputRef = builder.inputType('PlaceOrderGroupInput', {
+	description:
+		'Two to four orders of one account. OCO: a fill of one takes the others back. OTO: the others go out once the first is filled. OTOCO: both.',
+	fields: (t) => ({
+		contingency: t.field({ type: contingencyEnum, required: true }),
+		orders: t.field({ type: [placeOrderInputRef], required: true }),
 	}),
 });
 

@@ -5,7 +5,7 @@ import { intId } from '../../graphql/ids.ts';
 import { orderFromRow } from './model.ts';
 import type { OrderModel } from './types.ts';
 
-const workingLives = ['INITIALIZED', 'SUBMITTED', 'ACCEPTED', 'UNKNOWN'];
+const workingLives = ['INITIALIZED', 'HELD', 'SUBMITTED', 'ACCEPTED', 'TRIGGERED', 'UNKNOWN'];
 
 /** The tenant's orders, newest first. An account id that names nothing of the tenant has no orders. */
 export async function listOrders(

@@ -1,11 +1,20 @@
-import type { OrderLife, OrderType, PendingRequest, Side, TimeInForce } from '@meridian/core';
+import type { EmulatedPart, OrderLife, OrderType, PendingRequest, Side, TimeInForce, TrailUnit, WaitReason } from '@meridian/core';
 import { averagePrice, formatScaled } from '../../decimal.ts';
 import { builder } from '../../graphql/builder.ts';
 import { toBig } from '../../graphql/ids.ts';
 import { accountById } from '../accounts/service.ts';
 import { accountRef } from '../accounts/types.ts';
 import { type InstrumentModel, instrumentRef } from '../instruments/types.ts';
-import { orderLifeEnum, orderTypeEnum, pendingRequestEnum, sideEnum, timeInForceEnum } from '../shared/enums.ts';
+import {
+	emulatedPartEnum,
+	orderLifeEnum,
+	orderTypeEnum,
+	pendingRequestEnum,
+	sideEnum,
+	timeInForceEnum,
+	trailUnitEnum,
+	waitReasonEnum,
+} from '../shared/enums.ts';
 import type { DenialModel } from './denial.ts';
 import { findOrder } from './service.ts';
 
@@ -30,6 +39,19 @@ export type OrderModel = {
 	readonly positionTicket: bigint;
 	/** 0n: none. */
 	readonly positionByTicket: bigint;
+	readonly reduceOnly: boolean;
+	readonly postOnly: boolean;
+	readonly bracket: boolean;
+	readonly trailBy: TrailUnit | null;
+	readonly trailDistance: bigint | null;
+	readonly emulated: readonly EmulatedPart[];
+	readonly waitsFor: WaitReason | null;
+	/** 0n: none, as in the next. */
+	readonly parentOrderId: bigint;
+	readonly ocoId: bigint;
+	/** 0: nobody. */
+	readonly decidedById: number;
+	readonly isPresumable: boolean;
 	readonly life: OrderLife;
 	readonly pending: PendingRequest;
 	readonly filledQty: bigint;
@@ -112,6 +134,39 @@ builder.node(orderRef, {
 			description: 'Quantity whose exposure is still reserved (working or unknown).',
 			resolve: (order) => quantity(order, order.reservedQty),
 		}),
+		reduceOnly: t.exposeBoolean('reduceOnly'),
+		postOnly: t.exposeBoolean('postOnly'),
+		bracket: t.exposeBoolean('bracket', { description: 'Stop loss and take profit are for its own fills alone.' }),
+		trailBy: t.expose('trailBy', { type: trailUnitEnum, nullable: true }),
+		trailDistance: t.field({
+			type: 'Decimal',
+			nullable: true,
+			resolve: (order) =>
+				order.trailBy === 'PRICE'
+					? price(order, order.trailDistance)
+					: order.trailDistance === null
+						? null
+						: order.trailDistance.toString(),
+		}),
+		emulated: t.field({
+			type: [emulatedPartEnum],
+			description: 'What the gateway does for it because the broker can not; it stops while the gateway is down.',
+			resolve: (order) => [...order.emulated],
+		}),
+		waitsFor: t.expose('waitsFor', { type: waitReasonEnum, nullable: true, description: 'What it waits for at the gateway.' }),
+		parentOrderId: t.field({
+			type: 'BigInt',
+			nullable: true,
+			description: 'The order whose fill it waits for, or whose fills it protects.',
+			resolve: (order) => ticket(order.parentOrderId),
+		}),
+		ocoId: t.field({
+			type: 'BigInt',
+			nullable: true,
+			description: 'Orders with the same one cancel each other.',
+			resolve: (order) => ticket(order.ocoId),
+		}),
+		isPresumable: t.exposeBoolean('isPresumable', { description: 'Of unknown fate, and the evidence is enough to take it for absent.' }),
 		venueOrderTicket: t.field({ type: 'BigInt', nullable: true, resolve: (order) => ticket(order.venueOrderTicket) }),
 		denial: t.expose('denial', { type: denialRef, nullable: true }),
 		retcode: t.int({ nullable: true, resolve: (order) => (order.retcode === 0 ? null : order.retcode) }),

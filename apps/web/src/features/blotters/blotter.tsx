@@ -13,9 +13,11 @@ export function Blotter({ desk, request, toast }: { desk: DeskState; request: Re
 	const may = (permission: string) => desk.viewer.permissions.includes(permission);
 	const accountName = (id: string) => desk.accounts.find((a) => a.id === id)?.name ?? '';
 
-	async function act(query: string, input: Record<string, unknown>): Promise<void> {
+	const act = (query: string, input: Record<string, unknown>) => ask(query, { input });
+
+	async function ask(query: string, variables: Record<string, unknown>): Promise<void> {
 		try {
-			const [answer] = Object.values(await request<Record<string, UserError>>(query, { input }));
+			const [answer] = Object.values(await request<Record<string, UserError>>(query, variables));
 			if (answer?.message !== undefined) toast(answer.message);
 		} catch (error) {
 			toast(error instanceof Error ? error.message : String(error));
@@ -23,8 +25,10 @@ export function Blotter({ desk, request, toast }: { desk: DeskState; request: Re
 	}
 	const close = (p: Position) =>
 		act(documents.close, { accountId: p.account.id, instrumentId: p.instrument.id, ticket: p.ticket, clientOrderId: crypto.randomUUID() });
+	const decide = (o: Order, approved: boolean) => ask(approved ? documents.approve : documents.refuse, { orderId: o.id });
+	const held = desk.orders.filter((o) => o.life === 'HELD').length;
 	const cancel = (o: Order) => act(documents.cancel, { orderId: o.id });
-	const working = desk.orders.filter((o) => ['SUBMITTED', 'ACCEPTED', 'UNKNOWN'].includes(o.life)).length;
+	const working = desk.orders.filter((o) => ['HELD', 'SUBMITTED', 'ACCEPTED', 'TRIGGERED', 'UNKNOWN'].includes(o.life)).length;
 
 	return (
 		<section className="panel blotter" aria-label="Blotter">
@@ -32,7 +36,7 @@ export function Blotter({ desk, request, toast }: { desk: DeskState; request: Re
 				{(
 					[
 						['positions', `Positions ${desk.positions.length}`],
-						['orders', `Orders ${working}`],
+						['orders', `Orders ${working}${held === 0 ? '' : ` · ${held} to approve`}`],
 						['executions', 'Executions'],
 					] as const
 				).map(([name, title]) => (
@@ -45,7 +49,12 @@ export function Blotter({ desk, request, toast }: { desk: DeskState; request: Re
 				<Positions rows={desk.positions} accountName={accountName} onClose={may('POSITION_CLOSE') ? close : undefined} />
 			</div>
 			<div className="scroll" hidden={tab !== 'orders'}>
-				<Orders rows={desk.orders} accountName={accountName} onCancel={may('ORDER_CANCEL') ? cancel : undefined} />
+				<Orders
+					rows={desk.orders}
+					accountName={accountName}
+					onCancel={may('ORDER_CANCEL') ? cancel : undefined}
+					onDecide={may('ORDER_APPROVE') ? decide : undefined}
+				/>
 			</div>
 			<div className="scroll" hidden={tab !== 'executions'}>
 				<Executions rows={desk.executions} accountName={accountName} />

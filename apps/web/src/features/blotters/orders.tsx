@@ -1,13 +1,33 @@
 import { clock } from '../../lib/format';
 import type { Order } from '../../lib/types';
 
-type Props = { rows: Order[]; accountName: (id: string) => string; onCancel: ((order: Order) => void) | undefined };
-const open = new Set(['ACCEPTED', 'UNKNOWN', 'SUBMITTED']);
+type Props = {
+	rows: Order[];
+	accountName: (id: string) => string;
+	onCancel: ((order: Order) => void) | undefined;
+	onDecide: ((order: Order, approved: boolean) => void) | undefined;
+};
+const open = new Set(['HELD', 'ACCEPTED', 'TRIGGERED', 'UNKNOWN', 'SUBMITTED']);
+const waiting = {
+	PRICE: 'The platform waits for its price',
+	OPEN: 'The platform waits for the opening',
+	CLOSE: 'The platform waits for the close',
+	PARENT: 'Waits until the order before it is filled',
+	APPROVAL: 'Waits for a second person',
+} as const;
+
+function termsOf({ type, price, limitPrice }: Order): string {
+	if (type === 'MARKET') return 'market';
+	const words = type === 'LIMIT' ? '' : `${type.toLowerCase().replaceAll('_', ' ')} `;
+	return `${words}@ ${price ?? '–'}${limitPrice === null ? '' : ` / ${limitPrice}`}`;
+}
 
 function note(order: Order): string {
 	if (order.life === 'UNKNOWN')
 		return `Fate unknown until the broker answers. ${order.reservedQuantity} lots stay reserved; it is not sent again.`;
 	if (order.life === 'NOT_SENT') return 'Never reached the terminal: nothing was traded.';
+	if (order.life === 'PRESUMED_ABSENT') return 'Left no trace at the broker for so long that it is taken for absent.';
+	if (order.waitsFor !== null) return waiting[order.waitsFor];
 	if (order.denial) return `${order.denial.message} (${order.denial.code})`;
 	if (order.pending === 'REPLACE_SENT') return 'New terms on their way';
 	if (order.pending === 'REPLACE_UNKNOWN') return 'New terms sent, their answer is unknown: either may be in force';
@@ -16,7 +36,7 @@ function note(order: Order): string {
 	return order.retcode ? `Broker retcode ${order.retcode}` : '';
 }
 
-export function Orders({ rows, accountName, onCancel }: Props) {
+export function Orders({ rows, accountName, onCancel, onDecide }: Props) {
 	if (rows.length === 0)
 		return (
 			<div className="empty" data-testid="orders-table">
@@ -51,8 +71,13 @@ export function Orders({ rows, accountName, onCancel }: Props) {
 						</td>
 						<td className="muted">{accountName(o.account.id)}</td>
 						<td>
-							<span className={o.side === 'BUY' ? 'up' : 'down'}>{o.side}</span> {o.quantity}{' '}
-							{o.type === 'MARKET' ? 'market' : `${o.type === 'STOP' ? 'stop ' : ''}@ ${o.price}`}
+							<span className={o.side === 'BUY' ? 'up' : 'down'}>{o.side}</span> {o.quantity} {termsOf(o)}
+							{o.emulated.length > 0 && (
+								<small className="muted" title={`The platform does this, not the broker: ${o.emulated.join(', ').toLowerCase()}`}>
+									{' '}
+									emulated
+								</small>
+							)}
 						</td>
 						<td className="num" data-name="filled">
 							{o.filledQuantity}
@@ -67,7 +92,17 @@ export function Orders({ rows, accountName, onCancel }: Props) {
 							{note(o)}
 						</td>
 						<td className="num action">
-							{open.has(o.life) && o.type !== 'MARKET' && (
+							{o.life === 'HELD' && onDecide && (
+								<>
+									<button type="button" className="small" onClick={() => onDecide(o, true)} data-testid="order-approve">
+										Approve
+									</button>{' '}
+									<button type="button" className="small" onClick={() => onDecide(o, false)} data-testid="order-refuse">
+										Refuse
+									</button>{' '}
+								</>
+							)}
+							{open.has(o.life) && (o.type !== 'MARKET' || o.waitsFor !== null) && (
 								<button type="button" className="small" disabled={!onCancel} onClick={() => onCancel?.(o)} data-testid="order-cancel">
 									Cancel
 								</button>

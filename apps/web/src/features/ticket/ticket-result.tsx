@@ -41,8 +41,15 @@ function OrderNow({ order, duplicate }: { order: Order; duplicate: boolean }) {
 		case 'INITIALIZED':
 		case 'SUBMITTED':
 			return <Box tone="good">{name} is on its way to the broker.</Box>;
+		case 'HELD':
+			return <Box tone="good">{name} waits for a second person to approve it.</Box>;
 		case 'ACCEPTED':
-			return <Box tone="good">{name} works at the broker.</Box>;
+		case 'TRIGGERED':
+			return (
+				<Box tone="good">
+					{order.waitsFor === null ? `${name} works at the broker.` : `${name} waits here, at the platform, not at the broker.`}
+				</Box>
+			);
 		case 'FILLED':
 			return (
 				<Box tone="good">

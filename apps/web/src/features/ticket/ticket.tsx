@@ -6,7 +6,10 @@ import { money } from '../../lib/format';
 import { type QuoteStore, useQuote } from '../../lib/quotes';
 import type { Account, Denial, Instrument, Order } from '../../lib/types';
 import type { Request } from '../desk/use-desk';
+import { Conditions, Prices, pairs } from './conditions';
 import { DenialNumbers } from './denial-numbers';
+import { Choice, Field } from './fields';
+import { type Draft, emptyDraft, inputOf, types } from './terms';
 import { type PlaceAnswer, TicketResult } from './ticket-result';
 
 type Props = {
@@ -22,25 +25,13 @@ type Sent = { clientOrderId: string; input: Record<string, unknown>; answer: Pla
 
 export function Ticket({ account, instrument, quotes, request, orders, mayTrade }: Props) {
 	const quote = useQuote(quotes, instrument.id);
-	const [side, setSide] = useState<'BUY' | 'SELL'>('BUY');
-	const [type, setType] = useState<'MARKET' | 'LIMIT'>('MARKET');
-	const [quantity, setQuantity] = useState('0.10');
-	const [price, setPrice] = useState('');
-	const [stopLoss, setStopLoss] = useState('');
-	const [takeProfit, setTakeProfit] = useState('');
+	const [draft, setDraft] = useState<Draft>(emptyDraft);
+	const set = (change: Partial<Draft>) => setDraft((before) => ({ ...before, ...change }));
+	const { side, type, quantity } = draft;
 	const [preview, setPreview] = useState<Preview['previewOrder']>();
 	const [sent, setSent] = useState<Sent>();
 	const [busy, setBusy] = useState(false);
-	const terms = JSON.stringify({
-		accountId: account.id,
-		instrumentId: instrument.id,
-		side,
-		type,
-		quantity,
-		...(type === 'LIMIT' && price !== '' ? { price } : {}),
-		...(stopLoss !== '' ? { stopLoss } : {}),
-		...(takeProfit !== '' ? { takeProfit } : {}),
-	});
+	const terms = JSON.stringify({ accountId: account.id, instrumentId: instrument.id, ...inputOf(draft) });
 
 	useEffect(() => {
 		let gone = false;
@@ -89,7 +80,7 @@ export function Ticket({ account, instrument, quotes, request, orders, mayTrade 
 						type="button"
 						className="side sell"
 						aria-pressed={side === 'SELL'}
-						onClick={() => setSide('SELL')}
+						onClick={() => set({ side: 'SELL' })}
 						data-testid="ticket-side-sell"
 					>
 						<small>Sell</small>
@@ -99,7 +90,7 @@ export function Ticket({ account, instrument, quotes, request, orders, mayTrade 
 						type="button"
 						className="side buy"
 						aria-pressed={side === 'BUY'}
-						onClick={() => setSide('BUY')}
+						onClick={() => set({ side: 'BUY' })}
 						data-testid="ticket-side-buy"
 					>
 						<small>Buy</small>
@@ -107,24 +98,23 @@ export function Ticket({ account, instrument, quotes, request, orders, mayTrade 
 					</button>
 				</div>
 				<div className="pair">
-					<label>
-						Type
-						<select value={type} onChange={(e) => setType(e.target.value === 'LIMIT' ? 'LIMIT' : 'MARKET')} data-testid="ticket-type">
-							<option value="MARKET">Market</option>
-							<option value="LIMIT">Limit</option>
-						</select>
-					</label>
-					<Field name="Lots" value={quantity} onChange={setQuantity} testId="ticket-qty" />
+					<Choice name="Type" value={type} options={pairs(types)} onChange={(value) => set({ type: value })} testId="ticket-type" />
+					<Field name="Lots" value={quantity} onChange={(value) => set({ quantity: value })} testId="ticket-qty" />
 				</div>
-				{type === 'LIMIT' && <Field name="Limit price" value={price} onChange={setPrice} testId="ticket-price" />}
+				<Prices draft={draft} set={set} />
 				<div className="pair">
-					<Field name="Stop loss" value={stopLoss} onChange={setStopLoss} testId="ticket-sl" />
-					<Field name="Take profit" value={takeProfit} onChange={setTakeProfit} testId="ticket-tp" />
+					<Field name="Stop loss" value={draft.stopLoss} onChange={(stopLoss) => set({ stopLoss })} testId="ticket-sl" />
+					<Field name="Take profit" value={draft.takeProfit} onChange={(takeProfit) => set({ takeProfit })} testId="ticket-tp" />
 				</div>
+				<Conditions draft={draft} set={set} isNetting={account.mode === 'NETTING'} />
 				<div className={`box ${preview?.denial ? 'bad' : ''}`} data-testid="preview">
 					{preview?.denial ? (
 						<>
-							<span className="muted">This order would be denied now:</span>
+							<span className="muted">
+								{preview.denial.code === 'APPROVAL_REQUIRED'
+									? 'This order would wait for a second person:'
+									: 'This order would be denied now:'}
+							</span>
 							<span>{preview.denial.message}</span>
 							<span className="muted">{preview.denial.remedy}</span>
 							<DenialNumbers denial={preview.denial} />
@@ -146,14 +136,5 @@ export function Ticket({ account, instrument, quotes, request, orders, mayTrade 
 				{sent && <TicketResult {...sent} orders={orders} onAskAgain={() => send(sent.clientOrderId, sent.input)} />}
 			</form>
 		</section>
-	);
-}
-
-function Field({ name, value, onChange, testId }: { name: string; value: string; onChange: (value: string) => void; testId: string }) {
-	return (
-		<label>
-			{name}
-			<input inputMode="decimal" value={value} onChange={(e) => onChange(e.target.value.trim())} data-testid={testId} />
-		</label>
 	);
 }

@@ -59,9 +59,13 @@ function npm(args) {
 	return spawnSync(command, viaNode ? [cli, ...args] : args, options).status === 0;
 }
 
+/** A binary of this very platform, which must be there although it is optional. */
+const isForHere = ({ os, cpu, libc }) =>
+	(os?.includes(process.platform) ?? false) && (cpu?.includes(process.arch) ?? false) && (libc?.includes('glibc') ?? true);
+
 /**
  * Does node_modules hold what the lockfile names? npm keeps its own list of what it installed; packages of other platforms are
- * absent from it, so an optional one counts only where it is there in another version.
+ * absent from it, so an optional one counts only where it is of this platform, or there in another version.
  */
 function isInstalled(lock) {
 	const list = readIf(join(modules, '.package-lock.json'));
@@ -70,7 +74,7 @@ function isInstalled(lock) {
 	return Object.entries(JSON.parse(lock).packages).every(([path, entry]) => {
 		if (path === '' || (entry.link !== true && !path.includes('node_modules/'))) return true;
 		const found = there[path];
-		if (found === undefined) return entry.optional === true || entry.devOptional === true || entry.peer === true;
+		if (found === undefined) return !isForHere(entry) && (entry.optional === true || entry.devOptional === true || entry.peer === true);
 		return found.version === entry.version;
 	});
 }
@@ -80,7 +84,8 @@ function install() {
 	if (lock !== undefined && isInstalled(lock)) return;
 	if (lock === undefined && existsSync(join(modules, '.package-lock.json'))) return;
 	say(`installing dependencies (${existsSync(modules) ? 'package-lock.json has changed' : 'the first time: about a minute'})`);
-	const ok = npm([lock === undefined ? 'install' : 'ci', '--no-audit', '--no-fund', '--loglevel', 'error']);
+	// --force: npm leaves out an optional binary that asks for a newer Node than the one npm runs on, though all runs on Node 24 later.
+	const ok = npm([lock === undefined ? 'install' : 'ci', '--force', '--no-audit', '--no-fund', '--loglevel', 'error']);
 	if (!ok) fail('npm could not install the dependencies; its message stands above. Mend that and run the same command again.');
 }
 

@@ -7,7 +7,7 @@
 const { spawn, spawnSync } = require('node:child_process');
 const { createHash } = require('node:crypto');
 const { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } = require('node:fs');
-const { join, resolve } = require('node:path');
+const { delimiter, dirname, join, resolve } = require('node:path');
 
 const root = resolve(__dirname, '../..');
 const modules = join(root, 'node_modules');
@@ -50,12 +50,13 @@ function hashFiles(files) {
 }
 const readIf = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
 
-/** The command that runs npm, whatever started us. */
-function npm(args) {
+/** The command that runs npm, whatever started us, on this Node or another. */
+function npm(args, node = process.execPath) {
 	const cli = process.env.npm_execpath;
 	const viaNode = cli !== undefined && /npm-cli\.c?js$/.test(cli);
-	const command = viaNode ? process.execPath : process.platform === 'win32' ? 'npm.cmd' : 'npm';
-	const options = { cwd: root, stdio: 'inherit', env: { ...process.env, ...quietEnv }, shell: !viaNode && process.platform === 'win32' };
+	const command = viaNode ? node : process.platform === 'win32' ? 'npm.cmd' : 'npm';
+	const env = { ...process.env, ...quietEnv, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}` };
+	const options = { cwd: root, stdio: 'inherit', env, shell: !viaNode && process.platform === 'win32' };
 	return spawnSync(command, viaNode ? [cli, ...args] : args, options).status === 0;
 }
 
@@ -84,9 +85,12 @@ function install() {
 	if (lock !== undefined && isInstalled(lock)) return;
 	if (lock === undefined && existsSync(join(modules, '.package-lock.json'))) return;
 	say(`installing dependencies (${existsSync(modules) ? 'package-lock.json has changed' : 'the first time: about a minute'})`);
-	// --force: npm leaves out an optional binary that asks for a newer Node than the one npm runs on, though all runs on Node 24 later.
-	const ok = npm([lock === undefined ? 'install' : 'ci', '--force', '--no-audit', '--no-fund', '--loglevel', 'error']);
-	if (!ok) fail('npm could not install the dependencies; its message stands above. Mend that and run the same command again.');
+	const ok = npm([lock === undefined ? 'install' : 'ci', '--no-audit', '--no-fund', '--loglevel', 'error']);
+	const failed = 'npm could not install the dependencies; its message stands above. Mend that and run the same command again.';
+	if (!ok) fail(failed);
+	// npm leaves out an optional binary that asks for a newer Node than the one npm runs on: once more, on Node 24.
+	if (lock === undefined || isInstalled(lock)) return;
+	if (!npm(['install', '--no-save', '--no-audit', '--no-fund', '--loglevel', 'error'], findNode24())) fail(failed);
 }
 
 /** Node 24 as npm installed it, or the running one where it is new enough. */
@@ -133,8 +137,7 @@ function generate(node) {
 
 /** Gives the terminal to the program, passes signals on, ends with its exit code; never leaves it behind. */
 function handOver(node, args) {
-	const separator = process.platform === 'win32' ? ';' : ':';
-	const env = { ...process.env, ...quietEnv, PATH: `${join(modules, '.bin')}${separator}${process.env.PATH ?? ''}` };
+	const env = { ...process.env, ...quietEnv, PATH: `${join(modules, '.bin')}${delimiter}${process.env.PATH ?? ''}` };
 	// The IPC channel carries no messages: its end tells the program that we are gone, even by kill -9.
 	const child = spawn(node, args, { cwd: root, stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env });
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

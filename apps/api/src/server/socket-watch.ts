@@ -63,6 +63,8 @@ export class SocketWatch {
 			const reason = session === undefined ? 'TOKEN_INVALID' : suspended ? 'TENANT_SUSPENDED' : null;
 			if (reason === null) continue;
 			this.#watched.delete(one);
+			// Whoever comes back at once is not believed from memory.
+			this.#app.authenticator.forget();
 			one.socket.close(forbiddenCode, reason);
 		}
 	}

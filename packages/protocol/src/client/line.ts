@@ -5,10 +5,10 @@ import { FrameReader } from '../frames.ts';
 import { loginProof, newNonce, proofMatches } from '../login.ts';
 import { type EntryProtocol, entryProtocol } from '../schema/entry.ts';
 import type { Message } from '../schema/types.ts';
-import type { EntryClientOptions, EntryMessage, EntryReply } from './types.ts';
+import { type EntryClientOptions, type EntryMessage, type EntryReply, entryReplies } from './types.ts';
 
 const codec = createCodec(entryProtocol);
-const replies: ReadonlySet<string> = new Set(['OrderReply', 'CancelOrdersReply', 'PreviewReply', 'Done', 'Refused', 'StatusReply']);
+const replies: ReadonlySet<string> = new Set(entryReplies);
 const shortestNonce = 16;
 const isReply = (message: EntryMessage): message is EntryReply => replies.has(message.name);
 

@@ -18,10 +18,18 @@ export type EntryRequestName =
 	| 'ResolveBreak'
 	| 'PreviewOrder'
 	| 'Status';
-export type EntryReply = Extract<
-	EntryMessage,
-	{ name: 'OrderReply' | 'OrderGroupReply' | 'PositionReply' | 'CancelOrdersReply' | 'PreviewReply' | 'Done' | 'Refused' | 'StatusReply' }
->;
+/** What answers a request: one list for the type and for the line that tells answers from the rest. */
+export const entryReplies = [
+	'OrderReply',
+	'OrderGroupReply',
+	'PositionReply',
+	'CancelOrdersReply',
+	'PreviewReply',
+	'Done',
+	'Refused',
+	'StatusReply',
+] as const;
+export type EntryReply = Extract<EntryMessage, { name: (typeof entryReplies)[number] }>;
 /** What became of a request. `unavailable`: never written, so nothing happened. `unknown`: written and not answered, so it may have. */
 export type EntryResult =
 	| { readonly kind: 'reply'; readonly message: EntryReply }

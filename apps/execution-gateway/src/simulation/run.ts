@@ -91,6 +91,9 @@ function settle(world: World, runUntil: (untilMs: number) => void): void {
 		runUntil(world.schedule.nowMs + settleMs);
 		if (picture === 0) for (const line of world.net.lines) if (line.kind === 'terminal') world.net.cut(line);
 	}
+	// What was decided last may still be on its way to the disk.
+	const isKept = () => world.gateway?.journal.keptSeq === world.gateway?.memory.lastSeq;
+	for (let waitedMs = 0; waitedMs < settleMs && !isKept(); waitedMs++) runUntil(world.schedule.nowMs + 1);
 }
 
 /** The journal, read from its first record by another engine, leads to the same outputs and the same state. */

@@ -11,7 +11,7 @@ export function missingEvidence(
 	input: { readonly venue: Venue; readonly witness: Witness; readonly ledger: Ledger },
 ): string | undefined {
 	const { venue, witness, ledger } = input;
-	const ordered = [...(venue.books?.orders ?? []), ...(venue.books?.history ?? [])].filter((known) => isOf(order, known));
+	const ordered = atBroker(order, venue);
 	const tickets = new Set(ordered.map(({ ticket }) => ticket));
 	const onOther = order.positionByTicket === 0n ? 0 : Number(order.positionByTicket);
 	const filledQty = venue.deals.reduce((sum, deal) => (tickets.has(deal.order) && deal.position !== onOther ? sum + deal.lots : sum), 0);
@@ -42,6 +42,11 @@ export function missingEvidence(
 		default:
 			return undefined;
 	}
+}
+
+/** What the broker has of an order, working or ended. */
+export function atBroker(order: OrderView, venue: Venue): readonly Order[] {
+	return [...(venue.books?.orders ?? []), ...(venue.books?.history ?? [])].filter((known) => isOf(order, known));
 }
 
 /** A close-by carries no usable magic: it is told by its two positions. */

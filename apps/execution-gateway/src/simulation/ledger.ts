@@ -72,7 +72,7 @@ export class Ledger {
 			else if (output.kind === 'tenant') this.halted.set(output.tenantId, output.halted);
 			else if (output.kind === 'send') {
 				const { epoch, commandSeq, orderId, action } = output.send;
-				if (action === 'DEAL' || action === 'PENDING') this.entered.set(orderId, output.send);
+				if (action === 'DEAL' || action === 'PENDING' || action === 'CLOSE_BY') this.entered.set(orderId, output.send);
 				this.sends.set(sendKey({ account: keyOf(output), epoch, commandSeq }), { seq, send: output.send });
 				if (input.kind === 'amend' || input.kind === 'amendPosition') faults.push(...this.#amended(`${keyOf(input)}:${input.amendId}`));
 			} else if (output.kind === 'execution') {

@@ -2,6 +2,7 @@ import { type EngineMemory, isOpen } from '@meridian/core';
 import { BrokerBooks } from './books.ts';
 import type { Checker } from './checker.ts';
 import { keyOf } from './config.ts';
+import { atBroker } from './evidence.ts';
 import { exitOf } from './reserves.ts';
 import type { Venue } from './venue.ts';
 import type { World } from './world.ts';
@@ -66,7 +67,7 @@ function orders({ checker, key, venue, account }: At): void {
 		else {
 			checker.expect('all settles', { is: order?.life, should: 'UNKNOWN', where: `order ${orderId}` });
 			const received = venue.hasReceived(ledger.entered.get(orderId));
-			const traced = working.has(orderId) || venue.deals.some(({ magic }) => magic === BigInt(orderId));
+			const traced = order !== undefined && atBroker(order, venue).length > 0;
 			checker.expect('all settles', { is: received && !traced, should: true, where: `order ${orderId} received without a trace` });
 		}
 	}

@@ -80,7 +80,7 @@ export class Watch {
 		const neverSent = !this.#opened.has(orderId);
 		if (neverSent) oneOf(life, ['CANCELED', 'EXPIRED', 'DENIED'], 'what was never sent ends here');
 		if (neverSent || life === 'NOT_SENT') same(there, undefined, `${life} was never at the venue`);
-		else same(there?.state, life, 'no order ends without evidence');
+		else same(endOf(order, there?.state), life, 'no order ends without evidence');
 	}
 }
 
@@ -99,6 +99,9 @@ export function afterKill({ desk, venue, netting }: Run): void {
 }
 
 const workingLife = ({ emulated }: OrderView): string => (emulated.includes('TRIGGER') ? 'TRIGGERED' : 'ACCEPTED');
+/** What the engine takes back because its time is over the venue calls canceled. */
+const endOf = ({ life, emulated }: OrderView, state: string | undefined): string | undefined =>
+	life === 'EXPIRED' && state === 'CANCELED' && emulated.includes('EXPIRY') ? life : state;
 const rests = (state: string | undefined): boolean => state === 'PLACED' || state === 'PARTIAL';
 
 /** After a complete picture both books are the same. */
@@ -120,7 +123,7 @@ export function atRest({ desk, venue }: Run): void {
 		if (there === undefined && order.positionByTicket !== 0n)
 			oneOf(order.life, ['NOT_SENT', 'REJECTED', 'UNKNOWN'], 'a close-by that is not there');
 		else if (there === undefined) same(order.life, 'NOT_SENT', `order ${order.orderId} is not there`);
-		else same(order.life, rests(there.state) ? workingLife(order) : there.state, `order ${order.orderId} is there`);
+		else same(order.life, rests(there.state) ? workingLife(order) : endOf(order, there.state), `order ${order.orderId} is there`);
 		const inDoubt = order.pending === 'REPLACE_SENT' || order.pending === 'REPLACE_UNKNOWN';
 		if (order.life === 'ACCEPTED' && order.type !== 'MARKET' && !inDoubt) same(order.price, there?.price, 'the terms in force');
 	}

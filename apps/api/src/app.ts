@@ -36,6 +36,10 @@ export type App = {
 	/** Null where the portal has no domain name: no passkeys then. */
 	readonly relyingParty: RelyingParty | null;
 	readonly webOrigins: readonly string[];
+	/** Where terminals find the gateway, as a person must enter it. */
+	readonly terminalAddress: { readonly host: string; readonly port: number };
+	/** Where the source of the Expert Advisor is. */
+	readonly eaDir: string;
 	/** Hex, from which the secrets of trading credentials are derived; null where there is no direct order entry. */
 	readonly credentialKey: string | null;
 	/** Files of models; null where this installation keeps none. */

@@ -41,6 +41,9 @@ import './modules/limits/mutations.ts';
 import './modules/market/queries.ts';
 import './modules/market/mutations.ts';
 import './modules/market/subscriptions.ts';
+import './modules/terminals/queries.ts';
+import './modules/terminals/mutations.ts';
+import './modules/terminals/subscriptions.ts';
 import './modules/demo/mutations.ts';
 import { builder } from './graphql/builder.ts';
 

@@ -1,6 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { localKeys } from '@meridian/auth';
 import { createDb } from '@meridian/db';
 import { LocalObjects } from '@meridian/market-data/store';
@@ -12,6 +13,7 @@ import { Directory } from './directory.ts';
 import type { ApiEnv } from './env.ts';
 import { startConfigurer } from './gateway/configure.ts';
 import { openGatewayLink } from './gateway/link.ts';
+import { keySealer } from './gateway/terminal-keys.ts';
 import { RequestLimiter } from './limits/rates.ts';
 import { createLineControl } from './modules/demo/line.ts';
 import { relyingPartyOf } from './modules/factors/passkeys.ts';
@@ -45,7 +47,9 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 	for (const connection of [redis, subscriber]) connection.on('error', (error: Error) => log.warn({ reason: error.message }, 'redis'));
 
 	const shardOf = new Map<number, number>();
-	const configurer = startConfigurer({ db, link: () => gateway, shards: shardOf, log });
+	const dataKeys = localKeys(env.dataKeys ?? derivedKey(env.authSecret));
+	const sealKeys = keySealer({ dataKeys, gatewayKey: env.gatewayKey, log });
+	const configurer = startConfigurer({ db, link: () => gateway, sealKeys, shards: shardOf, log });
 	const gateway = openGatewayLink({
 		gateways: env.gateways,
 		shards: env.shards,
@@ -68,10 +72,12 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		requestLimiter: new RequestLimiter(redis, env.rates),
 		authSecret: env.authSecret,
 		tokenTtlSec: env.tokenTtlSec ?? 900,
-		dataKeys: localKeys(env.dataKeys ?? derivedKey(env.authSecret)),
+		dataKeys,
 		relyingParty: relyingPartyOf(env.webOrigins),
 		webOrigins: env.webOrigins,
 		credentialKey: env.credentialKey,
+		terminalAddress: env.terminalAddress ?? { host: '127.0.0.1', port: 7403 },
+		eaDir: env.eaDir ?? fileURLToPath(new URL('../../execution-gateway/mt5', import.meta.url)),
 		objects,
 		serving: objects === null ? null : new ModelServing({ db, objects, nowMs: Date.now }),
 		data,

@@ -24,7 +24,7 @@ export class FakeTerminal {
 	readonly #socket: Socket;
 	#seq = 0;
 
-	constructor(input: { port: number; masterKey: string; server: string; login: bigint; silent?: boolean }) {
+	constructor(input: { port: number; masterKey: string; server: string; login: bigint; key?: string; silent?: boolean }) {
 		const reader = new FrameReader();
 		const nonce = newNonce();
 		this.#socket = connect(input.port, '127.0.0.1');
@@ -35,10 +35,10 @@ export class FakeTerminal {
 		this.#socket.on('data', (chunk: Buffer) => {
 			for (const frame of reader.push(chunk)) {
 				const message = codec.decode(frame);
-				if (message.name === 'Ping') this.send('Pong', message.body);
+				if (message.name === 'Ping') this.send('Pong', { timeUs: message.body.timeUs, atUs: message.body.timeUs });
 				else this.received.push(message);
 				if (message.name === 'Challenge' && input.silent !== true) {
-					const key = terminalKey(input.masterKey, input);
+					const key = input.key ?? terminalKey(input.masterKey, input);
 					const loginMac = loginProof(key, { label: 'terminal', first: message.body.gatewayNonce, second: nonce });
 					this.send('Login', {
 						protocolVersion,
@@ -142,6 +142,7 @@ export function deal(change: Partial<Body<'DealItem'>>): Body<'DealItem'> {
 		fee: 0,
 		magic: 0n,
 		timeMs: 1_700_000_000_000n,
+		seenUs: 0n,
 		...change,
 	};
 }

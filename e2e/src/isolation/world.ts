@@ -23,6 +23,8 @@ export type World = {
 	readonly api: RunningApi;
 	readonly url: string;
 	readonly a: Ids;
+	/** Of A, without a terminal. */
+	readonly idleAccount: string;
 	readonly b: Ids;
 	/** A token of one person of A per role, and of an administrator of B. */
 	readonly tokens: Readonly<Record<Role, string>>;
@@ -80,6 +82,10 @@ export async function makeWorld(stack: Stack): Promise<World> {
 	const [aurora] = await sql(adminUrl, (query) => query(`SELECT id FROM platform.tenants WHERE slug = 'aurora'`));
 	const tenantId = Number(aurora?.id);
 	const { tenantId: strangerId, userId: strangerUser } = await makeStranger(adminUrl);
+	const [idle] = await sql(adminUrl, (query) =>
+		query(`INSERT INTO tenant_aurora.accounts (name, mode, currency, currency_digits, server, login, limits)
+			SELECT 'Aurora Idle', mode, currency, currency_digits, server, login + 700000, limits FROM tenant_aurora.accounts ORDER BY id LIMIT 1 RETURNING id`),
+	);
 	const people = await makePeople(stack, tenantId);
 	const api = await startApi(readEnv({ ...environmentFor('api', stack.env), MERIDIAN_API_PORT: '0' }), createLogger('walk'));
 	const url = `http://127.0.0.1:${api.port}`;
@@ -193,6 +199,7 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		model: await registerModel(url, { makerLogin: adminLogin, approver: people.tokens.TENANT_ADMIN }),
 	};
 	return {
+		idleAccount: globalId('Account', Number(idle?.id)),
 		...{ stack, api, url, a, adminLogin, restingOrder, openPosition, credential, alert, upload },
 		...{ tokens: people.tokens, own: people.own, approval: people.approval, apiClient },
 		secondStep: () => people.secondStep(url),
@@ -293,6 +300,7 @@ const stateOfA = (adminUrl: string, tenantId: number): Promise<string> =>
 				await query('SELECT id, name, active, limits FROM tenant_aurora.accounts ORDER BY id'),
 				await query(`SELECT config_version, halted, status FROM platform.tenants WHERE id = ${tenantId}`),
 				await query(`SELECT id, revoked_at FROM platform.trading_credentials WHERE tenant_id = ${tenantId} ORDER BY id`),
+				await query(`SELECT id, revoked_at FROM platform.terminal_keys WHERE tenant_id = ${tenantId} ORDER BY id`),
 				await query('SELECT id, active, deleted_at FROM tenant_aurora.alerts ORDER BY id'),
 				await query(`SELECT user_id, role, active FROM platform.memberships WHERE tenant_id = ${tenantId} ORDER BY user_id`),
 				await query(`SELECT id, accepted_at, revoked_at FROM platform.invitations WHERE tenant_id = ${tenantId} ORDER BY id`),

@@ -76,6 +76,7 @@ export function stackEnvironment(input: {
 		MERIDIAN_GATEWAY_HTTP_PORT: String(ports.gatewayHttp),
 		MERIDIAN_LINE_HTTP_PORT: String(ports.lineHttp),
 		MERIDIAN_LINE_PORT: String(ports.line),
+		MERIDIAN_TERMINAL_ADDR: `127.0.0.1:${ports.terminal}`,
 		MERIDIAN_GATEWAY_ADDR: [ports.entry, ...(standby === undefined ? [] : [standby.entry])].map((port) => `127.0.0.1:${port}`).join(','),
 		...(standby === undefined ? {} : { MERIDIAN_STANDBY_TERMINAL_PORT: String(standby.terminal) }),
 		MERIDIAN_LINE_URL: at(ports.lineHttp),

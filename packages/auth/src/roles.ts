@@ -9,6 +9,7 @@ export const permissions = [
 	'TENANT_HALT',
 	'BREAK_RESOLVE',
 	'CREDENTIAL_MANAGE',
+	'TERMINAL_MANAGE',
 	'PEOPLE_MANAGE',
 	'AUDIT_READ',
 	'LIMITS_MANAGE',

@@ -12,6 +12,7 @@ export type {
 	ShardEpoch,
 	Tenant,
 	TenantJob,
+	TerminalKey,
 	TradingCredential,
 	User,
 } from './generated/platform/client.ts';

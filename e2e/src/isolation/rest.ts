@@ -25,7 +25,9 @@ export async function sendRest(
 ): Promise<RestSent> {
 	const { route, args, token, correlationId = randomUUID() } = input;
 	const { path, query, body } = requestOf(route, args);
-	const search = new URLSearchParams(Object.entries(query).flatMap(([name, value]) => [value].flat().map((one) => [name, String(one)])));
+	const search = new URLSearchParams(
+		Object.entries(query).flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, String(one)])),
+	);
 	const response = await fetch(`${url}/v1${path}?${search}`, {
 		method: route.method.toUpperCase(),
 		headers: {

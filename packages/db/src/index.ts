@@ -14,6 +14,7 @@ export type {
 	TenantJob,
 	TradingCredential,
 	User,
+	WebhookEndpoint,
 } from './generated/platform/client.ts';
 export { Prisma as PlatformPrisma } from './generated/platform/client.ts';
 export type {
@@ -34,6 +35,8 @@ export type {
 	Order,
 	OrderEvent,
 	Position,
+	WebhookAttempt,
+	WebhookDelivery,
 } from './generated/tenant/client.ts';
 export { Prisma } from './generated/tenant/client.ts';
 export { type Leadership, leadershipOf, renewLease, startLeading, takeOver } from './leadership.ts';
@@ -44,3 +47,4 @@ export { tenantSentinel } from './sql-guard.ts';
 export { loadTenantConfig, type TenantConfigRow } from './tenant-config.ts';
 export { type RemovalPolicy, removalPolicies, settingsOf, type TenantSettings, tenantSettings } from './tenant-settings.ts';
 export type { Db, DbOptions, PlatformDb, TenantDb, TenantPlace, TenantTx, TransactionOptions } from './types.ts';
+export { isWebhookEvent, type WebhookEvent, webhookEvents, webhookSecretPurpose, webhooksChannel } from './webhooks.ts';

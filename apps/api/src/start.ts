@@ -106,7 +106,9 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 
 	const apollo = createApollo(schema);
 	await apollo.start();
-	const server = createServer(createHttp({ app, apollo, webOrigins: env.webOrigins, health: () => healthReport('api', checks), metrics }));
+	const server = createServer(
+		createHttp({ app, apollo, schema, webOrigins: env.webOrigins, health: () => healthReport('api', checks), metrics }),
+	);
 	const sockets = serveSockets({ app, schema, server, webOrigins: env.webOrigins });
 	await new Promise<void>((resolve, reject) => {
 		server.once('error', (error: NodeJS.ErrnoException) =>

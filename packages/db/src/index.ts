@@ -15,6 +15,7 @@ export type {
 	TerminalKey,
 	TradingCredential,
 	User,
+	WebhookEndpoint,
 } from './generated/platform/client.ts';
 export { Prisma as PlatformPrisma } from './generated/platform/client.ts';
 export type {
@@ -35,6 +36,8 @@ export type {
 	Order,
 	OrderEvent,
 	Position,
+	WebhookAttempt,
+	WebhookDelivery,
 } from './generated/tenant/client.ts';
 export { Prisma } from './generated/tenant/client.ts';
 export { type Leadership, leadershipOf, renewLease, startLeading, takeOver } from './leadership.ts';
@@ -45,3 +48,4 @@ export { tenantSentinel } from './sql-guard.ts';
 export { loadTenantConfig, type TenantConfigRow } from './tenant-config.ts';
 export { type RemovalPolicy, removalPolicies, settingsOf, type TenantSettings, tenantSettings } from './tenant-settings.ts';
 export type { Db, DbOptions, PlatformDb, TenantDb, TenantPlace, TenantTx, TransactionOptions } from './types.ts';
+export { isWebhookEvent, type WebhookEvent, webhookEvents, webhookSecretPurpose, webhooksChannel } from './webhooks.ts';

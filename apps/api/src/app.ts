@@ -7,6 +7,7 @@ import type { MarketData } from './data.ts';
 import type { Directory } from './directory.ts';
 import type { GatewayLink } from './gateway/link.ts';
 import type { RequestLimiter } from './limits/rates.ts';
+import type { Outbox } from './mail.ts';
 import type { LineControl } from './modules/demo/line.ts';
 import type { RelyingParty } from './modules/factors/passkeys.ts';
 import type { Authenticator } from './modules/identity/authenticate.ts';
@@ -36,6 +37,8 @@ export type App = {
 	/** Null where the portal has no domain name: no passkeys then. */
 	readonly relyingParty: RelyingParty | null;
 	readonly webOrigins: readonly string[];
+	/** Where messages to people go. */
+	readonly outbox: Outbox;
 	/** Hex, from which the secrets of trading credentials are derived; null where there is no direct order entry. */
 	readonly credentialKey: string | null;
 	/** Files of models; null where this installation keeps none. */

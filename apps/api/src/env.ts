@@ -27,6 +27,7 @@ const shape = z.object({
 	MERIDIAN_WEB_ORIGIN: z.string().default('http://127.0.0.1:7400,http://localhost:7400').transform(origins),
 	MERIDIAN_LINE_URL: z.url().optional(),
 	MERIDIAN_LINE_TOKEN: z.string().optional(),
+	MERIDIAN_OUTBOX_DIR: z.string().min(1).optional(),
 	MERIDIAN_OBJECTS_DIR: z.string().min(1).optional(),
 	MERIDIAN_STORE_DIR: z.string().min(1).optional(),
 	MERIDIAN_MARKET_LABEL: z.string().default('No market is running'),
@@ -56,6 +57,8 @@ export type ApiEnv = {
 	readonly webOrigins: readonly string[];
 	/** Null where this is not the demo. */
 	readonly line: { readonly url: string; readonly token: string } | null;
+	/** Where messages to people are put, a file each; absent: they are not sent. */
+	readonly outboxDir?: string;
 	/** Where files of models are kept; absent where this installation keeps none. */
 	readonly objectsDir?: string;
 	/** Absent where this installation has no tick store. */
@@ -86,6 +89,7 @@ export function readEnv(env?: Readonly<Record<string, string | undefined>>): Api
 			parsed.MERIDIAN_LINE_URL === undefined
 				? null
 				: { url: parsed.MERIDIAN_LINE_URL.replace(/\/$/, ''), token: parsed.MERIDIAN_LINE_TOKEN ?? '' },
+		...(parsed.MERIDIAN_OUTBOX_DIR === undefined ? {} : { outboxDir: parsed.MERIDIAN_OUTBOX_DIR }),
 		...(parsed.MERIDIAN_OBJECTS_DIR === undefined ? {} : { objectsDir: parsed.MERIDIAN_OBJECTS_DIR }),
 		...(parsed.MERIDIAN_STORE_DIR === undefined ? {} : { storeDir: parsed.MERIDIAN_STORE_DIR }),
 		marketLabel: parsed.MERIDIAN_MARKET_LABEL,

@@ -2,6 +2,7 @@ import './modules/identity/queries.ts';
 import './modules/identity/mutations.ts';
 import './modules/factors/queries.ts';
 import './modules/factors/mutations.ts';
+import './modules/password/mutations.ts';
 import './modules/sessions/queries.ts';
 import './modules/sessions/mutations.ts';
 import './modules/people/queries.ts';

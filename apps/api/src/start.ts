@@ -13,6 +13,7 @@ import type { ApiEnv } from './env.ts';
 import { startConfigurer } from './gateway/configure.ts';
 import { openGatewayLink } from './gateway/link.ts';
 import { RequestLimiter } from './limits/rates.ts';
+import { fileOutbox, silentOutbox } from './mail.ts';
 import { createLineControl } from './modules/demo/line.ts';
 import { relyingPartyOf } from './modules/factors/passkeys.ts';
 import { Authenticator } from './modules/identity/authenticate.ts';
@@ -71,6 +72,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		dataKeys: localKeys(env.dataKeys ?? derivedKey(env.authSecret)),
 		relyingParty: relyingPartyOf(env.webOrigins),
 		webOrigins: env.webOrigins,
+		outbox: env.outboxDir === undefined ? silentOutbox(log) : fileOutbox(env.outboxDir),
 		credentialKey: env.credentialKey,
 		objects,
 		serving: objects === null ? null : new ModelServing({ db, objects, nowMs: Date.now }),

@@ -44,6 +44,8 @@ export type World = {
 	/** A log-in of A that waits for its second step, a session's refresh token, an open invitation. */
 	secondStep(): Promise<{ ticket: string; recoveryCode: string }>;
 	refreshToken(): Promise<string>;
+	/** The secret of a link to choose a new password. */
+	resetLink(): Promise<string>;
 	invite(): Promise<{ token: string; invitationId: string }>;
 	readonly own: Own;
 	upload(): Promise<string>;
@@ -197,6 +199,7 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		...{ tokens: people.tokens, own: people.own, approval: people.approval, apiClient },
 		secondStep: () => people.secondStep(url),
 		refreshToken: () => people.refreshToken(url),
+		resetLink: people.resetLink,
 		invite: () => people.invite(admin),
 		b: idsOf(strangerId, idShift),
 		operatorToken,

@@ -14,6 +14,7 @@ import type { Authenticator } from './modules/identity/authenticate.ts';
 import type { LoginLimiter } from './modules/identity/rate-limit.ts';
 import type { StoredBars } from './modules/market/stored.ts';
 import type { ModelServing } from './modules/models/serving.ts';
+import type { Outgoing } from './outgoing.ts';
 import type { Hub } from './streams/hub.ts';
 
 /** What the process has, made once at its start and handed to every operation. */
@@ -37,6 +38,10 @@ export type App = {
 	/** Null where the portal has no domain name: no passkeys then. */
 	readonly relyingParty: RelyingParty | null;
 	readonly webOrigins: readonly string[];
+	/** This API as a browser reaches it; identity providers send people here. */
+	readonly publicUrl: string;
+	/** To addresses that a tenant has named: no way into our own network. */
+	readonly outgoing: Outgoing;
 	/** Where messages to people go. */
 	readonly outbox: Outbox;
 	/** Hex, from which the secrets of trading credentials are derived; null where there is no direct order entry. */

@@ -3,6 +3,8 @@ import './modules/identity/mutations.ts';
 import './modules/factors/queries.ts';
 import './modules/factors/mutations.ts';
 import './modules/password/mutations.ts';
+import './modules/sso/queries.ts';
+import './modules/sso/mutations.ts';
 import './modules/sessions/queries.ts';
 import './modules/sessions/mutations.ts';
 import './modules/people/queries.ts';

@@ -11,6 +11,7 @@ import { type ApiClient, connect, post } from '../api.ts';
 import { createCredential } from '../credentials.ts';
 import { accounts, executions, instrumentId, place, positions, preview } from '../trading.ts';
 import { until } from '../wait.ts';
+import { doorsOf, doorTables } from './doors-of-a.ts';
 import type { Ids } from './entry.ts';
 import { globalId } from './ids.ts';
 import { registerModel } from './models.ts';
@@ -49,6 +50,8 @@ export type World = {
 	invite(): Promise<{ token: string; invitationId: string }>;
 	readonly own: Own;
 	upload(): Promise<string>;
+	provider(): Promise<string>;
+	domain(): Promise<string>;
 	/** One that the market will never reach, or one that fires with the next tick. */
 	alert(kind: 'quiet' | 'firing'): Promise<string>;
 	/** Everything of A that a stranger could have changed. */
@@ -83,7 +86,10 @@ export async function makeWorld(stack: Stack): Promise<World> {
 	const tenantId = Number(aurora?.id);
 	const { tenantId: strangerId, userId: strangerUser } = await makeStranger(adminUrl);
 	const people = await makePeople(stack, tenantId);
-	const api = await startApi(readEnv({ ...environmentFor('api', stack.env), MERIDIAN_API_PORT: '0' }), createLogger('walk'));
+	const api = await startApi(
+		readEnv({ ...environmentFor('api', stack.env), MERIDIAN_API_PORT: '0', MERIDIAN_DNS_SERVERS: '127.0.0.1:1' }),
+		createLogger('walk'),
+	);
 	const url = `http://127.0.0.1:${api.port}`;
 	const operatorToken = await operatorLogin(url, stack.login('operator@meridian.example'));
 	let slugs = 0;
@@ -157,6 +163,7 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		if (kind === 'firing') await until('the alert to fire', async () => (await firedAlerts(admin)).includes(id));
 		return id;
 	};
+	const doors = doorsOf(adminUrl, tenantId);
 	const idsOf = (tenant: number, shift: number): Ids => ({
 		tenant: globalId('Tenant', tenant),
 		account: shifted(netting.id, shift),
@@ -171,8 +178,7 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		email: adminLogin.email,
 		...{ session: '', factor: '', invitation: '', person: '', slug: '', approval: '', client: '' },
 		model: '',
-		dataImport: '',
-		upload: '',
+		...{ dataImport: '', upload: '', provider: '', domain: '' },
 	});
 	// As the projector writes one: in this world nothing is amiss by itself.
 	await sql(adminUrl, (query) =>
@@ -192,10 +198,12 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		client: await apiClient(),
 		dataImport: imported,
 		upload: await upload(),
+		...{ provider: await doors.provider(), domain: await doors.domain() },
 		model: await registerModel(url, { makerLogin: adminLogin, approver: people.tokens.TENANT_ADMIN }),
 	};
 	return {
 		...{ stack, api, url, a, adminLogin, restingOrder, openPosition, credential, alert, upload },
+		...doors,
 		...{ tokens: people.tokens, own: people.own, approval: people.approval, apiClient },
 		secondStep: () => people.secondStep(url),
 		refreshToken: () => people.refreshToken(url),
@@ -300,6 +308,9 @@ const stateOfA = (adminUrl: string, tenantId: number): Promise<string> =>
 				await query(`SELECT user_id, role, active FROM platform.memberships WHERE tenant_id = ${tenantId} ORDER BY user_id`),
 				await query(`SELECT id, accepted_at, revoked_at FROM platform.invitations WHERE tenant_id = ${tenantId} ORDER BY id`),
 				await query(`SELECT id, revoked_at FROM platform.api_clients WHERE tenant_id = ${tenantId} ORDER BY id`),
+				...(await Promise.all(
+					doorTables.map((table) => query(`SELECT * FROM platform.${table} WHERE tenant_id = ${tenantId} ORDER BY id`)),
+				)),
 				await query(`SELECT id, status FROM platform.approvals WHERE tenant_id = ${tenantId} ORDER BY id`),
 				await query(`SELECT id, revoked_at FROM platform.sessions WHERE tenant_id = ${tenantId} ORDER BY id`),
 				await query(`SELECT f.id, f.confirmed_at, f.removed_at FROM platform.second_factors f

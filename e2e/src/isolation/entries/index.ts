@@ -9,10 +9,12 @@ import { operatorEntries } from './operator.ts';
 import { orderEntries } from './orders.ts';
 import { passwordEntries } from './password.ts';
 import { readingEntries } from './reading.ts';
+import { ssoEntries } from './sso.ts';
 
 /** A new root field gets its entry in the file of its module, or in a new one that is added here. */
 export const entries: Entries = {
 	...{ ...readingEntries, ...orderEntries, ...administrationEntries },
 	...{ ...identityEntries, ...operatorEntries, ...marketEntries, ...limitEntries, ...dataEntries, ...modelEntries },
+	...ssoEntries,
 	...passwordEntries,
 };

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { hashOpaque, hashPassword, newOpaque, passwordProblem, type Role } from '@meridian/auth';
+import { settingsOf } from '@meridian/db';
 import { z } from 'zod';
 import { audit } from '../../audit.ts';
 import { type ApiContext, may, viewerOf } from '../../context.ts';
 import { findLogin } from '../identity/find-login.ts';
-import { belongsOf, loginFailed, succeed, tooMany } from '../identity/login.ts';
+import { belongsOf, loginFailed, succeed, tooMany, useSso } from '../identity/login.ts';
 import { proofTooOld } from '../shared/fresh-proof.ts';
 import { forbidden, userError } from '../shared/user-errors.ts';
 import type { InvitePersonSuccess } from './types.ts';
@@ -70,8 +71,12 @@ export async function acceptInvitation(
 	const now = new Date(app.nowMs());
 	const open = { acceptedAt: null, revokedAt: null, expiresAt: { gt: now } };
 	const where = { tokenHash: hashOpaque(input.token.slice(0, 200)), ...open };
-	const invitation = await platform.invitation.findFirst({ where, include: { tenant: { select: { status: true, name: true } } } });
+	const invitation = await platform.invitation.findFirst({
+		where,
+		include: { tenant: { select: { status: true, name: true, settings: true } } },
+	});
 	if (invitation === null || invitation.tenant.status !== 'ACTIVE') return refused();
+	if (settingsOf(invitation.tenant.settings).ssoEnforced) return useSso();
 	const name = input.name.trim();
 	if (name === '' || name.length > 80) return invalid('name', 'A name has 1 to 80 characters.');
 	const problem = passwordProblem(input.password, [invitation.email, name, invitation.tenant.name]);

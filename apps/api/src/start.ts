@@ -1,5 +1,5 @@
 import { hkdfSync } from 'node:crypto';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { localKeys } from '@meridian/auth';
@@ -15,6 +15,7 @@ import { startConfigurer } from './gateway/configure.ts';
 import { openGatewayLink } from './gateway/link.ts';
 import { keySealer } from './gateway/terminal-keys.ts';
 import { RequestLimiter } from './limits/rates.ts';
+import { fileOutbox, silentOutbox } from './mail.ts';
 import { createLineControl } from './modules/demo/line.ts';
 import { relyingPartyOf } from './modules/factors/passkeys.ts';
 import { Authenticator } from './modules/identity/authenticate.ts';
@@ -22,6 +23,7 @@ import { createLoginLimiter } from './modules/identity/rate-limit.ts';
 import { sessionsChannel, sessionsMessage } from './modules/identity/revoke.ts';
 import { openStoredBars } from './modules/market/stored.ts';
 import { ModelServing } from './modules/models/serving.ts';
+import { createOutgoing } from './outgoing.ts';
 import { schema } from './schema.ts';
 import { createApollo } from './server/apollo.ts';
 import { createHttp } from './server/http.ts';
@@ -75,6 +77,11 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		dataKeys,
 		relyingParty: relyingPartyOf(env.webOrigins),
 		webOrigins: env.webOrigins,
+		get publicUrl() {
+			return env.publicUrl ?? `http://127.0.0.1:${listening(server)}`;
+		},
+		outgoing: createOutgoing({ reach: env.outgoing ?? 'public', dnsServers: env.dnsServers }),
+		outbox: env.outboxDir === undefined ? silentOutbox(log) : fileOutbox(env.outboxDir),
 		credentialKey: env.credentialKey,
 		terminalAddress: env.terminalAddress ?? { host: '127.0.0.1', port: 7403 },
 		eaDir: env.eaDir ?? fileURLToPath(new URL('../../execution-gateway/mt5', import.meta.url)),
@@ -120,7 +127,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		);
 		server.listen(env.port, '127.0.0.1', resolve);
 	});
-	const { port } = server.address() as AddressInfo;
+	const port = listening(server);
 	log.info({ port }, 'listening');
 
 	const stopHearing = await app.hub.listen(sessionsChannel, {
@@ -152,6 +159,9 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		},
 	};
 }
+
+/** The port that the system gave. */
+const listening = (server: Server): number => (server.address() as AddressInfo).port;
 
 /** For a machine without keys of its own for data. Who rotates AUTH_SECRET gives MERIDIAN_DATA_KEYS first, or loses what is encrypted. */
 const derivedKey = (authSecret: string): string =>

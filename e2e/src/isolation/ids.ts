@@ -26,4 +26,6 @@ export const absentIds: Ids = {
 	model: 'no-model-of-anybody',
 	dataImport: '77777777-7777-4777-8777-777777777777',
 	upload: '77777777-7777-4777-8777-777777777778',
+	provider: '77777777-7777-4777-8777-777777777777',
+	domain: 'nowhere.example',
 };

@@ -63,6 +63,7 @@ export function stackEnvironment(input: {
 		MERIDIAN_DATA_KEYS: `local:${secrets.dataKey}`,
 		MERIDIAN_LINE_TOKEN: secrets.lineToken,
 		MERIDIAN_STATE_DIR: input.stateDir,
+		MERIDIAN_OUTBOX_DIR: join(input.stateDir, 'outbox'),
 		MERIDIAN_OBJECTS_DIR: join(input.stateDir, 'objects'),
 		MERIDIAN_SHARDS: String(input.shards),
 		MERIDIAN_STORE_DIR: join(input.stateDir, 'market-data'),

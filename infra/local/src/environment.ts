@@ -95,7 +95,7 @@ const secretNames: Readonly<Record<string, readonly string[]>> = {
 	MERIDIAN_GATEWAY_KEY: ['gateway', 'standby', 'api'],
 	MERIDIAN_TERMINAL_KEY: ['gateway', 'standby', 'simulator'],
 	MERIDIAN_CREDENTIAL_KEY: ['gateway', 'standby', 'api'],
-	MERIDIAN_DATA_KEYS: ['api'],
+	MERIDIAN_DATA_KEYS: ['api', 'worker'],
 	MERIDIAN_LINE_TOKEN: ['api', 'line'],
 	MERIDIAN_STORE_S3_KEY_ID: ['api', 'worker'],
 	MERIDIAN_STORE_S3_SECRET: ['api', 'worker'],

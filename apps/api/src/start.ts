@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { localKeys } from '@meridian/auth';
 import { createDb } from '@meridian/db';
 import { LocalObjects } from '@meridian/market-data/store';
+import { trainingQueue } from '@meridian/ml';
 import { createMetrics, healthReport, type Logger, redisCheck } from '@meridian/telemetry';
+import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { App } from './app.ts';
 import { openMarketData } from './data.ts';
@@ -56,6 +58,10 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 	});
 	const objects = env.objectsDir === undefined ? null : new LocalObjects(env.objectsDir);
 	const data = env.storeDir === undefined ? null : openMarketData({ storeDir: env.storeDir, redis });
+	const trainings = objects === null || data === null ? null : new Queue(trainingQueue, { connection: redis });
+	// Whoever adds a job hears of the failure; the queue's own event would end the process.
+	trainings?.on('error', () => undefined);
+	const dataKeys = localKeys(env.dataKeys ?? derivedKey(env.authSecret));
 	const app: App = {
 		db,
 		redis,
@@ -68,12 +74,13 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		requestLimiter: new RequestLimiter(redis, env.rates),
 		authSecret: env.authSecret,
 		tokenTtlSec: env.tokenTtlSec ?? 900,
-		dataKeys: localKeys(env.dataKeys ?? derivedKey(env.authSecret)),
+		dataKeys,
 		relyingParty: relyingPartyOf(env.webOrigins),
 		webOrigins: env.webOrigins,
 		credentialKey: env.credentialKey,
 		objects,
-		serving: objects === null ? null : new ModelServing({ db, objects, nowMs: Date.now }),
+		serving: objects === null ? null : new ModelServing({ db, objects, keys: dataKeys, nowMs: Date.now }),
+		trainings,
 		data,
 		storedBars:
 			data === null ? null : openStoredBars({ data, redis, onTrouble: (tier, error) => log.warn({ err: error, tier }, 'stored bars') }),
@@ -137,6 +144,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 			await configurer.stop();
 			gateway.close();
 			await app.serving?.close();
+			await app.trainings?.close();
 			await app.data?.close();
 			subscriber.disconnect();
 			redis.disconnect();

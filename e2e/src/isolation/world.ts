@@ -15,6 +15,7 @@ import type { Ids } from './entry.ts';
 import { globalId } from './ids.ts';
 import { registerModel } from './models.ts';
 import { makePeople, type Own, sql, tokenOf } from './people.ts';
+import { startTraining } from './training.ts';
 import { importToEnd, uploadFile } from './uploads.ts';
 
 /** Tenant A of the demo, with people of every role and something of everything; tenant B, whose ids are all others. */
@@ -47,6 +48,7 @@ export type World = {
 	invite(): Promise<{ token: string; invitationId: string }>;
 	readonly own: Own;
 	upload(): Promise<string>;
+	waitingTraining(): Promise<string>;
 	/** One that the market will never reach, or one that fires with the next tick. */
 	alert(kind: 'quiet' | 'firing'): Promise<string>;
 	/** Everything of A that a stranger could have changed. */
@@ -169,6 +171,7 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		email: adminLogin.email,
 		...{ session: '', factor: '', invitation: '', person: '', slug: '', approval: '', client: '' },
 		model: '',
+		training: '',
 		dataImport: '',
 		upload: '',
 	});
@@ -190,6 +193,7 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		client: await apiClient(),
 		dataImport: imported,
 		upload: await upload(),
+		training: await startTraining(admin),
 		model: await registerModel(url, { makerLogin: adminLogin, approver: people.tokens.TENANT_ADMIN }),
 	};
 	return {
@@ -197,6 +201,7 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		...{ tokens: people.tokens, own: people.own, approval: people.approval, apiClient },
 		secondStep: () => people.secondStep(url),
 		refreshToken: () => people.refreshToken(url),
+		waitingTraining: () => insertTraining(adminUrl),
 		invite: () => people.invite(admin),
 		b: idsOf(strangerId, idShift),
 		operatorToken,
@@ -236,6 +241,15 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		},
 	};
 }
+
+/** One that no worker was told of: it waits until somebody looks for such. */
+const insertTraining = (adminUrl: string): Promise<string> =>
+	sql(adminUrl, async (query) => {
+		const id = randomUUID();
+		await query(`INSERT INTO tenant_aurora.ml_jobs (id, kind, status, request, created_by)
+			VALUES ('${id}', 'TRAIN', 'QUEUED', '{"model":"walk","trainer":{"name":"linear"}}', 1)`);
+		return id;
+	});
 
 const localId = (id: string): string => Buffer.from(id, 'base64').toString('utf8').split(':')[1] ?? '';
 const shifted = (id: string, shift: number): string => {
@@ -294,6 +308,9 @@ const stateOfA = (adminUrl: string, tenantId: number): Promise<string> =>
 				await query(`SELECT config_version, halted, status FROM platform.tenants WHERE id = ${tenantId}`),
 				await query(`SELECT id, revoked_at FROM platform.trading_credentials WHERE tenant_id = ${tenantId} ORDER BY id`),
 				await query('SELECT id, active, deleted_at FROM tenant_aurora.alerts ORDER BY id'),
+				await query('SELECT model_name, version, stage FROM tenant_aurora.ml_model_versions ORDER BY 1, 2'),
+				await query('SELECT name, version FROM tenant_aurora.ml_feature_sets ORDER BY 1, 2'),
+				await query('SELECT id FROM tenant_aurora.ml_jobs ORDER BY 1'),
 				await query(`SELECT user_id, role, active FROM platform.memberships WHERE tenant_id = ${tenantId} ORDER BY user_id`),
 				await query(`SELECT id, accepted_at, revoked_at FROM platform.invitations WHERE tenant_id = ${tenantId} ORDER BY id`),
 				await query(`SELECT id, revoked_at FROM platform.api_clients WHERE tenant_id = ${tenantId} ORDER BY id`),

@@ -2,6 +2,7 @@ import type { KeyProvider } from '@meridian/auth';
 import type { Db } from '@meridian/db';
 import type { ObjectStore } from '@meridian/market-data/store';
 import type { Logger } from '@meridian/telemetry';
+import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { MarketData } from './data.ts';
 import type { Directory } from './directory.ts';
@@ -54,6 +55,8 @@ export type App = {
 	readonly objects: ObjectStore | null;
 	/** Models in production; null as `objects`. */
 	readonly serving: ModelServing | null;
+	/** Where trainings wait for the worker; null where there is no store to learn from, or no place for models. */
+	readonly trainings: Queue | null;
 	/** Null where this installation has no tick store. */
 	readonly data: MarketData | null;
 	/** Stored bars through memory and Redis; null where there is no store. */

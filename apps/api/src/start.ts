@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { localKeys } from '@meridian/auth';
 import { createDb } from '@meridian/db';
 import { LocalObjects } from '@meridian/market-data/store';
+import { trainingQueue } from '@meridian/ml';
 import { createMetrics, healthReport, type Logger, redisCheck } from '@meridian/telemetry';
+import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { App } from './app.ts';
 import { openMarketData } from './data.ts';
@@ -62,6 +64,10 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 	});
 	const objects = env.objectsDir === undefined ? null : new LocalObjects(env.objectsDir);
 	const data = env.storeDir === undefined ? null : openMarketData({ storeDir: env.storeDir, redis });
+	const trainings = objects === null || data === null ? null : new Queue(trainingQueue, { connection: redis });
+	// Whoever adds a job hears of the failure; the queue's own event would end the process.
+	trainings?.on('error', () => undefined);
+	const dataKeys = localKeys(env.dataKeys ?? derivedKey(env.authSecret));
 	const app: App = {
 		db,
 		redis,
@@ -86,7 +92,8 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		terminalAddress: env.terminalAddress ?? { host: '127.0.0.1', port: 7403 },
 		eaDir: env.eaDir ?? fileURLToPath(new URL('../../execution-gateway/mt5', import.meta.url)),
 		objects,
-		serving: objects === null ? null : new ModelServing({ db, objects, nowMs: Date.now }),
+		serving: objects === null ? null : new ModelServing({ db, objects, keys: dataKeys, nowMs: Date.now }),
+		trainings,
 		data,
 		storedBars:
 			data === null ? null : openStoredBars({ data, redis, onTrouble: (tier, error) => log.warn({ err: error, tier }, 'stored bars') }),
@@ -152,6 +159,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 			await configurer.stop();
 			gateway.close();
 			await app.serving?.close();
+			await app.trainings?.close();
 			await app.data?.close();
 			subscriber.disconnect();
 			redis.disconnect();

@@ -16,6 +16,7 @@ import type { Ids } from './entry.ts';
 import { globalId } from './ids.ts';
 import { registerModel } from './models.ts';
 import { makePeople, type Own, sql, tokenOf } from './people.ts';
+import { startTraining } from './training.ts';
 import { importToEnd, uploadFile } from './uploads.ts';
 
 /** Tenant A of the demo, with people of every role and something of everything; tenant B, whose ids are all others. */
@@ -54,6 +55,7 @@ export type World = {
 	upload(): Promise<string>;
 	provider(): Promise<string>;
 	domain(): Promise<string>;
+	waitingTraining(): Promise<string>;
 	/** One that the market will never reach, or one that fires with the next tick. */
 	alert(kind: 'quiet' | 'firing'): Promise<string>;
 	/** Everything of A that a stranger could have changed. */
@@ -184,7 +186,7 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		email: adminLogin.email,
 		...{ session: '', factor: '', invitation: '', person: '', slug: '', approval: '', client: '' },
 		model: '',
-		...{ dataImport: '', upload: '', provider: '', domain: '' },
+		...{ dataImport: '', upload: '', provider: '', domain: '', training: '' },
 	});
 	// As the projector writes one: in this world nothing is amiss by itself.
 	await sql(adminUrl, (query) =>
@@ -205,6 +207,7 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		dataImport: imported,
 		upload: await upload(),
 		...{ provider: await doors.provider(), domain: await doors.domain() },
+		training: await startTraining(admin),
 		model: await registerModel(url, { makerLogin: adminLogin, approver: people.tokens.TENANT_ADMIN }),
 	};
 	return {
@@ -215,6 +218,7 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		secondStep: () => people.secondStep(url),
 		refreshToken: () => people.refreshToken(url),
 		resetLink: people.resetLink,
+		waitingTraining: () => insertTraining(adminUrl),
 		invite: () => people.invite(admin),
 		b: idsOf(strangerId, idShift),
 		operatorToken,
@@ -254,6 +258,15 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		},
 	};
 }
+
+/** One that no worker was told of: it waits until somebody looks for such. */
+const insertTraining = (adminUrl: string): Promise<string> =>
+	sql(adminUrl, async (query) => {
+		const id = randomUUID();
+		await query(`INSERT INTO tenant_aurora.ml_jobs (id, kind, status, request, created_by)
+			VALUES ('${id}', 'TRAIN', 'QUEUED', '{"model":"walk","trainer":{"name":"linear"}}', 1)`);
+		return id;
+	});
 
 const localId = (id: string): string => Buffer.from(id, 'base64').toString('utf8').split(':')[1] ?? '';
 const shifted = (id: string, shift: number): string => {
@@ -313,6 +326,9 @@ const stateOfA = (adminUrl: string, tenantId: number): Promise<string> =>
 				await query(`SELECT id, revoked_at FROM platform.trading_credentials WHERE tenant_id = ${tenantId} ORDER BY id`),
 				await query(`SELECT id, revoked_at FROM platform.terminal_keys WHERE tenant_id = ${tenantId} ORDER BY id`),
 				await query('SELECT id, active, deleted_at FROM tenant_aurora.alerts ORDER BY id'),
+				await query('SELECT model_name, version, stage FROM tenant_aurora.ml_model_versions ORDER BY 1, 2'),
+				await query('SELECT name, version FROM tenant_aurora.ml_feature_sets ORDER BY 1, 2'),
+				await query('SELECT id FROM tenant_aurora.ml_jobs ORDER BY 1'),
 				await query(`SELECT user_id, role, active FROM platform.memberships WHERE tenant_id = ${tenantId} ORDER BY user_id`),
 				await query(`SELECT id, accepted_at, revoked_at FROM platform.invitations WHERE tenant_id = ${tenantId} ORDER BY id`),
 				await query(`SELECT id, revoked_at FROM platform.api_clients WHERE tenant_id = ${tenantId} ORDER BY id`),

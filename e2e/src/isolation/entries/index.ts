@@ -11,12 +11,14 @@ import { passwordEntries } from './password.ts';
 import { readingEntries } from './reading.ts';
 import { terminalEntries } from './terminals.ts';
 import { ssoEntries } from './sso.ts';
+import { trainingEntries } from './training.ts';
 
 /** A new root field gets its entry in the file of its module, or in a new one that is added here. */
 export const entries: Entries = {
 	...{ ...readingEntries, ...orderEntries, ...administrationEntries },
 	...{ ...identityEntries, ...operatorEntries, ...marketEntries, ...limitEntries, ...dataEntries, ...modelEntries },
-	...terminalEntries,
-	...ssoEntries,
 	...passwordEntries,
+	...ssoEntries,
+	...terminalEntries,
+	...trainingEntries,
 };

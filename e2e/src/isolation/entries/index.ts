@@ -7,10 +7,11 @@ import { marketEntries } from './market.ts';
 import { modelEntries } from './models.ts';
 import { operatorEntries } from './operator.ts';
 import { orderEntries } from './orders.ts';
+import { portalEntries } from './portal.ts';
 import { readingEntries } from './reading.ts';
 
 /** A new root field gets its entry in the file of its module, or in a new one that is added here. */
 export const entries: Entries = {
 	...{ ...readingEntries, ...orderEntries, ...administrationEntries },
-	...{ ...identityEntries, ...operatorEntries, ...marketEntries, ...limitEntries, ...dataEntries, ...modelEntries },
+	...{ ...identityEntries, ...operatorEntries, ...marketEntries, ...limitEntries, ...dataEntries, ...modelEntries, ...portalEntries },
 };

@@ -8,6 +8,7 @@ import { modelEntries } from './models.ts';
 import { operatorEntries } from './operator.ts';
 import { orderEntries } from './orders.ts';
 import { passwordEntries } from './password.ts';
+import { portalEntries } from './portal.ts';
 import { readingEntries } from './reading.ts';
 import { terminalEntries } from './terminals.ts';
 import { ssoEntries } from './sso.ts';
@@ -18,6 +19,7 @@ export const entries: Entries = {
 	...{ ...readingEntries, ...orderEntries, ...administrationEntries },
 	...{ ...identityEntries, ...operatorEntries, ...marketEntries, ...limitEntries, ...dataEntries, ...modelEntries },
 	...passwordEntries,
+	...portalEntries,
 	...ssoEntries,
 	...terminalEntries,
 	...trainingEntries,

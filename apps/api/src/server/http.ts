@@ -8,9 +8,8 @@ import type { ApiContext } from '../context.ts';
 import { documentLimits } from '../limits/rules.ts';
 import { mlflowRouter } from '../mlflow/router.ts';
 import { clientToken } from '../modules/clients/token.ts';
-
-import { restRouter } from '../rest/router.ts';
 import { ssoRouter } from '../modules/sso/router.ts';
+import { restRouter } from '../rest/router.ts';
 import { operationContext } from './operation.ts';
 import { receiveUpload } from './uploads.ts';
 

@@ -10,8 +10,8 @@ import { orderEntries } from './orders.ts';
 import { passwordEntries } from './password.ts';
 import { portalEntries } from './portal.ts';
 import { readingEntries } from './reading.ts';
-import { terminalEntries } from './terminals.ts';
 import { ssoEntries } from './sso.ts';
+import { terminalEntries } from './terminals.ts';
 import { trainingEntries } from './training.ts';
 
 /** A new root field gets its entry in the file of its module, or in a new one that is added here. */

@@ -67,7 +67,6 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 	const trainings = objects === null || data === null ? null : new Queue(trainingQueue, { connection: redis });
 	// Whoever adds a job hears of the failure; the queue's own event would end the process.
 	trainings?.on('error', () => undefined);
-	const dataKeys = localKeys(env.dataKeys ?? derivedKey(env.authSecret));
 	const app: App = {
 		db,
 		redis,

@@ -30,6 +30,7 @@ const row: TenantConfigRow = {
 			login: 9_007_199_254_740_993n,
 			active: true,
 			deskId: 4,
+			presumesAbsent: false,
 			ownTerminalKey: true,
 			limits: accountLimits({ maxOrderNotionalMinor: null }),
 		},

@@ -35,7 +35,9 @@ const equivalent: Readonly<Record<string, string>> = {
 		'only slower: a value of the order alone is the same at each level',
 };
 
-test('tests notice at least nine of ten changes of the risk checks; what they do not notice changes nothing', async () => {
+test('tests notice at least nine of ten changes of the risk checks; what they do not notice changes nothing', {
+	timeout: 14_400_000,
+}, async () => {
 	const results = await runMutants({
 		room: core,
 		folder: join(core, 'src/risk'),

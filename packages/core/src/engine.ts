@@ -25,6 +25,7 @@ import { presumeAbsent } from './venue/absence.ts';
 import { reviewBreaks } from './venue/breaks.ts';
 import { onVenueEvent } from './venue/dispatch.ts';
 import { linkDown, loseLateAnswers } from './venue/link.ts';
+import { lookAgain, lookDueAtMs } from './venue/look-again.ts';
 import { resolveBreak } from './venue/resolve-break.ts';
 import { loseStopRequests } from './venue/stop-requests.ts';
 
@@ -62,6 +63,7 @@ function apply(state: EngineState, step: { readonly input: EngineInput; readonly
 				loseStopRequests(scope, 'late');
 				assertRecalls(scope);
 				onTime(scope);
+				lookAgain(scope);
 			}
 			break;
 		default:
@@ -182,8 +184,8 @@ function wakeAtMs(state: EngineState): number | null {
 	let earliest: number | null = null;
 	for (const tenant of state.tenants.values())
 		for (const account of tenant.accounts.values()) {
-			const at = account.timed.size === 0 ? null : dueAtMs({ state, account });
-			if (at !== null && (earliest === null || at < earliest)) earliest = at;
+			for (const at of [account.timed.size === 0 ? null : dueAtMs({ state, account }), lookDueAtMs(account)])
+				if (at !== null && (earliest === null || at < earliest)) earliest = at;
 		}
 	return earliest;
 }

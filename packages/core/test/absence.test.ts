@@ -49,6 +49,46 @@ describe('an order that was received and left no trace', () => {
 		expect(desk.breaks()).toEqual(['PRESUMED_ABSENT']);
 	});
 
+	it('is looked for again while the line stays up: as soon as its answer is late, and when it has been absent for long enough', () => {
+		const desk = new Desk();
+		desk.reconfigure({ account: { presumesAbsent: true } });
+		const order = desk.limit();
+		const asked = () => desk.outputs.filter(({ kind }) => kind === 'refresh').length;
+		const passes = (ms: number) => {
+			desk.nowMs += ms;
+			desk.apply({ kind: 'timer' });
+		};
+		passes(10_000);
+		expect([desk.order(order.orderId).life, asked()]).toEqual(['UNKNOWN', 0]);
+		expect(desk.engine.wakeAtMs(), 'the picture of the start was less than a minute ago').toBe(desk.nowMs + 50_000);
+		passes(50_000);
+		expect(asked()).toBe(1);
+		picture(desk);
+		expect(desk.engine.wakeAtMs()).toBe(desk.nowMs + T);
+		passes(T - 1);
+		expect(asked()).toBe(1);
+		passes(1);
+		expect(asked()).toBe(2);
+		picture(desk);
+		expect(desk.order(order.orderId).life).toBe('PRESUMED_ABSENT');
+		expect(desk.engine.wakeAtMs()).toBeNull();
+	});
+
+	it('is not looked for while nobody could tell, and found again as soon as somebody can', () => {
+		const desk = new Desk();
+		const order = desk.limit();
+		desk.nowMs += 70_000;
+		desk.venue({ event: 'account', account: { ...healthyAccount, serverConnected: false } });
+		desk.apply({ kind: 'timer' });
+		expect(desk.order(order.orderId).life).toBe('UNKNOWN');
+		expect([desk.engine.wakeAtMs(), desk.outputs.filter(({ kind }) => kind === 'refresh')]).toEqual([null, []]);
+		desk.venue({ event: 'account', account: healthyAccount });
+		expect(desk.engine.wakeAtMs()).toBe(desk.nowMs);
+		desk.apply({ kind: 'timer' });
+		expect(desk.outputs.filter(({ kind }) => kind === 'refresh')).toHaveLength(1);
+		expect(desk.engine.wakeAtMs(), 'once').toBeNull();
+	});
+
 	it('is ended by nobody who may not', () => {
 		const { desk, order } = inDoubt();
 		desk.reconfigure({ config: { users: [{ userId: 1, active: true, mayTrade: true, mayHalt: false }] } });

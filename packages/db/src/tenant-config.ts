@@ -51,6 +51,7 @@ export type TenantConfigRow = {
 		readonly active: boolean;
 		readonly deskId: number | null;
 		/** Its terminal is known by keys that the tenant made, and by no other. */
+		readonly presumesAbsent: boolean;
 		readonly ownTerminalKey: boolean;
 		readonly limits: LimitsRow;
 	}[];
@@ -102,6 +103,7 @@ export const loadTenantConfig = async (db: Db, tenantId: number): Promise<Tenant
 		limits: set.get(`USER ${userId}`),
 	}));
 	const activeIds = new Set(users.filter(({ active }) => active).map(({ userId }) => userId));
+	const settings = settingsOf(tenant.settings);
 	const withOwnKey = new Set(tenant.terminalKeys.map(({ accountId }) => accountId));
 	return {
 		tenantId: tenant.id,
@@ -121,7 +123,7 @@ export const loadTenantConfig = async (db: Db, tenantId: number): Promise<Tenant
 		desks: desks.map(({ id, name }) => ({ deskId: id, name, limits: set.get(`DESK ${id}`) })),
 		strategies: strategies.map(({ id, name, active }) => ({ strategyId: id, name, active, limits: set.get(`STRATEGY ${id}`) })),
 		limits: set.get('TENANT 0'),
-		takeBack: { whenInactive: true, ofRemovedUsers: settingsOf(tenant.settings).onRemoval === 'CANCEL' },
+		takeBack: { whenInactive: true, ofRemovedUsers: settings.onRemoval === 'CANCEL' },
 		accounts: accounts.map(({ id, name, mode, currency, currencyDigits, server, login, active, deskId, limits }) => ({
 			accountId: id,
 			name,
@@ -132,6 +134,7 @@ export const loadTenantConfig = async (db: Db, tenantId: number): Promise<Tenant
 			login,
 			active,
 			deskId,
+			presumesAbsent: settings.presumesAbsentAt.includes(server),
 			ownTerminalKey: withOwnKey.has(id),
 			limits: limitsOf(limits),
 		})),

@@ -20,6 +20,8 @@ export const tenantSettings = z.object({
 	calendar: z.enum(['NONE', 'TARGET', 'US', 'UK']).default('NONE'),
 	flags: z.record(z.string().regex(/^[a-z][a-z0-9-]{0,40}$/), z.boolean()).default({}),
 	onRemoval: z.enum(removalPolicies).default('CANCEL'),
+	/** Broker servers at which an order of unknown fate that leaves no trace ends by itself; elsewhere an operator ends it. */
+	presumesAbsentAt: z.array(z.string().min(1).max(80)).max(100).default([]),
 	/** Nobody logs in by password, but administrators with a second factor, for the day on which the identity provider is out. */
 	ssoEnforced: z.boolean().default(false),
 	/** Kinds of changes that a second person must approve, e.g. ROLE_CHANGE. */

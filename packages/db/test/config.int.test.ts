@@ -93,6 +93,20 @@ test('limits of tenant, desk, strategy, instrument and user are read with what t
 	expect(config.users[1]?.limits).toMatchObject({ maxOpenOrders: 5 });
 });
 
+test('orders of unknown fate end by themselves at the venues that the settings name, and at no other tenant', async () => {
+	const presumes = async (tenantId: number) => (await loadTenantConfig(db, tenantId)).accounts.map(({ presumesAbsent }) => presumesAbsent);
+	const set = (settings: object) =>
+		asked(database.adminUrl, 'UPDATE "platform"."tenants" SET "settings" = $1 WHERE "id" = 1', [JSON.stringify(settings)]);
+	expect(await presumes(1)).toEqual([false, false]);
+	await set({ presumesAbsentAt: ['Meridian-Sim'] });
+	expect([await presumes(1), await presumes(2)]).toEqual([
+		[true, true],
+		[false, false],
+	]);
+	await set({ presumesAbsentAt: ['Another-Server'] });
+	expect(await presumes(1)).toEqual([false, false]);
+});
+
 test('a user who left, here or everywhere, is not active', async () => {
 	await asked(database.adminUrl, `UPDATE "platform"."memberships" SET "active" = false WHERE "tenant_id" = 2 AND "role" = 'TRADER'`);
 	await asked(database.adminUrl, `UPDATE "platform"."users" SET "active" = false WHERE "email" = 'risk@borealis.example'`);

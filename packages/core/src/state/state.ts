@@ -103,6 +103,10 @@ export type Account = {
 	commandSeq: number;
 	/** Counts linkUp: what was sent in an earlier session can no longer be on its way. */
 	linkSession: number;
+	/** When the whole picture is to be asked for, since an order in doubt needs another look; null: none does. */
+	lookAtMs: number | null;
+	/** When the last one came, or was asked for; null: never. */
+	lookedAtMs: number | null;
 	link: boolean;
 	reconciled: boolean;
 	everReconciled: boolean;
@@ -216,6 +220,8 @@ export function createAccount(tenant: Tenant, config: AccountConfig): Account {
 		accountSeq: 0,
 		commandSeq: 0,
 		linkSession: 0,
+		lookAtMs: null,
+		lookedAtMs: null,
 		link: false,
 		reconciled: false,
 		everReconciled: false,

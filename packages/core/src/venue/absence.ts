@@ -2,6 +2,7 @@ import type { EngineInput, VenueEvent } from '../messages.ts';
 import { isNewPending, moveLife, type Order, viewOrder } from '../orders/order.ts';
 import type { Scope } from '../state/outbox.ts';
 import { findOrder } from '../state/state.ts';
+import { lookAt } from './look-again.ts';
 import { classifyRetcode } from './retcodes.ts';
 
 /** Two complete pictures so far apart, both without a trace, are evidence enough that an order which the terminal received never came to be. */
@@ -23,6 +24,8 @@ export function noteAbsence(scope: Scope, input: { readonly order: Order; readon
 	}
 	order.absentSinceMs ??= out.nowMs;
 	order.isPresumable = out.nowMs - order.absentSinceMs >= ABSENT_MS;
+	// The line may stay up for ever, and no second picture would come.
+	if (!order.isPresumable) lookAt(account, order.absentSinceMs + ABSENT_MS);
 	if (!order.isPresumable || account.config.presumesAbsent !== true) return;
 	moveLife(order, 'presume');
 	out.order(account, order);

@@ -1,6 +1,7 @@
 import { moveLife, movePending } from '../orders/order.ts';
 import type { Scope } from '../state/outbox.ts';
 import { findOrder } from '../state/state.ts';
+import { lookSoon } from './look-again.ts';
 import { loseStopRequests } from './stop-requests.ts';
 
 /** How long an answer may take before we say that we don't know. */
@@ -41,11 +42,13 @@ export function loseLateAnswers(scope: Scope): void {
 	}
 }
 
-export function loseAnswer({ state, account, out }: Scope, orderId: number): void {
+export function loseAnswer(scope: Scope, orderId: number): void {
+	const { state, account, out } = scope;
 	account.inFlight.delete(orderId);
 	const order = findOrder(state, orderId);
 	if (order === undefined) return;
 	const lost = movePending(order, 'lose');
 	const unsure = order.life === 'SUBMITTED' && moveLife(order, 'lose');
 	if (lost || unsure) out.order(account, order);
+	if (unsure) lookSoon(scope);
 }

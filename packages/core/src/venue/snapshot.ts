@@ -21,6 +21,7 @@ import { takeFigures } from './account.ts';
 import { isCurrentRequest, onAck, onResult } from './answers.ts';
 import { settleBreaks } from './breaks.ts';
 import { linkUp } from './link.ts';
+import { looked } from './look-again.ts';
 import { onVenueOrder, shows } from './order-state.ts';
 import { comparePositions, onVenuePosition } from './positions.ts';
 import { classifyRetcode } from './retcodes.ts';
@@ -35,6 +36,7 @@ type Snapshot = Extract<VenueEvent, { event: 'snapshot' }>;
 export function onSnapshot(scope: Scope, snapshot: Snapshot): void {
 	const { account, out } = scope;
 	if (!account.link) linkUp(scope);
+	looked(scope);
 	const first = !account.everReconciled;
 	for (const deal of [...snapshot.deals].sort(byVenueTime)) bookDeal(scope, deal);
 	bookHalves(scope);

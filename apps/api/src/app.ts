@@ -46,6 +46,8 @@ export type App = {
 	readonly data: MarketData | null;
 	/** Stored bars through memory and Redis; null where there is no store. */
 	readonly storedBars: StoredBars | null;
+	/** `host:port` that webhooks may reach though it is private; for trying things out. */
+	readonly webhookAllow: readonly string[];
 	readonly marketLabel: string;
 	readonly log: Logger;
 	readonly nowMs: () => number;

@@ -35,7 +35,12 @@ export type AuditAction =
 	| 'DATA_IMPORT_STARTED'
 	| 'LIMITS_PROPOSED'
 	| 'LIMITS_APPROVED'
-	| 'LIMITS_REJECTED';
+	| 'LIMITS_REJECTED'
+	| 'WEBHOOK_CREATED'
+	| 'WEBHOOK_CHANGED'
+	| 'WEBHOOK_SECRET_ROTATED'
+	| 'WEBHOOK_REMOVED'
+	| 'WEBHOOK_DISABLED';
 
 /** One line of the admin audit, with the request's correlation id. @throws where it can't be written: what is not audited must not look done. */
 export async function audit(

@@ -41,6 +41,8 @@ import './modules/limits/mutations.ts';
 import './modules/market/queries.ts';
 import './modules/market/mutations.ts';
 import './modules/market/subscriptions.ts';
+import './modules/webhooks/queries.ts';
+import './modules/webhooks/mutations.ts';
 import './modules/demo/mutations.ts';
 import { builder } from './graphql/builder.ts';
 

@@ -77,6 +77,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		data,
 		storedBars:
 			data === null ? null : openStoredBars({ data, redis, onTrouble: (tier, error) => log.warn({ err: error, tier }, 'stored bars') }),
+		webhookAllow: env.webhookAllow ?? [],
 		marketLabel: env.marketLabel,
 		log,
 		nowMs: Date.now,

@@ -1,22 +1,40 @@
+import { cellsShape } from '@meridian/db';
 import { parseEnv } from '@meridian/telemetry';
 import { z } from 'zod';
 
 const shape = z.object({
 	DATABASE_URL: z.string(),
+	MERIDIAN_CELLS: cellsShape,
 	REDIS_URL: z.string(),
+	MERIDIAN_DATA_KEYS: z.string().optional(),
+	MERIDIAN_WEBHOOK_ALLOW: z.string().default(''),
 	MERIDIAN_STORE_DIR: z.string().min(1),
 	MERIDIAN_WORKER_HTTP_PORT: z.coerce.number().int().min(0).max(65_535).default(7417),
 });
 
-export type WorkerEnv = { readonly databaseUrl: string; readonly redisUrl: string; readonly storeDir: string; readonly httpPort: number };
+export type WorkerEnv = {
+	readonly databaseUrl: string;
+	/** Databases beside the main one that hold tenants. */
+	readonly cells?: Readonly<Record<string, string>>;
+	readonly redisUrl: string;
+	readonly storeDir: string;
+	readonly httpPort: number;
+	/** As the API's: they open the secrets of webhooks. Without them none is delivered. */
+	readonly dataKeys?: string | undefined;
+	/** `host:port` that webhooks may reach though it is private. */
+	readonly webhookAllow?: readonly string[];
+};
 
 /** @throws EnvError that names every missing or wrong variable. */
 export function readEnv(env?: Readonly<Record<string, string | undefined>>): WorkerEnv {
 	const parsed = parseEnv(shape, env);
 	return {
 		databaseUrl: parsed.DATABASE_URL,
+		cells: parsed.MERIDIAN_CELLS,
 		redisUrl: parsed.REDIS_URL,
 		storeDir: parsed.MERIDIAN_STORE_DIR,
+		dataKeys: parsed.MERIDIAN_DATA_KEYS,
+		webhookAllow: parsed.MERIDIAN_WEBHOOK_ALLOW.split(',').filter((host) => host !== ''),
 		httpPort: parsed.MERIDIAN_WORKER_HTTP_PORT,
 	};
 }

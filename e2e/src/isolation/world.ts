@@ -16,6 +16,7 @@ import { globalId } from './ids.ts';
 import { registerModel } from './models.ts';
 import { makePeople, type Own, sql, tokenOf } from './people.ts';
 import { importToEnd, uploadFile } from './uploads.ts';
+import { addDelivery, addWebhook } from './webhooks.ts';
 
 /** Tenant A of the demo, with people of every role and something of everything; tenant B, whose ids are all others. */
 export type World = {
@@ -47,6 +48,8 @@ export type World = {
 	invite(): Promise<{ token: string; invitationId: string }>;
 	readonly own: Own;
 	upload(): Promise<string>;
+	webhook(): Promise<string>;
+	delivery(): Promise<string>;
 	/** One that the market will never reach, or one that fires with the next tick. */
 	alert(kind: 'quiet' | 'firing'): Promise<string>;
 	/** Everything of A that a stranger could have changed. */
@@ -147,6 +150,8 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		made += 1;
 		return uploadFile(url, { token: people.tokens.TENANT_ADMIN, text: `not a row\n${made},1.1,1.2\n` });
 	};
+	const webhook = await addWebhook(adminUrl, tenantId);
+	const delivery = () => addDelivery(adminUrl, webhook);
 	const imported = await upload();
 	await importToEnd(admin, imported);
 	const alert = async (kind: 'quiet' | 'firing'): Promise<string> => {
@@ -171,6 +176,7 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		model: '',
 		dataImport: '',
 		upload: '',
+		...{ webhook: '', delivery: '' },
 	});
 	// As the projector writes one: in this world nothing is amiss by itself.
 	await sql(adminUrl, (query) =>
@@ -190,10 +196,12 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		client: await apiClient(),
 		dataImport: imported,
 		upload: await upload(),
+		...{ webhook, delivery: await delivery() },
 		model: await registerModel(url, { makerLogin: adminLogin, approver: people.tokens.TENANT_ADMIN }),
 	};
 	return {
-		...{ stack, api, url, a, adminLogin, restingOrder, openPosition, credential, alert, upload },
+		...{ stack, api, url, a, adminLogin, restingOrder, openPosition, credential, alert, upload, delivery },
+		webhook: () => addWebhook(adminUrl, tenantId),
 		...{ tokens: people.tokens, own: people.own, approval: people.approval, apiClient },
 		secondStep: () => people.secondStep(url),
 		refreshToken: () => people.refreshToken(url),

@@ -31,6 +31,8 @@ const memberNames = [
 	'strategyPosition',
 	'dataImport',
 	'limitChange',
+	'webhookDelivery',
+	'webhookAttempt',
 	'$queryRaw',
 	'$queryRawUnsafe',
 	'$executeRaw',

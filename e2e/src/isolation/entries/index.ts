@@ -8,9 +8,11 @@ import { modelEntries } from './models.ts';
 import { operatorEntries } from './operator.ts';
 import { orderEntries } from './orders.ts';
 import { readingEntries } from './reading.ts';
+import { webhookEntries } from './webhooks.ts';
 
 /** A new root field gets its entry in the file of its module, or in a new one that is added here. */
 export const entries: Entries = {
 	...{ ...readingEntries, ...orderEntries, ...administrationEntries },
 	...{ ...identityEntries, ...operatorEntries, ...marketEntries, ...limitEntries, ...dataEntries, ...modelEntries },
+	...webhookEntries,
 };

@@ -13,6 +13,8 @@ import type { Authenticator } from './modules/identity/authenticate.ts';
 import type { LoginLimiter } from './modules/identity/rate-limit.ts';
 import type { StoredBars } from './modules/market/stored.ts';
 import type { ModelServing } from './modules/models/serving.ts';
+import type { Metering } from './quotas/metering.ts';
+import type { OrderQuota, QuotaBook } from './quotas/quotas.ts';
 import type { Hub } from './streams/hub.ts';
 
 /** What the process has, made once at its start and handed to every operation. */
@@ -27,6 +29,11 @@ export type App = {
 	readonly authenticator: Authenticator;
 	readonly loginLimiter: LoginLimiter;
 	readonly requestLimiter: RequestLimiter;
+	readonly quotas: QuotaBook;
+	readonly orderQuota: OrderQuota;
+	readonly metering: Metering;
+	/** Open sockets of a tenant in this process. */
+	readonly socketsOf: (tenantId: number) => number;
 	/** Hex. */
 	readonly authSecret: string;
 	/** How long an access token lives. */

@@ -41,6 +41,7 @@ import './modules/limits/mutations.ts';
 import './modules/market/queries.ts';
 import './modules/market/mutations.ts';
 import './modules/market/subscriptions.ts';
+import './modules/usage/queries.ts';
 import './modules/webhooks/queries.ts';
 import './modules/webhooks/mutations.ts';
 import './modules/demo/mutations.ts';

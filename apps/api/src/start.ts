@@ -20,6 +20,8 @@ import { createLoginLimiter } from './modules/identity/rate-limit.ts';
 import { sessionsChannel, sessionsMessage } from './modules/identity/revoke.ts';
 import { openStoredBars } from './modules/market/stored.ts';
 import { ModelServing } from './modules/models/serving.ts';
+import { Metering } from './quotas/metering.ts';
+import { OrderQuota, QuotaBook } from './quotas/quotas.ts';
 import { schema } from './schema.ts';
 import { createApollo } from './server/apollo.ts';
 import { createHttp } from './server/http.ts';
@@ -56,6 +58,8 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 	});
 	const objects = env.objectsDir === undefined ? null : new LocalObjects(env.objectsDir);
 	const data = env.storeDir === undefined ? null : openMarketData({ storeDir: env.storeDir, redis });
+	const quotas = new QuotaBook(db);
+	const metering = new Metering(db, log);
 	const app: App = {
 		db,
 		redis,
@@ -65,7 +69,11 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		directory: new Directory(db),
 		authenticator: new Authenticator({ db, authSecret: env.authSecret }),
 		loginLimiter: createLoginLimiter(redis),
-		requestLimiter: new RequestLimiter(redis, env.rates),
+		requestLimiter: new RequestLimiter(redis, { rates: env.rates, quotas }),
+		quotas,
+		metering,
+		orderQuota: new OrderQuota(redis),
+		socketsOf: (tenantId) => sockets.of(tenantId),
 		authSecret: env.authSecret,
 		tokenTtlSec: env.tokenTtlSec ?? 900,
 		dataKeys: localKeys(env.dataKeys ?? derivedKey(env.authSecret)),
@@ -137,6 +145,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 			await served;
 			clearTimeout(cut);
 			await apollo.stop();
+			await metering.stop();
 			await configurer.stop();
 			gateway.close();
 			await app.serving?.close();

@@ -305,6 +305,8 @@ const stateOfA = (adminUrl: string, tenantId: number): Promise<string> =>
 				await query(`SELECT user_id, role, active FROM platform.memberships WHERE tenant_id = ${tenantId} ORDER BY user_id`),
 				await query(`SELECT id, accepted_at, revoked_at FROM platform.invitations WHERE tenant_id = ${tenantId} ORDER BY id`),
 				await query(`SELECT id, revoked_at FROM platform.api_clients WHERE tenant_id = ${tenantId} ORDER BY id`),
+				await query(`SELECT id, url, events, status, secret FROM platform.webhook_endpoints WHERE tenant_id = ${tenantId} ORDER BY id`),
+				await query('SELECT id, status FROM tenant_aurora.webhook_deliveries ORDER BY id'),
 				await query(`SELECT id, status FROM platform.approvals WHERE tenant_id = ${tenantId} ORDER BY id`),
 				await query(`SELECT id, revoked_at FROM platform.sessions WHERE tenant_id = ${tenantId} ORDER BY id`),
 				await query(`SELECT f.id, f.confirmed_at, f.removed_at FROM platform.second_factors f

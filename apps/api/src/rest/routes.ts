@@ -103,6 +103,7 @@ const administration: readonly Untagged[] = [
 		...{ method: 'delete', path: '/trading-credentials/{credentialId}', field: 'Mutation.revokeTradingCredential' },
 		summary: 'Revoke a credential',
 	},
+	{ method: 'get', path: '/usage', field: 'Query.usage', summary: 'Quotas of your plan, and what was metered' },
 	{ method: 'get', path: '/webhooks', field: 'Query.webhookEndpoints', summary: 'Webhook endpoints' },
 	{ method: 'post', path: '/webhooks', field: 'Mutation.createWebhookEndpoint', summary: 'Make an endpoint; its secret is shown once' },
 	{

@@ -18,6 +18,8 @@ import { forbiddenCode, SocketWatch } from './socket-watch.ts';
 const maxSubscriptions = 20;
 /** Ours, for a reader that doesn't read. */
 const slowConsumer = 4408;
+/** Ours, where the plan has no room for another socket. */
+const quotaFull = 4429;
 
 /** Why nobody may listen with this token, or null. A suspended tenant reads over HTTP alone; an operator has nothing to listen to. */
 const refusalOf = (auth: AuthState): string | null =>
@@ -32,9 +34,11 @@ export function serveSockets(input: {
 	readonly schema: GraphQLSchema;
 	readonly server: Server;
 	readonly webOrigins: readonly string[];
-}): { readonly open: number; sweep(): void; close(): Promise<void> } {
+}): { readonly open: number; of(tenantId: number): number; sweep(): void; close(): Promise<void> } {
 	const { app, schema, server, webOrigins } = input;
 	const watch = new SocketWatch(app);
+	/** Open sockets by tenant. */
+	const counts = new Map<number, number>();
 	const sockets = new WebSocketServer({ noServer: true, maxPayload: documentLimits.maxBodyBytes });
 	server.on('upgrade', (request, socket, head) => {
 		const { origin } = request.headers;
@@ -103,10 +107,25 @@ export function serveSockets(input: {
 					context.extra.socket.close(forbiddenCode, refusal);
 					return false;
 				}
-				context.extra.auth = auth;
 				if (auth.kind === 'viewer') {
-					context.extra.closed = watch.add({ socket: context.extra.socket, sessionId: auth.viewer.sessionId });
+					const { tenantId, sessionId } = auth.viewer;
+					const { sockets: most } = await app.quotas.of(tenantId);
+					const open = (counts.get(tenantId) ?? 0) + 1;
+					// It may have gone while we looked: then nobody would count it off again.
+					if (context.extra.socket.readyState !== context.extra.socket.OPEN) return false;
+					if (open > most) {
+						context.extra.socket.close(quotaFull, 'QUOTA_EXCEEDED');
+						return false;
+					}
+					counts.set(tenantId, open);
+					app.metering.max(tenantId, 'socketsMax', open);
+					const ended = watch.add({ socket: context.extra.socket, sessionId });
+					context.extra.closed = () => {
+						ended();
+						counts.set(tenantId, (counts.get(tenantId) ?? 1) - 1);
+					};
 				}
+				context.extra.auth = auth;
 				return true;
 			},
 			onSubscribe: (context, id, payload) => prepare(context as SocketContext, id, payload),
@@ -129,6 +148,7 @@ export function serveSockets(input: {
 		get open() {
 			return sockets.clients.size;
 		},
+		of: (tenantId) => counts.get(tenantId) ?? 0,
 		/** Looks at once who may still listen. */
 		sweep: () => watch.sweep(),
 		async close() {

@@ -3,6 +3,7 @@ import type { Entries } from '../entry.ts';
 const admin = ['TENANT_ADMIN'] as const;
 
 export const webhookEntries: Entries = {
+	'Query.usage': { roles: 'all' },
 	'Query.webhookEndpoints': { roles: admin },
 	'Query.webhookDeliveries': { roles: admin, args: (ids) => ({ endpointId: ids.webhook }) },
 	'Mutation.createWebhookEndpoint': {

@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import { GraphQLError, type GraphQLSchema, getOperationAST, parse, specifiedRules, validate } from 'graphql';
+import { GraphQLError, type GraphQLSchema, getOperationAST, parse, specifiedRules, subscribe, validate } from 'graphql';
 import type { Context, SubscribePayload } from 'graphql-ws';
 import { type Extra, useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
@@ -12,6 +12,7 @@ import { documentLimits, documentLimitsRule } from '../limits/rules.ts';
 import { plainTextRule, textError } from '../limits/text.ts';
 import { presentErrors } from './errors.ts';
 import { operationContext } from './operation.ts';
+import { type Line, SharedOperations } from './shared-operations.ts';
 import { forbiddenCode, SocketWatch } from './socket-watch.ts';
 
 /** Subscriptions per socket; the portal has 3. */
@@ -61,6 +62,9 @@ export function serveSockets(input: {
 				context.extra.socket.terminate();
 			},
 		});
+	const shared = new SharedOperations();
+	/** Where the results of an operation go; its context is what the server hands on to `subscribe`. */
+	const lines = new WeakMap<ApiContext, Line>();
 	/** The context of each running operation, for its errors. */
 	const contexts = new WeakMap<SocketContext['extra'], Map<string, ApiContext>>();
 
@@ -85,6 +89,13 @@ export function serveSockets(input: {
 			if (verdict.retryAfterSec !== null) return refuse([apiError('RATE_LIMITED', tooManyRequests(verdict))]);
 			const known = contexts.get(context.extra) ?? new Map<string, ApiContext>();
 			contexts.set(context.extra, known.set(id, operation));
+			const { socket } = context.extra;
+			lines.set(operation, {
+				id,
+				bufferedBytes: () => socket.bufferedAmount,
+				write: (text) => socket.send(text),
+				cut: () => operation.closeSlowConsumer?.(),
+			});
 			return { schema, document, variableValues, operationName: payload.operationName ?? null, contextValue: operation };
 		} catch (error) {
 			return refuse([
@@ -127,6 +138,11 @@ export function serveSockets(input: {
 				}
 				context.extra.auth = auth;
 				return true;
+			},
+			subscribe: (args) => {
+				// prepare() made it.
+				const line = lines.get(args.contextValue as ApiContext);
+				return line === undefined ? subscribe(args) : shared.subscribe(args, line);
 			},
 			onSubscribe: (context, id, payload) => prepare(context as SocketContext, id, payload),
 			onNext: (context, id, _payload, _args, result) => {

@@ -6,9 +6,11 @@ const shape = z.object({
 	DATABASE_URL: z.string(),
 	MERIDIAN_CELLS: cellsShape,
 	REDIS_URL: z.string(),
-	MERIDIAN_DATA_KEYS: z.string().optional(),
 	MERIDIAN_WEBHOOK_ALLOW: z.string().default(''),
 	MERIDIAN_STORE_DIR: z.string().min(1),
+	MERIDIAN_OBJECTS_DIR: z.string().min(1).optional(),
+	MERIDIAN_DATA_KEYS: z.string().optional(),
+	MERIDIAN_WORKER_LOCK_MS: z.coerce.number().int().min(500).max(600_000).default(15_000),
 	MERIDIAN_WORKER_HTTP_PORT: z.coerce.number().int().min(0).max(65_535).default(7417),
 });
 
@@ -23,6 +25,10 @@ export type WorkerEnv = {
 	readonly dataKeys?: string | undefined;
 	/** `host:port` that webhooks may reach though it is private. */
 	readonly webhookAllow?: readonly string[];
+	/** Where files of models go, and the keys that sign them (`id:hex`, newest first). Without both nothing is trained here. */
+	readonly objectsDir?: string | undefined;
+	/** After so long without a sign of life a job is taken from its worker, and done by the next. Default 15,000. */
+	readonly lockMs?: number;
 };
 
 /** @throws EnvError that names every missing or wrong variable. */
@@ -35,6 +41,8 @@ export function readEnv(env?: Readonly<Record<string, string | undefined>>): Wor
 		storeDir: parsed.MERIDIAN_STORE_DIR,
 		dataKeys: parsed.MERIDIAN_DATA_KEYS,
 		webhookAllow: parsed.MERIDIAN_WEBHOOK_ALLOW.split(',').filter((host) => host !== ''),
+		objectsDir: parsed.MERIDIAN_OBJECTS_DIR,
+		lockMs: parsed.MERIDIAN_WORKER_LOCK_MS,
 		httpPort: parsed.MERIDIAN_WORKER_HTTP_PORT,
 	};
 }

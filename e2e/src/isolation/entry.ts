@@ -29,12 +29,17 @@ export type Ids = {
 	readonly client: string;
 	/** The name of a registered model. */
 	readonly model: string;
+	/** A training that has ended. */
+	readonly training: string;
 	/** A file that was imported, and one that waits. */
 	readonly dataImport: string;
 	readonly upload: string;
 	/** A webhook's endpoint, and a delivery to it. */
 	readonly webhook: string;
 	readonly delivery: string;
+	/** An identity provider, and a domain of mail addresses. */
+	readonly provider: string;
+	readonly domain: string;
 };
 
 /**

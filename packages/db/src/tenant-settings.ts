@@ -24,6 +24,8 @@ export const tenantSettings = z.object({
 	plan: z.enum(planNames).default('STANDARD'),
 	/** Quotas that go before the plan's. */
 	quotas: quotaOverrides.default({}),
+	/** Nobody logs in by password, but administrators with a second factor, for the day on which the identity provider is out. */
+	ssoEnforced: z.boolean().default(false),
 	/** Kinds of changes that a second person must approve, e.g. ROLE_CHANGE. */
 	fourEyes: z.array(z.string().regex(/^[A-Z_]{1,40}$/)).default([]),
 });

@@ -8,7 +8,7 @@ import type { ApiContext } from '../context.ts';
 import { documentLimits } from '../limits/rules.ts';
 import { mlflowRouter } from '../mlflow/router.ts';
 import { clientToken } from '../modules/clients/token.ts';
-
+import { ssoRouter } from '../modules/sso/router.ts';
 import { restRouter } from '../rest/router.ts';
 import { operationContext } from './operation.ts';
 import { receiveUpload } from './uploads.ts';
@@ -78,6 +78,7 @@ export function createHttp(input: {
 		response.status(answer.status).set('cache-control', 'no-store').json(answer.body);
 	});
 	http.use('/v1', restRouter(app, schema));
+	http.use('/sso', ssoRouter(app));
 	if (app.objects !== null) http.use('/mlflow', mlflowRouter({ app, objects: app.objects }));
 	http.put('/imports/files', (request: Request, response: Response) => receiveUpload(app, request, response));
 	http.use((_request: Request, response: Response) => void response.status(404).json({ errors: [{ message: 'not found' }] }));

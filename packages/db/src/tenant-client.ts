@@ -34,6 +34,8 @@ const memberNames = [
 	'strategyPosition',
 	'dataImport',
 	'limitChange',
+	'webhookDelivery',
+	'webhookAttempt',
 	'$queryRaw',
 	'$queryRawUnsafe',
 	'$executeRaw',

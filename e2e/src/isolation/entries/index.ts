@@ -13,11 +13,13 @@ import { readingEntries } from './reading.ts';
 import { ssoEntries } from './sso.ts';
 import { terminalEntries } from './terminals.ts';
 import { trainingEntries } from './training.ts';
+import { webhookEntries } from './webhooks.ts';
 
 /** A new root field gets its entry in the file of its module, or in a new one that is added here. */
 export const entries: Entries = {
 	...{ ...readingEntries, ...orderEntries, ...administrationEntries },
 	...{ ...identityEntries, ...operatorEntries, ...marketEntries, ...limitEntries, ...dataEntries, ...modelEntries },
+	...webhookEntries,
 	...passwordEntries,
 	...portalEntries,
 	...ssoEntries,

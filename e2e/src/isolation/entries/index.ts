@@ -8,11 +8,13 @@ import { modelEntries } from './models.ts';
 import { operatorEntries } from './operator.ts';
 import { orderEntries } from './orders.ts';
 import { readingEntries } from './reading.ts';
+import { riskEntries } from './risk.ts';
 import { terminalEntries } from './terminals.ts';
 
 /** A new root field gets its entry in the file of its module, or in a new one that is added here. */
 export const entries: Entries = {
 	...{ ...readingEntries, ...orderEntries, ...administrationEntries },
 	...{ ...identityEntries, ...operatorEntries, ...marketEntries, ...limitEntries, ...dataEntries, ...modelEntries },
+	...riskEntries,
 	...terminalEntries,
 };

@@ -120,6 +120,23 @@ export class FakeTerminal {
 		this.send('Tick', { symbol, timeMs: 1_700_000_000_000n, bid, ask, last: 0, flags: 6 });
 	}
 
+	/** Passed on 20 µs after it came, and answered 80 µs later. */
+	answer(commandSeq: bigint, input: { readonly orderId: bigint; readonly deal: bigint }): void {
+		const command = { epoch: this.all('LoginOk')[0]?.body.epoch ?? 0n, commandSeq, orderId: input.orderId };
+		this.send('TradeAck', { ...command, sent: true, retcode: 10_008, requestId: 1, lastError: 0, receivedUs: 1_000n, sentUs: 1_020n });
+		const { deal } = input;
+		this.send('TradeResult', {
+			...command,
+			retcode: 10_009,
+			order: deal + 1n,
+			deal,
+			volume: 0.1,
+			price: 1.1,
+			comment: '',
+			answeredUs: 1_100n,
+		});
+	}
+
 	cut(): void {
 		this.#socket.destroy();
 	}

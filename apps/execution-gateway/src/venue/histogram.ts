@@ -1,21 +1,29 @@
-/** Buckets per decade of microseconds, from 10 µs to 100 s: a percentile is told within 26 %. */
-const perDecade = 10;
-const decades = 7;
-const size = perDecade * decades + 1;
-const boundUs = (bucket: number): number => 10 ** (1 + bucket / perDecade);
+/** Bounds of a decade (the preferred numbers R10), from 10 µs to 100 s: a percentile is told within 28 %. */
+const decade = [1, 1.25, 1.6, 2, 2.5, 3.2, 4, 5, 6.3, 8] as const;
+const bounds = [...[10, 100, 1e3, 1e4, 1e5, 1e6, 1e7].flatMap((scale) => decade.map((step) => step * scale)), 1e8];
+const last = bounds.length - 1;
+const boundUs = (bucket: number): number => bounds[Math.min(bucket, last)] ?? 0;
 
 /** The bounds that metrics show: 10, 20, 50, 100 … µs. */
-const shown = Array.from({ length: size }, (_, bucket) => bucket).filter((bucket) => [0, 3, 7].includes(bucket % perDecade));
-export const shownBoundsUs: readonly number[] = shown.map((bucket) => Number(boundUs(bucket).toPrecision(1)));
+const shown = bounds.flatMap((_, bucket) => ([0, 3, 7].includes(bucket % decade.length) ? [bucket] : []));
+export const shownBoundsUs: readonly number[] = shown.map(boundUs);
+
+/** The first bucket whose bound is not below; one more than there are bounds takes the rest. */
+function bucketOf(us: number): number {
+	let bucket = us <= 10 ? 0 : Math.min(last, Math.floor((Math.log10(us) - 1) * decade.length));
+	while (bucket > 0 && us <= boundUs(bucket - 1)) bucket -= 1;
+	while (bucket <= last && us > boundUs(bucket)) bucket += 1;
+	return bucket;
+}
 
 /** How long something took, counted. */
 export class Histogram {
 	count = 0;
 	sumUs = 0;
-	readonly #counts = new Uint32Array(size + 1);
+	readonly #counts = new Uint32Array(bounds.length + 1);
 
 	note(us: number): void {
-		const bucket = us <= 10 ? 0 : Math.min(size, Math.ceil((Math.log10(us) - 1) * perDecade - 1e-9));
+		const bucket = bucketOf(us);
 		this.#counts[bucket] = (this.#counts[bucket] ?? 0) + 1;
 		this.count += 1;
 		this.sumUs += us;
@@ -27,9 +35,9 @@ export class Histogram {
 		let left = Math.ceil(this.count * share);
 		for (let bucket = 0; bucket < this.#counts.length; bucket++) {
 			left -= this.#counts[bucket] ?? 0;
-			if (left <= 0) return Math.round(boundUs(Math.min(bucket, size - 1)));
+			if (left <= 0) return Math.round(boundUs(bucket));
 		}
-		return Math.round(boundUs(size - 1));
+		return boundUs(last);
 	}
 
 	/** Cumulative counts at shownBoundsUs; the rest took longer. */

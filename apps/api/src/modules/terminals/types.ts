@@ -27,7 +27,7 @@ const stageEnum = builder.enumType('TerminalStageName', {
 
 export type TerminalStageModel = WireTerminal['stages'][number];
 const stageRef = builder.objectRef<TerminalStageModel>('TerminalStage').implement({
-	description: 'How long one stage of the requests took, since the line was opened. Percentiles are told within 26 %.',
+	description: 'How long one stage of the requests took, since the line was opened. Percentiles are told within 28 %.',
 	fields: (t) => ({
 		stage: t.expose('stage', { type: stageEnum }),
 		count: t.exposeInt('count'),

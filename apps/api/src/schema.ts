@@ -19,6 +19,7 @@ import './modules/accounts/queries.ts';
 import './modules/instruments/queries.ts';
 import './modules/quotes/queries.ts';
 import './modules/quotes/subscriptions.ts';
+import './modules/orders/history.ts';
 import './modules/orders/queries.ts';
 import './modules/orders/mutations.ts';
 import './modules/orders/subscriptions.ts';

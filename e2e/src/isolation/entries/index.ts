@@ -7,6 +7,7 @@ import { marketEntries } from './market.ts';
 import { modelEntries } from './models.ts';
 import { operatorEntries } from './operator.ts';
 import { orderEntries } from './orders.ts';
+import { portalEntries } from './portal.ts';
 import { readingEntries } from './reading.ts';
 import { riskEntries } from './risk.ts';
 import { terminalEntries } from './terminals.ts';
@@ -14,7 +15,6 @@ import { terminalEntries } from './terminals.ts';
 /** A new root field gets its entry in the file of its module, or in a new one that is added here. */
 export const entries: Entries = {
 	...{ ...readingEntries, ...orderEntries, ...administrationEntries },
-	...{ ...identityEntries, ...operatorEntries, ...marketEntries, ...limitEntries, ...dataEntries, ...modelEntries },
-	...riskEntries,
-	...terminalEntries,
+	...{ ...identityEntries, ...operatorEntries, ...marketEntries, ...limitEntries, ...dataEntries, ...modelEntries, ...portalEntries },
+	...{ ...riskEntries, ...terminalEntries },
 };

@@ -2,6 +2,7 @@ import { cellsShape } from '@meridian/db';
 import { parseEnv } from '@meridian/telemetry';
 import { z } from 'zod';
 import type { Rates } from './limits/rates.ts';
+import type { Reach } from './outgoing.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const origins = (text: string): string[] => text.split(',').map((origin) => origin.trim().replace(/\/$/, ''));
@@ -37,6 +38,10 @@ const shape = z.object({
 	MERIDIAN_WEB_ORIGIN: z.string().default('http://127.0.0.1:7400,http://localhost:7400').transform(origins),
 	MERIDIAN_LINE_URL: z.url().optional(),
 	MERIDIAN_LINE_TOKEN: z.string().optional(),
+	MERIDIAN_API_PUBLIC_URL: z.url().optional(),
+	MERIDIAN_OUTGOING: z.enum(['public', 'any']).default('public'),
+	MERIDIAN_DNS_SERVERS: z.string().optional(),
+	MERIDIAN_OUTBOX_DIR: z.string().min(1).optional(),
 	MERIDIAN_OBJECTS_DIR: z.string().min(1).optional(),
 	MERIDIAN_STORE_DIR: z.string().min(1).optional(),
 	MERIDIAN_MARKET_LABEL: z.string().default('No market is running'),
@@ -70,6 +75,14 @@ export type ApiEnv = {
 	readonly eaDir?: string;
 	/** Null where this is not the demo. */
 	readonly line: { readonly url: string; readonly token: string } | null;
+	/** Of this API, as a browser reaches it. Default: where it listens. */
+	readonly publicUrl?: string;
+	/** Whom a tenant's settings may make us ask: `public` (the default) is https to public addresses, `any` is for a network of one's own. */
+	readonly outgoing?: Reach;
+	/** Default: the machine's. */
+	readonly dnsServers?: readonly string[];
+	/** Where messages to people are put, a file each; absent: they are not sent. */
+	readonly outboxDir?: string;
 	/** Where files of models are kept; absent where this installation keeps none. */
 	readonly objectsDir?: string;
 	/** Absent where this installation has no tick store. */
@@ -99,6 +112,10 @@ export function readEnv(env?: Readonly<Record<string, string | undefined>>): Api
 			parsed.MERIDIAN_LINE_URL === undefined
 				? null
 				: { url: parsed.MERIDIAN_LINE_URL.replace(/\/$/, ''), token: parsed.MERIDIAN_LINE_TOKEN ?? '' },
+		...(parsed.MERIDIAN_API_PUBLIC_URL === undefined ? {} : { publicUrl: parsed.MERIDIAN_API_PUBLIC_URL.replace(/\/$/, '') }),
+		outgoing: parsed.MERIDIAN_OUTGOING,
+		...(parsed.MERIDIAN_DNS_SERVERS === undefined ? {} : { dnsServers: parsed.MERIDIAN_DNS_SERVERS.split(',') }),
+		...(parsed.MERIDIAN_OUTBOX_DIR === undefined ? {} : { outboxDir: parsed.MERIDIAN_OUTBOX_DIR }),
 		...(parsed.MERIDIAN_OBJECTS_DIR === undefined ? {} : { objectsDir: parsed.MERIDIAN_OBJECTS_DIR }),
 		...(parsed.MERIDIAN_STORE_DIR === undefined ? {} : { storeDir: parsed.MERIDIAN_STORE_DIR }),
 		marketLabel: parsed.MERIDIAN_MARKET_LABEL,

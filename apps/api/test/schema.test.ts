@@ -28,6 +28,7 @@ describe('the public schema', () => {
 			'positions',
 			'quotes',
 			'terminals',
+			'trainingJob',
 		]);
 	});
 

@@ -311,6 +311,8 @@ function requestOf(command: Message<TerminalProtocol, 'OrderSend'>): Request | u
 	const symbol = symbolNamed(command.symbol);
 	if (symbol === undefined) return undefined;
 	const points = (price: number): number => Math.round(price * 10 ** symbol.digits);
+	if (command.action === OrderAction.SLTP)
+		return { action: 'SLTP', position: Number(command.position), sl: points(command.sl), tp: points(command.tp) };
 	if (command.action === OrderAction.MODIFY)
 		return {
 			action: 'MODIFY',

@@ -1,3 +1,5 @@
+import { identityDocuments } from './identity-documents.ts';
+
 const denial = 'denial { code message remedy value limit headroom level }';
 const order = `id orderId clientOrderId side type timeInForce quantity price limitPrice emulated waitsFor parentOrderId life pending filledQuantity averagePrice reservedQuantity retcode createdAt updatedAt seq account { id } instrument { id symbol } ${denial}`;
 const execution = 'id dealTicket type entry quantity price profit bookedAt seq account { id } instrument { symbol }';
@@ -22,6 +24,7 @@ const limitSets =
 
 /** Every document of the portal; a test validates each against the API's schema. */
 export const documents = {
+	...identityDocuments,
 	nothing: 'query Nothing { __typename }',
 	viewer: `query Viewer { me { id name email role permissions } tenant { ${tenant} } }`,
 	palette:

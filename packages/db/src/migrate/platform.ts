@@ -6,6 +6,9 @@ import { createRole } from './grants.ts';
 import { replaceSharedRoles } from './shared-roles.ts';
 import { asAdmin } from './transaction.ts';
 
+/** How people and programs come in, and what they may. Nothing is deleted: what ends is marked so. */
+const doorTables = ['password_resets', 'identity_providers', 'tenant_domains', 'external_identities'];
+
 /** Roles and schema `platform`, from nothing or from any earlier version. Idempotent. */
 export async function migratePlatform(input: { adminUrl: string; appPassword: string }): Promise<void> {
 	await asAdmin(input.adminUrl, async (client) => {
@@ -25,6 +28,7 @@ export async function migratePlatform(input: { adminUrl: string; appPassword: st
 		await client.query(
 			`GRANT SELECT, INSERT, UPDATE ON "platform"."sessions", "platform"."refresh_tokens", "platform"."invitations", "platform"."second_factors", "platform"."recovery_codes", "platform"."approvals", "platform"."api_clients" TO ${role}`,
 		);
+		for (const table of doorTables) await client.query(`GRANT SELECT, INSERT, UPDATE ON "platform"."${table}" TO ${role}`);
 		await client.query(`GRANT INSERT ON "platform"."users", "platform"."memberships" TO ${role}`); // by invitation
 		await client.query(`GRANT SELECT ON "platform"."market_data_entitlements" TO ${role}`); // granted by the operator's command alone
 		await client.query(`GRANT SELECT, INSERT, UPDATE ON "platform"."market_data_usage" TO ${role}`);

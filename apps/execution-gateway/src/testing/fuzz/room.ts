@@ -103,7 +103,7 @@ export function openRoom(chance: Chance): Room {
 		},
 	});
 	for (const tenantId of simTenants) {
-		const config = simConfig(tenantId, 1);
+		const config = simConfig({ tenantId, version: 1, isPlain: true });
 		shard.submit({ kind: 'configure', config });
 		const own = { credentialId, userId: 1, accountIds: [1], mayTrade: true, ordersPerSecond: 1_000_000 };
 		direct.configured(tenantId, stringify({ credentials: tenantId === 1 ? [own] : [] }));

@@ -27,6 +27,8 @@ import './modules/orders/queries.ts';
 import './modules/orders/mutations.ts';
 import './modules/orders/subscriptions.ts';
 import './modules/executions/queries.ts';
+import './modules/risk/queries.ts';
+import './modules/scorecard/queries.ts';
 import './modules/breaks/queries.ts';
 import './modules/breaks/mutations.ts';
 import './modules/breaks/subscriptions.ts';

@@ -10,6 +10,7 @@ import { orderEntries } from './orders.ts';
 import { passwordEntries } from './password.ts';
 import { portalEntries } from './portal.ts';
 import { readingEntries } from './reading.ts';
+import { riskEntries } from './risk.ts';
 import { ssoEntries } from './sso.ts';
 import { terminalEntries } from './terminals.ts';
 import { trainingEntries } from './training.ts';
@@ -22,6 +23,7 @@ export const entries: Entries = {
 	...webhookEntries,
 	...passwordEntries,
 	...portalEntries,
+	...riskEntries,
 	...ssoEntries,
 	...terminalEntries,
 	...trainingEntries,

@@ -1,4 +1,5 @@
 import { cellsShape } from '@meridian/db';
+import type { MonitorRules } from '@meridian/ml';
 import { parseEnv } from '@meridian/telemetry';
 import { z } from 'zod';
 import type { Rates } from './limits/rates.ts';
@@ -60,6 +61,8 @@ export type ApiEnv = {
 	readonly objectsDir?: string;
 	/** Absent where this installation has no tick store. */
 	readonly storeDir?: string;
+	/** How models in production are watched; default: monitorRules of @meridian/ml. */
+	readonly watchRules?: MonitorRules & { readonly outcomes?: number };
 	readonly marketLabel: string;
 };
 

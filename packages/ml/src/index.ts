@@ -43,6 +43,15 @@ export { latest, purgedBefore } from './validation/holdout.ts';
 export { type Fold, type LabelSpans, walkForward } from './validation/walk-forward.ts';
 export { type CalibrationBin, calibration, calibrationError, conformalHalfWidth } from './watch/calibration.ts';
 export { kolmogorovSmirnov } from './watch/kolmogorov-smirnov.ts';
-export { type Baseline, baselineOf, type DriftAlarm, ModelMonitor, type MonitorRules, monitorRules } from './watch/monitor.ts';
+export {
+	type Baseline,
+	baselineOf,
+	type DriftAlarm,
+	ModelMonitor,
+	type MonitorRules,
+	monitorRules,
+	type WindowReport,
+} from './watch/monitor.ts';
 export { PageHinkley } from './watch/page-hinkley.ts';
 export { countIn, equalBins, populationStability } from './watch/psi.ts';
+export { baselineOfCard, lossOfOutcome, WatchedModel, type WatchReport, watchReport } from './watch/watched.ts';

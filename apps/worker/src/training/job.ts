@@ -1,6 +1,6 @@
 import type { KeyProvider } from '@meridian/auth';
 import type { Db, MlJob } from '@meridian/db';
-import type { ObjectStore, TickStore } from '@meridian/market-data/store';
+import { contentOf, type ObjectStore, type TickStore } from '@meridian/market-data/store';
 import {
 	builtInFeatureSet,
 	type FeatureSetDefinition,
@@ -13,12 +13,13 @@ import {
 	type TrainRequest,
 	trainingJob,
 } from '@meridian/ml';
+import { OfflineFeatures } from '@meridian/ml/store';
 import type { Logger } from '@meridian/telemetry';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { CheckpointFile } from './checkpoint.ts';
 import { codeVersion } from './code-version.ts';
-import { trainingQuotes } from './quotes.ts';
+import { trainingQuotes, trainingSeries } from './quotes.ts';
 import { registerModel } from './register.ts';
 import { JobRow } from './row.ts';
 import { runStudy } from './study.ts';
@@ -92,10 +93,7 @@ async function run(begun: MlJob, under: Under) {
 	const request = parsed.data;
 	const definition = await featureSet(work.db, { tenantId: job.tenantId, of: request.featureSet });
 	row.soon({ phase: 'features' });
-	const table = await makeTable({
-		...{ quotes: trainingQuotes(work, { tenantId: job.tenantId, data: request.data }), definition, label: request.label },
-		...{ rowsMax: Math.floor(cellsMax / definition.features.length), signal },
-	});
+	const table = await tableOf(request, { under, definition, signal });
 	const toTrain = request.kind === 'TRAIN' ? request : await bestOf(request, { under, table, signal });
 	const result = await trainModel(toTrain, { under, table, signal, isStudy: request.kind === 'STUDY' });
 	signal.throwIfAborted();
@@ -103,6 +101,32 @@ async function run(begun: MlJob, under: Under) {
 		...{ job, userId: begun.createdBy, request: toTrain, definition, table, result },
 		...{ codeVersion: codeVersion(), startedMs: begun.createdAt.getTime() },
 	});
+}
+
+/** Features come from their store, where they were computed before, of these very ticks; otherwise they go there. */
+async function tableOf(
+	{ data, label }: JobRequest,
+	{ under, definition, signal }: { readonly under: Under; readonly definition: FeatureSetDefinition; readonly signal: AbortSignal },
+): Promise<TrainingTable> {
+	const { job, work, log } = under;
+	const of = { tenantId: job.tenantId, data };
+	const series = await trainingSeries(work, of);
+	const { owner, venue, instrument } = series.key;
+	const { fromMs, toMs } = data;
+	const key = { owner, venue, instrument, fromMs, toMs, content: contentOf(series.manifest, data), definition };
+	const offline = new OfflineFeatures(work.store);
+	let kept: Promise<void> = Promise.resolve();
+	const table = await makeTable({
+		...{ quotes: trainingQuotes(work, { ...of, series }), definition, label, signal },
+		...{ rowsMax: Math.floor(cellsMax / definition.features.length), stored: await offline.read(key) },
+		keep(rows) {
+			kept = offline
+				.write(key, rows)
+				.catch((error: unknown) => log.warn({ err: error }, 'features could not be kept; they are computed again'));
+		},
+	});
+	await kept;
+	return table;
 }
 
 type Fitting = { readonly under: Under; readonly table: TrainingTable; readonly signal: AbortSignal };

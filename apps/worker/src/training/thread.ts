@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { RowBuilder, TrainingRun, trainingTable, unpackQuotes } from '@meridian/ml';
+import { type FeatureRows, RowBuilder, TrainingRun, trainingTable, unpackQuotes } from '@meridian/ml';
 import { ZodError, z } from 'zod';
 import type { FromThread, ThreadTask, ToThread } from './protocol.ts';
 
@@ -27,16 +27,22 @@ async function next(): Promise<ToThread> {
 }
 
 async function rows(of: Extract<ThreadTask, { kind: 'rows' }>): Promise<void> {
+	const known = of.stored ?? (await computed(of));
+	const table = trainingTable(known, of.label);
+	if (of.stored === undefined) say({ kind: 'rows', rows: known });
+	say({ kind: 'table', table });
+}
+
+async function computed(of: Extract<ThreadTask, { kind: 'rows' }>): Promise<FeatureRows> {
 	const builder = new RowBuilder(of.definition, { rowsMax: of.rowsMax });
 	say({ kind: 'ready' });
 	for (;;) {
 		const message = await next();
-		if (message.kind === 'end') break;
+		if (message.kind === 'end') return builder.rows();
 		if (message.kind !== 'quotes') continue;
 		for (const quote of unpackQuotes(message.packed)) builder.add(quote);
 		say({ kind: 'ready' });
 	}
-	say({ kind: 'table', table: trainingTable(builder.rows(), of.label) });
 }
 
 async function fit(of: Extract<ThreadTask, { kind: 'fit' }>): Promise<void> {

@@ -16,6 +16,7 @@ export * from './gbdt/index.ts';
 export { type FeatureImportance, type ModelCard, modelCard } from './jobs/card.ts';
 export { builtInFeatureSet, builtInFeatureSets } from './jobs/feature-sets.ts';
 export { type FitInput, type FitStep, type Fitted, type Fitter, fitterOf, lossOf, metricsOf } from './jobs/fitter.ts';
+export { findPython, type ParquetTable, pythonFitter } from './jobs/python.ts';
 export * from './jobs/request.ts';
 export { type RunProgress, type RunResult, TrainingRun } from './jobs/run.ts';
 export { type FeatureRows, labelsOf, RowBuilder, type TrainingTable, trainingTable } from './jobs/table.ts';

@@ -1,4 +1,13 @@
-import type { FeatureRows, FeatureSetDefinition, JobRequest, LabelSpec, RunProgress, RunResult, TrainingTable } from '@meridian/ml';
+import type {
+	FeatureRows,
+	FeatureSetDefinition,
+	JobRequest,
+	LabelSpec,
+	ParquetTable,
+	RunProgress,
+	RunResult,
+	TrainingTable,
+} from '@meridian/ml';
 
 /** What a training thread is made for: rows from quotes, or a model from rows. */
 export type ThreadTask =
@@ -19,6 +28,8 @@ export type ThreadTask =
 			/** Each step waits until it is told whether to go on. */
 			readonly asks: boolean;
 			readonly checkpointEveryMs: number;
+			/** The table, for a trainer in another language. */
+			readonly parquet: ParquetTable | undefined;
 	  };
 export type ToThread =
 	| { readonly kind: 'quotes'; readonly packed: Float64Array }

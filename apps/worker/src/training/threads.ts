@@ -1,5 +1,14 @@
 import { Worker } from 'node:worker_threads';
-import type { FeatureRows, FeatureSetDefinition, JobRequest, LabelSpec, RunProgress, RunResult, TrainingTable } from '@meridian/ml';
+import type {
+	FeatureRows,
+	FeatureSetDefinition,
+	JobRequest,
+	LabelSpec,
+	ParquetTable,
+	RunProgress,
+	RunResult,
+	TrainingTable,
+} from '@meridian/ml';
 import type { FromThread, ThreadTask, ToThread } from './protocol.ts';
 
 /** The job's own fault, in words for who asked for it: it is not tried again. */
@@ -101,15 +110,16 @@ export function fitInThread(input: {
 	readonly foldsOnly?: boolean;
 	readonly checkpoint?: Uint8Array | undefined;
 	readonly checkpointEveryMs?: number;
+	readonly parquet?: ParquetTable | undefined;
 	readonly onProgress: (progress: RunProgress) => void;
 	readonly onCheckpoint?: (bytes: Uint8Array) => void;
 	/** Whether to go on after a step. */
 	readonly decide?: (progress: RunProgress) => boolean;
 	readonly signal: AbortSignal;
 }): Promise<RunResult | undefined> {
-	const { table, request, foldsOnly = false, checkpoint, decide, checkpointEveryMs = 2_000 } = input;
+	const { table, request, foldsOnly = false, checkpoint, decide, checkpointEveryMs = 2_000, parquet } = input;
 	return inThread(
-		{ kind: 'fit', table, request, foldsOnly, checkpoint, asks: decide !== undefined, checkpointEveryMs },
+		{ kind: 'fit', table, request, foldsOnly, checkpoint, asks: decide !== undefined, checkpointEveryMs, parquet },
 		{
 			signal: input.signal,
 			each(message, thread) {

@@ -1,6 +1,7 @@
 import { hkdfSync } from 'node:crypto';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { localKeys } from '@meridian/auth';
 import { createDb } from '@meridian/db';
 import { LocalObjects } from '@meridian/market-data/store';
@@ -14,7 +15,9 @@ import { Directory } from './directory.ts';
 import type { ApiEnv } from './env.ts';
 import { startConfigurer } from './gateway/configure.ts';
 import { openGatewayLink } from './gateway/link.ts';
+import { keySealer } from './gateway/terminal-keys.ts';
 import { RequestLimiter } from './limits/rates.ts';
+import { fileOutbox, silentOutbox } from './mail.ts';
 import { createLineControl } from './modules/demo/line.ts';
 import { relyingPartyOf } from './modules/factors/passkeys.ts';
 import { Authenticator } from './modules/identity/authenticate.ts';
@@ -22,6 +25,7 @@ import { createLoginLimiter } from './modules/identity/rate-limit.ts';
 import { sessionsChannel, sessionsMessage } from './modules/identity/revoke.ts';
 import { openStoredBars } from './modules/market/stored.ts';
 import { ModelServing } from './modules/models/serving.ts';
+import { createOutgoing } from './outgoing.ts';
 import { schema } from './schema.ts';
 import { createApollo } from './server/apollo.ts';
 import { createHttp } from './server/http.ts';
@@ -47,7 +51,9 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 	for (const connection of [redis, subscriber]) connection.on('error', (error: Error) => log.warn({ reason: error.message }, 'redis'));
 
 	const shardOf = new Map<number, number>();
-	const configurer = startConfigurer({ db, link: () => gateway, shards: shardOf, log });
+	const dataKeys = localKeys(env.dataKeys ?? derivedKey(env.authSecret));
+	const sealKeys = keySealer({ dataKeys, gatewayKey: env.gatewayKey, log });
+	const configurer = startConfigurer({ db, link: () => gateway, sealKeys, shards: shardOf, log });
 	const gateway = openGatewayLink({
 		gateways: env.gateways,
 		shards: env.shards,
@@ -61,7 +67,6 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 	const trainings = objects === null || data === null ? null : new Queue(trainingQueue, { connection: redis });
 	// Whoever adds a job hears of the failure; the queue's own event would end the process.
 	trainings?.on('error', () => undefined);
-	const dataKeys = localKeys(env.dataKeys ?? derivedKey(env.authSecret));
 	const app: App = {
 		db,
 		redis,
@@ -77,7 +82,14 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		dataKeys,
 		relyingParty: relyingPartyOf(env.webOrigins),
 		webOrigins: env.webOrigins,
+		get publicUrl() {
+			return env.publicUrl ?? `http://127.0.0.1:${listening(server)}`;
+		},
+		outgoing: createOutgoing({ reach: env.outgoing ?? 'public', dnsServers: env.dnsServers }),
+		outbox: env.outboxDir === undefined ? silentOutbox(log) : fileOutbox(env.outboxDir),
 		credentialKey: env.credentialKey,
+		terminalAddress: env.terminalAddress ?? { host: '127.0.0.1', port: 7403 },
+		eaDir: env.eaDir ?? fileURLToPath(new URL('../../execution-gateway/mt5', import.meta.url)),
 		objects,
 		serving:
 			objects === null ? null : new ModelServing({ db, redis, objects, keys: dataKeys, log, nowMs: Date.now, watchRules: env.watchRules }),
@@ -112,7 +124,9 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 
 	const apollo = createApollo(schema);
 	await apollo.start();
-	const server = createServer(createHttp({ app, apollo, webOrigins: env.webOrigins, health: () => healthReport('api', checks), metrics }));
+	const server = createServer(
+		createHttp({ app, apollo, schema, webOrigins: env.webOrigins, health: () => healthReport('api', checks), metrics }),
+	);
 	const sockets = serveSockets({ app, schema, server, webOrigins: env.webOrigins });
 	await new Promise<void>((resolve, reject) => {
 		server.once('error', (error: NodeJS.ErrnoException) =>
@@ -124,7 +138,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		);
 		server.listen(env.port, '127.0.0.1', resolve);
 	});
-	const { port } = server.address() as AddressInfo;
+	const port = listening(server);
 	log.info({ port }, 'listening');
 
 	const stopHearing = await app.hub.listen(sessionsChannel, {
@@ -157,6 +171,9 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		},
 	};
 }
+
+/** The port that the system gave. */
+const listening = (server: Server): number => (server.address() as AddressInfo).port;
 
 /** For a machine without keys of its own for data. Who rotates AUTH_SECRET gives MERIDIAN_DATA_KEYS first, or loses what is encrypted. */
 const derivedKey = (authSecret: string): string =>

@@ -27,6 +27,7 @@ describe('the public schema', () => {
 			'orderEvents',
 			'positions',
 			'quotes',
+			'terminals',
 			'trainingJob',
 		]);
 	});

@@ -34,6 +34,9 @@ export type Ids = {
 	/** A file that was imported, and one that waits. */
 	readonly dataImport: string;
 	readonly upload: string;
+	/** An identity provider, and a domain of mail addresses. */
+	readonly provider: string;
+	readonly domain: string;
 };
 
 /**

@@ -31,7 +31,9 @@ type Models =
 	| 'alertEvent'
 	| 'strategyPosition'
 	| 'dataImport'
-	| 'limitChange';
+	| 'limitChange'
+	| 'webhookDelivery'
+	| 'webhookAttempt';
 type Raw = '$queryRaw' | '$queryRawUnsafe' | '$executeRaw' | '$executeRawUnsafe';
 
 /** What works inside `$transaction`. Transactions don't nest. */

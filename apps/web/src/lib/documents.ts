@@ -1,3 +1,5 @@
+import { identityDocuments } from './identity-documents.ts';
+
 const denial = 'denial { code message remedy value limit headroom level }';
 const terms =
 	'id orderId clientOrderId side type timeInForce expiresAt quantity price limitPrice stopLoss takeProfit trailBy trailDistance reduceOnly postOnly bracket strategyId positionTicket';
@@ -18,6 +20,7 @@ const bar = 'start open high low close';
 
 /** Every document of the portal; a test validates each against the API's schema. */
 export const documents = {
+	...identityDocuments,
 	nothing: 'query Nothing { __typename }',
 	viewer: `query Viewer { me { id name email role permissions } tenant { ${tenant} } }`,
 	palette:

@@ -65,7 +65,7 @@ builder.queryFields((t) => ({
 		nullable: true,
 		description: 'Every state of an order, who placed it, and its deals. Null where there is no such order.',
 		args: { orderId: t.arg.id({ required: true }) },
-		complexity: { field: 1, multiplier: 20 },
+		complexity: { field: 5, multiplier: 2 },
 		resolve: (_root, { orderId }, context) => orderHistory(context, String(orderId)),
 	}),
 }));

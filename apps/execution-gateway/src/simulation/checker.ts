@@ -1,4 +1,4 @@
-import type { EngineInput, EngineMemory, EngineOutput } from '@meridian/core';
+import { type EngineInput, type EngineMemory, type EngineOutput, orderIdUnder, peekOrder, positionKey } from '@meridian/core';
 import { newMemory, replay, type ShardMemory } from '../engine/memory.ts';
 import { readJournal } from '../journal/read.ts';
 import { BrokerBooks } from './books.ts';
@@ -111,7 +111,7 @@ export class Checker {
 			if (order === undefined) continue;
 			const at = `${order.instrumentId} ${order.side}`;
 			working.set(at, (working.get(at) ?? 0) + Math.max(0, order.qty - order.filledQty));
-			marginMinor += state.orders[orderId - (state.orders[0]?.orderId ?? 0)]?.reservedMarginMinor ?? 0;
+			marginMinor += peekOrder(state.orders, orderId)?.reservedMarginMinor ?? 0;
 		}
 		this.expect('exposure is reserved', {
 			is: account.open.size,
@@ -141,10 +141,10 @@ export class Checker {
 		this.expect('books are the broker’s', { is: account.money.balanceMinor, should: books.balanceMinor, where: `balance of ${key}` });
 		this.expect('books are the broker’s', { is: account.money.realisedMinor, should: books.realisedMinor, where: `realised of ${key}` });
 		this.expect('books are the broker’s', { is: account.positions.size, should: books.positions.size, where: `positions of ${key}` });
-		for (const [positionKey, position] of account.positions) {
+		for (const [positionId, position] of account.positions) {
 			const symbol = simInstruments.find(({ instrumentId }) => instrumentId === position.instrumentId)?.symbol ?? '';
-			const should = books.positions.get(account.config.mode === 'NETTING' ? symbol : String(positionKey));
-			this.expect('books are the broker’s', { is: position.signedQty, should, where: `position ${positionKey} of ${key}` });
+			const should = books.positions.get(account.config.mode === 'NETTING' ? symbol : String(positionId));
+			this.expect('books are the broker’s', { is: position.signedQty, should, where: `position ${positionId} of ${key}` });
 		}
 	}
 
@@ -155,8 +155,9 @@ export class Checker {
 		const where = `at the picture of ${keyOf(picture)}`;
 		this.expect('no deal is missing', { is: account.money.balanceMinor, should: picture.account.balanceMinor, where: `balance ${where}` });
 		this.expect('no deal is missing', { is: account.positions.size, should: picture.positions.length, where: `positions ${where}` });
-		for (const { positionTicket, instrumentId, side, qty } of picture.positions) {
-			const position = account.positions.get(account.config.mode === 'NETTING' ? BigInt(instrumentId) : positionTicket);
+		for (const shown of picture.positions) {
+			const { positionTicket, side, qty } = shown;
+			const position = account.positions.get(positionKey(account, shown));
 			const should = side === 'BUY' ? qty : -qty;
 			this.expect('no deal is missing', { is: position?.signedQty, should, where: `position ${positionTicket} ${where}` });
 		}
@@ -226,8 +227,8 @@ export class Checker {
 		});
 		for (const [key, orderId] of this.#options.witness().acknowledged) {
 			const [tenantId, accountId, clientOrderId = ''] = key.split(':');
-			const found = state.tenants.get(Number(tenantId))?.accounts.get(Number(accountId))?.clientOrders.get(clientOrderId);
-			this.expect('what is acknowledged is kept', { is: found?.orderId, should: orderId, where: `client order ${clientOrderId}` });
+			const found = orderIdUnder(state.orders, { tenantId: Number(tenantId), accountId: Number(accountId), clientOrderId });
+			this.expect('what is acknowledged is kept', { is: found, should: orderId, where: `client order ${clientOrderId}` });
 		}
 	}
 }

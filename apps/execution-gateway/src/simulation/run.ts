@@ -101,7 +101,7 @@ function checkSettled({ checker, venues, gateway }: World): void {
 		const account = state?.tenants.get(tenantId ?? 0)?.accounts.get(accountId ?? 0);
 		const where = `account ${key} at the end`;
 		checker.expect('all settles', { is: account?.reconciled, should: true, where: `${where}, reconciled` });
-		checker.expect('all settles', { is: account?.deals.size, should: venue.deals.length, where: `${where}, deals` });
+		checker.expect('all settles', { is: account?.dealCount, should: venue.deals.length, where: `${where}, deals` });
 		checker.expect('all settles', { is: account?.money.balanceMinor, should: venue.books?.balanceMinor, where: `${where}, balance` });
 		const books = new BrokerBooks(venue);
 		books.advance(venue.deals.length);

@@ -1,5 +1,5 @@
 import type { BreakCode } from '../messages.ts';
-import { positionKey } from '../positions/position.ts';
+import { type PositionKey, positionKey } from '../positions/position.ts';
 import type { Scope } from '../state/outbox.ts';
 import type { OpenBreak } from '../state/state.ts';
 
@@ -16,7 +16,7 @@ export function settleBreaks(
 export function reviewBreaks(scope: Scope): void {
 	const { account } = scope;
 	if (account.mismatches === 0) return;
-	const theirs = new Map<bigint, number>();
+	const theirs = new Map<PositionKey, number>();
 	for (const position of account.venuePositions.values())
 		theirs.set(positionKey(account, position), position.side === 'BUY' ? position.qty : -position.qty);
 	const differ = new Set<bigint>();

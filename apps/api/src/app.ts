@@ -2,17 +2,20 @@ import type { KeyProvider } from '@meridian/auth';
 import type { Db } from '@meridian/db';
 import type { ObjectStore } from '@meridian/market-data/store';
 import type { Logger } from '@meridian/telemetry';
+import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { MarketData } from './data.ts';
 import type { Directory } from './directory.ts';
 import type { GatewayLink } from './gateway/link.ts';
 import type { RequestLimiter } from './limits/rates.ts';
+import type { Outbox } from './mail.ts';
 import type { LineControl } from './modules/demo/line.ts';
 import type { RelyingParty } from './modules/factors/passkeys.ts';
 import type { Authenticator } from './modules/identity/authenticate.ts';
 import type { LoginLimiter } from './modules/identity/rate-limit.ts';
 import type { StoredBars } from './modules/market/stored.ts';
 import type { ModelServing } from './modules/models/serving.ts';
+import type { Outgoing } from './outgoing.ts';
 import type { Hub } from './streams/hub.ts';
 
 /** What the process has, made once at its start and handed to every operation. */
@@ -36,12 +39,24 @@ export type App = {
 	/** Null where the portal has no domain name: no passkeys then. */
 	readonly relyingParty: RelyingParty | null;
 	readonly webOrigins: readonly string[];
+	/** Where terminals find the gateway, as a person must enter it. */
+	readonly terminalAddress: { readonly host: string; readonly port: number };
+	/** Where the source of the Expert Advisor is. */
+	readonly eaDir: string;
+	/** This API as a browser reaches it; identity providers send people here. */
+	readonly publicUrl: string;
+	/** To addresses that a tenant has named: no way into our own network. */
+	readonly outgoing: Outgoing;
+	/** Where messages to people go. */
+	readonly outbox: Outbox;
 	/** Hex, from which the secrets of trading credentials are derived; null where there is no direct order entry. */
 	readonly credentialKey: string | null;
 	/** Files of models; null where this installation keeps none. */
 	readonly objects: ObjectStore | null;
 	/** Models in production; null as `objects`. */
 	readonly serving: ModelServing | null;
+	/** Where trainings wait for the worker; null where there is no store to learn from, or no place for models. */
+	readonly trainings: Queue | null;
 	/** Null where this installation has no tick store. */
 	readonly data: MarketData | null;
 	/** Stored bars through memory and Redis; null where there is no store. */

@@ -2,9 +2,15 @@ import { cellsShape } from '@meridian/db';
 import { parseEnv } from '@meridian/telemetry';
 import { z } from 'zod';
 import type { Rates } from './limits/rates.ts';
+import type { Reach } from './outgoing.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const origins = (text: string): string[] => text.split(',').map((origin) => origin.trim().replace(/\/$/, ''));
+
+const addressOf = (address: string): { host: string; port: number } => {
+	const [host = '', port = ''] = address.split(':');
+	return { host, port: Number(port) };
+};
 
 const shape = z.object({
 	DATABASE_URL: z.string(),
@@ -22,11 +28,20 @@ const shape = z.object({
 		.string()
 		.regex(/^[^:\s,]+:\d{1,5}(,[^:\s,]+:\d{1,5})*$/, 'must be host:port, or several with commas: whichever leads is used')
 		.default('127.0.0.1:7402'),
+	MERIDIAN_TERMINAL_ADDR: z
+		.string()
+		.regex(/^[^:\s,]+:\d{1,5}$/, 'must be host:port, as a person enters it in a terminal')
+		.default('127.0.0.1:7403'),
+	MERIDIAN_EA_DIR: z.string().min(1).optional(),
 	MERIDIAN_SHARDS: z.coerce.number().int().min(1).default(1),
 	MERIDIAN_API_PORT: port.default(7401),
 	MERIDIAN_WEB_ORIGIN: z.string().default('http://127.0.0.1:7400,http://localhost:7400').transform(origins),
 	MERIDIAN_LINE_URL: z.url().optional(),
 	MERIDIAN_LINE_TOKEN: z.string().optional(),
+	MERIDIAN_API_PUBLIC_URL: z.url().optional(),
+	MERIDIAN_OUTGOING: z.enum(['public', 'any']).default('public'),
+	MERIDIAN_DNS_SERVERS: z.string().optional(),
+	MERIDIAN_OUTBOX_DIR: z.string().min(1).optional(),
 	MERIDIAN_OBJECTS_DIR: z.string().min(1).optional(),
 	MERIDIAN_STORE_DIR: z.string().min(1).optional(),
 	MERIDIAN_MARKET_LABEL: z.string().default('No market is running'),
@@ -54,8 +69,20 @@ export type ApiEnv = {
 	readonly credentialKey: string | null;
 	readonly port: number;
 	readonly webOrigins: readonly string[];
+	/** Where terminals find the gateway; default 127.0.0.1:7403. */
+	readonly terminalAddress?: { readonly host: string; readonly port: number };
+	/** Where the source of the Expert Advisor is; default: beside this app, in the repository. */
+	readonly eaDir?: string;
 	/** Null where this is not the demo. */
 	readonly line: { readonly url: string; readonly token: string } | null;
+	/** Of this API, as a browser reaches it. Default: where it listens. */
+	readonly publicUrl?: string;
+	/** Whom a tenant's settings may make us ask: `public` (the default) is https to public addresses, `any` is for a network of one's own. */
+	readonly outgoing?: Reach;
+	/** Default: the machine's. */
+	readonly dnsServers?: readonly string[];
+	/** Where messages to people are put, a file each; absent: they are not sent. */
+	readonly outboxDir?: string;
 	/** Where files of models are kept; absent where this installation keeps none. */
 	readonly objectsDir?: string;
 	/** Absent where this installation has no tick store. */
@@ -74,10 +101,9 @@ export function readEnv(env?: Readonly<Record<string, string | undefined>>): Api
 		dataKeys: parsed.MERIDIAN_DATA_KEYS,
 		tokenTtlSec: parsed.MERIDIAN_TOKEN_TTL_SEC,
 		gatewayKey: parsed.MERIDIAN_GATEWAY_KEY,
-		gateways: parsed.MERIDIAN_GATEWAY_ADDR.split(',').map((address) => {
-			const [host = '', port = ''] = address.split(':');
-			return { host, port: Number(port) };
-		}),
+		gateways: parsed.MERIDIAN_GATEWAY_ADDR.split(',').map(addressOf),
+		terminalAddress: addressOf(parsed.MERIDIAN_TERMINAL_ADDR),
+		...(parsed.MERIDIAN_EA_DIR === undefined ? {} : { eaDir: parsed.MERIDIAN_EA_DIR }),
 		shards: parsed.MERIDIAN_SHARDS,
 		credentialKey: parsed.MERIDIAN_CREDENTIAL_KEY ?? null,
 		port: parsed.MERIDIAN_API_PORT,
@@ -86,6 +112,10 @@ export function readEnv(env?: Readonly<Record<string, string | undefined>>): Api
 			parsed.MERIDIAN_LINE_URL === undefined
 				? null
 				: { url: parsed.MERIDIAN_LINE_URL.replace(/\/$/, ''), token: parsed.MERIDIAN_LINE_TOKEN ?? '' },
+		...(parsed.MERIDIAN_API_PUBLIC_URL === undefined ? {} : { publicUrl: parsed.MERIDIAN_API_PUBLIC_URL.replace(/\/$/, '') }),
+		outgoing: parsed.MERIDIAN_OUTGOING,
+		...(parsed.MERIDIAN_DNS_SERVERS === undefined ? {} : { dnsServers: parsed.MERIDIAN_DNS_SERVERS.split(',') }),
+		...(parsed.MERIDIAN_OUTBOX_DIR === undefined ? {} : { outboxDir: parsed.MERIDIAN_OUTBOX_DIR }),
 		...(parsed.MERIDIAN_OBJECTS_DIR === undefined ? {} : { objectsDir: parsed.MERIDIAN_OBJECTS_DIR }),
 		...(parsed.MERIDIAN_STORE_DIR === undefined ? {} : { storeDir: parsed.MERIDIAN_STORE_DIR }),
 		marketLabel: parsed.MERIDIAN_MARKET_LABEL,

@@ -1,10 +1,13 @@
 import { hkdfSync } from 'node:crypto';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { localKeys } from '@meridian/auth';
 import { createDb } from '@meridian/db';
 import { LocalObjects } from '@meridian/market-data/store';
+import { trainingQueue } from '@meridian/ml';
 import { createMetrics, healthReport, type Logger, redisCheck } from '@meridian/telemetry';
+import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { App } from './app.ts';
 import { openMarketData } from './data.ts';
@@ -12,7 +15,9 @@ import { Directory } from './directory.ts';
 import type { ApiEnv } from './env.ts';
 import { startConfigurer } from './gateway/configure.ts';
 import { openGatewayLink } from './gateway/link.ts';
+import { keySealer } from './gateway/terminal-keys.ts';
 import { RequestLimiter } from './limits/rates.ts';
+import { fileOutbox, silentOutbox } from './mail.ts';
 import { createLineControl } from './modules/demo/line.ts';
 import { relyingPartyOf } from './modules/factors/passkeys.ts';
 import { Authenticator } from './modules/identity/authenticate.ts';
@@ -20,6 +25,7 @@ import { createLoginLimiter } from './modules/identity/rate-limit.ts';
 import { sessionsChannel, sessionsMessage } from './modules/identity/revoke.ts';
 import { openStoredBars } from './modules/market/stored.ts';
 import { ModelServing } from './modules/models/serving.ts';
+import { createOutgoing } from './outgoing.ts';
 import { schema } from './schema.ts';
 import { createApollo } from './server/apollo.ts';
 import { createHttp } from './server/http.ts';
@@ -45,7 +51,9 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 	for (const connection of [redis, subscriber]) connection.on('error', (error: Error) => log.warn({ reason: error.message }, 'redis'));
 
 	const shardOf = new Map<number, number>();
-	const configurer = startConfigurer({ db, link: () => gateway, shards: shardOf, log });
+	const dataKeys = localKeys(env.dataKeys ?? derivedKey(env.authSecret));
+	const sealKeys = keySealer({ dataKeys, gatewayKey: env.gatewayKey, log });
+	const configurer = startConfigurer({ db, link: () => gateway, sealKeys, shards: shardOf, log });
 	const gateway = openGatewayLink({
 		gateways: env.gateways,
 		shards: env.shards,
@@ -56,6 +64,9 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 	});
 	const objects = env.objectsDir === undefined ? null : new LocalObjects(env.objectsDir);
 	const data = env.storeDir === undefined ? null : openMarketData({ storeDir: env.storeDir, redis });
+	const trainings = objects === null || data === null ? null : new Queue(trainingQueue, { connection: redis });
+	// Whoever adds a job hears of the failure; the queue's own event would end the process.
+	trainings?.on('error', () => undefined);
 	const app: App = {
 		db,
 		redis,
@@ -68,12 +79,20 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		requestLimiter: new RequestLimiter(redis, env.rates),
 		authSecret: env.authSecret,
 		tokenTtlSec: env.tokenTtlSec ?? 900,
-		dataKeys: localKeys(env.dataKeys ?? derivedKey(env.authSecret)),
+		dataKeys,
 		relyingParty: relyingPartyOf(env.webOrigins),
 		webOrigins: env.webOrigins,
+		get publicUrl() {
+			return env.publicUrl ?? `http://127.0.0.1:${listening(server)}`;
+		},
+		outgoing: createOutgoing({ reach: env.outgoing ?? 'public', dnsServers: env.dnsServers }),
+		outbox: env.outboxDir === undefined ? silentOutbox(log) : fileOutbox(env.outboxDir),
 		credentialKey: env.credentialKey,
+		terminalAddress: env.terminalAddress ?? { host: '127.0.0.1', port: 7403 },
+		eaDir: env.eaDir ?? fileURLToPath(new URL('../../execution-gateway/mt5', import.meta.url)),
 		objects,
-		serving: objects === null ? null : new ModelServing({ db, objects, nowMs: Date.now }),
+		serving: objects === null ? null : new ModelServing({ db, objects, keys: dataKeys, nowMs: Date.now }),
+		trainings,
 		data,
 		storedBars:
 			data === null ? null : openStoredBars({ data, redis, onTrouble: (tier, error) => log.warn({ err: error, tier }, 'stored bars') }),
@@ -100,7 +119,9 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 
 	const apollo = createApollo(schema);
 	await apollo.start();
-	const server = createServer(createHttp({ app, apollo, webOrigins: env.webOrigins, health: () => healthReport('api', checks), metrics }));
+	const server = createServer(
+		createHttp({ app, apollo, schema, webOrigins: env.webOrigins, health: () => healthReport('api', checks), metrics }),
+	);
 	const sockets = serveSockets({ app, schema, server, webOrigins: env.webOrigins });
 	await new Promise<void>((resolve, reject) => {
 		server.once('error', (error: NodeJS.ErrnoException) =>
@@ -112,7 +133,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		);
 		server.listen(env.port, '127.0.0.1', resolve);
 	});
-	const { port } = server.address() as AddressInfo;
+	const port = listening(server);
 	log.info({ port }, 'listening');
 
 	const stopHearing = await app.hub.listen(sessionsChannel, {
@@ -137,6 +158,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 			await configurer.stop();
 			gateway.close();
 			await app.serving?.close();
+			await app.trainings?.close();
 			await app.data?.close();
 			subscriber.disconnect();
 			redis.disconnect();
@@ -144,6 +166,9 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		},
 	};
 }
+
+/** The port that the system gave. */
+const listening = (server: Server): number => (server.address() as AddressInfo).port;
 
 /** For a machine without keys of its own for data. Who rotates AUTH_SECRET gives MERIDIAN_DATA_KEYS first, or loses what is encrypted. */
 const derivedKey = (authSecret: string): string =>

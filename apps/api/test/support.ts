@@ -27,7 +27,7 @@ export type TestApi = {
 
 /** The API alone, over a database of its own: no gateway, and a Redis database that other tests of the API don't use at the same time. */
 export async function startTestApi(input: { readonly redisDb: number; readonly env?: Partial<ApiEnv> }): Promise<TestApi> {
-	process.env.MERIDIAN_LOG_LEVEL = 'silent';
+	process.env.MERIDIAN_LOG_LEVEL ??= 'silent';
 	const database = await createTestDatabase();
 	const env: ApiEnv = {
 		...{ databaseUrl: database.url, authSecret: randomBytes(32).toString('hex'), gatewayKey: randomBytes(32).toString('hex') },

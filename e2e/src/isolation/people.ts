@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { hashOpaque, hashPassword, issueToken, newRecoveryCodes, type Role, roles, totpCode } from '@meridian/auth';
+import { hashOpaque, hashPassword, issueToken, newOpaque, newRecoveryCodes, type Role, roles, totpCode } from '@meridian/auth';
 import { connectAdmin, openTestSession } from '@meridian/db/testing';
 import type { Stack } from '@meridian/local';
 import { z } from 'zod';
@@ -34,6 +34,7 @@ export type People = {
 	readonly target: string;
 	secondStep(url: string): Promise<{ ticket: string; recoveryCode: string }>;
 	refreshToken(url: string): Promise<string>;
+	resetLink(): Promise<string>;
 	invite(admin: ApiClient): Promise<{ token: string; invitationId: string }>;
 	approval(): Promise<string>;
 };
@@ -115,6 +116,13 @@ export async function makePeople(stack: Stack, tenantId: number): Promise<People
 			return (await post(url, { query, variables: { input: { email: emailOf('target'), password: walkPassword } }, shape })).login
 				.refreshToken;
 		},
+		resetLink: () =>
+			sql(adminUrl, async (query) => {
+				const { secret, hash } = newOpaque('mrp');
+				await query(`INSERT INTO platform.password_resets (token_hash, user_id, expires_at)
+					VALUES ('${hash}', ${made.target.userId}, now() + interval '1 hour')`);
+				return secret;
+			}),
 		approval: () =>
 			sql(adminUrl, async (query) => {
 				const id = randomUUID();

@@ -11,10 +11,12 @@ import { type ApiClient, connect, post } from '../api.ts';
 import { createCredential } from '../credentials.ts';
 import { accounts, executions, instrumentId, place, positions, preview } from '../trading.ts';
 import { until } from '../wait.ts';
+import { doorsOf, doorTables } from './doors-of-a.ts';
 import type { Ids } from './entry.ts';
 import { globalId } from './ids.ts';
 import { registerModel } from './models.ts';
 import { makePeople, type Own, sql, tokenOf } from './people.ts';
+import { startTraining } from './training.ts';
 import { importToEnd, uploadFile } from './uploads.ts';
 
 /** Tenant A of the demo, with people of every role and something of everything; tenant B, whose ids are all others. */
@@ -23,6 +25,8 @@ export type World = {
 	readonly api: RunningApi;
 	readonly url: string;
 	readonly a: Ids;
+	/** Of A, without a terminal. */
+	readonly idleAccount: string;
 	readonly b: Ids;
 	/** A token of one person of A per role, and of an administrator of B. */
 	readonly tokens: Readonly<Record<Role, string>>;
@@ -44,9 +48,14 @@ export type World = {
 	/** A log-in of A that waits for its second step, a session's refresh token, an open invitation. */
 	secondStep(): Promise<{ ticket: string; recoveryCode: string }>;
 	refreshToken(): Promise<string>;
+	/** The secret of a link to choose a new password. */
+	resetLink(): Promise<string>;
 	invite(): Promise<{ token: string; invitationId: string }>;
 	readonly own: Own;
 	upload(): Promise<string>;
+	provider(): Promise<string>;
+	domain(): Promise<string>;
+	waitingTraining(): Promise<string>;
 	/** One that the market will never reach, or one that fires with the next tick. */
 	alert(kind: 'quiet' | 'firing'): Promise<string>;
 	/** Everything of A that a stranger could have changed. */
@@ -80,8 +89,15 @@ export async function makeWorld(stack: Stack): Promise<World> {
 	const [aurora] = await sql(adminUrl, (query) => query(`SELECT id FROM platform.tenants WHERE slug = 'aurora'`));
 	const tenantId = Number(aurora?.id);
 	const { tenantId: strangerId, userId: strangerUser } = await makeStranger(adminUrl);
+	const [idle] = await sql(adminUrl, (query) =>
+		query(`INSERT INTO tenant_aurora.accounts (name, mode, currency, currency_digits, server, login, limits)
+			SELECT 'Aurora Idle', mode, currency, currency_digits, server, login + 700000, limits FROM tenant_aurora.accounts ORDER BY id LIMIT 1 RETURNING id`),
+	);
 	const people = await makePeople(stack, tenantId);
-	const api = await startApi(readEnv({ ...environmentFor('api', stack.env), MERIDIAN_API_PORT: '0' }), createLogger('walk'));
+	const api = await startApi(
+		readEnv({ ...environmentFor('api', stack.env), MERIDIAN_API_PORT: '0', MERIDIAN_DNS_SERVERS: '127.0.0.1:1' }),
+		createLogger('walk'),
+	);
 	const url = `http://127.0.0.1:${api.port}`;
 	const operatorToken = await operatorLogin(url, stack.login('operator@meridian.example'));
 	let slugs = 0;
@@ -155,6 +171,7 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		if (kind === 'firing') await until('the alert to fire', async () => (await firedAlerts(admin)).includes(id));
 		return id;
 	};
+	const doors = doorsOf(adminUrl, tenantId);
 	const idsOf = (tenant: number, shift: number): Ids => ({
 		tenant: globalId('Tenant', tenant),
 		account: shifted(netting.id, shift),
@@ -169,8 +186,7 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		email: adminLogin.email,
 		...{ session: '', factor: '', invitation: '', person: '', slug: '', approval: '', client: '' },
 		model: '',
-		dataImport: '',
-		upload: '',
+		...{ dataImport: '', upload: '', provider: '', domain: '', training: '' },
 	});
 	// As the projector writes one: in this world nothing is amiss by itself.
 	await sql(adminUrl, (query) =>
@@ -190,13 +206,19 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		client: await apiClient(),
 		dataImport: imported,
 		upload: await upload(),
+		...{ provider: await doors.provider(), domain: await doors.domain() },
+		training: await startTraining(admin),
 		model: await registerModel(url, { makerLogin: adminLogin, approver: people.tokens.TENANT_ADMIN }),
 	};
 	return {
+		idleAccount: globalId('Account', Number(idle?.id)),
 		...{ stack, api, url, a, adminLogin, restingOrder, openPosition, credential, alert, upload },
+		...doors,
 		...{ tokens: people.tokens, own: people.own, approval: people.approval, apiClient },
 		secondStep: () => people.secondStep(url),
 		refreshToken: () => people.refreshToken(url),
+		resetLink: people.resetLink,
+		waitingTraining: () => insertTraining(adminUrl),
 		invite: () => people.invite(admin),
 		b: idsOf(strangerId, idShift),
 		operatorToken,
@@ -236,6 +258,15 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		},
 	};
 }
+
+/** One that no worker was told of: it waits until somebody looks for such. */
+const insertTraining = (adminUrl: string): Promise<string> =>
+	sql(adminUrl, async (query) => {
+		const id = randomUUID();
+		await query(`INSERT INTO tenant_aurora.ml_jobs (id, kind, status, request, created_by)
+			VALUES ('${id}', 'TRAIN', 'QUEUED', '{"model":"walk","trainer":{"name":"linear"}}', 1)`);
+		return id;
+	});
 
 const localId = (id: string): string => Buffer.from(id, 'base64').toString('utf8').split(':')[1] ?? '';
 const shifted = (id: string, shift: number): string => {
@@ -293,10 +324,17 @@ const stateOfA = (adminUrl: string, tenantId: number): Promise<string> =>
 				await query('SELECT id, name, active, limits FROM tenant_aurora.accounts ORDER BY id'),
 				await query(`SELECT config_version, halted, status FROM platform.tenants WHERE id = ${tenantId}`),
 				await query(`SELECT id, revoked_at FROM platform.trading_credentials WHERE tenant_id = ${tenantId} ORDER BY id`),
+				await query(`SELECT id, revoked_at FROM platform.terminal_keys WHERE tenant_id = ${tenantId} ORDER BY id`),
 				await query('SELECT id, active, deleted_at FROM tenant_aurora.alerts ORDER BY id'),
+				await query('SELECT model_name, version, stage FROM tenant_aurora.ml_model_versions ORDER BY 1, 2'),
+				await query('SELECT name, version FROM tenant_aurora.ml_feature_sets ORDER BY 1, 2'),
+				await query('SELECT id FROM tenant_aurora.ml_jobs ORDER BY 1'),
 				await query(`SELECT user_id, role, active FROM platform.memberships WHERE tenant_id = ${tenantId} ORDER BY user_id`),
 				await query(`SELECT id, accepted_at, revoked_at FROM platform.invitations WHERE tenant_id = ${tenantId} ORDER BY id`),
 				await query(`SELECT id, revoked_at FROM platform.api_clients WHERE tenant_id = ${tenantId} ORDER BY id`),
+				...(await Promise.all(
+					doorTables.map((table) => query(`SELECT * FROM platform.${table} WHERE tenant_id = ${tenantId} ORDER BY id`)),
+				)),
 				await query(`SELECT id, status FROM platform.approvals WHERE tenant_id = ${tenantId} ORDER BY id`),
 				await query(`SELECT id, revoked_at FROM platform.sessions WHERE tenant_id = ${tenantId} ORDER BY id`),
 				await query(`SELECT f.id, f.confirmed_at, f.removed_at FROM platform.second_factors f

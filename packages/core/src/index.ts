@@ -12,3 +12,4 @@ export { type ProfitInput, profitOf, unrealisedPnl } from './positions/profit.ts
 export { type CheckOutcome, explainChecks } from './risk/explain.ts';
 export { dealsOf, findDeal } from './state/deals.ts';
 export { allOrders, orderIdUnder, peekOrder } from './state/orders.ts';
+export { classifyRetcode, type RetcodeClass } from './venue/retcodes.ts';

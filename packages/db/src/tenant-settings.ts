@@ -20,6 +20,8 @@ export const tenantSettings = z.object({
 	calendar: z.enum(['NONE', 'TARGET', 'US', 'UK']).default('NONE'),
 	flags: z.record(z.string().regex(/^[a-z][a-z0-9-]{0,40}$/), z.boolean()).default({}),
 	onRemoval: z.enum(removalPolicies).default('CANCEL'),
+	/** Nobody logs in by password, but administrators with a second factor, for the day on which the identity provider is out. */
+	ssoEnforced: z.boolean().default(false),
 	/** Kinds of changes that a second person must approve, e.g. ROLE_CHANGE. */
 	fourEyes: z.array(z.string().regex(/^[A-Z_]{1,40}$/)).default([]),
 });

@@ -2,28 +2,32 @@ import type { ApolloServer } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
 import type { HealthReport, Metrics } from '@meridian/telemetry';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import type { GraphQLSchema } from 'graphql';
 import type { App } from '../app.ts';
 import type { ApiContext } from '../context.ts';
 import { documentLimits } from '../limits/rules.ts';
 import { mlflowRouter } from '../mlflow/router.ts';
 import { clientToken } from '../modules/clients/token.ts';
+import { ssoRouter } from '../modules/sso/router.ts';
+import { restRouter } from '../rest/router.ts';
 import { operationContext } from './operation.ts';
 import { receiveUpload } from './uploads.ts';
 
-const allowedHeaders = 'authorization, content-type, x-correlation-id';
+const allowedHeaders = 'authorization, content-type, x-correlation-id, idempotency-key';
 
 /**
- * The HTTP door: POST /graphql, POST /oauth/token for programs, PUT /imports/files, GET /health and GET /metrics, and what MLflow's clients ask below /mlflow.
+ * The HTTP door: POST /graphql, REST below /v1, POST /oauth/token for programs, PUT /imports/files, GET /health and GET /metrics, and what MLflow's clients ask below /mlflow.
  * Browsers only from the portal's own origins; no cookies anywhere.
  */
 export function createHttp(input: {
 	readonly app: App;
 	readonly apollo: ApolloServer<ApiContext>;
+	readonly schema: GraphQLSchema;
 	readonly webOrigins: readonly string[];
 	readonly health: () => Promise<HealthReport>;
 	readonly metrics: Metrics;
 }): Express {
-	const { app, apollo, webOrigins, health, metrics } = input;
+	const { app, apollo, schema, webOrigins, health, metrics } = input;
 	const http = express();
 	http.disable('x-powered-by');
 	http.get('/health', async (_request, response) => {
@@ -39,7 +43,7 @@ export function createHttp(input: {
 			.set('cache-control', 'no-store')
 			.send(await metrics.text());
 	});
-	http.use(['/graphql', '/imports'], (request: Request, response: Response, next: NextFunction) => {
+	http.use(['/graphql', '/imports', '/v1'], (request: Request, response: Response, next: NextFunction) => {
 		const { origin } = request.headers;
 		response.set('vary', 'origin');
 		if (origin !== undefined && webOrigins.includes(origin)) {
@@ -50,7 +54,7 @@ export function createHttp(input: {
 				'access-control-max-age': '600',
 			});
 		}
-		if (request.method === 'OPTIONS') response.set('access-control-allow-methods', 'GET, POST, PUT').status(204).end();
+		if (request.method === 'OPTIONS') response.set('access-control-allow-methods', 'GET, POST, PUT, PATCH, DELETE').status(204).end();
 		else next();
 	});
 	http.use(
@@ -73,6 +77,8 @@ export function createHttp(input: {
 		if (answer.status === 401) response.set('www-authenticate', 'Basic realm="Meridian"');
 		response.status(answer.status).set('cache-control', 'no-store').json(answer.body);
 	});
+	http.use('/v1', restRouter(app, schema));
+	http.use('/sso', ssoRouter(app));
 	if (app.objects !== null) http.use('/mlflow', mlflowRouter({ app, objects: app.objects }));
 	http.put('/imports/files', (request: Request, response: Response) => receiveUpload(app, request, response));
 	http.use((_request: Request, response: Response) => void response.status(404).json({ errors: [{ message: 'not found' }] }));

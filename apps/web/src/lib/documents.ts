@@ -1,3 +1,5 @@
+import { identityDocuments } from './identity-documents.ts';
+
 const denial = 'denial { code message remedy value limit headroom level }';
 const order = `id orderId clientOrderId side type timeInForce quantity price limitPrice emulated waitsFor parentOrderId life pending filledQuantity averagePrice reservedQuantity retcode createdAt updatedAt seq account { id } instrument { id symbol } ${denial}`;
 const execution = 'id dealTicket type entry quantity price profit bookedAt seq account { id } instrument { symbol }';
@@ -13,6 +15,12 @@ const bar = 'start open high low close';
 
 /** Every document of the portal; a test validates each against the API's schema. */
 export const documents = {
+	...identityDocuments,
+	nothing: 'query Nothing { __typename }',
+	viewer: `query Viewer { me { id name email role permissions } tenant { ${tenant} } }`,
+	palette:
+		'query Palette { instruments { id symbol description } orders(first: 50) { edges { node { id orderId clientOrderId side quantity life instrument { symbol } } } } }',
+	palettePeople: 'query PalettePeople { people { id name email role } }',
 	desk: `query Desk { me { name email role permissions } tenant { ${tenant} } accounts { ${account} } instruments { id symbol description priceDigits qtyDigits } orders(first: 50) { edges { node { ${order} } } } executions(first: 50) { edges { node { ${execution} } } } }`,
 	state: `query State { tenant { ${tenant} } accounts { ${account} } }`,
 	ticks: 'query Ticks($instrumentId: ID!) { recentTicks(instrumentId: $instrumentId, limit: 2000) { bid ask at } }',

@@ -6,6 +6,9 @@ import { createRole } from './grants.ts';
 import { replaceSharedRoles } from './shared-roles.ts';
 import { asAdmin } from './transaction.ts';
 
+/** How people and programs come in, and what they may. Nothing is deleted: what ends is marked so. */
+const doorTables = ['password_resets', 'identity_providers', 'tenant_domains', 'external_identities'];
+
 /** Roles and schema `platform`, from nothing or from any earlier version. Idempotent. */
 export async function migratePlatform(input: { adminUrl: string; appPassword: string }): Promise<void> {
 	await asAdmin(input.adminUrl, async (client) => {
@@ -20,11 +23,12 @@ export async function migratePlatform(input: { adminUrl: string; appPassword: st
 		await client.query(`GRANT SELECT, INSERT ON "platform"."admin_audit", "platform"."tenant_jobs" TO ${role}`); // append-only; jobs are done by the control process
 		await client.query(`GRANT SELECT ON "platform"."database_cells" TO ${role}`);
 		await client.query(`GRANT SELECT, INSERT, UPDATE ON "platform"."shard_epochs" TO ${role}`);
-		await client.query(`GRANT SELECT, INSERT, UPDATE ON "platform"."trading_credentials" TO ${role}`); // revoked, never deleted
+		await client.query(`GRANT SELECT, INSERT, UPDATE ON "platform"."trading_credentials", "platform"."terminal_keys" TO ${role}`); // revoked, never deleted
 		// Sessions end, factors are removed, invitations are revoked: nothing of a person is deleted.
 		await client.query(
 			`GRANT SELECT, INSERT, UPDATE ON "platform"."sessions", "platform"."refresh_tokens", "platform"."invitations", "platform"."second_factors", "platform"."recovery_codes", "platform"."approvals", "platform"."api_clients" TO ${role}`,
 		);
+		for (const table of doorTables) await client.query(`GRANT SELECT, INSERT, UPDATE ON "platform"."${table}" TO ${role}`);
 		await client.query(`GRANT INSERT ON "platform"."users", "platform"."memberships" TO ${role}`); // by invitation
 		await client.query(`GRANT SELECT ON "platform"."market_data_entitlements" TO ${role}`); // granted by the operator's command alone
 		await client.query(`GRANT SELECT, INSERT, UPDATE ON "platform"."market_data_usage" TO ${role}`);

@@ -19,6 +19,17 @@ const suspended = (tenant: string): UserError<'LoginFailed'> =>
 		path: ['input'],
 	});
 
+/** Where a tenant wants everybody to come by its identity provider. Administrators with a second factor may come by password: it may be out. */
+export const mustUseSso = ({ membership, factors }: LoginAccount): boolean =>
+	membership?.ssoEnforced === true && !(membership.role === 'TENANT_ADMIN' && factors.length > 0);
+/** Said only to who knows the password. */
+export const useSso = (): UserError<'LoginFailed'> =>
+	userError('LoginFailed', {
+		code: 'SSO_REQUIRED',
+		message: 'Your institution wants you to sign in by its own sign-on: continue with your e-mail address alone.',
+		path: ['input'],
+	});
+
 /** Null: go on. Every attempt counts, by address and by whom it names. */
 export async function tooMany(context: ApiContext, email: string): Promise<RateLimited | null> {
 	const waitSec = await context.app.loginLimiter.take({ email, ip: context.sourceIp });
@@ -60,6 +71,15 @@ export async function login(
 		log.warn({ email, sourceIp, isSuspended }, 'login failed');
 		await auditFailure(context, { email, tenantId: user?.membership?.tenantId ?? null, userId: user?.userId ?? null, step: 'password' });
 		return right && user?.active && isSuspended ? suspended(user.membership?.tenantName ?? '') : loginFailed();
+	}
+	if (mustUseSso(user)) {
+		await auditFailure(context, {
+			email,
+			tenantId: user.membership?.tenantId ?? null,
+			userId: user.userId,
+			step: 'password, where SSO is enforced',
+		});
+		return useSso();
 	}
 	if (user.factors.length > 0) return askSecondFactor(context, user);
 	return succeed(context, { user, belongs, methods: ['password'] });

@@ -9,7 +9,7 @@ const refreshPrefix = 'mrt';
 export type Person = { readonly userId: number; readonly email: string; readonly name: string };
 export type Belongs = { readonly tenantId: number; readonly role: Role } | 'operator';
 /** How somebody proved who they are. */
-export type Method = 'password' | 'totp' | 'recovery' | 'passkey' | 'invitation' | 'client_secret';
+export type Method = 'password' | 'totp' | 'recovery' | 'passkey' | 'invitation' | 'client_secret' | 'oidc' | 'saml';
 
 /** A new session on this device, with its first tokens. */
 export async function openSession(

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { hashOpaque, hashPassword, newOpaque, type Role } from '@meridian/auth';
+import { hashOpaque, hashPassword, newOpaque, passwordProblem, type Role } from '@meridian/auth';
+import { settingsOf } from '@meridian/db';
 import { z } from 'zod';
 import { audit } from '../../audit.ts';
 import { type ApiContext, may, viewerOf } from '../../context.ts';
 import { findLogin } from '../identity/find-login.ts';
-import { belongsOf, loginFailed, succeed, tooMany } from '../identity/login.ts';
+import { belongsOf, loginFailed, succeed, tooMany, useSso } from '../identity/login.ts';
 import { proofTooOld } from '../shared/fresh-proof.ts';
 import { forbidden, userError } from '../shared/user-errors.ts';
 import type { InvitePersonSuccess } from './types.ts';
@@ -12,7 +13,6 @@ import type { InvitePersonSuccess } from './types.ts';
 const lifeMs = 7 * 24 * 3_600_000;
 const openMax = 100;
 const emailShape = z.email().max(254);
-export const passwordMin = 12;
 const invalid = (field: string, message: string) => userError('InvalidInput', { code: 'INVALID_INPUT', message, path: ['input', field] });
 
 /** Makes a link that lets one person sign up with a role. There is no mail from here: whoever invites hands the link over. */
@@ -71,15 +71,18 @@ export async function acceptInvitation(
 	const now = new Date(app.nowMs());
 	const open = { acceptedAt: null, revokedAt: null, expiresAt: { gt: now } };
 	const where = { tokenHash: hashOpaque(input.token.slice(0, 200)), ...open };
-	const invitation = await platform.invitation.findFirst({ where, include: { tenant: { select: { status: true } } } });
+	const invitation = await platform.invitation.findFirst({
+		where,
+		include: { tenant: { select: { status: true, name: true, settings: true } } },
+	});
 	if (invitation === null || invitation.tenant.status !== 'ACTIVE') return refused();
+	if (settingsOf(invitation.tenant.settings).ssoEnforced) return useSso();
 	const name = input.name.trim();
 	if (name === '' || name.length > 80) return invalid('name', 'A name has 1 to 80 characters.');
-	const password = input.password.normalize('NFKC');
-	if (password.length < passwordMin || password.length > 1_000)
-		return invalid('password', `A password has at least ${passwordMin} characters.`);
+	const problem = passwordProblem(input.password, [invitation.email, name, invitation.tenant.name]);
+	if (problem !== null) return invalid('password', problem);
 	if ((await findLogin(app.db, invitation.email)) !== null) return refused();
-	const passwordHash = await hashPassword(password);
+	const passwordHash = await hashPassword(input.password);
 	const taken = await platform.$transaction(async (tx) => {
 		const { count } = await tx.invitation.updateMany({ where: { id: invitation.id, ...open }, data: { acceptedAt: now } });
 		if (count === 0) return false;

@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react';
 import { documents } from '../../lib/documents';
 import { dateTime } from '../../lib/format';
 import { Frame } from './frame';
+import { PasswordForm } from './password-form';
 import { type AdminInput, useAdmin } from './use-admin';
 
 type Session = {
@@ -56,6 +57,7 @@ export function Account(props: AdminInput & { operator: boolean }) {
 						<strong>Password</strong>
 						<div className="muted">The first step of every log-in.</div>
 					</div>
+					<PasswordForm act={act} />
 				</article>
 				{data?.secondFactors.map((factor) => (
 					<article key={factor.factorId} className="card">

@@ -96,6 +96,7 @@ export function Login({ apiUrl }: { apiUrl: string }) {
 				<button className="primary" type="submit" disabled={busy} data-testid="login-submit">
 					{busy ? 'Signing in…' : 'Sign in'}
 				</button>
+				<a href="/forgot">Forgot your password?</a>
 			</form>
 		</main>
 	);

@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from './people.ts';
+
+/** How people of tenant A come in. */
+export function doorsOf(adminUrl: string, tenantId: number) {
+	let made = 0;
+	return {
+		/** An identity provider that nobody can reach. */
+		provider: () =>
+			sql(adminUrl, async (query) => {
+				const id = randomUUID();
+				const config = { kind: 'OIDC', issuer: 'https://127.0.0.1/', clientId: 'walk', roleClaim: null, roleMap: [], defaultRole: null };
+				await query(`INSERT INTO platform.identity_providers (id, tenant_id, kind, name, config)
+					VALUES ('${id}', ${tenantId}, 'OIDC', 'Walk', '${JSON.stringify(config)}')`);
+				return id;
+			}),
+		/** A domain that is not proved. */
+		domain: () =>
+			sql(adminUrl, async (query) => {
+				made += 1;
+				await query(
+					`INSERT INTO platform.tenant_domains (id, tenant_id, domain, token) VALUES ('${randomUUID()}', ${tenantId}, 'walk-${made}.example', 'none')`,
+				);
+				return `walk-${made}.example`;
+			}),
+	};
+}
+/** What a stranger could have changed of them. */
+export const doorTables = ['identity_providers', 'tenant_domains'];

@@ -5,6 +5,8 @@ import './modules/factors/mutations.ts';
 import './modules/password/mutations.ts';
 import './modules/sso/queries.ts';
 import './modules/sso/mutations.ts';
+import './modules/scim/queries.ts';
+import './modules/scim/mutations.ts';
 import './modules/sessions/queries.ts';
 import './modules/sessions/mutations.ts';
 import './modules/people/queries.ts';

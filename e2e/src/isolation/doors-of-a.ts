@@ -4,7 +4,21 @@ import { sql } from './people.ts';
 /** How people of tenant A come in. */
 export function doorsOf(adminUrl: string, tenantId: number) {
 	let made = 0;
+	const row = (table: string, values: Record<string, string>) =>
+		sql(adminUrl, async (query) => {
+			const id = randomUUID();
+			const names = Object.keys(values).map((name) => `, ${name}`);
+			await query(
+				`INSERT INTO platform.${table} (id, tenant_id${names.join('')}) VALUES ('${id}', ${tenantId}${Object.values(values)
+					.map((value) => `, ${value}`)
+					.join('')})`,
+			);
+			return id;
+		});
 	return {
+		scimToken: () =>
+			row('scim_tokens', { name: "'walk'", token_hash: `'${randomUUID()}'`, created_by: '1', expires_at: "now() + interval '1 day'" }),
+		group: () => row('directory_groups', { display_name: "'Walkers of A'" }),
 		/** An identity provider that nobody can reach. */
 		provider: () =>
 			sql(adminUrl, async (query) => {
@@ -26,4 +40,4 @@ export function doorsOf(adminUrl: string, tenantId: number) {
 	};
 }
 /** What a stranger could have changed of them. */
-export const doorTables = ['identity_providers', 'tenant_domains'];
+export const doorTables = ['identity_providers', 'tenant_domains', 'scim_tokens', 'directory_groups'];

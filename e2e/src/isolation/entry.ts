@@ -35,6 +35,9 @@ export type Ids = {
 	/** An identity provider, and a domain of mail addresses. */
 	readonly provider: string;
 	readonly domain: string;
+	/** A directory's token, and a group of it. */
+	readonly scimToken: string;
+	readonly group: string;
 };
 
 /**

@@ -178,7 +178,7 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		email: adminLogin.email,
 		...{ session: '', factor: '', invitation: '', person: '', slug: '', approval: '', client: '' },
 		model: '',
-		...{ dataImport: '', upload: '', provider: '', domain: '' },
+		...{ dataImport: '', upload: '', provider: '', domain: '', scimToken: '', group: '' },
 	});
 	// As the projector writes one: in this world nothing is amiss by itself.
 	await sql(adminUrl, (query) =>
@@ -199,6 +199,7 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		dataImport: imported,
 		upload: await upload(),
 		...{ provider: await doors.provider(), domain: await doors.domain() },
+		...{ scimToken: await doors.scimToken(), group: await doors.group() },
 		model: await registerModel(url, { makerLogin: adminLogin, approver: people.tokens.TENANT_ADMIN }),
 	};
 	return {

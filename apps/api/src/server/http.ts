@@ -7,6 +7,7 @@ import type { ApiContext } from '../context.ts';
 import { documentLimits } from '../limits/rules.ts';
 import { mlflowRouter } from '../mlflow/router.ts';
 import { clientToken } from '../modules/clients/token.ts';
+import { scimRouter } from '../modules/scim/router.ts';
 import { ssoRouter } from '../modules/sso/router.ts';
 import { operationContext } from './operation.ts';
 import { receiveUpload } from './uploads.ts';
@@ -75,6 +76,7 @@ export function createHttp(input: {
 		response.status(answer.status).set('cache-control', 'no-store').json(answer.body);
 	});
 	http.use('/sso', ssoRouter(app));
+	http.use('/scim/v2', scimRouter(app));
 	if (app.objects !== null) http.use('/mlflow', mlflowRouter({ app, objects: app.objects }));
 	http.put('/imports/files', (request: Request, response: Response) => receiveUpload(app, request, response));
 	http.use((_request: Request, response: Response) => void response.status(404).json({ errors: [{ message: 'not found' }] }));

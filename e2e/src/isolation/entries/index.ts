@@ -9,6 +9,7 @@ import { operatorEntries } from './operator.ts';
 import { orderEntries } from './orders.ts';
 import { passwordEntries } from './password.ts';
 import { readingEntries } from './reading.ts';
+import { scimEntries } from './scim.ts';
 import { ssoEntries } from './sso.ts';
 
 /** A new root field gets its entry in the file of its module, or in a new one that is added here. */
@@ -16,5 +17,6 @@ export const entries: Entries = {
 	...{ ...readingEntries, ...orderEntries, ...administrationEntries },
 	...{ ...identityEntries, ...operatorEntries, ...marketEntries, ...limitEntries, ...dataEntries, ...modelEntries },
 	...ssoEntries,
+	...scimEntries,
 	...passwordEntries,
 };

@@ -18,6 +18,20 @@ export function doorsOf(adminUrl: string, tenantId: number) {
 	return {
 		scimToken: () =>
 			row('scim_tokens', { name: "'walk'", token_hash: `'${randomUUID()}'`, created_by: '1', expires_at: "now() + interval '1 day'" }),
+		app: () =>
+			row('oauth_apps', { name: "'Walk of A'", redirect_uris: "'{https://walk.example/back}'", scopes: "'{read}'", created_by: '1' }),
+		/** An operator's wish to look in, and what the tenant has said to it. */
+		support: (state: 'REQUESTED' | 'ALLOWED') =>
+			row('support_grants', {
+				...{ reason: "'walk'", hours: '1', requested_by: "(SELECT id FROM platform.users WHERE email = 'operator@meridian.example')" },
+				...(state === 'REQUESTED'
+					? {}
+					: {
+							decided_by: `(SELECT min(user_id) FROM platform.memberships WHERE tenant_id = ${tenantId})`,
+							decided_at: 'now()',
+							expires_at: "now() + interval '1 hour'",
+						}),
+			}),
 		group: () => row('directory_groups', { display_name: "'Walkers of A'" }),
 		/** An identity provider that nobody can reach. */
 		provider: () =>
@@ -40,4 +54,4 @@ export function doorsOf(adminUrl: string, tenantId: number) {
 	};
 }
 /** What a stranger could have changed of them. */
-export const doorTables = ['identity_providers', 'tenant_domains', 'scim_tokens', 'directory_groups'];
+export const doorTables = ['identity_providers', 'tenant_domains', 'scim_tokens', 'directory_groups', 'oauth_apps', 'support_grants'];

@@ -38,6 +38,9 @@ export type Ids = {
 	/** A directory's token, and a group of it. */
 	readonly scimToken: string;
 	readonly group: string;
+	/** An integrator's app, and an operator's wish to look in. */
+	readonly app: string;
+	readonly support: string;
 };
 
 /**

@@ -50,6 +50,8 @@ export type World = {
 	invite(): Promise<{ token: string; invitationId: string }>;
 	readonly own: Own;
 	upload(): Promise<string>;
+	app(): Promise<string>;
+	support(state: 'REQUESTED' | 'ALLOWED'): Promise<string>;
 	provider(): Promise<string>;
 	domain(): Promise<string>;
 	/** One that the market will never reach, or one that fires with the next tick. */
@@ -179,6 +181,7 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		...{ session: '', factor: '', invitation: '', person: '', slug: '', approval: '', client: '' },
 		model: '',
 		...{ dataImport: '', upload: '', provider: '', domain: '', scimToken: '', group: '' },
+		...{ app: '', support: '' },
 	});
 	// As the projector writes one: in this world nothing is amiss by itself.
 	await sql(adminUrl, (query) =>
@@ -200,6 +203,7 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		upload: await upload(),
 		...{ provider: await doors.provider(), domain: await doors.domain() },
 		...{ scimToken: await doors.scimToken(), group: await doors.group() },
+		...{ app: await doors.app(), support: await doors.support('REQUESTED') },
 		model: await registerModel(url, { makerLogin: adminLogin, approver: people.tokens.TENANT_ADMIN }),
 	};
 	return {

@@ -5,6 +5,7 @@ import { identityEntries } from './identity.ts';
 import { limitEntries } from './limits.ts';
 import { marketEntries } from './market.ts';
 import { modelEntries } from './models.ts';
+import { oauthEntries } from './oauth.ts';
 import { operatorEntries } from './operator.ts';
 import { orderEntries } from './orders.ts';
 import { passwordEntries } from './password.ts';
@@ -18,5 +19,6 @@ export const entries: Entries = {
 	...{ ...identityEntries, ...operatorEntries, ...marketEntries, ...limitEntries, ...dataEntries, ...modelEntries },
 	...ssoEntries,
 	...scimEntries,
+	...oauthEntries,
 	...passwordEntries,
 };

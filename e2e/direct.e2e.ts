@@ -99,6 +99,17 @@ describe('direct order entry', () => {
 		expect((await executions(trader)).filter(({ orderId }) => orderId === filled.orderId)).toHaveLength(1);
 	}, 120_000);
 
+	test('the example that protects a position has its stops and its group at the venue, and takes them back', async () => {
+		const made = await created({ actsAs: 'trader@aurora.example' });
+		(await direct(made)).close();
+		const env = { MERIDIAN_HOST: '127.0.0.1', MERIDIAN_PORT: String(stack.ports.direct) };
+		const by = { MERIDIAN_CREDENTIAL: made.credentialId, MERIDIAN_SECRET: made.secret };
+		const printed = await runExample(folder, { name: 'protect-position.js', env: { ...env, ...by } });
+		expect(printed).toMatch(/opened: 0\.10 at \d/);
+		expect(printed).toMatch(/stops: position \d\.\d{5} \d\.\d{5}/);
+		expect(printed).toMatch(/group: orders SUBMITTED SUBMITTED/);
+	}, 120_000);
+
 	test('a program in TypeScript compiles against the package alone', async () => {
 		const program = (kind: string) =>
 			`import { connect, type Outcome } from '@meridian/sdk';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { roles } from '@meridian/auth';
 import { recordSql, type SqlRecorder } from '@meridian/db/testing';
 import type { Stack } from '@meridian/local';
-import { buildSchema } from 'graphql';
+import { buildSchema, isObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { endAfterAll } from './src/after.ts';
 import { documentFor, fieldsOf } from './src/isolation/document.ts';
@@ -13,6 +13,7 @@ import type { Entry, Ids } from './src/isolation/entry.ts';
 import { absentIds } from './src/isolation/ids.ts';
 import { isDenied, leaksOf, outcomeOf } from './src/isolation/judge.ts';
 import { namelessKeys, strayRecords } from './src/isolation/leftovers.ts';
+import { isRestDenial, type RestRoute, type RestSent, restOutcome, sendRest, walkedRoutes } from './src/isolation/rest.ts';
 import { makeWorld, type World } from './src/isolation/world.ts';
 import { startFresh } from './src/stack.ts';
 import { until } from './src/wait.ts';
@@ -46,7 +47,7 @@ describe('isolation walk', () => {
 	afterAll(() => {
 		const roots = new Set(all.map(([key]) => key.replace(/\(.*/, ''))).size;
 		process.stdout.write(
-			`isolation walk: ${roots} root fields, ${asked.size} fields in all, ${requests} requests, ${roles.length} roles\n`,
+			`isolation walk: ${roots} root fields, ${asked.size} fields in all, ${walkedRoutes.length} routes of REST, ${requests} requests, ${roles.length} roles\n`,
 		);
 	});
 
@@ -71,10 +72,11 @@ describe('isolation walk', () => {
 			const sqlOfAbsent = recorder.of(correlationId);
 			const foreign = await ask(key, { ...one, args: entry.args?.(ids) ?? {} });
 			const sqlOfForeign = recorder.of(correlationId);
-			if (attempt < 4 && sqlOfAbsent.join() !== sqlOfForeign.join()) continue;
+			if (attempt < 4 && sqlOfAbsent.toSorted().join() !== sqlOfForeign.toSorted().join()) continue;
 			// A field that names nothing answers its asker about themselves, with new secrets each time.
 			if (usesIds(entry)) expect([foreign.status, foreign.body]).toEqual([absent.status, absent.body]);
-			expect(sqlOfForeign).toEqual(sqlOfAbsent);
+			// What is asked at once comes in any order.
+			expect(sqlOfForeign.toSorted()).toEqual(sqlOfAbsent.toSorted());
 			return foreign;
 		}
 	}
@@ -126,6 +128,65 @@ describe('isolation walk', () => {
 			}
 			expect(await state()).toBe(before);
 		});
+	});
+
+	const saysNo = (name: string | undefined): boolean => {
+		const type = schema.getType(name ?? '');
+		return isObjectType(type) && type.getInterfaces().some((one) => one.name === 'UserError');
+	};
+	/** As expectBlind, over REST. */
+	async function expectRestBlind(route: RestRoute, input: { entry: Entry; token?: string | undefined; ids: Ids }): Promise<RestSent> {
+		const { entry, ids, token } = input;
+		for (let attempt = 1; ; attempt += 1) {
+			const correlationId = randomUUID();
+			requests += 2;
+			const absent = await sendRest(world.url, { route, token, correlationId, args: entry.args?.(absentIds) ?? {} });
+			const sqlOfAbsent = recorder.of(correlationId);
+			const foreign = await sendRest(world.url, { route, token, correlationId, args: entry.args?.(ids) ?? {} });
+			const sqlOfForeign = recorder.of(correlationId);
+			if (attempt < 4 && sqlOfAbsent.toSorted().join() !== sqlOfForeign.toSorted().join()) continue;
+			if (usesIds(entry)) expect([foreign.status, foreign.body]).toEqual([absent.status, absent.body]);
+			// What is asked at once comes in any order.
+			expect(sqlOfForeign.toSorted()).toEqual(sqlOfAbsent.toSorted());
+			return foreign;
+		}
+	}
+
+	describe.each(walkedRoutes)('%s', (_name, route, entry) => {
+		test('answers one who may', async () => {
+			if (entry === undefined) throw new Error(`${route.field} has no entry in e2e/src/isolation/entries`);
+			const token =
+				entry.roles === 'operator' ? world.operatorToken : world.tokens[roles.find((role) => allowed(entry, role)) ?? 'READ_ONLY'];
+			const ids = { ...world.a, ...(await entry.before?.(world)) };
+			const args = (await (entry.controlArgs ? entry.controlArgs(ids, { world, token }) : entry.args?.(ids))) ?? {};
+			const control = await sendRest(world.url, { route, token, args });
+			await entry.after?.(world);
+			requests += 1;
+			// What GraphQL answers with a no by design, e.g. of an order that is not held, REST answers with one too.
+			if (saysNo(entry.gives)) expect(restOutcome(control), control.body).toMatch(/^4\d\d /);
+			else expect(restOutcome(control), control.body).toBe('done');
+		});
+
+		test('denies every other role, whether the object is there or not', async () => {
+			if (entry === undefined) return;
+			for (const role of roles.filter((one) => !allowed(entry, one))) {
+				const denied = await expectRestBlind(route, { entry, token: world.tokens[role], ids: world.a });
+				expect([role, restOutcome(denied)]).toEqual([role, '403 FORBIDDEN']);
+			}
+			expect(restOutcome(await expectRestBlind(route, { entry, ids: world.a }))).toBe('401 UNAUTHENTICATED');
+		});
+	});
+
+	test('another tenant gets nothing by any route of REST, and changes nothing', async () => {
+		const before = await world.stateOfA();
+		for (const [name, route, entry] of walkedRoutes) {
+			if (entry === undefined) continue;
+			const foreign = await expectRestBlind(route, { entry, token: world.strangerToken, ids: world.a });
+			expect([name, leaksOf(foreign.body, world.secretsOfA)]).toEqual([name, []]);
+			const outcome = restOutcome(foreign);
+			if (entry.args && usesIds(entry)) expect([name, outcome, isRestDenial(outcome)]).toEqual([name, outcome, true]);
+		}
+		expect(await world.stateOfA()).toBe(before);
 	});
 
 	test('leaves no key in Redis and no record in the journal without its tenant', async () => {

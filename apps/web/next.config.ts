@@ -1,7 +1,14 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { NextConfig } from 'next';
+
+/** Every folder of the app that has a page, and '' for the first: the shell shows those rooms and no others. */
+const app = join(import.meta.dirname, 'src/app');
+const pages = ['', ...readdirSync(app)].filter((name) => existsSync(join(app, name, 'page.tsx')));
 
 const config: NextConfig = {
 	poweredByHeader: false,
+	env: { MERIDIAN_PAGES: pages.join(',') },
 	async headers() {
 		return [
 			{

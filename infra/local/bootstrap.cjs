@@ -20,6 +20,7 @@ const programs = {
 	journal: 'apps/execution-gateway/src/cli/main.ts',
 	data: 'packages/market-data/src/cli/main.ts',
 	chaos: 'infra/chaos/src/main.ts',
+	conformance: 'infra/conformance/src/main.ts',
 	sim: 'apps/execution-gateway/src/simulation/main.ts',
 };
 const quietEnv = {

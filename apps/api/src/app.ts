@@ -2,6 +2,7 @@ import type { KeyProvider } from '@meridian/auth';
 import type { Db } from '@meridian/db';
 import type { ObjectStore } from '@meridian/market-data/store';
 import type { Logger } from '@meridian/telemetry';
+import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { MarketData } from './data.ts';
 import type { Directory } from './directory.ts';
@@ -38,6 +39,10 @@ export type App = {
 	/** Null where the portal has no domain name: no passkeys then. */
 	readonly relyingParty: RelyingParty | null;
 	readonly webOrigins: readonly string[];
+	/** Where terminals find the gateway, as a person must enter it. */
+	readonly terminalAddress: { readonly host: string; readonly port: number };
+	/** Where the source of the Expert Advisor is. */
+	readonly eaDir: string;
 	/** This API as a browser reaches it; identity providers send people here. */
 	readonly publicUrl: string;
 	/** To addresses that a tenant has named: no way into our own network. */
@@ -50,6 +55,8 @@ export type App = {
 	readonly objects: ObjectStore | null;
 	/** Models in production; null as `objects`. */
 	readonly serving: ModelServing | null;
+	/** Where trainings wait for the worker; null where there is no store to learn from, or no place for models. */
+	readonly trainings: Queue | null;
 	/** Null where this installation has no tick store. */
 	readonly data: MarketData | null;
 	/** Stored bars through memory and Redis; null where there is no store. */

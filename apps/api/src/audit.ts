@@ -58,10 +58,15 @@ export type AuditAction =
 	| 'TENANT_JOB_REQUESTED'
 	| 'TENANT_CONFIGURED'
 	| 'MODEL_STAGE_SET'
+	| 'TRAINING_STARTED'
+	| 'TRAINING_CANCELED'
 	| 'DATA_IMPORT_STARTED'
 	| 'LIMITS_PROPOSED'
 	| 'LIMITS_APPROVED'
-	| 'LIMITS_REJECTED';
+	| 'LIMITS_REJECTED'
+	| 'TERMINAL_KEY_CREATED'
+	| 'TERMINAL_KEY_ROTATED'
+	| 'TERMINAL_KEY_REVOKED';
 
 /** One line of the admin audit, with the request's correlation id. @throws where it can't be written: what is not audited must not look done. */
 export async function audit(

@@ -7,6 +7,11 @@ import type { Reach } from './outgoing.ts';
 const port = z.coerce.number().int().min(0).max(65_535);
 const origins = (text: string): string[] => text.split(',').map((origin) => origin.trim().replace(/\/$/, ''));
 
+const addressOf = (address: string): { host: string; port: number } => {
+	const [host = '', port = ''] = address.split(':');
+	return { host, port: Number(port) };
+};
+
 const shape = z.object({
 	DATABASE_URL: z.string(),
 	MERIDIAN_CELLS: cellsShape,
@@ -23,6 +28,11 @@ const shape = z.object({
 		.string()
 		.regex(/^[^:\s,]+:\d{1,5}(,[^:\s,]+:\d{1,5})*$/, 'must be host:port, or several with commas: whichever leads is used')
 		.default('127.0.0.1:7402'),
+	MERIDIAN_TERMINAL_ADDR: z
+		.string()
+		.regex(/^[^:\s,]+:\d{1,5}$/, 'must be host:port, as a person enters it in a terminal')
+		.default('127.0.0.1:7403'),
+	MERIDIAN_EA_DIR: z.string().min(1).optional(),
 	MERIDIAN_SHARDS: z.coerce.number().int().min(1).default(1),
 	MERIDIAN_API_PORT: port.default(7401),
 	MERIDIAN_WEB_ORIGIN: z.string().default('http://127.0.0.1:7400,http://localhost:7400').transform(origins),
@@ -59,6 +69,10 @@ export type ApiEnv = {
 	readonly credentialKey: string | null;
 	readonly port: number;
 	readonly webOrigins: readonly string[];
+	/** Where terminals find the gateway; default 127.0.0.1:7403. */
+	readonly terminalAddress?: { readonly host: string; readonly port: number };
+	/** Where the source of the Expert Advisor is; default: beside this app, in the repository. */
+	readonly eaDir?: string;
 	/** Null where this is not the demo. */
 	readonly line: { readonly url: string; readonly token: string } | null;
 	/** Of this API, as a browser reaches it. Default: where it listens. */
@@ -87,10 +101,9 @@ export function readEnv(env?: Readonly<Record<string, string | undefined>>): Api
 		dataKeys: parsed.MERIDIAN_DATA_KEYS,
 		tokenTtlSec: parsed.MERIDIAN_TOKEN_TTL_SEC,
 		gatewayKey: parsed.MERIDIAN_GATEWAY_KEY,
-		gateways: parsed.MERIDIAN_GATEWAY_ADDR.split(',').map((address) => {
-			const [host = '', port = ''] = address.split(':');
-			return { host, port: Number(port) };
-		}),
+		gateways: parsed.MERIDIAN_GATEWAY_ADDR.split(',').map(addressOf),
+		terminalAddress: addressOf(parsed.MERIDIAN_TERMINAL_ADDR),
+		...(parsed.MERIDIAN_EA_DIR === undefined ? {} : { eaDir: parsed.MERIDIAN_EA_DIR }),
 		shards: parsed.MERIDIAN_SHARDS,
 		credentialKey: parsed.MERIDIAN_CREDENTIAL_KEY ?? null,
 		port: parsed.MERIDIAN_API_PORT,

@@ -1,10 +1,13 @@
 import { hkdfSync } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { localKeys } from '@meridian/auth';
 import { createDb } from '@meridian/db';
 import { LocalObjects } from '@meridian/market-data/store';
+import { trainingQueue } from '@meridian/ml';
 import { createMetrics, healthReport, type Logger, redisCheck } from '@meridian/telemetry';
+import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { App } from './app.ts';
 import { openMarketData } from './data.ts';
@@ -12,6 +15,7 @@ import { Directory } from './directory.ts';
 import type { ApiEnv } from './env.ts';
 import { startConfigurer } from './gateway/configure.ts';
 import { openGatewayLink } from './gateway/link.ts';
+import { keySealer } from './gateway/terminal-keys.ts';
 import { RequestLimiter } from './limits/rates.ts';
 import { fileOutbox, silentOutbox } from './mail.ts';
 import { createLineControl } from './modules/demo/line.ts';
@@ -47,7 +51,9 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 	for (const connection of [redis, subscriber]) connection.on('error', (error: Error) => log.warn({ reason: error.message }, 'redis'));
 
 	const shardOf = new Map<number, number>();
-	const configurer = startConfigurer({ db, link: () => gateway, shards: shardOf, log });
+	const dataKeys = localKeys(env.dataKeys ?? derivedKey(env.authSecret));
+	const sealKeys = keySealer({ dataKeys, gatewayKey: env.gatewayKey, log });
+	const configurer = startConfigurer({ db, link: () => gateway, sealKeys, shards: shardOf, log });
 	const gateway = openGatewayLink({
 		gateways: env.gateways,
 		shards: env.shards,
@@ -58,6 +64,9 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 	});
 	const objects = env.objectsDir === undefined ? null : new LocalObjects(env.objectsDir);
 	const data = env.storeDir === undefined ? null : openMarketData({ storeDir: env.storeDir, redis });
+	const trainings = objects === null || data === null ? null : new Queue(trainingQueue, { connection: redis });
+	// Whoever adds a job hears of the failure; the queue's own event would end the process.
+	trainings?.on('error', () => undefined);
 	const app: App = {
 		db,
 		redis,
@@ -70,7 +79,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		requestLimiter: new RequestLimiter(redis, env.rates),
 		authSecret: env.authSecret,
 		tokenTtlSec: env.tokenTtlSec ?? 900,
-		dataKeys: localKeys(env.dataKeys ?? derivedKey(env.authSecret)),
+		dataKeys,
 		relyingParty: relyingPartyOf(env.webOrigins),
 		webOrigins: env.webOrigins,
 		get publicUrl() {
@@ -79,8 +88,11 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		outgoing: createOutgoing({ reach: env.outgoing ?? 'public', dnsServers: env.dnsServers }),
 		outbox: env.outboxDir === undefined ? silentOutbox(log) : fileOutbox(env.outboxDir),
 		credentialKey: env.credentialKey,
+		terminalAddress: env.terminalAddress ?? { host: '127.0.0.1', port: 7403 },
+		eaDir: env.eaDir ?? fileURLToPath(new URL('../../execution-gateway/mt5', import.meta.url)),
 		objects,
-		serving: objects === null ? null : new ModelServing({ db, objects, nowMs: Date.now }),
+		serving: objects === null ? null : new ModelServing({ db, objects, keys: dataKeys, nowMs: Date.now }),
+		trainings,
 		data,
 		storedBars:
 			data === null ? null : openStoredBars({ data, redis, onTrouble: (tier, error) => log.warn({ err: error, tier }, 'stored bars') }),
@@ -107,7 +119,9 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 
 	const apollo = createApollo(schema);
 	await apollo.start();
-	const server = createServer(createHttp({ app, apollo, webOrigins: env.webOrigins, health: () => healthReport('api', checks), metrics }));
+	const server = createServer(
+		createHttp({ app, apollo, schema, webOrigins: env.webOrigins, health: () => healthReport('api', checks), metrics }),
+	);
 	const sockets = serveSockets({ app, schema, server, webOrigins: env.webOrigins });
 	await new Promise<void>((resolve, reject) => {
 		server.once('error', (error: NodeJS.ErrnoException) =>
@@ -144,6 +158,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 			await configurer.stop();
 			gateway.close();
 			await app.serving?.close();
+			await app.trainings?.close();
 			await app.data?.close();
 			subscriber.disconnect();
 			redis.disconnect();

@@ -30,12 +30,17 @@ const row: TenantConfigRow = {
 			login: 9_007_199_254_740_993n,
 			active: true,
 			deskId: 4,
+			ownTerminalKey: true,
 			limits: accountLimits({ maxOrderNotionalMinor: null }),
 		},
 	],
+	terminalKeys: [{ accountId: 1, keyId: 'mt-1', encrypted: 'never sent as it is kept' }],
 	takeBack: { whenInactive: true, ofRemovedUsers: true },
 	credentials: [{ credentialId: 'mc-1', userId: 2, accountIds: [1], mayTrade: true, ordersPerSecond: 10 }],
 };
+
+const sealed = { accountId: 1, keyId: 'mt-1', sealed: 'for the gateway alone' };
+const sent = { ...row, terminalKeys: [sealed] };
 
 test('the engine is told what each user may do', () => {
 	expect(engineConfig(row).users).toEqual([
@@ -46,12 +51,13 @@ test('the engine is told what each user may do', () => {
 });
 
 test('a login beyond 2^53 and an absent limit reach the engine as they are', () => {
-	const [account] = JSON.parse(configText(engineConfig(row), row)).accounts;
+	const [account] = JSON.parse(configText(engineConfig(row), sent)).accounts;
 	expect(account.login).toBe('9007199254740993');
 	expect(account.limits.maxOrderNotionalMinor).toBeNull();
 });
 
 test('the credentials in force travel with the configuration, and the shard that the tenant belongs to', () => {
-	expect(JSON.parse(configText(engineConfig(row), row))).toMatchObject({ credentials: row.credentials, shard: 2 });
+	expect(JSON.parse(configText(engineConfig(row), sent))).toMatchObject({ credentials: row.credentials, shard: 2, terminalKeys: [sealed] });
 	expect(engineConfig(row)).not.toHaveProperty('shard');
+	expect(engineConfig(row)).not.toHaveProperty('terminalKeys');
 });

@@ -18,6 +18,7 @@ vi.mock('@meridian/db', () => ({
 		instruments: [],
 		accounts: [],
 		credentials: [],
+		terminalKeys: [],
 	}),
 }));
 const db = {
@@ -47,7 +48,7 @@ function fakeGateway(answer: (tenantId: number) => EntryResult) {
 
 test('every active tenant is pushed at each login of the gateway, and nothing is missing then', async () => {
 	const { link, asked } = fakeGateway(done);
-	const configurer = startConfigurer({ db, link: () => link, log, intervalMs: 60_000 });
+	const configurer = startConfigurer({ db, link: () => link, sealKeys: async () => [], log, intervalMs: 60_000 });
 	expect(configurer.missing).not.toBeNull();
 	configurer.pushAll();
 	await vi.waitUntil(() => configurer.missing === null);
@@ -64,7 +65,7 @@ test('a tenant that the gateway refuses is named and tried again; one that it al
 		if (tenantId === 2 && !broken) return done(0);
 		return { kind: 'reply', message: { name: 'Refused', body: { requestId: 0, code, message: 'no' } } } as unknown as EntryResult;
 	});
-	const configurer = startConfigurer({ db, link: () => link, log, intervalMs: 5 });
+	const configurer = startConfigurer({ db, link: () => link, sealKeys: async () => [], log, intervalMs: 5 });
 	configurer.pushAll();
 	await vi.waitUntil(() => configurer.missing === 'not configured at the gateway: t2');
 	broken = false;
@@ -75,7 +76,7 @@ test('a tenant that the gateway refuses is named and tried again; one that it al
 
 test('a tenant that is suspended is told to the gateway as inactive, and as active when it is resumed, once each', async () => {
 	const { link, asked, told } = fakeGateway(done);
-	const configurer = startConfigurer({ db, link: () => link, log, intervalMs: 5 });
+	const configurer = startConfigurer({ db, link: () => link, sealKeys: async () => [], log, intervalMs: 5 });
 	configurer.pushAll();
 	await vi.waitUntil(() => configurer.missing === null);
 	expect(told.get(1)).toBe(true);

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ApiContext } from '../src/context.ts';
 import { Directory } from '../src/directory.ts';
 import { encodeId } from '../src/graphql/ids.ts';
+import { orderHistory } from '../src/modules/orders/history.ts';
 import { orderEventStream } from '../src/modules/orders/stream.ts';
 import type { OrderEvent } from '../src/modules/orders/subscriptions.ts';
 import { eventsChannel } from '../src/modules/quotes/keys.ts';
@@ -184,6 +185,21 @@ describe('order events', () => {
 		await Promise.all(tenants.map((tenant) => write(tenant, 2)));
 		expect(await Promise.all(seen)).toEqual(tenants.map(({ slug }) => [...told(slug, 1), ...told(slug, 2)]));
 		await Promise.all(streams.map((stream) => stream.return?.()));
+	});
+
+	test('the history of an order tells every state and deal, to its own tenant alone', async () => {
+		for (const { tenantId, slug } of tenants) {
+			const viewer = { tenantId, userId: 1 };
+			const context = { app: { db, directory: new Directory(db) }, auth: { kind: 'viewer', viewer } } as unknown as ApiContext;
+			const history = await orderHistory(context, encodeId('Order', 1));
+			expect(history?.states.map(({ clientOrderId, life, filledQty }) => `${clientOrderId} ${life} ${filledQty}`)).toEqual(
+				['SUBMITTED 0', 'ACCEPTED 0', 'ACCEPTED 4', 'FILLED 10'].map((state) => `${slug}-1 ${state}`),
+			);
+			expect(history?.executions.map(({ seq }) => seq)).toEqual([3n, 6n]);
+			expect(history?.placedBy).toBe('user 1');
+			expect(await orderHistory(context, encodeId('Order', 999))).toBeNull();
+			expect(await orderHistory(context, encodeId('Account', 1))).toBeNull();
+		}
 	});
 
 	test('a subscriber that comes back with any sequence goes on right after it, across many pages', async () => {

@@ -27,6 +27,8 @@ describe('the public schema', () => {
 			'orderEvents',
 			'positions',
 			'quotes',
+			'terminals',
+			'trainingJob',
 		]);
 	});
 

@@ -12,7 +12,7 @@ import { keepLease, type Lease } from './leadership/lease.ts';
 import { openShown } from './leadership/shown.ts';
 import { newVouch } from './leadership/vouch.ts';
 import { openMarket } from './market/open.ts';
-import { publishQuotes } from './publish.ts';
+import { publishFleet, publishQuotes } from './publish.ts';
 import { requireOneShardEach } from './shards/assignment.ts';
 import { ShardEngine } from './shards/engine.ts';
 import { shardDirs } from './shards/layout.ts';
@@ -94,6 +94,11 @@ const engines = dirs.map((stateDir, shard): ShardEngine => {
 			quotes(messages) {
 				for (const quotes of messages)
 					publishQuotes(redis, quotes).catch((error: Error) => log.warn({ reason: error.message }, 'quotes not published'));
+			},
+			fleet({ messages, stages }) {
+				shardMetrics.stages(stages);
+				for (const message of messages)
+					publishFleet(redis, message).catch((error: Error) => log.warn({ reason: error.message }, 'terminals not published'));
 			},
 			failed(error) {
 				if (stopping) return;

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import type { FleetMessage } from './engine/fleet.ts';
 import type { QuoteMessage } from './quotes.ts';
 
 const recentTicks = 2_000;
@@ -14,5 +15,15 @@ export async function publishQuotes(redis: Redis, { tenantId, quotes }: QuoteMes
 		pipeline.ltrim(`t:${tenantId}:ticks:${quote.instrumentId}`, 0, recentTicks - 1);
 	}
 	pipeline.publish(`t:${tenantId}:quotes`, JSON.stringify(quotes));
+	await pipeline.exec();
+}
+
+/** The terminals of one tenant: each as it is, with when that was said, so that nobody takes the word of a gateway that is gone for news. */
+export async function publishFleet(redis: Redis, { tenantId, terminals }: FleetMessage): Promise<void> {
+	const saidAtMs = Date.now();
+	const news = terminals.map((terminal) => ({ ...terminal, saidAtMs }));
+	const pipeline = redis.pipeline();
+	for (const terminal of news) pipeline.hset(`t:${tenantId}:fleet`, String(terminal.accountId), JSON.stringify(terminal));
+	pipeline.publish(`t:${tenantId}:terminals`, JSON.stringify(news));
 	await pipeline.exec();
 }

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { newTerminalKey } from '@meridian/auth';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Durability } from '../src/engine/messages.ts';
 import { segments } from '../src/journal/files.ts';
@@ -54,6 +55,38 @@ describe.each(ways)('the engine thread with $name', ({ durability, env }) => {
 		});
 		terminal.send('DealItem', deal({ ticket: 9n, order: 8n, positionId: 8n, volume: 0.1, price: 1.1001, magic: sent?.orderId ?? 0n }));
 		await vi.waitFor(async () => expect(life(await engine.order('a'))).toBe('FILLED'), wait);
+	});
+
+	once('a key that a tenant made shuts out the installation’s; another one, or none, cuts the line that it opened', async () => {
+		const [first, second] = [newTerminalKey(), newTerminalKey()];
+		const byInstallation = await engine.readyTerminal();
+		await engine.ownKeys(2, [first]);
+		await vi.waitFor(() => expect(byInstallation.closed).toBe(true), wait);
+		const refused = engine.newTerminal();
+		await vi.waitFor(() => expect(refused.all('LoginRefused')).toHaveLength(1), wait);
+		const own = engine.newTerminal(undefined, first.key);
+		await vi.waitFor(() => expect(own.all('LoginOk')).toHaveLength(1), wait);
+		await engine.ownKeys(3, [second]);
+		await vi.waitFor(() => expect(own.closed).toBe(true), wait);
+		const late = engine.newTerminal(undefined, first.key);
+		await vi.waitFor(() => expect(late.all('LoginRefused')).toHaveLength(1), wait);
+		const rotated = engine.newTerminal(undefined, second.key);
+		await vi.waitFor(() => expect(rotated.all('LoginOk')).toHaveLength(1), wait);
+		rotated.hello();
+		const terminals = () => engine.told.findLast((message) => message.kind === 'fleet' && message.messages.length > 0);
+		await vi.waitFor(
+			() =>
+				expect(terminals()).toMatchObject({
+					messages: [{ tenantId: 1, terminals: [{ accountId: 1, state: 'READY', keyId: second.keyId, eaVersion: 'test', epoch: 1 }] }],
+				}),
+			wait,
+		);
+		await engine.ownKeys(4, []);
+		await vi.waitFor(() => expect(rotated.closed).toBe(true), wait);
+		await vi.waitFor(
+			() => expect(terminals()).toMatchObject({ messages: [{ terminals: [{ state: 'DISCONNECTED', refusal: expect.any(String) }] }] }),
+			wait,
+		);
 	});
 
 	once('gives the same order for the same client order id and refuses other terms under it', async () => {

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { sealTerminalKey } from '@meridian/auth';
 import { accountLimits } from '@meridian/core/testing';
 import { createEntryClient, type EntryClient, type EntryReply } from '@meridian/protocol/client';
 import { expect, vi } from 'vitest';
@@ -122,8 +123,20 @@ export class EngineThread {
 		await gone;
 	}
 
-	newTerminal(masterKey = terminalKey): FakeTerminal {
-		return new FakeTerminal({ port: this.#terminalPort, masterKey, server: 'S', login: 7n });
+	/** @param key one that the tenant made; without it the installation's own. */
+	newTerminal(masterKey = terminalKey, key?: string): FakeTerminal {
+		return new FakeTerminal({ port: this.#terminalPort, masterKey, server: 'S', login: 7n, ...(key !== undefined && { key }) });
+	}
+
+	/** Pushes the account again, known by keys that the tenant made: of those in force, whose key it is. */
+	async ownKeys(version: number, keys: readonly { readonly keyId: string; readonly key: string }[]): Promise<void> {
+		const terminalKeys = keys.map((own) => ({ accountId: 1, keyId: own.keyId, sealed: sealTerminalKey(gatewayKey, own) }));
+		const accounts = config.accounts.map((account) => ({ ...account, ownTerminalKey: true }));
+		await this.client.request('Configure', {
+			tenantId: 1,
+			version,
+			config: JSON.stringify({ ...config, version, accounts, terminalKeys }),
+		});
 	}
 
 	async status() {

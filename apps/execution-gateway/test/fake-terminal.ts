@@ -24,7 +24,7 @@ export class FakeTerminal {
 	readonly #socket: Socket;
 	#seq = 0;
 
-	constructor(input: { port: number; masterKey: string; server: string; login: bigint; silent?: boolean }) {
+	constructor(input: { port: number; masterKey: string; server: string; login: bigint; key?: string; silent?: boolean }) {
 		const reader = new FrameReader();
 		const nonce = newNonce();
 		this.#socket = connect(input.port, '127.0.0.1');
@@ -35,10 +35,10 @@ export class FakeTerminal {
 		this.#socket.on('data', (chunk: Buffer) => {
 			for (const frame of reader.push(chunk)) {
 				const message = codec.decode(frame);
-				if (message.name === 'Ping') this.send('Pong', message.body);
+				if (message.name === 'Ping') this.send('Pong', { timeUs: message.body.timeUs, atUs: message.body.timeUs });
 				else this.received.push(message);
 				if (message.name === 'Challenge' && input.silent !== true) {
-					const key = terminalKey(input.masterKey, input);
+					const key = input.key ?? terminalKey(input.masterKey, input);
 					const loginMac = loginProof(key, { label: 'terminal', first: message.body.gatewayNonce, second: nonce });
 					this.send('Login', {
 						protocolVersion,
@@ -120,6 +120,23 @@ export class FakeTerminal {
 		this.send('Tick', { symbol, timeMs: 1_700_000_000_000n, bid, ask, last: 0, flags: 6 });
 	}
 
+	/** Passed on 20 µs after it came, and answered 80 µs later. */
+	answer(commandSeq: bigint, input: { readonly orderId: bigint; readonly deal: bigint }): void {
+		const command = { epoch: this.all('LoginOk')[0]?.body.epoch ?? 0n, commandSeq, orderId: input.orderId };
+		this.send('TradeAck', { ...command, sent: true, retcode: 10_008, requestId: 1, lastError: 0, receivedUs: 1_000n, sentUs: 1_020n });
+		const { deal } = input;
+		this.send('TradeResult', {
+			...command,
+			retcode: 10_009,
+			order: deal + 1n,
+			deal,
+			volume: 0.1,
+			price: 1.1,
+			comment: '',
+			answeredUs: 1_100n,
+		});
+	}
+
 	cut(): void {
 		this.#socket.destroy();
 	}
@@ -142,6 +159,7 @@ export function deal(change: Partial<Body<'DealItem'>>): Body<'DealItem'> {
 		fee: 0,
 		magic: 0n,
 		timeMs: 1_700_000_000_000n,
+		seenUs: 0n,
 		...change,
 	};
 }

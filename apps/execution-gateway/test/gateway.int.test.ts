@@ -166,6 +166,20 @@ describe('the gateway', () => {
 		expect(
 			await rows().position.findMany({ where: { accountId: tenant.accountId, positionTicket: (ticket + 1n).toString() } }),
 		).toMatchObject([{ side: 'BUY', qty: 10n, openNotional: 1_100_100n }]);
+		// Only now answered: how long its request took follows it into its row, and the terminal's figures into Redis and the metrics.
+		fake.answer(fake.all('OrderSend')[0]?.body.commandSeq ?? 0n, { orderId: BigInt(placed?.orderId ?? 0), deal: ticket });
+		await vi.waitFor(async () => expect((await orderRow(clientOrderId))?.stages).toMatchObject({ inTerminalUs: 20, toAnswerUs: 80 }), wait);
+		const reader = new Redis(redisUrl);
+		await vi.waitFor(async () => {
+			const told = JSON.parse((await reader.hget(`t:${tenant.tenantId}:fleet`, String(tenant.accountId))) ?? '{}');
+			expect(told).toMatchObject({
+				state: 'READY',
+				stages: expect.arrayContaining([expect.objectContaining({ stage: 'IN_TERMINAL', count: 1 })]),
+			});
+		}, wait);
+		reader.disconnect();
+		const metrics = await (await fetch(`http://127.0.0.1:${gateway.healthPort}/metrics`)).text();
+		expect(metrics).toMatch(new RegExp(`terminal_stage_us_bucket\\{.*account="${tenant.accountId}".*stage="IN_TERMINAL".*le="20".*\\} 1`));
 		const seq = Number((await account()).lastSeq);
 		await vi.waitFor(() => expect(wakes.some((wake) => wake.accountId === tenant.accountId && wake.accountSeq >= seq)).toBe(true), wait);
 	});

@@ -100,7 +100,7 @@ export function fuzzSession(input: { readonly seed: number; readonly frames: num
 		const next = new Wire();
 		lines += 1;
 		new TerminalSession(next, {
-			...{ epoch: 5, log, keyOf: (of) => terminalKey(masterKey, of), find: () => place, admitted: () => undefined },
+			...{ epoch: 5, log, claims: (of) => [{ place, keyId: '', key: terminalKey(masterKey, of) }], admitted: () => undefined },
 			host: {
 				nowMs: () => 0,
 				steadyMs: () => 0,

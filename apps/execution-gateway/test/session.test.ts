@@ -63,8 +63,7 @@ describe('a terminal session', () => {
 					epoch: 5,
 					log,
 					host: { ...systemHost, steadyMs: () => nowMs },
-					keyOf: (input) => terminalKey(masterKey, input),
-					find: ({ login }) => (login === 7n ? place : undefined),
+					claims: (input) => (input.login === 7n ? [{ place, keyId: '', key: terminalKey(masterKey, input) }] : []),
 					admitted: () => undefined,
 					event: (_session, event) => events.push(event),
 					tick: (_session, tick) => ticks.push(tick),
@@ -102,17 +101,17 @@ describe('a terminal session', () => {
 		await vi.waitFor(() => expect(named('linkUp')).toHaveLength(1));
 	});
 
-	test('refuses a login that no account has, and says so', async () => {
+	test('refuses a login that no account has', async () => {
 		const fake = terminal({ login: 8n });
-		await vi.waitFor(() => expect(fake.all('LoginRefused')[0]?.body.reason).toBe('no account for login 8 at S'));
+		await vi.waitFor(() => expect(fake.all('LoginRefused')[0]?.body.reason).toBe('no account has this server, login and key'));
 		await vi.waitFor(() => expect(fake.closed).toBe(true));
 		expect(events).toEqual([]);
 	});
 
-	test('refuses a wrong key before it says whether the account exists', async () => {
+	test('refuses a wrong key in the same words, so that nobody learns which accounts there are', async () => {
 		for (const login of [7n, 8n]) {
 			const fake = terminal({ login, masterKey: 'ef'.repeat(32) });
-			await vi.waitFor(() => expect(fake.all('LoginRefused')[0]?.body.reason).toBe('the key does not match this server and login'));
+			await vi.waitFor(() => expect(fake.all('LoginRefused')[0]?.body.reason).toBe('no account has this server, login and key'));
 		}
 	});
 

@@ -13,7 +13,7 @@ const where = { tenantId: 1, accountId: 1 } as const;
 const envelope = { principalId: 1, sessionId: 1, investmentDeciderId: 1, executionDeciderId: 1 };
 const none = { orders: [], deals: [], positions: [], requests: [] };
 const connected: readonly EngineInput[] = [
-	{ kind: 'configure', config: simConfig(1, 1) },
+	{ kind: 'configure', config: simConfig({ tenantId: 1, version: 1, isPlain: true }) },
 	{ kind: 'venue', ...where, event: 'linkUp' },
 	{ kind: 'venue', ...where, event: 'spec', instrumentId: 1, spec },
 	{

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { simulate } from '../src/simulation/run.ts';
 import { plantedBugs } from './planted-bugs.ts';
+import { plantedTies } from './planted-ties.ts';
 
 const again = (seed: number, hours: number): string => `npm run sim -- --seed ${seed} --hours ${hours}`;
 
@@ -21,11 +22,11 @@ describe('a simulated desk with faults', () => {
 	});
 });
 
-/** How many seeds the checker may need: none of the ten gets through this many short runs. */
+/** How many seeds the checker may need: none of them gets through this many short runs. */
 const seedsMax = 12;
 
 describe('the checker notices when', () => {
-	test.for(plantedBugs)('$name', ({ plant, rule }) => {
+	test.for([...plantedBugs, ...plantedTies])('$name', ({ plant, rule }) => {
 		const told: string[] = [];
 		for (let seed = 1; seed <= seedsMax && told.length === 0; seed++) {
 			const { violation } = simulate({ seed, hours: 0.1, mutation: plant() });

@@ -1,7 +1,7 @@
 import type { TenantConfig } from '@meridian/core';
 import { accountLimits } from '@meridian/core/testing';
 import { expect, test } from 'vitest';
-import { findAccount } from '../src/venue/symbols.ts';
+import { findAccounts } from '../src/venue/symbols.ts';
 
 const limits = accountLimits();
 const config = (tenantId: number, active: { tenant?: boolean; account?: boolean } = {}): TenantConfig => ({
@@ -26,12 +26,12 @@ const config = (tenantId: number, active: { tenant?: boolean; account?: boolean 
 		},
 	],
 });
-const found = (...configs: TenantConfig[]) => findAccount(configs, { server: 'S', login: 7n })?.tenantId;
+const found = (...configs: TenantConfig[]) => findAccounts(configs, { server: 'S', login: 7n })[0]?.tenantId;
 
 test('a terminal belongs to the account with its server and login, to no other', () => {
 	expect(found(config(1))).toBe(1);
-	expect(findAccount([config(1)], { server: 'S', login: 8n })).toBeUndefined();
-	expect(findAccount([config(1)], { server: 'T', login: 7n })).toBeUndefined();
+	expect(findAccounts([config(1)], { server: 'S', login: 8n })).toEqual([]);
+	expect(findAccounts([config(1)], { server: 'T', login: 7n })).toEqual([]);
 });
 test('a suspended tenant or account keeps its line: what is open there must stay closable', () => {
 	expect(found(config(1, { tenant: false }))).toBe(1);

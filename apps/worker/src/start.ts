@@ -8,16 +8,15 @@ import type { WorkerEnv } from './env.ts';
 import { requeueImports } from './imports/requeue.ts';
 import { runImportJob } from './imports/run.ts';
 import { startRecorder } from './record.ts';
+import { startTrainer } from './training/start.ts';
 
 export type RunningWorker = { readonly port: number; stop(): Promise<void> };
 
-/** After so long without a sign of life a job is taken from its worker, and done by the next. */
-const lockMs = 15_000;
 /** Imports whose wake-up was lost begin at most so late. */
 const lookMs = 30_000;
 
 /**
- * Long work of all tenants, one import at a time: another would compete for the same disk. What is under way when it stops, or dies, goes
+ * Long work of all tenants: imports, one at a time, since another would compete for the same disk, and trainings. What is under way when it stops, or dies, goes
  * on where it stood. @throws where the port is taken or the store can't be opened
  */
 export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningWorker> {
@@ -25,9 +24,12 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
 	const redis = new Redis(env.redisUrl, { maxRetriesPerRequest: 1 });
 	// Waits for jobs on a connection of its own, for ever.
 	const blocking = new Redis(env.redisUrl, { maxRetriesPerRequest: null });
-	for (const connection of [redis, blocking]) connection.on('error', (error: Error) => log.warn({ reason: error.message }, 'redis'));
+	const training = blocking.duplicate();
+	for (const connection of [redis, blocking, training])
+		connection.on('error', (error: Error) => log.warn({ reason: error.message }, 'redis'));
 	const store = await openStore({ ...process.env, MERIDIAN_STORE_DIR: env.storeDir }, { memoryMb: 512, threads: 1 });
 	const stopping = new AbortController();
+	const lockMs = env.lockMs ?? 15_000;
 	const metrics = createMetrics('worker');
 	let running = 0;
 	metrics.gauge('imports_running', { help: 'Imports under way', read: () => running });
@@ -59,6 +61,8 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
 	const looking = setInterval(() => {
 		requeueImports({ db, queue, log }).catch((error: unknown) => log.error({ err: error }, 'imports that wait could not be looked for'));
 	}, lookMs);
+	const trainer = await startTrainer(env, { db, redis, blocking: training, store, log, signal: stopping.signal });
+	metrics.gauge('trainings_running', { help: 'Trainings and studies under way', read: () => trainer?.running() ?? 0 });
 
 	const health = await startHealthServer({
 		port: env.httpPort,
@@ -66,7 +70,7 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
 		checks: {
 			db: async () => (await db.platform.tenant.count()) >= 0,
 			redis: redisCheck(redis),
-			queue: () => (worker.isRunning() ? true : 'the worker takes no jobs'),
+			queue: () => (worker.isRunning() && (trainer?.isTaking() ?? true) ? true : 'the worker takes no jobs'),
 		},
 		metrics,
 	});
@@ -78,11 +82,12 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
 			clearInterval(looking);
 			stopping.abort();
 			await recorder.stop();
-			await worker.close();
+			await Promise.all([worker.close(), trainer?.stop()]);
 			await queue.close();
 			await health.close();
 			store.close();
 			blocking.disconnect();
+			training.disconnect();
 			redis.disconnect();
 			await db.close();
 		},

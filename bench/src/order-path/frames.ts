@@ -150,7 +150,7 @@ function greet(say: Say): void {
 	say('tick', 'Tick', { symbol: 'EURUSD', timeMs: 1_700_000_000_000n, bid: 1.1, ask: 1.1, last: 0, flags: 6 });
 }
 
-const dealFields = { reason: wireEnums.DealReason.EXPERT, commission: 0, swap: 0, fee: 0, timeMs: 1_700_000_000_000n };
+const dealFields = { reason: wireEnums.DealReason.EXPERT, commission: 0, swap: 0, fee: 0, timeMs: 1_700_000_000_000n, seenUs: 0n };
 
 /** What a terminal says of an order that is filled: sent, the deal, the answer. */
 function answer(say: Say, side: 'BUY' | 'SELL'): void {

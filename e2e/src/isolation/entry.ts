@@ -29,6 +29,8 @@ export type Ids = {
 	readonly client: string;
 	/** The name of a registered model. */
 	readonly model: string;
+	/** A training that has ended. */
+	readonly training: string;
 	/** A file that was imported, and one that waits. */
 	readonly dataImport: string;
 	readonly upload: string;

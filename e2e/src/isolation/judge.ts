@@ -21,7 +21,7 @@ export function outcomeOf({ data, errors }: Answer): string {
 }
 
 /** Members of result unions that say no; OrderDenied is the engine's no, under the asker's own name. */
-const refusals = new Set(['NotFound', 'Forbidden', 'LoginFailed', 'InvalidInput', 'OrderDenied']);
+const refusals = new Set(['NotFound', 'Forbidden', 'LoginFailed', 'InvalidInput', 'OrderDenied', 'SsoNotOffered']);
 export const isDenied = (outcome: string): boolean => outcome === 'nothing' || denials.has(outcome) || refusals.has(outcome);
 
 /** Which of the texts an answer holds. */

@@ -16,6 +16,7 @@ import type { Ids } from './entry.ts';
 import { globalId } from './ids.ts';
 import { registerModel } from './models.ts';
 import { makePeople, type Own, sql, tokenOf } from './people.ts';
+import { startTraining } from './training.ts';
 import { importToEnd, uploadFile } from './uploads.ts';
 
 /** Tenant A of the demo, with people of every role and something of everything; tenant B, whose ids are all others. */
@@ -24,6 +25,8 @@ export type World = {
 	readonly api: RunningApi;
 	readonly url: string;
 	readonly a: Ids;
+	/** Of A, without a terminal. */
+	readonly idleAccount: string;
 	readonly b: Ids;
 	/** A token of one person of A per role, and of an administrator of B. */
 	readonly tokens: Readonly<Record<Role, string>>;
@@ -54,6 +57,7 @@ export type World = {
 	support(state: 'REQUESTED' | 'ALLOWED'): Promise<string>;
 	provider(): Promise<string>;
 	domain(): Promise<string>;
+	waitingTraining(): Promise<string>;
 	/** One that the market will never reach, or one that fires with the next tick. */
 	alert(kind: 'quiet' | 'firing'): Promise<string>;
 	/** Everything of A that a stranger could have changed. */
@@ -87,6 +91,10 @@ export async function makeWorld(stack: Stack): Promise<World> {
 	const [aurora] = await sql(adminUrl, (query) => query(`SELECT id FROM platform.tenants WHERE slug = 'aurora'`));
 	const tenantId = Number(aurora?.id);
 	const { tenantId: strangerId, userId: strangerUser } = await makeStranger(adminUrl);
+	const [idle] = await sql(adminUrl, (query) =>
+		query(`INSERT INTO tenant_aurora.accounts (name, mode, currency, currency_digits, server, login, limits)
+			SELECT 'Aurora Idle', mode, currency, currency_digits, server, login + 700000, limits FROM tenant_aurora.accounts ORDER BY id LIMIT 1 RETURNING id`),
+	);
 	const people = await makePeople(stack, tenantId);
 	const api = await startApi(
 		readEnv({ ...environmentFor('api', stack.env), MERIDIAN_API_PORT: '0', MERIDIAN_DNS_SERVERS: '127.0.0.1:1' }),
@@ -180,7 +188,7 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		email: adminLogin.email,
 		...{ session: '', factor: '', invitation: '', person: '', slug: '', approval: '', client: '' },
 		model: '',
-		...{ dataImport: '', upload: '', provider: '', domain: '', scimToken: '', group: '' },
+		...{ dataImport: '', upload: '', provider: '', domain: '', training: '', scimToken: '', group: '' },
 		...{ app: '', support: '' },
 	});
 	// As the projector writes one: in this world nothing is amiss by itself.
@@ -204,15 +212,18 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		...{ provider: await doors.provider(), domain: await doors.domain() },
 		...{ scimToken: await doors.scimToken(), group: await doors.group() },
 		...{ app: await doors.app(), support: await doors.support('REQUESTED') },
+		training: await startTraining(admin),
 		model: await registerModel(url, { makerLogin: adminLogin, approver: people.tokens.TENANT_ADMIN }),
 	};
 	return {
+		idleAccount: globalId('Account', Number(idle?.id)),
 		...{ stack, api, url, a, adminLogin, restingOrder, openPosition, credential, alert, upload },
 		...doors,
 		...{ tokens: people.tokens, own: people.own, approval: people.approval, apiClient },
 		secondStep: () => people.secondStep(url),
 		refreshToken: () => people.refreshToken(url),
 		resetLink: people.resetLink,
+		waitingTraining: () => insertTraining(adminUrl),
 		invite: () => people.invite(admin),
 		b: idsOf(strangerId, idShift),
 		operatorToken,
@@ -252,6 +263,15 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		},
 	};
 }
+
+/** One that no worker was told of: it waits until somebody looks for such. */
+const insertTraining = (adminUrl: string): Promise<string> =>
+	sql(adminUrl, async (query) => {
+		const id = randomUUID();
+		await query(`INSERT INTO tenant_aurora.ml_jobs (id, kind, status, request, created_by)
+			VALUES ('${id}', 'TRAIN', 'QUEUED', '{"model":"walk","trainer":{"name":"linear"}}', 1)`);
+		return id;
+	});
 
 const localId = (id: string): string => Buffer.from(id, 'base64').toString('utf8').split(':')[1] ?? '';
 const shifted = (id: string, shift: number): string => {
@@ -309,7 +329,11 @@ const stateOfA = (adminUrl: string, tenantId: number): Promise<string> =>
 				await query('SELECT id, name, active, limits FROM tenant_aurora.accounts ORDER BY id'),
 				await query(`SELECT config_version, halted, status FROM platform.tenants WHERE id = ${tenantId}`),
 				await query(`SELECT id, revoked_at FROM platform.trading_credentials WHERE tenant_id = ${tenantId} ORDER BY id`),
+				await query(`SELECT id, revoked_at FROM platform.terminal_keys WHERE tenant_id = ${tenantId} ORDER BY id`),
 				await query('SELECT id, active, deleted_at FROM tenant_aurora.alerts ORDER BY id'),
+				await query('SELECT model_name, version, stage FROM tenant_aurora.ml_model_versions ORDER BY 1, 2'),
+				await query('SELECT name, version FROM tenant_aurora.ml_feature_sets ORDER BY 1, 2'),
+				await query('SELECT id FROM tenant_aurora.ml_jobs ORDER BY 1'),
 				await query(`SELECT user_id, role, active FROM platform.memberships WHERE tenant_id = ${tenantId} ORDER BY user_id`),
 				await query(`SELECT id, accepted_at, revoked_at FROM platform.invitations WHERE tenant_id = ${tenantId} ORDER BY id`),
 				await query(`SELECT id, revoked_at FROM platform.api_clients WHERE tenant_id = ${tenantId} ORDER BY id`),

@@ -5,6 +5,7 @@ import { type Check, type Workspace, workspaces } from './tree.ts';
 const producers: readonly (readonly [folder: string, script: string])[] = [
 	['apps/api', 'schema'],
 	['apps/execution-gateway', 'generate'],
+	['infra/conformance', 'generate'],
 	['packages/protocol', 'generate'],
 	['packages/ml', 'generate'],
 ];

@@ -13,14 +13,16 @@ export type KeyProvider = {
 const nonceBytes = 12;
 const tagBytes = 16;
 
-function seal(key: Buffer, plain: Buffer, aad: string): Buffer {
+/** AES-256-GCM: nonce, tag, text. `aad` is not kept, and must be the same to open it. */
+export function seal(key: Buffer, plain: Buffer, aad: string): Buffer {
 	const nonce = randomBytes(nonceBytes);
 	const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(aad, 'utf8'));
 	const text = Buffer.concat([cipher.update(plain), cipher.final()]);
 	return Buffer.concat([nonce, cipher.getAuthTag(), text]);
 }
 
-function open(key: Buffer, sealed: Buffer, aad: string): Buffer {
+/** @throws where the bytes were changed, or key or aad are others. */
+export function open(key: Buffer, sealed: Buffer, aad: string): Buffer {
 	const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes), { authTagLength: tagBytes });
 	decipher.setAAD(Buffer.from(aad, 'utf8')).setAuthTag(sealed.subarray(nonceBytes, nonceBytes + tagBytes));
 	return Buffer.concat([decipher.update(sealed.subarray(nonceBytes + tagBytes)), decipher.final()]);

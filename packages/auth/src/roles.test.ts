@@ -9,6 +9,7 @@ test('who may do what', () => {
 			...[
 				'BREAK_RESOLVE',
 				'CREDENTIAL_MANAGE',
+				'TERMINAL_MANAGE',
 				'PEOPLE_MANAGE',
 				'IDENTITY_MANAGE',
 				'AUDIT_READ',

@@ -9,3 +9,4 @@ export type { Ratio } from './money/ratio.ts';
 export { isOpen } from './orders/life.ts';
 export { type ProfitInput, profitOf, unrealisedPnl } from './positions/profit.ts';
 export { type CheckOutcome, explainChecks } from './risk/explain.ts';
+export { classifyRetcode, type RetcodeClass } from './venue/retcodes.ts';

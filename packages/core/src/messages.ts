@@ -225,6 +225,14 @@ export type VenueEvent =
 			readonly canceled: number;
 			readonly closed: number;
 	  }
+	/** How long a request took, stage by stage, once it has been answered: for people, and for no decision. */
+	| {
+			readonly event: 'stages';
+			readonly orderId: number;
+			readonly epoch: number;
+			readonly commandSeq: number;
+			readonly stages: OrderStages;
+	  }
 	/** Whether what the terminal has is what it told: false where even its whole picture did not mend it, true once it does agree. */
 	| { readonly event: 'state'; readonly agrees: boolean }
 	| { readonly event: 'positionGone'; readonly positionTicket: bigint; readonly instrumentId: number }
@@ -245,6 +253,24 @@ export type VenueEvent =
 				readonly retcode: number;
 			}[];
 	  };
+
+/** Stages of one request on its way, in microseconds; null where it did not come so far, or could not be measured. */
+export type OrderStages = {
+	/** When the gateway sent it, ms UTC. */
+	readonly sentAtMs: number;
+	/** From there to its arrival in the terminal: both clocks are compared by pings, so it is wrong by half of the quickest one at most. */
+	readonly toTerminalUs: number | null;
+	/** From arrival until OrderSendAsync returned. */
+	readonly inTerminalUs: number | null;
+	/** From there until the server's answer was told in the terminal. */
+	readonly toAnswerUs: number | null;
+	/** From the same moment until the first deal was. */
+	readonly toDealUs: number | null;
+	/** From the deal in the terminal to its arrival here. */
+	readonly toGatewayUs: number | null;
+	/** The whole way by the gateway's own clock, to the first deal or, where none followed, to the answer. */
+	readonly roundTripUs: number | null;
+};
 
 export const stopOutModes = ['PERCENT', 'MONEY'] as const;
 export type StopOutMode = (typeof stopOutModes)[number];
@@ -356,6 +382,14 @@ export type EngineOutput =
 			readonly breakSeq: number;
 			readonly choice: BreakChoice | null;
 			readonly principalId: number;
+	  }
+	/** How long the request that placed an order took. No state of the account's, so that it takes none of its sequence. */
+	| {
+			readonly kind: 'stages';
+			readonly tenantId: number;
+			readonly accountId: number;
+			readonly orderId: number;
+			readonly stages: OrderStages;
 	  }
 	/** The terminal is to be asked for its whole picture. */
 	| { readonly kind: 'refresh'; readonly tenantId: number; readonly accountId: number }

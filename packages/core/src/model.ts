@@ -139,6 +139,8 @@ export type AccountConfig = {
 	readonly deskId?: number | null | undefined;
 	/** Orders of unknown fate that leave no trace end by themselves as PRESUMED_ABSENT; absent: only when an operator says so. */
 	readonly presumesAbsent?: boolean | undefined;
+	/** Its terminal is known by a key that the tenant made, and by no other. The engine does not look at it. */
+	readonly ownTerminalKey?: boolean | undefined;
 	readonly limits: AccountLimits;
 };
 /** Where a limit may be set. The tightest wins, and a denial says whose it was. */

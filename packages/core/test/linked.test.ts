@@ -216,6 +216,35 @@ describe('an order that another sets off', () => {
 	});
 });
 
+describe('an order with a bracket of its own that others wait for', () => {
+	it('sets them off once it is filled, and keeps its exits', () => {
+		const desk = new Desk();
+		const entry = { bracket: true, sl: 109_000, tp: 111_000, qty: 40 };
+		const later = { ...gtc, type: 'LIMIT', side: 'SELL', price: 110_900, qty: 20 } as const;
+		const [first, child] = placed(desk, 'OTO', [entry, later]) as [OrderView, OrderView];
+		desk.fill(first);
+		expect(lives(desk, [first, child])).toEqual(['FILLED', 'SUBMITTED']);
+		expect([...desk.orders.values()].map(({ clientOrderId, life }) => [clientOrderId.slice(-3), life]).slice(2)).toEqual([
+			['.SL', 'SUBMITTED'],
+			['.TP', 'SUBMITTED'],
+		]);
+		desk.fill(child);
+		const exits = [...desk.orders.values()].slice(2);
+		for (const exit of exits) desk.accept(exit);
+		expect(exits.map(({ orderId }) => desk.order(orderId).reservedQty)).toEqual([40, 0]);
+	});
+
+	it('ends them where it ends without a fill', () => {
+		const desk = new Desk();
+		const entry = { ...gtc, type: 'LIMIT', price: 109_000, bracket: true, sl: 108_000, qty: 40 } as const;
+		const [first, child] = placed(desk, 'OTO', [entry, { side: 'SELL', qty: 20 }]) as [OrderView, OrderView];
+		desk.accept(first);
+		canceled(desk, first);
+		expect(lives(desk, [first, child])).toEqual(['CANCELED', 'CANCELED']);
+		expect(desk.state.tenants.get(1)?.accounts.get(1)?.children.size).toBe(0);
+	});
+});
+
 describe('a bracket on a netting account', () => {
 	const bracket = { bracket: true, sl: 109_000, tp: 111_000 } as const;
 	const exitsOf = (desk: Desk, entry: OrderView) =>

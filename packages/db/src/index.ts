@@ -18,8 +18,10 @@ export type {
 	Tenant,
 	TenantDomain,
 	TenantJob,
+	TerminalKey,
 	TradingCredential,
 	User,
+	WebhookEndpoint,
 } from './generated/platform/client.ts';
 export { Prisma as PlatformPrisma } from './generated/platform/client.ts';
 export type {
@@ -34,12 +36,17 @@ export type {
 	JournalCursor,
 	LimitChange,
 	MlExperiment,
+	MlFeatureSet,
+	MlJob,
 	MlModel,
 	MlModelVersion,
 	MlRun,
+	MlTrial,
 	Order,
 	OrderEvent,
 	Position,
+	WebhookAttempt,
+	WebhookDelivery,
 } from './generated/tenant/client.ts';
 export { Prisma } from './generated/tenant/client.ts';
 export { type Leadership, leadershipOf, renewLease, startLeading, takeOver } from './leadership.ts';
@@ -50,3 +57,4 @@ export { tenantSentinel } from './sql-guard.ts';
 export { loadTenantConfig, type TenantConfigRow } from './tenant-config.ts';
 export { type RemovalPolicy, removalPolicies, settingsOf, type TenantSettings, tenantSettings } from './tenant-settings.ts';
 export type { Db, DbOptions, PlatformDb, TenantDb, TenantPlace, TenantTx, TransactionOptions } from './types.ts';
+export { isWebhookEvent, type WebhookEvent, webhookEvents, webhookSecretPurpose, webhooksChannel } from './webhooks.ts';

@@ -50,8 +50,12 @@ export type TenantConfigRow = {
 		readonly login: bigint;
 		readonly active: boolean;
 		readonly deskId: number | null;
+		/** Its terminal is known by keys that the tenant made, and by no other. */
+		readonly ownTerminalKey: boolean;
 		readonly limits: LimitsRow;
 	}[];
+	/** Those in force, encrypted: for the gateway's terminal door. */
+	readonly terminalKeys: readonly { readonly accountId: number; readonly keyId: string; readonly encrypted: string }[];
 	readonly takeBack: { readonly whenInactive: boolean; readonly ofRemovedUsers: boolean };
 	/** Those in force, of users who are: for the gateway's direct door, not for its engine. */
 	readonly credentials: readonly {
@@ -81,6 +85,7 @@ export const loadTenantConfig = async (db: Db, tenantId: number): Promise<Tenant
 			include: {
 				memberships: { include: { user: { select: { active: true } } }, orderBy: { userId: 'asc' } },
 				credentials: { where: { revokedAt: null }, orderBy: { id: 'asc' } },
+				terminalKeys: { orderBy: { id: 'asc' } },
 			},
 		}),
 		own.account.findMany({ orderBy: { id: 'asc' } }),
@@ -97,6 +102,7 @@ export const loadTenantConfig = async (db: Db, tenantId: number): Promise<Tenant
 		limits: set.get(`USER ${userId}`),
 	}));
 	const activeIds = new Set(users.filter(({ active }) => active).map(({ userId }) => userId));
+	const withOwnKey = new Set(tenant.terminalKeys.map(({ accountId }) => accountId));
 	return {
 		tenantId: tenant.id,
 		version: tenant.configVersion,
@@ -126,8 +132,12 @@ export const loadTenantConfig = async (db: Db, tenantId: number): Promise<Tenant
 			login,
 			active,
 			deskId,
+			ownTerminalKey: withOwnKey.has(id),
 			limits: limitsOf(limits),
 		})),
+		terminalKeys: tenant.terminalKeys
+			.filter(({ revokedAt }) => revokedAt === null)
+			.map(({ accountId, id, encrypted }) => ({ accountId, keyId: id, encrypted })),
 		credentials: tenant.credentials
 			.filter(({ userId }) => activeIds.has(userId))
 			.map(({ id, userId, accountIds, mayTrade, ordersPerSecond }) => ({

@@ -21,12 +21,17 @@ type Models =
 	| 'mlModel'
 	| 'mlModelVersion'
 	| 'mlModelAlias'
+	| 'mlFeatureSet'
+	| 'mlJob'
+	| 'mlTrial'
 	| 'strategyPosition'
 	| 'alert'
 	| 'alertEvent'
 	| 'strategyPosition'
 	| 'dataImport'
-	| 'limitChange';
+	| 'limitChange'
+	| 'webhookDelivery'
+	| 'webhookAttempt';
 type Raw = '$queryRaw' | '$queryRawUnsafe' | '$executeRaw' | '$executeRawUnsafe';
 
 /** What works inside `$transaction`. Transactions don't nest. */

@@ -3,9 +3,9 @@ export const headerBytes = 9;
 /**
  * Of the terminal protocol, whose other side is installed at brokers. 2: a close-by names the other position, a stop-limit has two prices.
  * 3: a MAC on each frame off loopback, state hashes, market depth, the dead-man's switch, cancelled deals, what margin, stop-out and swap depend on.
- * 4: answers name the epoch of their command.
+ * 4: answers name the epoch of their command. 5: clocks are compared by pings, and deals say when they were seen.
  */
-export const protocolVersion = 4;
+export const protocolVersion = 5;
 /** The magic of what a terminal's dead-man's switch sends: below every order id. */
 export const deadmanMagic = 57_005;
 /** Bytes at the end of a frame where frames carry a MAC. */

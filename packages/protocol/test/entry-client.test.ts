@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createEntryClient, type EntryClient, type EntryStatus } from '../src/client/entry-client.ts';
-import { type FakeGateway, startFakeGateway } from './fake-gateway.ts';
+import { type FakeGateway, startFakeGateway } from '../src/fake-gateway.ts';
 
 const key = Buffer.alloc(32, 7);
 const otherKey = Buffer.alloc(32, 8);

@@ -32,10 +32,10 @@ describe('a byte stream', () => {
 	});
 
 	test('frames do not share memory with the bytes they came in', () => {
-		const frame = codec.encode('Ping', 1, { timeUs: 5n });
+		const frame = codec.encode('Ping', 1, { timeUs: 5n, serverPingUs: 0 });
 		const [got] = new FrameReader().push(frame);
 		frame.fill(0xff);
-		expect(got && codec.decode(got).body).toEqual({ timeUs: 5n });
+		expect(got && codec.decode(got).body).toEqual({ timeUs: 5n, serverPingUs: 0 });
 	});
 
 	test.each([

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { BadInput, Converter } from './convert.ts';
 import { type Body, type Ending, type Incoming, type Line, openLine } from './line.ts';
+import { type Answer, groupOutcome, orderOutcome, positionOutcome } from './outcomes.ts';
 import { ReportQueue } from './reports.ts';
 import { Requests } from './requests.ts';
-import { type Client, ConnectError, type ConnectOptions, type Outcome, type Status } from './types.ts';
+import { type Client, ConnectError, type ConnectOptions, type Failure, type Status } from './types.ts';
 
 const firstRetryMs = 50;
 const lastRetryMs = 2_000;
@@ -74,32 +75,41 @@ class Session {
 			get mayTrade() {
 				return session.#mayTrade;
 			},
-			placeOrder: (order) => this.#request(order, (line, to, requestId) => line.send('NewOrder', to.newOrder(order, requestId))),
-			amendOrder: (amend) => this.#request(amend, (line, to, requestId) => line.send('AmendOrder', to.amend(amend, requestId))),
-			closeBy: (pair) => this.#request(pair, (line, to, requestId) => line.send('CloseBy', to.closeBy(pair, requestId))),
-			cancelOrder: (cancel) => this.#request(cancel, (line, to, requestId) => line.send('CancelOrder', to.cancel(cancel, requestId))),
-			closePosition: (close) => this.#request(close, (line, to, requestId) => line.send('ClosePosition', to.close(close, requestId))),
+			placeOrder: (order) =>
+				this.#request(order, { send: (line, to, id) => line.send('NewOrder', to.newOrder(order, id)), read: orderOutcome }),
+			placeGroup: (group) =>
+				this.#request(group, { send: (line, to, id) => line.send('NewOrderGroup', to.newGroup(group, id)), read: groupOutcome }),
+			amendOrder: (amend) =>
+				this.#request(amend, { send: (line, to, id) => line.send('AmendOrder', to.amend(amend, id)), read: orderOutcome }),
+			amendPosition: (amend) =>
+				this.#request(amend, { send: (line, to, id) => line.send('AmendPosition', to.amendPosition(amend, id)), read: positionOutcome }),
+			closeBy: (pair) => this.#request(pair, { send: (line, to, id) => line.send('CloseBy', to.closeBy(pair, id)), read: orderOutcome }),
+			cancelOrder: (cancel) =>
+				this.#request(cancel, { send: (line, to, id) => line.send('CancelOrder', to.cancel(cancel, id)), read: orderOutcome }),
+			closePosition: (close) =>
+				this.#request(close, { send: (line, to, id) => line.send('ClosePosition', to.close(close, id)), read: orderOutcome }),
 			reports: () => this.#queue.read(),
 			close: () => this.#close(),
 		};
 	}
 
-	async #request(
+	async #request<Result>(
 		asked: { readonly accountId: number; readonly clientOrderId?: string },
-		send: (line: Line, to: Converter, requestId: number) => number,
-	): Promise<Outcome> {
+		how: {
+			readonly send: (line: Line, to: Converter, requestId: number) => number;
+			readonly read: (answer: Answer, converter: Converter) => Result | undefined;
+		},
+	): Promise<Result | Failure> {
 		const [line, converter] = [this.#line, this.#converter];
 		if (line === undefined || converter === undefined || this.#status.state !== 'up')
 			return { kind: 'notSent', message: 'not connected to the gateway: nothing was sent' };
 		const requestId = this.#requests.nextId();
 		try {
-			const seq = send(line, converter, requestId);
-			return await this.#requests.wait(requestId, {
-				accountId: asked.accountId,
-				clientOrderId: asked.clientOrderId,
-				seq,
-				line: this.#lines,
-			});
+			const seq = how.send(line, converter, requestId);
+			const { accountId, clientOrderId } = asked;
+			// The digits may have changed with a new line: read by those of the last.
+			const read = (answer: Answer) => how.read(answer, this.#converter ?? converter);
+			return await this.#requests.wait(requestId, { accountId, clientOrderId, seq, line: this.#lines, read });
 		} catch (error) {
 			const isOurs = error instanceof BadInput || (error instanceof Error && error.name === 'WireError');
 			if (!isOurs) throw error;
@@ -140,14 +150,16 @@ class Session {
 		if (converter === undefined) return;
 		switch (message.name) {
 			case 'OrderAnswer':
-				this.#requests.answered(message.body, converter);
+			case 'OrderGroupAnswer':
+			case 'PositionAnswer':
+				this.#requests.answered(message);
 				break;
 			case 'Reject':
 				this.#requests.rejected(message.body);
 				break;
 			case 'OrderReport':
 				if (!this.#isNew(message.body)) return;
-				this.#requests.reported(message.body, { line, converter });
+				this.#requests.reported(message.body, line);
 				this.#queue.push({ kind: 'order', order: converter.order(message.body) });
 				this.#watchQueue();
 				break;

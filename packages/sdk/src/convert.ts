@@ -1,6 +1,22 @@
 import { formatDecimal, parseDecimal } from '@meridian/core';
 import type { Body } from './line.ts';
-import type { Account, AmendOrder, CancelOrder, CloseBy, ClosePosition, Fill, Instrument, Order, PlaceOrder } from './types.ts';
+import type {
+	Account,
+	AmendOrder,
+	AmendPosition,
+	CancelOrder,
+	CloseBy,
+	ClosePosition,
+	Fill,
+	Instrument,
+	Order,
+	PlaceGroup,
+	PlaceOrder,
+	Position,
+} from './types.ts';
+
+/** An order as it is in whichever message. */
+export type OrderBody = Body<'OrderGroupAnswer'>['orders'][number];
 
 /** A request that can't be put on the wire: nothing was sent. */
 export class BadInput extends Error {
@@ -18,12 +34,20 @@ export class Converter {
 	}
 
 	newOrder(order: PlaceOrder, requestId: number): Body<'NewOrder'> {
+		return { requestId, accountId: order.accountId, ...this.#terms(order) };
+	}
+
+	newGroup({ accountId, contingency, orders }: PlaceGroup, requestId: number): Body<'NewOrderGroup'> {
+		return { requestId, accountId, contingency, orders: orders.map((order) => this.#terms(order)) };
+	}
+
+	#terms(order: Omit<PlaceOrder, 'accountId'>): Body<'NewOrderGroup'>['orders'][number] {
 		const instrument = this.#named(order.symbol);
-		const { accountId, clientOrderId, side, type } = order;
+		const { clientOrderId, side, type } = order;
 		const price = (field: 'price' | 'limitPrice' | 'stopLoss' | 'takeProfit') =>
 			order[field] === undefined ? null : integer(field, order[field], instrument.priceDigits);
 		return {
-			...{ requestId, accountId, instrumentId: instrument.instrumentId, clientOrderId, side, type },
+			...{ instrumentId: instrument.instrumentId, clientOrderId, side, type },
 			tif: order.timeInForce ?? 'GTC',
 			qty: integer('quantity', order.quantity, instrument.qtyDigits),
 			price: price('price'),
@@ -48,10 +72,6 @@ export class Converter {
 		const { priceDigits, qtyDigits } = this.#named(amend.symbol);
 		const at = (field: 'price' | 'limitPrice' | 'quantity', digits: number) =>
 			amend[field] === undefined ? null : integer(field, amend[field], digits);
-		const stop = (field: 'stopLoss' | 'takeProfit') => {
-			const asked = amend[field];
-			return asked === undefined ? null : asked === null ? 0 : integer(field, asked, priceDigits);
-		};
 		const { accountId, orderId, amendId } = amend;
 		const prices = { price: at('price', priceDigits), limitPrice: at('limitPrice', priceDigits) };
 		return {
@@ -61,9 +81,14 @@ export class Converter {
 			amendId,
 			qty: at('quantity', qtyDigits),
 			...prices,
-			sl: stop('stopLoss'),
-			tp: stop('takeProfit'),
+			...stops(amend, priceDigits),
 		};
+	}
+
+	amendPosition(amend: AmendPosition, requestId: number): Body<'AmendPosition'> {
+		const { instrumentId, priceDigits } = this.#named(amend.symbol);
+		const { accountId, positionTicket, amendId } = amend;
+		return { requestId, accountId, instrumentId, positionTicket, amendId, ...stops(amend, priceDigits) };
 	}
 
 	closeBy({ symbol, ...pair }: CloseBy, requestId: number): Body<'CloseBy'> {
@@ -83,7 +108,7 @@ export class Converter {
 		};
 	}
 
-	order(wire: Body<'OrderReport'> | Body<'OrderAnswer'>): Order {
+	order(wire: OrderBody): Order {
 		const { symbol, priceDigits, qtyDigits } = this.#withId(wire.instrumentId);
 		const price = (value: number | null) => (value === null ? null : formatDecimal(value, priceDigits));
 		const { accountId, accountSeq, journalSeq, orderId, clientOrderId, side, type, life, pending, retcode } = wire;
@@ -109,6 +134,16 @@ export class Converter {
 			venueOrderTicket: wire.venueOrderTicket,
 			strategyId: wire.strategyId === 0 ? null : wire.strategyId,
 			updatedAt: new Date(wire.updatedAtMs),
+		};
+	}
+
+	position(wire: Body<'PositionAnswer'>): Position {
+		const { symbol, priceDigits, qtyDigits } = this.#withId(wire.instrumentId);
+		const stop = (value: number) => (value === 0 ? null : formatDecimal(value, priceDigits));
+		const { accountId, accountSeq, journalSeq, positionTicket, side, qty, sl, tp, stopsPending, stopsRetcode } = wire;
+		return {
+			...{ accountId, accountSeq, journalSeq, symbol, positionTicket, side, quantity: formatDecimal(qty, qtyDigits) },
+			...{ stopLoss: stop(sl), takeProfit: stop(tp), stopsPending, stopsRetcode },
 		};
 	}
 
@@ -140,6 +175,15 @@ export class Converter {
 		const found = this.instruments.find((instrument) => instrument.instrumentId === instrumentId);
 		return found ?? { instrumentId, symbol: instrumentId === 0 ? '' : `#${instrumentId}`, priceDigits: 0, qtyDigits: 0 };
 	}
+}
+
+/** As the wire says it: null as it is, 0 none. */
+function stops(amend: Pick<AmendPosition, 'stopLoss' | 'takeProfit'>, priceDigits: number) {
+	const stop = (field: 'stopLoss' | 'takeProfit') => {
+		const asked = amend[field];
+		return asked === undefined ? null : asked === null ? 0 : integer(field, asked, priceDigits);
+	};
+	return { sl: stop('stopLoss'), tp: stop('takeProfit') };
 }
 
 function integer(field: string, text: string, digits: number): number {

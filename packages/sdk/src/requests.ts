@@ -1,19 +1,20 @@
-import type { Converter } from './convert.ts';
 import type { Body } from './line.ts';
-import type { Outcome } from './types.ts';
+import type { Answer } from './outcomes.ts';
+import type { Failure } from './types.ts';
 
 type Pending = {
 	readonly accountId: number;
-	/** What a report can be recognised by; undefined for a cancel. */
+	/** What a report can be recognised by; undefined where no single order is. */
 	readonly clientOrderId: string | undefined;
 	readonly seq: number;
 	readonly line: number;
-	readonly settle: (outcome: Outcome) => void;
+	readonly answered: (answer: Answer) => void;
+	readonly failed: (failure: Failure) => void;
 };
 
 const unknownAdvice = (clientOrderId: string | undefined): string =>
 	clientOrderId === undefined
-		? 'the gateway did not answer: it may or may not have acted. The reports tell; asking again does no harm.'
+		? 'the gateway did not answer: it may or may not have acted. The reports tell; asking again with the same ids does no harm.'
 		: `the gateway did not answer: the order may or may not exist. Ask again with clientOrderId ${clientOrderId} and the same terms; another id may double it.`;
 
 /** Requests that wait for their outcome, across lines. */
@@ -31,38 +32,46 @@ export class Requests {
 		return this.#lastId;
 	}
 
-	wait(requestId: number, sent: Omit<Pending, 'settle'>): Promise<Outcome> {
+	/** @param sent.read what an answer means; undefined where it is to something else. */
+	wait<Result>(
+		requestId: number,
+		sent: Omit<Pending, 'answered' | 'failed'> & { readonly read: (answer: Answer) => Result | undefined },
+	): Promise<Result | Failure> {
 		return new Promise((resolve) => {
 			const timer = setTimeout(() => this.#unknown(requestId), this.#timeoutMs);
-			const settle = (outcome: Outcome): void => {
+			const settle = (outcome: Result | Failure): void => {
 				clearTimeout(timer);
 				this.#pending.delete(requestId);
 				resolve(outcome);
 			};
-			this.#pending.set(requestId, { ...sent, settle });
+			const answered = (answer: Answer): void => {
+				const outcome = sent.read(answer);
+				if (outcome !== undefined) settle(outcome);
+			};
+			this.#pending.set(requestId, { ...sent, answered, failed: settle });
 		});
 	}
 
-	answered(body: Body<'OrderAnswer'>, converter: Converter): void {
-		this.#pending.get(body.requestId)?.settle(outcomeOf(body, converter));
+	answered(answer: Answer): void {
+		this.#pending.get(answer.body.requestId)?.answered(answer);
 	}
 
 	rejected({ requestId, code, message, retryAfterMs }: Body<'Reject'>): void {
-		this.#pending.get(requestId)?.settle({ kind: 'rejected', code, message, retryAfterMs });
+		this.#pending.get(requestId)?.failed({ kind: 'rejected', code, message, retryAfterMs });
 	}
 
 	/** A new line: what the gateway never got of the old one it will never get. */
 	resumed(input: { readonly receivedSeq: number }): void {
 		for (const pending of [...this.#pending.values()])
 			if (pending.seq > input.receivedSeq)
-				pending.settle({ kind: 'notSent', message: 'the line broke before the gateway had it: nothing was done' });
+				pending.failed({ kind: 'notSent', message: 'the line broke before the gateway had it: nothing was done' });
 	}
 
 	/** A report of an order whose answer was lost with an earlier line. */
-	reported(report: Body<'OrderReport'>, at: { readonly line: number; readonly converter: Converter }): void {
-		for (const pending of [...this.#pending.values()]) {
-			const isIt = pending.line < at.line && pending.accountId === report.accountId && pending.clientOrderId === report.clientOrderId;
-			if (isIt) pending.settle(outcomeOf({ ...report, duplicate: false }, at.converter));
+	reported({ resent: _, ...report }: Body<'OrderReport'>, line: number): void {
+		for (const [requestId, pending] of [...this.#pending]) {
+			const isIt = pending.line < line && pending.accountId === report.accountId && pending.clientOrderId === report.clientOrderId;
+			if (isIt) pending.answered({ name: 'OrderAnswer', body: { ...report, requestId, duplicate: false } });
 		}
 	}
 
@@ -77,16 +86,6 @@ export class Requests {
 
 	#unknown(requestId: number): void {
 		const pending = this.#pending.get(requestId);
-		pending?.settle({ kind: 'unknown', message: unknownAdvice(pending.clientOrderId) });
+		pending?.failed({ kind: 'unknown', message: unknownAdvice(pending.clientOrderId) });
 	}
-}
-
-function outcomeOf(
-	body: Omit<Body<'OrderAnswer'>, 'requestId' | 'resent'> & { requestId?: number; resent?: boolean },
-	converter: Converter,
-): Outcome {
-	const order = converter.order({ ...body, requestId: 0 });
-	if (body.denialCode === '') return { kind: 'order', order, duplicate: body.duplicate };
-	const { denialCode: code, denialValue: value, denialLimit: limit, denialHeadroom: headroom, denialLevel } = body;
-	return { kind: 'denied', order, code, value, limit, headroom, level: denialLevel === '' ? null : denialLevel };
 }

@@ -74,6 +74,12 @@ export type PlaceOrder = {
 	/** The strategy whose limits it falls under besides. */
 	readonly strategyId?: number;
 };
+/** Two to four orders that depend on each other, all or none. OCO: a fill of one takes the others back. OTO: the others go out once the first is filled. OTOCO: both. */
+export type PlaceGroup = {
+	readonly accountId: number;
+	readonly contingency: 'OCO' | 'OTO' | 'OTOCO';
+	readonly orders: readonly Omit<PlaceOrder, 'accountId'>[];
+};
 /** What is absent stays as it is; a stop loss or target of null is removed. */
 export type AmendOrder = {
 	readonly accountId: number;
@@ -84,6 +90,16 @@ export type AmendOrder = {
 	readonly quantity?: string;
 	readonly price?: string;
 	readonly limitPrice?: string;
+	readonly stopLoss?: string | null;
+	readonly takeProfit?: string | null;
+};
+/** Stop loss and target of an open position, which the venue keeps. What is absent stays as it is; null is removed. */
+export type AmendPosition = {
+	readonly accountId: number;
+	readonly symbol: string;
+	readonly positionTicket: bigint;
+	/** Your own id of this request, as of an amend of an order. Asked again it tells how the position stands now. */
+	readonly amendId: string;
 	readonly stopLoss?: string | null;
 	readonly takeProfit?: string | null;
 };
@@ -170,29 +186,62 @@ export type Fill = {
 	readonly venueAt: Date;
 };
 
+/** An open position and its stops. */
+export type Position = {
+	readonly accountId: number;
+	readonly accountSeq: number;
+	readonly journalSeq: number;
+	readonly symbol: string;
+	readonly positionTicket: bigint;
+	readonly side: string;
+	readonly quantity: string;
+	readonly stopLoss: string | null;
+	readonly takeProfit: string | null;
+	/** SENT: the venue is asked for others; UNKNOWN: it did not answer; NONE: these are in force. */
+	readonly stopsPending: string;
+	/** The venue's retcode where it refused the last request; 0 otherwise. */
+	readonly stopsRetcode: number;
+};
+
 export type Report = { readonly kind: 'order'; readonly order: Order } | { readonly kind: 'fill'; readonly fill: Fill };
 
+/** Why risk said no. */
+export type Denial = {
+	readonly code: string;
+	readonly value: number | null;
+	readonly limit: number | null;
+	/** How much was left of the limit: below 0 by what was too much. */
+	readonly headroom: number | null;
+	/** Whose limit it was: TENANT, DESK, ACCOUNT, ...; null where none was at stake. */
+	readonly level: string | null;
+};
+
 /**
- * What became of a request. None of these is an exception, so that no catch block sends an order twice.
- * `unknown`: it may or may not have been acted on. The same clientOrderId asks again without doing it twice; another id may double it.
+ * What became of a request that was not decided. None of these is an exception, so that no catch block sends an order twice.
+ * `unknown`: it may or may not have been acted on. The same ids ask again without doing it twice; others may double it.
  * `notSent`: it was certainly not acted on, and never will be.
  */
-export type Outcome =
-	| { readonly kind: 'order'; readonly order: Order; readonly duplicate: boolean }
-	| {
-			readonly kind: 'denied';
-			readonly order: Order;
-			readonly code: string;
-			readonly value: number | null;
-			readonly limit: number | null;
-			/** How much was left of the limit: below 0 by what was too much. */
-			readonly headroom: number | null;
-			/** Whose limit it was: TENANT, DESK, ACCOUNT, ...; null where none was at stake. */
-			readonly level: string | null;
-	  }
+export type Failure =
 	| { readonly kind: 'rejected'; readonly code: string; readonly message: string; readonly retryAfterMs: number }
 	| { readonly kind: 'notSent'; readonly message: string }
 	| { readonly kind: 'unknown'; readonly message: string };
+
+export type Outcome =
+	| { readonly kind: 'order'; readonly order: Order; readonly duplicate: boolean }
+	| ({ readonly kind: 'denied'; readonly order: Order } & Denial)
+	| Failure;
+
+/** All orders of the group, in the order in which they were asked for. `denied`: none of them was taken, and the code is of the first that was at fault. */
+export type GroupOutcome =
+	| { readonly kind: 'orders'; readonly orders: readonly Order[]; readonly duplicate: boolean }
+	| ({ readonly kind: 'denied'; readonly orders: readonly Order[] } & Denial)
+	| Failure;
+
+/** `denied`: the position keeps the stops that it has. */
+export type PositionOutcome =
+	| { readonly kind: 'position'; readonly position: Position; readonly duplicate: boolean }
+	| ({ readonly kind: 'denied'; readonly position: Position } & Denial)
+	| Failure;
 
 export type Client = {
 	readonly status: Status;
@@ -201,10 +250,13 @@ export type Client = {
 	/** False: a drop copy. */
 	readonly mayTrade: boolean;
 	placeOrder(order: PlaceOrder): Promise<Outcome>;
-	/** Whether the venue took it back is told by a report. */
+	placeGroup(group: PlaceGroup): Promise<GroupOutcome>;
 	/** `denied` with an order that is not DENIED: it works on with its old terms. */
 	amendOrder(amend: AmendOrder): Promise<Outcome>;
+	/** What the venue made of it is told by asking again with the same amendId. */
+	amendPosition(amend: AmendPosition): Promise<PositionOutcome>;
 	closeBy(pair: CloseBy): Promise<Outcome>;
+	/** Whether the venue took it back is told by a report. */
 	cancelOrder(order: CancelOrder): Promise<Outcome>;
 	closePosition(close: ClosePosition): Promise<Outcome>;
 	/** Every execution report of the credential's accounts, once, in the order of each account's accountSeq. One reader; it ends when the client is closed. */

@@ -2,6 +2,7 @@ import { type Db, loadTenantConfig } from '@meridian/db';
 import type { Logger } from '@meridian/telemetry';
 import { configText, engineConfig } from './config.ts';
 import type { GatewayLink } from './link.ts';
+import type { KeySealer } from './terminal-keys.ts';
 
 export type Configurer = {
 	/** Pushes every tenant again, e.g. to a gateway that has just (re)started. */
@@ -19,6 +20,7 @@ export type Configurer = {
 export function startConfigurer(input: {
 	readonly db: Db;
 	readonly link: () => GatewayLink;
+	readonly sealKeys: KeySealer;
 	/** Told which shard each tenant belongs to. */
 	readonly shards?: Map<number, number>;
 	readonly log: Logger;
@@ -38,7 +40,8 @@ export function startConfigurer(input: {
 		const startedIn = round;
 		const row = await loadTenantConfig(db, tenantId);
 		const config = engineConfig(row);
-		const answer = await link().request('Configure', { tenantId, version: config.version, config: configText(config, row) });
+		const text = configText(config, { ...row, terminalKeys: await input.sealKeys(row.terminalKeys) });
+		const answer = await link().request('Configure', { tenantId, version: config.version, config: text });
 		if (startedIn !== round || answer.kind !== 'reply') return false;
 		const { message } = answer;
 		// A gateway that already has this or a newer version recovered it from its journal: that is what was wanted.

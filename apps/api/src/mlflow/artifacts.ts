@@ -5,15 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { modelObjectKey } from '@meridian/ml';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { type MlflowRequest, reading } from './door.ts';
 import { invalid, MlflowError, missing } from './errors.ts';
 
 const bytesMax = 512 * 2 ** 20;
-
-/** Where a tenant's file with this content stands. The key says the tenant, so that no hash of another's opens anything. */
-export const objectKey = (tenantId: number, sha256: string): string => `models/${tenantId}/${sha256}`;
 
 type Place = { readonly runId: string; readonly path: string };
 
@@ -51,7 +49,7 @@ export async function upload(request: MlflowRequest, { place, body }: { readonly
 		});
 		await pipeline(body, measure, createWriteStream(file));
 		const sha256 = hash.digest('hex');
-		await request.objects.putFile(objectKey(request.viewer.tenantId, sha256), file);
+		await request.objects.putFile(modelObjectKey(request.viewer.tenantId, sha256), file);
 		const named = { sha256, bytes };
 		await request.db.mlArtifact.upsert({ where: { runId_path: { runId, path } }, create: { runId, path, ...named }, update: named });
 		return {};
@@ -69,7 +67,7 @@ export async function download(
 	response
 		.type('application/octet-stream')
 		.set({ 'content-length': String(row.bytes), 'x-content-type-options': 'nosniff', 'content-disposition': 'attachment' });
-	await pipeline(createReadStream(await request.objects.localFile(objectKey(request.viewer.tenantId, row.sha256))), response);
+	await pipeline(createReadStream(await request.objects.localFile(modelObjectKey(request.viewer.tenantId, row.sha256))), response);
 }
 
 /** Files and folders right below a path; paths are as the client has them: from the run's root, or from the store's. */

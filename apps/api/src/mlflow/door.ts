@@ -1,3 +1,4 @@
+import type { KeyProvider } from '@meridian/auth';
 import type { Db, TenantDb } from '@meridian/db';
 import type { ObjectStore } from '@meridian/market-data/store';
 import { z } from 'zod';
@@ -11,6 +12,8 @@ export type MlflowRequest = {
 	readonly correlationId: string;
 	readonly viewer: ViewerModel;
 	readonly objects: ObjectStore;
+	/** Sign what passed the gate. */
+	readonly keys: KeyProvider;
 	readonly nowMs: number;
 };
 

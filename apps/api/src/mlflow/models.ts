@@ -171,7 +171,7 @@ export const models = {
 			await model(request, input.name);
 			if (input.run_id && (await request.db.mlRun.findUnique({ where: { id: input.run_id } })) === null)
 				throw missing(`Run '${input.run_id}'`);
-			const { sha256, lineage } = await gateSource(request, input.source);
+			const { sha256, signature, lineage } = await gateSource(request, input.source);
 			const row = await request.db.$transaction(async (tx) => {
 				// Takes the model's lock: versions are numbered one at a time.
 				await tx.mlModel.updateMany({ where: { name: input.name }, data: { updatedAt: new Date(request.nowMs) } });
@@ -179,7 +179,14 @@ export const models = {
 				return tx.mlModelVersion.create({
 					data: {
 						...{ modelName: input.name, version: (last?.version ?? 0) + 1, source: input.source, runId: input.run_id || null },
-						...{ description: input.description, tags: fromPairs(input.tags), createdBy: request.viewer.userId, sha256, lineage },
+						...{
+							description: input.description,
+							tags: fromPairs(input.tags),
+							createdBy: request.viewer.userId,
+							sha256,
+							signature,
+							lineage,
+						},
 					},
 				});
 			});

@@ -21,7 +21,7 @@ export function mlflowRouter({
 	app,
 	objects,
 }: {
-	readonly app: Pick<App, 'authenticator' | 'db' | 'log' | 'nowMs'>;
+	readonly app: Pick<App, 'authenticator' | 'db' | 'dataKeys' | 'log' | 'nowMs'>;
 	readonly objects: ObjectStore;
 }): Router {
 	const router = express.Router();
@@ -31,8 +31,9 @@ export function mlflowRouter({
 		if (auth.kind === 'refused') throw new MlflowError('UNAUTHENTICATED', auth.message);
 		if (auth.kind === 'operator') throw new MlflowError('PERMISSION_DENIED', 'An operator of the platform belongs to no tenant.');
 		const { viewer } = auth;
+		if (viewer.delegated?.by === 'SUPPORT') throw new MlflowError('PERMISSION_DENIED', 'Support looks in by GraphQL and REST alone.');
 		response.locals.mlflow = {
-			...{ db: app.db.forTenant(viewer.tenantId), allDb: app.db, viewer, objects, nowMs: app.nowMs() },
+			...{ db: app.db.forTenant(viewer.tenantId), allDb: app.db, viewer, objects, keys: app.dataKeys, nowMs: app.nowMs() },
 			correlationId: randomUUID(),
 		} satisfies MlflowRequest;
 		next();

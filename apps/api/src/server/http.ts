@@ -2,6 +2,7 @@ import type { ApolloServer } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
 import type { HealthReport, Metrics } from '@meridian/telemetry';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import type { GraphQLSchema } from 'graphql';
 import type { App } from '../app.ts';
 import type { ApiContext } from '../context.ts';
 import { documentLimits } from '../limits/rules.ts';
@@ -9,23 +10,25 @@ import { mlflowRouter } from '../mlflow/router.ts';
 import { oauthRouter } from '../modules/oauth/router.ts';
 import { scimRouter } from '../modules/scim/router.ts';
 import { ssoRouter } from '../modules/sso/router.ts';
+import { restRouter } from '../rest/router.ts';
 import { operationContext } from './operation.ts';
 import { receiveUpload } from './uploads.ts';
 
-const allowedHeaders = 'authorization, content-type, x-correlation-id';
+const allowedHeaders = 'authorization, content-type, x-correlation-id, idempotency-key';
 
 /**
- * The HTTP door: POST /graphql, POST /oauth/token for programs, PUT /imports/files, GET /health and GET /metrics, and what MLflow's clients ask below /mlflow.
+ * The HTTP door: POST /graphql, REST below /v1, POST /oauth/token for programs, PUT /imports/files, GET /health and GET /metrics, and what MLflow's clients ask below /mlflow.
  * Browsers only from the portal's own origins; no cookies anywhere.
  */
 export function createHttp(input: {
 	readonly app: App;
 	readonly apollo: ApolloServer<ApiContext>;
+	readonly schema: GraphQLSchema;
 	readonly webOrigins: readonly string[];
 	readonly health: () => Promise<HealthReport>;
 	readonly metrics: Metrics;
 }): Express {
-	const { app, apollo, webOrigins, health, metrics } = input;
+	const { app, apollo, schema, webOrigins, health, metrics } = input;
 	const http = express();
 	http.disable('x-powered-by');
 	http.get('/health', async (_request, response) => {
@@ -41,7 +44,7 @@ export function createHttp(input: {
 			.set('cache-control', 'no-store')
 			.send(await metrics.text());
 	});
-	http.use(['/graphql', '/imports'], (request: Request, response: Response, next: NextFunction) => {
+	http.use(['/graphql', '/imports', '/v1'], (request: Request, response: Response, next: NextFunction) => {
 		const { origin } = request.headers;
 		response.set('vary', 'origin');
 		if (origin !== undefined && webOrigins.includes(origin)) {
@@ -52,7 +55,7 @@ export function createHttp(input: {
 				'access-control-max-age': '600',
 			});
 		}
-		if (request.method === 'OPTIONS') response.set('access-control-allow-methods', 'GET, POST, PUT').status(204).end();
+		if (request.method === 'OPTIONS') response.set('access-control-allow-methods', 'GET, POST, PUT, PATCH, DELETE').status(204).end();
 		else next();
 	});
 	http.use(
@@ -68,6 +71,7 @@ export function createHttp(input: {
 		}),
 	);
 	http.use(oauthRouter(app));
+	http.use('/v1', restRouter(app, schema));
 	http.use('/sso', ssoRouter(app));
 	http.use('/scim/v2', scimRouter(app));
 	if (app.objects !== null) http.use('/mlflow', mlflowRouter({ app, objects: app.objects }));

@@ -19,7 +19,7 @@ export type Client = {
 const object = z.record(z.string(), z.unknown());
 
 /** The API with a database and a folder for models, and clients that are logged in. */
-export async function startRig() {
+export async function startRig(more: { readonly storeDir?: string; readonly dataKeys?: string; readonly redisUrl?: string } = {}) {
 	process.env.MERIDIAN_LOG_LEVEL = 'silent';
 	const database = await createTestDatabase();
 	const objectsDir = mkdtempSync(join(tmpdir(), 'meridian-objects-'));
@@ -28,7 +28,7 @@ export async function startRig() {
 		{
 			...{ databaseUrl: database.url, redisUrl: process.env.REDIS_URL ?? '', authSecret: key(), gatewayKey: key() },
 			...{ gateways: [{ host: '127.0.0.1', port: 1 }], shards: 1, credentialKey: null, port: 0, webOrigins: [], line: null },
-			...{ marketLabel: 'none', objectsDir },
+			...{ marketLabel: 'none', objectsDir, ...more },
 		},
 		createLogger('test'),
 	);
@@ -71,6 +71,9 @@ export async function startRig() {
 		};
 	};
 	return {
+		database,
+		objectsDir,
+		port: api.port,
 		uri,
 		login,
 		async close() {

@@ -1,55 +1,72 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
+import { parseArgs } from 'node:util';
 
 /**
- * Compiles the Expert Advisor's source, untouched, with the emulated terminal: `node build.ts OUT_DIR [--sanitize]`.
- * The binary's name carries the hash of its sources and of the compiler, so nothing stale is ever run. Last line: its path.
+ * Compiles an Expert Advisor's source, untouched, with the emulated terminal: `node build.ts OUT_DIR [--sanitize] [--expert Meridian]`.
+ * Names carry the hash of what they are made from and of the compiler, so nothing stale is ever run, and the terminal's own objects serve
+ * every Expert Advisor. Last line: the binary's path.
  */
-const [outDir = '', flag] = process.argv.slice(2);
-if (outDir === '') throw new Error('usage: node build.ts OUT_DIR [--sanitize]');
+const { values, positionals } = parseArgs({
+	allowPositionals: true,
+	options: { sanitize: { type: 'boolean', default: false }, expert: { type: 'string', default: 'Meridian' } },
+});
+const [outDir] = positionals;
+if (outDir === undefined || !/^\w+$/.test(values.expert)) throw new Error('usage: node build.ts OUT_DIR [--sanitize] [--expert NAME]');
 const here = import.meta.dirname;
-const expert = join(here, '../Experts/Meridian.mq5');
 const include = join(here, '../include');
+const shim = join(here, 'mql5_shim.hpp');
 const compiler = process.env.CXX ?? 'g++';
-const checks = flag === '--sanitize' ? ['-O1', '-g', '-fsanitize=address,undefined', '-fno-sanitize-recover=all'] : ['-O2'];
+const checks = values.sanitize ? ['-O1', '-g', '-fsanitize=address,undefined', '-fno-sanitize-recover=all'] : ['-O2'];
 const flags = ['-std=c++17', '-fsigned-char', '-Wall', '-Wextra', '-Wno-unused-parameter', ...checks];
 
 const inFolder = (folder: string, ending: RegExp) =>
-	readdirSync(folder)
+	readdirSync(folder, { recursive: true, encoding: 'utf8' })
 		.filter((name) => ending.test(name))
 		.toSorted()
 		.map((name) => join(folder, name));
-const units = [expert, ...inFolder(here, /\.cpp$/)];
-const hash = createHash('sha256').update(JSON.stringify([compiler, flags, process.arch]));
-for (const file of [...units, ...inFolder(here, /\.hpp$/), ...inFolder(include, /\.mqh$/)])
-	hash.update(basename(file)).update(readFileSync(file));
-const name = `meridian-terminal-${hash.digest('hex').slice(0, 16)}`;
-const binary = join(outDir, name);
+const hashOf = (files: readonly string[], seed: string): string => {
+	const hash = createHash('sha256').update(seed);
+	for (const file of files) hash.update(basename(file)).update(readFileSync(file));
+	return hash.digest('hex').slice(0, 16);
+};
+
+const headers = inFolder(here, /\.hpp$/);
+const terminalUnits = inFolder(here, /\.cpp$/).filter((name) => !basename(name).startsWith('expert_'));
+const expertUnits = [join(here, `../Experts/${values.expert}.mq5`), join(here, `expert_${values.expert}.cpp`)];
+const terminalHash = hashOf([...terminalUnits, ...headers], JSON.stringify([compiler, flags, process.arch]));
+const expertHash = hashOf([...expertUnits, ...inFolder(include, /\.mqh$/)], terminalHash);
+const program = values.expert.replaceAll(/[a-z](?=[A-Z])/g, '$&-').toLowerCase();
+const binary = join(outDir, `${program}-terminal-${expertHash}`);
 
 if (!existsSync(binary)) {
-	const objects = join(outDir, `${name}.${process.pid}.objects`);
-	mkdirSync(objects, { recursive: true });
-	const objectOf = (unit: string) => join(objects, `${basename(unit)}.o`);
-	const waiting = [...units];
+	const objectsOf = (hash: string) => join(outDir, `terminal-objects-${hash}`);
+	const objects = new Map([
+		...expertUnits.map((unit) => [unit, join(objectsOf(expertHash), `${basename(unit)}.o`)] as const),
+		...terminalUnits.map((unit) => [unit, join(objectsOf(terminalHash), `${basename(unit)}.o`)] as const),
+	]);
+	for (const hash of [expertHash, terminalHash]) mkdirSync(objectsOf(hash), { recursive: true });
+	const waiting = [...objects].filter(([, object]) => !existsSync(object));
 	const worker = async (): Promise<void> => {
-		for (let unit = waiting.shift(); unit !== undefined; unit = waiting.shift()) {
-			const language = unit === expert ? ['-include', join(here, 'mql5_shim.hpp'), '-x', 'c++'] : [];
-			await compile([...flags, ...language, '-c', unit, '-o', objectOf(unit)]);
+		for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+			const [unit, object] = next;
+			const language = unit.endsWith('.mq5') ? ['-include', shim, '-x', 'c++'] : [];
+			await compile([...flags, ...language, '-c', unit], object);
 		}
 	};
 	await Promise.all(Array.from({ length: availableParallelism() }, worker));
-	await compile([...flags, ...units.map(objectOf), '-o', `${binary}.${process.pid}`]);
-	renameSync(`${binary}.${process.pid}`, binary);
-	rmSync(objects, { recursive: true });
+	await compile([...flags, ...objects.values()], binary);
 }
 process.stdout.write(`${binary}\n`);
 
-/** @throws with the compiler's own words */
-async function compile(args: readonly string[]): Promise<void> {
-	const child = spawn(compiler, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+/** Whole or not at all: another may compile the same at the same moment. @throws with the compiler's own words */
+async function compile(args: readonly string[], output: string): Promise<void> {
+	const unfinished = `${output}.${process.pid}`;
+	const child = spawn(compiler, [...args, '-o', unfinished], { stdio: ['ignore', 'inherit', 'inherit'] });
 	const code = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('exit', resolve));
-	if (code !== 0) throw new Error(`${compiler} ${args.at(-3)}: failed with ${code}`);
+	if (code !== 0) throw new Error(`${compiler} ${args.at(-1)}: failed with ${code}`);
+	renameSync(unfinished, output);
 }

@@ -23,6 +23,7 @@ bool EventSetMillisecondTimer(int ms) {
 	return true;
 }
 void EventKillTimer() { terminal->timerMs = 0; }
+void ExpertRemove() { terminal->stopping = true; }
 void Comment(const string &text) { terminal->panel = text.str(); }
 void MathSrand(int seed) { srand(static_cast<unsigned>(seed)); }
 int MathRand() { return rand() & 32767; }

@@ -48,6 +48,15 @@ ulong PositionGetTicket(int index) {
 	position = terminal->seen().positions[static_cast<size_t>(index)];
 	return position.ticket;
 }
+bool PositionSelectByTicket(ulong ticket) {
+	const Position *found = terminal->seen().position(ticket);
+	if (found == nullptr) {
+		mqlLastError = 4753;
+		return false;
+	}
+	position = *found;
+	return true;
+}
 long PositionGetInteger(ENUM_POSITION_PROPERTY_INTEGER what) {
 	switch (what) {
 		case POSITION_TICKET: return static_cast<long>(position.ticket);

@@ -1,14 +1,12 @@
-// meridian-terminal: runs the Expert Advisor's own source in an emulated MetaTrader 5 terminal.
+// Runs an Expert Advisor's own source in an emulated MetaTrader 5 terminal; which one, build.ts says.
 #include <csignal>
 
 #include "control.hpp"
 #include "puppet.hpp"
 #include "terminal.hpp"
 
-// The EA's inputs: plain globals of the EA's translation unit.
-extern string InpHost, InpKey;
-extern int InpPort, InpTimerMs, InpBudgetMs, InpDeadlineMs, InpHashMs, InpDeadman, InpDeadmanSec;
-extern bool InpFrameMac, g_dedup;
+// Of the Expert Advisor that it is linked with.
+void setInputs(const Options &o);
 
 namespace {
 volatile sig_atomic_t signalled = 0;
@@ -29,17 +27,7 @@ int main(int argc, char **argv) {
 	Terminal self(o);
 	terminal = &self;
 	_Symbol = o.chart;
-	InpHost = o.host;
-	InpKey = o.key;
-	InpPort = o.port;
-	InpTimerMs = o.timerMs;
-	InpBudgetMs = o.budgetMs;
-	InpDeadlineMs = o.deadlineMs;
-	InpHashMs = o.hashMs;
-	InpDeadman = o.deadman;
-	InpDeadmanSec = o.deadmanSec;
-	InpFrameMac = o.frameMac;
-	g_dedup = o.dedup;
+	setInputs(o);
 	Control control;
 	if (o.control >= 0) control.open(o.control);
 	try {

@@ -17,6 +17,7 @@ datetime TimeTradeServer();
 bool IsStopped();
 bool EventSetMillisecondTimer(int ms);
 void EventKillTimer();
+void ExpertRemove();
 void MathSrand(int seed);
 int MathRand();
 
@@ -49,6 +50,7 @@ bool MarketBookRelease(const string &symbol);
 bool MarketBookGet(const string &symbol, MqlArray<MqlBookInfo> &book);
 
 int PositionsTotal();
+bool PositionSelectByTicket(ulong ticket);
 ulong PositionGetTicket(int index);
 long PositionGetInteger(ENUM_POSITION_PROPERTY_INTEGER what);
 double PositionGetDouble(ENUM_POSITION_PROPERTY_DOUBLE what);
@@ -96,6 +98,10 @@ inline string CharArrayToString(const MqlArray<uchar> &a, int start = 0, int cou
 inline int StringFind(const string &s, const string &what, int start = 0) {
 	const size_t at = s.str().find(what.str(), static_cast<size_t>(start));
 	return at == std::string::npos ? -1 : static_cast<int>(at);
+}
+inline double NormalizeDouble(double v, int digits) {
+	const double scale = std::pow(10.0, digits);
+	return std::round(v * scale) / scale;
 }
 inline string IntegerToString(long v) { return string(std::to_string(v)); }
 

@@ -175,7 +175,8 @@ void SendFinishedOrder(const ulong ticket)
    g_out.U64((ulong)HistoryOrderGetInteger(ticket,ORDER_TIME_DONE_MSC));
    End();
   }
-void SendDeal(const ulong ticket)
+//--- seenUs: when its DEAL_ADD came; 0 where it was not seen live
+void SendDeal(const ulong ticket,const ulong seenUs)
   {
    Begin(MSG_DEAL_ITEM);
    g_out.U64(ticket);
@@ -193,6 +194,7 @@ void SendDeal(const ulong ticket)
    g_out.F64(HistoryDealGetDouble(ticket,DEAL_FEE));
    g_out.U64((ulong)HistoryDealGetInteger(ticket,DEAL_MAGIC));
    g_out.U64((ulong)HistoryDealGetInteger(ticket,DEAL_TIME_MSC));
+   g_out.U64(seenUs);
    End();
   }
 #endif

@@ -190,6 +190,7 @@ void Dispatch(const uint message)
          ulong t=g_in.GU64();
          Begin(MSG_PONG);
          g_out.U64(t);
+         g_out.U64(GetMicrosecondCount());
          End();
         }
       break;
@@ -306,6 +307,7 @@ void Heartbeat(void)
    g_nextPing=now+PING_EVERY_MS;
    Begin(MSG_PING);
    g_out.U64(GetMicrosecondCount());
+   g_out.U32((uint)TerminalInfoInteger(TERMINAL_PING_LAST));
    End();
   }
 //--- reads for the budget while idle; leaves at once while an answer of the server is awaited, because transactions wait for this handler to end

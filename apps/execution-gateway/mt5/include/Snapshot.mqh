@@ -71,7 +71,7 @@ uint SendDeals(const ulong sinceMs)
       ulong ticket=HistoryDealGetTicket(i);
       if(ticket==0 || (ulong)HistoryDealGetInteger(ticket,DEAL_TIME_MSC)<sinceMs)
          continue;
-      SendDeal(ticket);
+      SendDeal(ticket,0);
       count++;
      }
    return(count);

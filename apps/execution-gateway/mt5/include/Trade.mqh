@@ -212,11 +212,11 @@ void Later(ARR_REF(ulong,list),const ulong ticket)
    ArrayResize(list,at+1,64);
    list[at]=ticket;
   }
-bool TrySendDeal(const ulong ticket)
+bool TrySendDeal(const ulong ticket,const ulong seenUs)
   {
    if(!HistoryDealSelect(ticket))
       return(false);
-   SendDeal(ticket);
+   SendDeal(ticket,seenUs);
    SendPosition((ulong)HistoryDealGetInteger(ticket,DEAL_POSITION_ID),HistoryDealGetString(ticket,DEAL_SYMBOL));
    return(true);
   }
@@ -241,7 +241,7 @@ void RetryLate(void)
    int kept=0;
    for(int i=0; i<ArraySize(g_lateDeals); i++)
      {
-      if(TrySendDeal(g_lateDeals[i]))
+      if(TrySendDeal(g_lateDeals[i],0))
          booked=true;
       else
         {
@@ -300,7 +300,7 @@ void HandleTransaction(const MqlTradeTransaction &t,const MqlTradeResult &result
          break;
       case TRADE_TRANSACTION_DEAL_ADD:
       case TRADE_TRANSACTION_DEAL_UPDATE:
-         if(!TrySendDeal(t.deal))
+         if(!TrySendDeal(t.deal,GetMicrosecondCount()))
            {
             Later(g_lateDeals,t.deal);
             SendPosition(t.position,t.symbol);

@@ -193,6 +193,7 @@ function orderOf(output: EngineOutput): number | undefined {
 		case 'send':
 			return output.send.orderId;
 		case 'break':
+		case 'stages':
 			return output.orderId;
 		default:
 			return undefined;

@@ -1,4 +1,4 @@
-import type { Denial, EngineInput, EngineOutput, OrderView, PlaceOrder, Reply } from '@meridian/core';
+import type { Denial, EngineInput, EngineOutput, OrderStages, OrderView, PlaceOrder, Reply } from '@meridian/core';
 import type { Names } from './names.ts';
 
 type Terms = Pick<
@@ -113,6 +113,8 @@ function venueInWords(input: Extract<EngineInput, { kind: 'venue' }>, names: Nam
 			return `the dead-man's switch cancelled ${input.canceled} orders and closed ${input.closed} positions`;
 		case 'state':
 			return `the terminal ${input.agrees ? 'has what it told again' : 'has something else than it told'}`;
+		case 'stages':
+			return `request ${input.epoch}/${input.commandSeq} of order ${input.orderId} measured`;
 		case 'dealGone':
 			return `deal ${input.ticket} is gone`;
 		case 'positionGone':
@@ -177,11 +179,24 @@ export function outputInWords(output: EngineOutput, names: Names): string {
 			return `BREAK ${output.code}: order ${output.orderId}, ticket ${output.ticket}`;
 		case 'breakResolved':
 			return `break ${output.breakSeq} resolved: ${output.choice ?? 'the venue shows it no longer'}`;
+		case 'stages':
+			return `measured: ${stagesInWords(output.stages)}`;
 		case 'refresh':
 			return 'ask the terminal for its whole picture';
 		case 'send':
 			return `send ${output.send.action} ${output.send.epoch}/${output.send.commandSeq} for order ${output.send.orderId}`;
 	}
+}
+
+/** Stage by stage, in ms. */
+export function stagesInWords(stages: OrderStages): string {
+	const told = {
+		...{ 'to the terminal': stages.toTerminalUs, 'in the terminal': stages.inTerminalUs, "to the server's answer": stages.toAnswerUs },
+		...{ 'to the deal': stages.toDealUs, back: stages.toGatewayUs, 'in all': stages.roundTripUs },
+	};
+	return Object.entries(told)
+		.map(([name, us]) => `${name} ${us === null ? '?' : (us / 1_000).toFixed(3)} ms`)
+		.join(', ');
 }
 
 /** What was measured against which limit, whose it is, and how much is left. */

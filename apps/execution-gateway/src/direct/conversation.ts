@@ -1,5 +1,5 @@
 import type { Shard } from '../engine/shard.ts';
-import { command } from './commands.ts';
+import { command, isCommand } from './commands.ts';
 import type { Counters } from './counters.ts';
 import type { EntryOrders } from './entry-orders.ts';
 import type { Feed, Reader } from './feed.ts';
@@ -36,6 +36,11 @@ export function converse(
 		return;
 	}
 	seat.receivedSeq = refSeq;
+	if (isCommand(message)) {
+		input.counters.command(seat.credential.tenantId);
+		command(message, { ...input, done: (asked, answer) => input.entryOrders.placed(seat, { asked, answer }) });
+		return;
+	}
 	switch (message.name) {
 		case 'Heartbeat':
 			return;
@@ -45,15 +50,6 @@ export function converse(
 		case 'Logout':
 			line.end('LOGOUT', 'goodbye');
 			return;
-		case 'NewOrder':
-		case 'AmendOrder':
-		case 'CloseBy':
-		case 'CancelOrder':
-		case 'ClosePosition': {
-			input.counters.command(seat.credential.tenantId);
-			command(message, { ...input, done: (asked, answer) => input.entryOrders.placed(seat, { asked, answer }) });
-			return;
-		}
 		case 'ResendRequest':
 			resend(message.body, { ...input, refSeq });
 			return;

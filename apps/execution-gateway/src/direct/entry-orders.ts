@@ -1,4 +1,4 @@
-import { type EngineOutput, isOpen } from '@meridian/core';
+import { type EngineOutput, isOpen, type OrderView } from '@meridian/core';
 import type { Logger } from '@meridian/telemetry';
 import type { Answer, Shard } from '../engine/shard.ts';
 import type { OrderInput } from './commands.ts';
@@ -28,10 +28,16 @@ export class EntryOrders {
 
 	placed(seat: Seat, done: { readonly asked: OrderInput; readonly answer: Answer }): void {
 		const { asked, answer } = done;
-		if (asked.kind !== 'place' || asked.type === 'MARKET' || asked.reduceOnly || asked.positionTicket !== 0n) return;
-		if (answer.reply?.outcome !== 'order' || !isOpen(answer.reply.order.life)) return;
-		const { orderId } = answer.reply.order;
-		this.#entries.set(orderId, { seat, tenantId: asked.tenantId, accountId: asked.accountId, attempts: 0 });
+		const { reply } = answer;
+		if (asked.kind === 'place' && reply?.outcome === 'order') this.#follow(seat, reply.order);
+		if (asked.kind === 'placeGroup' && reply?.outcome === 'orders') for (const order of reply.orders) this.#follow(seat, order);
+	}
+
+	/** A market order does not rest, but where it waits for another order, a session or a second person. */
+	#follow(seat: Seat, { orderId, tenantId, accountId, type, waitsFor, reduceOnly, positionTicket, life }: OrderView): void {
+		const rests = type !== 'MARKET' || waitsFor !== null;
+		if (rests && !reduceOnly && positionTicket === 0n && isOpen(life))
+			this.#entries.set(orderId, { seat, tenantId, accountId, attempts: 0 });
 	}
 
 	vanished(seat: Seat): void {

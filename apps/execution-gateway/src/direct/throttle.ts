@@ -13,13 +13,14 @@ export class Throttle {
 		this.#atMs = nowMs();
 	}
 
-	/** Takes a token. @returns 0, or in how many ms there will be one. */
-	take(): number {
+	/** Takes tokens, all or none; more than a second's worth are never asked for. @returns 0, or in how many ms there will be enough. */
+	take(count = 1): number {
+		const needed = Math.min(count, this.#perSecond);
 		const nowMs = this.#nowMs();
 		this.#tokens = Math.min(this.#perSecond, this.#tokens + ((nowMs - this.#atMs) * this.#perSecond) / 1_000);
 		this.#atMs = nowMs;
-		if (this.#tokens < 1) return Math.ceil(((1 - this.#tokens) * 1_000) / this.#perSecond);
-		this.#tokens -= 1;
+		if (this.#tokens < needed) return Math.ceil(((needed - this.#tokens) * 1_000) / this.#perSecond);
+		this.#tokens -= needed;
 		return 0;
 	}
 }

@@ -34,7 +34,7 @@ export function openDoors(input: {
 	const { epoch, shardId, key, log, shard, terminals, direct, heldBy } = input;
 
 	function configured(tenantId: number, configText: string): void {
-		terminals.configured(tenantId);
+		terminals.configured(tenantId, configText);
 		direct?.door.configured(tenantId, configText);
 		const config = shard.configs.get(tenantId);
 		if (config === undefined) return;

@@ -75,6 +75,7 @@ export function tenantOf(output: EngineOutput): number | undefined {
 		case 'tenant':
 		case 'break':
 		case 'breakResolved':
+		case 'stages':
 			return output.tenantId;
 		default:
 			return undefined;

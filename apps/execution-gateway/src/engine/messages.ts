@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { DirectCounts } from '../direct/counters.ts';
 import type { TickMessage } from '../market/outbox.ts';
 import type { QuoteMessage } from '../quotes.ts';
+import type { FleetMessage, StageCounts } from './fleet.ts';
 import type { TenantStats } from './order-stats.ts';
 
 /**
@@ -85,4 +86,6 @@ export type FromWorker =
 	| { readonly kind: 'ticks'; readonly message: TickMessage }
 	| { readonly kind: 'quotes'; readonly messages: readonly QuoteMessage[] }
 	| { readonly kind: 'direct'; readonly counts: readonly DirectCounts[] }
+	/** Every second, of the leader: its terminals, and what their requests took. */
+	| { readonly kind: 'fleet'; readonly messages: readonly FleetMessage[]; readonly stages: readonly StageCounts[] }
 	| { readonly kind: 'stopped' };

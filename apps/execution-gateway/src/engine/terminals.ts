@@ -1,4 +1,3 @@
-import { terminalKey } from '@meridian/auth';
 import type { EngineInput, VenueAccount, VenueEvent } from '@meridian/core';
 import type { EntryProtocol, Message } from '@meridian/protocol';
 import type { Logger } from '@meridian/telemetry';
@@ -9,7 +8,10 @@ import type { Opening } from '../net/opening.ts';
 import type { QuoteBatch } from '../quotes.ts';
 import type { Level } from '../venue/depth.ts';
 import { type LastTick, type SessionPort, TerminalSession } from '../venue/session.ts';
-import { type AccountPlace, findAccount } from '../venue/symbols.ts';
+import { stageNames } from '../venue/stopwatch.ts';
+import type { AccountPlace } from '../venue/symbols.ts';
+import { TerminalKeys } from '../venue/terminal-keys.ts';
+import { type FleetMessage, type StageCounts, stagesOf, stateOf, type TerminalState, type TerminalStatus } from './fleet.ts';
 import type { OrderLine, Shard } from './shard.ts';
 
 type Mark = Extract<EngineInput, { kind: 'mark' }>;
@@ -17,7 +19,10 @@ const dayMs = 86_400_000;
 
 export type TerminalsOptions = {
 	readonly epoch: number;
+	/** Hex: what the installation's own keys of terminals are derived from. */
 	readonly masterKey: string;
+	/** Hex: with what the tenants' own keys are sealed on their way here. */
+	readonly gatewayKey: string;
 	readonly host: Host;
 	readonly log: Logger;
 	readonly shard: () => Shard;
@@ -37,17 +42,25 @@ export class Terminals {
 	readonly #accounts = new Map<string, string>();
 	/** The newest market depth, by account and instrument; gone with the line. */
 	readonly #depths = new Map<string, readonly Level[]>();
+	readonly #keys: TerminalKeys;
+	readonly #states = new Map<
+		string,
+		{ readonly state: TerminalState; readonly sinceMs: number; readonly session: TerminalSession | undefined }
+	>();
+	/** The last login that was refused, by account. */
+	readonly #refusals = new Map<string, { readonly reason: string; readonly atMs: number }>();
 	readonly #port: SessionPort;
 
 	constructor(options: TerminalsOptions) {
 		this.#options = options;
+		this.#keys = new TerminalKeys({ installation: options.masterKey, gateway: options.gatewayKey });
 		const { log, quotes } = options;
 		this.#port = {
 			epoch: options.epoch,
 			log,
 			host: options.host,
-			keyOf: (input) => terminalKey(options.masterKey, input),
-			find: (input) => findAccount(options.shard().configs.values(), input),
+			claims: (login) => this.#keys.claims(options.shard().configs.values(), login),
+			refused: (login) => this.#refused(login),
 			admitted: (session) => this.#admit(session),
 			event: (session, event) => this.#event(session, event),
 			tick: (session, tick) => {
@@ -100,12 +113,18 @@ export class Terminals {
 		return this.#depths.get(`${tenantId}:${input.accountId}:${input.instrumentId}`) ?? [];
 	}
 
-	/** A changed configuration may have other symbols: the lines are opened anew. */
-	configured(tenantId: number): void {
+	/** A changed configuration may have other symbols, or the key of a terminal no more: its line is cut, and may be opened anew. */
+	configured(tenantId: number, configText: string): void {
+		try {
+			this.#keys.replace(tenantId, configText);
+		} catch (error) {
+			this.#options.log.error({ err: error, tenantId }, "a tenant's keys of terminals can't be read: none of them counts");
+		}
 		for (const [key, session] of this.#byAccount) {
 			const place = session.place;
 			if (place?.tenantId !== tenantId) continue;
-			const now = findAccount(this.#options.shard().configs.values(), place.account);
+			const claims = this.#keys.claims(this.#options.shard().configs.values(), place.account);
+			const now = claims.find(({ keyId }) => keyId === session.keyId)?.place;
 			const same = now !== undefined && keyOf(now) === key && JSON.stringify([...now.symbolOf]) === JSON.stringify([...place.symbolOf]);
 			if (!same) session.close('the configuration changed');
 		}
@@ -135,6 +154,51 @@ export class Terminals {
 			);
 	}
 
+	/** Every terminal that has a line, or had one since the gateway started, or was refused: as it is now. */
+	fleet(): readonly FleetMessage[] {
+		const { host, epoch } = this.#options;
+		return [...this.#options.shard().configs.values()].flatMap(({ tenantId, accounts }) => {
+			const terminals = accounts.flatMap(({ accountId }): TerminalStatus[] => {
+				const key = `${tenantId}:${accountId}`;
+				const session = this.#byAccount.get(key);
+				const refused = this.#refusals.get(key);
+				const before = this.#states.get(key);
+				if (session === undefined && before === undefined && refused === undefined) return [];
+				const state = stateOf(session, this.#reconciled.has(key));
+				const sinceMs = before?.state === state ? before.sinceMs : host.nowMs();
+				const last = session ?? before?.session;
+				this.#states.set(key, { state, sinceMs, session: last });
+				return [
+					{
+						...{ accountId, state, sinceMs, epoch },
+						...{ keyId: last?.keyId ?? '', eaVersion: last?.eaVersion ?? '', terminalBuild: last?.terminalBuild ?? 0 },
+						...{ company: last?.venueName ?? '', pingUs: session?.pingUs ?? 0, serverPingUs: session?.serverPingUs ?? 0 },
+						...{ ticks: last?.ticksReceived ?? 0, lastTickAtMs: last?.lastTickAtMs ?? 0 },
+						...{ refusedAtMs: refused?.atMs ?? 0, refusal: refused?.reason ?? '', stages: last === undefined ? [] : stagesOf(last) },
+					},
+				];
+			});
+			return terminals.length === 0 ? [] : [{ tenantId, terminals }];
+		});
+	}
+
+	/** What the lines that are open have measured. */
+	stageCounts(): readonly StageCounts[] {
+		return [...this.#byAccount.values()].flatMap(({ place, openedAtMs, stopwatch }) =>
+			stageNames.flatMap((stage) => {
+				const histogram = stopwatch.histograms[stage];
+				if (place === undefined || histogram.count === 0) return [];
+				const { count, sumUs } = histogram;
+				return [
+					{
+						...{ tenantId: place.tenantId, accountId: place.account.accountId, stage, openedAtMs, counts: histogram.cumulative() },
+						...{ count, sumUs },
+					},
+				];
+			}),
+		);
+	}
+
 	/** Remembers from which time on deals are needed; fed by recovery as well. */
 	noteDeal(place: { tenantId: number; accountId: number }, venueAtMs: number): void {
 		const key = `${place.tenantId}:${place.accountId}`;
@@ -153,6 +217,13 @@ export class Terminals {
 		if (older === undefined) return;
 		this.#linkDown(session.place);
 		older.close('the terminal logged in again');
+	}
+
+	#refused({ server, login, reason }: { readonly server: string; readonly login: bigint; readonly reason: string }): void {
+		for (const config of this.#options.shard().configs.values())
+			for (const account of config.accounts)
+				if (account.server === server && account.login === login)
+					this.#refusals.set(`${config.tenantId}:${account.accountId}`, { reason, atMs: this.#options.host.nowMs() });
 	}
 
 	#isCurrent(session: TerminalSession): boolean {

@@ -96,6 +96,8 @@ const timers = [
 		tell({ kind: 'beat', stats: stats.take() });
 		const counts = direct?.door.takeCounts();
 		if (counts !== undefined) tell({ kind: 'direct', counts });
+		if (terminals !== undefined && shard !== undefined)
+			tell({ kind: 'fleet', messages: terminals.fleet(), stages: terminals.stageCounts() });
 	}, 1_000),
 ];
 
@@ -107,7 +109,16 @@ function prepare(): void {
 
 async function lead(epoch: number, heldBy: ReadonlyMap<number, number>): Promise<void> {
 	const isVouched = settings.vouch === undefined ? () => true : vouchReader(settings.vouch);
-	const own = new Terminals({ epoch, masterKey: settings.terminalKey, host: systemHost, log, shard: theShard, quotes, ticks });
+	const own = new Terminals({
+		epoch,
+		masterKey: settings.terminalKey,
+		gatewayKey: settings.gatewayKey,
+		host: systemHost,
+		log,
+		shard: theShard,
+		quotes,
+		ticks,
+	});
 	terminals = own;
 	direct = settings.direct && openDirect({ ...settings.direct, ...opened, epoch, stateDir: settings.stateDir, net, shard: theShard, log });
 	shard = openShard({

@@ -55,6 +55,7 @@ const shape = z.object({
 			active: z.boolean(),
 			deskId: id.nullish(),
 			presumesAbsent: z.boolean().optional(),
+			ownTerminalKey: z.boolean().optional(),
 			limits: accountLimits,
 		}),
 	),

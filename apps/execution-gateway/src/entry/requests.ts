@@ -7,6 +7,7 @@ import {
 	orderTypes,
 	type PlaceOrder,
 	sides,
+	type Trail,
 	timesInForce,
 	trailUnits,
 } from '@meridian/core';
@@ -42,10 +43,11 @@ function envelope(body: { principalId: number; sessionId: number; investmentDeci
 	};
 }
 
-export function termsOf(body: Entry<'PlaceOrder'> | Entry<'PreviewOrder'>): Omit<PlaceOrder, 'clientOrderId'> {
+/** What an order says of itself, whichever message carries it. */
+type OrderBody = Omit<Entry<'PlaceOrderGroup'>['orders'][number], 'clientOrderId'>;
+
+function orderOf(body: OrderBody): Omit<GroupLeg, 'clientOrderId'> {
 	return {
-		tenantId: body.tenantId,
-		accountId: body.accountId,
 		instrumentId: body.instrumentId,
 		side: oneOf(sides, body.side, 'side'),
 		type: oneOf(orderTypes, body.type, 'type'),
@@ -59,38 +61,24 @@ export function termsOf(body: Entry<'PlaceOrder'> | Entry<'PreviewOrder'>): Omit
 		positionTicket: body.positionTicket,
 		reduceOnly: body.reduceOnly,
 		strategyId: body.strategyId === 0 ? null : body.strategyId,
-		...flagsOf(body),
-		envelope: envelope(body),
+		postOnly: body.postOnly,
+		bracket: body.bracket,
+		trail: trailOf(body),
 	};
 }
 
-type Flags = Pick<Entry<'PlaceOrder'>, 'postOnly' | 'bracket' | 'trailBy' | 'trailDistance'>;
-
-function flagsOf({ postOnly, bracket, trailBy, trailDistance }: Flags) {
+function trailOf({ trailBy, trailDistance }: Pick<OrderBody, 'trailBy' | 'trailDistance'>): Trail | undefined {
 	if ((trailBy === '') !== (trailDistance === null))
 		throw new BadRequest('a trailing distance has a unit: give trailBy and trailDistance, or neither');
-	const trail = trailDistance === null ? undefined : { by: oneOf(trailUnits, trailBy, 'trailBy'), distance: trailDistance };
-	return { postOnly, bracket, trail };
+	return trailDistance === null ? undefined : { by: oneOf(trailUnits, trailBy, 'trailBy'), distance: trailDistance };
+}
+
+export function termsOf(body: Entry<'PlaceOrder'> | Entry<'PreviewOrder'>): Omit<PlaceOrder, 'clientOrderId'> {
+	return { ...orderOf(body), tenantId: body.tenantId, accountId: body.accountId, envelope: envelope(body) };
 }
 
 function legOf(body: Entry<'PlaceOrderGroup'>['orders'][number]): GroupLeg {
-	return {
-		instrumentId: body.instrumentId,
-		clientOrderId: clientId(body.clientOrderId, 'clientOrderId'),
-		side: oneOf(sides, body.side, 'side'),
-		type: oneOf(orderTypes, body.type, 'type'),
-		tif: oneOf(timesInForce, body.tif, 'tif'),
-		expiresAtMs: body.expiresAtMs,
-		qty: body.qty,
-		price: body.price,
-		limitPrice: body.limitPrice,
-		sl: body.sl,
-		tp: body.tp,
-		positionTicket: body.positionTicket,
-		reduceOnly: body.reduceOnly,
-		strategyId: body.strategyId === 0 ? null : body.strategyId,
-		...flagsOf(body),
-	};
+	return { ...orderOf(body), clientOrderId: clientId(body.clientOrderId, 'clientOrderId') };
 }
 
 /** The engine's input for a request that changes something. @throws BadRequest */

@@ -1,4 +1,4 @@
-import type { AccountView, EngineOutput, ExecutionView, OrderView, PositionView, StrategyPositionView } from '@meridian/core';
+import type { AccountView, EngineOutput, ExecutionView, OrderStages, OrderView, PositionView, StrategyPositionView } from '@meridian/core';
 import { tenantOf } from '../engine/memory.ts';
 import type { JournalRecord } from '../journal/record.ts';
 
@@ -18,6 +18,8 @@ export type TenantRows = {
 	readonly strategyPositions: Map<string, Sequenced<StrategyPositionView>>;
 	readonly accounts: Map<number, Sequenced<AccountView>>;
 	readonly breaks: { readonly output: BreakOutput; readonly atMs: number }[];
+	/** Of orders that are in the rows, or were before. */
+	readonly stages: Map<number, OrderStages>;
 	readonly resolved: { readonly output: ResolvedOutput; readonly atMs: number }[];
 	/** Highest account sequence per account, for the wake-up. */
 	readonly wake: Map<number, number>;
@@ -36,6 +38,7 @@ export function collectRows(tenantId: number, records: readonly JournalRecord[])
 		strategyPositions: new Map(),
 		accounts: new Map(),
 		breaks: [],
+		stages: new Map(),
 		resolved: [],
 		wake: new Map(),
 		halted: undefined,
@@ -79,6 +82,9 @@ function collect(rows: TenantRows, { output, atMs }: { output: EngineOutput; atM
 		case 'breakResolved':
 			rows.resolved.push({ output, atMs });
 			return note(rows, output.accountId, output.accountSeq);
+		case 'stages':
+			rows.stages.set(output.orderId, output.stages);
+			return;
 		case 'tenant':
 			rows.halted = output.halted;
 			return;

@@ -15,6 +15,7 @@ export async function writeRows(tx: TenantTx, rows: TenantRows): Promise<void> {
 		const data = orderRow(view, accountSeq, known(view.instrumentId));
 		await tx.order.upsert({ where: { id: data.id }, create: data, update: data });
 	}
+	for (const [orderId, stages] of rows.stages) await tx.order.updateMany({ where: { id: big(orderId) }, data: { stages } });
 	if (rows.orderEvents.length > 0)
 		await tx.orderEvent.createMany({ data: rows.orderEvents.map(({ view, accountSeq }) => orderEventRow(view, accountSeq)) });
 	if (rows.executions.size > 0) {

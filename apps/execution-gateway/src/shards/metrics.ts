@@ -1,6 +1,7 @@
 import type { Metrics } from '@meridian/telemetry';
 import { createDirectMetrics } from '../direct/metrics.ts';
 import { createOrderMetrics } from '../order-metrics.ts';
+import { createStageMetrics } from '../stage-metrics.ts';
 import type { ShardEngine } from './engine.ts';
 
 /** What operators see of each shard. */
@@ -23,7 +24,7 @@ export function createShardMetrics(metrics: Metrics, engines: () => readonly Sha
 	gauge('standby_behind_records', { help: 'Records of the leader that this standby lacks', read: (engine) => engine.behindRecords });
 	const orders = createOrderMetrics(metrics);
 	const direct = createDirectMetrics(metrics);
-	return { orders, direct };
+	return { orders, direct, stages: createStageMetrics(metrics) };
 }
 
 /** For /health: true, or what is wrong with which shard. */

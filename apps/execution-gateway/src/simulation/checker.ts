@@ -1,17 +1,24 @@
-import type { EngineInput, EngineMemory, EngineOutput } from '@meridian/core';
+import { type EngineInput, type EngineMemory, type EngineOutput, isOpen } from '@meridian/core';
 import { newMemory, replay, type ShardMemory } from '../engine/memory.ts';
 import { readJournal } from '../journal/read.ts';
 import { BrokerBooks } from './books.ts';
 import { keyOf, maxNetLots, simInstruments } from './config.ts';
 import { missingEvidence } from './evidence.ts';
 import type { AppendedRecord } from './journal.ts';
-import { isOpenLife, Ledger } from './ledger.ts';
+import { Ledger } from './ledger.ts';
+import { reservedQty } from './reserves.ts';
+import { againstTies } from './ties.ts';
 import type { RequestSeen, Venue } from './venue.ts';
 import type { Witness } from './witness.ts';
 
 export type Violation = { readonly rule: string; readonly detail: string; readonly atMs: number };
 type Account = NonNullable<ReturnType<EngineMemory['tenants']['get']>> extends { accounts: Map<number, infer A> } ? A : never;
 type Picture = Extract<EngineInput, { kind: 'venue'; event: 'snapshot' }>;
+
+/** What an honest broker may cause: a fill after all, an exit that he refuses because the market is there already, an order that left no trace. */
+const honestBreaks: ReadonlySet<string> = new Set(['LATE_FILL', 'EXIT_REFUSED', 'PRESUMED_ABSENT']);
+/** Requests about what is there already: each may be asked for more than once. */
+const aboutAnother: ReadonlySet<string> = new Set(['REMOVE', 'MODIFY', 'SLTP']);
 
 export type CheckerOptions = {
 	readonly venues: ReadonlyMap<string, Venue>;
@@ -56,12 +63,12 @@ export class Checker {
 		for (const key of touched) this.#account(key, state);
 		for (const [tenantId, tenant] of state.tenants)
 			this.expect('a halt stays', { is: tenant.halted, should: this.ledger.halted.get(tenantId), where: `tenant ${tenantId} halted` });
-		if (input.kind === 'place') this.#placed(record, state);
+		this.#sent(record, state);
 	}
 
 	#output(output: EngineOutput, { seq }: AppendedRecord): void {
 		if (output.kind === 'break') this.breaks.set(output.code, (this.breaks.get(output.code) ?? 0) + 1);
-		if (output.kind === 'break' && output.code !== 'LATE_FILL')
+		if (output.kind === 'break' && !honestBreaks.has(output.code))
 			this.fail(
 				'no break without a cause',
 				`${output.code} order ${output.orderId} ticket ${output.ticket} account ${keyOf(output)}, record ${seq}`,
@@ -73,9 +80,7 @@ export class Checker {
 		this.expect('filled is what deals filled', {
 			...{ is: order.filledQty, should: this.ledger.filledQty.get(order.orderId) ?? 0, where: `order ${order.orderId}` },
 		});
-		const reserved = isOpenLife(order.life) ? Math.max(0, order.qty - order.filledQty) : 0;
-		this.expect('exposure is reserved', { is: order.reservedQty, should: reserved, where: `order ${order.orderId}, ${order.life}` });
-		if (isOpenLife(order.life) || venue === undefined) return;
+		if (isOpen(order.life) || venue === undefined) return;
 		const missing = missingEvidence(order, { venue, witness: this.#options.witness(), ledger: this.ledger });
 		this.checks += 1;
 		if (missing !== undefined) this.fail('no end without evidence', `order ${order.orderId} is ${order.life}, and ${missing}`);
@@ -86,8 +91,16 @@ export class Checker {
 		const where = `deal ${execution.ticket} of account ${keyOf(execution)}`;
 		this.expect('deals are the broker’s', { is: execution.qty, should: deal?.lots, where: `${where}, quantity` });
 		this.expect('deals are the broker’s', { is: execution.profitMinor, should: deal?.profitMinor, where: `${where}, profit` });
-		const magic = deal?.reason === 'EXPERT' ? Number(deal.magic) : 0;
+		const magic = deal?.entry === 'OUT_BY' ? this.#closeByOf(deal.order, execution) : deal?.reason === 'EXPERT' ? Number(deal.magic) : 0;
 		this.expect('deals are the broker’s', { is: execution.orderId, should: magic, where: `${where}, order` });
+	}
+
+	/** The order of ours that asked for these two positions, of those that name them. */
+	#closeByOf(ticket: number, execution: Extract<EngineOutput, { kind: 'execution' }>['execution']): number {
+		const told = this.#options.venues.get(keyOf(execution))?.books?.history.find((order) => order.ticket === ticket);
+		const ours = this.ledger.orders.get(execution.orderId);
+		const isPair = ours?.positionTicket === BigInt(told?.position ?? 0) && ours?.positionByTicket === BigInt(told?.positionBy ?? 0);
+		return isPair ? execution.orderId : 0;
 	}
 
 	#account(key: string, state: EngineMemory): void {
@@ -104,15 +117,10 @@ export class Checker {
 
 	/** Of every order that is or may be at the venue, from the pictures that were given out. */
 	#exposure(key: string, { state, account }: { readonly state: EngineMemory; readonly account: Account }): void {
-		const working = new Map<string, number>();
-		let marginMinor = 0;
-		for (const orderId of this.ledger.account(key).open) {
-			const order = this.ledger.orders.get(orderId);
-			if (order === undefined) continue;
-			const at = `${order.instrumentId} ${order.side}`;
-			working.set(at, (working.get(at) ?? 0) + Math.max(0, order.qty - order.filledQty));
-			marginMinor += state.orders[orderId - (state.orders[0]?.orderId ?? 0)]?.reservedMarginMinor ?? 0;
-		}
+		const orders = [...this.ledger.account(key).open].flatMap((orderId) => this.ledger.orders.get(orderId) ?? []);
+		const kept = (orderId: number) => state.orders[orderId - (state.orders[0]?.orderId ?? 0)];
+		const working = reservedQty(orders, (orderId) => kept(orderId)?.reduces ?? false);
+		const marginMinor = orders.reduce((sum, { orderId }) => sum + (kept(orderId)?.reservedMarginMinor ?? 0), 0);
 		this.expect('exposure is reserved', {
 			is: account.open.size,
 			should: this.ledger.account(key).open.size,
@@ -171,26 +179,29 @@ export class Checker {
 		return books;
 	}
 
-	/** An order that adds risk: not while halted, and within the limit with all that works. */
-	#placed({ outputs }: AppendedRecord, state: EngineMemory): void {
+	/** What goes out, by whatever was asked or happened: not while halted where it adds risk, within the limit with all that works, and not against its ties. */
+	#sent({ outputs }: AppendedRecord, state: EngineMemory): void {
 		for (const output of outputs) {
-			if (output.kind !== 'order' || output.order.life !== 'SUBMITTED') continue;
-			const { order } = output;
-			const account = state.tenants.get(order.tenantId)?.accounts.get(order.accountId);
-			const exposure = account?.exposures.get(order.instrumentId);
-			if (account === undefined || exposure === undefined) continue;
-			const isIncrease = account.config.mode === 'HEDGING' && order.positionTicket === 0n;
-			if (isIncrease && this.ledger.halted.get(order.tenantId) === true) this.fail('a halt holds', `order ${order.orderId} was taken`);
-			const worst = order.side === 'BUY' ? exposure.netQty + exposure.workingBuyQty : exposure.workingSellQty - exposure.netQty;
+			if (output.kind !== 'send') continue;
+			const fault = againstTies(this.ledger, output.send);
 			this.checks += 1;
-			if (isIncrease && worst > maxNetLots * 100) this.fail('limits hold', `order ${order.orderId} may lead to ${worst}`);
+			if (fault !== undefined) this.fail(fault.rule, fault.detail);
+			const { action, orderId, instrumentId, positionTicket, side } = output.send;
+			const account = state.tenants.get(output.tenantId)?.accounts.get(output.accountId);
+			const exposure = account?.exposures.get(instrumentId);
+			const isIncrease = account?.config.mode === 'HEDGING' && positionTicket === 0n && (action === 'DEAL' || action === 'PENDING');
+			if (!isIncrease || exposure === undefined) continue;
+			if (this.ledger.halted.get(output.tenantId) === true) this.fail('a halt holds', `order ${orderId} was sent`);
+			const worst = side === 'BUY' ? exposure.netQty + exposure.workingBuyQty : exposure.workingSellQty - exposure.netQty;
+			this.checks += 1;
+			if (worst > maxNetLots * 100) this.fail('limits hold', `order ${orderId} may lead to ${worst}`);
 		}
 	}
 
 	/** At the broker, when it is asked for something. */
 	requested(key: string, { request, venue }: { readonly request: RequestSeen; readonly venue: Venue }): void {
-		if (request.action === 'REMOVE') return;
-		const times = venue.requests.filter(({ magic, action }) => magic === request.magic && action !== 'REMOVE').length;
+		if (aboutAnother.has(request.action)) return;
+		const times = venue.requests.filter(({ magic, action }) => magic === request.magic && !aboutAnother.has(action)).length;
 		this.expect('nothing executed twice', { is: times, should: 1, where: `requests of order ${request.magic} at ${key}` });
 		const life = this.ledger.orders.get(Number(request.magic))?.life;
 		if (life !== undefined && life !== 'UNKNOWN' && life !== 'SUBMITTED')

@@ -1,35 +1,17 @@
-import type { Side } from '@meridian/core';
-import {
-	type AnyMessage,
-	createCodec,
-	type EntryProtocol,
-	entryProtocol,
-	entryVersion,
-	FrameReader,
-	type Message,
-} from '@meridian/protocol';
+import { type AnyMessage, createCodec, type EntryProtocol, entryProtocol, entryVersion, FrameReader } from '@meridian/protocol';
 import { loginProof } from '@meridian/protocol/login';
 import { stringify } from '../journal/json.ts';
 import type { Connection } from '../net/connection.ts';
 import type { Chance } from './chance.ts';
-import { type SimAccount, simAccounts, simConfig, simInstruments } from './config.ts';
+import { simAccounts, simConfig } from './config.ts';
 import { entryKey } from './gateway.ts';
+import type { View } from './orders.ts';
 import type { SimProcess } from './process.ts';
+import { type Ask, envelope, type Send, Trader } from './trader.ts';
 
-type Place = Omit<Message<EntryProtocol, 'PlaceOrder'>, 'requestId'>;
 const codec = createCodec(entryProtocol);
-const envelope = { correlationId: '', principalId: 1, sessionId: 1, investmentDeciderId: 1, executionDeciderId: 1 };
 const silenceMs = 3_000;
 
-type Working = { readonly tenantId: number; readonly accountId: number; readonly instrumentId: number; readonly side: string };
-
-/** What a trader sees on the screen. */
-export type View = {
-	bidOf(symbol: string): number;
-	positionsOf(
-		account: SimAccount,
-	): readonly { readonly ticket: number; readonly symbol: string; readonly side: 1 | -1; readonly lots: number }[];
-};
 export type ClientOptions = {
 	readonly process: SimProcess;
 	readonly chance: Chance;
@@ -38,28 +20,30 @@ export type ClientOptions = {
 	/** The configuration of a tenant that is in force for all clients: a version is never given to two. */
 	readonly nextVersion: (tenantId: number) => number;
 	readonly thinkMs: number;
-	/** How often it amends, or closes one position by another, instead of what it does otherwise. Absent: never. */
-	readonly changes?: number;
+	/** Only what a terminal holds by itself, and how often of that an amend or a close-by. Absent: everything. */
+	readonly plain?: { readonly changes: number };
 };
 
-/**
- * A client of order entry: it places, cancels, closes and halts, and asks again, under the same client order id, about what it got no
- * answer to.
- */
+/** A client of order entry: a line, and the trader who speaks on it. What may be asked again is, under the same ids, where no answer came. */
 export class SimClient {
 	readonly #options: ClientOptions;
+	readonly #trader: Trader;
 	#line: { readonly socket: Connection; seq: number; up: boolean; heardMs: number } | undefined;
 	#requestId = 0;
-	#ids = 0;
 	isResting = false;
-	/** Asked and not answered. */
-	readonly #open = new Map<number, Place | undefined>();
-	readonly #unsure: Place[] = [];
-	readonly #working = new Map<number, Working>();
+	/** Asked and not answered; undefined: not to be asked again. */
+	readonly #open = new Map<number, Ask | undefined>();
+	readonly #unsure: Ask[] = [];
 
 	constructor(options: ClientOptions) {
 		this.#options = options;
-		const { host } = options.process;
+		const { process, chance, view, plain } = options;
+		const { host } = process;
+		const desk = { name: process.name, chance, view, nowMs: () => host.nowMs() };
+		this.#trader = new Trader({
+			...{ ...desk, plain, configure: (tenantId) => this.#configure(tenantId) },
+			ask: (ask, again) => this.#ask(ask, again),
+		});
 		this.#connect();
 		host.every(options.thinkMs, () => this.#act());
 		host.every(1_000, () => {
@@ -82,12 +66,13 @@ export class SimClient {
 		});
 		socket.on('close', () => {
 			if (this.#line === line) this.#line = undefined;
-			for (const place of this.#open.values()) if (place !== undefined) this.#unsure.push(place);
+			for (const ask of this.#open.values()) if (ask !== undefined) this.#unsure.push(ask);
 			this.#open.clear();
 		});
 	}
 
 	#hear(line: { up: boolean }, message: AnyMessage<EntryProtocol>): void {
+		if ('requestId' in message.body) this.#open.delete(message.body.requestId);
 		switch (message.name) {
 			case 'Challenge': {
 				const clientNonce = this.#options.process.host.nonce();
@@ -98,15 +83,10 @@ export class SimClient {
 				line.up = true;
 				for (const { tenantId } of simAccounts) this.#configure(tenantId);
 				return;
-			case 'OrderReply': {
-				const { requestId, orderId, life, type, tenantId, accountId, instrumentId, side } = message.body;
-				this.#open.delete(requestId);
-				if (type === 'LIMIT' && (life === 'SUBMITTED' || life === 'ACCEPTED' || life === 'UNKNOWN'))
-					this.#working.set(orderId, { tenantId, accountId, instrumentId, side });
-				return;
-			}
-			case 'Refused':
-				this.#open.delete(message.body.requestId);
+			case 'OrderReply':
+				return this.#trader.told(message.body);
+			case 'OrderGroupReply':
+				for (const order of message.body.orders) this.#trader.told(order);
 				return;
 			case 'Ping':
 				return this.#send('Pong', message.body);
@@ -114,144 +94,34 @@ export class SimClient {
 		}
 	}
 
-	#send<Name extends keyof EntryProtocol & string>(name: Name, body: Message<EntryProtocol, Name>): void {
+	readonly #send: Send = (name, body) => {
 		const line = this.#line;
 		if (line?.socket.writable) line.socket.write(codec.encode(name, ++line.seq, body));
+	};
+
+	#ask(ask: Ask, again: boolean): void {
+		this.#requestId += 1;
+		this.#open.set(this.#requestId, again ? ask : undefined);
+		ask(this.#send, this.#requestId);
 	}
 
 	#act(): void {
-		const { chance } = this.#options;
 		if (this.#line?.up !== true || this.isResting) return;
-		const account = chance.pick(simAccounts);
-		if (account === undefined) return;
 		const again = this.#unsure.shift();
-		if (again !== undefined) return this.#place(again);
-		const { changes } = this.#options;
-		if (changes !== undefined && chance.hits(changes)) return chance.hits(0.7) ? this.#amend() : this.#closeBy(account);
-		const what = chance.between(1, 100);
-		if (what <= 62) this.#place(this.#newOrder(account));
-		else if (what <= 80) this.#cancel();
-		else if (what <= 94) this.#close(account);
-		else if (what <= 97) this.halt(account.tenantId, chance.hits(0.3));
-		else this.#configure(account.tenantId);
-	}
-
-	#newOrder({ tenantId, accountId }: SimAccount): Place {
-		const { chance, view, process } = this.#options;
-		const instrument = chance.pick(simInstruments) ?? simInstruments[0];
-		const side: Side = chance.hits(0.5) ? 'BUY' : 'SELL';
-		const sign = side === 'BUY' ? 1 : -1;
-		const bid = view.bidOf(instrument.symbol);
-		const isLimit = chance.hits(0.45);
-		const price = isLimit ? bid - sign * chance.between(-12, 60) : null;
-		const at = price ?? bid;
-		const withStops = chance.hits(0.2);
-		this.#ids += 1;
-		return {
-			...{ ...envelope, tenantId, accountId, instrumentId: instrument.instrumentId },
-			clientOrderId: `${process.name}-${this.#ids}`,
-			...{ side, type: isLimit ? 'LIMIT' : 'MARKET', tif: isLimit ? 'GTC' : 'IOC', qty: chance.between(1, 150), price },
-			sl: withStops ? at - sign * chance.between(40, 120) : null,
-			tp: withStops ? at + sign * chance.between(40, 120) : null,
-			...{
-				expiresAtMs: null,
-				limitPrice: null,
-				positionTicket: 0n,
-				reduceOnly: false,
-				postOnly: false,
-				bracket: false,
-				trailBy: '',
-				trailDistance: null,
-				strategyId: 0,
-			},
-		};
-	}
-
-	#place(place: Place): void {
-		this.#requestId += 1;
-		this.#open.set(this.#requestId, place);
-		this.#send('PlaceOrder', { requestId: this.#requestId, ...place });
-	}
-
-	#cancel(): void {
-		const entry = this.#options.chance.pick([...this.#working]);
-		if (entry === undefined) return;
-		const [orderId, { tenantId, accountId }] = entry;
-		const where = { tenantId, accountId };
-		this.#requestId += 1;
-		this.#open.set(this.#requestId, undefined);
-		this.#send('CancelOrder', { requestId: this.#requestId, ...envelope, ...where, orderId });
-		if (this.#options.chance.hits(0.7)) this.#working.delete(orderId);
-	}
-
-	#amend(): void {
-		const { chance, view, process } = this.#options;
-		const [orderId, order] = chance.pick([...this.#working]) ?? [];
-		const symbol = simInstruments.find(({ instrumentId }) => instrumentId === order?.instrumentId)?.symbol;
-		if (orderId === undefined || order === undefined || symbol === undefined) return;
-		this.#requestId += 1;
-		this.#ids += 1;
-		this.#open.set(this.#requestId, undefined);
-		this.#send('AmendOrder', {
-			requestId: this.#requestId,
-			...{ ...envelope, tenantId: order.tenantId, accountId: order.accountId, orderId, amendId: `${process.name}-a${this.#ids}` },
-			...{
-				qty: null,
-				price: view.bidOf(symbol) - (order.side === 'BUY' ? 1 : -1) * chance.between(0, 90),
-				limitPrice: null,
-				sl: null,
-				tp: null,
-			},
-		});
-	}
-
-	#closeBy(account: SimAccount): void {
-		const { chance, view, process } = this.#options;
-		const positions = account.mode === 'HEDGING' ? view.positionsOf(account) : [];
-		const first = chance.pick(positions);
-		const second = positions.find(({ symbol, side }) => symbol === first?.symbol && side !== first.side);
-		const instrument = simInstruments.find(({ symbol }) => symbol === first?.symbol);
-		if (first === undefined || second === undefined || instrument === undefined) return;
-		this.#requestId += 1;
-		this.#ids += 1;
-		this.#open.set(this.#requestId, undefined);
-		this.#send('CloseBy', {
-			requestId: this.#requestId,
-			...{ ...envelope, tenantId: account.tenantId, accountId: account.accountId, instrumentId: instrument.instrumentId },
-			...{ positionTicket: BigInt(first.ticket), positionByTicket: BigInt(second.ticket), clientOrderId: `${process.name}-${this.#ids}` },
-		});
-	}
-
-	#close(account: SimAccount): void {
-		const { chance, view, process } = this.#options;
-		const position = chance.pick(view.positionsOf(account));
-		const instrument = simInstruments.find(({ symbol }) => symbol === position?.symbol);
-		if (position === undefined || instrument === undefined) return;
-		this.#requestId += 1;
-		this.#ids += 1;
-		this.#open.set(this.#requestId, undefined);
-		this.#send('ClosePosition', {
-			requestId: this.#requestId,
-			...{ ...envelope, tenantId: account.tenantId, accountId: account.accountId, instrumentId: instrument.instrumentId },
-			positionTicket: account.mode === 'HEDGING' ? BigInt(position.ticket) : 0n,
-			clientOrderId: `${process.name}-${this.#ids}`,
-			qty: chance.hits(0.6) ? null : chance.between(1, position.lots),
-		});
+		if (again === undefined) this.#trader.act();
+		else this.#ask(again, true);
 	}
 
 	halt(tenantId: number, halted: boolean): void {
-		this.#requestId += 1;
-		this.#send('HaltTenant', { requestId: this.#requestId, ...envelope, tenantId, halted });
+		this.#ask((send, requestId) => send('HaltTenant', { requestId, ...envelope, tenantId, halted }), false);
 	}
 
 	#configure(tenantId: number): void {
-		this.#requestId += 1;
 		const version = this.#options.nextVersion(tenantId);
-		const config = configText(tenantId, version);
-		this.#send('Configure', { requestId: this.#requestId, tenantId, version, config });
+		const config = configText({ tenantId, version, isPlain: this.#options.plain !== undefined });
+		this.#ask((send, requestId) => send('Configure', { requestId, tenantId, version, config }), false);
 	}
 }
 
 /** The wire's configuration has bigint as text. */
-const configText = (tenantId: number, version: number): string =>
-	stringify(simConfig(tenantId, version)).replaceAll(/\{"\$n":("\d+")\}/g, '$1');
+const configText = (of: Parameters<typeof simConfig>[0]): string => stringify(simConfig(of)).replaceAll(/\{"\$n":("\d+")\}/g, '$1');

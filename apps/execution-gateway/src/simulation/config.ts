@@ -23,13 +23,21 @@ export const simInstruments = [
 	{ instrumentId: 3, symbol: 'USDJPY', priceDigits: 3, base: 'USD', quote: 'JPY' },
 ] as const;
 export const maxNetLots = 40;
+/** The second person of an order that needs one. */
+export const approverId = 2;
 export const keyOf = (place: { readonly tenantId: number; readonly accountId: number }): string => `${place.tenantId}:${place.accountId}`;
 
-export function simConfig(tenantId: number, version: number): TenantConfig {
+/** `isPlain`: nobody is asked a second time, and nothing is presumed. */
+export function simConfig(of: { readonly tenantId: number; readonly version: number; readonly isPlain?: boolean }): TenantConfig {
+	const { tenantId, version, isPlain = false } = of;
+	const approval = isPlain ? {} : { approvalNotionalMinor: 14_000_000 };
 	const servers = [...new Set(simAccounts.map(({ server }) => server))];
 	return {
 		...{ tenantId, version, slug: `tenant-${tenantId}`, baseCurrency: 'EUR', active: true },
-		users: [{ userId: 1, active: true, mayTrade: true, mayHalt: true }],
+		users: [
+			{ userId: 1, active: true, mayTrade: true, mayHalt: true },
+			{ userId: approverId, active: true, mayTrade: false, mayHalt: false, mayApprove: true },
+		],
 		instruments: simInstruments.map(({ instrumentId, symbol, priceDigits, base, quote }) => ({
 			...{ instrumentId, symbol, priceDigits, qtyDigits: 2, baseCurrency: base, quoteCurrency: quote, active: true },
 			brokerSymbols: servers.map((server) => ({ server, symbol })),
@@ -38,9 +46,11 @@ export function simConfig(tenantId: number, version: number): TenantConfig {
 			.filter((account) => account.tenantId === tenantId)
 			.map(({ accountId, server, login, currency, mode }) => ({
 				...{ accountId, name: `account ${accountId}`, mode, currency, currencyDigits: 2, server, login, active: true },
+				presumesAbsent: !isPlain && accountId === 3,
 				limits: wideLimits({
 					...{ maxOrderQtyLots: 10, maxOrderNotionalMinor: 500_000_000, priceCollarBps: 200, maxMarkAgeMs: 10_000, maxOpenOrders: 40 },
 					...{ maxNetLots, marginReserveBps: 500, ordersPerSecond: 5, ordersBurst: 10, maxSpreadBps: 100 },
+					...approval,
 				}),
 			})),
 	};

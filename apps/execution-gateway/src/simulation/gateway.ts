@@ -63,7 +63,15 @@ export function startGateway(options: GatewayOptions): SimGateway {
 	};
 	const theVenueShard = (): Shard => mutation.venueShard?.(theShard()) ?? theShard();
 	const { host } = process;
-	const terminals = new Terminals({ epoch, masterKey, host, log: quietLog, shard: theVenueShard, quotes: new QuoteBatch() });
+	const terminals = new Terminals({
+		epoch,
+		masterKey,
+		gatewayKey: masterKey,
+		host,
+		log: quietLog,
+		shard: theVenueShard,
+		quotes: new QuoteBatch(),
+	});
 	const plainLineTo = terminals.lineTo.bind(terminals);
 	const lineTo = mutation.lineTo?.(plainLineTo) ?? plainLineTo;
 	const plain = openSimJournal({
@@ -90,7 +98,7 @@ export function startGateway(options: GatewayOptions): SimGateway {
 		serve: (connection) =>
 			serveEntry(connection, {
 				...{ epoch, shardId: 0, key: entryKey, host, log: quietLog, shard: theShard() },
-				configured: (tenantId) => terminals.configured(tenantId),
+				configured: (tenantId, configText) => terminals.configured(tenantId, configText),
 				status: (tenantId) => terminals.status(tenantId),
 			}),
 	});

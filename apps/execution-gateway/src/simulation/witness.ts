@@ -66,7 +66,8 @@ export class Witness {
 		this.ordersSent += 1;
 		if (this.#sent.has(key)) fail('nothing sent twice', `command ${key} of order ${order.orderId}`);
 		this.#sent.add(key);
-		const isEntry = order.order === 0n;
+		// All else names the order, or is of none: another stop of a position.
+		const isEntry = order.order === 0n && order.orderId !== 0n;
 		if (isEntry && this.#entered.has(order.orderId)) fail('nothing sent twice', `order ${order.orderId} as command ${key}`);
 		if (isEntry) this.#entered.add(order.orderId);
 		const seq = ledger().sends.get(key)?.seq;
@@ -96,9 +97,16 @@ export class Witness {
 	}
 
 	#told(message: AnyMessage<EntryProtocol>): void {
-		if (message.name !== 'OrderReply') return;
+		if (message.name === 'OrderReply') this.#toldOf(message.body, message.body.journalSeq);
+		if (message.name !== 'OrderGroupReply') return;
+		for (const order of message.body.orders) this.#toldOf(order, message.body.journalSeq);
+	}
+
+	#toldOf(
+		{ tenantId, accountId, clientOrderId, orderId }: Message<EntryProtocol, 'OrderGroupReply'>['orders'][number],
+		journalSeq: number,
+	): void {
 		const { fail, ledger, keptSeq } = this.#options;
-		const { tenantId, accountId, clientOrderId, orderId, journalSeq } = message.body;
 		if (journalSeq > keptSeq()) fail('kept before told', `order ${orderId} was told with record ${journalSeq}, and ${keptSeq()} is kept`);
 		if (ledger().orders.get(orderId)?.clientOrderId !== clientOrderId)
 			fail('kept before told', `order ${orderId} (${clientOrderId}) stands in no record`);

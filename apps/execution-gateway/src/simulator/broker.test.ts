@@ -184,6 +184,19 @@ describe('the simulated broker', () => {
 		expect(usd.state).toMatchObject({ orders: [], positions: [], history: [{ ticket: order, state: 'EXPIRED' }] });
 	});
 
+	test('an open position takes other stops by the rules of an order, and closes at them', () => {
+		usd.request(deal(1, 100));
+		const [held] = usd.state.positions;
+		const stops = (sl: number, tp: number) => usd.request({ action: 'SLTP', position: held?.ticket ?? 0, sl, tp }).retcode;
+		expect(stops(109_900, 0)).toBe(10009);
+		expect(stops(109_900, 0)).toBe(10025);
+		expect(stops(110_050, 0)).toBe(10016);
+		expect(usd.state.positions).toMatchObject([{ sl: 109_900, tp: 0 }]);
+		quote(usd, 109_900, 109_910);
+		expect(usd.state.deals.at(-1)).toMatchObject({ reason: 'SL', price: 109_900 });
+		expect(stops(0, 0)).toBe(10036);
+	});
+
 	test('a removed order is gone', () => {
 		const { order } = usd.request({
 			action: 'PENDING',

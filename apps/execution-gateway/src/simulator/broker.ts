@@ -2,6 +2,7 @@ import type { BrokerSymbol, Quote } from './instruments.ts';
 import { symbolNamed, symbols } from './instruments.ts';
 import { margin, profit, rate } from './money.ts';
 import { plus, type Ratio, ratio, round, times } from './ratio.ts';
+import { entryOf, rests, stopsFit } from './rules.ts';
 
 export type Side = 1 | -1;
 export type RestingType = 'LIMIT' | 'STOP' | 'STOP_LIMIT';
@@ -99,7 +100,8 @@ export type Request =
 			readonly tp: number;
 	  }
 	| { readonly action: 'REMOVE'; readonly order: number }
-	| { readonly action: 'CLOSE_BY'; readonly position: number; readonly positionBy: number };
+	| { readonly action: 'CLOSE_BY'; readonly position: number; readonly positionBy: number }
+	| { readonly action: 'SLTP'; readonly position: number; readonly sl: number; readonly tp: number };
 export type Outcome = { readonly retcode: number; readonly order: number; readonly deal: number; readonly events: readonly BrokerEvent[] };
 
 /** MetaTrader's documented trade-server return codes. */
@@ -195,6 +197,7 @@ export class Broker {
 		if (request.action === 'REMOVE') return this.#remove(request.order);
 		if (request.action === 'MODIFY') return this.#modify(request);
 		if (request.action === 'CLOSE_BY') return this.#closeBy(request);
+		if (request.action === 'SLTP') return this.#stopsOf(request);
 		const symbol = symbolNamed(request.symbol);
 		const quote = symbol && this.#quotes.get(symbol.name);
 		if (symbol === undefined || quote === undefined || !this.#converts(symbol)) return refused(retcodes.PRICE_OFF);
@@ -318,6 +321,19 @@ export class Broker {
 		Object.assign(order, { price, sl, tp, ...(type === 'STOP_LIMIT' ? { stopLimit } : {}) });
 		this.#events.push({ kind: 'order', order });
 		return { retcode: retcodes.DONE, order: order.ticket, deal: 0, events: this.#events };
+	}
+
+	/** Other stops of an open position, by the rules of a market order's. */
+	#stopsOf({ position: ticket, sl, tp }: Extract<Request, { action: 'SLTP' }>): Outcome {
+		const position = this.state.positions.find((p) => p.ticket === ticket);
+		if (position === undefined) return refused(retcodes.POSITION_CLOSED);
+		const quote = this.#quotes.get(position.symbol);
+		if (quote === undefined) return refused(retcodes.PRICE_OFF);
+		if (position.sl === sl && position.tp === tp) return refused(retcodes.NO_CHANGES);
+		if (!stopsFit({ side: position.side, sl, tp }, 0, quote)) return refused(retcodes.INVALID_STOPS);
+		Object.assign(position, { sl, tp });
+		this.#events.push({ kind: 'position', position });
+		return { retcode: retcodes.DONE, order: 0, deal: 0, events: this.#events };
 	}
 
 	#remove(ticket: number): Outcome {
@@ -468,24 +484,4 @@ export class Broker {
 
 function refused(retcode: number): Outcome {
 	return { retcode, order: 0, deal: 0, events: [] };
-}
-
-/** A limit that would fill at once and a stop that is reached already are no resting orders. */
-function rests(order: { side: Side; type: Order['type']; price: number; stopLimit?: number }, quote: Quote): boolean {
-	const { side, type, price } = order;
-	const better = side * ((side === 1 ? quote.ask : quote.bid) - price);
-	// The limit of a stop-limit must rest when the market is at its stop.
-	if (type === 'STOP_LIMIT' && !(entryOf(order) > 0 && side * (price - entryOf(order)) >= 0)) return false;
-	return price > 0 && (type === 'LIMIT' ? better >= 0 : better < 0);
-}
-
-/** The price at which a resting order is filled at best. */
-const entryOf = (order: { type: Order['type']; price: number; stopLimit?: number }): number =>
-	order.type === 'STOP_LIMIT' ? (order.stopLimit ?? 0) : order.price;
-
-/** A stop is on the losing side and a target on the winning side: of the quote that would trigger it, or of the limit price. */
-function stopsFit(request: { side: Side; sl: number; tp: number }, at: number, quote: Quote | undefined): boolean {
-	const reference = quote === undefined ? at : request.side === 1 ? quote.bid : quote.ask;
-	const { side, sl, tp } = request;
-	return (sl === 0 || side * (reference - sl) > 0) && (tp === 0 || side * (tp - reference) > 0);
 }

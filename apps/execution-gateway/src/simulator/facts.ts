@@ -81,6 +81,7 @@ export function dealFact(deal: Deal): Wire<'DealItem'> {
 		fee: 0,
 		magic: deal.magic,
 		timeMs: BigInt(deal.timeMs),
+		seenUs: 0n,
 	};
 }
 

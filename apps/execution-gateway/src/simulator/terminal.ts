@@ -105,7 +105,7 @@ export class SimulatedTerminal {
 		this.#line = line;
 		const endBeat = host.every(1_000, () => {
 			if (host.steadyMs() - heardMs > silenceMs) socket.destroy();
-			else if (line.ready) this.#send('Ping', { timeUs: BigInt(Math.round(host.steadyMs() * 1000)) });
+			else if (line.ready) this.#send('Ping', { timeUs: this.#nowUs(), serverPingUs: 0 });
 		});
 		socket.on('error', () => undefined); // 'close' follows
 		socket.on('close', () => {
@@ -153,7 +153,7 @@ export class SimulatedTerminal {
 				case 'LoginRefused':
 					return log(`${account.login}: login refused: ${message.body.reason}`);
 				case 'Ping':
-					return this.#send('Pong', message.body);
+					return this.#send('Pong', { timeUs: message.body.timeUs, atUs: this.#nowUs() });
 				case 'SnapshotRequest':
 					this.#snapshot(message.body);
 					line.live = true;
@@ -235,8 +235,8 @@ export class SimulatedTerminal {
 				retcode,
 				requestId: Number(commandSeq),
 				lastError: 0,
-				receivedUs: 0n,
-				sentUs: 0n,
+				receivedUs: this.#nowUs(),
+				sentUs: this.#nowUs(),
 			});
 		if (epoch < this.#memory.highestEpoch) return ack(false, retcodes.OLD_EPOCH);
 		if (epoch === this.#memory.lastEpoch && commandSeq <= this.#memory.lastSeq) return ack(true, retcodes.DUPLICATE);
@@ -261,7 +261,7 @@ export class SimulatedTerminal {
 				volume: command.volume,
 				price: 0,
 				comment: '',
-				answeredUs: 0n,
+				answeredUs: this.#nowUs(),
 			});
 		};
 		if (this.#options.brokerDelayMs === 0) execute();
@@ -282,7 +282,7 @@ export class SimulatedTerminal {
 		if (this.#line?.live !== true) return;
 		for (const event of events) {
 			if (event.kind === 'order') this.#send('OrderItem', orderFact(event.order));
-			else if (event.kind === 'deal') this.#send('DealItem', dealFact(event.deal));
+			else if (event.kind === 'deal') this.#send('DealItem', { ...dealFact(event.deal), seenUs: this.#nowUs() });
 			else if (event.kind === 'position') this.#send('PositionItem', positionFact(event.position));
 			else if (event.kind === 'positionGone')
 				this.#send('PositionGone', {
@@ -292,6 +292,10 @@ export class SimulatedTerminal {
 				});
 			else this.#send('Account', accountFact(this.broker));
 		}
+	}
+
+	#nowUs(): bigint {
+		return BigInt(Math.round(this.#options.host.steadyMs() * 1_000));
 	}
 
 	#save(): void {
@@ -307,6 +311,8 @@ function requestOf(command: Message<TerminalProtocol, 'OrderSend'>): Request | u
 	const symbol = symbolNamed(command.symbol);
 	if (symbol === undefined) return undefined;
 	const points = (price: number): number => Math.round(price * 10 ** symbol.digits);
+	if (command.action === OrderAction.SLTP)
+		return { action: 'SLTP', position: Number(command.position), sl: points(command.sl), tp: points(command.tp) };
 	if (command.action === OrderAction.MODIFY)
 		return {
 			action: 'MODIFY',

@@ -1,4 +1,4 @@
-import type { VenueEvent, VenueSend } from '@meridian/core';
+import type { OrderStages, VenueEvent, VenueSend } from '@meridian/core';
 import {
 	type AnyMessage,
 	createCodec,
@@ -21,8 +21,10 @@ import { accountOf, dealOf, orderOf, positionOf, specOf } from './from-wire.ts';
 import { type Greeting, mismatchOf } from './greeting.ts';
 import { Mirror } from './mirror.ts';
 import { orderIdOf, toUnits, UnfitNumber } from './numbers.ts';
+import { PeerClock } from './peer-clock.ts';
 import { Seal } from './seal.ts';
 import { beginSnapshot, endSnapshot, type Gathering } from './snapshot.ts';
+import { Stopwatch } from './stopwatch.ts';
 import type { AccountPlace } from './symbols.ts';
 import { orderSendOf, type SymbolFacts } from './to-wire.ts';
 import { Vigil } from './vigil.ts';
@@ -38,9 +40,10 @@ export type SessionPort = {
 	readonly epoch: number;
 	readonly log: Logger;
 	readonly host: Host;
-	/** The key of a login, and the account it belongs to. */
-	keyOf(input: { server: string; login: bigint }): string;
-	find(input: { server: string; login: bigint }): AccountPlace | undefined;
+	/** Whose terminal a login may be, each with the key that proves it: several tenants may name the same login, and the key says which. */
+	claims(input: { server: string; login: bigint }): readonly Claim[];
+	/** A login of one of ours that proved nothing. */
+	refused?(input: { server: string; login: bigint; reason: string }): void;
 	/** A login that has proved itself; it replaces an older session of the same account. */
 	admitted(session: TerminalSession): void;
 	event(session: TerminalSession, event: VenueEvent): void;
@@ -59,6 +62,9 @@ export type SessionPort = {
 /** In broker time, with how many ticks of that millisecond arrived: what was on its way when the line was cut is sent again, and nothing else. */
 export type LastTick = { timeMs: bigint; count: number };
 
+/** keyId: of the key that the tenant made; empty where it is the installation's own. */
+export type Claim = { readonly place: AccountPlace; readonly keyId: string; readonly key: string };
+
 const maxUnfitTold = 1_000;
 
 /** One terminal's line: login both ways, heartbeats, and the translation between its words and the engine's. */
@@ -69,6 +75,13 @@ export class TerminalSession {
 	framesReceived = 0;
 	lastTickAtMs = 0;
 	pingUs = 0;
+	/** Of the terminal's last ping to its trade server. */
+	serverPingUs = 0;
+	keyId = '';
+	eaVersion = '';
+	terminalBuild = 0;
+	readonly openedAtMs: number;
+	readonly stopwatch: Stopwatch;
 	connected = false;
 	tradeAllowed = false;
 	readonly #socket: Connection;
@@ -81,6 +94,7 @@ export class TerminalSession {
 	/** What did not fit and has been told: a symbol that ticks with too many digits must not fill the log. */
 	readonly #unfit = new Set<string>();
 	#ticksSeen = new Map<string, LastTick>();
+	readonly #peerClock = new PeerClock();
 	readonly #mirror = new Mirror();
 	readonly #vigil = new Vigil();
 	/** Specifications as told, to be told again where the broker's clock changes. */
@@ -96,6 +110,8 @@ export class TerminalSession {
 		this.#socket = socket;
 		this.#port = port;
 		this.#nonce = opening?.nonce ?? port.host.nonce();
+		this.openedAtMs = port.host.nowMs();
+		this.stopwatch = new Stopwatch(this.#peerClock, (send, stages) => this.#measured(send, stages));
 		socket.on('data', (chunk: Buffer) => this.#receive(chunk));
 		socket.on('error', (error) => port.log.info({ login: this.login, reason: error.message }, 'terminal line broke'));
 		socket.on('close', () => {
@@ -119,7 +135,10 @@ export class TerminalSession {
 	heartbeat(): void {
 		if (this.#watch.isSilent) this.close(`silent for ${silenceMs} ms`);
 		else if (this.#socket.writableLength > maxUnreadBytes) this.close('it reads no more');
-		else this.#send('Ping', { timeUs: this.#nowUs() });
+		else {
+			this.#send('Ping', { timeUs: BigInt(this.#nowUs()), serverPingUs: 0 });
+			this.stopwatch.sweep(this.#nowUs());
+		}
 	}
 
 	/** Writes one order. Its journal record exists; whether it arrives is for the terminal to say. */
@@ -136,6 +155,7 @@ export class TerminalSession {
 			this.close('an order without a symbol');
 			return;
 		}
+		this.stopwatch.sent(send, { nowUs: this.#nowUs(), nowMs: this.#port.host.nowMs() });
 		this.#send('OrderSend', frame);
 	}
 
@@ -171,10 +191,14 @@ export class TerminalSession {
 	}
 
 	#handle(message: TerminalMessage, frame: Uint8Array): void {
-		if (message.name === 'Ping') return this.#send('Pong', message.body);
+		if (message.name === 'Ping') {
+			this.serverPingUs = message.body.serverPingUs;
+			return this.#send('Pong', { timeUs: message.body.timeUs, atUs: BigInt(this.#nowUs()) });
+		}
 		if (message.name === 'Pong') {
-			this.pingUs = Number(this.#nowUs() - message.body.timeUs);
-			return;
+			const [askedUs, theirsUs, answeredUs] = [Number(message.body.timeUs), Number(message.body.atUs), this.#nowUs()];
+			this.pingUs = answeredUs - askedUs;
+			return this.#peerClock.note({ askedUs, theirsUs, answeredUs });
 		}
 		if (this.place === undefined) {
 			if (message.name !== 'Login') throw new Error(`${message.name} before the login`);
@@ -192,20 +216,22 @@ export class TerminalSession {
 		const refuse = (reason: string): void => {
 			this.#port.log.warn({ server: login.server, terminalLogin: String(login.login), reason }, 'terminal login refused');
 			this.#send('LoginRefused', { reason });
+			this.#port.refused?.({ server: login.server, login: login.login, reason });
 			this.#socket.end();
 		};
 		if (login.protocolVersion !== protocolVersion)
 			return refuse(`protocol ${login.protocolVersion} is not spoken here: ${protocolVersion} is`);
-		const key = this.#port.keyOf(login);
-		const expected = loginProof(key, {
-			label: login.frameMac ? 'terminal-mac' : 'terminal',
-			first: this.#nonce,
-			second: login.terminalNonce,
-		});
-		const place = this.#port.find(login);
-		if (!proofMatches(expected, login.loginMac)) return refuse('the key does not match this server and login');
-		if (place === undefined) return refuse(`no account for login ${login.login} at ${login.server}`);
+		const label = login.frameMac ? 'terminal-mac' : 'terminal';
+		const claims = this.#port.claims(login);
+		const proven = claims.find(({ key }) =>
+			proofMatches(loginProof(key, { label, first: this.#nonce, second: login.terminalNonce }), login.loginMac),
+		);
+		// The same words for a wrong key and for no account: a stranger learns of none.
+		if (proven === undefined) return refuse('no account has this server, login and key');
+		const { place, key, keyId } = proven;
 		this.place = place;
+		this.keyId = keyId;
+		this.eaVersion = login.eaVersion;
 		if (login.frameMac) this.#seal = new Seal(loginProof(key, { label: 'session', first: this.#nonce, second: login.terminalNonce }), seq);
 		this.#ticksSeen = this.#port.ticksSeen(place);
 		this.#send('LoginOk', {
@@ -227,6 +253,7 @@ export class TerminalSession {
 		const offsetMs = hello.serverOffsetSec * 1_000;
 		this.#hello = { leverage: hello.leverage, serverOffsetSec: hello.serverOffsetSec, offsetMs };
 		this.venueName = hello.company;
+		this.terminalBuild = hello.terminalBuild;
 		this.connected = hello.connected;
 		this.tradeAllowed = hello.tradeAllowed;
 		this.#port.log.info(
@@ -297,7 +324,9 @@ export class TerminalSession {
 					return this.#deliver(gathering?.orders, orderOf(place, message.body, hello), (order) => ({ event: 'order', order }));
 				case 'DealItem':
 					if (gathering !== undefined) gathering.items.deals += 1;
-					return this.#deliver(gathering?.deals, dealOf(place, message.body, hello), (deal) => ({ event: 'deal', deal }));
+					this.#deliver(gathering?.deals, dealOf(place, message.body, hello), (deal) => ({ event: 'deal', deal }));
+					this.stopwatch.deal(orderIdOf(message.body.magic), { seenUs: Number(message.body.seenUs), nowUs: this.#nowUs() });
+					return;
 				case 'PositionItem':
 					if (gathering !== undefined) gathering.items.positions += 1;
 					return this.#deliver(gathering?.positions, positionOf(place, message.body, hello), (position) => ({
@@ -326,27 +355,19 @@ export class TerminalSession {
 					});
 				}
 				case 'TradeAck': {
-					const { sent, retcode } = message.body;
-					return this.#port.event(this, {
-						event: 'ack',
-						orderId: orderIdOf(message.body.orderId),
-						epoch: Number(message.body.epoch),
-						commandSeq: Number(message.body.commandSeq),
-						sent,
-						retcode,
-					});
+					const { sent, retcode, receivedUs, sentUs } = message.body;
+					const [epoch, commandSeq] = [Number(message.body.epoch), Number(message.body.commandSeq)];
+					this.#port.event(this, { event: 'ack', orderId: orderIdOf(message.body.orderId), epoch, commandSeq, sent, retcode });
+					if (epoch !== this.#port.epoch) return;
+					return this.stopwatch.ack(commandSeq, { receivedUs: Number(receivedUs), sentUs: Number(sentUs), isSent: sent });
 				}
 				case 'TradeResult': {
-					const { retcode, order, deal } = message.body;
-					return this.#port.event(this, {
-						event: 'result',
-						orderId: orderIdOf(message.body.orderId),
-						epoch: Number(message.body.epoch),
-						commandSeq: Number(message.body.commandSeq),
-						retcode,
-						orderTicket: order,
-						dealTicket: deal,
-					});
+					const { retcode, order, deal, answeredUs } = message.body;
+					const [epoch, commandSeq] = [Number(message.body.epoch), Number(message.body.commandSeq)];
+					const tickets = { orderTicket: order, dealTicket: deal };
+					this.#port.event(this, { event: 'result', orderId: orderIdOf(message.body.orderId), epoch, commandSeq, retcode, ...tickets });
+					if (epoch !== this.#port.epoch) return;
+					return this.stopwatch.answered(commandSeq, { answeredUs: Number(answeredUs), retcode, nowUs: this.#nowUs() });
 				}
 				case 'TradeTransaction':
 					return; // the facts follow as items
@@ -366,6 +387,12 @@ export class TerminalSession {
 	#deliver<Item>(list: Item[] | undefined, item: Item, event: (item: Item) => VenueEvent): void {
 		if (list === undefined) this.#port.event(this, event(item));
 		else list.push(item);
+	}
+
+	/** Not before the facts themselves: nothing on the order path waits for it. */
+	#measured({ orderId, epoch, commandSeq, action }: VenueSend, stages: OrderStages): void {
+		if (action === 'DEAL' || action === 'PENDING' || action === 'CLOSE_BY')
+			this.#port.event(this, { event: 'stages', orderId, epoch, commandSeq, stages });
 	}
 
 	#spec(place: AccountPlace, hello: Greeting, body: Message<TerminalProtocol, 'Symbol'>): void {
@@ -431,7 +458,7 @@ export class TerminalSession {
 		});
 	}
 
-	#nowUs(): bigint {
-		return BigInt(Math.round(this.#port.host.steadyMs() * 1000));
+	#nowUs(): number {
+		return Math.round(this.#port.host.steadyMs() * 1_000);
 	}
 }

@@ -10,19 +10,17 @@ export type AccountPlace = {
 };
 
 /**
- * The account that this broker login belongs to: the active one, else a suspended one, which keeps its line because what is open in it
- * must stay closable.
+ * The accounts that this broker login may belong to, at most one of a tenant: active ones first, then suspended ones, which keep their line
+ * because what is open in them must stay closable.
  */
-export function findAccount(configs: Iterable<TenantConfig>, input: { server: string; login: bigint }): AccountPlace | undefined {
-	let suspended: AccountPlace | undefined;
+export function findAccounts(configs: Iterable<TenantConfig>, input: { server: string; login: bigint }): readonly AccountPlace[] {
+	const active: AccountPlace[] = [];
+	const suspended: AccountPlace[] = [];
 	for (const config of configs) {
 		const account = config.accounts.find(({ server, login }) => server === input.server && login === input.login);
-		if (account === undefined) continue;
-		const place = placeOf(config, account);
-		if (account.active && config.active) return place;
-		suspended ??= place;
+		if (account !== undefined) (account.active && config.active ? active : suspended).push(placeOf(config, account));
 	}
-	return suspended;
+	return [...active, ...suspended];
 }
 
 function placeOf(config: TenantConfig, account: AccountConfig): AccountPlace {

@@ -1,7 +1,7 @@
 import { createCodec, orderEntryProtocol } from '@meridian/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { FakeTerminal } from '../fake-terminal.ts';
-import type { Institution } from './institution.ts';
+import { type Institution, limitOrder } from './institution.ts';
 import { accept, fill, Rig, removed, trading, wait } from './rig.ts';
 
 const REMOVE = 5;
@@ -44,6 +44,22 @@ describe('a session that vanishes', () => {
 		await vi.waitFor(() => expect(removals()).toEqual([10n, 11n]), wait);
 		const taken = () => other.bodies('OrderReport').filter(({ pending }) => pending === 'CANCEL_SENT');
 		await vi.waitFor(() => expect(taken().map(({ clientOrderId }) => clientOrderId)).toEqual(['a', 'b']), wait);
+	});
+
+	test('the orders of a group are taken back too, also one that waits for another', async () => {
+		const desk = await rig.session(`trade-${tenant}`);
+		const other = await rig.session(`other-${tenant}`);
+		const { requestId, accountId, ...leg } = limitOrder;
+		const child = { ...leg, clientOrderId: 'child', side: 'SELL', type: 'MARKET', tif: 'IOC', price: null };
+		desk.send('NewOrderGroup', { requestId, accountId, contingency: 'OTO', orders: [{ ...leg, clientOrderId: 'first' }, child] });
+		await vi.waitFor(() => expect(sends()).toHaveLength(1), wait);
+		const [sent] = sends();
+		if (sent !== undefined) accept(terminal, sent, 30n);
+		await vi.waitFor(() => expect(desk.bodies('OrderReport').at(-1)).toMatchObject({ venueOrderTicket: 30n }), wait);
+		desk.cut();
+		await vi.waitFor(() => expect(removals()).toEqual([30n]), wait);
+		const lives = () => other.bodies('OrderReport').flatMap(({ clientOrderId, life }) => (clientOrderId === 'child' ? [life] : []));
+		await vi.waitFor(() => expect(lives().at(-1)).toBe('CANCELED'), wait);
 	});
 
 	test('what only reduces stays', async () => {

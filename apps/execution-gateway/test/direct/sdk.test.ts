@@ -3,7 +3,7 @@ import { type Client, type ConnectOptions, connect, type Report, type Status } f
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { FakeTerminal } from '../fake-terminal.ts';
 import { Relay } from './relay.ts';
-import { fill, masterKey, Rig, trading, wait } from './rig.ts';
+import { accept, fill, masterKey, Rig, trading, wait } from './rig.ts';
 
 /** The published client against the real engine thread, over a line that can be cut, muted and deafened. */
 describe('the SDK', () => {
@@ -90,6 +90,59 @@ describe('the SDK', () => {
 			code: 'UNKNOWN_POSITION',
 		});
 		expect(sends()).toEqual([]);
+	});
+
+	test('places a group all or none, and asked again it is the same group', async () => {
+		const client = await open();
+		const { accountId: _, ...leg } = limit('g1');
+		const group = {
+			accountId: 1,
+			contingency: 'OCO',
+			orders: [leg, { ...leg, clientOrderId: 'g2', type: 'STOP', price: '1.12' }],
+		} as const;
+		const placed = await client.placeGroup(group);
+		expect(placed).toMatchObject({ kind: 'orders', duplicate: false, orders: [{ price: '1.09000' }, { price: '1.12000', type: 'STOP' }] });
+		const ids = placed.kind === 'orders' ? placed.orders.map(({ orderId, ocoId }) => [orderId, ocoId]) : [];
+		expect(ids.map(([, ocoId]) => ocoId)).toEqual([ids[0]?.[0], ids[0]?.[0]]);
+		expect(await client.placeGroup(group)).toMatchObject({ kind: 'orders', duplicate: true });
+		await vi.waitFor(() => expect(sends()).toHaveLength(2), wait);
+		const tooMuch = [leg, { ...leg, quantity: '51.00' }].map((order, i) => ({ ...order, clientOrderId: `h${i}` }));
+		expect(await client.placeGroup({ ...group, orders: tooMuch })).toMatchObject({
+			...{ kind: 'denied', code: 'MAX_ORDER_QTY', limit: 5_000 },
+			orders: [{ life: 'DENIED' }, { life: 'DENIED' }],
+		});
+		expect(await client.placeGroup({ ...group, orders: [leg] })).toMatchObject({ kind: 'rejected', code: 'INVALID_REQUEST' });
+		expect(await client.placeGroup({ ...group, accountId: 9 })).toMatchObject({ kind: 'rejected', code: 'UNKNOWN_ACCOUNT' });
+	});
+
+	test('gives an open position other stops, and asked again tells what the venue made of it', async () => {
+		const client = await open();
+		const heard = listen(client);
+		const { price: _, ...market } = limit('a');
+		await client.placeOrder({ ...market, type: 'MARKET', timeInForce: 'IOC' });
+		await vi.waitFor(() => expect(sends()).toHaveLength(1), wait);
+		const [sent] = sends();
+		if (sent !== undefined) fill(terminal, sent, 60n);
+		await vi.waitFor(() => expect(heard.some(({ kind }) => kind === 'fill')).toBe(true), wait);
+		const stops = { accountId: 1, symbol: 'EURUSD', positionTicket: 61n, amendId: 's1', stopLoss: '1.08', takeProfit: null } as const;
+		expect(await client.amendPosition(stops)).toMatchObject({ kind: 'position', duplicate: false, position: { stopsPending: 'SENT' } });
+		await vi.waitFor(() => expect(sends()).toHaveLength(2), wait);
+		const asked = sends()[1];
+		expect(asked).toMatchObject({ orderId: 0n, position: 61n, sl: 1.08, tp: 0 });
+		if (asked !== undefined) accept(terminal, asked, 0n);
+		await vi.waitFor(
+			async () =>
+				expect(await client.amendPosition(stops)).toMatchObject({
+					...{ kind: 'position', duplicate: true },
+					position: { stopsPending: 'NONE', stopLoss: '1.08000', takeProfit: null, side: 'BUY', quantity: '0.10' },
+				}),
+			wait,
+		);
+		expect(await client.amendPosition({ ...stops, amendId: 's2', stopLoss: '1.2' })).toMatchObject({
+			...{ kind: 'denied', code: 'STOPS_INVALID', position: { stopLoss: '1.08000' } },
+		});
+		expect(await client.amendPosition({ ...stops, positionTicket: 5n, amendId: 's3' })).toMatchObject({ code: 'UNKNOWN_POSITION' });
+		expect(sends()).toHaveLength(2);
 	});
 
 	test('an order whose answer was lost with the line is found again, and was placed once', async () => {

@@ -75,7 +75,7 @@ export class GatewaySide {
 		socket.on('data', (chunk: Buffer) => {
 			for (const frame of reader.push(chunk)) {
 				const message = codec.decode(this.#seal?.open(frame) ?? frame);
-				if (message.name === 'Ping') this.send('Pong', message.body);
+				if (message.name === 'Ping') this.send('Pong', { timeUs: message.body.timeUs, atUs: 0n });
 				else this.received.push(message);
 				if (message.name === 'Hello') this.greeted = true;
 				if (message.name === 'Tick') this.#ticks.push(message.body);

@@ -5,6 +5,8 @@ import type { TokenSource } from './token';
 export type Api = {
 	request<T>(query: string, variables?: Record<string, unknown>): Promise<T>;
 	subscribe<T>(query: string, onData: (data: T) => void, variables?: Record<string, unknown>): () => void;
+	/** When something was last heard over the socket, in ms since 1970. */
+	lastNewsMs(): number;
 	close(): void;
 };
 
@@ -16,21 +18,36 @@ const refusals: Readonly<Record<string, string>> = {
 	TOKEN_INVALID: 'Your access was withdrawn. Sign out, or ask your administrator.',
 };
 const refusedCode = 4403;
+/** A line that is cut without a word is found by its silence. */
+const pingEveryMs = 4_000;
+const pongWithinMs = 4_000;
 
 export function connectApi(input: { url: string; token: TokenSource; onLine: (line: Line) => void; onReconnect: () => void }): Api {
 	let everConnected = false;
+	let lastNewsMs = Date.now();
+	let overdue: ReturnType<typeof setTimeout> | undefined;
+	const heard = () => {
+		lastNewsMs = Date.now();
+		clearTimeout(overdue);
+	};
 	const socket: Client = createClient({
 		url: `${input.url.replace(/^http/, 'ws')}/graphql`,
 		connectionParams: async () => ({ authorization: `Bearer ${await input.token()}` }),
 		retryAttempts: Number.POSITIVE_INFINITY,
 		shouldRetry: () => true,
+		keepAlive: pingEveryMs,
 		on: {
+			message: heard,
+			ping: (received) => {
+				if (!received) overdue = setTimeout(() => socket.terminate(), pongWithinMs);
+			},
 			connected: () => {
 				input.onLine({ online: true });
 				if (everConnected) input.onReconnect();
 				everConnected = true;
 			},
 			closed: (event) => {
+				clearTimeout(overdue);
 				const { code, reason } = event as { code?: number; reason?: string };
 				input.onLine({ online: false, refusal: code === refusedCode ? (refusals[reason ?? ''] ?? '') : '' });
 			},
@@ -44,6 +61,7 @@ export function connectApi(input: { url: string; token: TokenSource; onLine: (li
 				{ next: (message) => message.data && onData(message.data), error: () => undefined, complete: () => undefined },
 			);
 		},
+		lastNewsMs: () => lastNewsMs,
 		close: () => void socket.dispose(),
 	};
 }

@@ -16,6 +16,11 @@ const bar = 'start open high low close';
 /** Every document of the portal; a test validates each against the API's schema. */
 export const documents = {
 	...identityDocuments,
+	nothing: 'query Nothing { __typename }',
+	viewer: `query Viewer { me { id name email role permissions } tenant { ${tenant} } }`,
+	palette:
+		'query Palette { instruments { id symbol description } orders(first: 50) { edges { node { id orderId clientOrderId side quantity life instrument { symbol } } } } }',
+	palettePeople: 'query PalettePeople { people { id name email role } }',
 	desk: `query Desk { me { name email role permissions } tenant { ${tenant} } accounts { ${account} } instruments { id symbol description priceDigits qtyDigits } orders(first: 50) { edges { node { ${order} } } } executions(first: 50) { edges { node { ${execution} } } } }`,
 	state: `query State { tenant { ${tenant} } accounts { ${account} } }`,
 	ticks: 'query Ticks($instrumentId: ID!) { recentTicks(instrumentId: $instrumentId, limit: 2000) { bid ask at } }',

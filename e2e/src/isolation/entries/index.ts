@@ -9,16 +9,22 @@ import { oauthEntries } from './oauth.ts';
 import { operatorEntries } from './operator.ts';
 import { orderEntries } from './orders.ts';
 import { passwordEntries } from './password.ts';
+import { portalEntries } from './portal.ts';
 import { readingEntries } from './reading.ts';
 import { scimEntries } from './scim.ts';
 import { ssoEntries } from './sso.ts';
+import { terminalEntries } from './terminals.ts';
+import { trainingEntries } from './training.ts';
 
 /** A new root field gets its entry in the file of its module, or in a new one that is added here. */
 export const entries: Entries = {
 	...{ ...readingEntries, ...orderEntries, ...administrationEntries },
 	...{ ...identityEntries, ...operatorEntries, ...marketEntries, ...limitEntries, ...dataEntries, ...modelEntries },
-	...ssoEntries,
 	...scimEntries,
 	...oauthEntries,
 	...passwordEntries,
+	...portalEntries,
+	...ssoEntries,
+	...terminalEntries,
+	...trainingEntries,
 };

@@ -64,7 +64,9 @@ function frameOf(chance: Chance, input: { readonly seq: number; readonly isLast:
 	if (isLast && chance.hits(0.6)) return spoil(codec.encode('SnapshotRequest', seq, snapshotRequest(chance)), chance);
 	const what = chance.between(1, 10);
 	const frame =
-		what <= 8 ? codec.encode('OrderSend', seq, orderSend(chance, BigInt(seq))) : codec.encode('Ping', seq, { timeUs: big(chance) });
+		what <= 8
+			? codec.encode('OrderSend', seq, orderSend(chance, BigInt(seq)))
+			: codec.encode('Ping', seq, { timeUs: big(chance), serverPingUs: 0 });
 	const spoilt = spoil(frame, chance);
 	// The length itself: the stream can't be followed any more.
 	if (isLast && chance.hits(0.1)) spoilt[chance.between(0, 3)] = chance.between(0, 255);

@@ -83,7 +83,13 @@ export class VenueWorld {
 		for (const key of this.venues.keys()) this.startTerminal(key);
 		const client = new SimProcess({ name: 'client', schedule: this.schedule, chance: this.#started.fork(), died: () => undefined });
 		this.client = new SimClient({
-			...{ process: client, chance: this.#started.fork(), thinkMs: 300, changes: 0.25, connect: () => this.net.connect('entry', client) },
+			...{
+				process: client,
+				chance: this.#started.fork(),
+				thinkMs: 300,
+				plain: { changes: 0.25 },
+				connect: () => this.net.connect('entry', client),
+			},
 			nextVersion: () => {
 				this.#versions += 1;
 				return this.#versions;

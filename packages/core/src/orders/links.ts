@@ -31,7 +31,7 @@ export function settleLinks(state: EngineState, out: Outbox): void {
 /** What follows for others from what this order now is. Asked again it does nothing new: it looks at what is, not at what happened. */
 function followLinks(scope: Scope, order: Order): void {
 	if (order.link !== null && order.link.ocoId !== 0) followAlternatives(scope, order);
-	if (scope.account.children.has(order.orderId) && order.bracket === null) followParent(scope, order);
+	if (scope.account.children.has(order.orderId)) followParent(scope, order);
 	if (order.bracket !== null) armExits(scope, order);
 	noteExitEnd(scope, order);
 	const parent = order.link !== null && order.link.exit !== null ? findOrder(scope.state, order.link.parentOrderId) : undefined;
@@ -53,7 +53,10 @@ function followParent(scope: Scope, parent: Order): void {
 	const waiting = (account.children.get(parent.orderId) ?? [])
 		.flatMap((orderId) => findOrder(state, orderId) ?? [])
 		.filter(({ life, work }) => isOpen(life) && work?.waitsFor === 'PARENT');
-	account.children.delete(parent.orderId);
+	// The exits of a bracket stay under it.
+	const exits = (account.children.get(parent.orderId) ?? []).filter((orderId) => findOrder(state, orderId)?.link?.exit != null);
+	if (exits.length > 0) account.children.set(parent.orderId, exits);
+	else account.children.delete(parent.orderId);
 	for (const child of waiting) {
 		if (parent.life === 'FILLED') {
 			if (child.work?.waitsFor === 'PARENT') enter(scope, { order: child, insteadOf: membersOf(scope, child) });

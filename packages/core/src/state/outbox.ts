@@ -4,6 +4,7 @@ import type {
 	BreakCode,
 	EngineOutput,
 	ExecutionView,
+	OrderStages,
 	OrderView,
 	Reply,
 	VenueDeal,
@@ -132,6 +133,10 @@ export class Outbox {
 		account.breaks.delete(input.breakSeq);
 		const { tenantId, accountId } = account;
 		this.outputs.push({ kind: 'breakResolved', accountSeq: nextSeq(account), tenantId, accountId, ...input });
+	}
+
+	stages({ tenantId, accountId }: Account, input: { readonly orderId: number; readonly stages: OrderStages }): void {
+		this.outputs.push({ kind: 'stages', tenantId, accountId, ...input });
 	}
 
 	refresh({ tenantId, accountId }: Account): void {

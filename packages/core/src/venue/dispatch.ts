@@ -3,6 +3,7 @@ import { bookDeal, bustDeal } from '../positions/book-deal.ts';
 import { noteProfit } from '../positions/group-profit.ts';
 import { recount } from '../positions/sums.ts';
 import type { Scope } from '../state/outbox.ts';
+import { findOrder } from '../state/state.ts';
 import { onVenueAccount } from './account.ts';
 import { onAck, onResult } from './answers.ts';
 import { settleBreaks } from './breaks.ts';
@@ -56,10 +57,20 @@ export function onVenueEvent(scope: Scope, event: Extract<EngineInput, { kind: '
 			if (event.agrees) settleBreaks(scope, { code: 'STATE_MISMATCH' });
 			else scope.out.breakWhile(scope.account, { code: 'STATE_MISMATCH', ticket: 0n });
 			return;
+		case 'stages':
+			onStages(scope, event);
+			return;
 		case 'snapshot':
 			onSnapshot(scope, event);
 			return;
 	}
+}
+
+/** Of the request that placed the order: what amends and takes it back has times of its own, which nobody asks the order for. */
+function onStages({ state, account, out }: Scope, { orderId, epoch, commandSeq, stages }: Extract<EngineInput, { event: 'stages' }>): void {
+	const order = findOrder(state, orderId);
+	if (order === undefined || order.tenantId !== account.tenantId || order.accountId !== account.accountId) return;
+	if (order.placed.epoch === epoch && order.placed.commandSeq === commandSeq) out.stages(account, { orderId, stages });
 }
 
 function onDealGone(scope: Scope, ticket: bigint): void {

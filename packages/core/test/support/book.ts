@@ -1,17 +1,6 @@
 import { createEngine, type EngineOutput, findFxPaths, type PositionView, profitOf, type Side, type VenueDeal } from '../../src/index.ts';
 import { Desk, EURUSD, instruments, plainSpec } from './desk.ts';
-
-/** A small generator of our own: a million sequences must not wait for the random numbers. */
-function randomFrom(seed: number): (below: number) => number {
-	let state = seed | 1;
-	return (below) => {
-		state ^= state << 13;
-		state ^= state >>> 17;
-		state ^= state << 5;
-		return (state >>> 0) % below;
-	};
-}
-type Random = (below: number) => number;
+import { type Random, randomFrom } from './random.ts';
 
 /** What the venue did, in its order: netting opens, adds, closes, reverses; hedging opens tickets and closes them in parts. */
 function venueDeals(random: Random, isNetting: boolean): VenueDeal[] {

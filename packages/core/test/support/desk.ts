@@ -1,10 +1,10 @@
-import { expect } from 'vitest';
 import type {
 	AccountConfig,
 	AccountLimits,
 	AccountMode,
 	AccountView,
 	AmendOrder,
+	AmendPosition,
 	Contingency,
 	EngineInput,
 	EngineOutput,
@@ -24,6 +24,7 @@ import { createEngine } from '../../src/index.ts';
 import { createState } from '../../src/state/state.ts';
 import { accountLimits, venueAccount, venueSpec } from '../../src/testing.ts';
 import { unconserved } from './conservation.ts';
+import { same } from './same.ts';
 
 export const EURUSD = 1;
 export const USDJPY = 2;
@@ -136,7 +137,7 @@ export class Desk {
 		this.inputs.push({ input, atMs: this.nowMs });
 		const outputs = this.engine.apply(input, this.nowMs);
 		for (const [i, output] of outputs.entries()) {
-			if (output.kind === 'reply') expect(i, 'a reply comes first').toBe(0);
+			if (output.kind === 'reply') same(i, 0, 'a reply comes first');
 			if ('accountSeq' in output) this.#checkSeq(output);
 			if (output.kind === 'order') this.orders.set(output.order.orderId, output.order);
 			if (output.kind === 'position') this.positions.set(output.position.positionTicket, output.position);
@@ -144,21 +145,21 @@ export class Desk {
 			if (output.kind === 'send') this.#checkSend(output);
 		}
 		this.outputs.push(...outputs);
-		expect(unconserved(this.state), 'money is conserved, and strategies add up').toBeUndefined();
+		same(unconserved(this.state), undefined, 'money is conserved, and strategies add up');
 		return outputs;
 	}
 
 	#checkSeq(output: Extract<EngineOutput, { accountSeq: number }>): void {
 		const accountId = accountOf(output);
 		const seq = (this.#seqs.get(accountId) ?? 0) + 1;
-		expect(output.accountSeq, 'accountSeq is dense').toBe(seq);
+		same(output.accountSeq, seq, 'accountSeq is dense');
 		this.#seqs.set(accountId, seq);
 	}
 
 	#checkSend({ accountId, send }: Extract<EngineOutput, { kind: 'send' }>): void {
 		const { epoch, commandSeq } = send;
 		const last = this.#lastCommands.get(accountId);
-		expect(commandSeq, 'commandSeq is dense within its epoch').toBe(epoch === last?.epoch ? last.commandSeq + 1 : 1);
+		same(commandSeq, epoch === last?.epoch ? last.commandSeq + 1 : 1, 'commandSeq is dense within its epoch');
 		this.#lastCommands.set(accountId, { epoch, commandSeq });
 	}
 
@@ -279,6 +280,11 @@ export class Desk {
 		const { positionTicket, positionByTicket, clientOrderId = `c${++this.#clientIds}`, principalId = TRADER, instrumentId = EURUSD } = pair;
 		const at = { tenantId: 1, accountId: 1, instrumentId, positionTicket, positionByTicket, clientOrderId };
 		return replyOf(this.apply({ kind: 'closeBy', ...at, envelope: { ...envelope, principalId } }));
+	}
+
+	amendPosition(stops: Partial<AmendPosition> & { readonly positionTicket: bigint }): Reply {
+		const base = { tenantId: 1, accountId: 1, instrumentId: EURUSD, amendId: `s${++this.#clientIds}`, sl: null, tp: null, envelope };
+		return replyOf(this.apply({ kind: 'amendPosition', ...base, ...stops }));
 	}
 
 	halt(halted: boolean, principalId = TRADER): Reply {

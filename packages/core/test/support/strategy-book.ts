@@ -4,18 +4,7 @@ import { createState, FIRST_ORDER_ID } from '../../src/state/state.ts';
 import { venueSpec } from '../../src/testing.ts';
 import { unconserved } from './conservation.ts';
 import { Desk, EURUSD, envelope } from './desk.ts';
-
-/** A small generator of our own: a million sequences must not wait for the random numbers. */
-function randomFrom(seed: number): (below: number) => number {
-	let state = seed | 1;
-	return (below) => {
-		state ^= state << 13;
-		state ^= state >>> 17;
-		state ^= state << 5;
-		return (state >>> 0) % below;
-	};
-}
-type Random = (below: number) => number;
+import { type Random, randomFrom } from './random.ts';
 
 const strategies = [7, 8].map((strategyId) => ({ strategyId, name: `S${strategyId}`, active: true }));
 /** Orders that deals are of: none, of no strategy, and of two. */

@@ -1,41 +1,6 @@
 import type { EngineOutput, VenueDeal, VenueEvent, VenueOrder, VenuePosition, VenueSend } from '../../src/index.ts';
 import { healthyAccount } from './desk.ts';
 
-/** What a step of a random schedule does. `pick` chooses among whatever is there. */
-export type Step = {
-	readonly do:
-		| 'place'
-		| 'limit'
-		| 'stopLimit'
-		| 'ifTouched'
-		| 'limitIfTouched'
-		| 'trailing'
-		| 'untilMoment'
-		| 'oco'
-		| 'oto'
-		| 'bracket'
-		| 'big'
-		| 'decide'
-		| 'move'
-		| 'cancel'
-		| 'cancelAll'
-		| 'amend'
-		| 'close'
-		| 'closeBy'
-		| 'halt'
-		| 'resume'
-		| 'deliver'
-		| 'repeat'
-		| 'arrive'
-		| 'fill'
-		| 'refuse'
-		| 'timeout'
-		| 'cut'
-		| 'reconnect'
-		| 'tick';
-	readonly pick: number;
-};
-
 type Request = { readonly send: VenueSend; ticket: bigint };
 
 /**
@@ -53,6 +18,7 @@ export class TestVenue {
 	#tickets = 100n;
 	#clock = 10;
 	readonly #netting: boolean;
+	readonly #stops = new Map<bigint, { readonly sl: number; readonly tp: number }>();
 
 	constructor(netting: boolean) {
 		this.#netting = netting;
@@ -72,6 +38,7 @@ export class TestVenue {
 		if (send.action === 'CLOSE_BY') this.#closeBy(send);
 		else if (send.action === 'REMOVE') this.#remove(send);
 		else if (send.action === 'MODIFY') this.#modify(send);
+		else if (send.action === 'SLTP') this.#amendStops(send);
 		else this.#open(send);
 	}
 
@@ -143,6 +110,15 @@ export class TestVenue {
 		const order = this.#working().find(({ ticket }) => ticket === send.orderTicket);
 		if (order !== undefined) this.#replace(order, { state: 'CANCELED' });
 		this.#answer({ send, retcode: order === undefined ? 10013 : 10009, ticket: order?.ticket ?? 0n });
+	}
+
+	/** Known by its sequence alone: it is of no order. */
+	#amendStops(send: VenueSend): void {
+		const isHeld = this.positions().some(({ positionTicket }) => positionTicket === send.positionTicket);
+		if (isHeld) this.#stops.set(send.positionTicket, { sl: send.sl, tp: send.tp });
+		const position = this.positions().find(({ positionTicket }) => positionTicket === send.positionTicket);
+		if (position !== undefined) this.news.push({ event: 'position', position });
+		this.#answer({ send, retcode: isHeld ? 10009 : 10036, ticket: 0n });
 	}
 
 	/** Some working order trades, in part or whole. */
@@ -218,11 +194,8 @@ export class TestVenue {
 			side: qty > 0 ? 'BUY' : 'SELL',
 			qty: Math.abs(qty),
 			priceOpen: 110_000,
-			sl: 0,
-			tp: 0,
-			swapMinor: 0,
-			profitMinor: 0,
-			venueAtMs: 1,
+			...(this.#stops.get(ticket) ?? { sl: 0, tp: 0 }),
+			...{ swapMinor: 0, profitMinor: 0, venueAtMs: 1 },
 		}));
 	}
 

@@ -34,7 +34,7 @@ export async function migratePlatform(input: { adminUrl: string; appPassword: st
 		await client.query(`GRANT SELECT, INSERT ON "platform"."admin_audit", "platform"."tenant_jobs" TO ${role}`); // append-only; jobs are done by the control process
 		await client.query(`GRANT SELECT ON "platform"."database_cells" TO ${role}`);
 		await client.query(`GRANT SELECT, INSERT, UPDATE ON "platform"."shard_epochs" TO ${role}`);
-		await client.query(`GRANT SELECT, INSERT, UPDATE ON "platform"."trading_credentials" TO ${role}`); // revoked, never deleted
+		await client.query(`GRANT SELECT, INSERT, UPDATE ON "platform"."trading_credentials", "platform"."terminal_keys" TO ${role}`); // revoked, never deleted
 		// Sessions end, factors are removed, invitations are revoked: nothing of a person is deleted.
 		await client.query(
 			`GRANT SELECT, INSERT, UPDATE ON "platform"."sessions", "platform"."refresh_tokens", "platform"."invitations", "platform"."second_factors", "platform"."recovery_codes", "platform"."approvals", "platform"."api_clients" TO ${role}`,

@@ -23,6 +23,8 @@ const platformTables = {
 	people: `SELECT u."id", u."email", u."name", m."role", m."active" FROM "platform"."memberships" m JOIN "platform"."users" u ON u."id" = m."user_id" WHERE m."tenant_id" = $1`,
 	admin_audit: 'SELECT * FROM "platform"."admin_audit" WHERE "tenant_id" = $1 ORDER BY "id"',
 	trading_credentials: 'SELECT * FROM "platform"."trading_credentials" WHERE "tenant_id" = $1 ORDER BY "id"',
+	// Without the keys, encrypted as they are.
+	terminal_keys: `SELECT "id", "account_id", "created_by", "created_at", "revoked_at" FROM "platform"."terminal_keys" WHERE "tenant_id" = $1 ORDER BY "id"`,
 } as const;
 
 /**

@@ -32,7 +32,7 @@ function source() {
 
 describe('ticks of terminals', () => {
 	test('are what the codec decodes, however the stream is cut, and frames of other kinds are handed on whole', () => {
-		const heartbeat = codec.encode('Ping', 1, { timeUs: 5n });
+		const heartbeat = codec.encode('Ping', 1, { timeUs: 5n, serverPingUs: 0 });
 		fc.assert(
 			fc.property(
 				fc.array(fc.option(wireTick, { nil: null }), { maxLength: 40 }),

@@ -16,7 +16,11 @@ export type GbdtInput = {
 	readonly options: GbdtOptions;
 	/** Goes on from a model of the same features and objective, up to `options.trees` iterations in all. */
 	readonly from?: GbdtModel | undefined;
+	/** What early stopping knew when `from` was kept. */
+	readonly rounds?: GbdtRounds | undefined;
 };
+/** The best figure on the validation rows so far, NaN before there was one, and after how many iterations it came. */
+export type GbdtRounds = { readonly best: number; readonly at: number };
 
 /**
  * Trains in steps: each `next()` is one iteration, so that the caller paces, reports, keeps what there is (`checkpoint`) and stops when it likes.
@@ -31,7 +35,7 @@ export class GbdtTrainer {
 	readonly #parameters;
 	#iteration: number;
 
-	constructor({ dataset, validation, options, from }: GbdtInput) {
+	constructor({ dataset, validation, options, from, rounds }: GbdtInput) {
 		const parsed = gbdtParameters.safeParse(options);
 		if (!parsed.success)
 			throw new RangeError(
@@ -54,7 +58,7 @@ export class GbdtTrainer {
 		this.#outputs = objective.outputs;
 		this.#training = new Training({ dataset, validation, parameters, objective, from });
 		this.#iteration = (from?.trees.length ?? 0) / objective.outputs;
-		this.#rounds = { best: Number.NaN, at: this.#iteration };
+		this.#rounds = { best: Number.NaN, at: this.#iteration, ...rounds };
 	}
 
 	/** One more iteration; undefined once the last was made or early stopping says so. */
@@ -75,6 +79,11 @@ export class GbdtTrainer {
 	/** The model as it now is; with early stopping, as it was at its best. */
 	model(): GbdtModel {
 		return this.#training.model(this.#parameters.earlyStoppingRounds > 0 ? this.#rounds.at * this.#outputs : undefined);
+	}
+
+	/** To be given back with the checkpoint: early stopping goes on as if nothing had been between. */
+	rounds(): GbdtRounds {
+		return { ...this.#rounds };
 	}
 
 	/** All trees so far: what `from` goes on with. */

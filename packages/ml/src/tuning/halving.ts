@@ -3,7 +3,8 @@
  * before. No trial waits for another.
  */
 export class Halving {
-	readonly #rungs: readonly number[];
+	/** Steps at which trials are judged. */
+	readonly rungs: readonly number[];
 	readonly #eta: number;
 	readonly #seen = new Map<number, number[]>();
 
@@ -12,13 +13,13 @@ export class Halving {
 		if (!(first >= 1) || !(eta > 1)) throw new RangeError('the first rung must be at 1 or more, and eta above 1');
 		const rungs: number[] = [];
 		for (let rung = first; rung < last; rung = Math.ceil(rung * eta)) rungs.push(rung);
-		this.#rungs = rungs;
+		this.rungs = rungs;
 		this.#eta = eta;
 	}
 
 	/** Tells a trial's loss after so many steps. @returns whether it should go on. */
 	report({ step, loss }: { readonly step: number; readonly loss: number }): boolean {
-		if (!this.#rungs.includes(step)) return true;
+		if (!this.rungs.includes(step)) return true;
 		const losses = this.#seen.get(step) ?? [];
 		losses.push(loss);
 		this.#seen.set(step, losses);

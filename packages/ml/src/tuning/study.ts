@@ -27,11 +27,19 @@ export class Study {
 		readonly seed?: number;
 		readonly halving?: { readonly first: number; readonly last: number; readonly eta?: number } | undefined;
 		readonly trials?: readonly Trial[];
+		/** What trials told before a restart, in the order in which it came: what is cut later is judged by it. */
+		readonly told?: readonly { readonly step: number; readonly loss: number }[];
 	}) {
 		this.space = searchSpace.parse(input.space);
 		this.#seed = input.seed ?? 1;
 		this.#halving = input.halving && new Halving(input.halving);
+		for (const told of input.told ?? []) this.#halving?.report(told);
 		this.#trials = [...(input.trials ?? [])];
+	}
+
+	/** Steps at which trials are judged; none where nothing is cut. */
+	get rungs(): readonly number[] {
+		return this.#halving?.rungs ?? [];
 	}
 
 	/** Begins a trial. Its point depends on the seed, its number and what is known by now alone. */

@@ -26,6 +26,15 @@ const terms = {
 	reduceOnly: 'bool',
 } as const satisfies RecordSchema;
 
+/** Why risk said no; denialCode "": it did not. */
+const denial = {
+	denialCode: 'str',
+	denialValue: 'optInt',
+	denialLimit: 'optInt',
+	denialHeadroom: 'optInt',
+	denialLevel: 'str',
+} as const satisfies RecordSchema;
+
 /** An order as it now is. */
 const order = {
 	accountId: 'u32',
@@ -45,11 +54,7 @@ const order = {
 	waitsFor: 'str',
 	parentOrderId: 'int',
 	ocoId: 'int',
-	denialCode: 'str',
-	denialValue: 'optInt',
-	denialLimit: 'optInt',
-	denialHeadroom: 'optInt',
-	denialLevel: 'str',
+	...denial,
 	retcode: 'u32',
 	createdAtMs: 'int',
 	updatedAtMs: 'int',
@@ -151,6 +156,24 @@ export const orderEntryProtocol = {
 			clientOrderId: 'str',
 		},
 	},
+	NewOrderGroup: {
+		id: 16,
+		doc: 'client: two to four orders of one account, all or none. contingency OCO: a fill of one takes the others back; OTO: the others go out once the first is filled; OTOCO: both. Answered by OrderGroupAnswer',
+		fields: { requestId: 'u32', accountId: 'u32', contingency: 'str', orders: { list: terms } },
+	},
+	AmendPosition: {
+		id: 17,
+		doc: 'client: other stops of an open position, which the venue keeps; null: as it is, 0: none. Answered by PositionAnswer',
+		fields: {
+			requestId: 'u32',
+			accountId: 'u32',
+			instrumentId: 'u32',
+			positionTicket: 'u64',
+			amendId: 'str',
+			sl: 'optInt',
+			tp: 'optInt',
+		},
+	},
 	ResendRequest: {
 		id: 13,
 		doc: 'client: the reports of an account after afterAccountSeq once more, ended by ResendDone; one at a time',
@@ -161,6 +184,31 @@ export const orderEntryProtocol = {
 		id: 20,
 		doc: 'gateway, once per request: the order as it now is, also where it was denied (life DENIED). duplicate: the client order id was known, and nothing was done',
 		fields: { requestId: 'u32', duplicate: 'bool', ...order },
+	},
+	OrderGroupAnswer: {
+		id: 25,
+		doc: 'gateway: the orders of a group as they now are, in the order in which they were asked for. Where one is denied all are: the others with GROUP_DENIED',
+		fields: { requestId: 'u32', duplicate: 'bool', orders: { list: order } },
+	},
+	PositionAnswer: {
+		id: 26,
+		doc: 'gateway: the position as it now is. stopsPending SENT: the venue is asked; UNKNOWN: it did not answer; NONE: what stands there is in force, stopsRetcode is the refusal of the last request. With a denialCode nothing was asked',
+		fields: {
+			requestId: 'u32',
+			duplicate: 'bool',
+			accountId: 'u32',
+			accountSeq: 'int',
+			journalSeq: 'int',
+			instrumentId: 'u32',
+			positionTicket: 'u64',
+			side: 'str',
+			qty: 'int',
+			sl: 'int',
+			tp: 'int',
+			stopsPending: 'str',
+			stopsRetcode: 'u32',
+			...denial,
+		},
 	},
 	Reject: {
 		id: 21,

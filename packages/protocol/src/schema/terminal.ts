@@ -31,8 +31,16 @@ export const terminalProtocol = {
 		fields: { gatewayMac: 'bytes', epoch: 'u64' },
 	},
 	LoginRefused: { id: 4, doc: 'gateway: why; it closes the line next', fields: { reason: 'str' } },
-	Ping: { id: 5, doc: 'either side: heartbeat, at least every second', fields: { timeUs: 'u64' } },
-	Pong: { id: 6, doc: "echo of the ping's time", fields: { timeUs: 'u64' } },
+	Ping: {
+		id: 5,
+		doc: "either side: heartbeat, at least every second. serverPingUs: the terminal's last ping to its trade server; 0 from the gateway",
+		fields: { timeUs: 'u64', serverPingUs: 'u32' },
+	},
+	Pong: {
+		id: 6,
+		doc: "echo of the ping's time, and when it came by the steady clock of the one who answers, by which both clocks are compared",
+		fields: { timeUs: 'u64', atUs: 'u64' },
+	},
 
 	Hello: {
 		id: 10,
@@ -177,7 +185,7 @@ export const terminalProtocol = {
 	},
 	DealItem: {
 		id: 23,
-		doc: 'terminal: one deal with its money (snapshot: all since the time asked for; live: after each DEAL_ADD, once history has it)',
+		doc: "terminal: one deal with its money (snapshot: all since the time asked for; live: after each DEAL_ADD, once history has it). seenUs: when its DEAL_ADD came, by the terminal's steady clock; 0: not seen live",
 		fields: {
 			ticket: 'u64',
 			order: 'u64',
@@ -194,6 +202,7 @@ export const terminalProtocol = {
 			fee: 'f64',
 			magic: 'u64',
 			timeMs: 'u64',
+			seenUs: 'u64',
 		},
 	},
 	RequestItem: {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import type { KeyProvider } from '@meridian/auth';
 import type { Db } from '@meridian/db';
 import type { ObjectStore } from '@meridian/market-data/store';
-import { ortScorer, ServedModel } from '@meridian/ml';
-import { objectKey } from '../../mlflow/artifacts.ts';
+import { checkModel, modelObjectKey, ortScorer, ServedModel } from '@meridian/ml';
 
 const sessionsMax = 64;
 /** As many rows in one answer: trees cost some 10 us a row, and this thread answers others too. */
@@ -17,12 +17,14 @@ export type Prediction = { readonly version: number; readonly outputs: number; r
 export class ModelServing {
 	readonly #db: Db;
 	readonly #objects: ObjectStore;
+	readonly #keys: KeyProvider;
 	readonly #nowMs: () => number;
 	readonly #entries = new Map<string, Promise<Entry | undefined>>();
 
-	constructor(input: { readonly db: Db; readonly objects: ObjectStore; readonly nowMs: () => number }) {
+	constructor(input: { readonly db: Db; readonly objects: ObjectStore; readonly keys: KeyProvider; readonly nowMs: () => number }) {
 		this.#db = input.db;
 		this.#objects = input.objects;
+		this.#keys = input.keys;
 		this.#nowMs = input.nowMs;
 	}
 
@@ -70,8 +72,9 @@ export class ModelServing {
 			return undefined;
 		}
 		if (known?.model.version === row.version && known.sha256 === row.sha256) return { ...known, checkedMs };
-		const file = await this.#objects.localFile(objectKey(tenantId, row.sha256));
-		const served = { version: row.version, scorer: ortScorer(await readFile(file)) };
+		const bytes = await readFile(await this.#objects.localFile(modelObjectKey(tenantId, row.sha256)));
+		await checkModel(this.#keys, { tenantId, bytes, signature: row.signature });
+		const served = { version: row.version, scorer: ortScorer(bytes) };
 		known?.model.close();
 		return { model: new ServedModel(served), sha256: row.sha256, checkedMs };
 	}

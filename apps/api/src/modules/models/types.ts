@@ -25,6 +25,19 @@ export const modelVersionRef = builder.objectRef<ModelVersionModel>('ModelVersio
 		}),
 		featureCount: t.int({ nullable: true, resolve: ({ row }) => gateSeen.parse(row.lineage).width ?? null }),
 		latencyUsP50: t.float({ nullable: true, resolve: ({ row }) => gateSeen.parse(row.lineage).latencyUsP50 ?? null }),
+		signed: t.boolean({
+			resolve: ({ row }) => row.signature !== null,
+			description: 'Under the installation’s key; it is checked before the model serves.',
+		}),
+		lineage: t.string({
+			resolve: ({ row }) => JSON.stringify(row.lineage),
+			description: 'JSON: data, features, label, trainer, code, and what the gate measured; as far as its maker said.',
+		}),
+		card: t.string({
+			resolve: ({ row }) => JSON.stringify(row.card),
+			description:
+				'JSON: metrics on rows that training did not see, folds, importance, contributions, calibration; {} for what was made elsewhere.',
+		}),
 		createdBy: t.int({ resolve: ({ row }) => row.createdBy }),
 		approvedBy: t.int({ nullable: true, resolve: ({ row }) => row.approvedBy, description: 'Who put it into production.' }),
 		createdAt: t.field({ type: 'DateTime', resolve: ({ row }) => row.createdAt }),

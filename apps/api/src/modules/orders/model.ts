@@ -15,6 +15,7 @@ import type { EntryProtocol, Message } from '@meridian/protocol';
 import type { TenantDirectory } from '../../directory.ts';
 import { ticketOf, word } from '../shared/rows.ts';
 import { type DenialModel, describeDenial } from './denial.ts';
+import { stagesFromRow } from './stages.ts';
 import type { OrderModel } from './types.ts';
 
 type Measured = {
@@ -89,6 +90,7 @@ export const orderFromRow = (row: Order, directory: TenantDirectory): OrderModel
 		},
 	}),
 	retcode: row.retcode,
+	stages: stagesFromRow(row.stages),
 	createdAt: row.createdAt,
 	updatedAt: row.updatedAt,
 	seq: row.accountSeq,
@@ -156,6 +158,7 @@ export const orderFromReply = (reply: Message<EntryProtocol, 'OrderReply'>, dire
 		denial: measuredOf(reply),
 	}),
 	retcode: reply.retcode,
+	stages: null,
 	createdAt: new Date(reply.createdAtMs),
 	updatedAt: new Date(reply.updatedAtMs),
 	seq: BigInt(reply.accountSeq),

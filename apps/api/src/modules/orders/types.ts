@@ -1,4 +1,14 @@
-import type { EmulatedPart, OrderLife, OrderType, PendingRequest, Side, TimeInForce, TrailUnit, WaitReason } from '@meridian/core';
+import type {
+	EmulatedPart,
+	OrderLife,
+	OrderStages,
+	OrderType,
+	PendingRequest,
+	Side,
+	TimeInForce,
+	TrailUnit,
+	WaitReason,
+} from '@meridian/core';
 import { averagePrice, formatScaled } from '../../decimal.ts';
 import { builder } from '../../graphql/builder.ts';
 import { toBig } from '../../graphql/ids.ts';
@@ -17,6 +27,7 @@ import {
 } from '../shared/enums.ts';
 import type { DenialModel } from './denial.ts';
 import { findOrder } from './service.ts';
+import { orderStagesRef } from './stages.ts';
 
 /** An order as the gateway answered it or as the projector wrote it: the same shape from both. */
 export type OrderModel = {
@@ -63,6 +74,7 @@ export type OrderModel = {
 	readonly denial: DenialModel | null;
 	/** 0: the venue refused nothing. */
 	readonly retcode: number;
+	readonly stages: OrderStages | null;
 	readonly createdAt: Date;
 	readonly updatedAt: Date;
 	readonly seq: bigint;
@@ -170,6 +182,11 @@ builder.node(orderRef, {
 		venueOrderTicket: t.field({ type: 'BigInt', nullable: true, resolve: (order) => ticket(order.venueOrderTicket) }),
 		denial: t.expose('denial', { type: denialRef, nullable: true }),
 		retcode: t.int({ nullable: true, resolve: (order) => (order.retcode === 0 ? null : order.retcode) }),
+		stages: t.expose('stages', {
+			type: orderStagesRef,
+			nullable: true,
+			description: 'Written a moment after the answer itself. Null before, and in what a mutation answers.',
+		}),
 		createdAt: t.expose('createdAt', { type: 'DateTime' }),
 		updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
 		seq: t.expose('seq', { type: 'BigInt' }),

@@ -1,5 +1,5 @@
 // Made by npm run generate -w @meridian/execution-gateway from ../schema/schema.ts. Do not edit.
-import type { AccountView, Denial, EngineInput, EngineOutput, Envelope, ExecutionView, GroupLeg, OrderView, PositionView, Reply, StrategyPositionView, Trail, VenueAccount, VenueDeal, VenueOrder, VenuePosition, VenueSend } from '@meridian/core';
+import type { AccountView, Denial, EngineInput, EngineOutput, Envelope, ExecutionView, GroupLeg, OrderStages, OrderView, PositionView, Reply, StrategyPositionView, Trail, VenueAccount, VenueDeal, VenueOrder, VenuePosition, VenueSend } from '@meridian/core';
 import type { RecordReader } from '../schema/reader.ts';
 import { recordFormat, type VenueRequest } from '../schema/schema.ts';
 import type { RecordWriter } from '../schema/writer.ts';
@@ -900,6 +900,29 @@ export function readOrderView(r: RecordReader): OrderView {
 	};
 }
 
+export function writeOrderStages(w: RecordWriter, value: OrderStages): void {
+	w.reserve(0);
+	w.number(value.sentAtMs);
+	w.number(value.toTerminalUs);
+	w.number(value.inTerminalUs);
+	w.number(value.toAnswerUs);
+	w.number(value.toDealUs);
+	w.number(value.toGatewayUs);
+	w.number(value.roundTripUs);
+}
+
+export function readOrderStages(r: RecordReader): OrderStages {
+	return {
+		sentAtMs: r.number(),
+		toTerminalUs: r.numberOrNull(),
+		inTerminalUs: r.numberOrNull(),
+		toAnswerUs: r.numberOrNull(),
+		toDealUs: r.numberOrNull(),
+		toGatewayUs: r.numberOrNull(),
+		roundTripUs: r.numberOrNull(),
+	};
+}
+
 export function writeGroupLeg(w: RecordWriter, value: GroupLeg): void {
 	w.reserve(0);
 	w.number(value.instrumentId);
@@ -1421,9 +1444,19 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 					w.number(value.accountId);
 					w.boolean(value.agrees);
 					return;
-				case 'snapshot':
+				case 'stages':
 					w.reserve(0);
 					w.byte(29);
+					w.number(value.tenantId);
+					w.number(value.accountId);
+					w.number(value.orderId);
+					w.number(value.epoch);
+					w.number(value.commandSeq);
+					writeOrderStages(w, value.stages);
+					return;
+				case 'snapshot':
+					w.reserve(0);
+					w.byte(30);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					writeVenueAccount(w, value.account);
@@ -1720,6 +1753,17 @@ export function readEngineInput(r: RecordReader): EngineInput {
 		case 29:
 			return {
 				kind: 'venue',
+				event: 'stages',
+				tenantId: r.number(),
+				accountId: r.number(),
+				orderId: r.number(),
+				epoch: r.number(),
+				commandSeq: r.number(),
+				stages: readOrderStages(r),
+			};
+		case 30:
+			return {
+				kind: 'venue',
 				event: 'snapshot',
 				tenantId: r.number(),
 				accountId: r.number(),
@@ -1916,9 +1960,17 @@ export function writeEngineOutput(w: RecordWriter, value: EngineOutput): void {
 			w.number(value.tenantId);
 			w.number(value.accountId);
 			return;
-		case 'send':
+		case 'stages':
 			w.reserve(0);
 			w.byte(10);
+			w.number(value.tenantId);
+			w.number(value.accountId);
+			w.number(value.orderId);
+			writeOrderStages(w, value.stages);
+			return;
+		case 'send':
+			w.reserve(0);
+			w.byte(11);
 			w.number(value.tenantId);
 			w.number(value.accountId);
 			writeVenueSend(w, value.send);
@@ -1997,6 +2049,14 @@ export function readEngineOutput(r: RecordReader): EngineOutput {
 				accountId: r.number(),
 			};
 		case 10:
+			return {
+				kind: 'stages',
+				tenantId: r.number(),
+				accountId: r.number(),
+				orderId: r.number(),
+				stages: readOrderStages(r),
+			};
+		case 11:
 			return {
 				kind: 'send',
 				tenantId: r.number(),

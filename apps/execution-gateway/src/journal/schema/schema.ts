@@ -14,6 +14,7 @@ import {
 	emulatedParts,
 	type GroupLeg,
 	levels,
+	type OrderStages,
 	type OrderView,
 	orderLives,
 	orderTypes,
@@ -130,6 +131,10 @@ const structs = {
 		...{ decidedById: 'number', isPresumable: 'boolean' },
 		...{ retcode: 'number', envelope: 'Envelope', createdAtMs: 'number', updatedAtMs: 'number' },
 	} satisfies Fields<OrderView>,
+	OrderStages: {
+		...{ sentAtMs: 'number', toTerminalUs: 'number|null', inTerminalUs: 'number|null', toAnswerUs: 'number|null' },
+		...{ toDealUs: 'number|null', toGatewayUs: 'number|null', roundTripUs: 'number|null' },
+	} satisfies Fields<OrderStages>,
 	GroupLeg: {
 		...{ instrumentId: 'number', clientOrderId: 'text', side: 'Side', type: 'OrderType', tif: 'TimeInForce', expiresAtMs: 'number|null?' },
 		...{ qty: 'number', price: 'number|null', limitPrice: 'number|null?', sl: 'number|null', tp: 'number|null', positionTicket: 'ticket' },
@@ -237,6 +242,7 @@ const inputs = {
 	'venue.positionGone': { ...where, positionTicket: 'ticket', instrumentId: 'number' },
 	'venue.deadman': { ...where, flattened: 'boolean', atMs: 'number', epoch: 'number', canceled: 'number', closed: 'number' },
 	'venue.state': { ...where, agrees: 'boolean' },
+	'venue.stages': { ...where, orderId: 'number', epoch: 'number', commandSeq: 'number', stages: 'OrderStages' },
 	'venue.snapshot': {
 		...where,
 		...{ account: 'VenueAccount', lastCommandEpoch: 'number', lastCommandSeq: 'number', orders: 'VenueOrder[]', deals: 'VenueDeal[]' },
@@ -264,6 +270,7 @@ const outputs = {
 	break: { accountSeq: 'number', ...where, code: 'BreakCode', orderId: 'number', ticket: 'ticket' },
 	breakResolved: { accountSeq: 'number', ...where, breakSeq: 'number', choice: 'BreakChoice|null', principalId: 'number' },
 	refresh: where,
+	stages: { ...where, orderId: 'number', stages: 'OrderStages' },
 	send: { ...where, send: 'VenueSend' },
 } as const satisfies { readonly [Kind in EngineOutput['kind']]: Fields<Omit<Output<Kind>, 'kind'>> };
 

@@ -81,7 +81,15 @@ export function openRoom(chance: Chance): Room {
 		close: async () => undefined,
 	};
 	const theShard = (): Shard => shard;
-	const terminals = new Terminals({ epoch: 1, masterKey: terminalMaster, host, log, shard: theShard, quotes: new QuoteBatch() });
+	const terminals = new Terminals({
+		epoch: 1,
+		masterKey: terminalMaster,
+		gatewayKey: terminalMaster,
+		host,
+		log,
+		shard: theShard,
+		quotes: new QuoteBatch(),
+	});
 	const dir = mkdtempSync(join(tmpdir(), 'meridian-fuzz-'));
 	const archive = new Archive(dir);
 	const direct = new DirectDoor({ epoch: 1, masterKey: credentialMaster, log, shard: theShard, archive, nowMs: host.steadyMs });
@@ -95,7 +103,7 @@ export function openRoom(chance: Chance): Room {
 		},
 	});
 	for (const tenantId of simTenants) {
-		const config = simConfig(tenantId, 1);
+		const config = simConfig({ tenantId, version: 1, isPlain: true });
 		shard.submit({ kind: 'configure', config });
 		const own = { credentialId, userId: 1, accountIds: [1], mayTrade: true, ordersPerSecond: 1_000_000 };
 		direct.configured(tenantId, stringify({ credentials: tenantId === 1 ? [own] : [] }));
@@ -107,7 +115,7 @@ export function openRoom(chance: Chance): Room {
 			else
 				serveEntry(line, {
 					...{ epoch: 1, shardId: 0, key: entryKey, host, log, shard },
-					configured: (tenantId) => terminals.configured(tenantId),
+					configured: (tenantId, configText) => terminals.configured(tenantId, configText),
 					status: (tenantId) => terminals.status(tenantId),
 				});
 		},

@@ -1,40 +1,14 @@
 'use client';
 
-import { signOut } from 'next-auth/react';
 import type { ReactNode } from 'react';
 import { Proof } from './proof';
 import type { ProofState } from './use-admin';
 
-const pages = [
-	['/', 'Desk'],
-	['/people', 'People'],
-	['/keys', 'Programs'],
-	['/account', 'Your account'],
-] as const;
-const operatorPages = [
-	['/tenants', 'Tenants'],
-	['/account', 'Your account'],
-] as const;
-
-/** The same head on every page of administration. */
+/** The same head on every page of administration; the way to the others is the shell's. */
 export function Frame(props: { title: string; here: string; operator?: boolean; failure: string; proof: ProofState; children: ReactNode }) {
 	return (
 		<div className="admin">
-			<header className="topbar">
-				<span className="wordmark">Meridian</span>
-				<nav>
-					{(props.operator ? operatorPages : pages).map(([href, name]) => (
-						<a key={href} href={href} aria-current={props.here === href ? 'page' : undefined}>
-							{name}
-						</a>
-					))}
-				</nav>
-				<span className="spacer" />
-				<button type="button" onClick={() => signOut({ callbackUrl: '/login' })}>
-					Sign out
-				</button>
-			</header>
-			<main>
+			<section>
 				<h1>{props.title}</h1>
 				{props.failure !== '' && (
 					<div className="banner" role="alert" data-testid="admin-failure">
@@ -42,7 +16,7 @@ export function Frame(props: { title: string; here: string; operator?: boolean; 
 					</div>
 				)}
 				{props.children}
-			</main>
+			</section>
 			<Proof {...props.proof} />
 		</div>
 	);

@@ -54,10 +54,10 @@ export function DataRoom({ apiUrl, token: firstToken, expiresAtMs }: { apiUrl: s
 	}, [api, watching, refresh]);
 
 	if (room === undefined)
-		return <main className="data">{error === '' ? <p className="muted">Loading…</p> : <p className="error-text">{error}</p>}</main>;
+		return <div className="data">{error === '' ? <p className="muted">Loading…</p> : <p className="error-text">{error}</p>}</div>;
 	const mayImport = room.me.permissions.includes('DATA_IMPORT');
 	return (
-		<main className="data">
+		<div className="data">
 			<header>
 				<a href="/" className="wordmark">
 					Meridian
@@ -72,6 +72,6 @@ export function DataRoom({ apiUrl, token: firstToken, expiresAtMs }: { apiUrl: s
 			)}
 			{mayImport && <ImportList {...{ rows: room.dataImports, request: api.request, refresh }} />}
 			<SeriesTable series={room.marketDataSeries} />
-		</main>
+		</div>
 	);
 }

@@ -17,11 +17,11 @@ export function Desk(props: { apiUrl: string; token: string; expiresAtMs: number
 	const [tab, setTab] = useState<(typeof tabs)[number]>('watch');
 	if (!desk)
 		return (
-			<main className="login">{failure === '' ? <p className="muted">Loading the desk…</p> : <p className="error-text">{failure}</p>}</main>
+			<div className="login">{failure === '' ? <p className="muted">Loading the desk…</p> : <p className="error-text">{failure}</p>}</div>
 		);
 	const account = desk.accounts.find((a) => a.id === accountId) ?? desk.accounts[0];
 	const instrument = desk.instruments.find((i) => i.id === instrumentId) ?? desk.instruments[0];
-	if (!account || !instrument) return <main className="login">This tenant has no account or instrument yet.</main>;
+	if (!account || !instrument) return <div className="login">This tenant has no account or instrument yet.</div>;
 	return (
 		<div className="desk">
 			<TopBar {...{ desk, account, online: line.online, request, refresh, toast }} onAccount={setAccountId} />

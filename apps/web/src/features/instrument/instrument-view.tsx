@@ -25,11 +25,11 @@ export function InstrumentView({
 	const { api, instrument, quality, failure, connections } = useInstrument({ apiUrl, token, expiresAtMs, symbol, venue: choice.venue });
 	if (api === null || instrument === undefined || quality === undefined)
 		return (
-			<main className="login">{failure === '' ? <p className="muted">Loading {symbol}…</p> : <p className="error-text">{failure}</p>}</main>
+			<div className="login">{failure === '' ? <p className="muted">Loading {symbol}…</p> : <p className="error-text">{failure}</p>}</div>
 		);
 	const shown = { ...choice, venue: quality.venue };
 	return (
-		<main className="instrument">
+		<div className="instrument">
 			<header className="topbar">
 				<Link href="/">← Desk</Link>
 				<b data-testid="instrument-symbol">{instrument.symbol}</b>
@@ -74,6 +74,6 @@ export function InstrumentView({
 				</section>
 				<QualityPanel instrument={instrument} quality={quality} />
 			</div>
-		</main>
+		</div>
 	);
 }

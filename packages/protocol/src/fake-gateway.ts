@@ -1,6 +1,6 @@
 import { createServer, type Socket } from 'node:net';
-import { createCodec, type EntryProtocol, entryProtocol, entryVersion, FrameReader, type Message } from '../src/index.ts';
-import { loginProof, newNonce, proofMatches } from '../src/login.ts';
+import { createCodec, type EntryProtocol, entryProtocol, entryVersion, FrameReader, type Message } from './index.ts';
+import { loginProof, newNonce, proofMatches } from './login.ts';
 
 const codec = createCodec(entryProtocol);
 type Name = keyof EntryProtocol & string;

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { RowStore } from './row-store.ts';
+
+type Row = { id: string; n: number };
+function storeWithClock() {
+	const due: (() => void)[] = [];
+	const store = new RowStore<Row>(
+		({ id }) => id,
+		(tell) => due.push(tell),
+	);
+	const tick = () => {
+		for (const tell of due.splice(0)) tell();
+	};
+	return { store, tick };
+}
+
+test('however many news come within a frame, listeners are told once', () => {
+	const { store, tick } = storeWithClock();
+	let told = 0;
+	store.subscribe(() => told++);
+	for (let n = 0; n < 500; n++) store.put([{ id: String(n % 50), n }]);
+	expect(told).toBe(0);
+	tick();
+	expect(told).toBe(1);
+	expect(store.size).toBe(50);
+	store.put([{ id: '1', n: 1 }]);
+	tick();
+	expect(told).toBe(2);
+});
+
+test('only rows that come or go change the shape', () => {
+	const { store } = storeWithClock();
+	store.put([{ id: 'a', n: 1 }]);
+	const shape = store.shape();
+	store.put([{ id: 'a', n: 2 }]);
+	store.remove(['nobody']);
+	expect(store.shape()).toBe(shape);
+	store.remove(['a']);
+	expect(store.shape()).toBeGreaterThan(shape);
+});
+
+test('a replacement leaves nothing of what was there', () => {
+	const { store } = storeWithClock();
+	store.put([
+		{ id: 'a', n: 1 },
+		{ id: 'b', n: 2 },
+	]);
+	store.replace([{ id: 'b', n: 3 }]);
+	expect(store.all()).toEqual([{ id: 'b', n: 3 }]);
+});

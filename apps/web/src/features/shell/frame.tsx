@@ -1,0 +1,16 @@
+'use client';
+
+import dynamic from 'next/dynamic';
+import { usePathname } from 'next/navigation';
+import type { ReactNode } from 'react';
+import type { SessionInfo } from './session';
+
+/** Loaded only where somebody is signed in: the login page stays small. */
+const Shell = dynamic(() => import('./shell').then((module) => module.Shell));
+const bare = new Set(['/login', '/join', '/offline']);
+
+export function Frame({ session, children }: { session: SessionInfo | null; children: ReactNode }) {
+	const path = usePathname();
+	if (session === null || bare.has(path)) return children;
+	return <Shell session={session}>{children}</Shell>;
+}

@@ -1,0 +1,94 @@
+'use client';
+
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import { type Api, connectApi, type Line } from '../../lib/api';
+import { documents } from '../../lib/documents';
+import type { PageSession } from '../../lib/page-session';
+import { tokenSource } from '../../lib/token';
+import type { Tenant, Viewer } from '../../lib/types';
+
+export type SessionInfo = PageSession & { readonly operator: boolean };
+type Meridian = {
+	/** The one line of this page to the API; every room speaks over it. */
+	readonly api: Api;
+	readonly line: Line;
+	/** Grows with every reconnect: what was read before may have holes, read it anew. */
+	readonly connection: number;
+	readonly operator: boolean;
+	/** Null until it is known. */
+	readonly viewer: Viewer | null;
+	readonly tenant: Tenant | null;
+	readonly may: (permission: string) => boolean;
+};
+const Context = createContext<Meridian | null>(null);
+
+/** Who is here, and the line to the API. @throws outside of the shell. */
+export function useMeridian(): Meridian {
+	const value = useContext(Context);
+	if (value === null) throw new Error('useMeridian needs the shell around it');
+	return value;
+}
+
+export function MeridianProvider({ session, children }: { session: SessionInfo; children: ReactNode }) {
+	const { apiUrl, token: first, expiresAtMs, operator } = session;
+	const [line, setLine] = useState<Line>({ online: true });
+	const [connection, setConnection] = useState(0);
+	const [known, setKnown] = useState<{ viewer: Viewer; tenant: Tenant } | null>(null);
+	const api = useMemo(() => {
+		const token = tokenSource({ token: first, expiresAtMs });
+		return connectApi({ url: apiUrl, token, onLine: setLine, onReconnect: () => setConnection((n) => n + 1) });
+	}, [apiUrl, first, expiresAtMs]);
+	useEffect(() => () => api.close(), [api]);
+	useEffect(() => {
+		if (operator) return;
+		let gone = false;
+		api.request<{ me: Viewer; tenant: Tenant }>(documents.viewer).then(
+			({ me, tenant }) => gone || setKnown({ viewer: me, tenant }),
+			() => undefined,
+		);
+		return () => {
+			gone = true;
+		};
+	}, [api, operator]);
+	const value = useMemo<Meridian>(
+		() => ({
+			...{ api, line, connection, operator, viewer: known?.viewer ?? null, tenant: known?.tenant ?? null },
+			may: (permission) => known?.viewer.permissions.includes(permission) ?? false,
+		}),
+		[api, line, connection, operator, known],
+	);
+	return <Context.Provider value={value}>{children}</Context.Provider>;
+}
+
+type Asked<T> = { readonly data: T | undefined; readonly failure: string; readonly reload: () => Promise<void> };
+
+/** One document, read at once, after every reconnect, and when told. `variables` by value. `everyMs`: again and again. */
+export function useQuery<T>(
+	query: string,
+	input: { readonly variables?: Record<string, unknown>; readonly everyMs?: number } = {},
+): Asked<T> {
+	const { api, connection } = useMeridian();
+	const [data, setData] = useState<T>();
+	const [failure, setFailure] = useState('');
+	const variables = JSON.stringify(input.variables ?? {});
+	const newest = useRef(0);
+	const reload = useCallback(async () => {
+		const mine = ++newest.current;
+		try {
+			const answer = await api.request<T>(query, JSON.parse(variables));
+			if (mine !== newest.current) return;
+			setData(answer);
+			setFailure('');
+		} catch (error) {
+			if (mine === newest.current) setFailure(error instanceof Error ? error.message : String(error));
+		}
+	}, [api, query, variables]);
+	// biome-ignore lint/correctness/useExhaustiveDependencies: a reconnect is a reason to read anew.
+	useEffect(() => {
+		void reload();
+		if (input.everyMs === undefined) return;
+		const timer = setInterval(() => void reload(), input.everyMs);
+		return () => clearInterval(timer);
+	}, [reload, connection, input.everyMs]);
+	return { data, failure, reload };
+}

@@ -1,0 +1,19 @@
+import type { Locale } from '../design/look';
+import { design } from './design.ts';
+import { shell } from './shell.ts';
+import { trade } from './trade.ts';
+
+/** Each word in English, German and Japanese, side by side: one that lacks a language does not compile. */
+export type Entry = readonly [en: string, de: string, ja: string];
+const all = { ...design, ...shell, ...trade } as const satisfies Record<string, Entry>;
+
+export type Word = keyof typeof all;
+export type Words = Readonly<Record<Word, string>>;
+
+const columns = { en: 0, de: 1, ja: 2 } as const satisfies Record<Locale, number>;
+
+/** The words of one language. Only the server has all of them; the browser gets those it shows. */
+export function wordsOf(locale: Locale): Words {
+	const column = columns[locale];
+	return Object.fromEntries(Object.entries(all).map(([word, entry]) => [word, entry[column]])) as Words;
+}

@@ -1,0 +1,29 @@
+import type { FeatureSetDefinition, JobRequest, LabelSpec, RunProgress, RunResult, TrainingTable } from '@meridian/ml';
+
+/** What a training thread is made for: rows from quotes, or a model from rows. */
+export type ThreadTask =
+	| { readonly kind: 'rows'; readonly definition: FeatureSetDefinition; readonly label: LabelSpec; readonly rowsMax: number }
+	| {
+			readonly kind: 'fit';
+			readonly table: TrainingTable;
+			readonly request: JobRequest;
+			readonly foldsOnly: boolean;
+			readonly checkpoint: Uint8Array | undefined;
+			/** Each step waits until it is told whether to go on. */
+			readonly asks: boolean;
+			readonly checkpointEveryMs: number;
+	  };
+export type ToThread =
+	| { readonly kind: 'quotes'; readonly packed: Float64Array }
+	| { readonly kind: 'end' }
+	| { readonly kind: 'step'; readonly goOn: boolean };
+export type FromThread =
+	/** The last quotes are worked off: send more. */
+	| { readonly kind: 'ready' }
+	| { readonly kind: 'table'; readonly table: TrainingTable }
+	| { readonly kind: 'progress'; readonly progress: RunProgress }
+	| { readonly kind: 'checkpoint'; readonly bytes: Uint8Array }
+	/** `result` undefined: it was told to stop. */
+	| { readonly kind: 'result'; readonly result: RunResult | undefined }
+	/** What was asked can't be done, in words for who asked. */
+	| { readonly kind: 'refused'; readonly message: string };

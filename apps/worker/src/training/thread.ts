@@ -1,0 +1,71 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { RowBuilder, TrainingRun, trainingTable, unpackQuotes } from '@meridian/ml';
+import { ZodError, z } from 'zod';
+import type { FromThread, ThreadTask, ToThread } from './protocol.ts';
+
+/** A thread of a training: the loop that takes jobs, renews their locks and answers health stays free. It ends with its task, or when it is terminated. */
+if (parentPort === null) throw new Error('this file is the entry of a thread');
+const port = parentPort;
+const say = (message: FromThread): void => port.postMessage(message);
+/** Both ends are of this folder, and the clone keeps types: nothing foreign comes this way. */
+const task = workerData as ThreadTask;
+
+let wake: () => void = () => undefined;
+const waiting: ToThread[] = [];
+port.on('message', (message: ToThread) => {
+	waiting.push(message);
+	wake();
+});
+async function next(): Promise<ToThread> {
+	for (;;) {
+		const message = waiting.shift();
+		if (message !== undefined) return message;
+		await new Promise<void>((resolve) => {
+			wake = resolve;
+		});
+	}
+}
+
+async function rows(of: Extract<ThreadTask, { kind: 'rows' }>): Promise<void> {
+	const builder = new RowBuilder(of.definition, { rowsMax: of.rowsMax });
+	say({ kind: 'ready' });
+	for (;;) {
+		const message = await next();
+		if (message.kind === 'end') break;
+		if (message.kind !== 'quotes') continue;
+		for (const quote of unpackQuotes(message.packed)) builder.add(quote);
+		say({ kind: 'ready' });
+	}
+	say({ kind: 'table', table: trainingTable(builder.rows(), of.label) });
+}
+
+async function fit(of: Extract<ThreadTask, { kind: 'fit' }>): Promise<void> {
+	const { table, request, foldsOnly, checkpoint } = of;
+	const run = new TrainingRun({ table, request, foldsOnly, checkpoint });
+	let keptAtMs = performance.now();
+	for (;;) {
+		const progress = await run.next();
+		if (progress === undefined) break;
+		say({ kind: 'progress', progress });
+		if (of.asks) {
+			const answer = await next();
+			if (answer.kind === 'step' && !answer.goOn) {
+				run.close();
+				return say({ kind: 'result', result: undefined });
+			}
+		} else if (performance.now() - keptAtMs >= of.checkpointEveryMs) {
+			say({ kind: 'checkpoint', bytes: run.checkpoint() });
+			keptAtMs = performance.now();
+		}
+	}
+	say({ kind: 'result', result: run.result() });
+}
+
+try {
+	await (task.kind === 'rows' ? rows(task) : fit(task));
+} catch (error) {
+	if (error instanceof RangeError) say({ kind: 'refused', message: error.message });
+	else if (error instanceof ZodError) say({ kind: 'refused', message: z.prettifyError(error) });
+	else throw error;
+}
+port.close();

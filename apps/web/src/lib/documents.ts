@@ -51,8 +51,6 @@ export const documents = {
 	amend: `mutation Amend($input: AmendOrderInput!) { amendOrder(input: $input) { __typename ... on UserError { code message } ... on OrderDenied { ${denial} } } }`,
 	amendPosition:
 		'mutation AmendPosition($input: AmendPositionInput!) { amendPosition(input: $input) { __typename ... on UserError { code message } } }',
-	cancelAll:
-		'mutation CancelAll($input: CancelOrdersInput!) { cancelOrders(input: $input) { __typename ... on UserError { code message } ... on CancelOrdersSuccess { sent notReady } } }',
 	closeBy: `mutation CloseBy($input: ClosePositionByInput!) { closePositionBy(input: $input) { __typename ... on UserError { code message } ... on OrderDenied { ${denial} } } }`,
 	close: `mutation Close($input: ClosePositionInput!) { closePosition(input: $input) { __typename ... on UserError { code message } ... on OrderDenied { ${denial} } } }`,
 	approve: 'mutation Approve($orderId: ID!) { approveOrder(orderId: $orderId) { __typename ... on UserError { code message } } }',

@@ -39,6 +39,7 @@ export class Outbox {
 	begin(): void {
 		this.nowMs = this.#state.nowMs;
 		this.outputs = [];
+		if (this.contradicted.size > 0) this.contradicted.clear();
 	}
 
 	reply(reply: Reply): void {

@@ -74,6 +74,19 @@ export const positionFields = 'id ticket side quantity averagePrice unrealisedPn
 export const positions = async (api: ApiClient): Promise<PositionRow[]> =>
 	(await api.request(`{ positions { ${positionFields} } }`, {}, z.object({ positions: z.array(positionShape) }))).positions;
 
+/** Stops of one position; a stop of nought is none. Undefined where it is not open. */
+export async function positionStops(api: ApiClient, ticket: string): Promise<{ stopLoss?: string; takeProfit?: string } | undefined> {
+	const shape = z.object({
+		positions: z.array(z.object({ ticket: z.string(), stopLoss: decimal.nullable(), takeProfit: decimal.nullable() })),
+	});
+	const found = (await api.request('{ positions { ticket stopLoss takeProfit } }', {}, shape)).positions.find(
+		(one) => one.ticket === ticket,
+	);
+	const real = (price: string | null) => (price === null || Number(price) === 0 ? undefined : price);
+	const [stopLoss, takeProfit] = [real(found?.stopLoss ?? null), real(found?.takeProfit ?? null)];
+	return found && { ...(stopLoss === undefined ? {} : { stopLoss }), ...(takeProfit === undefined ? {} : { takeProfit }) };
+}
+
 /** All orders of the tenant, newest first, walking the connection to its end. */
 export async function orders(api: ApiClient): Promise<OrderRow[]> {
 	const shape = z.object({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { planNames, quotaOverrides } from './quotas.ts';
 
 const timeZones = new Set(Intl.supportedValuesOf('timeZone'));
 /** What becomes of the working entry orders of somebody who is removed. What protects a position stays in both. */
@@ -22,6 +23,9 @@ export const tenantSettings = z.object({
 	onRemoval: z.enum(removalPolicies).default('CANCEL'),
 	/** Broker servers at which an order of unknown fate that leaves no trace ends by itself; elsewhere an operator ends it. */
 	presumesAbsentAt: z.array(z.string().min(1).max(80)).max(100).default([]),
+	plan: z.enum(planNames).default('STANDARD'),
+	/** Quotas that go before the plan's. */
+	quotas: quotaOverrides.default({}),
 	/** Nobody logs in by password, but administrators with a second factor, for the day on which the identity provider is out. */
 	ssoEnforced: z.boolean().default(false),
 	/** Kinds of changes that a second person must approve, e.g. ROLE_CHANGE. */

@@ -55,7 +55,7 @@ export class Trader {
 		else if (what <= 91) this.#close(account);
 		else if (what <= 94) this.#decide();
 		else if (what <= 95) this.#cancelAll(account);
-		else if (what <= 98) this.#halt(account.tenantId, chance.hits(0.15));
+		else if (what <= 98) this.#halt(account.tenantId, chance.hits(0.25));
 		else this.#options.configure(account.tenantId);
 	}
 

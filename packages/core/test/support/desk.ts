@@ -20,7 +20,7 @@ import type {
 	VenueOrder,
 	VenueSend,
 } from '../../src/index.ts';
-import { createEngine } from '../../src/index.ts';
+import { createEngine, type Engine } from '../../src/index.ts';
 import { createState } from '../../src/state/state.ts';
 import { accountLimits, venueAccount, venueSpec } from '../../src/testing.ts';
 import { unconserved } from './conservation.ts';
@@ -71,8 +71,9 @@ type Terms = Partial<Omit<PlaceOrder, 'tenantId' | 'accountId'>>;
 
 /** One tenant, one account and an engine, spoken to as the gateway does. Every output is checked for what must always hold. */
 export class Desk {
-	readonly state = createState();
-	readonly engine = createEngine(this.state);
+	/** No order that has ended stays an object: what is asked of it comes from its row. */
+	readonly engine = emptyEngine();
+	readonly state = this.engine.memory();
 	readonly outputs: EngineOutput[] = [];
 	readonly inputs: { readonly input: EngineInput; readonly atMs: number }[] = [];
 	readonly orders = new Map<number, OrderView>();
@@ -396,8 +397,16 @@ export function venueOrderOf(order: OrderView, news: Partial<VenueOrder> = {}): 
 	};
 }
 
+const BEYOND_NUMBERS = 9_007_199_254_740_993n;
+
+/** Every other one is larger than a number holds exactly. */
 export function ticketOf(order: OrderView): bigint {
-	return 9_007_199_254_740_993n + BigInt(order.orderId);
+	return (order.orderId % 2 === 0 ? 0n : BEYOND_NUMBERS) + 1_000n + BigInt(order.orderId);
+}
+
+/** As a desk has it before its first input. */
+export function emptyEngine(): Engine {
+	return createEngine(createState({ keptEnded: 0 }));
 }
 
 export function replyOf(outputs: readonly EngineOutput[]): Reply {

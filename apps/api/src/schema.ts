@@ -48,6 +48,7 @@ import './modules/limits/mutations.ts';
 import './modules/market/queries.ts';
 import './modules/market/mutations.ts';
 import './modules/market/subscriptions.ts';
+import './modules/foreign-orders/queries.ts';
 import './modules/terminals/queries.ts';
 import './modules/terminals/mutations.ts';
 import './modules/terminals/subscriptions.ts';

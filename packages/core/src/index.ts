@@ -9,4 +9,5 @@ export type { Ratio } from './money/ratio.ts';
 export { isOpen } from './orders/life.ts';
 export { type ProfitInput, profitOf, unrealisedPnl } from './positions/profit.ts';
 export { type CheckOutcome, explainChecks } from './risk/explain.ts';
+export { FIRST_ORDER_ID } from './state/state.ts';
 export { classifyRetcode, type RetcodeClass } from './venue/retcodes.ts';

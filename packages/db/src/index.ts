@@ -28,6 +28,7 @@ export type {
 	BrokerSymbol,
 	DataImport,
 	Execution,
+	ForeignOrder,
 	Instrument,
 	JournalCursor,
 	LimitChange,

@@ -33,6 +33,7 @@ const memberNames = [
 	'alertEvent',
 	'strategyPosition',
 	'dataImport',
+	'foreignOrder',
 	'limitChange',
 	'$queryRaw',
 	'$queryRawUnsafe',

@@ -29,6 +29,7 @@ type Models =
 	| 'alertEvent'
 	| 'strategyPosition'
 	| 'dataImport'
+	| 'foreignOrder'
 	| 'limitChange'
 	| 'webhookDelivery'
 	| 'webhookAttempt';

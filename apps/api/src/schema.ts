@@ -56,6 +56,7 @@ import './modules/limits/mutations.ts';
 import './modules/market/queries.ts';
 import './modules/market/mutations.ts';
 import './modules/market/subscriptions.ts';
+import './modules/foreign-orders/queries.ts';
 import './modules/usage/queries.ts';
 import './modules/webhooks/queries.ts';
 import './modules/webhooks/mutations.ts';

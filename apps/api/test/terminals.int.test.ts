@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ApiContext, Memo } from '../src/context.ts';
 import { Directory } from '../src/directory.ts';
 import { encodeId } from '../src/graphql/ids.ts';
+import { listForeignOrders } from '../src/modules/foreign-orders/service.ts';
 import { makeKey, revokeKey } from '../src/modules/terminals/keys.ts';
 import { findTerminal, listTerminals } from '../src/modules/terminals/service.ts';
 import { describeSetup } from '../src/modules/terminals/setup.ts';
@@ -94,6 +95,21 @@ describe('terminals', () => {
 			['NOT_SEEN', 0],
 			['NOT_SEEN', 0],
 		]);
+	});
+
+	test('show orders that are not ours with whose they are, to their own tenant alone', async () => {
+		const row = { accountId: 1, origin: 'HAND', type: 'LIMIT', instrumentId: null, side: 'BUY', qty: 30n, leavesQty: 30n, price: 0n };
+		const times = { limitPrice: 0n, sl: 0n, tp: 0n, venueAt: new Date(5), updatedAt: new Date(6) };
+		const { foreignOrder } = db.forTenant(a);
+		await foreignOrder.create({ data: { ...row, ...times, ticket: 7, state: 'PLACED' } });
+		await foreignOrder.create({ data: { ...row, ...times, ticket: 8, state: 'CANCELED', origin: 'PROGRAM', venueAt: new Date(9) } });
+		const tickets = async (tenantId: number, args = {}) => (await listForeignOrders(contextOf(tenantId), args)).map(({ ticket }) => ticket);
+		expect(await tickets(a)).toEqual([8n, 7n]);
+		expect(await tickets(a, { working: true })).toEqual([7n]);
+		expect(await tickets(a, { working: false, accountId: first })).toEqual([8n]);
+		expect(await tickets(a, { accountId: second })).toEqual([]);
+		expect(await tickets(b, { accountId: first })).toEqual([]);
+		expect(await listForeignOrders(contextOf(a), { working: true })).toMatchObject([{ origin: 'HAND', type: 'LIMIT', instrument: null }]);
 	});
 
 	test('of a gateway that says nothing any more are not taken for connected', async () => {

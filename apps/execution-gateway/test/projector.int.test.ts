@@ -202,6 +202,27 @@ describe('the projector', () => {
 		expect(await db.forTenant(well).break.count()).toBe(0);
 	});
 
+	test('writes an order that is not ours, and what it became, for its tenant alone', async () => {
+		start();
+		const view = {
+			ticket: 2n ** 63n,
+			origin: 'PROGRAM',
+			type: 'STOP_LIMIT',
+			instrumentId: 1,
+			side: 'SELL',
+			qty: 30,
+			leavesQty: 30,
+		} as const;
+		const order = { ...view, price: 108_000, limitPrice: 107_990, sl: 0, tp: 0, venueAtMs: 5, updatedAtMs: 6 };
+		append({ kind: 'foreignOrder', tenantId: ill, accountId, order: { ...order, state: 'PLACED' } });
+		const rows = () => db.forTenant(ill).foreignOrder.findMany();
+		await vi.waitFor(async () => expect(await rows()).toMatchObject([{ origin: 'PROGRAM', state: 'PLACED', leavesQty: 30n }]), wait);
+		append({ kind: 'foreignOrder', tenantId: ill, accountId, order: { ...order, state: 'FILLED', leavesQty: 0 } });
+		await vi.waitFor(async () => expect(await rows()).toMatchObject([{ state: 'FILLED', leavesQty: 0n, type: 'STOP_LIMIT' }]), wait);
+		expect((await rows())[0]?.ticket.toFixed(0)).toBe(String(2n ** 63n));
+		expect(await db.forTenant(well).foreignOrder.count()).toBe(0);
+	});
+
 	test('a halt that could not be shown at first is shown later', async () => {
 		start();
 		await admin.query('ALTER TABLE platform.tenants ADD CONSTRAINT poison CHECK (NOT halted) NOT VALID');

@@ -3,7 +3,7 @@ import { type Message, type TerminalProtocol, wireEnums } from '@meridian/protoc
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dealOf, orderOf, positionOf, specOf } from '../src/venue/from-wire.ts';
-import { fromUnits, orderIdOf, toMinor, toUnits, UnfitNumber } from '../src/venue/numbers.ts';
+import { fromUnits, orderIdOf, originOf, toMinor, toUnits, UnfitNumber } from '../src/venue/numbers.ts';
 import type { AccountPlace } from '../src/venue/symbols.ts';
 import { fillingOf, orderSendOf } from '../src/venue/to-wire.ts';
 import { deal } from './fake-terminal.ts';
@@ -75,6 +75,10 @@ describe('a number of the terminal', () => {
 	});
 	test('a magic beyond our order ids is nobody’s order', () => {
 		expect([0n, 1_000_001n, 2n ** 60n].map(orderIdOf)).toEqual([0, 1_000_001, 0]);
+	});
+	test('a magic below our order ids is another program’s, or the dead-man’s switch’s; none at all is somebody’s hand', () => {
+		expect([12_345n, 1_000_000n, 57_005n].map(orderIdOf)).toEqual([0, 0, 0]);
+		expect([0n, 12_345n, 57_005n, 2n ** 60n].map(originOf)).toEqual(['HAND', 'PROGRAM', 'DEADMAN', 'PROGRAM']);
 	});
 });
 

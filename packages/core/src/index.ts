@@ -11,5 +11,5 @@ export { positionKey } from './positions/position.ts';
 export { type ProfitInput, profitOf, unrealisedPnl } from './positions/profit.ts';
 export { type CheckOutcome, explainChecks } from './risk/explain.ts';
 export { dealsOf, findDeal } from './state/deals.ts';
-export { allOrders, orderIdUnder, peekOrder } from './state/orders.ts';
+export { allOrders, FIRST_ORDER_ID, orderIdUnder, peekOrder } from './state/orders.ts';
 export { classifyRetcode, type RetcodeClass } from './venue/retcodes.ts';

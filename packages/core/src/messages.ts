@@ -292,8 +292,14 @@ export type VenueAccount = {
 	readonly serverConnected: boolean;
 	readonly tradeAllowed: boolean;
 };
+/** Who placed an order that is not ours: somebody in the terminal, or the broker for him; another program (it carries a number of its own); the dead-man's switch. */
+export const foreignOrigins = ['HAND', 'PROGRAM', 'DEADMAN'] as const;
+export type ForeignOrigin = (typeof foreignOrigins)[number];
+export type ForeignMark = { readonly origin: ForeignOrigin; readonly type: VenueOrderType | null };
 export type VenueOrder = {
 	readonly orderId: number;
+	/** Of an order that is not ours. */
+	readonly foreign?: ForeignMark | undefined;
 	readonly ticket: bigint;
 	readonly instrumentId: number;
 	readonly side: Side;
@@ -388,6 +394,8 @@ export type EngineOutput =
 			readonly choice: BreakChoice | null;
 			readonly principalId: number;
 	  }
+	/** An order at the venue that is not ours, whenever it has changed; takes no sequence of the account's, since its break tells when it comes and goes. */
+	| { readonly kind: 'foreignOrder'; readonly tenantId: number; readonly accountId: number; readonly order: ForeignOrderView }
 	/** How long the request that placed an order took. No state of the account's, so that it takes none of its sequence. */
 	| {
 			readonly kind: 'stages';
@@ -400,6 +408,27 @@ export type EngineOutput =
 	| { readonly kind: 'refresh'; readonly tenantId: number; readonly accountId: number }
 	/** To be sent once this record is in the journal, and never again. */
 	| { readonly kind: 'send'; readonly tenantId: number; readonly accountId: number; readonly send: VenueSend };
+
+/** GONE: a whole picture does not show it any more, and does not say how it ended. */
+export const foreignOrderStates = ['STARTED', 'PLACED', 'PARTIAL', 'FILLED', 'CANCELED', 'REJECTED', 'EXPIRED', 'GONE'] as const;
+export type ForeignOrderView = {
+	readonly ticket: bigint;
+	readonly origin: ForeignOrigin;
+	readonly type: VenueOrderType | null;
+	readonly instrumentId: number;
+	readonly side: Side;
+	readonly state: (typeof foreignOrderStates)[number];
+	readonly qty: number;
+	readonly leavesQty: number;
+	readonly price: number;
+	/** 0: none. */
+	readonly limitPrice: number;
+	readonly sl: number;
+	readonly tp: number;
+	/** The venue's own time of its last change. */
+	readonly venueAtMs: number;
+	readonly updatedAtMs: number;
+};
 
 export const breakCodes = [
 	'CONTRADICTION',

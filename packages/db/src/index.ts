@@ -32,6 +32,7 @@ export type {
 	BrokerSymbol,
 	DataImport,
 	Execution,
+	ForeignOrder,
 	Instrument,
 	JournalCursor,
 	LimitChange,

@@ -35,6 +35,7 @@ const memberNames = [
 	'alertEvent',
 	'strategyPosition',
 	'dataImport',
+	'foreignOrder',
 	'limitChange',
 	'webhookDelivery',
 	'webhookAttempt',

@@ -31,6 +31,7 @@ type Models =
 	| 'alertEvent'
 	| 'strategyPosition'
 	| 'dataImport'
+	| 'foreignOrder'
 	| 'limitChange'
 	| 'webhookDelivery'
 	| 'webhookAttempt';

@@ -179,6 +179,10 @@ export function outputInWords(output: EngineOutput, names: Names): string {
 			return `BREAK ${output.code}: order ${output.orderId}, ticket ${output.ticket}`;
 		case 'breakResolved':
 			return `break ${output.breakSeq} resolved: ${output.choice ?? 'the venue shows it no longer'}`;
+		case 'foreignOrder': {
+			const { ticket, origin, state, side, qty, instrumentId } = output.order;
+			return `foreign order ${ticket} (${origin}): ${side} ${names.qty(output.tenantId, { instrumentId, value: qty })}, ${state}`;
+		}
 		case 'stages':
 			return `measured: ${stagesInWords(output.stages)}`;
 		case 'refresh':

@@ -76,6 +76,7 @@ export function tenantOf(output: EngineOutput): number | undefined {
 		case 'break':
 		case 'breakResolved':
 		case 'stages':
+		case 'foreignOrder':
 			return output.tenantId;
 		default:
 			return undefined;

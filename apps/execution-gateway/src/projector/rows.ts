@@ -1,4 +1,13 @@
-import type { AccountView, EngineOutput, ExecutionView, OrderStages, OrderView, PositionView, StrategyPositionView } from '@meridian/core';
+import type {
+	AccountView,
+	EngineOutput,
+	ExecutionView,
+	ForeignOrderView,
+	OrderStages,
+	OrderView,
+	PositionView,
+	StrategyPositionView,
+} from '@meridian/core';
 import { tenantOf } from '../engine/memory.ts';
 import type { JournalRecord } from '../journal/record.ts';
 
@@ -18,6 +27,7 @@ export type TenantRows = {
 	readonly strategyPositions: Map<string, Sequenced<StrategyPositionView>>;
 	readonly accounts: Map<number, Sequenced<AccountView>>;
 	readonly breaks: { readonly output: BreakOutput; readonly atMs: number }[];
+	readonly foreignOrders: Map<string, { readonly accountId: number; readonly view: ForeignOrderView }>;
 	/** Of orders that are in the rows, or were before. */
 	readonly stages: Map<number, OrderStages>;
 	readonly resolved: { readonly output: ResolvedOutput; readonly atMs: number }[];
@@ -38,6 +48,7 @@ export function collectRows(tenantId: number, records: readonly JournalRecord[])
 		strategyPositions: new Map(),
 		accounts: new Map(),
 		breaks: [],
+		foreignOrders: new Map(),
 		stages: new Map(),
 		resolved: [],
 		wake: new Map(),
@@ -82,6 +93,9 @@ function collect(rows: TenantRows, { output, atMs }: { output: EngineOutput; atM
 		case 'breakResolved':
 			rows.resolved.push({ output, atMs });
 			return note(rows, output.accountId, output.accountSeq);
+		case 'foreignOrder':
+			rows.foreignOrders.set(`${output.accountId}:${output.order.ticket}`, { accountId: output.accountId, view: output.order });
+			return;
 		case 'stages':
 			rows.stages.set(output.orderId, output.stages);
 			return;

@@ -1,4 +1,4 @@
-import type { AccountView, ExecutionView, OrderView, PositionView, StrategyPositionView } from '@meridian/core';
+import type { AccountView, ExecutionView, ForeignOrderView, OrderView, PositionView, StrategyPositionView } from '@meridian/core';
 import type { TenantTx } from '@meridian/db';
 import { passFailpoint } from '../failpoint.ts';
 import type { TenantRows } from './rows.ts';
@@ -14,6 +14,10 @@ export async function writeRows(tx: TenantTx, rows: TenantRows): Promise<void> {
 	for (const { view, accountSeq } of rows.orders.values()) {
 		const data = orderRow(view, accountSeq, known(view.instrumentId));
 		await tx.order.upsert({ where: { id: data.id }, create: data, update: data });
+	}
+	for (const { accountId, view } of rows.foreignOrders.values()) {
+		const data = foreignOrderRow(accountId, { view, instrumentId: known(view.instrumentId) });
+		await tx.foreignOrder.upsert({ where: { accountId_ticket: { accountId, ticket: data.ticket } }, create: data, update: data });
 	}
 	for (const [orderId, stages] of rows.stages) await tx.order.updateMany({ where: { id: big(orderId) }, data: { stages } });
 	if (rows.orderEvents.length > 0)
@@ -66,6 +70,15 @@ export async function writeRows(tx: TenantTx, rows: TenantRows): Promise<void> {
 			data: { resolvedAt: new Date(atMs), choice, resolvedBy: principalId === 0 ? null : principalId },
 		});
 	}
+}
+
+function foreignOrderRow(accountId: number, { view, instrumentId }: { view: ForeignOrderView; instrumentId: number | null }) {
+	const { ticket, origin, type, side, state } = view;
+	return {
+		...{ accountId, ticket: text(ticket), origin, type, instrumentId, side, state },
+		...{ qty: big(view.qty), leavesQty: big(view.leavesQty), price: big(view.price), limitPrice: big(view.limitPrice) },
+		...{ sl: big(view.sl), tp: big(view.tp), venueAt: new Date(view.venueAtMs), updatedAt: new Date(view.updatedAtMs) },
+	};
 }
 
 /** What of an order can change. */

@@ -5,11 +5,12 @@ import {
 	type VenueAccount,
 	type VenueDeal,
 	type VenueOrder,
+	type VenueOrderType,
 	type VenuePosition,
 	type VenueSpec,
 } from '@meridian/core';
 import { deadmanMagic, type Message, type TerminalProtocol, wireEnums } from '@meridian/protocol';
-import { orderIdOf, toMinor, toUnits, UnfitNumber } from './numbers.ts';
+import { orderIdOf, originOf, toMinor, toUnits, UnfitNumber } from './numbers.ts';
 import type { AccountPlace } from './symbols.ts';
 
 type Terminal<Name extends keyof TerminalProtocol> = Message<TerminalProtocol, Name>;
@@ -75,6 +76,14 @@ export function accountOf(place: AccountPlace, m: Terminal<'Account'>): VenueAcc
 	};
 }
 
+const venueTypes: readonly (readonly [VenueOrderType, readonly number[]])[] = [
+	['MARKET', [wireEnums.OrderType.MARKET_BUY, wireEnums.OrderType.MARKET_SELL]],
+	['LIMIT', [wireEnums.OrderType.BUY_LIMIT, wireEnums.OrderType.SELL_LIMIT]],
+	['STOP', [wireEnums.OrderType.BUY_STOP, wireEnums.OrderType.SELL_STOP]],
+	['STOP_LIMIT', [wireEnums.OrderType.BUY_STOP_LIMIT, wireEnums.OrderType.SELL_STOP_LIMIT]],
+];
+const venueTypeOf = (type: number): VenueOrderType | null => venueTypes.find(([, numbers]) => numbers.includes(type))?.[0] ?? null;
+
 export function orderOf(place: AccountPlace, m: Terminal<'OrderItem'>, { offsetMs }: BrokerClock): VenueOrder {
 	const instrument = instrumentOf(place, m.symbol);
 	const state = nameOf(wireEnums.OrderState, m.state);
@@ -82,6 +91,7 @@ export function orderOf(place: AccountPlace, m: Terminal<'OrderItem'>, { offsetM
 	const side: Side = buyTypes.has(m.type) ? 'BUY' : 'SELL';
 	return {
 		orderId: orderIdOf(m.magic),
+		...(orderIdOf(m.magic) === 0 ? { foreign: { origin: originOf(m.magic), type: venueTypeOf(m.type) } } : {}),
 		ticket: m.ticket,
 		instrumentId: instrument.instrumentId,
 		side,

@@ -1,3 +1,4 @@
+import { FIRST_ORDER_ID, type ForeignOrigin } from '@meridian/core';
 import { deadmanMagic } from '@meridian/protocol';
 
 /** Doubles of the terminal <-> integers of the engine. A double that is no whole number of units is refused, never rounded away. */
@@ -34,7 +35,12 @@ export function fromUnits(units: number, digits: number): number {
 	return units / pow10(digits);
 }
 
-/** Magic -> order id: 0 for anything the engine can't have given, and for what a terminal's switch did. */
+/** Magic -> order id: 0 for anything the engine can't have given: other programs' numbers, and what a terminal's switch did. */
 export function orderIdOf(magic: bigint): number {
-	return magic > 0n && magic !== BigInt(deadmanMagic) && magic <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(magic) : 0;
+	return magic >= BigInt(FIRST_ORDER_ID) && magic <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(magic) : 0;
+}
+
+/** Whose an order is that the engine can't have given. */
+export function originOf(magic: bigint): ForeignOrigin {
+	return magic === 0n ? 'HAND' : magic === BigInt(deadmanMagic) ? 'DEADMAN' : 'PROGRAM';
 }

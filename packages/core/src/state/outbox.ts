@@ -4,6 +4,7 @@ import type {
 	BreakCode,
 	EngineOutput,
 	ExecutionView,
+	ForeignOrderView,
 	OrderStages,
 	OrderView,
 	Reply,
@@ -142,6 +143,10 @@ export class Outbox {
 		account.breaks.delete(input.breakSeq);
 		const { tenantId, accountId } = account;
 		this.outputs.push({ kind: 'breakResolved', accountSeq: nextSeq(account), tenantId, accountId, ...input });
+	}
+
+	foreignOrder({ tenantId, accountId }: Account, order: ForeignOrderView): void {
+		this.outputs.push({ kind: 'foreignOrder', tenantId, accountId, order });
 	}
 
 	stages({ tenantId, accountId }: Account, input: { readonly orderId: number; readonly stages: OrderStages }): void {

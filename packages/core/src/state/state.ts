@@ -1,4 +1,4 @@
-import type { BreakCode, VenueAccount, VenueDeal, VenuePosition } from '../messages.ts';
+import type { BreakCode, VenueAccount, VenueDeal, VenueOrder, VenuePosition } from '../messages.ts';
 import type { AccountConfig, InstrumentConfig, LevelLimits, StrategyConfig, TenantConfig, UserConfig, VenueSpec } from '../model.ts';
 import type { FxPaths } from '../money/fx.ts';
 import type { Order } from '../orders/order.ts';
@@ -175,6 +175,8 @@ export type Account = {
 	readonly adopted: Map<PositionKey, { readonly position: Position; readonly dealCount: number }>;
 	/** Tickets of orders under a number that was not ours when we saw them: they stay strangers when the number is given out. */
 	readonly strangers: Set<bigint>;
+	/** Orders that work at the venue and are nobody's of ours, by ticket. */
+	readonly foreignOrders: Map<bigint, VenueOrder>;
 	duplicateDeals: number;
 	/** Requests for other stops of a position that are not settled, by its ticket. */
 	readonly stopRequests: Map<bigint, StopRequest>;
@@ -273,6 +275,7 @@ export function createAccount(tenant: Tenant, config: AccountConfig): Account {
 		halfPairs: new Map(),
 		adopted: new Map(),
 		strangers: new Set(),
+		foreignOrders: new Map(),
 		duplicateDeals: 0,
 		stopRequests: new Map(),
 		lookAtMs: null,

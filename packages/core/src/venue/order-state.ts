@@ -6,6 +6,7 @@ import { moveLife, type Order, settleReplacement } from '../orders/order.ts';
 import { closeByOfOrder } from '../positions/close-by-pair.ts';
 import type { Scope } from '../state/outbox.ts';
 import { ownOrder } from './answers.ts';
+import { onForeignOrder } from './foreign-orders.ts';
 
 /** What the venue says about an order, live or in a snapshot, in whatever order such news arrive. */
 export function onVenueOrder(scope: Scope, news: VenueOrder): void {
@@ -33,7 +34,7 @@ function orderOf(scope: Scope, news: VenueOrder): Order | undefined {
 	const { account } = scope;
 	if ((news.positionByTicket ?? 0n) !== 0n) return closeByOfOrder(scope, news);
 	if (news.orderId === 0) {
-		if (news.state === 'PLACED' || news.state === 'PARTIAL') scope.out.breakOnce(account, { code: 'FOREIGN_ORDER', ticket: news.ticket });
+		onForeignOrder(scope, news);
 		return undefined;
 	}
 	if (account.strangers.has(news.ticket)) return undefined;

@@ -20,6 +20,7 @@ import { noteAbsence } from './absence.ts';
 import { takeFigures } from './account.ts';
 import { isCurrentRequest, onAck, onResult } from './answers.ts';
 import { settleBreaks, settleContradictions } from './breaks.ts';
+import { settleForeignOrders } from './foreign-orders.ts';
 import { linkUp } from './link.ts';
 import { looked } from './look-again.ts';
 import { onVenueOrder, shows } from './order-state.ts';
@@ -44,6 +45,7 @@ export function onSnapshot(scope: Scope, snapshot: Snapshot): void {
 	for (const order of snapshot.orders) onVenueOrder(scope, order);
 	for (const request of snapshot.requests) onRequest(scope, request);
 	settleOpenOrders(scope, snapshot);
+	settleForeignOrders(scope, snapshot.orders);
 	account.venuePositions.clear();
 	for (const position of snapshot.positions) onVenuePosition(scope, position);
 	settleStopRequests(scope, snapshot);

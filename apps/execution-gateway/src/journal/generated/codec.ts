@@ -1,5 +1,5 @@
 // Made by npm run generate -w @meridian/execution-gateway from ../schema/schema.ts. Do not edit.
-import type { AccountView, Denial, EngineInput, EngineOutput, Envelope, ExecutionView, GroupLeg, OrderStages, OrderView, PositionView, Reply, StrategyPositionView, Trail, VenueAccount, VenueDeal, VenueOrder, VenuePosition, VenueSend } from '@meridian/core';
+import type { AccountView, Denial, EngineInput, EngineOutput, Envelope, ExecutionView, ForeignMark, ForeignOrderView, GroupLeg, OrderStages, OrderView, PositionView, Reply, StrategyPositionView, Trail, VenueAccount, VenueDeal, VenueOrder, VenuePosition, VenueSend } from '@meridian/core';
 import type { RecordReader } from '../schema/reader.ts';
 import { recordFormat, type VenueRequest } from '../schema/schema.ts';
 import type { RecordWriter } from '../schema/writer.ts';
@@ -507,6 +507,42 @@ function numberOfSendAction(value: Word<'SendAction'>): number {
 	}
 }
 
+function numberOfForeignOrigin(value: Word<'ForeignOrigin'>): number {
+	switch (value) {
+		case 'HAND':
+			return 0;
+		case 'PROGRAM':
+			return 1;
+		case 'DEADMAN':
+			return 2;
+		default:
+			throw unknownWord(value);
+	}
+}
+
+function numberOfForeignOrderState(value: Word<'ForeignOrderState'>): number {
+	switch (value) {
+		case 'STARTED':
+			return 0;
+		case 'PLACED':
+			return 1;
+		case 'PARTIAL':
+			return 2;
+		case 'FILLED':
+			return 3;
+		case 'CANCELED':
+			return 4;
+		case 'REJECTED':
+			return 5;
+		case 'EXPIRED':
+			return 6;
+		case 'GONE':
+			return 7;
+		default:
+			throw unknownWord(value);
+	}
+}
+
 function numberOfVenueOrderState(value: Word<'VenueOrderState'>): number {
 	switch (value) {
 		case 'STARTED':
@@ -681,6 +717,20 @@ export function readVenueAccount(r: RecordReader): VenueAccount {
 	};
 }
 
+export function writeForeignMark(w: RecordWriter, value: ForeignMark): void {
+	w.reserve(0);
+	w.byte(numberOfForeignOrigin(value.origin));
+	if (value.type === null) w.byte(0xff);
+	else w.byte(numberOfVenueOrderType(value.type));
+}
+
+export function readForeignMark(r: RecordReader): ForeignMark {
+	return {
+		origin: r.word(words.ForeignOrigin),
+		type: r.wordOrNull(words.VenueOrderType),
+	};
+}
+
 export function writeVenueOrder(w: RecordWriter, value: VenueOrder): void {
 	w.reserve(0);
 	w.number(value.orderId);
@@ -697,6 +747,11 @@ export function writeVenueOrder(w: RecordWriter, value: VenueOrder): void {
 	w.ticket(value.positionTicket);
 	w.ticket(value.positionByTicket);
 	w.number(value.venueAtMs);
+	if (value.foreign === undefined) w.byte(0);
+	else {
+		w.byte(1);
+		writeForeignMark(w, value.foreign);
+	}
 }
 
 export function readVenueOrder(r: RecordReader): VenueOrder {
@@ -715,6 +770,45 @@ export function readVenueOrder(r: RecordReader): VenueOrder {
 		positionTicket: r.ticket(),
 		positionByTicket: r.ticketOrAbsent(),
 		venueAtMs: r.number(),
+		foreign: r.byte() === 0 ? undefined : readForeignMark(r),
+	};
+}
+
+export function writeForeignOrderView(w: RecordWriter, value: ForeignOrderView): void {
+	w.reserve(0);
+	w.ticket(value.ticket);
+	w.byte(numberOfForeignOrigin(value.origin));
+	if (value.type === null) w.byte(0xff);
+	else w.byte(numberOfVenueOrderType(value.type));
+	w.number(value.instrumentId);
+	w.byte(numberOfSide(value.side));
+	w.byte(numberOfForeignOrderState(value.state));
+	w.number(value.qty);
+	w.number(value.leavesQty);
+	w.number(value.price);
+	w.number(value.limitPrice);
+	w.number(value.sl);
+	w.number(value.tp);
+	w.number(value.venueAtMs);
+	w.number(value.updatedAtMs);
+}
+
+export function readForeignOrderView(r: RecordReader): ForeignOrderView {
+	return {
+		ticket: r.ticket(),
+		origin: r.word(words.ForeignOrigin),
+		type: r.wordOrNull(words.VenueOrderType),
+		instrumentId: r.number(),
+		side: r.word(words.Side),
+		state: r.word(words.ForeignOrderState),
+		qty: r.number(),
+		leavesQty: r.number(),
+		price: r.number(),
+		limitPrice: r.number(),
+		sl: r.number(),
+		tp: r.number(),
+		venueAtMs: r.number(),
+		updatedAtMs: r.number(),
 	};
 }
 
@@ -1976,9 +2070,16 @@ export function writeEngineOutput(w: RecordWriter, value: EngineOutput): void {
 			w.number(value.orderId);
 			writeOrderStages(w, value.stages);
 			return;
-		case 'send':
+		case 'foreignOrder':
 			w.reserve(0);
 			w.byte(11);
+			w.number(value.tenantId);
+			w.number(value.accountId);
+			writeForeignOrderView(w, value.order);
+			return;
+		case 'send':
+			w.reserve(0);
+			w.byte(12);
 			w.number(value.tenantId);
 			w.number(value.accountId);
 			writeVenueSend(w, value.send);
@@ -2065,6 +2166,13 @@ export function readEngineOutput(r: RecordReader): EngineOutput {
 				stages: readOrderStages(r),
 			};
 		case 11:
+			return {
+				kind: 'foreignOrder',
+				tenantId: r.number(),
+				accountId: r.number(),
+				order: readForeignOrderView(r),
+			};
+		case 12:
 			return {
 				kind: 'send',
 				tenantId: r.number(),

@@ -12,6 +12,10 @@ import {
 	type Envelope,
 	type ExecutionView,
 	emulatedParts,
+	type ForeignMark,
+	type ForeignOrderView,
+	foreignOrderStates,
+	foreignOrigins,
 	type GroupLeg,
 	levels,
 	type OrderStages,
@@ -67,6 +71,8 @@ const words = {
 	Contingency: contingencies,
 	StopsPending: stopsPendings,
 	SendAction: ['DEAL', 'PENDING', 'MODIFY', 'REMOVE', 'CLOSE_BY', 'SLTP'],
+	ForeignOrigin: foreignOrigins,
+	ForeignOrderState: foreignOrderStates,
 	VenueOrderState: ['STARTED', 'PLACED', 'PARTIAL', 'FILLED', 'CANCELED', 'REJECTED', 'EXPIRED'],
 	DealType: dealTypes,
 	DealEntry: ['IN', 'OUT', 'INOUT', 'OUT_BY'],
@@ -107,11 +113,17 @@ const structs = {
 		...{ balanceMinor: 'number', creditMinor: 'number', equityMinor: 'number', marginMinor: 'number', marginFreeMinor: 'number' },
 		...{ stopOutMode: 'StopOutMode|null', marginCall: 'number', stopOut: 'number', serverConnected: 'boolean', tradeAllowed: 'boolean' },
 	} satisfies Fields<VenueAccount>,
+	ForeignMark: { origin: 'ForeignOrigin', type: 'VenueOrderType|null' } satisfies Fields<ForeignMark>,
 	VenueOrder: {
 		...{ orderId: 'number', ticket: 'ticket', instrumentId: 'number', side: 'Side', state: 'VenueOrderState' },
 		...{ qty: 'number', leavesQty: 'number', price: 'number', limitPrice: 'number?', sl: 'number', tp: 'number' },
-		...{ positionTicket: 'ticket', positionByTicket: 'ticket?', venueAtMs: 'number' },
+		...{ positionTicket: 'ticket', positionByTicket: 'ticket?', venueAtMs: 'number', foreign: 'ForeignMark?' },
 	} satisfies Fields<VenueOrder>,
+	ForeignOrderView: {
+		...{ ticket: 'ticket', origin: 'ForeignOrigin', type: 'VenueOrderType|null', instrumentId: 'number', side: 'Side' },
+		...{ state: 'ForeignOrderState', qty: 'number', leavesQty: 'number', price: 'number', limitPrice: 'number', sl: 'number' },
+		...{ tp: 'number', venueAtMs: 'number', updatedAtMs: 'number' },
+	} satisfies Fields<ForeignOrderView>,
 	VenueDeal: deal,
 	VenuePosition: {
 		...{ positionTicket: 'ticket', instrumentId: 'number', side: 'Side', qty: 'number', priceOpen: 'number', sl: 'number', tp: 'number' },
@@ -272,6 +284,7 @@ const outputs = {
 	breakResolved: { accountSeq: 'number', ...where, breakSeq: 'number', choice: 'BreakChoice|null', principalId: 'number' },
 	refresh: where,
 	stages: { ...where, orderId: 'number', stages: 'OrderStages' },
+	foreignOrder: { ...where, order: 'ForeignOrderView' },
 	send: { ...where, send: 'VenueSend' },
 } as const satisfies { readonly [Kind in EngineOutput['kind']]: Fields<Omit<Output<Kind>, 'kind'>> };
 

@@ -1,4 +1,5 @@
 import type { Mark } from '../state/marks.ts';
+import { peekOrder } from '../state/orders.ts';
 import type { Scope } from '../state/outbox.ts';
 import { type Account, findOrder } from '../state/state.ts';
 import { dayEndMs, nextCloseMs, nextOpenMs } from './calendar.ts';
@@ -75,7 +76,7 @@ export function onTime(scope: Scope): void {
 export function dueAtMs(scope: Pick<Scope, 'state' | 'account'>): number | null {
 	let earliest = Number.POSITIVE_INFINITY;
 	for (const orderId of scope.account.timed) {
-		const work = findOrder(scope.state, orderId)?.work;
+		const work = peekOrder(scope.state.orders, orderId)?.work;
 		if (work == null) continue;
 		earliest = Math.min(earliest, work.endAtMs ?? earliest);
 		const waits = work.waitsFor === 'OPEN' || work.waitsFor === 'CLOSE';

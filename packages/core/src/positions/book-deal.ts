@@ -122,7 +122,7 @@ function bookPosition(scope: Scope, deal: VenueDeal): void {
 		rebook(scope, { key, changed: deal });
 		return;
 	}
-	account.newestDeals.set(key, deal);
+	account.newestDeals.set(key, { venueAtMs: deal.venueAtMs, ticket: deal.ticket });
 	const position =
 		account.positions.get(key) ?? createPosition({ instrumentId: deal.instrumentId, positionTicket: deal.positionTicket, atMs: out.nowMs });
 	const before = { signedQty: position.signedQty, openNotional: position.openNotional };

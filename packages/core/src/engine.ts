@@ -135,7 +135,8 @@ function applyToAccount(state: EngineState, step: { readonly input: AccountInput
 		case 'venue':
 			onVenueEvent(scope, input);
 			// The line may be good again for exits that could not go out.
-			if (input.event === 'snapshot' || input.event === 'account') for (const id of account.brackets.keys()) out.move(account, id);
+			if (account.hasLists && (input.event === 'snapshot' || input.event === 'account'))
+				for (const id of account.brackets.keys()) out.move(account, id);
 			reviewBreaks(scope);
 			assertRecalls(scope);
 			onTime(scope);
@@ -188,7 +189,7 @@ function wakeAtMs(state: EngineState): number | null {
 	let earliest: number | null = null;
 	for (const tenant of state.tenants.values())
 		for (const account of tenant.accounts.values()) {
-			const at = account.timed.size === 0 ? null : dueAtMs({ state, account });
+			const at = !account.hasLists ? null : dueAtMs({ state, account });
 			if (at !== null && (earliest === null || at < earliest)) earliest = at;
 		}
 	return earliest;

@@ -10,6 +10,7 @@ export function syncWaiting(account: Account, order: Order): void {
 		if (order.decidedById !== 0) account.timed.delete(orderId);
 		return;
 	}
+	account.hasLists = true;
 	if (work.parts.includes('REDUCE_ONLY'))
 		keep(account.reduceOnly, { order, isKept: isOpen(order.life) && wasSent(order) && order.link?.exit == null });
 	const open = isOpen(order.life);

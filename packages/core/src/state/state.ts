@@ -121,6 +121,8 @@ export type Account = {
 	readonly openCloseBys: Set<number>;
 	/** Orders with an unanswered request, longest waiting first. */
 	readonly inFlight: Set<number>;
+	/** It has had an order that the engine takes back, works for or ties to others: before that the lists of such orders are empty, and nobody looks. */
+	hasLists: boolean;
 	/** Orders that the engine itself wants cancelled at the venue and that have not ended yet. */
 	readonly recalled: Set<number>;
 	/** Orders that the engine holds until a quote of their instrument sets them off. */
@@ -248,6 +250,7 @@ export function createAccount(tenant: Tenant, config: AccountConfig): Account {
 		positions: new Map(),
 		open: new Set(),
 		inFlight: new Set(),
+		hasLists: false,
 		dealCount: 0,
 		lastDealRow: 0,
 		subBooks: new Map(),

@@ -54,7 +54,7 @@ function book(scope: Scope, input: { readonly deal: VenueDeal; readonly order: O
 	const { account, out } = scope;
 	const { deal, order } = input;
 	if (!isSound(deal) || !postDeal(account.money, { deal, sign: 1 })) {
-		out.breakOnce(account, { code: 'CONTRADICTION', orderId: deal.orderId, ticket: deal.ticket });
+		out.contradiction(account, { orderId: deal.orderId, ticket: deal.ticket });
 		return;
 	}
 	appendDeal(scope.state.deals, { account, deal });
@@ -68,7 +68,7 @@ function book(scope: Scope, input: { readonly deal: VenueDeal; readonly order: O
 		countTrade(scope, { order, nowMs: out.nowMs });
 		holdFilledMargin(account, { order, qty: deal.qty });
 		out.order(account, order);
-		if (fill === undefined) out.break(account, { code: 'CONTRADICTION', orderId: order.orderId, ticket: deal.ticket });
+		if (fill === undefined) out.contradiction(account, { orderId: order.orderId, ticket: deal.ticket });
 		if (fill?.late === true) out.break(account, { code: 'LATE_FILL', orderId: order.orderId, ticket: deal.ticket });
 		if (fill?.overfilled === true) out.break(account, { code: 'OVERFILL', orderId: order.orderId, ticket: deal.ticket });
 	}
@@ -137,7 +137,7 @@ function bookPosition(scope: Scope, deal: VenueDeal): void {
 	const fill = addDeal(position, deal);
 	if (fill === undefined) {
 		bookMoneyAlone(books, deal);
-		out.break(account, { code: 'CONTRADICTION', orderId: deal.orderId, ticket: deal.ticket });
+		out.contradiction(account, { orderId: deal.orderId, ticket: deal.ticket });
 		return;
 	}
 	moveHolding({ tenant, account }, { instrumentId: position.instrumentId, before, after: position });

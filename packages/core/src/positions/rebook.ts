@@ -42,7 +42,7 @@ export function rebook(scope: Scope, input: { readonly key: PositionKey; readonl
 		books.set(book.strategyId, { ...book, ...nothing, realisedMinor: 0, commissionMinor: 0, swapMinor: 0, feeMinor: 0 });
 	account.subBooks.set(key, books);
 	if (now !== undefined || before !== undefined) sayStrategies(scope, { key, strategyIds: [...books.keys()] });
-	else out.break(account, { code: 'CONTRADICTION', orderId: changed.orderId, ticket: changed.ticket });
+	else out.contradiction(account, { orderId: changed.orderId, ticket: changed.ticket });
 }
 
 /** One after the other, each but the last flat. Begins with what was adopted, where the account was not new when we first saw it. */

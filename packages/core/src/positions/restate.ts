@@ -33,7 +33,7 @@ export function restate(scope: Scope, deal: { readonly before: VenueDeal; readon
 	const { before, after } = deal;
 	const stands = after !== null && !isCanceled(after);
 	if (!moveBooks(scope, deal)) {
-		out.breakOnce(account, { code: 'CONTRADICTION', orderId: before.orderId, ticket: before.ticket });
+		out.contradiction(account, { orderId: before.orderId, ticket: before.ticket });
 		return;
 	}
 	replaceDeal(scope.state.deals, { account, deal: after ?? emptied(before) });

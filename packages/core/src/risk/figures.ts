@@ -57,6 +57,10 @@ export function marginOf(input: FigureInput): Figure {
 	if (typeof cost === 'string') return cost;
 	const { longQty, longCost, shortQty, shortCost } = exposure;
 	const buys = terms.side === 'BUY';
+	if (input.spec !== undefined && input.spec.marginInitialMinor > 0 && !input.spec.hedgedUseLeg) {
+		const uncoveredQty = buys ? shortQty - longQty : longQty - shortQty;
+		return statedMargin(input, { cost, hedgedQty: Math.min(terms.qty, Math.max(0, uncoveredQty)) });
+	}
 	const before = legsMargin(input, { longQty, longCost, shortQty, shortCost });
 	const after = legsMargin(input, {
 		...{ longQty: longQty + (buys ? terms.qty : 0), longCost: longCost + (buys ? cost : 0) },
@@ -64,6 +68,17 @@ export function marginOf(input: FigureInput): Figure {
 	});
 	if (typeof before === 'string') return before;
 	return typeof after === 'string' ? after : Math.max(0, after - before);
+}
+
+/**
+ * Of an order where the broker states margins in money: each lot that hedges an open one by the hedged margin, each other by the initial one. What the hedged
+ * positions hold themselves is free only once the order is filled.
+ */
+function statedMargin(input: FigureInput, of: { readonly cost: number; readonly hedgedQty: number }): Figure {
+	const hedged = input.spec?.marginHedged === 0 ? 0 : marginFor(input, { qty: of.hedgedQty, cost: of.cost, hedged: true });
+	const open = marginFor(input, { qty: input.terms.qty - of.hedgedQty, cost: of.cost });
+	if (typeof hedged === 'string') return hedged;
+	return typeof open === 'string' ? open : hedged + open;
 }
 
 /** Margin of both legs of an instrument, by the symbol's rule for what is hedged. */
@@ -109,7 +124,8 @@ function hedgedMargin(
 	{ instrument, account }: { readonly instrument: InstrumentConfig; readonly account: Account },
 ): Listing['margin'] {
 	const stated = spec.marginInitialMinor > 0;
-	const formula = marginFormula(stated ? { ...spec, marginInitialMinor: spec.marginHedged } : spec, {
+	const formula = marginFormula(spec, {
+		hedgedMinor: stated ? spec.marginHedged : undefined,
 		kind: 'INITIAL',
 		priceDigits: instrument.priceDigits,
 		accountCurrency: account.config.currency,

@@ -25,6 +25,8 @@ export class Outbox {
 	outputs: EngineOutput[] = [];
 	/** Orders that changed and that others depend on, and positions that moved under orders which must fit them: settled when the input is done. */
 	readonly touched: Order[] = [];
+	/** What this input contradicted. */
+	readonly contradicted = new Set<string>();
 	readonly moved: { readonly tenantId: number; readonly accountId: number; readonly instrumentId: number }[] = [];
 	nowMs = 0;
 	readonly #state: EngineState;
@@ -37,6 +39,7 @@ export class Outbox {
 	begin(): void {
 		this.nowMs = this.#state.nowMs;
 		this.outputs = [];
+		if (this.contradicted.size > 0) this.contradicted.clear();
 	}
 
 	reply(reply: Reply): void {
@@ -158,6 +161,19 @@ export class Outbox {
 		this.break(account, input);
 	}
 
+	/**
+	 * The venue said two things of one order or deal: one open break for each, however often and in whatever words it goes on. A whole picture
+	 * that says nothing of the kind any more ends it; what a person has decided is not told again.
+	 */
+	contradiction(account: Account, input: { readonly orderId: number; readonly ticket: bigint }): void {
+		this.contradicted.add(subjectOf(input));
+		const key = contradictionKey(input);
+		if (account.reported.has(key)) return;
+		account.reported.add(key);
+		for (const open of account.breaks.values()) if (open.code === 'CONTRADICTION' && subjectOf(open) === subjectOf(input)) return;
+		this.break(account, { code: 'CONTRADICTION', ...input });
+	}
+
 	send(account: Account, send: VenueSend): void {
 		this.outputs.push({ kind: 'send', tenantId: account.tenantId, accountId: account.accountId, send });
 	}
@@ -187,5 +203,11 @@ function viewAccount(account: Account, updatedAtMs: number): AccountView {
 		updatedAtMs,
 	};
 }
+
+/** The order, or where none is known the deal or order ticket. */
+export const subjectOf = ({ orderId, ticket }: { readonly orderId: number; readonly ticket: bigint }): string =>
+	orderId === 0 ? `ticket ${ticket}` : `order ${orderId}`;
+export const contradictionKey = ({ orderId, ticket }: { readonly orderId: number; readonly ticket: bigint }): string =>
+	`CONTRADICTION ${orderId} ${ticket}`;
 
 const isMismatch = (code: BreakCode): boolean => code === 'POSITION_MISMATCH' || code === 'BALANCE_MISMATCH';

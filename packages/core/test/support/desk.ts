@@ -61,7 +61,12 @@ export const instruments: readonly InstrumentConfig[] = [
 	},
 ];
 
-type DeskOptions = { readonly mode?: AccountMode; readonly limits?: Partial<AccountLimits>; readonly ready?: boolean };
+type DeskOptions = {
+	readonly mode?: AccountMode;
+	readonly currency?: string;
+	readonly limits?: Partial<AccountLimits>;
+	readonly ready?: boolean;
+};
 type Terms = Partial<Omit<PlaceOrder, 'tenantId' | 'accountId'>>;
 
 /** One tenant, one account and an engine, spoken to as the gateway does. Every output is checked for what must always hold. */
@@ -85,7 +90,7 @@ export class Desk {
 			accountId: 1,
 			name: 'Desk',
 			mode: options.mode ?? 'NETTING',
-			currency: 'EUR',
+			currency: options.currency ?? 'EUR',
 			currencyDigits: 2,
 			server: 'Sim',
 			login: 5_001_001n,

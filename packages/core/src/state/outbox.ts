@@ -35,10 +35,12 @@ export class Outbox {
 		this.#state = state;
 	}
 
-	/** One outbox serves all inputs, one after the other; the outputs are each input's own. */
+	/** One outbox serves all inputs, one after the other: whatever one leaves here is cleared for the next. The outputs are each input's own. */
 	begin(): void {
 		this.nowMs = this.#state.nowMs;
 		this.outputs = [];
+		this.touched.length = 0;
+		this.moved.length = 0;
 		if (this.contradicted.size > 0) this.contradicted.clear();
 	}
 

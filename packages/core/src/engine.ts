@@ -137,7 +137,8 @@ function applyToAccount(state: EngineState, step: { readonly input: AccountInput
 		case 'venue':
 			onVenueEvent(scope, input);
 			// The line may be good again for exits that could not go out.
-			if (input.event === 'snapshot' || input.event === 'account') for (const id of account.brackets.keys()) out.move(account, id);
+			if (account.hasLists && (input.event === 'snapshot' || input.event === 'account'))
+				for (const id of account.brackets.keys()) out.move(account, id);
 			reviewBreaks(scope);
 			assertRecalls(scope);
 			onTime(scope);
@@ -190,7 +191,7 @@ function wakeAtMs(state: EngineState): number | null {
 	let earliest: number | null = null;
 	for (const tenant of state.tenants.values())
 		for (const account of tenant.accounts.values()) {
-			for (const at of [account.timed.size === 0 ? null : dueAtMs({ state, account }), lookDueAtMs(account)])
+			for (const at of [account.hasLists ? dueAtMs({ state, account }) : null, lookDueAtMs(account)])
 				if (at !== null && (earliest === null || at < earliest)) earliest = at;
 		}
 	return earliest;

@@ -28,6 +28,17 @@ describe('an order above the size that one person may place', () => {
 		expect(desk.sends()).toHaveLength(1);
 	});
 
+	it('waits for nothing any more once it has gone out, so that a look at what is due leaves all as it is', () => {
+		const desk = deskWithRule();
+		const order = desk.place();
+		decide(desk, order);
+		desk.fill(order, { orderTicket: 7n });
+		const before = desk.engine.stateHash();
+		expect(desk.engine.wakeAtMs()).toBeNull();
+		expect(desk.engine.stateHash()).toBe(before);
+		expect(desk.state.tenants.get(1)?.accounts.get(1)?.timed.size).toBe(0);
+	});
+
 	it('goes to the venue when a second person approves', () => {
 		const desk = deskWithRule();
 		const order = desk.place();

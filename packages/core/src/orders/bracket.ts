@@ -21,6 +21,7 @@ type Kind = 'SL' | 'TP';
 export function beginBracket({ account }: Scope, order: Order): void {
 	if (!order.asksBracket || account.config.mode !== 'NETTING') return;
 	order.bracket = { protectQty: 0, slRefusals: 0, tpRefusals: 0 };
+	account.hasLists = true;
 	const entries = account.brackets.get(order.instrumentId);
 	if (entries === undefined) account.brackets.set(order.instrumentId, new Set([order.orderId]));
 	else entries.add(order.orderId);

@@ -1,6 +1,6 @@
 import { mulDiv } from '../money/mul-div.ts';
 import { deskOf, recount } from '../positions/sums.ts';
-import { createCounters, entryOf } from '../state/books.ts';
+import { type Counters, createCounters, entryOf } from '../state/books.ts';
 import { type Account, type EngineState, exposureOf, findOrder, type Tenant } from '../state/state.ts';
 import { isOpen } from './life.ts';
 import type { Order } from './order.ts';
@@ -138,11 +138,15 @@ function countOpen(place: Place, order: Order, opened: 1 | -1): void {
 	const { strategies, instruments, users } = tenant.counters;
 	tenant.group.counters.openOrders += opened;
 	account.counters.openOrders += opened;
-	entryOf(instruments, { key: order.instrumentId, create: createCounters }).openOrders += opened;
-	entryOf(users, { key: order.envelope.principalId, create: createCounters }).openOrders += opened;
+	countersOf(instruments, order.instrumentId).openOrders += opened;
+	countersOf(users, order.envelope.principalId).openOrders += opened;
 	const desk = deskOf(place);
 	if (desk !== undefined) desk.counters.openOrders += opened;
-	if (order.strategyId !== null) entryOf(strategies, { key: order.strategyId, create: createCounters }).openOrders += opened;
+	if (order.strategyId !== null) countersOf(strategies, order.strategyId).openOrders += opened;
+}
+
+function countersOf(counters: Map<number, Counters>, id: number): Counters {
+	return counters.get(id) ?? entryOf(counters, { key: id, create: createCounters });
 }
 
 /** Where it rests is remembered on the order, so that what is taken off is what was put there. */

@@ -96,6 +96,7 @@ function link({ account }: Scope, group: { readonly orders: readonly Order[]; re
 		const isChild = parentOrderId !== 0 && order !== first;
 		order.link = { parentOrderId: isChild ? parentOrderId : 0, ocoId: isAlternative ? ocoId : 0, exit: null };
 	}
+	account.hasLists = true;
 	if (ocoId !== 0) account.ocos.set(ocoId, ids(alternatives));
 	if (parentOrderId !== 0) account.children.set(parentOrderId, ids(rest));
 }

@@ -16,6 +16,7 @@ export function recall(scope: Scope, order: Order, reason: RecallReason): void {
 	if (!isOpen(order.life)) return;
 	order.recalledFor ??= reason;
 	if (wasSent(order)) {
+		account.hasLists = true;
 		account.recalled.add(order.orderId);
 		assertRecalls(scope);
 		return;
@@ -30,7 +31,7 @@ export function recall(scope: Scope, order: Order, reason: RecallReason): void {
  */
 export function assertRecalls(scope: Scope): void {
 	const { state, account, out } = scope;
-	if (account.recalled.size === 0) return;
+	if (!account.hasLists || account.recalled.size === 0) return;
 	const heard = account.link && account.reconciled && account.venue?.serverConnected === true;
 	for (const orderId of [...account.recalled]) {
 		const order = findOrder(state, orderId);

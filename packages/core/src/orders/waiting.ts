@@ -1,4 +1,5 @@
 import type { Mark } from '../state/marks.ts';
+import { peekOrder } from '../state/orders.ts';
 import type { Scope } from '../state/outbox.ts';
 import { type Account, findOrder } from '../state/state.ts';
 import { dayEndMs, nextCloseMs, nextOpenMs } from './calendar.ts';
@@ -40,6 +41,7 @@ export function engineWorkOf({ state, account, out }: Scope, order: Order): Engi
 /** A quote came: trailing stops follow it, and what it reaches is passed to the venue, where the venue can hear. Until it can, the next quote is waited for. */
 export function onQuote(scope: Scope, quote: { readonly instrumentId: number; readonly mark: Mark }): void {
 	const { state, account, out } = scope;
+	if (!account.hasLists) return;
 	const watched = account.watched.get(quote.instrumentId);
 	if (watched === undefined) return;
 	for (const orderId of [...watched]) {
@@ -62,7 +64,7 @@ export function digitsOf({ tenant }: Scope, order: Order): number {
 /** Ends what is over, and passes on what is due. */
 export function onTime(scope: Scope): void {
 	const { state, account, out } = scope;
-	if (account.timed.size === 0) return;
+	if (!account.hasLists || account.timed.size === 0) return;
 	for (const orderId of [...account.timed]) {
 		const order = findOrder(state, orderId);
 		if (order?.work == null) continue;
@@ -75,7 +77,7 @@ export function onTime(scope: Scope): void {
 export function dueAtMs(scope: Pick<Scope, 'state' | 'account'>): number | null {
 	let earliest = Number.POSITIVE_INFINITY;
 	for (const orderId of scope.account.timed) {
-		const work = findOrder(scope.state, orderId)?.work;
+		const work = peekOrder(scope.state.orders, orderId)?.work;
 		if (work == null) continue;
 		earliest = Math.min(earliest, work.endAtMs ?? earliest);
 		const waits = work.waitsFor === 'OPEN' || work.waitsFor === 'CLOSE';

@@ -5,7 +5,12 @@ import { type Order, wasSent } from './order.ts';
 /** Puts an order where quotes and time find it, and takes it from there once it no longer waits for them. Call it after every change. */
 export function syncWaiting(account: Account, order: Order): void {
 	const { work, orderId } = order;
-	if (work === null) return;
+	if (work === null) {
+		// It may have waited for an approver.
+		if (order.decidedById !== 0) account.timed.delete(orderId);
+		return;
+	}
+	account.hasLists = true;
 	if (work.parts.includes('REDUCE_ONLY'))
 		keep(account.reduceOnly, { order, isKept: isOpen(order.life) && wasSent(order) && order.link?.exit == null });
 	const open = isOpen(order.life);

@@ -4,7 +4,6 @@ import { countFill } from '../orders/bracket.ts';
 import { fillOrder } from '../orders/fill.ts';
 import { type Order, wasSent } from '../orders/order.ts';
 import { countTrade } from '../risk/checks/order-to-trade.ts';
-import { entryOf } from '../state/books.ts';
 import { appendDeal, findDeal } from '../state/deals.ts';
 import type { Scope } from '../state/outbox.ts';
 import { type Account, findOrder } from '../state/state.ts';
@@ -122,11 +121,19 @@ function bookPosition(scope: Scope, deal: VenueDeal): void {
 		rebook(scope, { key, changed: deal });
 		return;
 	}
-	account.newestDeals.set(key, deal);
+	if (newest === undefined) account.newestDeals.set(key, { venueAtMs: deal.venueAtMs, ticket: deal.ticket });
+	else {
+		newest.venueAtMs = deal.venueAtMs;
+		newest.ticket = deal.ticket;
+	}
 	const position =
 		account.positions.get(key) ?? createPosition({ instrumentId: deal.instrumentId, positionTicket: deal.positionTicket, atMs: out.nowMs });
 	const before = { signedQty: position.signedQty, openNotional: position.openNotional };
-	const books = entryOf(account.subBooks, { key, create: () => new Map() });
+	let books = account.subBooks.get(key);
+	if (books === undefined) {
+		books = new Map();
+		account.subBooks.set(key, books);
+	}
 	const fill = addDeal(position, deal);
 	if (fill === undefined) {
 		bookMoneyAlone(books, deal);

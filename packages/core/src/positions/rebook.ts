@@ -74,7 +74,7 @@ function fromDeals(
 		else bookToStrategies(scope, { books, deal, held, closedPoints: fill.closedPoints });
 	}
 	if (newest === undefined) account.newestDeals.delete(key);
-	else account.newestDeals.set(key, newest);
+	else account.newestDeals.set(key, { venueAtMs: newest.venueAtMs, ticket: newest.ticket });
 	return { positions, books, firstChanged: firstChanged ?? Math.max(0, positions.length - 1) };
 }
 

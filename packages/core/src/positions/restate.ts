@@ -71,9 +71,12 @@ function moveBooks({ account }: Scope, { before, after }: { readonly before: Ven
 
 /** The order that a booked deal filled. One of a close-by is told by the venue's order, and fills only by the position that was to be closed. */
 function filledBy(scope: Scope, deal: VenueDeal): Order | undefined {
-	const { state, account } = scope;
-	if (deal.entry !== 'OUT_BY') return orderOfDeal(scope, deal);
-	const found = allOrders(state.orders).find(
+	const found = deal.entry === 'OUT_BY' ? closeByOf(scope, deal) : orderOfDeal(scope, deal);
+	return found === undefined ? undefined : findOrder(scope.state, found.orderId);
+}
+
+function closeByOf({ state, account }: Scope, deal: VenueDeal): Order | undefined {
+	return allOrders(state.orders).find(
 		(order) =>
 			order.accountId === account.accountId &&
 			order.tenantId === account.tenantId &&
@@ -81,7 +84,6 @@ function filledBy(scope: Scope, deal: VenueDeal): Order | undefined {
 			order.venueOrderTicket === deal.orderTicket &&
 			order.positionTicket === deal.positionTicket,
 	);
-	return found === undefined ? undefined : findOrder(state, found.orderId);
 }
 
 function reversed(deal: VenueDeal): VenueDeal {

@@ -6,8 +6,8 @@ import { mulDiv } from '../money/mul-div.ts';
 import { pow10 } from '../money/pow10.ts';
 import { type Order, wasSent } from '../orders/order.ts';
 import { markOf } from '../state/marks.ts';
+import { peekOrder } from '../state/orders.ts';
 import type { Scope } from '../state/outbox.ts';
-import { findOrder } from '../state/state.ts';
 import type { PositionKey } from './position.ts';
 import { bookShares, ownerOf, type SubBooks } from './sub-books.ts';
 
@@ -23,10 +23,10 @@ export function bookToStrategies(
 	return bookShares(books, { deal, owner, closedPoints, estimate }) ?? [];
 }
 
-/** The order of ours that a deal names. What the venue did by itself is no fill of it, whatever magic it carries. */
+/** The order of ours that a deal names, to look at. What the venue did by itself is no fill of it, whatever magic it carries. */
 export function orderOfDeal({ state, account }: Pick<Scope, 'state' | 'account'>, deal: VenueDeal): Order | undefined {
 	if (deal.reason === 'SL' || deal.reason === 'TP' || deal.reason === 'STOP_OUT') return undefined;
-	const order = findOrder(state, deal.orderId);
+	const order = peekOrder(state.orders, deal.orderId);
 	const isOurs = order !== undefined && order.tenantId === account.tenantId && order.accountId === account.accountId;
 	return isOurs && wasSent(order) && order.instrumentId === deal.instrumentId ? order : undefined;
 }

@@ -13,7 +13,6 @@ import {
 	type Net,
 	type Sums,
 	type Worth,
-	type WorthRates,
 } from '../state/books.ts';
 import { glanceAt } from '../state/marks.ts';
 import type { Account, Tenant } from '../state/state.ts';
@@ -80,8 +79,8 @@ function copyLeg(from: Leg, to: Leg): void {
 export function reconvert(place: Place, quote: { readonly instrumentId: number; readonly first: boolean }): void {
 	if (!place.tenant.fxInstruments.has(quote.instrumentId)) return;
 	for (const [currency, worth] of place.account.sums.worths) {
-		if (!quote.first && worth.rates?.instrumentIds.includes(quote.instrumentId) === false) continue;
-		worth.rates = ratesOf(place, currency);
+		if (!quote.first && worth.instrumentIds?.includes(quote.instrumentId) === false) continue;
+		setRates(place, { currency, worth });
 		settle(place, currency);
 	}
 }
@@ -210,11 +209,13 @@ function settle(place: Place, currency: string): void {
 	const { account } = place;
 	const worth = account.sums.worths.get(currency);
 	if (worth === undefined) return;
-	const { floating, rates } = worth;
-	const countedUnrated = rates === null && (worth.gross !== 0 || floating !== 0) ? 1 : 0;
+	const { gross, floating } = worth;
+	const isRated = worth.instrumentIds !== null;
+	const countedUnrated = !isRated && (gross !== 0 || floating !== 0) ? 1 : 0;
 	// Bought at the worse side: as a liability. NaN, where a number is not exact, stays in the sums and denies.
-	const countedGross = rates === null ? 0 : converted(worth.gross, rates.base);
-	const countedFloating = rates === null ? 0 : converted(floating, floating > 0 ? rates.gain : rates.loss);
+	const countedGross = isRated ? converted(gross, { times: worth.baseNum, over: worth.baseDen }) : 0;
+	const own = floating > 0 ? { times: worth.gainNum, over: worth.gainDen } : { times: worth.lossNum, over: worth.lossDen };
+	const countedFloating = isRated ? converted(floating, own) : 0;
 	const desk = deskOf(place);
 	const change = { was: worth.countedGross, is: countedGross, unrated: countedUnrated - worth.countedUnrated };
 	settleIn(account.sums, change);
@@ -231,16 +232,19 @@ function settleIn(sums: Sums, { was, is, unrated }: { readonly was: number; read
 	sums.unrated += unrated;
 }
 
-function converted(amount: number, rate: WorthRates['base']): number {
-	return mulDiv(amount, { times: rate.num, over: rate.den }) ?? Number.NaN;
+function converted(amount: number, by: { readonly times: number; readonly over: number }): number {
+	return mulDiv(amount, by) ?? Number.NaN;
 }
 
 function createWorth(place: Place, currency: string): Worth {
-	return { gross: 0, floating: 0, rates: ratesOf(place, currency), countedGross: 0, countedFloating: 0, countedUnrated: 0 };
+	const none = { baseNum: 0, baseDen: 0, gainNum: 0, gainDen: 0, lossNum: 0, lossDen: 0, instrumentIds: null };
+	const worth: Worth = { gross: 0, floating: 0, ...none, countedGross: 0, countedFloating: 0, countedUnrated: 0 };
+	setRates(place, { currency, worth });
+	return worth;
 }
 
 /** At the last quotes of the account's broker, however old: a closed market has no younger ones. */
-function ratesOf({ tenant, account }: Place, from: string): WorthRates | null {
+function setRates({ tenant, account }: Place, { currency: from, worth }: { readonly currency: string; readonly worth: Worth }): void {
 	const quote = (instrumentId: number) => glanceAt(account, instrumentId);
 	const { baseCurrency } = tenant.config;
 	const baseDigits = currencyDigits(baseCurrency);
@@ -248,13 +252,22 @@ function ratesOf({ tenant, account }: Place, from: string): WorthRates | null {
 	const { currency, currencyDigits: toDigits } = account.config;
 	const same = currency === baseCurrency && toDigits === baseDigits;
 	const own = same ? base : heldRate(tenant.fxPaths, { from, to: currency, toDigits, quote });
-	if (base === undefined || own === undefined) return null;
-	return {
-		base: base.liability,
-		gain: own.claim,
-		loss: own.liability,
-		instrumentIds: same ? base.instrumentIds : [...base.instrumentIds, ...own.instrumentIds],
-	};
+	if (base === undefined || own === undefined) {
+		worth.instrumentIds = null;
+		return;
+	}
+	worth.baseNum = base.liability.num;
+	worth.baseDen = base.liability.den;
+	worth.gainNum = own.claim.num;
+	worth.gainDen = own.claim.den;
+	worth.lossNum = own.liability.num;
+	worth.lossDen = own.liability.den;
+	const instrumentIds = same ? base.instrumentIds : [...base.instrumentIds, ...own.instrumentIds];
+	if (!isSame(worth.instrumentIds, instrumentIds)) worth.instrumentIds = instrumentIds;
+}
+
+function isSame(a: readonly number[] | null, b: readonly number[]): boolean {
+	return a !== null && a.length === b.length && a.every((id, i) => id === b[i]);
 }
 
 function noNet(): Net {

@@ -23,7 +23,8 @@ type Ask = {
 /** Gathers what the checks look at. Reads only. */
 export function riskInputFor(ask: Ask): RiskInput {
 	const { account, terms } = ask;
-	const reducible = reducibleQty(account, { ...terms, isExit: ask.isExit ?? false });
+	const { instrumentId, side, positionTicket, positionByTicket = 0n } = terms;
+	const reducible = reducibleQty(account, { instrumentId, side, positionTicket, positionByTicket, isExit: ask.isExit ?? false });
 	const market = withMarket(ask);
 	market.actionClass = classify(account, { terms, reducible });
 	market.reducibleQty = reducible;

@@ -22,15 +22,14 @@ export const notSet = Number.POSITIVE_INFINITY;
 export type Tightest = { readonly ofAccount: Float64Array; readonly smallest: Float64Array; readonly largest: Float64Array };
 
 export function tightestOf(levels: readonly LevelInput[]): Tightest {
-	const smallest = new Float64Array(limitNames.length).fill(notSet);
-	const largest = new Float64Array(limitNames.length).fill(-notSet);
-	for (const { set } of levels)
-		for (const [place, limit] of set.entries()) {
-			smallest[place] = Math.min(smallest[place] ?? notSet, limit);
-			if (limit !== notSet) largest[place] = Math.max(largest[place] ?? -notSet, limit);
-		}
+	const places = limitNames.map((_, place) => place);
+	const setAt = (place: number) => levels.map(({ set }) => set[place] ?? notSet).filter((limit) => limit !== notSet);
 	const account = levels.find(({ level }) => level === 'ACCOUNT');
-	return { ofAccount: account?.set ?? new Float64Array(limitNames.length).fill(notSet), smallest, largest };
+	return {
+		ofAccount: account?.set ?? rowOf(places.map(() => notSet)),
+		smallest: rowOf(places.map((place) => Math.min(notSet, ...setAt(place)))),
+		largest: rowOf(places.map((place) => Math.max(-notSet, ...setAt(place)))),
+	};
 }
 
 /** Of an order: valid until the account's next one. `tightest` is without the instrument's, which has a row of its own. */
@@ -45,12 +44,28 @@ export function placeOfLimit(name: LimitName): number {
 	return limitNames.indexOf(name);
 }
 
+/** Most accounts have the limits of many others: the same numbers stand in memory once, where a cache holds them. */
+const rows = new Map<string, Float64Array>();
+const ROWS_KEPT = 10_000;
+
+function rowOf(limits: readonly number[]): Float64Array {
+	const key = limits.join();
+	const known = rows.get(key);
+	if (known !== undefined) return known;
+	if (rows.size >= ROWS_KEPT) rows.clear();
+	const row = Float64Array.from(limits);
+	rows.set(key, row);
+	return row;
+}
+
 export function levelInput(of: Omit<LevelInput, 'set'>): LevelInput {
-	const set = Float64Array.from(limitNames, (name) => {
-		const limit = of.limits[name] ?? null;
-		// What is no exact number is no limit that could be kept: NaN, which each check denies.
-		return limit === null ? notSet : Number.isSafeInteger(limit) ? limit : Number.NaN;
-	});
+	const set = rowOf(
+		limitNames.map((name) => {
+			const limit = of.limits[name] ?? null;
+			// What is no exact number is no limit that could be kept: NaN, which each check denies.
+			return limit === null ? notSet : Number.isSafeInteger(limit) ? limit : Number.NaN;
+		}),
+	);
 	return { level: of.level, limits: of.limits, set, counters: of.counters, group: of.group };
 }
 

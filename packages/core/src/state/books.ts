@@ -35,25 +35,25 @@ export type Sums = {
 	unrated: number;
 };
 
-/** An account's worth in one quote currency, and what was last added for it to the sums. Minor units. */
+/**
+ * An account's worth in one quote currency, its rates, and what was last added for it to the sums. Minor units for minor units: to the base currency as a liability, to
+ * the account's own as a claim (`gain`) or a liability (`loss`). One object, since every quote moves it.
+ */
 export type Worth = {
 	gross: number;
 	floating: number;
-	/** Null: there is no rate. */
-	rates: WorthRates | null;
+	baseNum: number;
+	baseDen: number;
+	gainNum: number;
+	gainDen: number;
+	lossNum: number;
+	lossDen: number;
+	/** By which the rates are; null: there is no rate. */
+	instrumentIds: readonly number[] | null;
 	countedGross: number;
 	countedFloating: number;
 	countedUnrated: number;
 };
-
-/** Minor units for minor units. To the base currency as a liability, to the account's own as a claim (`gain`) or a liability (`loss`); and by which instruments. */
-export type WorthRates = {
-	readonly base: Rate;
-	readonly gain: Rate;
-	readonly loss: Rate;
-	readonly instrumentIds: readonly number[];
-};
-export type Rate = { readonly num: number; readonly den: number };
 
 export type AccountSums = Sums & {
 	/** Profit or loss of all open positions, in the account's currency. */

@@ -36,10 +36,12 @@ export class Outbox {
 		this.#state = state;
 	}
 
-	/** One outbox serves all inputs, one after the other; the outputs are each input's own. */
+	/** One outbox serves all inputs, one after the other: whatever one leaves here is cleared for the next. The outputs are each input's own. */
 	begin(): void {
 		this.nowMs = this.#state.nowMs;
 		this.outputs = [];
+		this.touched.length = 0;
+		this.moved.length = 0;
 		if (this.contradicted.size > 0) this.contradicted.clear();
 	}
 
@@ -57,7 +59,8 @@ export class Outbox {
 		const tenant = this.#state.tenants.get(account.tenantId);
 		if (tenant !== undefined) syncExposure({ state: this.#state, tenant, account }, order);
 		syncWaiting(account, order);
-		if (order.link !== null || order.bracket !== null || account.children.has(order.orderId)) this.touched.push(order);
+		if (account.hasLists && (order.link !== null || order.bracket !== null || account.children.has(order.orderId)))
+			this.touched.push(order);
 		if (!isOpen(order.life) || order.pending === 'NONE') account.inFlight.delete(order.orderId);
 		if (!isOpen(order.life)) this.#state.orders.ended.add(order.orderId);
 		const view = viewOrder(order);
@@ -103,7 +106,7 @@ export class Outbox {
 
 	position(account: Account, position: Position): void {
 		position.updatedAtMs = this.nowMs;
-		if (account.brackets.size > 0 || account.reduceOnly.size > 0) this.move(account, position.instrumentId);
+		if (account.hasLists) this.move(account, position.instrumentId);
 		this.outputs.push({ kind: 'position', accountSeq: nextSeq(account), position: viewPosition(account, position) });
 	}
 

@@ -3,6 +3,7 @@ import type { AccountConfig, InstrumentConfig, LevelLimits, StrategyConfig, Tena
 import type { FxPaths } from '../money/fx.ts';
 import type { Order } from '../orders/order.ts';
 import type { RestingBook } from '../orders/resting.ts';
+import type { DealMoment } from '../positions/deal-order.ts';
 import { createLedger, type Ledger } from '../positions/ledger.ts';
 import type { Position, PositionKey } from '../positions/position.ts';
 import type { SubBooks } from '../positions/sub-books.ts';
@@ -124,6 +125,8 @@ export type Account = {
 	readonly openCloseBys: Set<number>;
 	/** Orders with an unanswered request, longest waiting first. */
 	readonly inFlight: Set<number>;
+	/** It has had an order that the engine takes back, works for or ties to others: before that the lists of such orders are empty, and nobody looks. */
+	hasLists: boolean;
 	/** Orders that the engine itself wants cancelled at the venue and that have not ended yet. */
 	readonly recalled: Set<number>;
 	/** Orders that the engine holds until a quote of their instrument sets them off. */
@@ -170,7 +173,7 @@ export type Account = {
 	/** First deals of close-bys, by order ticket, until the other one comes: a pair is booked at once. */
 	readonly halfPairs: Map<bigint, VenueDeal>;
 	/** The deal that the venue made last, of each position key: an older one that comes after it is out of order. */
-	readonly newestDeals: Map<PositionKey, VenueDeal>;
+	readonly newestDeals: Map<PositionKey, DealMoment>;
 	/** Positions as taken over at first sight, by key, and how many deals they already hold. */
 	readonly adopted: Map<PositionKey, { readonly position: Position; readonly dealCount: number }>;
 	/** Tickets of orders under a number that was not ours when we saw them: they stay strangers when the number is given out. */
@@ -253,6 +256,7 @@ export function createAccount(tenant: Tenant, config: AccountConfig): Account {
 		positions: new Map(),
 		open: new Set(),
 		inFlight: new Set(),
+		hasLists: false,
 		dealCount: 0,
 		lastDealRow: 0,
 		subBooks: new Map(),

@@ -1,4 +1,5 @@
 import { cellsShape } from '@meridian/db';
+import type { MonitorRules } from '@meridian/ml';
 import { parseEnv } from '@meridian/telemetry';
 import { z } from 'zod';
 import type { Rates } from './limits/rates.ts';
@@ -90,6 +91,8 @@ export type ApiEnv = {
 	readonly storeDir?: string;
 	/** `host:port` that webhooks may reach though it is private; default none. */
 	readonly webhookAllow?: readonly string[];
+	/** How models in production are watched; default: monitorRules of @meridian/ml. */
+	readonly watchRules?: MonitorRules & { readonly outcomes?: number };
 	readonly marketLabel: string;
 };
 

@@ -99,7 +99,8 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		terminalAddress: env.terminalAddress ?? { host: '127.0.0.1', port: 7403 },
 		eaDir: env.eaDir ?? fileURLToPath(new URL('../../execution-gateway/mt5', import.meta.url)),
 		objects,
-		serving: objects === null ? null : new ModelServing({ db, objects, keys: dataKeys, nowMs: Date.now }),
+		serving:
+			objects === null ? null : new ModelServing({ db, redis, objects, keys: dataKeys, log, nowMs: Date.now, watchRules: env.watchRules }),
 		trainings,
 		data,
 		storedBars:
@@ -118,6 +119,10 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 
 	const metrics = createMetrics('api');
 	metrics.gauge('gateway_up', { help: '1 while the trading gateway is connected', read: () => (gateway.status === 'up' ? 1 : 0) });
+	metrics.gauge('predictions_unlogged', {
+		help: 'Predictions that the log could not take',
+		read: () => app.serving?.predictions.lost ?? 0,
+	});
 	metrics.gauge('graphql_sockets', { help: 'Open sockets of subscribers', read: () => sockets.open });
 
 	metrics.gaugeOf('stored_bars_reads', {

@@ -40,6 +40,12 @@ export type Ids = {
 	/** An identity provider, and a domain of mail addresses. */
 	readonly provider: string;
 	readonly domain: string;
+	/** A directory's token, and a group of it. */
+	readonly scimToken: string;
+	readonly group: string;
+	/** An integrator's app, and an operator's wish to look in. */
+	readonly app: string;
+	readonly support: string;
 };
 
 /**

@@ -56,6 +56,8 @@ export type World = {
 	upload(): Promise<string>;
 	webhook(): Promise<string>;
 	delivery(): Promise<string>;
+	app(): Promise<string>;
+	support(state: 'REQUESTED' | 'ALLOWED'): Promise<string>;
 	provider(): Promise<string>;
 	domain(): Promise<string>;
 	waitingTraining(): Promise<string>;
@@ -192,7 +194,8 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		...{ session: '', factor: '', invitation: '', person: '', slug: '', approval: '', client: '' },
 		model: '',
 		...{ webhook: '', delivery: '' },
-		...{ dataImport: '', upload: '', provider: '', domain: '', training: '' },
+		...{ dataImport: '', upload: '', provider: '', domain: '', training: '', scimToken: '', group: '' },
+		...{ app: '', support: '' },
 	});
 	// As the projector writes one: in this world nothing is amiss by itself.
 	await sql(adminUrl, (query) =>
@@ -214,6 +217,8 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		upload: await upload(),
 		...{ webhook, delivery: await delivery() },
 		...{ provider: await doors.provider(), domain: await doors.domain() },
+		...{ scimToken: await doors.scimToken(), group: await doors.group() },
+		...{ app: await doors.app(), support: await doors.support('REQUESTED') },
 		training: await startTraining(admin),
 		model: await registerModel(url, { makerLogin: adminLogin, approver: people.tokens.TENANT_ADMIN }),
 	};

@@ -29,6 +29,8 @@ const memberNames = [
 	'mlFeatureSet',
 	'mlJob',
 	'mlTrial',
+	'mlPrediction',
+	'mlWatchPoint',
 	'alert',
 	'alertEvent',
 	'strategyPosition',

@@ -12,6 +12,8 @@ export type Rates = Readonly<Record<RequestClass, { readonly person: number; rea
 export const defaultRates: Rates = { read: { person: 6_000, tenant: 60_000 }, write: { person: 3_000, tenant: 30_000 } };
 /** Of one address, of those who have no token yet; log-ins have limits of their own besides. */
 const anonymousPerMinute = 3_000;
+/** Of a directory that provisions: a thousand people in a few minutes. */
+const directoryPerMinute = 1_500;
 const windowSec = 60;
 
 /** What the headers say; `retryAfterSec` where the request is refused. */
@@ -62,6 +64,11 @@ export class RequestLimiter {
 			this.#count('t', { key: `${tenantId}:rate:${kind}`, points: tenant }),
 		]);
 		return own.retryAfterSec === null && all.retryAfterSec !== null ? all : own;
+	}
+
+	/** A directory's requests, all of a tenant's together. */
+	takeDirectory(tenantId: number): Promise<RateVerdict> {
+		return this.#count('t', { key: `${tenantId}:rate:scim`, points: directoryPerMinute });
 	}
 
 	async #count(prefix: string, input: { readonly key: string; readonly points: number }): Promise<RateVerdict> {

@@ -24,7 +24,13 @@ const quotaFull = 4429;
 
 /** Why nobody may listen with this token, or null. A suspended tenant reads over HTTP alone; an operator has nothing to listen to. */
 const refusalOf = (auth: AuthState): string | null =>
-	auth.kind === 'refused' ? auth.code : auth.kind === 'operator' ? 'FORBIDDEN' : auth.viewer.tenantActive ? null : 'TENANT_SUSPENDED';
+	auth.kind === 'refused'
+		? auth.code
+		: auth.kind === 'operator' || auth.viewer.delegated?.by === 'SUPPORT'
+			? 'FORBIDDEN'
+			: auth.viewer.tenantActive
+				? null
+				: 'TENANT_SUSPENDED';
 
 type SocketExtra = { auth?: AuthState; closed?: () => void };
 type SocketContext = Context<Record<string, unknown> | undefined, Extra & SocketExtra>;

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { hasPermission } from '@meridian/auth';
 import { uploadFile } from '@meridian/market-data/jobs';
 import type { Request, Response } from 'express';
 import type { App } from '../app.ts';
@@ -59,7 +58,7 @@ async function viewerFor(app: App, request: Request): Promise<ViewerModel> {
 	if (auth.kind === 'refused') throw new Refused(401, auth.code, auth.message);
 	if (auth.kind === 'operator') throw new Refused(403, 'FORBIDDEN', 'An operator of the platform belongs to no tenant.');
 	const { viewer } = auth;
-	if (!hasPermission(viewer.role, 'DATA_IMPORT')) throw new Refused(403, 'FORBIDDEN', 'Your role may not import market data.');
+	if (!viewer.permissions.has('DATA_IMPORT')) throw new Refused(403, 'FORBIDDEN', 'Your role may not import market data.');
 	if (!viewer.tenantActive) throw new Refused(403, 'FORBIDDEN', 'Your institution is suspended.');
 	if (app.data === null) throw new Refused(404, 'NOT_FOUND', 'This installation has no tick store.');
 	return viewer;

@@ -7,7 +7,18 @@ import { replaceSharedRoles } from './shared-roles.ts';
 import { asAdmin } from './transaction.ts';
 
 /** How people and programs come in, and what they may. Nothing is deleted: what ends is marked so. */
-const doorTables = ['password_resets', 'identity_providers', 'tenant_domains', 'external_identities'];
+const doorTables = [
+	...['oauth_apps', 'oauth_codes', 'support_grants'],
+
+	'password_resets',
+	'identity_providers',
+	'tenant_domains',
+	'external_identities',
+	'scim_tokens',
+	'directory_users',
+	'directory_groups',
+	'directory_group_members',
+];
 
 /** Roles and schema `platform`, from nothing or from any earlier version. Idempotent. */
 export async function migratePlatform(input: { adminUrl: string; appPassword: string }): Promise<void> {

@@ -96,7 +96,8 @@ async function load(
 ): Promise<ReadonlyMap<Kind, number[]>> {
 	const random = seeded(11);
 	const samples = new Map<Kind, number[]>(kinds.map((kind) => [kind, []]));
-	const running: Promise<void>[] = [];
+	const running: Promise<unknown>[] = [];
+	const failures: string[] = [];
 	const beginMs = performance.now();
 	for (let n = 0; n < input.forSec * ratePerSecond; n += 1) {
 		const dueMs = beginMs + (n * 1_000) / ratePerSecond;
@@ -107,9 +108,15 @@ async function load(
 		if (tenant === undefined) throw new Error('there is no tenant');
 		const ask = Math.floor(n / kinds.length) % 2 === 0 ? rest : graphql;
 		// From when it was due: a queue before the request is part of what its sender waits for.
-		running.push(ask(url, { kind, tenant }).then(() => void samples.get(kind)?.push(performance.now() - dueMs)));
+		const done = (): void => void samples.get(kind)?.push(performance.now() - dueMs);
+		running.push(
+			ask(url, { kind, tenant }).then(done, (error: unknown) =>
+				failures.push(String(error instanceof Error ? (error.cause ?? error) : error)),
+			),
+		);
 	}
 	await Promise.all(running);
+	if (failures.length > 0) process.stderr.write(`${failures.length} requests got no answer, e.g. ${failures[0]}\n`);
 	return samples;
 }
 

@@ -29,6 +29,8 @@ export const accountMode = (mode: string): AccountMode => {
 export class Directory {
 	readonly #db: Db;
 	readonly #ttlMs: number;
+	/** How often it was asked, and how often the database had to be. */
+	readonly reads = { asked: 0, loaded: 0 };
 	readonly #known = new Map<number, { readonly until: number; readonly value: Promise<TenantDirectory> }>();
 
 	constructor(db: Db, ttlMs = 5_000) {
@@ -39,8 +41,10 @@ export class Directory {
 	/** @throws TenantRefused where the tenant can't be served. */
 	of(tenantId: number): Promise<TenantDirectory> {
 		const now = performance.now();
+		this.reads.asked += 1;
 		const known = this.#known.get(tenantId);
 		if (known && known.until > now) return known.value;
+		this.reads.loaded += 1;
 		const value = this.#load(tenantId);
 		this.#known.set(tenantId, { until: now + this.#ttlMs, value });
 		value.catch(() => this.#known.delete(tenantId));

@@ -125,6 +125,13 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 	});
 	metrics.gauge('graphql_sockets', { help: 'Open sockets of subscribers', read: () => sockets.open });
 
+	metrics.gauge('db_statements', { help: 'Single statements that PostgreSQL answered', read: () => db.timing().queries });
+	metrics.gauge('db_statement_ms', { help: 'How long it took for all of them, ms', read: () => db.timing().totalMs });
+	metrics.gaugeOf('directory_reads', {
+		help: 'Reads of accounts and instruments: asked, and those that the database answered',
+		label: 'what',
+		read: () => Object.entries(app.directory.reads),
+	});
 	metrics.gaugeOf('stored_bars_reads', {
 		help: 'Reads of stored bars by who answered',
 		label: 'tier',

@@ -8,6 +8,7 @@ const producers: readonly (readonly [folder: string, script: string])[] = [
 	['infra/conformance', 'generate'],
 	['packages/protocol', 'generate'],
 	['packages/ml', 'generate'],
+	['packages/sdk', 'generate'],
 ];
 
 export const scriptsToCheck = (all: readonly Workspace[]): { name: string; script: string }[] =>

@@ -36,7 +36,8 @@ export const createDb = (options: DbOptions): Db => {
 	const platformPool = new RolePool({ config: poolConfig(options.url, options.platformPoolSize ?? 3), currentRole: () => asPlatform });
 	const urls = { ...options.cells, [mainCell]: options.url };
 	const poolOf = (url: string) => new RolePool({ config: poolConfig(url, options.poolSize ?? 8), currentRole: currentTenant });
-	const tenantPool = new CellPool(new Map(Object.entries(urls).map(([cell, url]) => [cell, poolOf(url)])));
+	const pools = new Map(Object.entries(urls).map(([cell, url]) => [cell, poolOf(url)]));
+	const tenantPool = new CellPool(pools);
 	const platform = new PlatformClient({ adapter: new PrismaPg(platformPool, { onPoolError: onError, onConnectionError: onError }) });
 	// A transaction waits for its turn in the pool as long as any other query does: a burst is served late, not refused.
 	const shared = new TenantClient({ adapter: tenantAdapter(tenantPool, onError), transactionOptions: { maxWait: connectWaitMs } });
@@ -64,6 +65,10 @@ export const createDb = (options: DbOptions): Db => {
 			return handle;
 		},
 		requireTenant: (tenantId) => directory.require(tenantId),
+		timing: () => {
+			const all = [platformPool, ...pools.values()].map(({ timing }) => timing);
+			return { queries: all.reduce((sum, { queries }) => sum + queries, 0), totalMs: all.reduce((sum, { totalMs }) => sum + totalMs, 0) };
+		},
 		forgetTenant: (tenantId) => directory.forget(tenantId),
 		close: () => {
 			closing ??= close();

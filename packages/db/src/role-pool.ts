@@ -13,6 +13,8 @@ type RolePoolOptions = { readonly config: pg.PoolConfig; readonly currentRole: (
  */
 export class RolePool extends pg.Pool {
 	readonly #currentRole: RolePoolOptions['currentRole'];
+	/** Single statements and how long the database took for them, without the wait for a connection. */
+	readonly timing = { queries: 0, totalMs: 0 };
 	readonly #assumed = new WeakMap<pg.PoolClient, string>();
 
 	constructor({ config, currentRole }: RolePoolOptions) {
@@ -37,7 +39,10 @@ export class RolePool extends pg.Pool {
 		const client = await this.#acquire(role);
 		if (raw) this.#assumed.delete(client);
 		try {
+			const begunMs = performance.now();
 			const result = await client.query(statement as pg.QueryConfig);
+			this.timing.queries += 1;
+			this.timing.totalMs += performance.now() - begunMs;
 			client.release();
 			return result as never;
 		} catch (error) {

@@ -79,6 +79,8 @@ export type Db = {
 	requireTenant(tenantId: number): Promise<TenantPlace>;
 	/** Forgets cached lookups (one tenant's, or all), after an administrative change in this process. */
 	forgetTenant(tenantId?: number): void;
+	/** Single statements so far, and how long the database took for them in all; those of transactions are left out. */
+	timing(): { readonly queries: number; readonly totalMs: number };
 	close(): Promise<void>;
 };
 

@@ -1,4 +1,5 @@
 import { identityDocuments } from './identity-documents.ts';
+import { platformDocuments } from './platform-documents.ts';
 
 const denial = 'denial { code message remedy value limit headroom level }';
 const terms =
@@ -30,6 +31,7 @@ const limitSets =
 /** Every document of the portal; a test validates each against the API's schema. */
 export const documents = {
 	...identityDocuments,
+	...platformDocuments,
 	nothing: 'query Nothing { __typename }',
 	viewer: `query Viewer { me { id name email role permissions } tenant { ${tenant} } }`,
 	palette:

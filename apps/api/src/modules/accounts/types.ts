@@ -35,6 +35,7 @@ builder.node(accountRef, {
 	id: { resolve: (account) => account.id },
 	loadOne: (id, context) => findAccount(context, toInt(id)),
 	fields: (t) => ({
+		seq: t.expose('lastSeq', { type: 'BigInt', description: 'Of its newest event: give it as afterSeq to hear what comes from here on.' }),
 		name: t.exposeString('name'),
 		mode: t.expose('mode', { type: accountModeEnum }),
 		currency: t.exposeString('currency'),

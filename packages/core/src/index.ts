@@ -8,5 +8,6 @@ export { isExact, mulDiv } from './money/mul-div.ts';
 export type { Ratio } from './money/ratio.ts';
 export { isOpen } from './orders/life.ts';
 export { type ProfitInput, profitOf, unrealisedPnl } from './positions/profit.ts';
+export { maxCentilotsOf, packEntitlements } from './risk/entitlements.ts';
 export { type CheckOutcome, explainChecks } from './risk/explain.ts';
 export { classifyRetcode, type RetcodeClass } from './venue/retcodes.ts';

@@ -9,6 +9,7 @@ import { oauthEntries } from './oauth.ts';
 import { operatorEntries } from './operator.ts';
 import { orderEntries } from './orders.ts';
 import { passwordEntries } from './password.ts';
+import { policyEntries } from './policies.ts';
 import { portalEntries } from './portal.ts';
 import { readingEntries } from './reading.ts';
 import { scimEntries } from './scim.ts';
@@ -22,6 +23,7 @@ export const entries: Entries = {
 	...{ ...identityEntries, ...operatorEntries, ...marketEntries, ...limitEntries, ...dataEntries, ...modelEntries },
 	...scimEntries,
 	...oauthEntries,
+	...policyEntries,
 	...passwordEntries,
 	...portalEntries,
 	...ssoEntries,

@@ -1,4 +1,4 @@
-import type { DenialCode, VenueAccount, VenueSpec } from '../../src/index.ts';
+import { type DenialCode, packEntitlements, type VenueAccount, type VenueSpec } from '../../src/index.ts';
 import { type Desk, EURUSD, envelope, healthyAccount, instruments, plainSpec, RISK_OFFICER } from './desk.ts';
 
 type Terms = Parameters<Desk['place']>[0];
@@ -29,6 +29,17 @@ const equity = (equityMinor: number) => (desk: Desk) => void desk.venue({ event:
 const quote = (bid: number, ask: number) => (desk: Desk) => desk.mark(EURUSD, { bid, ask });
 const restricted = (on: boolean) => (desk: Desk) =>
 	void desk.reconfigure({ config: { instruments: instruments.map((instrument) => ({ ...instrument, restricted: on })) } });
+/** @param max the largest order in hundredths of a lot; 0: none, null: any */
+const entitledTo = (max: number | null) => (desk: Desk) => {
+	const { accounts, users } = desk.config;
+	const entitlements = packEntitlements({
+		accountIds: accounts.map(({ accountId }) => accountId),
+		instrumentIds: instruments.map(({ instrumentId }) => instrumentId),
+		userIds: users.map(({ userId }) => userId),
+		maxOf: ({ instrumentId }) => (instrumentId === EURUSD ? max : null),
+	});
+	desk.reconfigure({ config: { entitlements } });
+};
 const strategy = (active: boolean) => (desk: Desk) =>
 	void desk.reconfigure({ config: { strategies: [{ strategyId: 7, name: 'Carry', active }] } });
 const both =
@@ -459,6 +470,14 @@ export const cases: readonly Case[] = [
 	},
 	{ check: '28 reduce-only that would increase', code: 'REDUCE_ONLY_WOULD_INCREASE', denied: { reduceOnly: true } },
 	{ check: '30 restricted list', code: 'INSTRUMENT_RESTRICTED', set: restricted(true), atLimit: { set: restricted(false) } },
+	{ check: '30 policies: not this instrument', code: 'NOT_ENTITLED', set: entitledTo(0), atLimit: { set: entitledTo(null) } },
+	{
+		check: '30 policies: not this size',
+		code: 'ENTITLED_SIZE',
+		set: entitledTo(99),
+		measured: { value: 100, limit: 99 },
+		atLimit: { set: entitledTo(100) },
+	},
 	{
 		check: '30 second approver',
 		code: 'APPROVAL_REQUIRED',

@@ -34,6 +34,9 @@ export type Ids = {
 	/** A file that was imported, and one that waits. */
 	readonly dataImport: string;
 	readonly upload: string;
+	/** A webhook's endpoint, and a delivery to it. */
+	readonly webhook: string;
+	readonly delivery: string;
 	/** An identity provider, and a domain of mail addresses. */
 	readonly provider: string;
 	readonly domain: string;

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { ApiContext } from '../context.ts';
+import type { QuotaBook } from '../quotas/quotas.ts';
 
 /** Requests of these classes are counted apart: who reads a lot can still trade. */
 export type RequestClass = 'read' | 'write';
@@ -30,8 +31,10 @@ export type RateVerdict = {
 export class RequestLimiter {
 	readonly #of: (key: string, points: number) => RateLimiterRedis;
 	readonly #rates: Rates;
+	readonly #quotas: QuotaBook;
 
-	constructor(redis: Redis, rates: Rates = defaultRates) {
+	constructor(redis: Redis, { rates = defaultRates, quotas }: { readonly rates?: Rates | undefined; readonly quotas: QuotaBook }) {
+		this.#quotas = quotas;
 		const limiters = new Map<string, RateLimiterRedis>();
 		this.#rates = rates;
 		this.#of = (keyPrefix, points) => {
@@ -52,7 +55,10 @@ export class RequestLimiter {
 		if (auth.kind === 'operator')
 			return this.#count('login:ip:operator', { key: String(auth.operator.userId), points: anonymousPerMinute });
 		const { tenantId, userId } = auth.viewer;
-		const { person, tenant } = this.#rates[kind];
+		const { person, tenant: most } = this.#rates[kind];
+		const { requestsPerMinute } = await this.#quotas.of(tenantId);
+		const tenant = Math.min(most, requestsPerMinute);
+		context.app.metering.add(tenantId, 'requests');
 		const [own, all] = await Promise.all([
 			this.#count('t', { key: `${tenantId}:rate:${kind}:${userId}`, points: person }),
 			this.#count('t', { key: `${tenantId}:rate:${kind}`, points: tenant }),

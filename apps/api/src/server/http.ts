@@ -7,6 +7,7 @@ import type { App } from '../app.ts';
 import type { ApiContext } from '../context.ts';
 import { documentLimits } from '../limits/rules.ts';
 import { mlflowRouter } from '../mlflow/router.ts';
+import { servePrediction } from '../modules/models/predict.ts';
 import { oauthRouter } from '../modules/oauth/router.ts';
 import { scimRouter } from '../modules/scim/router.ts';
 import { ssoRouter } from '../modules/sso/router.ts';
@@ -17,6 +18,7 @@ import { receiveUpload } from './uploads.ts';
 const allowedHeaders = 'authorization, content-type, x-correlation-id, idempotency-key';
 
 /**
+ * The HTTP door: POST /graphql, POST /oauth/token for programs, POST /predict/MODEL, PUT /imports/files, GET /health and GET /metrics, and what MLflow's clients ask below /mlflow.
  * The HTTP door: POST /graphql, REST below /v1, POST /oauth/token for programs, PUT /imports/files, GET /health and GET /metrics, and what MLflow's clients ask below /mlflow.
  * Browsers only from the portal's own origins; no cookies anywhere.
  */
@@ -75,6 +77,9 @@ export function createHttp(input: {
 	http.use('/sso', ssoRouter(app));
 	http.use('/scim/v2', scimRouter(app));
 	if (app.objects !== null) http.use('/mlflow', mlflowRouter({ app, objects: app.objects }));
+	http.post('/predict/:model', express.json({ limit: '256kb' }), (request: Request, response: Response) =>
+		servePrediction(app, request, response),
+	);
 	http.put('/imports/files', (request: Request, response: Response) => receiveUpload(app, request, response));
 	http.use((_request: Request, response: Response) => void response.status(404).json({ errors: [{ message: 'not found' }] }));
 	// Four parameters make it express's error handler: bad JSON, too large a body, or a failure before GraphQL.

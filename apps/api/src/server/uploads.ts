@@ -5,6 +5,8 @@ import { uploadFile } from '@meridian/market-data/jobs';
 import type { Request, Response } from 'express';
 import type { App } from '../app.ts';
 import type { ViewerModel } from '../modules/identity/types.ts';
+import { storedMb } from '../modules/usage/service.ts';
+import { quotaExceeded } from '../quotas/quotas.ts';
 
 /** One file, and what all of a tenant's files that wait may take. */
 const fileBytesMax = 8 * 2 ** 30;
@@ -32,6 +34,7 @@ export async function receiveUpload(app: App, request: Request, response: Respon
 	try {
 		const viewer = await viewerFor(app, request);
 		const name = nameOf(request);
+		await requireStorage(app, viewer, Number(request.headers['content-length'] ?? 0));
 		await requireRoom(app, viewer.tenantId, Number(request.headers['content-length'] ?? 0));
 		const importId = randomUUID();
 		const fileBytes = await receive(app, request, { tenantId: viewer.tenantId, importId });
@@ -67,6 +70,15 @@ function nameOf(request: Request): string {
 	if (typeof name !== 'string' || name.trim() === '' || name.length > 300 || /\p{Cc}/u.test(name))
 		throw new Refused(400, 'INVALID_INPUT', 'Say the name of the file: PUT /imports/files?name=EURUSD.csv');
 	return name.trim();
+}
+
+/** What the plan allows of uploads, those that were imported among them. */
+async function requireStorage(app: App, viewer: ViewerModel, announced: number): Promise<void> {
+	const { storageMb } = await app.quotas.of(viewer.tenantId);
+	const stored = await storedMb({ app, auth: { kind: 'viewer', viewer } });
+	if (stored + announced / 1_000_000 <= storageMb) return;
+	const { code, message } = quotaExceeded('storageMb', storageMb);
+	throw new Refused(429, code, message);
 }
 
 async function requireRoom(app: App, tenantId: number, announced: number): Promise<void> {

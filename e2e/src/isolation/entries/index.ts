@@ -12,20 +12,24 @@ import { passwordEntries } from './password.ts';
 import { policyEntries } from './policies.ts';
 import { portalEntries } from './portal.ts';
 import { readingEntries } from './reading.ts';
+import { riskEntries } from './risk.ts';
 import { scimEntries } from './scim.ts';
 import { ssoEntries } from './sso.ts';
 import { terminalEntries } from './terminals.ts';
 import { trainingEntries } from './training.ts';
+import { webhookEntries } from './webhooks.ts';
 
 /** A new root field gets its entry in the file of its module, or in a new one that is added here. */
 export const entries: Entries = {
 	...{ ...readingEntries, ...orderEntries, ...administrationEntries },
 	...{ ...identityEntries, ...operatorEntries, ...marketEntries, ...limitEntries, ...dataEntries, ...modelEntries },
+	...webhookEntries,
 	...scimEntries,
 	...oauthEntries,
 	...policyEntries,
 	...passwordEntries,
 	...portalEntries,
+	...riskEntries,
 	...ssoEntries,
 	...terminalEntries,
 	...trainingEntries,

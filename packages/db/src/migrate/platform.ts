@@ -43,6 +43,8 @@ export async function migratePlatform(input: { adminUrl: string; appPassword: st
 		await client.query(`GRANT INSERT ON "platform"."users", "platform"."memberships" TO ${role}`); // by invitation
 		await client.query(`GRANT SELECT ON "platform"."market_data_entitlements" TO ${role}`); // granted by the operator's command alone
 		await client.query(`GRANT SELECT, INSERT, UPDATE ON "platform"."market_data_usage" TO ${role}`);
+		await client.query(`GRANT SELECT, INSERT, UPDATE ON "platform"."webhook_endpoints" TO ${role}`); // removed, never deleted
+		await client.query(`GRANT SELECT, INSERT ON "platform"."usage_events" TO ${role}`); // append-only
 		await client.query(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA "platform" TO ${role}`);
 		await replaceSharedRoles(client, roles);
 	});

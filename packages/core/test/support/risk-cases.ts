@@ -1,5 +1,6 @@
-import { type DenialCode, packEntitlements, type VenueAccount, type VenueSpec } from '../../src/index.ts';
+import type { DenialCode, VenueAccount, VenueSpec } from '../../src/index.ts';
 import { type Desk, EURUSD, envelope, healthyAccount, instruments, plainSpec, RISK_OFFICER } from './desk.ts';
+import { entitledTo } from './entitled.ts';
 
 type Terms = Parameters<Desk['place']>[0];
 
@@ -29,17 +30,6 @@ const equity = (equityMinor: number) => (desk: Desk) => void desk.venue({ event:
 const quote = (bid: number, ask: number) => (desk: Desk) => desk.mark(EURUSD, { bid, ask });
 const restricted = (on: boolean) => (desk: Desk) =>
 	void desk.reconfigure({ config: { instruments: instruments.map((instrument) => ({ ...instrument, restricted: on })) } });
-/** @param max the largest order in hundredths of a lot; 0: none, null: any */
-const entitledTo = (max: number | null) => (desk: Desk) => {
-	const { accounts, users } = desk.config;
-	const entitlements = packEntitlements({
-		accountIds: accounts.map(({ accountId }) => accountId),
-		instrumentIds: instruments.map(({ instrumentId }) => instrumentId),
-		userIds: users.map(({ userId }) => userId),
-		maxOf: ({ instrumentId }) => (instrumentId === EURUSD ? max : null),
-	});
-	desk.reconfigure({ config: { entitlements } });
-};
 const strategy = (active: boolean) => (desk: Desk) =>
 	void desk.reconfigure({ config: { strategies: [{ strategyId: 7, name: 'Carry', active }] } });
 const both =

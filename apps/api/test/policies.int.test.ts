@@ -12,7 +12,7 @@ describe('the policies of a tenant', () => {
 	let it: IdentityRig;
 	let admin = '';
 	beforeAll(async () => {
-		it = await startIdentityRig({ redisDb: 11 });
+		it = await startIdentityRig({ redisDb: 6 });
 		admin = await it.tokenOf('admin@aurora.example');
 	}, 60_000);
 	afterAll(() => it?.close());

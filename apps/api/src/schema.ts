@@ -11,6 +11,8 @@ import './modules/oauth/queries.ts';
 import './modules/oauth/mutations.ts';
 import './modules/support/queries.ts';
 import './modules/support/mutations.ts';
+import './modules/policies/queries.ts';
+import './modules/policies/mutations.ts';
 import './modules/sessions/queries.ts';
 import './modules/sessions/mutations.ts';
 import './modules/people/queries.ts';

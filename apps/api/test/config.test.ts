@@ -12,9 +12,9 @@ const row: TenantConfigRow = {
 	shard: 2,
 	halted: true,
 	users: [
-		{ userId: 1, active: true, role: 'TENANT_ADMIN' },
-		{ userId: 2, active: true, role: 'TRADER' },
-		{ userId: 3, active: false, role: 'RISK_OFFICER' },
+		{ userId: 1, active: true, role: 'TENANT_ADMIN', email: 'a@aurora.example' },
+		{ userId: 2, active: true, role: 'TRADER', email: 't@aurora.example' },
+		{ userId: 3, active: false, role: 'RISK_OFFICER', email: 'r@aurora.example' },
 	],
 	instruments: [],
 	desks: [{ deskId: 4, name: 'Macro' }],
@@ -36,6 +36,7 @@ const row: TenantConfigRow = {
 		},
 	],
 	terminalKeys: [{ accountId: 1, keyId: 'mt-1', encrypted: 'never sent as it is kept' }],
+	policies: '',
 	takeBack: { whenInactive: true, ofRemovedUsers: true },
 	credentials: [{ credentialId: 'mc-1', userId: 2, accountIds: [1], mayTrade: true, ordersPerSecond: 10 }],
 };

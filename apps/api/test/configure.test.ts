@@ -18,6 +18,7 @@ vi.mock('@meridian/db', () => ({
 		instruments: [],
 		accounts: [],
 		credentials: [],
+		policies: '',
 		terminalKeys: [],
 	}),
 }));

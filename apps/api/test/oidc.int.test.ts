@@ -11,7 +11,7 @@ describe('single sign-on by OpenID Connect', () => {
 	let provider: TestProvider;
 	let admin = '';
 	beforeAll(async () => {
-		it = await startIdentityRig({ redisDb: 12 });
+		it = await startIdentityRig({ redisDb: 2 });
 		provider = await startOidc({ redirectUri: 'http://localhost:7400/sso/callback' });
 		admin = await it.tokenOf('admin@aurora.example');
 	}, 60_000);

@@ -17,7 +17,7 @@ describe('a password', () => {
 	const recorder = recordSql();
 	beforeAll(async () => {
 		dir = await mkdtemp(join(tmpdir(), 'meridian-outbox-'));
-		it = await startTestApi({ redisDb: 11, env: { outboxDir: join(dir, 'outbox') } });
+		it = await startTestApi({ redisDb: 1, env: { outboxDir: join(dir, 'outbox') } });
 	}, 60_000);
 	afterAll(async () => {
 		recorder.stop();

@@ -15,7 +15,7 @@ describe('single sign-on by SAML', () => {
 	let idp: ReturnType<typeof samlProvider>;
 	let ours: z.infer<typeof saved>['provider'];
 	beforeAll(async () => {
-		it = await startIdentityRig({ redisDb: 13 });
+		it = await startIdentityRig({ redisDb: 3 });
 		key = await makeKey('idp');
 		idp = samlProvider({ entityId, key });
 		const admin = await it.tokenOf('admin@aurora.example');

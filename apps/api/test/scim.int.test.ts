@@ -28,7 +28,7 @@ describe('a directory that provisions by SCIM', () => {
 	let token = '';
 	let foreign = '';
 	beforeAll(async () => {
-		it = await startIdentityRig({ redisDb: 14 });
+		it = await startIdentityRig({ redisDb: 4 });
 		admin = await it.tokenOf('admin@aurora.example');
 		await it.proveDomain(admin, 'aurora.test');
 		token = await newToken(admin);

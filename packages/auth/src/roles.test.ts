@@ -12,6 +12,7 @@ test('who may do what', () => {
 				'TERMINAL_MANAGE',
 				'PEOPLE_MANAGE',
 				'IDENTITY_MANAGE',
+				'POLICY_MANAGE',
 				'AUDIT_READ',
 				'LIMITS_MANAGE',
 				'MODEL_MANAGE',

@@ -12,6 +12,7 @@ export const permissions = [
 	'TERMINAL_MANAGE',
 	'PEOPLE_MANAGE',
 	'IDENTITY_MANAGE',
+	'POLICY_MANAGE',
 	'AUDIT_READ',
 	'LIMITS_MANAGE',
 	'MODEL_MANAGE',

@@ -9,6 +9,7 @@ export type { Ratio } from './money/ratio.ts';
 export { isOpen } from './orders/life.ts';
 export { positionKey } from './positions/position.ts';
 export { type ProfitInput, profitOf, unrealisedPnl } from './positions/profit.ts';
+export { maxCentilotsOf, packEntitlements } from './risk/entitlements.ts';
 export { type CheckOutcome, explainChecks } from './risk/explain.ts';
 export { dealsOf, findDeal } from './state/deals.ts';
 export { allOrders, FIRST_ORDER_ID, orderIdUnder, peekOrder } from './state/orders.ts';

@@ -92,9 +92,23 @@ export type TenantConfig = {
 	readonly desks?: readonly DeskConfig[] | undefined;
 	readonly strategies?: readonly StrategyConfig[] | undefined;
 	readonly limits?: LevelLimits | undefined;
+	/** What the tenant's own policies allow whom. Absent: the tenant has none, and `mayTrade` alone decides. */
+	readonly entitlements?: Entitlements | undefined;
 	/** Whose working entry orders this configuration takes back, as a halt would. Absent in older journals: nobody's. */
 	readonly takeBack?: { readonly whenInactive: boolean; readonly ofRemovedUsers: boolean } | undefined;
 };
+/**
+ * Policies as the order path reads them: bitsets over accounts x instruments. Whoever is not in it may open nothing.
+ * `accountIds` and `instrumentIds` are ascending; the bit of a pair is at account index x number of instruments + instrument index, 32 to a word.
+ */
+export type Entitlements = {
+	readonly accountIds: readonly number[];
+	readonly instrumentIds: readonly number[];
+	/** Ascending by user. */
+	readonly users: readonly { readonly userId: number; readonly grants: readonly Grant[] }[];
+};
+/** Pairs that share one maximal order size, in hundredths of a lot; null: no maximum here. */
+export type Grant = { readonly maxCentilots: number | null; readonly words: readonly number[] };
 export type UserConfig = {
 	readonly userId: number;
 	readonly active: boolean;
@@ -338,5 +352,7 @@ export const denialCodes = [
 	'GROUP_DENIED', // another order of its group was denied
 	'LIMIT_MISSING', // any check whose limit is not configured
 	'NUMBER_OUT_OF_RANGE', // a product or sum beyond exact range
+	'NOT_ENTITLED',
+	'ENTITLED_SIZE', // 30, at the end: journals hold a code by its place
 ] as const;
 export type DenialCode = (typeof denialCodes)[number];

@@ -18,6 +18,7 @@ export type {
 	Tenant,
 	TenantDomain,
 	TenantJob,
+	TenantPolicy,
 	TerminalKey,
 	TradingCredential,
 	User,

@@ -18,6 +18,7 @@ export type TenantConfigRow = {
 		readonly userId: number;
 		readonly active: boolean;
 		readonly role: Role;
+		readonly email: string;
 		readonly limits?: LimitsRow | undefined;
 	}[];
 	readonly instruments: readonly {
@@ -50,13 +51,16 @@ export type TenantConfigRow = {
 		readonly login: bigint;
 		readonly active: boolean;
 		readonly deskId: number | null;
-		/** Its terminal is known by keys that the tenant made, and by no other. */
+		/** By the tenant's setting: see venue/absence.ts of @meridian/core. */
 		readonly presumesAbsent: boolean;
+		/** Its terminal is known by keys that the tenant made, and by no other. */
 		readonly ownTerminalKey: boolean;
 		readonly limits: LimitsRow;
 	}[];
 	/** Those in force, encrypted: for the gateway's terminal door. */
 	readonly terminalKeys: readonly { readonly accountId: number; readonly keyId: string; readonly encrypted: string }[];
+	/** Cedar, of the newest version; empty: the tenant has none of its own. */
+	readonly policies: string;
 	readonly takeBack: { readonly whenInactive: boolean; readonly ofRemovedUsers: boolean };
 	/** Those in force, of users who are: for the gateway's direct door, not for its engine. */
 	readonly credentials: readonly {
@@ -84,7 +88,8 @@ export const loadTenantConfig = async (db: Db, tenantId: number): Promise<Tenant
 		db.platform.tenant.findUniqueOrThrow({
 			where: { id: tenantId },
 			include: {
-				memberships: { include: { user: { select: { active: true } } }, orderBy: { userId: 'asc' } },
+				memberships: { include: { user: { select: { active: true, email: true } } }, orderBy: { userId: 'asc' } },
+				policies: { orderBy: { version: 'desc' }, take: 1 },
 				credentials: { where: { revokedAt: null }, orderBy: { id: 'asc' } },
 				terminalKeys: { orderBy: { id: 'asc' } },
 			},
@@ -100,6 +105,7 @@ export const loadTenantConfig = async (db: Db, tenantId: number): Promise<Tenant
 		userId,
 		active: active && user.active,
 		role,
+		email: user.email,
 		limits: set.get(`USER ${userId}`),
 	}));
 	const activeIds = new Set(users.filter(({ active }) => active).map(({ userId }) => userId));
@@ -123,6 +129,7 @@ export const loadTenantConfig = async (db: Db, tenantId: number): Promise<Tenant
 		desks: desks.map(({ id, name }) => ({ deskId: id, name, limits: set.get(`DESK ${id}`) })),
 		strategies: strategies.map(({ id, name, active }) => ({ strategyId: id, name, active, limits: set.get(`STRATEGY ${id}`) })),
 		limits: set.get('TENANT 0'),
+		policies: tenant.policies[0]?.text ?? '',
 		takeBack: { whenInactive: true, ofRemovedUsers: settings.onRemoval === 'CANCEL' },
 		accounts: accounts.map(({ id, name, mode, currency, currencyDigits, server, login, active, deskId, limits }) => ({
 			accountId: id,

@@ -33,6 +33,15 @@ export function createHttp(input: {
 	const { app, apollo, schema, webOrigins, health, metrics } = input;
 	const http = express();
 	http.disable('x-powered-by');
+	// Nothing of ours is a page, nothing is guessed to be one, and nothing is kept by a browser unless a route says so.
+	http.use((_request: Request, response: Response, next: NextFunction) => {
+		response.set({
+			'x-content-type-options': 'nosniff',
+			'cache-control': 'no-store',
+			'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+		});
+		next();
+	});
 	http.get('/health', async (_request, response) => {
 		const report = await health();
 		response

@@ -42,6 +42,18 @@ const shape = z.object({
 	desks: z.array(z.object({ deskId: id, name: z.string(), limits: levelLimits })).optional(),
 	strategies: z.array(z.object({ strategyId: id, name: z.string(), active: z.boolean(), limits: levelLimits })).optional(),
 	limits: levelLimits,
+	entitlements: z
+		.object({
+			accountIds: z.array(id),
+			instrumentIds: z.array(id),
+			users: z.array(
+				z.object({
+					userId: id,
+					grants: z.array(z.object({ maxCentilots: id.nullable(), words: z.array(z.number().int().min(0).max(0xffffffff)) })),
+				}),
+			),
+		})
+		.optional(),
 	takeBack: z.object({ whenInactive: z.boolean(), ofRemovedUsers: z.boolean() }).optional(),
 	accounts: z.array(
 		z.object({

@@ -9,6 +9,7 @@ import { oauthEntries } from './oauth.ts';
 import { operatorEntries } from './operator.ts';
 import { orderEntries } from './orders.ts';
 import { passwordEntries } from './password.ts';
+import { policyEntries } from './policies.ts';
 import { portalEntries } from './portal.ts';
 import { readingEntries } from './reading.ts';
 import { riskEntries } from './risk.ts';
@@ -25,6 +26,7 @@ export const entries: Entries = {
 	...webhookEntries,
 	...scimEntries,
 	...oauthEntries,
+	...policyEntries,
 	...passwordEntries,
 	...portalEntries,
 	...riskEntries,

@@ -3,6 +3,7 @@ import type { ActionClass, Check, RiskInput } from './check.ts';
 import { concentration } from './checks/concentration.ts';
 import { maxCurrencyExposure } from './checks/currency-exposure.ts';
 import { duplicate } from './checks/duplicate.ts';
+import { entitled } from './checks/entitled.ts';
 import { expiry } from './checks/expiry.ts';
 import { maxGrossExposure } from './checks/gross-exposure.ts';
 import { halt } from './checks/halt.ts';
@@ -39,6 +40,7 @@ export const riskMatrix: readonly Check[] = [
 	venueTradeAllowed,
 	instrumentTradable,
 	restrictedList,
+	entitled,
 	session,
 	quantity,
 	price,

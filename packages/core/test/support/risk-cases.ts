@@ -1,5 +1,6 @@
 import type { DenialCode, VenueAccount, VenueSpec } from '../../src/index.ts';
 import { type Desk, EURUSD, envelope, healthyAccount, instruments, plainSpec, RISK_OFFICER } from './desk.ts';
+import { entitledTo } from './entitled.ts';
 
 type Terms = Parameters<Desk['place']>[0];
 
@@ -459,6 +460,14 @@ export const cases: readonly Case[] = [
 	},
 	{ check: '28 reduce-only that would increase', code: 'REDUCE_ONLY_WOULD_INCREASE', denied: { reduceOnly: true } },
 	{ check: '30 restricted list', code: 'INSTRUMENT_RESTRICTED', set: restricted(true), atLimit: { set: restricted(false) } },
+	{ check: '30 policies: not this instrument', code: 'NOT_ENTITLED', set: entitledTo(0), atLimit: { set: entitledTo(null) } },
+	{
+		check: '30 policies: not this size',
+		code: 'ENTITLED_SIZE',
+		set: entitledTo(99),
+		measured: { value: 100, limit: 99 },
+		atLimit: { set: entitledTo(100) },
+	},
 	{
 		check: '30 second approver',
 		code: 'APPROVAL_REQUIRED',

@@ -8,7 +8,7 @@ import { asAdmin } from './transaction.ts';
 
 /** How people and programs come in, and what they may. Nothing is deleted: what ends is marked so. */
 const doorTables = [
-	...['oauth_apps', 'oauth_codes', 'support_grants'],
+	...['oauth_apps', 'oauth_codes', 'support_grants', 'tenant_policies'],
 
 	'password_resets',
 	'identity_providers',

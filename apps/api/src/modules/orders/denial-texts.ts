@@ -212,5 +212,13 @@ export const denialTexts = {
 		'A limit that this order needs is not configured, so it is denied.',
 		'Ask your administrator to set the limits of this account.',
 	),
+	NOT_ENTITLED: plain(
+		'The policies of your organisation do not let you trade this instrument in this account.',
+		'Closing and cancelling are still allowed. Ask your administrator.',
+	),
+	ENTITLED_SIZE: measured('lots', {
+		message: 'The policies of your organisation do not let you place an order of this size here.',
+		remedy: 'Reduce the quantity, or ask your administrator.',
+	}),
 	NUMBER_OUT_OF_RANGE: plain('A number of this order is too large to be computed exactly.', 'Reduce the quantity or correct the price.'),
 } as const satisfies Record<DenialCode, DenialText>;

@@ -306,6 +306,10 @@ function numberOfDenialCode(value: Word<'DenialCode'>): number {
 			return 69;
 		case 'NUMBER_OUT_OF_RANGE':
 			return 70;
+		case 'NOT_ENTITLED':
+			return 71;
+		case 'ENTITLED_SIZE':
+			return 72;
 		default:
 			throw unknownWord(value);
 	}

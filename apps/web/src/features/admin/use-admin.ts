@@ -12,7 +12,7 @@ export type Act = (query: string, variables?: Record<string, unknown>) => Promis
  * What every page of administration does: reads one document, acts, reads again. An act that wants a fresh proof waits while the page asks for
  * one, and is then sent again.
  */
-export function useAdmin<T>(input: AdminInput, query: string) {
+export function useAdmin<T>(input: AdminInput, query: string, variables?: Record<string, unknown>) {
 	const { apiUrl: url, token: first, expiresAtMs } = input;
 	const token = useMemo(() => tokenSource({ token: first, expiresAtMs }), [first, expiresAtMs]);
 	const [data, setData] = useState<T>();
@@ -24,13 +24,15 @@ export function useAdmin<T>(input: AdminInput, query: string) {
 		<R>(text: string, variables: Record<string, unknown> = {}) => requestApi<R>({ url, token }, { query: text, variables }),
 		[url, token],
 	);
+	// As text: an equal object is no other question.
+	const given = JSON.stringify(variables ?? {});
 	const reload = useCallback(async () => {
 		try {
-			setData(await request<T>(query));
+			setData(await request<T>(query, JSON.parse(given)));
 		} catch (error) {
 			setFailure(error instanceof Error ? error.message : String(error));
 		}
-	}, [request, query]);
+	}, [request, query, given]);
 	useEffect(() => void reload(), [reload]);
 
 	const act = useCallback<Act>(

@@ -9,6 +9,9 @@ export type Step = {
 	ticket?: string;
 	methods?: string[];
 	passkeyOptions?: string | null;
+	/** Of a sign-on that begins: where to go, and what this browser keeps. */
+	url?: string;
+	binding?: string;
 };
 
 export async function step(apiUrl: string, operation: { query: string; variables: Record<string, unknown> }): Promise<Step> {

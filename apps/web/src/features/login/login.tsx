@@ -45,6 +45,24 @@ export function Login({ apiUrl }: { apiUrl: string }) {
 		return complete({ passkey: JSON.stringify(response) });
 	}
 
+	async function sso(form: FormData): Promise<void> {
+		setBusy(true);
+		setError('');
+		try {
+			const { url, binding, message } = await step(apiUrl, { query: documents.beginSso, variables: { email: form.get('email') } });
+			if (url === undefined || binding === undefined) setError(message ?? 'There is no single sign-on for this address.');
+			else {
+				// This browser alone can finish what it began.
+				sessionStorage.setItem('sso-binding', binding);
+				window.location.assign(url);
+				return;
+			}
+		} catch {
+			setError('Meridian does not answer right now. Try again in a moment.');
+		}
+		setBusy(false);
+	}
+
 	const failure = error !== '' && (
 		<p className="error-text" role="alert" data-testid="login-error">
 			{error}
@@ -95,6 +113,14 @@ export function Login({ apiUrl }: { apiUrl: string }) {
 				{failure}
 				<button className="primary" type="submit" disabled={busy} data-testid="login-submit">
 					{busy ? 'Signing in…' : 'Sign in'}
+				</button>
+				<button
+					type="button"
+					disabled={busy}
+					onClick={(event) => void sso(new FormData(event.currentTarget.form ?? undefined))}
+					data-testid="login-sso"
+				>
+					Continue with single sign-on
 				</button>
 				<a href="/forgot">Forgot your password?</a>
 			</form>

@@ -1,4 +1,5 @@
 import { identityDocuments } from './identity-documents.ts';
+import { modelDocuments } from './model-documents.ts';
 
 const denial = 'denial { code message remedy value limit headroom level }';
 const order = `id orderId clientOrderId side type timeInForce quantity price limitPrice emulated waitsFor parentOrderId life pending filledQuantity averagePrice reservedQuantity retcode createdAt updatedAt seq account { id } instrument { id symbol } ${denial}`;
@@ -16,6 +17,7 @@ const bar = 'start open high low close';
 /** Every document of the portal; a test validates each against the API's schema. */
 export const documents = {
 	...identityDocuments,
+	...modelDocuments,
 	nothing: 'query Nothing { __typename }',
 	viewer: `query Viewer { me { id name email role permissions } tenant { ${tenant} } }`,
 	palette:

@@ -95,6 +95,6 @@ export type Position = {
 	account: { id: string };
 	instrument: { id: string; symbol: string };
 };
-export type Viewer = { name: string; email: string; role: string; permissions: string[] };
+export type Viewer = { readonly id: string; name: string; email: string; role: string; permissions: string[] };
 export type Tenant = { name: string; halted: boolean; demo: boolean; marketLabel: string };
 export type UserError = { __typename: string; code?: string; message?: string };

@@ -36,6 +36,8 @@ const memberNames = [
 	'strategyPosition',
 	'dataImport',
 	'limitChange',
+	'webhookDelivery',
+	'webhookAttempt',
 	'$queryRaw',
 	'$queryRawUnsafe',
 	'$executeRaw',

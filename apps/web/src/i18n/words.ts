@@ -1,12 +1,20 @@
 import type { Locale } from '../design/look';
 import { design } from './design.ts';
+<<<<<<< HEAD
 import { models } from './models.ts';
+=======
+import { desk } from './desk.ts';
+>>>>>>> main
 import { shell } from './shell.ts';
 import { trade } from './trade.ts';
 
 /** Each word in English, German and Japanese, side by side: one that lacks a language does not compile. */
 export type Entry = readonly [en: string, de: string, ja: string];
+<<<<<<< HEAD
 const all = { ...design, ...shell, ...trade, ...models } as const satisfies Record<string, Entry>;
+=======
+const all = { ...design, ...shell, ...trade, ...desk } as const satisfies Record<string, Entry>;
+>>>>>>> main
 
 export type Word = keyof typeof all;
 export type Words = Readonly<Record<Word, string>>;

@@ -2,17 +2,31 @@ import { identityDocuments } from './identity-documents.ts';
 import { modelDocuments } from './model-documents.ts';
 
 const denial = 'denial { code message remedy value limit headroom level }';
-const order = `id orderId clientOrderId side type timeInForce quantity price limitPrice emulated waitsFor parentOrderId life pending filledQuantity averagePrice reservedQuantity retcode createdAt updatedAt seq account { id } instrument { id symbol } ${denial}`;
-const execution = 'id dealTicket type entry quantity price profit bookedAt seq account { id } instrument { symbol }';
+const terms =
+	'id orderId clientOrderId side type timeInForce expiresAt quantity price limitPrice stopLoss takeProfit trailBy trailDistance reduceOnly postOnly bracket strategyId positionTicket';
+const order = `${terms} ocoId venueOrderTicket emulated waitsFor parentOrderId life pending filledQuantity averagePrice reservedQuantity retcode createdAt updatedAt seq account { id } instrument { id symbol } ${denial}`;
+const execution =
+	'id dealTicket type entry quantity price profit commission swap orderId bookedAt seq account { id } instrument { symbol }';
 const position =
-	'id ticket side quantity averagePrice currentPrice unrealisedPnl realisedPnl stopLoss takeProfit account { id } instrument { id symbol }';
-const account = 'id name mode currency server login link reconciled tradeAllowed brokerLine balance equity unrealisedPnl realisedPnl';
+	'id ticket side quantity averagePrice currentPrice unrealisedPnl realisedPnl stopLoss takeProfit swap openedAt account { id } instrument { id symbol }';
+const account =
+	'id name mode currency server login link reconciled tradeAllowed brokerLine balance equity margin unrealisedPnl realisedPnl';
+const instrument = 'id symbol description priceDigits qtyDigits contractSize baseCurrency quoteCurrency';
 const tenant = 'name halted demo marketLabel';
 
 const newSession = '__typename ... on NewSession { refreshToken } ... on UserError { code message }';
 const proof = '... on UserError { code message }';
 const counts = 'seen dropped crossed nonPositive stale spike duplicate outOfOrder gap session';
 const bar = 'start open high low close';
+
+const terminal = `account { id name server login mode } state explanation since reconciled key { keyId createdAt inUse } eaVersion terminalBuild company pingUs serverPingUs ticks lastTickAt openBreaks stages { stage count p50Us p99Us } refusal { at reason }`;
+const file = '{ fileName mediaType contentBase64 }';
+const setup = `eaVersion address settings { name label value } presets ${file} bundle ${file}`;
+const brk = 'seq account { id name server } code explanation orderId ticket at resolvedAt choice';
+const counted = 'asked filled rejected requoted rejectPercent requotePercent';
+const scored = `venue account { id name } instrument { symbol } ${counted} slippage { better same worse betterPercent meanPoints meanBetterPoints meanWorsePoints } holdFilled { count p50Us p99Us } holdRefused { count p50Us p99Us } spread { count meanPoints maxPoints }`;
+const limitSets =
+	'limits { level subjectId name version limits { name value used } pending { changeId baseVersion proposedBy isOwn proposedAt values { name value } } }';
 
 /** Every document of the portal; a test validates each against the API's schema. */
 export const documents = {
@@ -23,23 +37,31 @@ export const documents = {
 	palette:
 		'query Palette { instruments { id symbol description } orders(first: 50) { edges { node { id orderId clientOrderId side quantity life instrument { symbol } } } } }',
 	palettePeople: 'query PalettePeople { people { id name email role } }',
-	desk: `query Desk { me { name email role permissions } tenant { ${tenant} } accounts { ${account} } instruments { id symbol description priceDigits qtyDigits } orders(first: 50) { edges { node { ${order} } } } executions(first: 50) { edges { node { ${execution} } } } }`,
+	desk: `query Desk { tenant { ${tenant} } accounts { ${account} } instruments { ${instrument} } }`,
+	orders: `query Orders($after: String, $working: Boolean) { orders(first: 200, after: $after, working: $working) { pageInfo { hasNextPage endCursor } edges { node { ${order} } } } }`,
+	executions: `query Executions($after: String) { executions(first: 200, after: $after) { pageInfo { hasNextPage endCursor } edges { node { ${execution} } } } }`,
+	orderHistory: `query OrderHistory($orderId: ID!) { orderHistory(orderId: $orderId) { placedBy decidedBy order { ${order} } states { ${order} } executions { ${execution} } } }`,
 	state: `query State { tenant { ${tenant} } accounts { ${account} } }`,
 	ticks: 'query Ticks($instrumentId: ID!) { recentTicks(instrumentId: $instrumentId, limit: 2000) { bid ask at } }',
-	instruments: 'query Instruments { instruments { id symbol description priceDigits qtyDigits } }',
+	instruments: 'query Instruments { instruments { id symbol description priceDigits qtyDigits contractSize baseCurrency quoteCurrency } }',
 	bars: `query Bars($instrumentId: ID!, $venue: String, $every: String!, $price: BarPrice, $before: DateTime) { bars(instrumentId: $instrumentId, venue: $venue, every: $every, price: $price, before: $before, limit: 500) { hasOlder bars { ${bar} } } }`,
 	barsLive: `subscription BarsLive($instrumentId: ID!, $venue: String, $every: String!, $price: BarPrice) { bars(instrumentId: $instrumentId, venue: $venue, every: $every, price: $price) { ${bar} } }`,
 	quality: `query Quality($instrumentId: ID!, $venue: String) { instrumentQuality(instrumentId: $instrumentId, venue: $venue, minutes: 720) { venue venues since counts { ${counts} } minutes { start spreadMean spreadMax counts { ${counts} } } gaps { from to } } }`,
 	preview: `query Preview($input: PlaceOrderInput!) { previewOrder(input: $input) { notional margin ${denial} } }`,
 	place: `mutation Place($input: PlaceOrderInput!) { placeOrder(input: $input) { __typename ... on UserError { code message } ... on PlaceOrderSuccess { duplicate order { ${order} } } ... on OrderDenied { ${denial} } } }`,
-	close: `mutation Close($input: ClosePositionInput!) { closePosition(input: $input) { __typename ... on UserError { code message } } }`,
+	placeGroup: `mutation PlaceGroup($input: PlaceOrderGroupInput!) { placeOrderGroup(input: $input) { __typename ... on UserError { code message } ... on PlaceOrderGroupSuccess { duplicate orders { ${order} } } } }`,
+	amend: `mutation Amend($input: AmendOrderInput!) { amendOrder(input: $input) { __typename ... on UserError { code message } ... on OrderDenied { ${denial} } } }`,
+	amendPosition:
+		'mutation AmendPosition($input: AmendPositionInput!) { amendPosition(input: $input) { __typename ... on UserError { code message } } }',
+	closeBy: `mutation CloseBy($input: ClosePositionByInput!) { closePositionBy(input: $input) { __typename ... on UserError { code message } ... on OrderDenied { ${denial} } } }`,
+	close: `mutation Close($input: ClosePositionInput!) { closePosition(input: $input) { __typename ... on UserError { code message } ... on OrderDenied { ${denial} } } }`,
 	approve: 'mutation Approve($orderId: ID!) { approveOrder(orderId: $orderId) { __typename ... on UserError { code message } } }',
 	refuse: 'mutation Refuse($orderId: ID!) { refuseOrder(orderId: $orderId) { __typename ... on UserError { code message } } }',
 	cancel: 'mutation Cancel($input: CancelOrderInput!) { cancelOrder(input: $input) { __typename ... on UserError { code message } } }',
 	halt: 'mutation Halt($input: HaltTenantInput!) { haltTenant(input: $input) { __typename ... on UserError { code message } } }',
 	line: 'mutation Line($input: SetBrokerLineInput!) { setBrokerLine(input: $input) { __typename ... on UserError { code message } } }',
 	quotes: 'subscription Quotes { quotes { instrument { id } bid ask at stale } }',
-	orderEvents: `subscription OrderEvents { orderEvents { __typename ... on OrderChanged { seq order { ${order} } } ... on ExecutionBooked { seq execution { ${execution} } } } }`,
+	orderEvents: `subscription OrderEvents($accountId: ID, $afterSeq: BigInt) { orderEvents(accountId: $accountId, afterSeq: $afterSeq) { __typename ... on OrderChanged { seq order { ${order} } } ... on ExecutionBooked { seq execution { ${execution} } } } }`,
 	positions: `subscription Positions { positions { ${position} } }`,
 	login: `mutation Login($input: LoginInput!) { login(input: $input) { ${newSession} ... on SecondFactorRequired { ticket methods passkeyOptions } } }`,
 	completeLogin: `mutation CompleteLogin($input: CompleteLoginInput!) { completeLogin(input: $input) { ${newSession} } }`,
@@ -68,6 +90,23 @@ export const documents = {
 		'query Tenants { tenants { slug name state cell shard schemaVersion people createdAt purgeAfter } tenantJobs { jobId kind state error requestedAt } }',
 	createTenant: `mutation CreateTenant($input: CreateTenantInput!) { createTenant(input: $input) { __typename ${proof} ... on CreateTenantSuccess { link } } }`,
 	actOnTenant: `mutation ActOnTenant($slug: String!, $action: TenantAction!) { actOnTenant(slug: $slug, action: $action) { __typename ${proof} } }`,
+	terminals: `subscription Terminals { terminals { ${terminal} } }`,
+	terminalSetup: `query TerminalSetup($accountId: ID!) { terminalSetup(accountId: $accountId) { __typename ... on TerminalSetup { ${setup} } ${proof} } }`,
+	createTerminalKey: `mutation CreateTerminalKey($accountId: ID!) { createTerminalKey(input: { accountId: $accountId }) { __typename ... on MakeTerminalKeySuccess { secret setup { ${setup} } } ${proof} } }`,
+	rotateTerminalKey: `mutation RotateTerminalKey($accountId: ID!) { rotateTerminalKey(input: { accountId: $accountId }) { __typename ... on MakeTerminalKeySuccess { secret setup { ${setup} } } ${proof} } }`,
+	revokeTerminalKey: `mutation RevokeTerminalKey($accountId: ID!) { revokeTerminalKey(input: { accountId: $accountId }) { __typename ${proof} } }`,
+	scorecard: `query Scorecard($by: ScorecardGroup!, $hours: Int!) { scorecard(by: $by, hours: $hours) { from isComplete rows { ${scored} } } }`,
+	breaks: `subscription Breaks { breaks { ${brk} } }`,
+	decided: `query Decided { breaks(open: false, first: 30) { edges { node { ${brk} } } } }`,
+	unknownOrders: `query UnknownOrders { unknownOrders { ${order} } }`,
+	ordersMoved: 'subscription OrdersMoved { orderEvents { __typename } }',
+	resolveBreak: `mutation ResolveBreak($input: ResolveBreakInput!) { resolveBreak(input: $input) { __typename ${proof} } }`,
+	risk: `query Risk { tenant { name halted } accounts { id name currency server equity unrealisedPnl link reconciled tradeAllowed } exposure { currency currencies { currency net gross } groups { level subjectId name positions long short net } } working: orders(working: true, first: 200) { edges { node { id account { id } } } pageInfo { hasNextPage } } ${limitSets} }`,
+	denials: 'query Denials($hours: Int!) { denials(hours: $hours) { from bucketMinutes isComplete codes { code total counts } } }',
+	cancelAll: `mutation CancelAll($input: CancelOrdersInput!) { cancelOrders(input: $input) { __typename ... on CancelOrdersSuccess { sent notReady } ${proof} } }`,
+	limits: `query Limits { ${limitSets} }`,
+	setLimits: `mutation SetLimits($input: SetLimitsInput!) { setLimits(input: $input) { __typename ${proof} } }`,
+	decideLimits: `mutation DecideLimits($input: DecideLimitsInput!) { decideLimits(input: $input) { __typename ${proof} } }`,
 	beginProof: 'mutation BeginProof { beginProof { ticket passkeyOptions } }',
 	proveAgain: `mutation ProveAgain($input: ProveAgainInput!) { proveAgain(input: $input) { __typename ${proof} } }`,
 } as const;

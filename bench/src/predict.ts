@@ -15,6 +15,7 @@ import {
 } from '@meridian/ml';
 import { quantileRows } from './figures.ts';
 import { weakSignal } from './gbdt/table.ts';
+import { overHttp } from './predict/http.ts';
 import type { Benchmark, Result } from './types.ts';
 
 const warmUp = 20_000;
@@ -46,17 +47,20 @@ function walk(seed: number): () => Quote {
 	};
 }
 
-function models(): readonly (readonly [string, Scorer])[] {
+type Models = { readonly scorers: readonly (readonly [string, Scorer])[]; readonly onnx: Uint8Array; readonly width: number };
+function models(): Models {
 	const dataset = weakSignal(20_000, 1);
 	const trees = trainGbdt({ dataset, options: { objective: 'binary', trees: 100, leavesMax: 31 } });
 	const mlp = trainMlp({ dataset, options: { objective: 'binary', hidden: [64, 32], epochs: 1 } });
 	const width = dataset.columns.length;
-	return [
-		['trees, onnxruntime', ortScorer(gbdtToOnnx(trees))],
+	const onnx = gbdtToOnnx(trees);
+	const scorers = [
+		['trees, onnxruntime', ortScorer(onnx)],
 		['trees, own scorer', scorerOf({ width, outputs: 1, row: (row, into) => predictGbdt(trees, row, into) })],
 		['MLP, onnxruntime', ortScorer(mlpToOnnx(mlp))],
 		['MLP, own scorer', scorerOf({ width, outputs: 1, row: (row, into) => into.set(predictMlp(mlp, row)) })],
-	];
+	] as const;
+	return { scorers, onnx, width };
 }
 
 /** One quote in, one prediction out, one after another. */
@@ -106,13 +110,16 @@ function many(name: string, scorer: Scorer): Result[] {
 export const benchmark: Benchmark = {
 	name: 'predict',
 	description: 'Features of a quote and the prediction from them, in one thread',
-	loadShape: `batch 1: closed loop, ${counted} quotes; fleet: open loop, ${instruments} instruments at ${rateHz} Hz for ${seconds} s, timed from when each quote was due; 32 features, 100 trees of 31 leaves or an MLP 32-64-32-1`,
-	excludes: 'How the quote came: sockets, decoding, normalising. Each instrument has its own features, all share one model.',
+	loadShape: `batch 1: closed loop, ${counted} quotes; fleet: open loop, ${instruments} instruments at ${rateHz} Hz for ${seconds} s, timed from when each quote was due; 32 features, 100 trees of 31 leaves or an MLP 32-64-32-1; over HTTP: closed loop, one client, the trees`,
+	excludes:
+		'How the quote came: sockets, decoding, normalising. Each instrument has its own features, all share one model. Over HTTP: the network (loopback); computing the features.',
 	async run() {
-		return models().flatMap(([name, scorer]) => {
+		const { scorers, onnx, width } = models();
+		const inProcess = scorers.flatMap(([name, scorer]) => {
 			const results = [...single(name, scorer), ...many(name, scorer)];
 			scorer.close();
 			return results;
 		});
+		return [...inProcess, ...(await overHttp(onnx, width))];
 	},
 };

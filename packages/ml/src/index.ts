@@ -22,6 +22,7 @@ export { type RunProgress, type RunResult, TrainingRun } from './jobs/run.ts';
 export { type FeatureRows, labelsOf, RowBuilder, type TrainingTable, trainingTable } from './jobs/table.ts';
 export { type ElasticNetOptions, elasticNetParameters, type LinearModel, predictLinear, trainElasticNet } from './linear/elastic-net.ts';
 export { Ftrl, type FtrlOptions, type FtrlState } from './linear/ftrl.ts';
+export { type CalibratorState, GuardedCalibrator } from './linear/guarded-calibrator.ts';
 export { areaUnderCurve, ndcg } from './metrics/ranking.ts';
 export { binaryMetrics, multiclassMetrics, regressionMetrics } from './metrics/scores.ts';
 export { type MlpOptions, mlpParameters } from './mlp/parameters.ts';

@@ -12,6 +12,8 @@ type Case = {
 	readonly off?: number;
 	/** The last bar was still forming when the table was made. */
 	readonly withoutLast?: boolean;
+	/** The first row that is compared. */
+	readonly from?: number;
 };
 const cases: readonly Case[] = [
 	{ file: 'spy_alma.txt.gz', name: 'alma', periods: { period: 9 }, columns: { alma: 'ALMA' } },
@@ -82,11 +84,25 @@ const cases: readonly Case[] = [
 	{ file: 'spy_vidya.txt.gz', name: 'vidya', periods: { period: 9 }, columns: { vidya: 'VIDYA_9' } },
 	{ file: 'spy_asi.csv.gz', name: 'accumulativeSwing', periods: { limit: 8 }, columns: { asi: 'ASI' } },
 	{ file: 'spx_lwma.csv.gz', name: 'lwma', periods: { period: 6 }, columns: { lwma: 'LWMA' } },
+	{ file: 'spy_sarext.txt.gz', name: 'parabolicSar', columns: { sar: 'SAR', signed: 'SAREXT' } },
+	{ file: 'spy_pivot_pnt_hl.txt.gz', name: 'pivots', periods: { length: 10 }, columns: { pivot: 'PPHL' } },
+	{ file: 'spy_with_hilbert.csv.gz', name: 'hilbert', periods: { length: 7 }, columns: { inPhase: 'InPhase', quadrature: 'Quadrature' } },
+	{
+		file: 'spy_swiss.txt.gz',
+		name: 'swissArmyKnife',
+		periods: { period: 20 },
+		columns: { gauss: 'Gauss', butter: 'Butter', highPass: 'HP', twoPoleHighPass: '2PHP' },
+		// Filters forget how they began; the table began otherwise.
+		from: 100,
+	},
+	{ file: 'spy_valueatrisk.csv.gz', name: 'valueAtRisk', periods: { period: 252, confidence: 0.99 }, columns: { valueAtRisk: 'VaR_99' } },
+	{ file: 'spy_valueatrisk.csv.gz', name: 'valueAtRisk', periods: { period: 252, confidence: 0.9 }, columns: { valueAtRisk: 'VaR_90' } },
+	{ file: 'spy_sm.csv.gz', name: 'squeeze', periods: { period: 20 }, columns: { squeeze: 'squeeze on' } },
 	{ file: 'eurusd60_dem.txt.gz', name: 'demarker', periods: { period: 14 }, columns: { demarker: 'DeM' } },
 ];
 
 describe.skipIf(!oraclesGiven)('indicators have the values of published tables (../shared/data/oracles)', () => {
-	it.each(cases)('$name: $file', ({ file, name, periods = {}, columns, off = 0, withoutLast }) => {
+	it.each(cases)('$name: $file', ({ file, name, periods = {}, columns, off = 0, withoutLast, from = 0 }) => {
 		const oracle = readOracle(file);
 		const make: IndicatorFactory = indicators[name] as IndicatorFactory;
 		const indicator = make(new State(), periods);
@@ -103,7 +119,7 @@ describe.skipIf(!oraclesGiven)('indicators have the values of published tables (
 				const cell = cells[row] ?? '';
 				const value = values[at] ?? Number.NaN;
 				// Before they are ready some tables print nothing, some NaN, some 0.
-				if (cell === '' || cell === 'NaN' || Number.isNaN(value)) continue;
+				if (row < from || cell === '' || cell === 'NaN' || Number.isNaN(value)) continue;
 				compared += 1;
 				expect(Math.abs(value - Number(cell)), `row ${row}: ${value}, the table has ${cell}`).toBeLessThanOrEqual(
 					Math.max(off, precisionOf(cell)),

@@ -74,6 +74,9 @@ const subjectOf = (row: MlModelVersion) => ({
 	tags: textByName.parse(row.tags),
 });
 
+/** Somebody approved it, or it fell from production by itself. */
+const hasServed = ({ approvedBy, stage: at }: MlModelVersion): boolean => approvedBy !== null || at === 'Archived';
+
 export const models = {
 	'registered-models/create': endpoint(z.object({ name, description: description.default(''), tags: tagList }), async (request, input) => {
 		if ((await request.db.mlModel.findUnique({ where: { name: input.name } })) !== null)
@@ -120,6 +123,7 @@ export const models = {
 		const { versions } = await model(request, input.name);
 		if (versions.some(({ stage: at }) => at === 'Production' || at === 'Staging'))
 			throw new MlflowError('INVALID_STATE', 'A version is in staging or production: archive it first.');
+		if (versions.some(hasServed)) throw new MlflowError('INVALID_STATE', 'A version was in production: it stays on record.');
 		await request.db.$transaction(async (tx) => {
 			await tx.mlModelAlias.deleteMany({ where: { modelName: input.name } });
 			await tx.mlModelVersion.deleteMany({ where: { modelName: input.name } });
@@ -211,6 +215,7 @@ export const models = {
 	'model-versions/delete': endpoint(z.object(ofVersion), async (request, input) => {
 		const { row } = await modelVersion(request, input);
 		if (row.stage === 'Production') throw new MlflowError('INVALID_STATE', 'The version is in production: archive it first.');
+		if (hasServed(row)) throw new MlflowError('INVALID_STATE', 'The version was in production: it stays on record.');
 		await request.db.$transaction(async (tx) => {
 			await tx.mlModelAlias.deleteMany({ where: { modelName: input.name, version: input.version } });
 			await tx.mlModelVersion.delete({ where: { modelName_version: { modelName: input.name, version: input.version } } });

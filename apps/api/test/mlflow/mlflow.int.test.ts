@@ -172,6 +172,29 @@ describe('versions of a model', () => {
 	});
 });
 
+describe('what is deleted', () => {
+	test('is gone: a file of a run, an alias, a version, a model; what was in production stays', async () => {
+		const { runId } = await newRun(trader, 'gone');
+		await trader.put(`${runId}/notes.txt`, new Uint8Array(3));
+		const removed = await fetch(`${rig.uri}/api/2.0/mlflow-artifacts/artifacts/${runId}/notes.txt`, {
+			method: 'DELETE',
+			headers: { authorization: `Bearer ${trader.token}` },
+		});
+		expect([removed.status, (await trader.get(`${runId}/notes.txt`)).status]).toEqual([200, 404]);
+		for (let n = 0; n < 2; n++) await version(trader, { name: 'doomed', bytes: onnx(1) });
+		await trader.call('registered-models/alias', { name: 'doomed', alias: 'champion', version: '1' });
+		expect((await trader.call('model-versions/delete', { name: 'doomed', version: '1' })).status).toBe(200);
+		expect((await trader.call('registered-models/alias', { name: 'doomed', alias: 'champion' })).status).toBe(404);
+		await admin.call('model-versions/transition-stage', { name: 'doomed', version: '2', stage: 'Production' });
+		await admin.call('model-versions/transition-stage', { name: 'doomed', version: '2', stage: 'Archived' });
+		const kept = await trader.call('registered-models/delete', { name: 'doomed' });
+		expect(kept).toMatchObject({ status: 400, body: { error_code: 'INVALID_STATE', message: expect.stringMatching(/stays on record/) } });
+		await version(trader, { name: 'never-served', bytes: onnx(1) });
+		expect((await trader.call('registered-models/delete', { name: 'never-served' })).status).toBe(200);
+		expect((await trader.call('registered-models/get', { name: 'never-served' })).status).toBe(404);
+	});
+});
+
 describe('the door', () => {
 	test('takes nobody without a token', async () => {
 		const response = await fetch(`${rig.uri}/api/2.0/mlflow/experiments/search`, { method: 'POST' });

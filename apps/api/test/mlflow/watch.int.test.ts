@@ -1,5 +1,7 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createDb, type Db, type Prisma } from '@meridian/db';
-import { jobRequest, Random, type RunResult, TrainingRun } from '@meridian/ml';
+import { jobRequest, modelObjectKey, Random, type RunResult, TrainingRun } from '@meridian/ml';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { type Client, startRig } from './rig.ts';
@@ -73,8 +75,10 @@ describe('a model in production is watched', () => {
 		readonly other: Client;
 		readonly version: number;
 		readonly model: NonNullable<RunResult['model']>;
+		/** Its file is changed after it was signed. */
+		readonly spoil?: boolean;
 	}): Promise<void> {
-		const { tenantId, one, other, version, model } = input;
+		const { tenantId, one, other, version, model, spoil = false } = input;
 		await one.call('experiments/create', { name: 'watch' });
 		const found = await one.call('experiments/get-by-name', { experiment_name: 'watch' });
 		const { experiment } = z.object({ experiment: z.object({ experiment_id: z.string() }) }).parse(found.body);
@@ -88,6 +92,10 @@ describe('a model in production is watched', () => {
 		const card: Prisma.InputJsonObject = JSON.parse(JSON.stringify(model.card));
 		const lineage = { width: 4, data: { venue: 'V', instrument: 'EURUSD' } };
 		await db.forTenant(tenantId).mlModelVersion.updateMany({ where: { modelName: 'direction', version }, data: { card, lineage } });
+		if (spoil) {
+			const row = await db.forTenant(tenantId).mlModelVersion.findFirst({ where: { modelName: 'direction', version } });
+			appendFileSync(join(rig.objectsDir, modelObjectKey(tenantId, row?.sha256 ?? '')), Buffer.from([0x1a, 1, 0x39]));
+		}
 		const promote = `mutation { setModelStage(input: { name: "direction", version: ${version}, stage: Production }) { __typename } }`;
 		expect(await other.ask(promote)).toMatchObject({ data: { setModelStage: { __typename: 'ModelVersion' } } });
 	}
@@ -184,6 +192,21 @@ describe('a model in production is watched', () => {
 		expect(answerShape.parse((await predict(stranger, [row()])).body).version).toBe(2);
 		const audit = await db.platform.adminAudit.findFirst({ where: { action: 'MODEL_FELL_BACK', tenantId: 1 } });
 		expect(audit?.detail).toMatchObject({ model: 'direction', version: 2, to: 1, reason: 'LOSS_RISE' });
+	}, 60_000);
+
+	test('a version whose file is not what was signed does not serve: the one before goes on, in rows too', async () => {
+		const admin = await rig.login('admin@borealis.example');
+		expect(answerShape.parse((await predict(stranger, [row()])).body).version).toBe(2);
+		await approved({ tenantId: 2, one: stranger, other: admin, version: 3, model: await trained(), spoil: true });
+		await vi.waitFor(
+			async () => {
+				expect(answerShape.parse((await predict(stranger, [row()])).body).version).toBe(2);
+				const stages = await db.forTenant(2).mlModelVersion.findMany({ orderBy: { version: 'asc' }, select: { stage: true } });
+				expect(stages.map(({ stage }) => stage)).toEqual(['Archived', 'Production', 'Archived']);
+			},
+			{ timeout: 15_000, interval: 200 },
+		);
+		expect((await history(stranger)).flatMap(({ alarms }) => alarms.map(({ kind }) => kind))).toContain('LOAD_FAILED');
 	}, 60_000);
 
 	test('outcomes are taken once, and only of the tenant’s own predictions', async () => {

@@ -20,6 +20,7 @@ const refusals: Readonly<Record<string, string>> = {
 	TOKEN_INVALID: 'Your access was withdrawn. Sign out, or ask your administrator.',
 };
 const refusedCode = 4403;
+const closedByUs = 1000;
 /** A line that is cut without a word is found by its silence. */
 const pingEveryMs = 4_000;
 const pongWithinMs = 4_000;
@@ -52,6 +53,8 @@ export function connectApi(input: { url: string; token: TokenSource; onLine: (li
 			closed: (event) => {
 				clearTimeout(overdue);
 				const { code, reason } = event as { code?: number; reason?: string };
+				// Closed by us, because nobody listens: that is no outage.
+				if (code === closedByUs) return;
 				input.onLine({ online: false, refusal: code === refusedCode ? (refusals[reason ?? ''] ?? '') : '' });
 			},
 		},

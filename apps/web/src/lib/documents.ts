@@ -1,5 +1,6 @@
 import { identityDocuments } from './identity-documents.ts';
 import { platformDocuments } from './platform-documents.ts';
+import { modelDocuments } from './model-documents.ts';
 
 const denial = 'denial { code message remedy value limit headroom level }';
 const terms =
@@ -32,6 +33,7 @@ const limitSets =
 export const documents = {
 	...identityDocuments,
 	...platformDocuments,
+	...modelDocuments,
 	nothing: 'query Nothing { __typename }',
 	viewer: `query Viewer { me { id name email role permissions } tenant { ${tenant} } }`,
 	palette:

@@ -103,10 +103,11 @@ async function run(begun: MlJob, under: Under) {
 		const toTrain = request.kind === 'TRAIN' ? request : await bestOf(request, fitting);
 		const result = await trainModel(toTrain, { ...fitting, isStudy: request.kind === 'STUDY' });
 		signal.throwIfAborted();
-		return await registerModel(work, {
+		const registered = await registerModel(work, {
 			...{ job, userId: begun.createdBy, request: toTrain, definition, table, result },
 			...{ codeVersion: codeVersion(), startedMs: begun.createdAt.getTime() },
 		});
+		return { ...registered, loss: Number.isFinite(result.loss) ? result.loss : null };
 	} finally {
 		await remove();
 	}

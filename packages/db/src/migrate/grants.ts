@@ -17,8 +17,11 @@ export async function createRole(client: pg.ClientBase, { role, app }: { role: s
 
 const appendOnly = ['executions', 'order_events', 'breaks', 'alert_events', 'webhook_attempts', 'ml_feature_sets', 'ml_watch_points'];
 
+/** Names that people give and take back; what once served is kept by the registry itself. */
+const deletable = ['ml_model_aliases', 'ml_model_versions', 'ml_models', 'ml_artifacts'];
+
 /**
- * Rights of a tenant's role: its own schema and nothing else. Rows are never deleted; executions, order events and breaks are added and read,
+ * Rights of a tenant's role: its own schema and nothing else. Rows are never deleted, but for names of models; executions, order events and breaks are added and read,
  * never changed, but for what became of a break. Both names are quoted.
  */
 export async function grantTenant(client: pg.ClientBase, { schema, role }: { schema: string; role: string }): Promise<void> {
@@ -29,6 +32,10 @@ export async function grantTenant(client: pg.ClientBase, { schema, role }: { sch
 		// A schema of an earlier version has fewer tables.
 		const there = await client.query('SELECT 1 WHERE to_regclass($1) IS NOT NULL', [`${schema}."${table}"`]);
 		if (there.rowCount === 1) await client.query(`REVOKE UPDATE ON ${schema}."${table}" FROM ${role}`);
+	}
+	for (const table of deletable) {
+		const there = await client.query('SELECT 1 WHERE to_regclass($1) IS NOT NULL', [`${schema}."${table}"`]);
+		if (there.rowCount === 1) await client.query(`GRANT DELETE ON ${schema}."${table}" TO ${role}`);
 	}
 	const resolution = await client.query(
 		"SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass($1) AND attname = 'resolved_at' AND NOT attisdropped",

@@ -220,7 +220,9 @@ export class ModelServing {
 		const card = baselineOfCard(row.card);
 		const watched =
 			card === undefined || card.baseline.features.length !== width ? undefined : new WatchedModel(card, this.#options.watchRules);
-		if (known !== undefined && known.width === width && known.model.outputs === outputs) {
+		// Only what came before stays warm to fall back to: after a step back that would be the version that failed.
+		const isStepOn = known !== undefined && row.version > known.model.version;
+		if (isStepOn && known.width === width && known.model.outputs === outputs) {
 			known.model.swap(served);
 			return { model: known.model, width, sha256, checkedMs, watched };
 		}

@@ -19,6 +19,7 @@ const all: readonly Room[] = [
 	{ href: '/instruments', word: 'room.instruments', icon: 'market', group: 'trading', thumb: true },
 	{ href: '/data', word: 'room.data', icon: 'data', group: 'trading' },
 	{ href: '/models', word: 'room.models', icon: 'models', group: 'trading' },
+	{ href: '/studies', word: 'room.studies', icon: 'target', group: 'trading' },
 	{ href: '/risk', word: 'room.risk', icon: 'risk', group: 'risk', thumb: true },
 	{ href: '/limits', word: 'room.limits', icon: 'limits', group: 'risk' },
 	{ href: '/breaks', word: 'room.breaks', icon: 'breaks', group: 'risk' },

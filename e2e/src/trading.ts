@@ -74,6 +74,19 @@ export const positionFields = 'id ticket side quantity averagePrice unrealisedPn
 export const positions = async (api: ApiClient): Promise<PositionRow[]> =>
 	(await api.request(`{ positions { ${positionFields} } }`, {}, z.object({ positions: z.array(positionShape) }))).positions;
 
+/** Stops of one position; a stop of nought is none. Undefined where it is not open. */
+export async function positionStops(api: ApiClient, ticket: string): Promise<{ stopLoss?: string; takeProfit?: string } | undefined> {
+	const shape = z.object({
+		positions: z.array(z.object({ ticket: z.string(), stopLoss: decimal.nullable(), takeProfit: decimal.nullable() })),
+	});
+	const found = (await api.request('{ positions { ticket stopLoss takeProfit } }', {}, shape)).positions.find(
+		(one) => one.ticket === ticket,
+	);
+	const real = (price: string | null) => (price === null || Number(price) === 0 ? undefined : price);
+	const [stopLoss, takeProfit] = [real(found?.stopLoss ?? null), real(found?.takeProfit ?? null)];
+	return found && { ...(stopLoss === undefined ? {} : { stopLoss }), ...(takeProfit === undefined ? {} : { takeProfit }) };
+}
+
 /** All orders of the tenant, newest first, walking the connection to its end. */
 export async function orders(api: ApiClient): Promise<OrderRow[]> {
 	const shape = z.object({
@@ -139,6 +152,7 @@ export type PlaceInput = {
 	takeProfit?: string;
 	positionTicket?: string;
 	timeInForce?: string;
+	bracket?: boolean;
 };
 const placeShape = z.object({
 	placeOrder: z.object({
@@ -154,6 +168,18 @@ export type PlaceAnswer = z.infer<typeof placeShape>['placeOrder'];
 export async function place(api: ApiClient, input: PlaceInput): Promise<PlaceAnswer> {
 	const query = `mutation($input: PlaceOrderInput!) { placeOrder(input: $input) { __typename ... on UserError { code message } ... on PlaceOrderSuccess { duplicate order { ${orderFields} } } ... on OrderDenied { order { ${orderFields} } } } }`;
 	return (await api.request(query, { input: { clientOrderId: randomUUID(), ...input } }, placeShape)).placeOrder;
+}
+
+const groupShape = z.object({
+	placeOrderGroup: z.object({ __typename: z.string(), code: z.string().optional(), orders: z.array(orderShape).optional() }),
+});
+export async function placeGroup(
+	api: ApiClient,
+	input: { contingency: 'OCO' | 'OTO' | 'OTOCO'; orders: PlaceInput[] },
+): Promise<z.infer<typeof groupShape>['placeOrderGroup']> {
+	const query = `mutation($input: PlaceOrderGroupInput!) { placeOrderGroup(input: $input) { __typename ... on UserError { code message } ... on PlaceOrderGroupSuccess { orders { ${orderFields} } } } }`;
+	const orders = input.orders.map((order) => ({ clientOrderId: randomUUID(), ...order }));
+	return (await api.request(query, { input: { ...input, orders } }, groupShape)).placeOrderGroup;
 }
 
 const previewShape = z.object({ previewOrder: z.object({ denial: z.object({ code: z.string() }).nullable() }) });

@@ -5,6 +5,8 @@ import type { TokenSource } from './token';
 export type Api = {
 	request<T>(query: string, variables?: Record<string, unknown>): Promise<T>;
 	subscribe<T>(query: string, onData: (data: T) => void, variables?: Record<string, unknown>): () => void;
+	/** Called after each reconnect, when what was missed can be read. */
+	onReconnect(listener: () => void): () => void;
 	/** When something was last heard over the socket, in ms since 1970. */
 	lastNewsMs(): number;
 	close(): void;
@@ -24,6 +26,7 @@ const pongWithinMs = 4_000;
 
 export function connectApi(input: { url: string; token: TokenSource; onLine: (line: Line) => void; onReconnect: () => void }): Api {
 	let everConnected = false;
+	const reconnected = new Set<() => void>([input.onReconnect]);
 	let lastNewsMs = Date.now();
 	let overdue: ReturnType<typeof setTimeout> | undefined;
 	const heard = () => {
@@ -43,7 +46,7 @@ export function connectApi(input: { url: string; token: TokenSource; onLine: (li
 			},
 			connected: () => {
 				input.onLine({ online: true });
-				if (everConnected) input.onReconnect();
+				if (everConnected) for (const listener of reconnected) listener();
 				everConnected = true;
 			},
 			closed: (event) => {
@@ -60,6 +63,10 @@ export function connectApi(input: { url: string; token: TokenSource; onLine: (li
 				{ query, variables },
 				{ next: (message) => message.data && onData(message.data), error: () => undefined, complete: () => undefined },
 			);
+		},
+		onReconnect(listener) {
+			reconnected.add(listener);
+			return () => reconnected.delete(listener);
 		},
 		lastNewsMs: () => lastNewsMs,
 		close: () => void socket.dispose(),

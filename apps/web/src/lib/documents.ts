@@ -1,11 +1,16 @@
 import { identityDocuments } from './identity-documents.ts';
 
 const denial = 'denial { code message remedy value limit headroom level }';
-const order = `id orderId clientOrderId side type timeInForce quantity price limitPrice emulated waitsFor parentOrderId life pending filledQuantity averagePrice reservedQuantity retcode createdAt updatedAt seq account { id } instrument { id symbol } ${denial}`;
-const execution = 'id dealTicket type entry quantity price profit bookedAt seq account { id } instrument { symbol }';
+const terms =
+	'id orderId clientOrderId side type timeInForce expiresAt quantity price limitPrice stopLoss takeProfit trailBy trailDistance reduceOnly postOnly bracket strategyId positionTicket';
+const order = `${terms} ocoId venueOrderTicket emulated waitsFor parentOrderId life pending filledQuantity averagePrice reservedQuantity retcode createdAt updatedAt seq account { id } instrument { id symbol } ${denial}`;
+const execution =
+	'id dealTicket type entry quantity price profit commission swap orderId bookedAt seq account { id } instrument { symbol }';
 const position =
-	'id ticket side quantity averagePrice currentPrice unrealisedPnl realisedPnl stopLoss takeProfit account { id } instrument { id symbol }';
-const account = 'id name mode currency server login link reconciled tradeAllowed brokerLine balance equity unrealisedPnl realisedPnl';
+	'id ticket side quantity averagePrice currentPrice unrealisedPnl realisedPnl stopLoss takeProfit swap openedAt account { id } instrument { id symbol }';
+const account =
+	'id name mode currency server login link reconciled tradeAllowed brokerLine balance equity margin unrealisedPnl realisedPnl';
+const instrument = 'id symbol description priceDigits qtyDigits contractSize baseCurrency quoteCurrency';
 const tenant = 'name halted demo marketLabel';
 
 const newSession = '__typename ... on NewSession { refreshToken } ... on UserError { code message }';
@@ -30,23 +35,31 @@ export const documents = {
 	palette:
 		'query Palette { instruments { id symbol description } orders(first: 50) { edges { node { id orderId clientOrderId side quantity life instrument { symbol } } } } }',
 	palettePeople: 'query PalettePeople { people { id name email role } }',
-	desk: `query Desk { me { name email role permissions } tenant { ${tenant} } accounts { ${account} } instruments { id symbol description priceDigits qtyDigits } orders(first: 50) { edges { node { ${order} } } } executions(first: 50) { edges { node { ${execution} } } } }`,
+	desk: `query Desk { tenant { ${tenant} } accounts { ${account} } instruments { ${instrument} } }`,
+	orders: `query Orders($after: String, $working: Boolean) { orders(first: 200, after: $after, working: $working) { pageInfo { hasNextPage endCursor } edges { node { ${order} } } } }`,
+	executions: `query Executions($after: String) { executions(first: 200, after: $after) { pageInfo { hasNextPage endCursor } edges { node { ${execution} } } } }`,
+	orderHistory: `query OrderHistory($orderId: ID!) { orderHistory(orderId: $orderId) { placedBy decidedBy order { ${order} } states { ${order} } executions { ${execution} } } }`,
 	state: `query State { tenant { ${tenant} } accounts { ${account} } }`,
 	ticks: 'query Ticks($instrumentId: ID!) { recentTicks(instrumentId: $instrumentId, limit: 2000) { bid ask at } }',
-	instruments: 'query Instruments { instruments { id symbol description priceDigits qtyDigits } }',
+	instruments: 'query Instruments { instruments { id symbol description priceDigits qtyDigits contractSize baseCurrency quoteCurrency } }',
 	bars: `query Bars($instrumentId: ID!, $venue: String, $every: String!, $price: BarPrice, $before: DateTime) { bars(instrumentId: $instrumentId, venue: $venue, every: $every, price: $price, before: $before, limit: 500) { hasOlder bars { ${bar} } } }`,
 	barsLive: `subscription BarsLive($instrumentId: ID!, $venue: String, $every: String!, $price: BarPrice) { bars(instrumentId: $instrumentId, venue: $venue, every: $every, price: $price) { ${bar} } }`,
 	quality: `query Quality($instrumentId: ID!, $venue: String) { instrumentQuality(instrumentId: $instrumentId, venue: $venue, minutes: 720) { venue venues since counts { ${counts} } minutes { start spreadMean spreadMax counts { ${counts} } } gaps { from to } } }`,
 	preview: `query Preview($input: PlaceOrderInput!) { previewOrder(input: $input) { notional margin ${denial} } }`,
 	place: `mutation Place($input: PlaceOrderInput!) { placeOrder(input: $input) { __typename ... on UserError { code message } ... on PlaceOrderSuccess { duplicate order { ${order} } } ... on OrderDenied { ${denial} } } }`,
-	close: `mutation Close($input: ClosePositionInput!) { closePosition(input: $input) { __typename ... on UserError { code message } } }`,
+	placeGroup: `mutation PlaceGroup($input: PlaceOrderGroupInput!) { placeOrderGroup(input: $input) { __typename ... on UserError { code message } ... on PlaceOrderGroupSuccess { duplicate orders { ${order} } } } }`,
+	amend: `mutation Amend($input: AmendOrderInput!) { amendOrder(input: $input) { __typename ... on UserError { code message } ... on OrderDenied { ${denial} } } }`,
+	amendPosition:
+		'mutation AmendPosition($input: AmendPositionInput!) { amendPosition(input: $input) { __typename ... on UserError { code message } } }',
+	closeBy: `mutation CloseBy($input: ClosePositionByInput!) { closePositionBy(input: $input) { __typename ... on UserError { code message } ... on OrderDenied { ${denial} } } }`,
+	close: `mutation Close($input: ClosePositionInput!) { closePosition(input: $input) { __typename ... on UserError { code message } ... on OrderDenied { ${denial} } } }`,
 	approve: 'mutation Approve($orderId: ID!) { approveOrder(orderId: $orderId) { __typename ... on UserError { code message } } }',
 	refuse: 'mutation Refuse($orderId: ID!) { refuseOrder(orderId: $orderId) { __typename ... on UserError { code message } } }',
 	cancel: 'mutation Cancel($input: CancelOrderInput!) { cancelOrder(input: $input) { __typename ... on UserError { code message } } }',
 	halt: 'mutation Halt($input: HaltTenantInput!) { haltTenant(input: $input) { __typename ... on UserError { code message } } }',
 	line: 'mutation Line($input: SetBrokerLineInput!) { setBrokerLine(input: $input) { __typename ... on UserError { code message } } }',
 	quotes: 'subscription Quotes { quotes { instrument { id } bid ask at stale } }',
-	orderEvents: `subscription OrderEvents { orderEvents { __typename ... on OrderChanged { seq order { ${order} } } ... on ExecutionBooked { seq execution { ${execution} } } } }`,
+	orderEvents: `subscription OrderEvents($accountId: ID, $afterSeq: BigInt) { orderEvents(accountId: $accountId, afterSeq: $afterSeq) { __typename ... on OrderChanged { seq order { ${order} } } ... on ExecutionBooked { seq execution { ${execution} } } } }`,
 	positions: `subscription Positions { positions { ${position} } }`,
 	login: `mutation Login($input: LoginInput!) { login(input: $input) { ${newSession} ... on SecondFactorRequired { ticket methods passkeyOptions } } }`,
 	completeLogin: `mutation CompleteLogin($input: CompleteLoginInput!) { completeLogin(input: $input) { ${newSession} } }`,

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { merge } from '../features/desk/merge.ts';
 import { addPrice, candlesOf } from './candles.ts';
 import { money, sign, spreadPoints } from './format.ts';
 
@@ -14,22 +13,6 @@ describe('candles', () => {
 	});
 	test('a late price joins the last candle and never goes back', () => {
 		expect(addPrice({ time: 100, open: 1, high: 1, low: 1, close: 1 }, { atMs: 99_000, price: 2, frameSec: 5 }).time).toBe(100);
-	});
-});
-
-describe('rows', () => {
-	const row = (id: string, seq: string, sec: number) => ({ id, seq, at: new Date(sec * 1000).toISOString() });
-	const merged = (rows: ReturnType<typeof row>[], news: ReturnType<typeof row>[]) => merge(rows, { news, atOf: ({ at }) => at });
-
-	test('news replaces, an older answer does not', () => {
-		expect(merged([row('a', '5', 1)], [row('a', '3', 1), row('b', '7', 2)])).toEqual([row('b', '7', 2), row('a', '5', 1)]);
-		expect(merged([row('a', '5', 1)], [row('a', '6', 1)])).toEqual([row('a', '6', 1)]);
-	});
-	test('the newest is first by time, also between accounts, whose sequences do not compare', () => {
-		expect(merged([row('busy account', '900', 1)], [row('quiet account', '2', 2)]).map(({ id }) => id)).toEqual([
-			'quiet account',
-			'busy account',
-		]);
 	});
 });
 

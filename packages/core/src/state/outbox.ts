@@ -22,18 +22,24 @@ import type { Account, EngineState, Tenant } from './state.ts';
 
 /** Collects what one input causes. Every output about an account takes the account's next sequence. */
 export class Outbox {
-	readonly outputs: EngineOutput[] = [];
+	outputs: EngineOutput[] = [];
 	/** Orders that changed and that others depend on, and positions that moved under orders which must fit them: settled when the input is done. */
 	readonly touched: Order[] = [];
 	/** What this input contradicted. */
 	readonly contradicted = new Set<string>();
 	readonly moved: { readonly tenantId: number; readonly accountId: number; readonly instrumentId: number }[] = [];
-	readonly nowMs: number;
+	nowMs = 0;
 	readonly #state: EngineState;
 
 	constructor(state: EngineState) {
-		this.nowMs = state.nowMs;
 		this.#state = state;
+	}
+
+	/** One outbox serves all inputs, one after the other; the outputs are each input's own. */
+	begin(): void {
+		this.nowMs = this.#state.nowMs;
+		this.outputs = [];
+		if (this.contradicted.size > 0) this.contradicted.clear();
 	}
 
 	reply(reply: Reply): void {
@@ -52,6 +58,7 @@ export class Outbox {
 		syncWaiting(account, order);
 		if (order.link !== null || order.bracket !== null || account.children.has(order.orderId)) this.touched.push(order);
 		if (!isOpen(order.life) || order.pending === 'NONE') account.inFlight.delete(order.orderId);
+		if (!isOpen(order.life)) this.#state.orders.ended.add(order.orderId);
 		const view = viewOrder(order);
 		this.outputs.push({ kind: 'order', accountSeq: nextSeq(account), order: view });
 		return view;

@@ -1,5 +1,5 @@
 import type { BreakCode } from '../messages.ts';
-import { positionKey } from '../positions/position.ts';
+import { type PositionKey, positionKey } from '../positions/position.ts';
 import { contradictionKey, type Scope, subjectOf } from '../state/outbox.ts';
 import { findOrder, type OpenBreak } from '../state/state.ts';
 
@@ -33,7 +33,7 @@ export function settleContradictions(scope: Scope): void {
 export function reviewBreaks(scope: Scope): void {
 	const { account } = scope;
 	if (account.mismatches === 0) return;
-	const theirs = new Map<bigint, number>();
+	const theirs = new Map<PositionKey, number>();
 	for (const position of account.venuePositions.values())
 		theirs.set(positionKey(account, position), position.side === 'BUY' ? position.qty : -position.qty);
 	const differ = new Set<bigint>();

@@ -28,7 +28,10 @@ export type Market = { readonly book: QuoteBook; readonly instruments: ReadonlyM
 /** What open positions expose the tenant to, in integers: at the price at which they would be closed, or without a quote at that at which they were opened. */
 export function exposureOf(positions: readonly OpenPosition[], market: Market) {
 	const currencies = new Map<string, { net: bigint; gross: bigint }>();
-	const groups = new Map<string, { level: ExposureLevel; subjectId: number; positions: number; long: bigint | null; short: bigint | null }>();
+	const groups = new Map<
+		string,
+		{ level: ExposureLevel; subjectId: number; positions: number; long: bigint | null; short: bigint | null }
+	>();
 	for (const position of positions) {
 		const { instrument, qty, side } = position;
 		const sign = side === 'BUY' ? 1n : -1n;
@@ -62,10 +65,7 @@ export function exposureOf(positions: readonly OpenPosition[], market: Market) {
 	};
 }
 
-function add(
-	currencies: Map<string, { net: bigint; gross: bigint }>,
-	leg: { readonly currency: string; readonly amount: bigint },
-): void {
+function add(currencies: Map<string, { net: bigint; gross: bigint }>, leg: { readonly currency: string; readonly amount: bigint }): void {
 	const sums = currencies.get(leg.currency) ?? { net: 0n, gross: 0n };
 	sums.net += leg.amount;
 	sums.gross += leg.amount < 0n ? -leg.amount : leg.amount;

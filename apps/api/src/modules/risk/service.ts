@@ -13,7 +13,12 @@ export type ExposureModel = {
 	readonly currencies: ReturnType<typeof exposureOf>['currencies'];
 	readonly groups: readonly NamedGroup[];
 };
-export type DenialsModel = { readonly from: Date; readonly bucketMinutes: number; readonly isComplete: boolean; readonly codes: readonly DenialCounts[] };
+export type DenialsModel = {
+	readonly from: Date;
+	readonly bucketMinutes: number;
+	readonly isComplete: boolean;
+	readonly codes: readonly DenialCounts[];
+};
 
 const buckets = 24;
 const minuteMs = 60_000;

@@ -15,7 +15,8 @@ const currencyRef = builder.objectRef<CurrencyExposure>('CurrencyExposure').impl
 	}),
 });
 const groupRef = builder.objectRef<NamedGroup>('GroupExposure').implement({
-	description: 'What desk, account or instrument holds, in the tenant’s currency. Null: something could not be valued, for want of a quote.',
+	description:
+		'What desk, account or instrument holds, in the tenant’s currency. Null: something could not be valued, for want of a quote.',
 	fields: (t) => ({
 		level: t.expose('level', { type: exposureLevelEnum }),
 		subjectId: t.exposeInt('subjectId', { description: 'As in the limits.' }),
@@ -23,7 +24,11 @@ const groupRef = builder.objectRef<NamedGroup>('GroupExposure').implement({
 		positions: t.exposeInt('positions'),
 		long: t.field({ type: 'Decimal', nullable: true, resolve: ({ long }) => money(long) }),
 		short: t.field({ type: 'Decimal', nullable: true, resolve: ({ short }) => money(short) }),
-		net: t.field({ type: 'Decimal', nullable: true, resolve: ({ long, short }) => money(long === null || short === null ? null : long - short) }),
+		net: t.field({
+			type: 'Decimal',
+			nullable: true,
+			resolve: ({ long, short }) => money(long === null || short === null ? null : long - short),
+		}),
 	}),
 });
 export const exposureRef = builder.objectRef<ExposureModel>('Exposure').implement({

@@ -44,9 +44,12 @@ export function DataGrid<Row>(props: GridProps<Row>) {
 	const { t, format } = useLook();
 	useSyncExternalStore(store.subscribe, store.version, store.version);
 	const [filter, setFilter] = useState('');
-	const [kept, keep] = useKept(`grid:${props.name}`, { sort: props.sort, hidden: columns.filter((c) => c.hidden).map((c) => c.id) });
+	const [kept, keep] = useKept(`grid:${props.name}`, {
+		...{ sort: props.sort, hidden: columns.filter((c) => c.hidden).map((c) => c.id) },
+		/** Columns were chosen: then all of them are shown, and what is too wide scrolls. */
+		chosen: false,
+	});
 	const { sort } = kept;
-	const shown = columns.filter(({ id }) => !kept.hidden.includes(id));
 	// Sorted anew where rows came or went; by a value that moves, with every frame that had news.
 	const stamp = columns.find(({ id }) => id === sort.column)?.id === props.sort.column && filter === '' ? store.shape() : store.version();
 	// biome-ignore lint/correctness/useExhaustiveDependencies: the stamp says when the rows within the store changed.
@@ -57,6 +60,9 @@ export function DataGrid<Row>(props: GridProps<Row>) {
 	const scroller = useRef<HTMLDivElement>(null);
 	const view = useWindow(scroller, { count: keys.length, cardHeight: props.cardHeight ?? 88 });
 	const [focused, setFocused] = useState(0);
+	const wanted = columns.filter(({ id }) => !kept.hidden.includes(id));
+	const actionsPx = actions ? actionsWidthPx : 0;
+	const shown = kept.chosen ? wanted : fitting(wanted, view.width - actionsPx);
 
 	function walk(event: KeyboardEvent<HTMLDivElement>): void {
 		const by = { ArrowDown: 1, ArrowUp: -1, PageDown: 12, PageUp: -12, Home: -keys.length, End: keys.length }[event.key];
@@ -68,7 +74,7 @@ export function DataGrid<Row>(props: GridProps<Row>) {
 		requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[aria-rowindex="${next + 2}"]`)?.focus());
 	}
 	const template = `${shown.map(({ width }) => `minmax(${width}px, ${width}fr)`).join(' ')}${actions ? ' max-content' : ''}`;
-	const minWidth = shown.reduce((sum, { width }) => sum + width, actions ? 130 : 0);
+	const minWidth = shown.reduce((sum, { width }) => sum + width, actionsPx);
 	const exported = () =>
 		keys.flatMap((key) => {
 			const row = store.get(key);
@@ -99,7 +105,12 @@ export function DataGrid<Row>(props: GridProps<Row>) {
 					trigger={<Icon name="columns" size={15} />}
 					items={columns.map(({ id, title }) => ({
 						...{ id, label: title, checked: !kept.hidden.includes(id) },
-						run: () => keep({ ...kept, hidden: kept.hidden.includes(id) ? kept.hidden.filter((one) => one !== id) : [...kept.hidden, id] }),
+						run: () =>
+							keep({
+								...kept,
+								chosen: true,
+								hidden: kept.hidden.includes(id) ? kept.hidden.filter((one) => one !== id) : [...kept.hidden, id],
+							}),
 					}))}
 				/>
 				<IconButton
@@ -162,6 +173,18 @@ export function DataGrid<Row>(props: GridProps<Row>) {
 			)}
 		</div>
 	);
+}
+
+const actionsWidthPx = 130;
+const fewest = 3;
+
+/** As many columns as there is room for, from the first on. */
+function fitting<Row>(columns: readonly GridColumn<Row>[], widthPx: number): readonly GridColumn<Row>[] {
+	let used = 0;
+	return columns.filter(({ width }, index) => {
+		used += width;
+		return index < fewest || used <= widthPx;
+	});
 }
 
 type HeadProps<Row> = {

@@ -4,8 +4,8 @@ import { useLook } from '../look-context';
 const overscan = 6;
 const cardsBelowPx = 620;
 
-/** Which rows are in sight, all of one height. Below a width the rows are cards. */
-export function useWindow(scroller: RefObject<HTMLDivElement | null>, input: { readonly count: number; readonly cardHeight: number }) {
+/** Which rows are in sight, all of one height. Below a width the rows are cards, where these have a height. */
+export function useWindow(scroller: RefObject<HTMLDivElement | null>, input: { readonly count: number; readonly cardHeight?: number }) {
 	const { count, cardHeight } = input;
 	const { look } = useLook();
 	const [box, setBox] = useState({ top: 0, height: 400, width: 1_000, row: look.density === 'compact' ? 28 : 36 });
@@ -26,12 +26,13 @@ export function useWindow(scroller: RefObject<HTMLDivElement | null>, input: { r
 			node.removeEventListener('scroll', measure);
 		};
 	}, [scroller, isThere]);
-	const cards = box.width < cardsBelowPx;
+	const cards = cardHeight !== undefined && box.width < cardsBelowPx;
 	const rowHeight = cards ? cardHeight : box.row;
 	const from = Math.max(0, Math.floor(box.top / rowHeight) - overscan);
 	return {
 		cards,
 		rowHeight,
+		width: box.width,
 		from,
 		to: Math.min(count, Math.ceil((box.top + box.height) / rowHeight) + overscan),
 		/** Scrolls as little as it needs to for a row to be in sight. */

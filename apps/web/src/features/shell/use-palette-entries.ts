@@ -48,7 +48,7 @@ export function usePaletteEntries({ rooms, go }: { rooms: readonly Room[]; go: (
 			...(data?.orders.edges ?? []).map(({ node }) => ({
 				...{ id: node.id, group: t('shell.orders'), title: `${node.orderId}` },
 				detail: `${node.side} ${node.quantity} ${node.instrument?.symbol ?? ''} · ${node.life} · ${node.clientOrderId}`,
-				run: () => go(`/orders?order=${node.orderId}`),
+				run: () => go(`/orders?order=${encodeURIComponent(node.id)}`),
 			})),
 			...(named?.people ?? []).map(({ id, name, email, role }) => ({
 				...{ id, group: t('shell.people'), title: name, detail: `${email} · ${role}`, run: () => go('/people') },

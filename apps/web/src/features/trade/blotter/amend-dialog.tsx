@@ -1,0 +1,89 @@
+'use client';
+
+import { useState } from 'react';
+import { Button } from '../../../design/button';
+import { Dialog } from '../../../design/dialog';
+import { TextField } from '../../../design/field';
+import { useLook } from '../../../design/look-context';
+import { isDecimal } from '../../../lib/decimal';
+import { documents } from '../../../lib/documents';
+import type { Order } from '../../../lib/types';
+import { useDesk } from '../desk-context';
+import { hasLimitPrice, hasPrice } from '../ticket/terms';
+
+const names = ['quantity', 'price', 'limitPrice', 'stopLoss', 'takeProfit'] as const;
+type Name = (typeof names)[number];
+type Terms = Readonly<Record<Name, string>>;
+
+/** What differs from the order as it is; an emptied stop is removed. */
+export function changesOf(order: Pick<Order, Name>, terms: Terms): Record<string, string | null> {
+	const changed = names.filter((name) => terms[name] !== (order[name] ?? ''));
+	return Object.fromEntries(
+		changed.flatMap((name): [string, string | null][] => {
+			if (terms[name] !== '') return [[name, terms[name]]];
+			return name === 'stopLoss' || name === 'takeProfit' ? [[name, null]] : [];
+		}),
+	);
+}
+
+export function AmendDialog({ order, onClose }: { order: Order; onClose: () => void }) {
+	const { t } = useLook();
+	const { act } = useDesk();
+	const [terms, setTerms] = useState<Terms>({
+		quantity: order.quantity,
+		price: order.price ?? '',
+		limitPrice: order.limitPrice ?? '',
+		stopLoss: order.stopLoss ?? '',
+		takeProfit: order.takeProfit ?? '',
+	});
+	const [busy, setBusy] = useState(false);
+	const changes = changesOf(order, terms);
+	const wrong = names.filter((name) => terms[name] !== '' && !isDecimal(terms[name]));
+	const send = async () => {
+		setBusy(true);
+		const answer = await act(documents.amend, { input: { orderId: order.id, amendId: crypto.randomUUID(), ...changes } });
+		setBusy(false);
+		if (answer) onClose();
+	};
+	const field = (name: Name, label: string) => (
+		<TextField
+			label={label}
+			decimal
+			value={terms[name]}
+			onChange={(value) => setTerms({ ...terms, [name]: value })}
+			{...(wrong.includes(name) ? { error: t('form.number') } : {})}
+			testId={`amend-${name}`}
+		/>
+	);
+	return (
+		<Dialog
+			open
+			onClose={onClose}
+			title={`${t('act.amend')} · ${order.instrument?.symbol ?? ''} ${t(`type.${order.type}`)} #${order.orderId}`}
+			description={t('act.amendText')}
+			testId="dialog-amend"
+			actions={
+				<>
+					<Button onClick={onClose}>{t('dialog.cancel')}</Button>
+					<Button
+						tone="primary"
+						busy={busy}
+						disabled={wrong.length > 0 || Object.keys(changes).length === 0}
+						onClick={() => void send()}
+						testId="amend-confirm"
+					>
+						{t('act.amend')}
+					</Button>
+				</>
+			}
+		>
+			<div className="t-pair">
+				{field('quantity', t('ticket.lots'))}
+				{hasPrice(order.type) && field('price', t(order.type === 'LIMIT' ? 'ticket.limitPrice' : 'ticket.trigger'))}
+				{hasLimitPrice(order.type) && field('limitPrice', t('ticket.limitPrice'))}
+				{field('stopLoss', t('trade.stopLoss'))}
+				{field('takeProfit', t('trade.takeProfit'))}
+			</div>
+		</Dialog>
+	);
+}

@@ -1,0 +1,92 @@
+import type { Instrument, Order, Position } from '../../../lib/types';
+import { stop } from '../blotter/positions-view';
+import type { Draft } from '../ticket/terms';
+import { isAmendable, isOpen } from '../words';
+
+export type LineKind = 'entry' | 'order' | 'limit' | 'sl' | 'tp' | 'draft' | 'draft-sl' | 'draft-tp' | 'draft-limit';
+/** What a line stands for, so that a drop knows what to change. */
+export type LineOf =
+	| { readonly kind: 'position'; readonly position: Position }
+	| { readonly kind: 'order'; readonly order: Order }
+	| { readonly kind: 'leg'; readonly leg: number };
+export type Line = {
+	readonly key: string;
+	readonly kind: LineKind;
+	readonly price: number;
+	readonly side: 'BUY' | 'SELL';
+	readonly lots: string;
+	readonly of: LineOf;
+	readonly draggable: boolean;
+};
+
+type Input = {
+	readonly accountId: string;
+	readonly instrument: Pick<Instrument, 'id'>;
+	readonly orders: readonly Order[];
+	readonly positions: readonly Position[];
+	readonly legs: readonly Draft[];
+	readonly mayTrade: boolean;
+};
+
+/** Every price of this account in this instrument that means something: positions, their stops, working orders, and what the ticket holds. */
+export function linesOf({ accountId, instrument, orders, positions, legs, mayTrade }: Input): Line[] {
+	const mine = (row: { account: { id: string }; instrument: { id: string } | null }) =>
+		row.account.id === accountId && row.instrument?.id === instrument.id;
+	const lines: Line[] = [];
+	const put = (price: string | null, line: Omit<Line, 'price'>) => {
+		const value = Number(price ?? '');
+		if (price !== null && price !== '' && value > 0) lines.push({ ...line, price: value });
+	};
+	for (const position of positions.filter(mine)) {
+		const about = { side: position.side, lots: position.quantity, of: { kind: 'position', position } as const };
+		put(position.averagePrice, { ...about, key: `${position.id}:entry`, kind: 'entry', draggable: false });
+		put(stop(position.stopLoss), { ...about, key: `${position.id}:sl`, kind: 'sl', draggable: mayTrade });
+		put(stop(position.takeProfit), { ...about, key: `${position.id}:tp`, kind: 'tp', draggable: mayTrade });
+	}
+	for (const order of orders.filter((one) => mine(one) && isOpen(one) && one.type !== 'MARKET')) {
+		const about = {
+			side: order.side,
+			lots: order.quantity,
+			of: { kind: 'order', order } as const,
+			draggable: mayTrade && isAmendable(order),
+		};
+		put(order.price, { ...about, key: `${order.id}:order`, kind: 'order', draggable: about.draggable && order.type !== 'TRAILING_STOP' });
+		put(order.limitPrice, { ...about, key: `${order.id}:limit`, kind: 'limit' });
+		put(order.stopLoss, { ...about, key: `${order.id}:sl`, kind: 'sl' });
+		put(order.takeProfit, { ...about, key: `${order.id}:tp`, kind: 'tp' });
+	}
+	for (const [leg, draft] of legs.entries()) {
+		const about = { side: draft.side, lots: draft.quantity, of: { kind: 'leg', leg } as const, draggable: true };
+		if (draft.type !== 'MARKET') put(draft.price, { ...about, key: `leg${leg}`, kind: 'draft' });
+		put(draft.limitPrice, { ...about, key: `leg${leg}:limit`, kind: 'draft-limit' });
+		put(draft.stopLoss, { ...about, key: `leg${leg}:sl`, kind: 'draft-sl' });
+		put(draft.takeProfit, { ...about, key: `leg${leg}:tp`, kind: 'draft-tp' });
+	}
+	return lines;
+}
+
+/** Tags that would cover one another are pushed apart; each still points at its own line. @returns the top of each, in the given order */
+export function spread(tops: readonly number[], height: number): number[] {
+	const order = tops.map((top, index) => ({ top, index })).sort((a, b) => a.top - b.top);
+	const placed: number[] = [];
+	let floor = Number.NEGATIVE_INFINITY;
+	for (const { top, index } of order) {
+		const at = Math.max(top, floor);
+		placed[index] = at;
+		floor = at + height;
+	}
+	return placed;
+}
+
+/** A first bracket or pair about the market: as far away as the recent bars are high, to be dragged from there. */
+export function firstGuess(input: {
+	readonly price: number;
+	readonly range: number;
+	readonly digits: number;
+	readonly side: 'BUY' | 'SELL';
+}) {
+	const distance = Math.max(input.range, input.price * 0.0005);
+	const at = (steps: number) => (input.price + distance * steps).toFixed(input.digits);
+	const sign = input.side === 'BUY' ? 1 : -1;
+	return { stopLoss: at(-2 * sign), takeProfit: at(3 * sign), above: at(2), below: at(-2) };
+}

@@ -1,0 +1,106 @@
+import { RowStore } from '../../design/grid/row-store';
+import type { Api } from '../../lib/api';
+import { documents } from '../../lib/documents';
+import { QuoteStore } from '../../lib/quotes';
+import type { Account, Execution, Order, Position, Quote } from '../../lib/types';
+
+type Page<Row> = { pageInfo: { hasNextPage: boolean; endCursor: string | null }; edges: { node: Row }[] };
+type Event = { orderEvents: { seq: string; order?: Order; execution?: Execution } };
+export type Watching = { readonly onOrder: (order: Order, before: Order | undefined) => void; readonly onFailure: (text: string) => void };
+
+/** With more accounts than this, one subscription serves all; it can't resume by sequence, so that a reconnect reads everything anew. */
+const mostStreams = 12;
+const idOf = (row: { readonly id: string }): string => row.id;
+
+/** All rows that the desk shows, kept live. */
+export class DeskData {
+	readonly orders = new RowStore<Order>(idOf);
+	readonly executions = new RowStore<Execution>(idOf);
+	readonly positions = new RowStore<Position>(idOf);
+	readonly quotes = new QuoteStore();
+	#olderOrders: string | null = null;
+	#olderExecutions: string | null = null;
+
+	get hasOlder(): boolean {
+		return this.#olderOrders !== null || this.#olderExecutions !== null;
+	}
+
+	/** Subscribes first and reads then, so that nothing falls between. @returns how to stop. */
+	follow(api: Api, input: { readonly accounts: readonly Account[] } & Watching): () => void {
+		let fresh = true;
+		const take = ({ order, execution }: Event['orderEvents']) => {
+			if (order) this.#take(order, input.onOrder);
+			if (execution) this.executions.put([execution]);
+		};
+		const streams = input.accounts.length > mostStreams ? [undefined] : input.accounts.map(({ id }) => id);
+		const stops = [
+			api.subscribe<{ quotes: Quote[] }>(documents.quotes, ({ quotes }) => this.quotes.push(quotes)),
+			api.subscribe<{ positions: Position[] }>(documents.positions, ({ positions }) => {
+				const open = positions.filter(({ quantity }) => Number(quantity) !== 0);
+				if (fresh) this.positions.replace(open);
+				else {
+					this.positions.put(open);
+					this.positions.remove(positions.filter(({ quantity }) => Number(quantity) === 0).map(idOf));
+				}
+				fresh = false;
+			}),
+			...streams.map((accountId) => {
+				// The client sends these anew at every reconnect: the stream goes on right after what was last seen.
+				const variables: Record<string, unknown> = accountId === undefined ? {} : { accountId };
+				return api.subscribe<Event>(
+					documents.orderEvents,
+					({ orderEvents }) => {
+						if (accountId !== undefined) variables.afterSeq = orderEvents.seq;
+						take(orderEvents);
+					},
+					variables,
+				);
+			}),
+			api.onReconnect(() => {
+				fresh = true;
+				void this.load(api).catch((error: Error) => input.onFailure(error.message));
+			}),
+		];
+		void this.load(api).catch((error: Error) => input.onFailure(error.message));
+		return () => {
+			for (const stop of stops) stop();
+		};
+	}
+
+	/** The newest page of each, and every order that works however old. */
+	async load(api: Api): Promise<void> {
+		const [newest, working, deals] = await Promise.all([
+			api.request<{ orders: Page<Order> }>(documents.orders),
+			api.request<{ orders: Page<Order> }>(documents.orders, { working: true }),
+			api.request<{ executions: Page<Execution> }>(documents.executions),
+		]);
+		for (const { node } of [...working.orders.edges, ...newest.orders.edges]) this.#take(node);
+		this.executions.put(deals.executions.edges.map(({ node }) => node));
+		this.#olderOrders = next(newest.orders);
+		this.#olderExecutions = next(deals.executions);
+	}
+
+	/** Pages further back, until there are `most` rows or no more. */
+	async loadOlder(api: Api, most: number): Promise<void> {
+		while (this.#olderOrders !== null && this.orders.size < most) {
+			const { orders } = await api.request<{ orders: Page<Order> }>(documents.orders, { after: this.#olderOrders });
+			for (const { node } of orders.edges) this.#take(node);
+			this.#olderOrders = next(orders);
+		}
+		while (this.#olderExecutions !== null && this.executions.size < most) {
+			const { executions } = await api.request<{ executions: Page<Execution> }>(documents.executions, { after: this.#olderExecutions });
+			this.executions.put(executions.edges.map(({ node }) => node));
+			this.#olderExecutions = next(executions);
+		}
+	}
+
+	/** Of one order the state with the higher sequence wins: an old answer never overwrites news. */
+	#take(order: Order, tell?: Watching['onOrder']): void {
+		const before = this.orders.get(order.id);
+		if (before !== undefined && BigInt(order.seq) < BigInt(before.seq)) return;
+		this.orders.put([order]);
+		tell?.(order, before);
+	}
+}
+
+const next = ({ pageInfo }: Page<unknown>): string | null => (pageInfo.hasNextPage ? pageInfo.endCursor : null);

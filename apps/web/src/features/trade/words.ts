@@ -1,0 +1,62 @@
+import type { StatusTone } from '../../design/status';
+import type { Word } from '../../i18n/words';
+import type { Order } from '../../lib/types';
+
+const lives: Readonly<Record<string, readonly [Word, StatusTone]>> = {
+	INITIALIZED: ['life.INITIALIZED', 'wait'],
+	HELD: ['life.HELD', 'wait'],
+	SUBMITTED: ['life.SUBMITTED', 'wait'],
+	ACCEPTED: ['life.ACCEPTED', 'info'],
+	TRIGGERED: ['life.TRIGGERED', 'info'],
+	FILLED: ['life.FILLED', 'good'],
+	CANCELED: ['life.CANCELED', 'off'],
+	EXPIRED: ['life.EXPIRED', 'off'],
+	DENIED: ['life.DENIED', 'bad'],
+	REJECTED: ['life.REJECTED', 'bad'],
+	NOT_SENT: ['life.NOT_SENT', 'bad'],
+	PRESUMED_ABSENT: ['life.PRESUMED_ABSENT', 'off'],
+	UNKNOWN: ['life.UNKNOWN', 'unknown'],
+};
+export const lifeWord = (life: string): Word => lives[life]?.[0] ?? 'life.UNKNOWN';
+export const lifeTone = (life: string): StatusTone => lives[life]?.[1] ?? 'off';
+
+const open = new Set(['INITIALIZED', 'HELD', 'SUBMITTED', 'ACCEPTED', 'TRIGGERED', 'UNKNOWN']);
+export const isOpen = ({ life }: Pick<Order, 'life'>): boolean => open.has(life);
+/** A market order that is under way can't be called back; one that waits here can. */
+export const isCancelable = ({ life, type, waitsFor }: Order): boolean =>
+	open.has(life) && (type !== 'MARKET' || waitsFor !== null) && life !== 'INITIALIZED';
+export const isAmendable = ({ life, type }: Order): boolean => (life === 'ACCEPTED' || life === 'TRIGGERED') && type !== 'MARKET';
+
+const waits = {
+	PRICE: 'note.PRICE',
+	OPEN: 'note.OPEN',
+	CLOSE: 'note.CLOSE',
+	PARENT: 'note.PARENT',
+	APPROVAL: 'note.APPROVAL',
+} as const satisfies Record<string, Word>;
+const pendings: Readonly<Record<string, Word>> = {
+	REPLACE_SENT: 'note.REPLACE_SENT',
+	REPLACE_UNKNOWN: 'note.REPLACE_UNKNOWN',
+	CANCEL_SENT: 'note.CANCEL_SENT',
+	CANCEL_UNKNOWN: 'note.CANCEL_UNKNOWN',
+};
+
+type Translate = (word: Word, values?: Readonly<Record<string, string | number>>) => string;
+
+/** What is to be known of an order beyond its state. */
+export function noteOf(order: Order, t: Translate): string {
+	if (order.life === 'UNKNOWN') return t('note.UNKNOWN', { lots: order.reservedQuantity });
+	if (order.life === 'NOT_SENT') return t('note.NOT_SENT');
+	if (order.life === 'PRESUMED_ABSENT') return t('note.PRESUMED_ABSENT');
+	if (order.denial) return `${order.denial.code}: ${order.denial.message}`;
+	if (order.waitsFor !== null) return t(waits[order.waitsFor]);
+	const pending = pendings[order.pending];
+	if (pending !== undefined) return t(pending);
+	return order.retcode ? t('note.retcode', { code: order.retcode }) : '';
+}
+
+/** Its price or prices, in the shortest form. */
+export function priceText({ type, price, limitPrice, trailDistance, trailBy }: Order): string {
+	if (type === 'TRAILING_STOP') return `${price ?? ''} ± ${trailDistance ?? '–'}${trailBy === 'BPS' ? ' bp' : ''}`.trim();
+	return [price, limitPrice].filter((one) => one !== null).join(' / ') || '–';
+}

@@ -1,0 +1,249 @@
+import type { Stack } from '@meridian/local';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { endAfterAll } from './src/after.ts';
+import { type ApiClient, connect } from './src/api.ts';
+import { seriousProblems } from './src/axe.ts';
+import { type Browser, openBrowser, signIn } from './src/browser.ts';
+import { startFresh } from './src/stack.ts';
+import { accounts, orders, positionStops, positions } from './src/trading.ts';
+import { until } from './src/wait.ts';
+
+/** How far each type rests from the market, in EURUSD, so that it never fills by itself; and the fields that it needs. */
+const resting = [
+	{ type: 'LIMIT', price: -0.02 },
+	{ type: 'STOP', price: 0.02 },
+	{ type: 'STOP_LIMIT', price: 0.02, limitPrice: 0.021 },
+	{ type: 'MARKET_IF_TOUCHED', price: -0.02 },
+	{ type: 'LIMIT_IF_TOUCHED', price: -0.02, limitPrice: -0.019 },
+	{ type: 'TRAILING_STOP', trail: '2000' },
+] as const;
+
+/** A trader's day in the portal, on one running copy with the emulated terminals behind it. */
+describe('a trader', () => {
+	let stack: Stack;
+	let browser: Browser;
+	let api: ApiClient;
+	let page: Page;
+
+	const at = async (distance: number) => (Number(await page.getByTestId('quote-bid-EURUSD').textContent()) + distance).toFixed(5);
+	const fill = (testId: string, text: string) => page.getByTestId(testId).fill(text);
+	const press = (testId: string) => page.getByTestId(testId).click();
+	const newest = async () => (await orders(api))[0];
+	const row = (clientOrderId: string) => page.locator(`[data-testid=order-row][data-client-order-id="${clientOrderId}"]`);
+	const life = (clientOrderId: string, wanted: string) =>
+		page.locator(`[data-testid=order-row][data-client-order-id="${clientOrderId}"][data-life=${wanted}]`).waitFor({ timeout: 20_000 });
+	const choose = async (name: string) => {
+		await page.getByTestId('account-switcher').selectOption({ label: name });
+	};
+	/** Sends the ticket and gives the order that came of it. */
+	const send = async (): Promise<string> => {
+		const before = new Set((await orders(api)).map(({ id }) => id));
+		await press('ticket-submit');
+		return until('the order to be there', async () => (await orders(api)).find(({ id }) => !before.has(id))?.clientOrderId);
+	};
+	const open = async (side: 'buy' | 'sell', lots: string): Promise<string> => {
+		const before = new Set((await positions(api)).map(({ ticket }) => ticket));
+		await page.getByTestId('ticket-type').selectOption('MARKET');
+		await press(`ticket-side-${side}`);
+		await fill('ticket-qty', lots);
+		await send();
+		const ticket = await until('the position', async () => (await positions(api)).find((one) => !before.has(one.ticket))?.ticket);
+		await press('tab-positions');
+		await page.locator(`[data-testid=position-row][data-ticket="${ticket}"]`).waitFor({ timeout: 20_000 });
+		return ticket;
+	};
+	const positionRow = (ticket: string) => page.locator(`[data-testid=position-row][data-ticket="${ticket}"]`);
+	const more = async (ticket: string, act: string) => {
+		await positionRow(ticket).getByTestId('position-more').click();
+		await press(`position-${act}`);
+	};
+
+	beforeAll(async () => {
+		stack = await startFresh('traderDay');
+		browser = await openBrowser();
+		api = await connect(stack.urls.api, stack.login('trader@aurora.example'));
+		await until('the accounts to be reconciled', async () => (await accounts(api)).every((one) => one.reconciled), 60_000);
+		page = await browser.newPage();
+		await signIn(page, { url: stack.urls.web, ...stack.login('trader@aurora.example') });
+		await until('the quotes to come', async () => /\d/.test((await page.getByTestId('quote-bid-EURUSD').textContent()) ?? ''), 30_000);
+	}, 240_000);
+	endAfterAll(
+		() => stack,
+		() => Promise.all([api?.close(), browser?.close()]),
+	);
+
+	test.each(resting)(
+		'places, amends and cancels a $type order',
+		async (order) => {
+			await page.getByTestId('ticket-type').selectOption(order.type);
+			await press('ticket-side-buy');
+			await fill('ticket-qty', '0.20');
+			if ('price' in order) await fill('ticket-price', await at(order.price));
+			if ('limitPrice' in order) await fill('ticket-limit-price', await at(order.limitPrice));
+			if ('trail' in order) await fill('ticket-trail', order.trail);
+			const id = await send();
+			await press('tab-orders');
+			await life(id, 'ACCEPTED');
+			await row(id).getByTestId('order-amend').click();
+			const stop = await at(-0.05);
+			await fill('amend-stopLoss', stop);
+			await press('amend-confirm');
+			await until(
+				'the new stop to be in force',
+				async () => (await orders(api)).find((one) => one.clientOrderId === id)?.stopLoss === stop,
+			);
+			await page.getByTestId('dialog-amend').waitFor({ state: 'detached' });
+			await row(id).getByTestId('order-cancel').click();
+			await life(id, 'CANCELED');
+		},
+		60_000,
+	);
+
+	test('sees the whole life of an order: each state, when, and who', async () => {
+		await row((await newest())?.clientOrderId ?? '').dblclick();
+		const states = page.getByTestId('order-states');
+		await states.getByText('Cancelled', { exact: true }).waitFor({ timeout: 20_000 });
+		expect(await states.locator('li').count()).toBeGreaterThan(2);
+		await page.getByTestId('order-detail').getByText('Aurora Trader').waitFor();
+		await page.keyboard.press('Escape');
+		await page.getByTestId('order-detail').waitFor({ state: 'detached' });
+	}, 60_000);
+
+	test('is told why an order is denied, and what to do, before it is sent and after', async () => {
+		await page.getByTestId('ticket-type').selectOption('MARKET');
+		await fill('ticket-qty', '100000');
+		const preview = page.getByTestId('preview-denial');
+		await preview.waitFor({ timeout: 20_000 });
+		const code = await preview.locator('code').textContent();
+		await press('ticket-submit');
+		const result = page.getByTestId('ticket-result');
+		await result.getByText(code ?? 'no code').waitFor({ timeout: 20_000 });
+		expect(((await result.textContent()) ?? '').length).toBeGreaterThan((code ?? '').length + 20);
+		await fill('ticket-qty', '0.20');
+	}, 60_000);
+
+	test('protects a position by a dialog and by dragging its line, closes a part by ticket, then the rest', async () => {
+		const ticket = await open('buy', '0.40');
+		await more(ticket, 'stops');
+		await fill('stops-sl', await at(-0.004));
+		await press('dialog-confirm');
+		const first = await until('the stop to be in force', async () => (await positionStops(api, ticket))?.stopLoss);
+		const grip = page.getByTestId('line-sl').locator('.t-grip');
+		await grip.waitFor({ timeout: 20_000 });
+		const box = await grip.boundingBox();
+		if (box === null) throw new Error('the tag of the stop is not drawn');
+		await page.mouse.move(box.x + 20, box.y + 10);
+		await page.mouse.down();
+		await page.mouse.move(box.x + 20, box.y - 25, { steps: 5 });
+		await page.mouse.up();
+		await press('move-confirm');
+		await until('the stop to have moved', async () => Number((await positionStops(api, ticket))?.stopLoss ?? first) > Number(first));
+		await more(ticket, 'partial');
+		await fill('partial-lots', '0.10');
+		await press('dialog-confirm');
+		await until('a part to be closed', async () =>
+			(await positions(api)).some((one) => one.ticket === ticket && Number(one.quantity) === 0.3),
+		);
+		await positionRow(ticket).getByTestId('position-close').click();
+		await positionRow(ticket).waitFor({ state: 'detached', timeout: 20_000 });
+	}, 90_000);
+
+	test('reverses a position', async () => {
+		await open('buy', '0.20');
+		const [before] = await positions(api);
+		await more(before?.ticket ?? '', 'reverse');
+		await press('dialog-confirm');
+		await until('it to be short', async () => (await positions(api)).some((one) => one.side === 'SELL' && Number(one.quantity) === 0.2));
+		const [after] = await positions(api);
+		await positionRow(after?.ticket ?? '')
+			.getByTestId('position-close')
+			.click();
+		await until('it to be closed', async () => (await positions(api)).length === 0);
+	}, 60_000);
+
+	test('takes a bracket and an OCO pair from the chart, and sees either cancelled with one key', async () => {
+		await press('chart-bracket');
+		await page.getByTestId('line-draft-sl').waitFor({ timeout: 20_000 });
+		await page.getByTestId('line-draft-tp').waitFor();
+		const entry = await send();
+		await until('the bracket’s exits to work', async () => (await orders(api)).filter(({ life: is }) => is === 'ACCEPTED').length === 2);
+		expect((await orders(api)).find(({ clientOrderId }) => clientOrderId === entry)?.life).toBe('FILLED');
+		await press('tab-positions');
+		await page.getByTestId('position-row').first().getByTestId('position-close').click();
+		await until('the position to be closed', async () => (await positions(api)).length === 0);
+		await press('chart-clear');
+		await press('chart-oco');
+		await until('both lines', async () => (await page.getByTestId('line-draft').count()) === 2);
+		await press('ticket-submit');
+		await until(
+			'both to work',
+			async () => (await orders(api)).filter(({ life: is, price }) => is === 'ACCEPTED' && price !== null).length >= 2,
+		);
+		await page.getByTestId('ticket-arm').click();
+		await page.locator('body').press('x');
+		await until('none to work', async () => (await orders(api)).every(({ life: is }) => is !== 'ACCEPTED'), 30_000);
+		await page.getByTestId('ticket-arm').click();
+		await press('chart-clear');
+	}, 90_000);
+
+	test('lets two opposite positions of a hedging account close each other', async () => {
+		const hedging = (await accounts(api)).find(({ mode }) => mode === 'HEDGING');
+		await choose(hedging?.name ?? '');
+		const long = await open('buy', '0.20');
+		await open('sell', '0.20');
+		await more(long, 'close-by');
+		await press('dialog-confirm');
+		await until('both to be closed', async () => (await positions(api)).length === 0);
+	}, 60_000);
+
+	test('sees that the line is cut, and loses nothing of what happened meanwhile', async () => {
+		await press('tab-orders');
+		await page.getByTestId('orders-which').selectOption('all');
+		stack.processes.kill('api');
+		await page.getByTestId('line-state').getByText('Offline, reconnecting').waitFor({ timeout: 20_000 });
+		await stack.processes.waitHealthy('api', 60_000);
+		await page.getByTestId('line-state').getByText('Live', { exact: true }).waitFor({ timeout: 60_000 });
+		await page.getByTestId('ticket-type').selectOption('MARKET');
+		await fill('ticket-qty', '0.30');
+		await press('ticket-side-buy');
+		await until(
+			'the order to go through',
+			async () => {
+				await press('ticket-submit');
+				return page
+					.getByTestId('ticket-result')
+					.getByText('Filled')
+					.waitFor({ timeout: 5_000 })
+					.then(
+						() => true,
+						() => false,
+					);
+			},
+			60_000,
+		);
+		await page.locator('[data-testid=order-row][data-life=FILLED]').first().waitFor({ timeout: 20_000 });
+	}, 180_000);
+
+	test('finds an instrument by its name, and the list of keys', async () => {
+		await page.keyboard.press('Control+k');
+		await fill('palette-input', 'gbpusd');
+		await page.getByTestId('palette-option').first().waitFor({ timeout: 20_000 });
+		await page.keyboard.press('Enter');
+		await page.locator('.t-ticket h2', { hasText: 'GBPUSD' }).waitFor({ timeout: 20_000 });
+		await page.locator('body').press('?');
+		await page.getByTestId('keyboard-map').waitFor();
+		await page.keyboard.press('Escape');
+	}, 60_000);
+
+	test.each(['dark', 'light'] as const)(
+		'meets no serious barrier on any page in %s',
+		async (theme) => {
+			const found: string[] = [];
+			for (const path of ['/', '/orders', '/instruments/EURUSD', '/data', '/limits', '/account', '/design'])
+				found.push(...(await seriousProblems(page, { url: `${stack.urls.web}${path}`, theme })));
+			expect(found).toEqual([]);
+		},
+		180_000,
+	);
+});

@@ -52,7 +52,7 @@ describe('breaks', () => {
 		tenant: number,
 		{ permissions = ['BREAK_RESOLVE'], provedAtMs = 0 }: { permissions?: readonly string[]; provedAtMs?: number } = {},
 	): ApiContext => {
-		const viewer = { provedAtMs, tenantId: tenants[tenant], userId: 1, sessionId: 1n, permissions: new Set(permissions) };
+		const viewer = { provedAtMs, delegated: null, tenantId: tenants[tenant], userId: 1, sessionId: 1n, permissions: new Set(permissions) };
 		const gateway = {
 			request: async (name: string, body: unknown) => {
 				asked.push({ name, body });

@@ -48,8 +48,11 @@ describe('breaks', () => {
 		await database?.close();
 	});
 
-	const contextOf = (tenant: number, permissions: readonly string[] = ['BREAK_RESOLVE']): ApiContext => {
-		const viewer = { tenantId: tenants[tenant], userId: 1, sessionId: 1n, permissions: new Set(permissions) };
+	const contextOf = (
+		tenant: number,
+		{ permissions = ['BREAK_RESOLVE'], provedAtMs = 0 }: { permissions?: readonly string[]; provedAtMs?: number } = {},
+	): ApiContext => {
+		const viewer = { provedAtMs, delegated: null, tenantId: tenants[tenant], userId: 1, sessionId: 1n, permissions: new Set(permissions) };
 		const gateway = {
 			request: async (name: string, body: unknown) => {
 				asked.push({ name, body });
@@ -57,7 +60,7 @@ describe('breaks', () => {
 			},
 		};
 		return {
-			app: { db, hub, gateway, directory: new Directory(db) },
+			app: { db, hub, gateway, directory: new Directory(db), nowMs: () => 60 * 60_000 },
 			...{ auth: { kind: 'viewer', viewer }, log, correlationId: 'c' },
 		} as unknown as ApiContext;
 	};
@@ -98,12 +101,23 @@ describe('breaks', () => {
 	test('are resolved by a command for those who may, with a line in the admin audit', async () => {
 		reply = { name: 'Done', body: {} };
 		const input = { accountId: account, breakSeq: 12n, choice: 'HALT' } as const;
-		expect(await resolveBreak(contextOf(0, []), input)).toMatchObject({ __typename: 'Forbidden' });
+		expect(await resolveBreak(contextOf(0, { permissions: [] }), input)).toMatchObject({ __typename: 'Forbidden' });
 		expect(asked).toEqual([]);
 		expect(await resolveBreak(contextOf(0), input)).toEqual({ __typename: 'ResolveBreakSuccess', choice: 'HALT' });
 		expect(asked).toMatchObject([{ name: 'ResolveBreak', body: { tenantId: tenants[0], accountId, breakSeq: 12, choice: 'HALT' } }]);
 		const lines = await db.platform.adminAudit.findMany({ where: { action: 'BREAK_RESOLVED' } });
 		expect(lines).toMatchObject([{ tenantId: tenants[0], userId: 1, detail: { accountId, breakSeq: 12, choice: 'HALT' } }]);
+	});
+
+	test('take the venue’s word only with a fresh proof of who it is; a halt is not held up by one', async () => {
+		reply = { name: 'Done', body: {} };
+		asked.length = 0;
+		const accept = { accountId: account, breakSeq: 12n, choice: 'ACCEPT_VENUE' } as const;
+		expect(await resolveBreak(contextOf(0), accept)).toMatchObject({ __typename: 'ProofRequired', code: 'PROOF_REQUIRED' });
+		expect(asked).toEqual([]);
+		const fresh = contextOf(0, { provedAtMs: 50 * 60_000 });
+		expect(await resolveBreak(fresh, accept)).toEqual({ __typename: 'ResolveBreakSuccess', choice: 'ACCEPT_VENUE' });
+		expect(await resolveBreak(contextOf(0), { ...accept, choice: 'HALT' })).toMatchObject({ __typename: 'ResolveBreakSuccess' });
 	});
 
 	test.each([

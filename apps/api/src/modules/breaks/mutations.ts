@@ -1,6 +1,6 @@
 import type { BreakChoice } from '@meridian/core';
 import { builder } from '../../graphql/builder.ts';
-import { forbiddenRef, gatewayUnavailableRef, notFoundRef, outcomeUnknownRef } from '../shared/user-errors.ts';
+import { forbiddenRef, gatewayUnavailableRef, notFoundRef, outcomeUnknownRef, proofRequiredRef } from '../shared/user-errors.ts';
 import { resolveBreak } from './resolve.ts';
 import { breakChoiceEnum } from './types.ts';
 
@@ -10,7 +10,7 @@ const resolveBreakSuccessRef = builder.objectRef<ResolveBreakSuccess>('ResolveBr
 	fields: (t) => ({ choice: t.expose('choice', { type: breakChoiceEnum }) }),
 });
 const resolveBreakResultRef = builder.unionType('ResolveBreakResult', {
-	types: [resolveBreakSuccessRef, notFoundRef, outcomeUnknownRef, forbiddenRef, gatewayUnavailableRef],
+	types: [resolveBreakSuccessRef, notFoundRef, outcomeUnknownRef, forbiddenRef, gatewayUnavailableRef, proofRequiredRef],
 });
 const resolveBreakInputRef = builder.inputType('ResolveBreakInput', {
 	fields: (t) => ({

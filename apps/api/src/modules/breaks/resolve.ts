@@ -3,6 +3,7 @@ import { audit } from '../../audit.ts';
 import { type ApiContext, may, viewerOf } from '../../context.ts';
 import { envelopeOf } from '../../gateway/link.ts';
 import { accountNotFound, accountOf, isProblem } from '../orders/parse.ts';
+import { proofTooOld } from '../shared/fresh-proof.ts';
 import { forbidden, gatewayUnavailable, outcomeUnknown, userError } from '../shared/user-errors.ts';
 import type { ResolveBreakSuccess } from './mutations.ts';
 
@@ -12,6 +13,9 @@ export type ResolveBreakInput = { readonly accountId: string; readonly breakSeq:
 export async function resolveBreak(context: ApiContext, input: ResolveBreakInput) {
 	const { tenantId, userId } = viewerOf(context);
 	if (!may(context, 'BREAK_RESOLVE')) return forbidden('Only a risk officer or an administrator may resolve breaks.');
+	// A halt is never held up; the venue's word changes the books.
+	const tooOld = input.choice === 'ACCEPT_VENUE' ? proofTooOld(context) : null;
+	if (tooOld !== null) return tooOld;
 	const account = accountOf(await context.app.directory.of(tenantId), input.accountId);
 	if (isProblem(account)) return accountNotFound();
 	if (input.breakSeq < 1n || input.breakSeq > BigInt(Number.MAX_SAFE_INTEGER)) return breakNotFound();

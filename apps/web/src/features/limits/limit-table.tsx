@@ -90,7 +90,7 @@ export function LimitTable({ set, mayManage, acts }: Props) {
 						width: 220,
 						value: ({ used }) => used,
 						cell: ({ name, value, used }) =>
-							used === null ? '' : value === null ? used : <Gauge label={limitTitle(name)} used={Number(used)} limit={Number(value)} />,
+							used === null ? '–' : value === null ? used : <Gauge label={limitTitle(name)} used={Number(used)} limit={Number(value)} />,
 					},
 					...(mayManage
 						? [
@@ -108,7 +108,7 @@ export function LimitTable({ set, mayManage, acts }: Props) {
 												value={typed(limit)}
 												onChange={(event) => setAsked({ ...asked, [limit.name]: event.target.value })}
 											/>
-											{limitUnit(limit.name)}
+											<span>{limitUnit(limit.name)}</span>
 										</span>
 									),
 								},

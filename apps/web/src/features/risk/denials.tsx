@@ -38,9 +38,9 @@ export function Denials() {
 				<div className="two">
 					<Chart
 						label="Denials over time"
-						kind="line"
+						kind={series.length === 1 ? 'bars' : 'line'}
 						series={series.map((one, i) => ({ ...one, tone: tones[i] ?? 'muted' }))}
-						yText={(y) => format.number(Math.round(y))}
+						yText={(y) => (Number.isInteger(y) ? format.number(y) : '')}
 					/>
 					<Table
 						label="Denials by reason"

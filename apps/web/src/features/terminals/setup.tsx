@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { Button } from '../../design/button';
 import { Loading, Notice } from '../../design/state';
 import { Status } from '../../design/status';
@@ -17,10 +17,17 @@ export function Setup({ terminal }: { terminal: Terminal | undefined }) {
 	const accountId = terminal?.account.id ?? '';
 	const { act, busy, failure, proof } = useAct(useCallback(nothing, []));
 	const [made, setMade] = useState<Made>();
-	const { data } = useQuery<{ terminalSetup: SetupOf }>(documents.terminalSetup, { variables: { accountId } });
+	const [isTold, setTold] = useState(false);
+	// An account that is new may be unknown for some seconds.
+	const { data } = useQuery<{ terminalSetup: { __typename: string } & SetupOf }>(documents.terminalSetup, {
+		variables: { accountId },
+		...(isTold ? {} : { everyMs: 2_000 }),
+	});
+	const told = data?.terminalSetup.__typename === 'TerminalSetup' ? data.terminalSetup : undefined;
+	useEffect(() => setTold(told !== undefined), [told]);
 	if (terminal === undefined) return null;
 	const { key, state } = terminal;
-	const setup = made?.setup ?? data?.terminalSetup;
+	const setup = made?.setup ?? told;
 	const isOn = terminal.reconciled && (made === undefined || key?.inUse === true);
 
 	async function make(): Promise<void> {

@@ -54,10 +54,12 @@ export function LineLayer({ drawn, lines, digits, onMove, onRemove }: Props) {
 		);
 		const place = () => {
 			const tags = [...(layer.current?.children ?? [])].filter((node) => node instanceof HTMLElement);
+			const room = Math.max(0, (layer.current?.clientHeight ?? 0) - tagHeightPx);
 			const tops = tags.map((tag) => drawn.series.priceToCoordinate(Number(tag.dataset.price)));
 			const spots = spread(
-				tops.map((top) => (top ?? -1_000) - tagHeightPx / 2),
-				tagHeightPx,
+				// What is off the scale waits at its edge, and can be taken from there.
+				tops.map((top) => Math.min(Math.max((top ?? 0) - tagHeightPx / 2, 0), room)),
+				{ height: tagHeightPx, room },
 			);
 			for (const [index, tag] of tags.entries()) {
 				tag.style.transform = `translateY(${spots[index] ?? 0}px)`;

@@ -4,7 +4,21 @@ import { z } from 'zod';
 import { endAfterAll } from './src/after.ts';
 import { type ApiClient, connect } from './src/api.ts';
 import { startFresh } from './src/stack.ts';
-import { type AccountRow, accounts, amend, cancelAll, halt, instrumentId, type OrderRow, orders, place, preview } from './src/trading.ts';
+import {
+	type AccountRow,
+	accounts,
+	amend,
+	cancelAll,
+	closePosition,
+	halt,
+	instrumentId,
+	type OrderRow,
+	orders,
+	place,
+	placeGroup,
+	positions,
+	preview,
+} from './src/trading.ts';
 import { until } from './src/wait.ts';
 
 /** Resting orders through the whole system, to the Expert Advisor in its emulated terminal and back. */
@@ -37,7 +51,8 @@ describe('a resting order', () => {
 		trader = await connect(stack.urls.api, stack.login('trader@aurora.example'));
 		officer = await connect(stack.urls.api, stack.login('risk@aurora.example'));
 		eurusd = await instrumentId(trader, 'EURUSD');
-		account = await until('an account to be reconciled', async () => (await accounts(trader)).find((a) => a.reconciled), 60_000);
+		const netting = async () => (await accounts(trader)).find(({ mode, reconciled }) => mode === 'NETTING' && reconciled);
+		account = await until('the account to be reconciled', netting, 60_000);
 		const order = { accountId: account.id, instrumentId: eurusd, side: 'BUY', type: 'MARKET', quantity: '0.10' } as const;
 		await until('the gateway to let an order pass', async () => (await preview(trader, order)) === 'would pass', 60_000);
 	}, 240_000);
@@ -63,11 +78,51 @@ describe('a resting order', () => {
 		await becomes(sell.id, (row) => row.life === 'CANCELED');
 	});
 
+	test('is taken back at the terminal once its alternative was filled', async () => {
+		const order = { accountId: account.id, instrumentId: eurusd, side: 'BUY', quantity: '0.10' } as const;
+		const limit = { ...order, type: 'LIMIT', price: at((await market()) * 0.98), timeInForce: 'GTC' } as const;
+		const { orders: placed } = await placeGroup(trader, {
+			contingency: 'OCO',
+			orders: [limit, { ...order, type: 'MARKET', timeInForce: 'IOC' }],
+		});
+		await becomes(placed?.[1]?.id, (row) => row.life === 'FILLED');
+		expect(await becomes(placed?.[0]?.id, (row) => row.life === 'CANCELED')).toMatchObject({ filledQuantity: '0.00' });
+	});
+
+	test('protects what a bracket opened, a stop and a target at the terminal, until the position is closed', async () => {
+		const price = await market();
+		const [stopLoss, takeProfit] = [at(price * 0.98), at(price * 1.02)];
+		const terms = {
+			accountId: account.id,
+			instrumentId: eurusd,
+			side: 'BUY',
+			type: 'MARKET',
+			quantity: '0.20',
+			timeInForce: 'IOC',
+		} as const;
+		const { order } = await place(trader, { ...terms, bracket: true, stopLoss, takeProfit });
+		await becomes(order?.id, (row) => row.life === 'FILLED');
+		const exits = async (life: string) =>
+			(await orders(trader)).filter(
+				(row) => (row.price === stopLoss || row.price === takeProfit) && row.life === life && row.pending === 'NONE',
+			);
+		const working = await until('both exits to work', async () => ((await exits('ACCEPTED')).length === 2 ? exits('ACCEPTED') : undefined));
+		expect(working.map(({ quantity, venueOrderTicket }) => [quantity, venueOrderTicket !== null])).toEqual([
+			['0.20', true],
+			['0.20', true],
+		]);
+		const whole = async () => (await positions(trader)).find(({ quantity }) => quantity === '0.30');
+		const held = await until('all of the position to be shown', whole);
+		const close = { accountId: account.id, instrumentId: eurusd, ticket: held.ticket };
+		expect(await closePosition(trader, close)).toMatchObject({ __typename: 'PlaceOrderSuccess' });
+		await until('both exits to be taken back', async () => ((await exits('CANCELED')).length === 2 ? true : undefined));
+	});
+
 	test('of a halted tenant is cancelled at the terminal, limit and stop alike', async () => {
 		const stop = await working({ type: 'STOP', side: 'BUY', price: at((await market()) * 1.01) });
 		expect(await halt(officer, true)).toEqual({ __typename: 'HaltTenantSuccess' });
 		await becomes(stop.id, (row) => row.life === 'CANCELED');
-		await until('no order to work', async () => (await orders(trader)).every((row) => row.life === 'CANCELED'));
+		await until('no order to work', async () => (await orders(trader)).every((row) => ['CANCELED', 'FILLED'].includes(row.life)));
 		expect(await halt(officer, false)).toEqual({ __typename: 'HaltTenantSuccess' });
 	});
 });

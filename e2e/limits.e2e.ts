@@ -33,7 +33,7 @@ describe('limits', () => {
 		const page = await browser.newPage();
 		await signIn(page, { url: stack.urls.web, ...stack.login(email) });
 		await page.goto(`${stack.urls.web}/limits`);
-		const label = page.getByTestId('limits-of').locator('option', { hasText: `account ${account.name}` });
+		const label = page.getByTestId('limits-of').locator('option', { hasText: `Account · ${account.name}` });
 		await page.getByTestId('limits-of').selectOption((await label.first().getAttribute('value')) ?? '');
 		return page;
 	}
@@ -41,10 +41,10 @@ describe('limits', () => {
 	test('are proposed by one person, approved by another, and then judge orders', async () => {
 		await until('an order of half a lot to pass', async () => (await verdict('0.50')) === 'would pass', 60_000);
 		const officer = await limitsOf('risk@aurora.example');
-		await officer.getByLabel('Propose maxOrderQtyLots').fill('0');
+		await officer.getByLabel('Propose Order size').fill('0');
 		await officer.getByTestId('limits-propose').click();
 		await officer.getByTestId('limits-change').waitFor();
-		expect(await officer.getByTestId('limits-change').textContent()).toMatch(/maxOrderQtyLots 0/);
+		expect(await officer.getByTestId('limits-change').textContent()).toMatch(/Order size 0 lots/);
 		expect(await officer.getByTestId('limits-approve').count(), 'not by who proposed it').toBe(0);
 		expect(await verdict('0.50'), 'and nothing has changed').toBe('would pass');
 
@@ -53,7 +53,7 @@ describe('limits', () => {
 		await until(
 			'the version in force to show it',
 			async () =>
-				/0/.test((await admin.getByTestId('limit-maxOrderQtyLots').locator('[data-name=value]').textContent()) ?? '') &&
+				/0/.test((await admin.locator('[data-testid=limit][data-key=maxOrderQtyLots] [data-name="In force"]').textContent()) ?? '') &&
 				(await admin.getByTestId('limits-change').count()) === 0,
 		);
 		await until('the engine to hold orders against it', async () => (await verdict('0.50')) !== 'would pass', 30_000);

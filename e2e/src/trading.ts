@@ -152,6 +152,7 @@ export type PlaceInput = {
 	takeProfit?: string;
 	positionTicket?: string;
 	timeInForce?: string;
+	bracket?: boolean;
 };
 const placeShape = z.object({
 	placeOrder: z.object({
@@ -167,6 +168,18 @@ export type PlaceAnswer = z.infer<typeof placeShape>['placeOrder'];
 export async function place(api: ApiClient, input: PlaceInput): Promise<PlaceAnswer> {
 	const query = `mutation($input: PlaceOrderInput!) { placeOrder(input: $input) { __typename ... on UserError { code message } ... on PlaceOrderSuccess { duplicate order { ${orderFields} } } ... on OrderDenied { order { ${orderFields} } } } }`;
 	return (await api.request(query, { input: { clientOrderId: randomUUID(), ...input } }, placeShape)).placeOrder;
+}
+
+const groupShape = z.object({
+	placeOrderGroup: z.object({ __typename: z.string(), code: z.string().optional(), orders: z.array(orderShape).optional() }),
+});
+export async function placeGroup(
+	api: ApiClient,
+	input: { contingency: 'OCO' | 'OTO' | 'OTOCO'; orders: PlaceInput[] },
+): Promise<z.infer<typeof groupShape>['placeOrderGroup']> {
+	const query = `mutation($input: PlaceOrderGroupInput!) { placeOrderGroup(input: $input) { __typename ... on UserError { code message } ... on PlaceOrderGroupSuccess { orders { ${orderFields} } } } }`;
+	const orders = input.orders.map((order) => ({ clientOrderId: randomUUID(), ...order }));
+	return (await api.request(query, { input: { ...input, orders } }, groupShape)).placeOrderGroup;
 }
 
 const previewShape = z.object({ previewOrder: z.object({ denial: z.object({ code: z.string() }).nullable() }) });

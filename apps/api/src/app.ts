@@ -16,6 +16,8 @@ import type { LoginLimiter } from './modules/identity/rate-limit.ts';
 import type { StoredBars } from './modules/market/stored.ts';
 import type { ModelServing } from './modules/models/serving.ts';
 import type { Outgoing } from './outgoing.ts';
+import type { Metering } from './quotas/metering.ts';
+import type { OrderQuota, QuotaBook } from './quotas/quotas.ts';
 import type { Hub } from './streams/hub.ts';
 
 /** What the process has, made once at its start and handed to every operation. */
@@ -30,6 +32,11 @@ export type App = {
 	readonly authenticator: Authenticator;
 	readonly loginLimiter: LoginLimiter;
 	readonly requestLimiter: RequestLimiter;
+	readonly quotas: QuotaBook;
+	readonly orderQuota: OrderQuota;
+	readonly metering: Metering;
+	/** Open sockets of a tenant in this process. */
+	readonly socketsOf: (tenantId: number) => number;
 	/** Hex. */
 	readonly authSecret: string;
 	/** How long an access token lives. */
@@ -61,6 +68,8 @@ export type App = {
 	readonly data: MarketData | null;
 	/** Stored bars through memory and Redis; null where there is no store. */
 	readonly storedBars: StoredBars | null;
+	/** `host:port` that webhooks may reach though it is private; for trying things out. */
+	readonly webhookAllow: readonly string[];
 	readonly marketLabel: string;
 	readonly log: Logger;
 	readonly nowMs: () => number;

@@ -46,8 +46,12 @@ export function operatorOf(context: ApiContext): OperatorModel {
 	return context.auth.operator;
 }
 
-/** Whoever asks, of a tenant or of the platform: for what concerns the person alone. @throws the token's error */
+/**
+ * Whoever asks, of a tenant or of the platform: for what concerns the person alone. No app does that in a person's place, nor does an operator who looks
+ * in. @throws the token's error, FORBIDDEN
+ */
 export function personOf(context: ApiContext): OperatorModel {
+	if (context.auth.kind === 'viewer' && context.auth.viewer.delegated !== null) throw apiError('FORBIDDEN', 'Only the person may do this.');
 	return context.auth.kind === 'operator' ? context.auth.operator : viewerOf(context);
 }
 

@@ -1,4 +1,5 @@
 import { cellsShape } from '@meridian/db';
+import type { MonitorRules } from '@meridian/ml';
 import { parseEnv } from '@meridian/telemetry';
 import { z } from 'zod';
 import type { Rates } from './limits/rates.ts';
@@ -44,6 +45,7 @@ const shape = z.object({
 	MERIDIAN_OUTBOX_DIR: z.string().min(1).optional(),
 	MERIDIAN_OBJECTS_DIR: z.string().min(1).optional(),
 	MERIDIAN_STORE_DIR: z.string().min(1).optional(),
+	MERIDIAN_WEBHOOK_ALLOW: z.string().default(''),
 	MERIDIAN_MARKET_LABEL: z.string().default('No market is running'),
 });
 
@@ -87,6 +89,10 @@ export type ApiEnv = {
 	readonly objectsDir?: string;
 	/** Absent where this installation has no tick store. */
 	readonly storeDir?: string;
+	/** `host:port` that webhooks may reach though it is private; default none. */
+	readonly webhookAllow?: readonly string[];
+	/** How models in production are watched; default: monitorRules of @meridian/ml. */
+	readonly watchRules?: MonitorRules & { readonly outcomes?: number };
 	readonly marketLabel: string;
 };
 
@@ -118,6 +124,7 @@ export function readEnv(env?: Readonly<Record<string, string | undefined>>): Api
 		...(parsed.MERIDIAN_OUTBOX_DIR === undefined ? {} : { outboxDir: parsed.MERIDIAN_OUTBOX_DIR }),
 		...(parsed.MERIDIAN_OBJECTS_DIR === undefined ? {} : { objectsDir: parsed.MERIDIAN_OBJECTS_DIR }),
 		...(parsed.MERIDIAN_STORE_DIR === undefined ? {} : { storeDir: parsed.MERIDIAN_STORE_DIR }),
+		webhookAllow: parsed.MERIDIAN_WEBHOOK_ALLOW.split(',').filter((host) => host !== ''),
 		marketLabel: parsed.MERIDIAN_MARKET_LABEL,
 	};
 }

@@ -26,6 +26,8 @@ import { sessionsChannel, sessionsMessage } from './modules/identity/revoke.ts';
 import { openStoredBars } from './modules/market/stored.ts';
 import { ModelServing } from './modules/models/serving.ts';
 import { createOutgoing } from './outgoing.ts';
+import { Metering } from './quotas/metering.ts';
+import { OrderQuota, QuotaBook } from './quotas/quotas.ts';
 import { schema } from './schema.ts';
 import { createApollo } from './server/apollo.ts';
 import { createHttp } from './server/http.ts';
@@ -64,6 +66,8 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 	});
 	const objects = env.objectsDir === undefined ? null : new LocalObjects(env.objectsDir);
 	const data = env.storeDir === undefined ? null : openMarketData({ storeDir: env.storeDir, redis });
+	const quotas = new QuotaBook(db);
+	const metering = new Metering(db, log);
 	const trainings = objects === null || data === null ? null : new Queue(trainingQueue, { connection: redis });
 	// Whoever adds a job hears of the failure; the queue's own event would end the process.
 	trainings?.on('error', () => undefined);
@@ -76,7 +80,11 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		directory: new Directory(db),
 		authenticator: new Authenticator({ db, authSecret: env.authSecret }),
 		loginLimiter: createLoginLimiter(redis),
-		requestLimiter: new RequestLimiter(redis, env.rates),
+		requestLimiter: new RequestLimiter(redis, { rates: env.rates, quotas }),
+		quotas,
+		metering,
+		orderQuota: new OrderQuota(redis),
+		socketsOf: (tenantId) => sockets.of(tenantId),
 		authSecret: env.authSecret,
 		tokenTtlSec: env.tokenTtlSec ?? 900,
 		dataKeys,
@@ -91,11 +99,13 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		terminalAddress: env.terminalAddress ?? { host: '127.0.0.1', port: 7403 },
 		eaDir: env.eaDir ?? fileURLToPath(new URL('../../execution-gateway/mt5', import.meta.url)),
 		objects,
-		serving: objects === null ? null : new ModelServing({ db, objects, keys: dataKeys, nowMs: Date.now }),
+		serving:
+			objects === null ? null : new ModelServing({ db, redis, objects, keys: dataKeys, log, nowMs: Date.now, watchRules: env.watchRules }),
 		trainings,
 		data,
 		storedBars:
 			data === null ? null : openStoredBars({ data, redis, onTrouble: (tier, error) => log.warn({ err: error, tier }, 'stored bars') }),
+		webhookAllow: env.webhookAllow ?? [],
 		marketLabel: env.marketLabel,
 		log,
 		nowMs: Date.now,
@@ -109,6 +119,10 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 
 	const metrics = createMetrics('api');
 	metrics.gauge('gateway_up', { help: '1 while the trading gateway is connected', read: () => (gateway.status === 'up' ? 1 : 0) });
+	metrics.gauge('predictions_unlogged', {
+		help: 'Predictions that the log could not take',
+		read: () => app.serving?.predictions.lost ?? 0,
+	});
 	metrics.gauge('graphql_sockets', { help: 'Open sockets of subscribers', read: () => sockets.open });
 
 	metrics.gaugeOf('stored_bars_reads', {
@@ -155,6 +169,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 			await served;
 			clearTimeout(cut);
 			await apollo.stop();
+			await metering.stop();
 			await configurer.stop();
 			gateway.close();
 			await app.serving?.close();

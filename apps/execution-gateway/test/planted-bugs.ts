@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { Engine, EngineInput, EngineOutput, VenueSend } from '@meridian/core';
+import { type Engine, type EngineInput, type EngineOutput, findDeal, type VenueSend } from '@meridian/core';
 import type { Shard } from '../src/engine/shard.ts';
 import { segments } from '../src/journal/files.ts';
 import { frameBytes } from '../src/journal/record.ts';
@@ -107,7 +107,8 @@ export const plantedBugs: readonly PlantedBug[] = [
 		plant: () => ({
 			engine: (engine) =>
 				around(engine, (input, atMs) => {
-					if (input.kind === 'venue' && input.event === 'deal') accountOf(engine, input)?.deals.delete(input.deal.ticket);
+					// Forgets where its deals are.
+					if (input.kind === 'venue' && input.event === 'deal') engine.memory().deals.index.segments.length = 0;
 					return engine.apply(input, atMs);
 				}),
 		}),
@@ -127,10 +128,10 @@ export const plantedBugs: readonly PlantedBug[] = [
 						submit: {
 							value: (input: EngineInput, answered: Parameters<Shard['submit']>[1]) => {
 								const isSnapshot = input.kind === 'venue' && input.event === 'snapshot';
-								const known = isSnapshot && engine !== undefined ? accountOf(engine, input)?.deals : undefined;
-								const lost = isSnapshot
-									? input.deals.find(({ ticket, type }) => type !== 'BALANCE' && known?.has(ticket) === false)
-									: undefined;
+								const account = isSnapshot && engine !== undefined ? accountOf(engine, input) : undefined;
+								const isNew = (ticket: bigint): boolean =>
+									account !== undefined && engine !== undefined && findDeal(engine.memory().deals, { account, ticket }) === undefined;
+								const lost = isSnapshot ? input.deals.find(({ ticket, type }) => type !== 'BALANCE' && isNew(ticket)) : undefined;
 								if (!isSnapshot || lost === undefined) shard.submit(input, answered);
 								else shard.submit({ ...input, deals: input.deals.filter((deal) => deal !== lost) }, answered);
 							},

@@ -6,7 +6,8 @@ import { Stopwatch } from '../src/venue/stopwatch.ts';
 
 const send = (change: Partial<VenueSend> = {}): VenueSend =>
 	({ epoch: 1, commandSeq: 1, orderId: 100, action: 'DEAL', ...change }) as unknown as VenueSend;
-const out = { nowUs: 1_000, nowMs: 1_700_000_000_000 };
+const out = { nowUs: 1_000, nowMs: 1_700_000_000_000, quote: { bid: 110_000, ask: 110_010 } };
+const quote = { bid: 110_003, ask: 110_015 };
 const ok = 10_009;
 
 /** The terminal's clock is 5,000 µs ahead, told by a ping that took 200 µs. */
@@ -25,12 +26,13 @@ describe('the stages of a request', () => {
 			watch.sent(send(), out);
 			watch.ack(1, { receivedUs: 6_150, sentUs: 6_180, isSent: true });
 			const steps = [
-				() => watch.deal(100, { seenUs: 7_000, nowUs: 2_100 }),
+				() => watch.deal(100, { seenUs: 7_000, nowUs: 2_100, quote }),
 				() => watch.answered(1, { answeredUs: 7_050, retcode: ok, nowUs: 2_150 }),
 			];
 			for (const step of dealFirst ? steps : steps.toReversed()) step();
 			const times = { toTerminalUs: 150, inTerminalUs: 30, toAnswerUs: 870, toDealUs: 820, toGatewayUs: 100, roundTripUs: 1_100 };
-			expect(done).toEqual([{ orderId: 100, stages: { sentAtMs: out.nowMs, ...times } }]);
+			const quotes = { sentBid: 110_000, sentAsk: 110_010, dealBid: 110_003, dealAsk: 110_015 };
+			expect(done).toEqual([{ orderId: 100, stages: { sentAtMs: out.nowMs, ...times, ...quotes } }]);
 			expect(watch.histograms.ROUND_TRIP.count).toBe(1);
 		}
 	});
@@ -76,7 +78,7 @@ describe('the stages of a request', () => {
 		const { watch, done } = rig();
 		watch.answered(9, { answeredUs: 1, retcode: ok, nowUs: 1 });
 		watch.sent(send(), out);
-		watch.deal(100, { seenUs: 0, nowUs: 2_000 });
+		watch.deal(100, { seenUs: 0, nowUs: 2_000, quote });
 		watch.answered(1, { answeredUs: 7_000, retcode: ok, nowUs: 2_100 });
 		watch.answered(1, { answeredUs: 8_000, retcode: ok, nowUs: 2_200 });
 		expect([done.length, watch.histograms.ROUND_TRIP.count]).toEqual([0, 0]);

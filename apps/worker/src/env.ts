@@ -1,9 +1,12 @@
+import { cellsShape } from '@meridian/db';
 import { parseEnv } from '@meridian/telemetry';
 import { z } from 'zod';
 
 const shape = z.object({
 	DATABASE_URL: z.string(),
+	MERIDIAN_CELLS: cellsShape,
 	REDIS_URL: z.string(),
+	MERIDIAN_WEBHOOK_ALLOW: z.string().default(''),
 	MERIDIAN_STORE_DIR: z.string().min(1),
 	MERIDIAN_OBJECTS_DIR: z.string().min(1).optional(),
 	MERIDIAN_DATA_KEYS: z.string().optional(),
@@ -13,14 +16,19 @@ const shape = z.object({
 
 export type WorkerEnv = {
 	readonly databaseUrl: string;
+	/** Databases beside the main one that hold tenants. */
+	readonly cells?: Readonly<Record<string, string>>;
 	readonly redisUrl: string;
 	readonly storeDir: string;
+	readonly httpPort: number;
+	/** As the API's: they open the secrets of webhooks. Without them none is delivered. */
+	readonly dataKeys?: string | undefined;
+	/** `host:port` that webhooks may reach though it is private. */
+	readonly webhookAllow?: readonly string[];
 	/** Where files of models go, and the keys that sign them (`id:hex`, newest first). Without both nothing is trained here. */
 	readonly objectsDir?: string | undefined;
-	readonly dataKeys?: string | undefined;
 	/** After so long without a sign of life a job is taken from its worker, and done by the next. Default 15,000. */
 	readonly lockMs?: number;
-	readonly httpPort: number;
 };
 
 /** @throws EnvError that names every missing or wrong variable. */
@@ -28,10 +36,12 @@ export function readEnv(env?: Readonly<Record<string, string | undefined>>): Wor
 	const parsed = parseEnv(shape, env);
 	return {
 		databaseUrl: parsed.DATABASE_URL,
+		cells: parsed.MERIDIAN_CELLS,
 		redisUrl: parsed.REDIS_URL,
 		storeDir: parsed.MERIDIAN_STORE_DIR,
-		objectsDir: parsed.MERIDIAN_OBJECTS_DIR,
 		dataKeys: parsed.MERIDIAN_DATA_KEYS,
+		webhookAllow: parsed.MERIDIAN_WEBHOOK_ALLOW.split(',').filter((host) => host !== ''),
+		objectsDir: parsed.MERIDIAN_OBJECTS_DIR,
 		lockMs: parsed.MERIDIAN_WORKER_LOCK_MS,
 		httpPort: parsed.MERIDIAN_WORKER_HTTP_PORT,
 	};

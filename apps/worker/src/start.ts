@@ -1,3 +1,4 @@
+import { localKeys } from '@meridian/auth';
 import { createDb } from '@meridian/db';
 import { importQueue } from '@meridian/market-data/jobs';
 import { openStore } from '@meridian/market-data/store';
@@ -9,6 +10,7 @@ import { requeueImports } from './imports/requeue.ts';
 import { runImportJob } from './imports/run.ts';
 import { startRecorder } from './record.ts';
 import { startTrainer } from './training/start.ts';
+import { startWebhooks } from './webhooks/start.ts';
 
 export type RunningWorker = { readonly port: number; stop(): Promise<void> };
 
@@ -20,7 +22,11 @@ const lookMs = 30_000;
  * on where it stood. @throws where the port is taken or the store can't be opened
  */
 export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningWorker> {
-	const db = createDb({ url: env.databaseUrl, onError: (error) => log.error({ err: error }, 'database connection') });
+	const db = createDb({
+		url: env.databaseUrl,
+		cells: env.cells ?? {},
+		onError: (error) => log.error({ err: error }, 'database connection'),
+	});
 	const redis = new Redis(env.redisUrl, { maxRetriesPerRequest: 1 });
 	// Waits for jobs on a connection of its own, for ever.
 	const blocking = new Redis(env.redisUrl, { maxRetriesPerRequest: null });
@@ -64,6 +70,12 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
 	const trainer = await startTrainer(env, { db, redis, blocking: training, store, log, signal: stopping.signal });
 	metrics.gauge('trainings_running', { help: 'Trainings and studies under way', read: () => trainer?.running() ?? 0 });
 
+	const { dataKeys, webhookAllow = [] } = env;
+	if (dataKeys === undefined) log.warn('no webhook is delivered: give MERIDIAN_DATA_KEYS, the same as the API has');
+	const webhooks =
+		dataKeys === undefined ? null : await startWebhooks({ db, redis, blocking, dataKeys: localKeys(dataKeys), allow: webhookAllow, log });
+	metrics.gauge('webhooks_delivered', { help: 'Deliveries made or given up', read: () => webhooks?.delivered ?? 0 });
+
 	const health = await startHealthServer({
 		port: env.httpPort,
 		service: 'worker',
@@ -82,6 +94,7 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
 			clearInterval(looking);
 			stopping.abort();
 			await recorder.stop();
+			await webhooks?.stop();
 			await Promise.all([worker.close(), trainer?.stop()]);
 			await queue.close();
 			await health.close();

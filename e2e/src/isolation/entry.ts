@@ -34,9 +34,18 @@ export type Ids = {
 	/** A file that was imported, and one that waits. */
 	readonly dataImport: string;
 	readonly upload: string;
+	/** A webhook's endpoint, and a delivery to it. */
+	readonly webhook: string;
+	readonly delivery: string;
 	/** An identity provider, and a domain of mail addresses. */
 	readonly provider: string;
 	readonly domain: string;
+	/** A directory's token, and a group of it. */
+	readonly scimToken: string;
+	readonly group: string;
+	/** An integrator's app, and an operator's wish to look in. */
+	readonly app: string;
+	readonly support: string;
 };
 
 /**

@@ -18,6 +18,7 @@ import { registerModel } from './models.ts';
 import { makePeople, type Own, sql, tokenOf } from './people.ts';
 import { startTraining } from './training.ts';
 import { importToEnd, uploadFile } from './uploads.ts';
+import { addDelivery, addWebhook } from './webhooks.ts';
 
 /** Tenant A of the demo, with people of every role and something of everything; tenant B, whose ids are all others. */
 export type World = {
@@ -53,6 +54,10 @@ export type World = {
 	invite(): Promise<{ token: string; invitationId: string }>;
 	readonly own: Own;
 	upload(): Promise<string>;
+	webhook(): Promise<string>;
+	delivery(): Promise<string>;
+	app(): Promise<string>;
+	support(state: 'REQUESTED' | 'ALLOWED'): Promise<string>;
 	provider(): Promise<string>;
 	domain(): Promise<string>;
 	waitingTraining(): Promise<string>;
@@ -163,6 +168,8 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		made += 1;
 		return uploadFile(url, { token: people.tokens.TENANT_ADMIN, text: `not a row\n${made},1.1,1.2\n` });
 	};
+	const webhook = await addWebhook(adminUrl, tenantId);
+	const delivery = () => addDelivery(adminUrl, webhook);
 	const imported = await upload();
 	await importToEnd(admin, imported);
 	const alert = async (kind: 'quiet' | 'firing'): Promise<string> => {
@@ -186,7 +193,9 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		email: adminLogin.email,
 		...{ session: '', factor: '', invitation: '', person: '', slug: '', approval: '', client: '' },
 		model: '',
-		...{ dataImport: '', upload: '', provider: '', domain: '', training: '' },
+		...{ webhook: '', delivery: '' },
+		...{ dataImport: '', upload: '', provider: '', domain: '', training: '', scimToken: '', group: '' },
+		...{ app: '', support: '' },
 	});
 	// As the projector writes one: in this world nothing is amiss by itself.
 	await sql(adminUrl, (query) =>
@@ -206,13 +215,17 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		client: await apiClient(),
 		dataImport: imported,
 		upload: await upload(),
+		...{ webhook, delivery: await delivery() },
 		...{ provider: await doors.provider(), domain: await doors.domain() },
+		...{ scimToken: await doors.scimToken(), group: await doors.group() },
+		...{ app: await doors.app(), support: await doors.support('REQUESTED') },
 		training: await startTraining(admin),
 		model: await registerModel(url, { makerLogin: adminLogin, approver: people.tokens.TENANT_ADMIN }),
 	};
 	return {
+		...{ stack, api, url, a, adminLogin, restingOrder, openPosition, credential, alert, upload, delivery },
+		webhook: () => addWebhook(adminUrl, tenantId),
 		idleAccount: globalId('Account', Number(idle?.id)),
-		...{ stack, api, url, a, adminLogin, restingOrder, openPosition, credential, alert, upload },
 		...doors,
 		...{ tokens: people.tokens, own: people.own, approval: people.approval, apiClient },
 		secondStep: () => people.secondStep(url),
@@ -332,6 +345,8 @@ const stateOfA = (adminUrl: string, tenantId: number): Promise<string> =>
 				await query(`SELECT user_id, role, active FROM platform.memberships WHERE tenant_id = ${tenantId} ORDER BY user_id`),
 				await query(`SELECT id, accepted_at, revoked_at FROM platform.invitations WHERE tenant_id = ${tenantId} ORDER BY id`),
 				await query(`SELECT id, revoked_at FROM platform.api_clients WHERE tenant_id = ${tenantId} ORDER BY id`),
+				await query(`SELECT id, url, events, status, secret FROM platform.webhook_endpoints WHERE tenant_id = ${tenantId} ORDER BY id`),
+				await query('SELECT id, status FROM tenant_aurora.webhook_deliveries ORDER BY id'),
 				...(await Promise.all(
 					doorTables.map((table) => query(`SELECT * FROM platform.${table} WHERE tenant_id = ${tenantId} ORDER BY id`)),
 				)),

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { type CampaignInput, killsPerWorld, newTally, readTally, runCampaign, runWorld, type Tally, writeTally } from './campaign.ts';
 import { runDataCampaign } from './data/campaign.ts';
 import { fuzzFrames, newFrameTally, readFrameTally } from './frames.ts';
-import { runVenueCampaign, venueSummary } from './venue/campaign.ts';
+import { newVenueTally, readVenueTally, runVenueCampaign, venueSummary } from './venue/campaign.ts';
 
 const usage = `npm run chaos -- kill|venue|data|frames [options]
   kill   kills the gateway's engine again and again under load, and holds what it does against the wire, the brokers' books and its clients
@@ -17,7 +17,7 @@ const usage = `npm run chaos -- kill|venue|data|frames [options]
 
   --n N       how many kills or schedules (default 1000; of data 100), or frames (default 10,000,000)
   --seed N    of the schedule (default: drawn and printed); schedules take seeds N, N+1, ...
-  --resume    kill and frames: goes on where the last campaign stopped or failed
+  --resume    kill, venue and frames: goes on where the last campaign stopped or failed
   --world N   kill: only this world of the seed's campaign, to see a fault again
 docs/chaos.md says what is killed and what is checked.`;
 
@@ -50,7 +50,7 @@ async function main(args: readonly string[]): Promise<number> {
 	if (!parsed.success) throw new Error(`${z.prettifyError(parsed.error)}\n\n${usage}`);
 	if (parsed.data.task === 'data') return killData({ kills: parsed.data.n ?? 100, seed: parsed.data.seed ?? randomInt(2 ** 31) });
 	const { n = parsed.data.task === 'frames' ? 10_000_000 : 1_000, world, resume } = parsed.data;
-	if (parsed.data.task === 'venue') return venue({ n, seed: parsed.data.seed ?? randomInt(2 ** 31) });
+	if (parsed.data.task === 'venue') return venue({ n, seed: parsed.data.seed, resume });
 	if (parsed.data.task === 'frames') return frames({ n, seed: parsed.data.seed, resume });
 	if (world !== undefined && parsed.data.seed === undefined)
 		throw new Error('--world needs --seed: a world is a part of the campaign of one seed');
@@ -122,13 +122,27 @@ async function frames({
 	return 0;
 }
 
-async function venue({ n, seed }: { readonly n: number; readonly seed: number }): Promise<number> {
-	say(`seed ${seed}`);
+async function venue({
+	n,
+	seed,
+	resume,
+}: {
+	readonly n: number;
+	readonly seed: number | undefined;
+	readonly resume: boolean;
+}): Promise<number> {
 	const dir = join(stateRoot, 'chaos');
 	mkdirSync(dir, { recursive: true });
-	const startedMs = performance.now();
-	const tally = await runVenueCampaign({ seed, n, dir, say, stopping: stopping.signal });
-	say(venueSummary(tally, (performance.now() - startedMs) / 1_000));
+	const file = join(dir, 'venue.json');
+	const earlier = resume ? readVenueTally(file) : undefined;
+	if (resume && earlier === undefined) throw new Error(`there is no campaign to go on with: ${file} does not exist`);
+	if (earlier !== undefined && seed !== undefined && seed !== earlier.seed)
+		throw new Error(`the campaign in ${file} has seed ${earlier.seed}; leave --seed away to go on with it`);
+	const tally = earlier ?? newVenueTally(seed ?? randomInt(2 ** 31));
+	say(`seed ${tally.seed}${earlier === undefined ? '' : `, after ${tally.schedules} schedules`}`);
+	await runVenueCampaign({ tally, file, n, dir, say, stopping: stopping.signal });
+	say(venueSummary(tally));
+	if (tally.schedules < n) say(`stopped before the end: npm run chaos -- venue --n ${n} --resume goes on`);
 	return tally.schedules < n ? 1 : 0;
 }
 

@@ -11,6 +11,7 @@ test('who may do what', () => {
 				'CREDENTIAL_MANAGE',
 				'TERMINAL_MANAGE',
 				'PEOPLE_MANAGE',
+				'IDENTITY_MANAGE',
 				'AUDIT_READ',
 				'LIMITS_MANAGE',
 				'MODEL_MANAGE',

@@ -19,6 +19,7 @@ import { reconvert, recount } from './positions/sums.ts';
 import { previewOrder } from './risk/preview.ts';
 import { hashState } from './state/hash.ts';
 import { glanceAt, type Mark, setMark } from './state/marks.ts';
+import { putEndedAway } from './state/orders.ts';
 import { Outbox, type Scope } from './state/outbox.ts';
 import { createState, type EngineState } from './state/state.ts';
 import { presumeAbsent } from './venue/absence.ts';
@@ -31,9 +32,10 @@ import { loseStopRequests } from './venue/stop-requests.ts';
 /** An engine that is empty, or goes on from what another remembered. All that it decides is a function of that and of the inputs given to apply(), in order. */
 export function createEngine(memory: EngineMemory = createState()): Engine {
 	const state = memory;
+	const out = new Outbox(state);
 	return {
 		memory: () => state,
-		apply: (input, atMs) => apply(state, { input, atMs }),
+		apply: (input, atMs) => apply(out, { state, input, atMs }),
 		preview: (order, atMs) => previewOrder(state, { order, nowMs: timeOf(state, atMs) }),
 		watches: ({ tenantId, accountId, instrumentId }) =>
 			state.tenants.get(tenantId)?.accounts.get(accountId)?.watched.has(instrumentId) === true,
@@ -42,10 +44,13 @@ export function createEngine(memory: EngineMemory = createState()): Engine {
 	};
 }
 
-function apply(state: EngineState, step: { readonly input: EngineInput; readonly atMs: number }): readonly EngineOutput[] {
-	const { input, atMs } = step;
+function apply(
+	out: Outbox,
+	step: { readonly state: EngineState; readonly input: EngineInput; readonly atMs: number },
+): readonly EngineOutput[] {
+	const { state, input, atMs } = step;
 	state.nowMs = timeOf(state, atMs);
-	const out = new Outbox(state);
+	out.begin();
 	switch (input.kind) {
 		case 'configure':
 			configure(state, { config: input.config, out });
@@ -68,6 +73,7 @@ function apply(state: EngineState, step: { readonly input: EngineInput; readonly
 			applyToAccount(state, { input, out });
 	}
 	settleLinks(state, out);
+	putEndedAway(state.orders);
 	return out.outputs;
 }
 

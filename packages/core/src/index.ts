@@ -7,6 +7,9 @@ export { type FxPaths, findFxPaths, fxRate, type QuoteSource } from './money/fx.
 export { isExact, mulDiv } from './money/mul-div.ts';
 export type { Ratio } from './money/ratio.ts';
 export { isOpen } from './orders/life.ts';
+export { positionKey } from './positions/position.ts';
 export { type ProfitInput, profitOf, unrealisedPnl } from './positions/profit.ts';
 export { type CheckOutcome, explainChecks } from './risk/explain.ts';
+export { dealsOf, findDeal } from './state/deals.ts';
+export { allOrders, orderIdUnder, peekOrder } from './state/orders.ts';
 export { classifyRetcode, type RetcodeClass } from './venue/retcodes.ts';

@@ -270,6 +270,11 @@ export type OrderStages = {
 	readonly toGatewayUs: number | null;
 	/** The whole way by the gateway's own clock, to the first deal or, where none followed, to the answer. */
 	readonly roundTripUs: number | null;
+	/** The terminal's last quote when the gateway sent the request, and when it heard of the first deal; null where there was none. */
+	readonly sentBid: number | null;
+	readonly sentAsk: number | null;
+	readonly dealBid: number | null;
+	readonly dealAsk: number | null;
 };
 
 export const stopOutModes = ['PERCENT', 'MONEY'] as const;

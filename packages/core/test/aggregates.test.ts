@@ -4,6 +4,7 @@ import type { OrderView, Side } from '../src/index.ts';
 import { isOpen } from '../src/orders/life.ts';
 import type { Sums } from '../src/state/books.ts';
 import { markOf as lastMark } from '../src/state/marks.ts';
+import { allOrders, peekOrder } from '../src/state/orders.ts';
 import type { Account, Tenant } from '../src/state/state.ts';
 import { type Desk, dealOf, EURUSD, envelope, instruments, TRADER, ticketOf, USDJPY, venueOrderOf } from './support/desk.ts';
 import { CARRY, levelsOf, MACRO, twoAccounts } from './support/two-accounts.ts';
@@ -39,7 +40,7 @@ function naive(desk: Desk, account: Account): Counted {
 	};
 	for (const { instrumentId, baseCurrency, quoteCurrency, priceDigits } of instruments) {
 		const { bid, ask } = markOf(instrumentId);
-		const orders = desk.state.orders.filter(
+		const orders = allOrders(desk.state.orders).filter(
 			(order) => order.accountId === account.accountId && order.instrumentId === instrumentId && isOpen(order.life),
 		);
 		const working = (side: Side) =>
@@ -115,7 +116,7 @@ function compare(desk: Desk): void {
 }
 
 function compareCounters(desk: Desk, tenant: Tenant): void {
-	const open = desk.state.orders.filter(({ life }) => isOpen(life));
+	const open = allOrders(desk.state.orders).filter(({ life }) => isOpen(life));
 	for (const [instrumentId, { openOrders }] of tenant.counters.instruments)
 		expect(openOrders).toBe(open.filter((order) => order.instrumentId === instrumentId).length);
 	expect(tenant.counters.users.get(TRADER)?.openOrders).toBe(open.length);
@@ -133,7 +134,7 @@ function compareCounters(desk: Desk, tenant: Tenant): void {
 }
 
 function compareResting(desk: Desk, tenant: Tenant): void {
-	const resting = desk.state.orders
+	const resting = allOrders(desk.state.orders)
 		.filter((order) => order.type === 'LIMIT' && isOpen(order.life))
 		.flatMap(({ instrumentId, side, price, replacement }) =>
 			[...new Set([price, replacement?.price ?? price])].map((each) => `${instrumentId} ${side} ${each}`),
@@ -251,7 +252,7 @@ function amend(desk: Desk, { order, pick }: { readonly order: OrderView; readonl
 /** The venue's answer of what was asked last of the order: yes, no or neither. */
 function answer(desk: Desk, { order, pick }: { readonly order: OrderView; readonly pick: number }): void {
 	const { tenantId, accountId, orderId } = order;
-	const known = desk.state.orders.find((one) => one.orderId === orderId);
+	const known = peekOrder(desk.state.orders, orderId);
 	const last = [known?.replaced, known?.canceled].toSorted((a, b) => (b?.commandSeq ?? 0) - (a?.commandSeq ?? 0))[0];
 	const { epoch, commandSeq } = last ?? { epoch: 0, commandSeq: 0 };
 	const retcode = [10009, 10015, 10012][pick % 3] ?? 10009;

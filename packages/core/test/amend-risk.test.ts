@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountLimits, OrderView } from '../src/index.ts';
+import { peekOrder } from '../src/state/orders.ts';
 import { Desk } from './support/desk.ts';
 import { CARRY, levelsOf, placeAt, twoAccounts } from './support/two-accounts.ts';
 
@@ -11,7 +12,7 @@ function working(desk = new Desk(), terms: Parameters<Desk['limit']>[0] = {}): {
 }
 
 const answer = (desk: Desk, { orderId }: OrderView, retcode: number) => {
-	const commandSeq = desk.state.orders.find((order) => order.orderId === orderId)?.replaced.commandSeq ?? 0;
+	const commandSeq = peekOrder(desk.state.orders, orderId)?.replaced.commandSeq ?? 0;
 	return desk.venue({ event: 'result', orderId, epoch: 1, commandSeq, retcode, orderTicket: 0n, dealTicket: 0n });
 };
 

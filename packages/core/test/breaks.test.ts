@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { BreakChoice, EngineOutput, VenueDeal, VenuePosition } from '../src/index.ts';
-import { Desk, EURUSD, envelope, healthyAccount, RISK_OFFICER } from './support/desk.ts';
+import type { BreakChoice, EngineOutput, OrderView, VenueDeal, VenuePosition } from '../src/index.ts';
+import { Desk, EURUSD, envelope, healthyAccount, RISK_OFFICER, venueOrderOf } from './support/desk.ts';
 
 const held = (change: Partial<VenuePosition>): VenuePosition => ({
 	...{ positionTicket: 5n, instrumentId: EURUSD, side: 'BUY', qty: 100, priceOpen: 110_010, sl: 0, tp: 0 },
@@ -125,5 +125,69 @@ describe('what nobody here asked for', () => {
 		expect(desk.outputs.findLast((output) => output.kind === 'execution')).toMatchObject({ execution: { type: 'CREDIT' } });
 		deal(desk, { orderId: 0, type: 'CHARGE', qty: 0, price: 0, instrumentId: 0, profitMinor: -250 });
 		expect(desk.account?.balanceMinor).toBe(-250);
+	});
+});
+
+describe('a contradiction', () => {
+	/** Filled by half, and then refused. */
+	function contradicted(): { readonly desk: Desk; readonly order: OrderView } {
+		const desk = new Desk();
+		const order = desk.place();
+		desk.fill(order, { qty: 50, positionTicket: 5n });
+		refuse(desk, 0n);
+		return { desk, order };
+	}
+	const refuse = (desk: Desk, orderTicket: bigint): readonly EngineOutput[] =>
+		desk.venue({ event: 'result', orderId: 1_000_001, epoch: 1, commandSeq: 1, retcode: 10006, orderTicket, dealTicket: 0n });
+	const agreeing = { lastCommandEpoch: 1, lastCommandSeq: 1, positions: [held({ qty: 50 })] };
+	const resolvedOf = (outputs: readonly EngineOutput[]) => outputs.filter(({ kind }) => kind === 'breakResolved');
+
+	it('is one open break of its order, in whatever words the venue goes on', () => {
+		const { desk } = contradicted();
+		for (const ticket of [0n, 7n, 8n]) refuse(desk, ticket);
+		expect(desk.breaks()).toEqual(['CONTRADICTION']);
+	});
+
+	it('ends by itself with a picture that says nothing of the kind, and is told again where it comes again', () => {
+		const { desk, order } = contradicted();
+		const outputs = desk.snapshot({ ...agreeing, orders: [venueOrderOf(order, { state: 'PARTIAL', leavesQty: 50 })] });
+		expect(resolvedOf(outputs)).toMatchObject([{ breakSeq: seqOf(desk, 'CONTRADICTION'), choice: null, principalId: 0 }]);
+		refuse(desk, 0n);
+		expect(desk.breaks()).toEqual(['CONTRADICTION', 'CONTRADICTION']);
+	});
+
+	it('stays while positions differ: it may be why', () => {
+		const { desk, order } = contradicted();
+		const working = { orders: [venueOrderOf(order, { state: 'PARTIAL', leavesQty: 50 })] };
+		expect(resolvedOf(desk.snapshot({ ...agreeing, ...working, positions: [] }))).toEqual([]);
+		expect(resolvedOf(desk.snapshot({ ...agreeing, ...working }))).toHaveLength(2);
+	});
+
+	it('of an order in doubt stays until its fate is known', () => {
+		const desk = new Desk();
+		const order = desk.limit();
+		desk.accept(order);
+		desk.venue({ event: 'linkDown' });
+		desk.venue({ event: 'linkUp' });
+		const empty = { lastCommandEpoch: 1, lastCommandSeq: 1 };
+		expect(resolvedOf(desk.snapshot(empty))).toEqual([]);
+		expect(resolvedOf(desk.snapshot(empty))).toEqual([]);
+		expect(desk.breaks()).toEqual(['CONTRADICTION']);
+		expect(resolvedOf(desk.snapshot({ ...empty, orders: [venueOrderOf(order)] }))).toHaveLength(1);
+	});
+
+	it('that a picture repeats stays, and that a person has decided is not told again', () => {
+		const desk = new Desk();
+		const order = desk.limit();
+		desk.venue({ event: 'linkDown' });
+		desk.venue({ event: 'linkUp' });
+		const never = { lastCommandEpoch: 1, lastCommandSeq: 0 };
+		desk.snapshot(never);
+		const shown = { ...never, orders: [venueOrderOf(order)] };
+		desk.snapshot(shown);
+		expect(resolvedOf(desk.snapshot(shown))).toEqual([]);
+		choose(desk, 'ACCEPT_VENUE', { breakSeq: seqOf(desk, 'CONTRADICTION') });
+		desk.snapshot(shown);
+		expect(desk.breaks()).toEqual(['CONTRADICTION']);
 	});
 });

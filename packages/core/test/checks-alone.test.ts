@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { AccountConfig, LevelLimits, VenueSpec } from '../src/index.ts';
 import type { RiskInput } from '../src/risk/check.ts';
 import { riskInputFor } from '../src/risk/input.ts';
-import { levelInput } from '../src/risk/levels.ts';
+import { levelInput, tightestOf } from '../src/risk/levels.ts';
 import { riskMatrix } from '../src/risk/matrix.ts';
+import { createContribution } from '../src/state/books.ts';
 import type { Account } from '../src/state/state.ts';
 import { Desk, EURUSD, healthyAccount, instruments, plainSpec, TRADER } from './support/desk.ts';
 
@@ -29,10 +30,8 @@ const withAccount = (input: RiskInput, change: Partial<Account>): RiskInput => (
 const withLimits = (input: RiskInput, change: LevelLimits): RiskInput => {
 	const limits = { ...input.account.config.limits, ...change } as AccountConfig['limits'];
 	const config = { ...input.account.config, limits };
-	return {
-		...withAccount(input, { config }),
-		levels: input.levels.map((at) => (at.level === 'ACCOUNT' ? levelInput({ ...at, limits }) : at)),
-	};
+	const levels = input.levels.map((at) => (at.level === 'ACCOUNT' ? levelInput({ ...at, limits }) : at));
+	return { ...withAccount(input, { config }), levels, tightest: tightestOf(levels), ofInstrument: null };
 };
 const sized = { sl: 109_000, tp: 111_000 };
 
@@ -161,7 +160,16 @@ describe('each check by itself', () => {
 		]);
 		const input = inputOf();
 		const exposure = {
-			...{ netQty: huge, workingBuyQty: huge, workingSellQty: 0, openingQty: 0, exitBuyQty: 0, exitSellQty: 0, contribution: null },
+			...{
+				netQty: huge,
+				workingBuyQty: huge,
+				workingSellQty: 0,
+				openingQty: 0,
+				exitBuyQty: 0,
+				exitSellQty: 0,
+				contribution: createContribution(),
+				isCounted: false,
+			},
 			...{ longQty: 0, longCost: 0, shortQty: 0, shortCost: 0 },
 		};
 		expect(denials({ ...input, exposure })).toContain('16 NUMBER_OUT_OF_RANGE');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OrderView, Side, VenueDeal, VenueOrder } from '../src/index.ts';
-import { Desk, EURUSD, healthyAccount, orderOf, RISK_OFFICER, USDJPY, venueOrderOf } from './support/desk.ts';
+import { dealsOf } from '../src/state/deals.ts';
+import { Desk, EURUSD, healthyAccount, orderOf, RISK_OFFICER, ticketOf, USDJPY, venueOrderOf } from './support/desk.ts';
 
 const refused = (code: string) => expect.objectContaining({ outcome: 'refused', code });
 
@@ -176,7 +177,7 @@ describe('closing two positions by each other', () => {
 	it('waits for an order that still adds to one of the positions', () => {
 		const { desk, long } = locked();
 		const growing = desk.limit({ side: 'SELL', price: 111_000, qty: 400 });
-		const positionTicket = 9_007_199_254_740_993n + BigInt(growing.orderId);
+		const positionTicket = ticketOf(growing);
 		desk.fill(growing, { qty: 100, positionTicket });
 		expect(desk.closeBy({ positionTicket: long, positionByTicket: positionTicket })).toEqual(refused('NOT_READY'));
 		desk.fill(growing, { qty: 300, positionTicket });
@@ -208,7 +209,7 @@ describe('a close-by of unknown fate', () => {
 			}));
 		const back = (parts: Parameters<Desk['snapshot']>[0], qty: number) => {
 			desk.venue({ event: 'linkUp' });
-			const booked = [...account(desk).deals.values()];
+			const booked = dealsOf(desk.state.deals, { account: account(desk) });
 			const deals = [...booked, ...(parts.deals ?? [])];
 			const balanceMinor = deals.reduce((sum, deal) => sum + deal.profitMinor + deal.commissionMinor, 0);
 			desk.snapshot({

@@ -3,7 +3,6 @@ import { expect, it } from 'vitest';
 import {
 	calcModes,
 	contingencies,
-	createEngine,
 	dealTypes,
 	type EngineInput,
 	orderTypes,
@@ -12,7 +11,7 @@ import {
 	trailUnits,
 	venueOrderTypes,
 } from '../src/index.ts';
-import { Desk, EURUSD, plainSpec } from './support/desk.ts';
+import { Desk, EURUSD, emptyEngine, plainSpec } from './support/desk.ts';
 
 const numRuns = process.env.MERIDIAN_LONG === '1' ? 50_000 : 1_500;
 
@@ -276,7 +275,7 @@ it('no input of the right type makes the engine throw, lose a sequence, or decid
 			fc.boolean(),
 			(inputs, ready) => {
 				const desk = new Desk({ mode: ready ? 'HEDGING' : 'NETTING', ready });
-				const again = createEngine();
+				const again = emptyEngine();
 				for (const { input, atMs } of desk.inputs) again.apply(input, atMs);
 				for (const [one, atMs] of inputs) {
 					desk.nowMs = atMs;

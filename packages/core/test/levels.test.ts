@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createEngine, type Level, type LevelLimits, type LimitName, levels, limitLevels, limitNames } from '../src/index.ts';
-import { Desk, EURUSD, envelope, healthyAccount, RISK_OFFICER, TRADER, USDJPY } from './support/desk.ts';
+import { type Level, type LevelLimits, type LimitName, levels, limitLevels, limitNames } from '../src/index.ts';
+import { Desk, EURUSD, emptyEngine, envelope, healthyAccount, RISK_OFFICER, TRADER, USDJPY } from './support/desk.ts';
 import { CARRY, levelsOf, MACRO, placeAt, twoAccounts } from './support/two-accounts.ts';
 
 const slot = {
@@ -251,7 +251,7 @@ describe('a configuration', () => {
 		expect(desk.reconfigure({})).toMatchObject({ outcome: 'refused', code: 'STALE_CONFIG' });
 		expect(desk.place({ qty: 251 }).life, 'the newer one stays in force').toBe('SUBMITTED');
 		expect(desk.order(order.orderId).life, 'and what was taken stays taken').toBe('SUBMITTED');
-		const again = createEngine();
+		const again = emptyEngine();
 		const outputs = desk.inputs.flatMap(({ input, atMs }) => again.apply(input, atMs));
 		expect(outputs).toEqual(desk.outputs);
 		expect(again.stateHash()).toBe(desk.engine.stateHash());

@@ -40,7 +40,10 @@ describe('margin of one lot', () => {
 		expect(marginOf(desk, { qty: 300 })).toBe(185_184);
 	});
 	it('an initial margin that the broker states takes the place of the formula of any mode', () => {
-		expect(marginOf(deskWith({ calcMode: 'FOREX', marginInitialMinor: 50_000 }), { qty: 200 })).toBe(100_000);
+		expect(marginOf(deskWith({ calcMode: 'FOREX_NO_LEVERAGE', marginInitialMinor: 50_000 }), { qty: 200 })).toBe(100_000);
+		expect(marginOf(deskWith({ calcMode: 'FOREX', marginInitialMinor: 50_000 }), { qty: 200 }), 'and is divided by the leverage').toBe(
+			1_000,
+		);
 	});
 	it.each([
 		['FUTURES', 'INSTRUMENT_SPEC_MISSING'],
@@ -77,7 +80,8 @@ describe('a market order on a hedging account takes what it adds to the margin o
 	});
 	it('by money a hedged lot, where an initial margin is stated', () => {
 		const desk = hedged({ hedgedUseLeg: false, marginInitialMinor: 80_000, marginHedged: 100_000 });
-		expect(marginOf(desk, { qty: 100 })).toBe(20_000);
+		expect(marginOf(desk, { qty: 100 })).toBe(100_000);
+		expect(marginOf(desk, { side: 'SELL', qty: 100 }), 'nothing of it is hedged').toBe(800);
 	});
 	it('at the average price of the legs, where the price counts', () => {
 		const desk = hedged({ hedgedUseLeg: false, calcMode: 'CFD', marginCurrency: 'USD', marginHedged: 0 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { allOrders } from '../src/state/orders.ts';
 import { Desk } from './support/desk.ts';
 import { CARRY, placeAt, twoAccounts } from './support/two-accounts.ts';
 
@@ -58,7 +59,7 @@ describe('amends per second', () => {
 		desk.accept(order);
 		const amend = (price: number) => {
 			const reply = desk.amendReply(order.orderId, { price });
-			const commandSeq = desk.state.orders[0]?.replaced.commandSeq ?? 0;
+			const commandSeq = allOrders(desk.state.orders)[0]?.replaced.commandSeq ?? 0;
 			desk.venue({ event: 'result', epoch: 1, orderId: order.orderId, commandSeq, retcode: 10009, orderTicket: 0n, dealTicket: 0n });
 			return reply.outcome === 'order' ? reply.amendDenial?.code : reply.outcome;
 		};

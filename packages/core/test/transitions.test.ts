@@ -18,7 +18,7 @@ import { Desk } from './support/desk.ts';
 const ended = ['DENIED', 'FILLED', 'CANCELED', 'REJECTED', 'EXPIRED', 'NOT_SENT', 'PRESUMED_ABSENT'];
 
 function fresh() {
-	return createOrder({ orderId: 1, terms: new Desk({ ready: false }).terms(), atMs: 0 });
+	return createOrder({ orderId: 1, terms: new Desk({ ready: false }).terms(), termsHash: 0, atMs: 0 });
 }
 
 const replacement = { price: 109_100, limitPrice: null, sl: null, tp: null, marginMinor: 0 };

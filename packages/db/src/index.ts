@@ -5,12 +5,16 @@ export type {
 	AdminAudit,
 	ApiClient,
 	Approval,
+	DirectoryGroup,
 	IdentityProvider,
 	Invitation,
 	Membership,
+	OauthApp,
+	ScimToken,
 	SecondFactor,
 	Session,
 	ShardEpoch,
+	SupportGrant,
 	Tenant,
 	TenantDomain,
 	TenantJob,
@@ -36,8 +40,10 @@ export type {
 	MlJob,
 	MlModel,
 	MlModelVersion,
+	MlPrediction,
 	MlRun,
 	MlTrial,
+	MlWatchPoint,
 	Order,
 	OrderEvent,
 	Position,
@@ -49,6 +55,18 @@ export { type Leadership, leadershipOf, renewLease, startLeading, takeOver } fro
 export { type LimitPlace, type LimitSetRow, placeKey, readLimitSet, readLimitSets, writeLimitSet } from './limit-sets.ts';
 export { type LimitsRow, limitsOf } from './limits.ts';
 export { type JobKind, jobInputs, jobKinds } from './provision/job-inputs.ts';
+export {
+	type Meter,
+	meters,
+	type PlanName,
+	planNames,
+	plans,
+	type QuotaName,
+	type Quotas,
+	quotaNames,
+	quotasOf,
+	softShare,
+} from './quotas.ts';
 export { tenantSentinel } from './sql-guard.ts';
 export { loadTenantConfig, type TenantConfigRow } from './tenant-config.ts';
 export { type RemovalPolicy, removalPolicies, settingsOf, type TenantSettings, tenantSettings } from './tenant-settings.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { planNames, quotaOverrides } from './quotas.ts';
 
 const timeZones = new Set(Intl.supportedValuesOf('timeZone'));
 /** What becomes of the working entry orders of somebody who is removed. What protects a position stays in both. */
@@ -20,6 +21,9 @@ export const tenantSettings = z.object({
 	calendar: z.enum(['NONE', 'TARGET', 'US', 'UK']).default('NONE'),
 	flags: z.record(z.string().regex(/^[a-z][a-z0-9-]{0,40}$/), z.boolean()).default({}),
 	onRemoval: z.enum(removalPolicies).default('CANCEL'),
+	plan: z.enum(planNames).default('STANDARD'),
+	/** Quotas that go before the plan's. */
+	quotas: quotaOverrides.default({}),
 	/** Nobody logs in by password, but administrators with a second factor, for the day on which the identity provider is out. */
 	ssoEnforced: z.boolean().default(false),
 	/** Kinds of changes that a second person must approve, e.g. ROLE_CHANGE. */

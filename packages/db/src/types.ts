@@ -24,6 +24,8 @@ type Models =
 	| 'mlFeatureSet'
 	| 'mlJob'
 	| 'mlTrial'
+	| 'mlPrediction'
+	| 'mlWatchPoint'
 	| 'strategyPosition'
 	| 'alert'
 	| 'alertEvent'

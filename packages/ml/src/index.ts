@@ -16,6 +16,7 @@ export * from './gbdt/index.ts';
 export { type FeatureImportance, type ModelCard, modelCard } from './jobs/card.ts';
 export { builtInFeatureSet, builtInFeatureSets } from './jobs/feature-sets.ts';
 export { type FitInput, type FitStep, type Fitted, type Fitter, fitterOf, lossOf, metricsOf } from './jobs/fitter.ts';
+export { findPython, type ParquetTable, pythonFitter } from './jobs/python.ts';
 export * from './jobs/request.ts';
 export { type RunProgress, type RunResult, TrainingRun } from './jobs/run.ts';
 export { type FeatureRows, labelsOf, RowBuilder, type TrainingTable, trainingTable } from './jobs/table.ts';
@@ -43,6 +44,15 @@ export { latest, purgedBefore } from './validation/holdout.ts';
 export { type Fold, type LabelSpans, walkForward } from './validation/walk-forward.ts';
 export { type CalibrationBin, calibration, calibrationError, conformalHalfWidth } from './watch/calibration.ts';
 export { kolmogorovSmirnov } from './watch/kolmogorov-smirnov.ts';
-export { type Baseline, baselineOf, type DriftAlarm, ModelMonitor, type MonitorRules, monitorRules } from './watch/monitor.ts';
+export {
+	type Baseline,
+	baselineOf,
+	type DriftAlarm,
+	ModelMonitor,
+	type MonitorRules,
+	monitorRules,
+	type WindowReport,
+} from './watch/monitor.ts';
 export { PageHinkley } from './watch/page-hinkley.ts';
 export { countIn, equalBins, populationStability } from './watch/psi.ts';
+export { baselineOfCard, lossOfOutcome, WatchedModel, type WatchReport, watchReport } from './watch/watched.ts';

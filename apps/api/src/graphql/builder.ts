@@ -9,7 +9,7 @@ import { bigIntScalar, dateTimeScalar, decimalScalar } from './scalars.ts';
 
 export type SchemaTypes = {
 	Context: ApiContext;
-	AuthScopes: { authenticated: boolean; operator: boolean };
+	AuthScopes: { authenticated: boolean; commands: boolean; operator: boolean };
 	DefaultFieldNullability: false;
 	DefaultEdgesNullability: false;
 	DefaultNodeNullability: false;
@@ -27,7 +27,13 @@ export const builder = new SchemaBuilder<SchemaTypes>({
 	defaultFieldNullability: false,
 	scopeAuth: {
 		authorizeOnSubscribe: true,
-		authScopes: (context) => ({ authenticated: context.auth.kind === 'viewer', operator: context.auth.kind === 'operator' }),
+		authScopes: ({ auth }) => ({
+			authenticated: auth.kind === 'viewer',
+			// Who may only read for somebody else changes nothing, not even what needs no permission.
+			commands:
+				auth.kind === 'viewer' && (auth.viewer.delegated === null || auth.viewer.delegated.scopes.some((scope) => scope !== 'read')),
+			operator: auth.kind === 'operator',
+		}),
 		unauthorizedError: (_parent, context) => authError(context.auth),
 	},
 	relay: {
@@ -50,5 +56,5 @@ builder.addScalarType('DateTime', dateTimeScalar);
 builder.addScalarType('Decimal', decimalScalar);
 builder.addScalarType('BigInt', bigIntScalar);
 builder.queryType({ authScopes: { authenticated: true } });
-builder.mutationType({ authScopes: { authenticated: true } });
+builder.mutationType({ authScopes: { commands: true } });
 builder.subscriptionType({ authScopes: { authenticated: true } });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** Where a page ended: the time and the id of its last row. Both are needed, since rows share a time. */
 export type Cursor = { readonly at: Date; readonly id: bigint };
 
-const shape = z.tuple([z.int().min(0).max(8_640_000_000_000_000), z.string().regex(/^\d{1,32}$/)]);
+const shape = z.tuple([z.int().min(0).max(8_640_000_000_000_000), z.string().regex(/^\d{1,40}$/)]);
 
 /** Opaque to clients: they may only hand it back. */
 export const encodeCursor = (cursor: Cursor): string =>

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { ApiContext } from '../context.ts';
+import type { QuotaBook } from '../quotas/quotas.ts';
 
 /** Requests of these classes are counted apart: who reads a lot can still trade. */
 export type RequestClass = 'read' | 'write';
@@ -11,6 +12,8 @@ export type Rates = Readonly<Record<RequestClass, { readonly person: number; rea
 export const defaultRates: Rates = { read: { person: 6_000, tenant: 60_000 }, write: { person: 3_000, tenant: 30_000 } };
 /** Of one address, of those who have no token yet; log-ins have limits of their own besides. */
 const anonymousPerMinute = 3_000;
+/** Of a directory that provisions: a thousand people in a few minutes. */
+const directoryPerMinute = 1_500;
 const windowSec = 60;
 
 /** What the headers say; `retryAfterSec` where the request is refused. */
@@ -28,8 +31,10 @@ export type RateVerdict = {
 export class RequestLimiter {
 	readonly #of: (key: string, points: number) => RateLimiterRedis;
 	readonly #rates: Rates;
+	readonly #quotas: QuotaBook;
 
-	constructor(redis: Redis, rates: Rates = defaultRates) {
+	constructor(redis: Redis, { rates = defaultRates, quotas }: { readonly rates?: Rates | undefined; readonly quotas: QuotaBook }) {
+		this.#quotas = quotas;
 		const limiters = new Map<string, RateLimiterRedis>();
 		this.#rates = rates;
 		this.#of = (keyPrefix, points) => {
@@ -50,12 +55,20 @@ export class RequestLimiter {
 		if (auth.kind === 'operator')
 			return this.#count('login:ip:operator', { key: String(auth.operator.userId), points: anonymousPerMinute });
 		const { tenantId, userId } = auth.viewer;
-		const { person, tenant } = this.#rates[kind];
+		const { person, tenant: most } = this.#rates[kind];
+		const { requestsPerMinute } = await this.#quotas.of(tenantId);
+		const tenant = Math.min(most, requestsPerMinute);
+		context.app.metering.add(tenantId, 'requests');
 		const [own, all] = await Promise.all([
 			this.#count('t', { key: `${tenantId}:rate:${kind}:${userId}`, points: person }),
 			this.#count('t', { key: `${tenantId}:rate:${kind}`, points: tenant }),
 		]);
 		return own.retryAfterSec === null && all.retryAfterSec !== null ? all : own;
+	}
+
+	/** A directory's requests, all of a tenant's together. */
+	takeDirectory(tenantId: number): Promise<RateVerdict> {
+		return this.#count('t', { key: `${tenantId}:rate:scim`, points: directoryPerMinute });
 	}
 
 	async #count(prefix: string, input: { readonly key: string; readonly points: number }): Promise<RateVerdict> {

@@ -31,6 +31,7 @@ export function mlflowRouter({
 		if (auth.kind === 'refused') throw new MlflowError('UNAUTHENTICATED', auth.message);
 		if (auth.kind === 'operator') throw new MlflowError('PERMISSION_DENIED', 'An operator of the platform belongs to no tenant.');
 		const { viewer } = auth;
+		if (viewer.delegated?.by === 'SUPPORT') throw new MlflowError('PERMISSION_DENIED', 'Support looks in by GraphQL and REST alone.');
 		response.locals.mlflow = {
 			...{ db: app.db.forTenant(viewer.tenantId), allDb: app.db, viewer, objects, keys: app.dataKeys, nowMs: app.nowMs() },
 			correlationId: randomUUID(),

@@ -4,6 +4,7 @@ import type { ApiContext } from '../context.ts';
 import { apiError } from '../graphql/errors.ts';
 import { type RateVerdict, tooManyRequests } from '../limits/rates.ts';
 import { textError } from '../limits/text.ts';
+import { auditSupport } from '../modules/support/service.ts';
 import { presentErrors } from '../server/errors.ts';
 import { type Plan, readTexts } from './plan.ts';
 import { problem, problemOfError, problemOfMember, type RestAnswer } from './problem.ts';
@@ -47,6 +48,7 @@ export async function perform(
 	// Who is not known is told no more than that.
 	if (context.auth.kind === 'refused' && plan.route.isPublic !== true)
 		return problemOfError(apiError(context.auth.code, context.auth.message), correlationId);
+	await auditSupport(context, `${plan.route.method} ${plan.route.path}`);
 	const taken = readRequest(plan, request);
 	if (Array.isArray(taken))
 		return problem(400, { code: 'BAD_USER_INPUT', detail: 'The request is not as documented: see errors.', correlationId, errors: taken });

@@ -87,7 +87,8 @@ export function problemOfMember(
 		...more
 	} = z.looseObject({ code: z.string(), message: z.string(), path: z.array(z.string()) }).parse(input.converted);
 	const place = path.filter((part) => part !== 'input');
-	return problem(byMember[data.__typename] ?? 422, {
+	const status = code === 'QUOTA_EXCEEDED' ? 429 : (byMember[data.__typename] ?? 422);
+	return problem(status, {
 		...{ code, detail, correlationId: input.correlationId },
 		...(place.length === 0 ? {} : { path: place }),
 		...more,

@@ -1,15 +1,20 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
-import type { GraphQLSchema } from 'graphql';
+import type { GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { ApiContext } from '../context.ts';
 import { apiError, isReadable } from '../graphql/errors.ts';
 import { complexityError } from '../limits/complexity.ts';
 import { type RateVerdict, rateHeaders, tooManyRequests } from '../limits/rates.ts';
 import { documentLimits, documentLimitsRule } from '../limits/rules.ts';
 import { plainTextRule, textError } from '../limits/text.ts';
+import { auditSupport } from '../modules/support/service.ts';
 import { presentErrors } from './errors.ts';
 
 /** What was counted for a request, for its headers. */
 const verdicts = new WeakMap<ApiContext, RateVerdict>();
+
+/** What is asked for, whatever the client calls it. */
+const rootFields = (operation: OperationDefinitionNode | undefined): string =>
+	operation?.selectionSet.selections.map((part) => (part.kind === 'Field' ? part.name.value : part.kind)).join(' ') ?? '';
 
 /** Refuses what costs too much or comes too often before it runs, and shows errors as they may be shown. */
 const guard: ApolloServerPlugin<ApiContext> = {
@@ -21,6 +26,7 @@ const guard: ApolloServerPlugin<ApiContext> = {
 				const verdict = await contextValue.app.requestLimiter.take(contextValue, operation?.operation === 'mutation' ? 'write' : 'read');
 				verdicts.set(contextValue, verdict);
 				if (verdict.retryAfterSec !== null) throw apiError('RATE_LIMITED', tooManyRequests(verdict));
+				await auditSupport(contextValue, rootFields(operation));
 				contextValue.log.debug({ operation: request.operationName ?? null }, 'operation');
 			},
 			async willSendResponse({ response, errors, contextValue }) {

@@ -7,7 +7,9 @@ import type { App } from '../app.ts';
 import type { ApiContext } from '../context.ts';
 import { documentLimits } from '../limits/rules.ts';
 import { mlflowRouter } from '../mlflow/router.ts';
-import { clientToken } from '../modules/clients/token.ts';
+import { servePrediction } from '../modules/models/predict.ts';
+import { oauthRouter } from '../modules/oauth/router.ts';
+import { scimRouter } from '../modules/scim/router.ts';
 import { ssoRouter } from '../modules/sso/router.ts';
 import { restRouter } from '../rest/router.ts';
 import { operationContext } from './operation.ts';
@@ -16,6 +18,7 @@ import { receiveUpload } from './uploads.ts';
 const allowedHeaders = 'authorization, content-type, x-correlation-id, idempotency-key';
 
 /**
+ * The HTTP door: POST /graphql, POST /oauth/token for programs, POST /predict/MODEL, PUT /imports/files, GET /health and GET /metrics, and what MLflow's clients ask below /mlflow.
  * The HTTP door: POST /graphql, REST below /v1, POST /oauth/token for programs, PUT /imports/files, GET /health and GET /metrics, and what MLflow's clients ask below /mlflow.
  * Browsers only from the portal's own origins; no cookies anywhere.
  */
@@ -69,17 +72,14 @@ export function createHttp(input: {
 				}),
 		}),
 	);
-	http.post('/oauth/token', express.urlencoded({ extended: false, limit: 4_096 }), async (request, response) => {
-		const auth = { kind: 'refused', code: 'UNAUTHENTICATED', message: 'No token yet.' } as const;
-		const context = operationContext(app, { auth, headers: request.headers, sourceIp: request.socket.remoteAddress ?? '' });
-		const answer = await clientToken(context, { authorization: request.headers.authorization, body: request.body });
-		if ('retryAfterSec' in answer && answer.retryAfterSec !== undefined) response.set('retry-after', String(answer.retryAfterSec));
-		if (answer.status === 401) response.set('www-authenticate', 'Basic realm="Meridian"');
-		response.status(answer.status).set('cache-control', 'no-store').json(answer.body);
-	});
+	http.use(oauthRouter(app));
 	http.use('/v1', restRouter(app, schema));
 	http.use('/sso', ssoRouter(app));
+	http.use('/scim/v2', scimRouter(app));
 	if (app.objects !== null) http.use('/mlflow', mlflowRouter({ app, objects: app.objects }));
+	http.post('/predict/:model', express.json({ limit: '256kb' }), (request: Request, response: Response) =>
+		servePrediction(app, request, response),
+	);
 	http.put('/imports/files', (request: Request, response: Response) => receiveUpload(app, request, response));
 	http.use((_request: Request, response: Response) => void response.status(404).json({ errors: [{ message: 'not found' }] }));
 	// Four parameters make it express's error handler: bad JSON, too large a body, or a failure before GraphQL.

@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import { GraphQLError, type GraphQLSchema, getOperationAST, parse, specifiedRules, validate } from 'graphql';
+import { GraphQLError, type GraphQLSchema, getOperationAST, parse, specifiedRules, subscribe, validate } from 'graphql';
 import type { Context, SubscribePayload } from 'graphql-ws';
 import { type Extra, useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
@@ -12,16 +12,25 @@ import { documentLimits, documentLimitsRule } from '../limits/rules.ts';
 import { plainTextRule, textError } from '../limits/text.ts';
 import { presentErrors } from './errors.ts';
 import { operationContext } from './operation.ts';
+import { type Line, SharedOperations } from './shared-operations.ts';
 import { forbiddenCode, SocketWatch } from './socket-watch.ts';
 
 /** Subscriptions per socket; the portal has 3. */
 const maxSubscriptions = 20;
 /** Ours, for a reader that doesn't read. */
 const slowConsumer = 4408;
+/** Ours, where the plan has no room for another socket. */
+const quotaFull = 4429;
 
 /** Why nobody may listen with this token, or null. A suspended tenant reads over HTTP alone; an operator has nothing to listen to. */
 const refusalOf = (auth: AuthState): string | null =>
-	auth.kind === 'refused' ? auth.code : auth.kind === 'operator' ? 'FORBIDDEN' : auth.viewer.tenantActive ? null : 'TENANT_SUSPENDED';
+	auth.kind === 'refused'
+		? auth.code
+		: auth.kind === 'operator' || auth.viewer.delegated?.by === 'SUPPORT'
+			? 'FORBIDDEN'
+			: auth.viewer.tenantActive
+				? null
+				: 'TENANT_SUSPENDED';
 
 type SocketExtra = { auth?: AuthState; closed?: () => void };
 type SocketContext = Context<Record<string, unknown> | undefined, Extra & SocketExtra>;
@@ -32,9 +41,11 @@ export function serveSockets(input: {
 	readonly schema: GraphQLSchema;
 	readonly server: Server;
 	readonly webOrigins: readonly string[];
-}): { readonly open: number; sweep(): void; close(): Promise<void> } {
+}): { readonly open: number; of(tenantId: number): number; sweep(): void; close(): Promise<void> } {
 	const { app, schema, server, webOrigins } = input;
 	const watch = new SocketWatch(app);
+	/** Open sockets by tenant. */
+	const counts = new Map<number, number>();
 	const sockets = new WebSocketServer({ noServer: true, maxPayload: documentLimits.maxBodyBytes });
 	server.on('upgrade', (request, socket, head) => {
 		const { origin } = request.headers;
@@ -57,6 +68,9 @@ export function serveSockets(input: {
 				context.extra.socket.terminate();
 			},
 		});
+	const shared = new SharedOperations();
+	/** Where the results of an operation go; its context is what the server hands on to `subscribe`. */
+	const lines = new WeakMap<ApiContext, Line>();
 	/** The context of each running operation, for its errors. */
 	const contexts = new WeakMap<SocketContext['extra'], Map<string, ApiContext>>();
 
@@ -81,6 +95,13 @@ export function serveSockets(input: {
 			if (verdict.retryAfterSec !== null) return refuse([apiError('RATE_LIMITED', tooManyRequests(verdict))]);
 			const known = contexts.get(context.extra) ?? new Map<string, ApiContext>();
 			contexts.set(context.extra, known.set(id, operation));
+			const { socket } = context.extra;
+			lines.set(operation, {
+				id,
+				bufferedBytes: () => socket.bufferedAmount,
+				write: (text) => socket.send(text),
+				cut: () => operation.closeSlowConsumer?.(),
+			});
 			return { schema, document, variableValues, operationName: payload.operationName ?? null, contextValue: operation };
 		} catch (error) {
 			return refuse([
@@ -103,11 +124,31 @@ export function serveSockets(input: {
 					context.extra.socket.close(forbiddenCode, refusal);
 					return false;
 				}
-				context.extra.auth = auth;
 				if (auth.kind === 'viewer') {
-					context.extra.closed = watch.add({ socket: context.extra.socket, sessionId: auth.viewer.sessionId });
+					const { tenantId, sessionId } = auth.viewer;
+					const { sockets: most } = await app.quotas.of(tenantId);
+					const open = (counts.get(tenantId) ?? 0) + 1;
+					// It may have gone while we looked: then nobody would count it off again.
+					if (context.extra.socket.readyState !== context.extra.socket.OPEN) return false;
+					if (open > most) {
+						context.extra.socket.close(quotaFull, 'QUOTA_EXCEEDED');
+						return false;
+					}
+					counts.set(tenantId, open);
+					app.metering.max(tenantId, 'socketsMax', open);
+					const ended = watch.add({ socket: context.extra.socket, sessionId });
+					context.extra.closed = () => {
+						ended();
+						counts.set(tenantId, (counts.get(tenantId) ?? 1) - 1);
+					};
 				}
+				context.extra.auth = auth;
 				return true;
+			},
+			subscribe: (args) => {
+				// prepare() made it.
+				const line = lines.get(args.contextValue as ApiContext);
+				return line === undefined ? subscribe(args) : shared.subscribe(args, line);
 			},
 			onSubscribe: (context, id, payload) => prepare(context as SocketContext, id, payload),
 			onNext: (context, id, _payload, _args, result) => {
@@ -129,6 +170,7 @@ export function serveSockets(input: {
 		get open() {
 			return sockets.clients.size;
 		},
+		of: (tenantId) => counts.get(tenantId) ?? 0,
 		/** Looks at once who may still listen. */
 		sweep: () => watch.sweep(),
 		async close() {

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { hasPermission } from '@meridian/auth';
 import { uploadFile } from '@meridian/market-data/jobs';
 import type { Request, Response } from 'express';
 import type { App } from '../app.ts';
 import type { ViewerModel } from '../modules/identity/types.ts';
+import { storedMb } from '../modules/usage/service.ts';
+import { quotaExceeded } from '../quotas/quotas.ts';
 
 /** One file, and what all of a tenant's files that wait may take. */
 const fileBytesMax = 8 * 2 ** 30;
@@ -33,6 +34,7 @@ export async function receiveUpload(app: App, request: Request, response: Respon
 	try {
 		const viewer = await viewerFor(app, request);
 		const name = nameOf(request);
+		await requireStorage(app, viewer, Number(request.headers['content-length'] ?? 0));
 		await requireRoom(app, viewer.tenantId, Number(request.headers['content-length'] ?? 0));
 		const importId = randomUUID();
 		const fileBytes = await receive(app, request, { tenantId: viewer.tenantId, importId });
@@ -56,7 +58,7 @@ async function viewerFor(app: App, request: Request): Promise<ViewerModel> {
 	if (auth.kind === 'refused') throw new Refused(401, auth.code, auth.message);
 	if (auth.kind === 'operator') throw new Refused(403, 'FORBIDDEN', 'An operator of the platform belongs to no tenant.');
 	const { viewer } = auth;
-	if (!hasPermission(viewer.role, 'DATA_IMPORT')) throw new Refused(403, 'FORBIDDEN', 'Your role may not import market data.');
+	if (!viewer.permissions.has('DATA_IMPORT')) throw new Refused(403, 'FORBIDDEN', 'Your role may not import market data.');
 	if (!viewer.tenantActive) throw new Refused(403, 'FORBIDDEN', 'Your institution is suspended.');
 	if (app.data === null) throw new Refused(404, 'NOT_FOUND', 'This installation has no tick store.');
 	return viewer;
@@ -68,6 +70,15 @@ function nameOf(request: Request): string {
 	if (typeof name !== 'string' || name.trim() === '' || name.length > 300 || /\p{Cc}/u.test(name))
 		throw new Refused(400, 'INVALID_INPUT', 'Say the name of the file: PUT /imports/files?name=EURUSD.csv');
 	return name.trim();
+}
+
+/** What the plan allows of uploads, those that were imported among them. */
+async function requireStorage(app: App, viewer: ViewerModel, announced: number): Promise<void> {
+	const { storageMb } = await app.quotas.of(viewer.tenantId);
+	const stored = await storedMb({ app, auth: { kind: 'viewer', viewer } });
+	if (stored + announced / 1_000_000 <= storageMb) return;
+	const { code, message } = quotaExceeded('storageMb', storageMb);
+	throw new Refused(429, code, message);
 }
 
 async function requireRoom(app: App, tenantId: number, announced: number): Promise<void> {

@@ -13,6 +13,7 @@ export type IdentityRig = TestApi & {
 	login(email: string, password?: string): Promise<Result>;
 	/** Of a new session, as if the person had logged in. */
 	tokenOf(email: string): Promise<string>;
+	operatorToken(userId: number): Promise<string>;
 	/** The code of the first error, or 'ok'. */
 	code(token: string): Promise<string>;
 	sql(text: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>;
@@ -52,6 +53,10 @@ export async function startIdentityRig(input: { readonly redisDb: number }): Pro
 			const { userId, tenantId, role } = member.parse(row);
 			const sessionId = await openTestSession(it.database.adminUrl, { userId, tenantId });
 			return (await issueToken(it.env.authSecret, { userId, tenantId, sessionId, role: z.enum(roles).parse(role) })).token;
+		},
+		async operatorToken(userId) {
+			const sessionId = await openTestSession(it.database.adminUrl, { userId, tenantId: null });
+			return (await issueToken(it.env.authSecret, { userId, tenantId: 0, sessionId, role: 'OPERATOR' })).token;
 		},
 		code: async (token) => (await it.ask('{ me { email } }', { token })).errors?.[0]?.extensions.code ?? 'ok',
 		sql,

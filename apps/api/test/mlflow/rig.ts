@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createTestDatabase } from '@meridian/db/testing';
 import { createLogger } from '@meridian/telemetry';
 import { z } from 'zod';
+import type { ApiEnv } from '../../src/env.ts';
 import { startApi } from '../../src/start.ts';
 
 export type Answer = { readonly status: number; readonly body: Record<string, unknown> };
@@ -19,7 +20,7 @@ export type Client = {
 const object = z.record(z.string(), z.unknown());
 
 /** The API with a database and a folder for models, and clients that are logged in. */
-export async function startRig(more: { readonly storeDir?: string; readonly dataKeys?: string; readonly redisUrl?: string } = {}) {
+export async function startRig(more: Partial<Pick<ApiEnv, 'storeDir' | 'dataKeys' | 'redisUrl' | 'watchRules'>> = {}) {
 	process.env.MERIDIAN_LOG_LEVEL = 'silent';
 	const database = await createTestDatabase();
 	const objectsDir = mkdtempSync(join(tmpdir(), 'meridian-objects-'));

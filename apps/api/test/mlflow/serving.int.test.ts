@@ -99,9 +99,10 @@ describe('a model in production', () => {
 });
 
 describe('putting a version into production', () => {
-	test('is refused to who made it, to roles that only read, and to other tenants as if it were not there', async () => {
+	test('is only asked for by who made it, and refused to roles that only read, and to other tenants as if it were not there', async () => {
 		await register(trader, 'guarded', onnx(3));
-		expect(await promote(trader, 'guarded', 1)).toMatchObject({ data: { setModelStage: { code: 'SECOND_PERSON_NEEDED' } } });
+		expect(await promote(trader, 'guarded', 1)).toMatchObject({ data: { setModelStage: { __typename: 'ApprovalRequested' } } });
+		expect(await ask(trader, 'guarded')).toBeNull();
 		expect(await promote(risk, 'guarded', 1)).toMatchObject({ data: { setModelStage: { code: 'FORBIDDEN' } } });
 		const [foreign, absent] = [await promote(strangersAdmin, 'guarded', 1), await promote(strangersAdmin, 'nothing', 1)];
 		expect(foreign).toEqual(absent);

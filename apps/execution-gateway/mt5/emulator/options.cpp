@@ -7,7 +7,7 @@
 const char *usage =
     "MERIDIAN_EA_KEY=HEX meridian-terminal --server S --login N --gateway HOST:PORT --currency EUR --mode hedging|netting --balance 100000 --leverage 100 --state FILE\n"
     "  market      [--seed N | --ticks FILE --speed X|max] [--label TEXT] [--sessions always|weekdays] [--chart SYMBOL]\n"
-    "  tests       [--control PORT (0: chosen by the system)] [--lockstep] [--parent-pipe] [--puppet [--start-ms MS]]\n"
+    "  tests       [--control PORT (0: chosen by the system)] [--lockstep] [--parent-pipe] [--puppet [--start-ms MS]] [--books-in-memory (written at the end alone)]\n"
     "  terminal    [--broker-delay-ms 30] [--timer-floor-ms 10] [--speculative-readable] [--partial-send BYTES] [--address-not-allowed] [--shuffle-transactions] [--history-lag MS]\n"
     "  broker      [--zone utc|+02:00|+02:00/eu|+02:00/us] [--slippage POINTS] [--slippage-random POINTS] [--requote-every N] [--price-changed-every N] [--reject-every N]\n"
     "              [--margin-call PERCENT] [--stop-out PERCENT] [--comment-max N] [--orders-max N] [--fifo] [--sl-magic zero|position] [--close-by-magic zero|request]\n"
@@ -98,7 +98,7 @@ const std::map<std::string, std::function<void(Options &)>> &switches() {
 	    {"--help", [](Options &o) { o.help = true; }}, {"--lockstep", [](Options &o) { o.lockstep = true; }}, {"--puppet", [](Options &o) { o.puppet = true; }},
 	    {"--speculative-readable", [](Options &o) { o.speculative = true; }}, {"--shuffle-transactions", [](Options &o) { o.shuffle = true; }}, {"--parent-pipe", [](Options &o) { o.parentPipe = true; }},
 	    {"--address-not-allowed", [](Options &o) { o.addressAllowed = false; }}, {"--fifo", [](Options &o) { o.terms.fifo = true; }}, {"--no-dedup", [](Options &o) { o.dedup = false; }},
-	    {"--frame-mac", [](Options &o) { o.frameMac = true; }},
+	    {"--frame-mac", [](Options &o) { o.frameMac = true; }}, {"--books-in-memory", [](Options &o) { o.booksInMemory = true; }},
 	};
 	return map;
 }

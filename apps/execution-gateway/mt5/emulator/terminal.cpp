@@ -71,7 +71,7 @@ std::vector<Terminal::Event> Terminal::drainBroker() {
 				for (auto o = books.history.rbegin(); o != books.history.rend(); ++o)
 					if (o->ticket == t.order) { o->visibleAtUs = visibleAtUs; break; }
 		}
-	persist();
+	if (!options.booksInMemory) persist();
 	std::ofstream log(options.stateFile + ".log", std::ios::app);
 	for (; loggedDeals < books.deals.size(); loggedDeals++) {
 		const Deal &d = books.deals[loggedDeals];

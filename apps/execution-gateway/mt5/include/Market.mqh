@@ -11,7 +11,7 @@
 #include "Enums.mqh"
 
 #define TICK_BATCH       2000
-#define CATCH_UP_MSC     3600000   // after a longer gap the feed begins anew at the current quote
+#define CATCH_UP_MSC     3600000   // what was missed in a longer outage is left out: the feed begins anew at the current quote
 #define SPEC_CHECK_MS    10000
 
 struct SymbolFeed
@@ -142,12 +142,6 @@ void PumpFeed(const int i)
    MqlTick now={};
    if(!SymbolInfoTick(g_feeds[i].name,now) || now.time_msc<g_feeds[i].lastMsc)
       return;
-   if(now.time_msc-g_feeds[i].lastMsc>CATCH_UP_MSC && g_feeds[i].atLast>0)
-     {
-      PrintFormat("%s: no ticks were sent for over an hour, going on at the current quote",g_feeds[i].name);
-      PrimeFeed(i);
-      return;
-     }
    int asked=0;
    int k=0;
    do
@@ -219,6 +213,11 @@ void Subscribe(ARR_CREF(SymbolFeed,wanted))
         }
       MqlTick now={};
       bool ahead=!SymbolInfoTick(wanted[i].name,now) || wanted[i].lastMsc>now.time_msc;   // of another market: begin anew
+      if(!ahead && wanted[i].lastMsc>0 && now.time_msc-wanted[i].lastMsc>CATCH_UP_MSC)
+        {
+         PrintFormat("%s: no ticks were sent for over an hour, going on at the current quote",wanted[i].name);
+         ahead=true;
+        }
       g_feeds[count].name=wanted[i].name;
       g_feeds[count].lastMsc=ahead ? 0 : wanted[i].lastMsc;
       g_feeds[count].atLast=ahead ? 0 : wanted[i].atLast;

@@ -3,6 +3,7 @@ import {
 	AlertEngine,
 	type AlertEvent,
 	type AlertRule,
+	alertMetrics,
 	alertRule,
 	liveKeys,
 	type Streams,
@@ -84,7 +85,9 @@ export class AlertKeeper {
 	}
 
 	async #load(tenantId: number): Promise<void> {
-		const rows = await this.#db.forTenant(tenantId).alert.findMany({ where: { active: true, deletedAt: null } });
+		const rows = await this.#db
+			.forTenant(tenantId)
+			.alert.findMany({ where: { active: true, deletedAt: null, metric: { in: [...alertMetrics] } } });
 		const wanted = new Set(rows.map((row) => idOf(tenantId, row.id)));
 		for (const [id, known] of this.#known)
 			if (known.tenantId === tenantId && !wanted.has(id)) {

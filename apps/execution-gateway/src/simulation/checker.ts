@@ -1,4 +1,4 @@
-import { type EngineInput, type EngineMemory, type EngineOutput, isOpen } from '@meridian/core';
+import { type EngineInput, type EngineMemory, type EngineOutput, isOpen, orderIdUnder, peekOrder, positionKey } from '@meridian/core';
 import { newMemory, replay, type ShardMemory } from '../engine/memory.ts';
 import { readJournal } from '../journal/read.ts';
 import { BrokerBooks } from './books.ts';
@@ -118,7 +118,7 @@ export class Checker {
 	/** Of every order that is or may be at the venue, from the pictures that were given out. */
 	#exposure(key: string, { state, account }: { readonly state: EngineMemory; readonly account: Account }): void {
 		const orders = [...this.ledger.account(key).open].flatMap((orderId) => this.ledger.orders.get(orderId) ?? []);
-		const kept = (orderId: number) => state.orders[orderId - (state.orders[0]?.orderId ?? 0)];
+		const kept = (orderId: number) => peekOrder(state.orders, orderId);
 		const working = reservedQty(orders, (orderId) => kept(orderId)?.reduces ?? false);
 		const marginMinor = orders.reduce((sum, { orderId }) => sum + (kept(orderId)?.reservedMarginMinor ?? 0), 0);
 		this.expect('exposure is reserved', {
@@ -149,10 +149,10 @@ export class Checker {
 		this.expect('books are the broker’s', { is: account.money.balanceMinor, should: books.balanceMinor, where: `balance of ${key}` });
 		this.expect('books are the broker’s', { is: account.money.realisedMinor, should: books.realisedMinor, where: `realised of ${key}` });
 		this.expect('books are the broker’s', { is: account.positions.size, should: books.positions.size, where: `positions of ${key}` });
-		for (const [positionKey, position] of account.positions) {
+		for (const [positionId, position] of account.positions) {
 			const symbol = simInstruments.find(({ instrumentId }) => instrumentId === position.instrumentId)?.symbol ?? '';
-			const should = books.positions.get(account.config.mode === 'NETTING' ? symbol : String(positionKey));
-			this.expect('books are the broker’s', { is: position.signedQty, should, where: `position ${positionKey} of ${key}` });
+			const should = books.positions.get(account.config.mode === 'NETTING' ? symbol : String(positionId));
+			this.expect('books are the broker’s', { is: position.signedQty, should, where: `position ${positionId} of ${key}` });
 		}
 	}
 
@@ -163,8 +163,9 @@ export class Checker {
 		const where = `at the picture of ${keyOf(picture)}`;
 		this.expect('no deal is missing', { is: account.money.balanceMinor, should: picture.account.balanceMinor, where: `balance ${where}` });
 		this.expect('no deal is missing', { is: account.positions.size, should: picture.positions.length, where: `positions ${where}` });
-		for (const { positionTicket, instrumentId, side, qty } of picture.positions) {
-			const position = account.positions.get(account.config.mode === 'NETTING' ? BigInt(instrumentId) : positionTicket);
+		for (const shown of picture.positions) {
+			const { positionTicket, side, qty } = shown;
+			const position = account.positions.get(positionKey(account, shown));
 			const should = side === 'BUY' ? qty : -qty;
 			this.expect('no deal is missing', { is: position?.signedQty, should, where: `position ${positionTicket} ${where}` });
 		}
@@ -237,8 +238,8 @@ export class Checker {
 		});
 		for (const [key, orderId] of this.#options.witness().acknowledged) {
 			const [tenantId, accountId, clientOrderId = ''] = key.split(':');
-			const found = state.tenants.get(Number(tenantId))?.accounts.get(Number(accountId))?.clientOrders.get(clientOrderId);
-			this.expect('what is acknowledged is kept', { is: found?.orderId, should: orderId, where: `client order ${clientOrderId}` });
+			const found = orderIdUnder(state.orders, { tenantId: Number(tenantId), accountId: Number(accountId), clientOrderId });
+			this.expect('what is acknowledged is kept', { is: found, should: orderId, where: `client order ${clientOrderId}` });
 		}
 	}
 }

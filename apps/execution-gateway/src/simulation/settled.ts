@@ -32,7 +32,7 @@ export function checkSettled({ checker, venues, gateway }: World): void {
 function books({ checker, key, venue, account }: At): void {
 	const where = `account ${key} at the end`;
 	checker.expect('all settles', { is: account.reconciled, should: true, where: `${where}, reconciled` });
-	checker.expect('all settles', { is: account.deals.size, should: venue.deals.length, where: `${where}, deals` });
+	checker.expect('all settles', { is: account.dealCount, should: venue.deals.length, where: `${where}, deals` });
 	checker.expect('all settles', { is: account.money.balanceMinor, should: venue.books?.balanceMinor, where: `${where}, balance` });
 	const brokers = new BrokerBooks(venue);
 	brokers.advance(venue.deals.length);

@@ -188,7 +188,8 @@ export function specOf(
 				...((m.fillingMask & 1) !== 0 ? (['FOK'] as const) : []),
 			],
 			calcMode,
-			marginRatePpm: Math.round(m.marginRate * 1_000_000),
+			// Where selling takes another margin than buying, the engine reckons with the larger of both.
+			marginRatePpm: Math.round(Math.max(m.marginRate, m.marginRateSell) * 1_000_000),
 			maintenanceRatePpm: Math.round(m.marginRateMaintenance * 1_000_000),
 			marginInitialMinor: toMinor(m.marginInitial, marginDigits),
 			marginMaintenanceMinor: toMinor(m.marginMaintenance, marginDigits),

@@ -24,7 +24,7 @@ import { orderIdOf, toUnits, UnfitNumber } from './numbers.ts';
 import { PeerClock } from './peer-clock.ts';
 import { Seal } from './seal.ts';
 import { beginSnapshot, endSnapshot, type Gathering } from './snapshot.ts';
-import { Stopwatch } from './stopwatch.ts';
+import { type Quote, Stopwatch } from './stopwatch.ts';
 import type { AccountPlace } from './symbols.ts';
 import { orderSendOf, type SymbolFacts } from './to-wire.ts';
 import { Vigil } from './vigil.ts';
@@ -155,7 +155,7 @@ export class TerminalSession {
 			this.close('an order without a symbol');
 			return;
 		}
-		this.stopwatch.sent(send, { nowUs: this.#nowUs(), nowMs: this.#port.host.nowMs() });
+		this.stopwatch.sent(send, { nowUs: this.#nowUs(), nowMs: this.#port.host.nowMs(), quote: this.#quoteOf(send.instrumentId) });
 		this.#send('OrderSend', frame);
 	}
 
@@ -325,7 +325,10 @@ export class TerminalSession {
 				case 'DealItem':
 					if (gathering !== undefined) gathering.items.deals += 1;
 					this.#deliver(gathering?.deals, dealOf(place, message.body, hello), (deal) => ({ event: 'deal', deal }));
-					this.stopwatch.deal(orderIdOf(message.body.magic), { seenUs: Number(message.body.seenUs), nowUs: this.#nowUs() });
+					this.stopwatch.deal(orderIdOf(message.body.magic), {
+						...{ seenUs: Number(message.body.seenUs), nowUs: this.#nowUs() },
+						quote: this.#quoteOf(place.bySymbol.get(message.body.symbol)?.instrumentId ?? 0),
+					});
 					return;
 				case 'PositionItem':
 					if (gathering !== undefined) gathering.items.positions += 1;
@@ -448,14 +451,17 @@ export class TerminalSession {
 		const { bid, ask, last, flags } = tick;
 		this.#port.observed?.(this, { instrument, bid, ask, last, flags, venueAtMs });
 		if (!(bid > 0) || !(ask >= bid)) return;
+		// First, since it throws where the quote has too many digits: then it is nobody's last quote.
+		const units = { bid: toUnits(bid, instrument.priceDigits), ask: toUnits(ask, instrument.priceDigits) };
 		const facts = this.#facts.get(instrument.instrumentId);
 		if (facts !== undefined) this.#facts.set(instrument.instrumentId, { ...facts, bid, ask });
-		this.#port.tick(this, {
-			instrumentId: instrument.instrumentId,
-			bid: toUnits(bid, instrument.priceDigits),
-			ask: toUnits(ask, instrument.priceDigits),
-			venueAtMs,
-		});
+		this.#port.tick(this, { instrumentId: instrument.instrumentId, ...units, venueAtMs });
+	}
+
+	#quoteOf(instrumentId: number): Quote | null {
+		const { bid = 0, ask = 0 } = this.#facts.get(instrumentId) ?? {};
+		const digits = this.place?.instruments.get(instrumentId)?.priceDigits;
+		return bid === 0 || digits === undefined ? null : { bid: toUnits(bid, digits), ask: toUnits(ask, digits) };
 	}
 
 	#nowUs(): number {

@@ -9,6 +9,9 @@ import type { PeerClock } from './peer-clock.ts';
 export const stageNames = ['TO_TERMINAL', 'IN_TERMINAL', 'TO_ANSWER', 'TO_DEAL', 'TO_GATEWAY', 'ROUND_TRIP'] as const;
 export type StageName = (typeof stageNames)[number];
 
+/** Of the instrument, as last told by this terminal. */
+export type Quote = { readonly bid: number; readonly ask: number };
+
 type Run = {
 	readonly send: VenueSend;
 	readonly outUs: number;
@@ -43,17 +46,10 @@ export class Stopwatch {
 		this.#done = done;
 	}
 
-	sent(send: VenueSend, at: { readonly nowUs: number; readonly nowMs: number }): void {
+	sent(send: VenueSend, at: { readonly nowUs: number; readonly nowMs: number; readonly quote: Quote | null }): void {
 		const stages = {
-			...{
-				sentAtMs: at.nowMs,
-				toTerminalUs: null,
-				inTerminalUs: null,
-				toAnswerUs: null,
-				toDealUs: null,
-				toGatewayUs: null,
-				roundTripUs: null,
-			},
+			...{ sentAtMs: at.nowMs, toTerminalUs: null, inTerminalUs: null, toAnswerUs: null, toDealUs: null, toGatewayUs: null },
+			...{ roundTripUs: null, sentBid: at.quote?.bid ?? null, sentAsk: at.quote?.ask ?? null, dealBid: null, dealAsk: null },
 		};
 		const run: Run = { send, outUs: at.nowUs, sentAtMs: at.nowMs, passedOnUs: 0, isAnswered: false, awaitsDeal: false, stages };
 		this.#runs.set(send.commandSeq, run);
@@ -85,10 +81,12 @@ export class Stopwatch {
 	}
 
 	/** A deal that was seen live; of several of one order the first counts. */
-	deal(orderId: number, at: { readonly seenUs: number; readonly nowUs: number }): void {
+	deal(orderId: number, at: { readonly seenUs: number; readonly nowUs: number; readonly quote: Quote | null }): void {
 		const run = this.#byOrder.get(orderId);
 		if (run === undefined || at.seenUs === 0) return;
 		this.#byOrder.delete(orderId);
+		run.stages.dealBid = at.quote?.bid ?? null;
+		run.stages.dealAsk = at.quote?.ask ?? null;
 		if (run.passedOnUs !== 0) run.stages.toDealUs = this.#note('TO_DEAL', at.seenUs - run.passedOnUs);
 		const ours = this.#clock.ours(at.seenUs);
 		if (ours !== null) run.stages.toGatewayUs = this.#note('TO_GATEWAY', at.nowUs - ours);

@@ -8,7 +8,6 @@ import '../design/base.css';
 import '../design/desk.css';
 import '../design/admin.css';
 import '../design/instrument.css';
-import '../design/limits.css';
 import { lookCookie, readLook } from '../design/look';
 import { LookProvider } from '../design/look-context';
 import { ToastProvider } from '../design/toast';

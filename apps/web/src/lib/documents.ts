@@ -18,6 +18,15 @@ const proof = '... on UserError { code message }';
 const counts = 'seen dropped crossed nonPositive stale spike duplicate outOfOrder gap session';
 const bar = 'start open high low close';
 
+const terminal = `account { id name server login mode } state explanation since reconciled key { keyId createdAt inUse } eaVersion terminalBuild company pingUs serverPingUs ticks lastTickAt openBreaks stages { stage count p50Us p99Us } refusal { at reason }`;
+const file = '{ fileName mediaType contentBase64 }';
+const setup = `eaVersion address settings { name label value } presets ${file} bundle ${file}`;
+const brk = 'seq account { id name server } code explanation orderId ticket at resolvedAt choice';
+const counted = 'asked filled rejected requoted rejectPercent requotePercent';
+const scored = `venue account { id name } instrument { symbol } ${counted} slippage { better same worse betterPercent meanPoints meanBetterPoints meanWorsePoints } holdFilled { count p50Us p99Us } holdRefused { count p50Us p99Us } spread { count meanPoints maxPoints }`;
+const limitSets =
+	'limits { level subjectId name version limits { name value used } pending { changeId baseVersion proposedBy isOwn proposedAt values { name value } } }';
+
 /** Every document of the portal; a test validates each against the API's schema. */
 export const documents = {
 	...identityDocuments,
@@ -42,8 +51,6 @@ export const documents = {
 	amend: `mutation Amend($input: AmendOrderInput!) { amendOrder(input: $input) { __typename ... on UserError { code message } ... on OrderDenied { ${denial} } } }`,
 	amendPosition:
 		'mutation AmendPosition($input: AmendPositionInput!) { amendPosition(input: $input) { __typename ... on UserError { code message } } }',
-	cancelAll:
-		'mutation CancelAll($input: CancelOrdersInput!) { cancelOrders(input: $input) { __typename ... on UserError { code message } ... on CancelOrdersSuccess { sent notReady } } }',
 	closeBy: `mutation CloseBy($input: ClosePositionByInput!) { closePositionBy(input: $input) { __typename ... on UserError { code message } ... on OrderDenied { ${denial} } } }`,
 	close: `mutation Close($input: ClosePositionInput!) { closePosition(input: $input) { __typename ... on UserError { code message } ... on OrderDenied { ${denial} } } }`,
 	approve: 'mutation Approve($orderId: ID!) { approveOrder(orderId: $orderId) { __typename ... on UserError { code message } } }',
@@ -81,6 +88,23 @@ export const documents = {
 		'query Tenants { tenants { slug name state cell shard schemaVersion people createdAt purgeAfter } tenantJobs { jobId kind state error requestedAt } }',
 	createTenant: `mutation CreateTenant($input: CreateTenantInput!) { createTenant(input: $input) { __typename ${proof} ... on CreateTenantSuccess { link } } }`,
 	actOnTenant: `mutation ActOnTenant($slug: String!, $action: TenantAction!) { actOnTenant(slug: $slug, action: $action) { __typename ${proof} } }`,
+	terminals: `subscription Terminals { terminals { ${terminal} } }`,
+	terminalSetup: `query TerminalSetup($accountId: ID!) { terminalSetup(accountId: $accountId) { __typename ... on TerminalSetup { ${setup} } ${proof} } }`,
+	createTerminalKey: `mutation CreateTerminalKey($accountId: ID!) { createTerminalKey(input: { accountId: $accountId }) { __typename ... on MakeTerminalKeySuccess { secret setup { ${setup} } } ${proof} } }`,
+	rotateTerminalKey: `mutation RotateTerminalKey($accountId: ID!) { rotateTerminalKey(input: { accountId: $accountId }) { __typename ... on MakeTerminalKeySuccess { secret setup { ${setup} } } ${proof} } }`,
+	revokeTerminalKey: `mutation RevokeTerminalKey($accountId: ID!) { revokeTerminalKey(input: { accountId: $accountId }) { __typename ${proof} } }`,
+	scorecard: `query Scorecard($by: ScorecardGroup!, $hours: Int!) { scorecard(by: $by, hours: $hours) { from isComplete rows { ${scored} } } }`,
+	breaks: `subscription Breaks { breaks { ${brk} } }`,
+	decided: `query Decided { breaks(open: false, first: 30) { edges { node { ${brk} } } } }`,
+	unknownOrders: `query UnknownOrders { unknownOrders { ${order} } }`,
+	ordersMoved: 'subscription OrdersMoved { orderEvents { __typename } }',
+	resolveBreak: `mutation ResolveBreak($input: ResolveBreakInput!) { resolveBreak(input: $input) { __typename ${proof} } }`,
+	risk: `query Risk { tenant { name halted } accounts { id name currency server equity unrealisedPnl link reconciled tradeAllowed } exposure { currency currencies { currency net gross } groups { level subjectId name positions long short net } } working: orders(working: true, first: 200) { edges { node { id account { id } } } pageInfo { hasNextPage } } ${limitSets} }`,
+	denials: 'query Denials($hours: Int!) { denials(hours: $hours) { from bucketMinutes isComplete codes { code total counts } } }',
+	cancelAll: `mutation CancelAll($input: CancelOrdersInput!) { cancelOrders(input: $input) { __typename ... on CancelOrdersSuccess { sent notReady } ${proof} } }`,
+	limits: `query Limits { ${limitSets} }`,
+	setLimits: `mutation SetLimits($input: SetLimitsInput!) { setLimits(input: $input) { __typename ${proof} } }`,
+	decideLimits: `mutation DecideLimits($input: DecideLimitsInput!) { decideLimits(input: $input) { __typename ${proof} } }`,
 	beginProof: 'mutation BeginProof { beginProof { ticket passkeyOptions } }',
 	proveAgain: `mutation ProveAgain($input: ProveAgainInput!) { proveAgain(input: $input) { __typename ${proof} } }`,
 } as const;

@@ -1,24 +1,28 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { KeyProvider } from '@meridian/auth';
 import type { Db, MlJob } from '@meridian/db';
-import type { ObjectStore, TickStore } from '@meridian/market-data/store';
+import { contentOf, type ObjectStore, type TickStore, writeFrame } from '@meridian/market-data/store';
 import {
 	builtInFeatureSet,
 	type FeatureSetDefinition,
 	featureSetDefinition,
 	type JobRequest,
 	jobRequest,
+	type ParquetTable,
 	type StudyRequest,
 	type TrainingJob,
 	type TrainingTable,
 	type TrainRequest,
 	trainingJob,
 } from '@meridian/ml';
+import { OfflineFeatures } from '@meridian/ml/store';
 import type { Logger } from '@meridian/telemetry';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { CheckpointFile } from './checkpoint.ts';
 import { codeVersion } from './code-version.ts';
-import { trainingQuotes } from './quotes.ts';
+import { trainingQuotes, trainingSeries } from './quotes.ts';
 import { registerModel } from './register.ts';
 import { JobRow } from './row.ts';
 import { runStudy } from './study.ts';
@@ -92,25 +96,69 @@ async function run(begun: MlJob, under: Under) {
 	const request = parsed.data;
 	const definition = await featureSet(work.db, { tenantId: job.tenantId, of: request.featureSet });
 	row.soon({ phase: 'features' });
-	const table = await makeTable({
-		...{ quotes: trainingQuotes(work, { tenantId: job.tenantId, data: request.data }), definition, label: request.label },
-		...{ rowsMax: Math.floor(cellsMax / definition.features.length), signal },
-	});
-	const toTrain = request.kind === 'TRAIN' ? request : await bestOf(request, { under, table, signal });
-	const result = await trainModel(toTrain, { under, table, signal, isStudy: request.kind === 'STUDY' });
-	signal.throwIfAborted();
-	return registerModel(work, {
-		...{ job, userId: begun.createdBy, request: toTrain, definition, table, result },
-		...{ codeVersion: codeVersion(), startedMs: begun.createdAt.getTime() },
-	});
+	const table = await tableOf(request, { under, definition, signal });
+	const { parquet, remove } = await exchangeFile(request, { under, table });
+	const fitting = { under, table, signal, parquet };
+	try {
+		const toTrain = request.kind === 'TRAIN' ? request : await bestOf(request, fitting);
+		const result = await trainModel(toTrain, { ...fitting, isStudy: request.kind === 'STUDY' });
+		signal.throwIfAborted();
+		return await registerModel(work, {
+			...{ job, userId: begun.createdBy, request: toTrain, definition, table, result },
+			...{ codeVersion: codeVersion(), startedMs: begun.createdAt.getTime() },
+		});
+	} finally {
+		await remove();
+	}
 }
 
-type Fitting = { readonly under: Under; readonly table: TrainingTable; readonly signal: AbortSignal };
+/** Features come from their store, where they were computed before, of these very ticks; otherwise they go there. */
+async function tableOf(
+	{ data, label }: JobRequest,
+	{ under, definition, signal }: { readonly under: Under; readonly definition: FeatureSetDefinition; readonly signal: AbortSignal },
+): Promise<TrainingTable> {
+	const { job, work, log } = under;
+	const of = { tenantId: job.tenantId, data };
+	const series = await trainingSeries(work, of);
+	const { owner, venue, instrument } = series.key;
+	const { fromMs, toMs } = data;
+	const key = { owner, venue, instrument, fromMs, toMs, content: contentOf(series.manifest, data), definition };
+	const offline = new OfflineFeatures(work.store);
+	let kept: Promise<void> = Promise.resolve();
+	const table = await makeTable({
+		...{ quotes: trainingQuotes(work, { ...of, series }), definition, label, signal },
+		...{ rowsMax: Math.floor(cellsMax / definition.features.length), stored: await offline.read(key) },
+		keep(rows) {
+			kept = offline
+				.write(key, rows)
+				.catch((error: unknown) => log.warn({ err: error }, 'features could not be kept; they are computed again'));
+		},
+	});
+	await kept;
+	return table;
+}
 
-async function trainModel(request: TrainRequest, { under, table, signal, isStudy }: Fitting & { readonly isStudy: boolean }) {
+type Fitting = {
+	readonly under: Under;
+	readonly table: TrainingTable;
+	readonly signal: AbortSignal;
+	readonly parquet: ParquetTable | undefined;
+};
+
+/** The table in a file, where a trainer in another language needs one. */
+async function exchangeFile({ trainer }: JobRequest, { under, table }: Pick<Fitting, 'under' | 'table'>) {
+	if (trainer.name !== 'lightgbm') return { parquet: undefined, remove: async () => undefined };
+	const folder = await mkdtemp(join(under.work.store.workDir, 'exchange-'));
+	const parquet = { file: join(folder, 'table.parquet'), columns: table.names, label: '__label' };
+	const frame = { names: [...table.names, parquet.label], columns: [...table.columns, table.labels] };
+	await writeFrame(under.work.store.duck, { file: parquet.file, frame });
+	return { parquet, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+async function trainModel(request: TrainRequest, { under, table, signal, parquet, isStudy }: Fitting & { readonly isStudy: boolean }) {
 	const { row, checkpoint, work, log } = under;
 	const result = await fitInThread({
-		...{ table, request, signal, checkpoint: await checkpoint.read() },
+		...{ table, request, signal, parquet, checkpoint: await checkpoint.read() },
 		...(work.checkpointEveryMs === undefined ? {} : { checkpointEveryMs: work.checkpointEveryMs }),
 		onProgress: ({ phase, step, of, loss }) => row.soon(isStudy ? { phase } : { phase, step, of, loss: loss ?? null }),
 		onCheckpoint(bytes) {
@@ -122,7 +170,7 @@ async function trainModel(request: TrainRequest, { under, table, signal, isStudy
 }
 
 /** Searches, and says what to train: the request with the best trial's options. */
-async function bestOf(request: StudyRequest, { under, table, signal }: Fitting): Promise<TrainRequest> {
+async function bestOf(request: StudyRequest, { under, table, signal, parquet }: Fitting): Promise<TrainRequest> {
 	const { job, row, work } = under;
 	const of = request.trials + 1;
 	const failed = new AbortController();
@@ -130,7 +178,7 @@ async function bestOf(request: StudyRequest, { under, table, signal }: Fitting):
 		...{ db: work.db, job, request },
 		fit: (one, { decide }) =>
 			fitInThread({
-				...{ table, request: one, foldsOnly: true, decide, signal: AbortSignal.any([signal, failed.signal]) },
+				...{ table, request: one, foldsOnly: true, decide, parquet, signal: AbortSignal.any([signal, failed.signal]) },
 				onProgress: () => undefined,
 			}),
 		onTrial: (step) => row.soon({ phase: 'trials', step, of }),

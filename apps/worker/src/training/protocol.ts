@@ -1,8 +1,24 @@
-import type { FeatureSetDefinition, JobRequest, LabelSpec, RunProgress, RunResult, TrainingTable } from '@meridian/ml';
+import type {
+	FeatureRows,
+	FeatureSetDefinition,
+	JobRequest,
+	LabelSpec,
+	ParquetTable,
+	RunProgress,
+	RunResult,
+	TrainingTable,
+} from '@meridian/ml';
 
 /** What a training thread is made for: rows from quotes, or a model from rows. */
 export type ThreadTask =
-	| { readonly kind: 'rows'; readonly definition: FeatureSetDefinition; readonly label: LabelSpec; readonly rowsMax: number }
+	| {
+			readonly kind: 'rows';
+			readonly definition: FeatureSetDefinition;
+			readonly label: LabelSpec;
+			readonly rowsMax: number;
+			/** Rows that were computed before: no quotes are needed then. */
+			readonly stored: FeatureRows | undefined;
+	  }
 	| {
 			readonly kind: 'fit';
 			readonly table: TrainingTable;
@@ -12,6 +28,8 @@ export type ThreadTask =
 			/** Each step waits until it is told whether to go on. */
 			readonly asks: boolean;
 			readonly checkpointEveryMs: number;
+			/** The table, for a trainer in another language. */
+			readonly parquet: ParquetTable | undefined;
 	  };
 export type ToThread =
 	| { readonly kind: 'quotes'; readonly packed: Float64Array }
@@ -20,6 +38,7 @@ export type ToThread =
 export type FromThread =
 	/** The last quotes are worked off: send more. */
 	| { readonly kind: 'ready' }
+	| { readonly kind: 'rows'; readonly rows: FeatureRows }
 	| { readonly kind: 'table'; readonly table: TrainingTable }
 	| { readonly kind: 'progress'; readonly progress: RunProgress }
 	| { readonly kind: 'checkpoint'; readonly bytes: Uint8Array }

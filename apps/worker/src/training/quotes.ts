@@ -1,18 +1,18 @@
 import type { Db } from '@meridian/db';
-import { ownerOf, readTicks, seriesKey, type TickStore } from '@meridian/market-data/store';
+import { type Manifest, ownerOf, readTicks, type SeriesKey, seriesKey, type TickStore } from '@meridian/market-data/store';
 import { packQuotes, type TrainingData } from '@meridian/ml';
 import { TrainingRefused } from './threads.ts';
 
+export type TrainingSeries = { readonly key: SeriesKey; readonly manifest: Manifest };
+type Of = { readonly tenantId: number; readonly data: TrainingData };
+type Where = { readonly db: Db; readonly store: TickStore };
+
 /**
- * Quotes of the store for a tenant's training. Whose they are comes from the job: OWN is the tenant's part; shared ones it must be entitled to, and what
- * it reads of them is counted.
- * @throws TrainingRefused where there are none, or it may not read them
+ * The series that a tenant's training asks for. Whose it is comes from the job: OWN is the tenant's part; to shared ones it must be entitled.
+ * @throws TrainingRefused where there is none, or it may not read it
  */
-export async function* trainingQuotes(
-	{ db, store }: { readonly db: Db; readonly store: TickStore },
-	{ tenantId, data }: { readonly tenantId: number; readonly data: TrainingData },
-): AsyncGenerator<Float64Array<ArrayBuffer>> {
-	const { venue, instrument, fromMs, toMs } = data;
+export async function trainingSeries({ db, store }: Where, { tenantId, data }: Of): Promise<TrainingSeries> {
+	const { venue, instrument } = data;
 	const isShared = data.owner === 'SHARED';
 	if (isShared) {
 		const granted = await db.platform.marketDataEntitlement.findFirst({
@@ -23,12 +23,21 @@ export async function* trainingQuotes(
 	const key = seriesKey.parse({ owner: ownerOf(isShared ? undefined : tenantId), venue, instrument, table: 'ticks' });
 	const manifest = await store.manifest(key);
 	if (manifest === undefined) throw new TrainingRefused(`the store has no ticks of ${venue} ${instrument}`);
+	return { key, manifest };
+}
+
+/** Its quotes; what is read of shared ones is counted. */
+export async function* trainingQuotes(
+	{ db, store }: Where,
+	{ series, tenantId, data }: Of & { readonly series: TrainingSeries },
+): AsyncGenerator<Float64Array<ArrayBuffer>> {
+	const { venue, instrument, fromMs, toMs } = data;
 	let rows = 0;
-	for await (const batch of readTicks(store, key, { fromMs, toMs })) {
+	for await (const batch of readTicks(store, series.key, { fromMs, toMs })) {
 		rows += batch.length;
-		yield packQuotes(batch, manifest);
+		yield packQuotes(batch, series.manifest);
 	}
-	if (isShared) await countUsage(db, { tenantId, venue, instrument, rows });
+	if (data.owner === 'SHARED') await countUsage(db, { tenantId, venue, instrument, rows });
 }
 
 async function countUsage(

@@ -1,5 +1,17 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { RowBuilder, TrainingRun, trainingTable, unpackQuotes } from '@meridian/ml';
+import {
+	completeOptions,
+	type FeatureRows,
+	type FitInput,
+	type Fitter,
+	findPython,
+	fitterOf,
+	pythonFitter,
+	RowBuilder,
+	TrainingRun,
+	trainingTable,
+	unpackQuotes,
+} from '@meridian/ml';
 import { ZodError, z } from 'zod';
 import type { FromThread, ThreadTask, ToThread } from './protocol.ts';
 
@@ -27,21 +39,37 @@ async function next(): Promise<ToThread> {
 }
 
 async function rows(of: Extract<ThreadTask, { kind: 'rows' }>): Promise<void> {
+	const known = of.stored ?? (await computed(of));
+	const table = trainingTable(known, of.label);
+	if (of.stored === undefined) say({ kind: 'rows', rows: known });
+	say({ kind: 'table', table });
+}
+
+async function computed(of: Extract<ThreadTask, { kind: 'rows' }>): Promise<FeatureRows> {
 	const builder = new RowBuilder(of.definition, { rowsMax: of.rowsMax });
 	say({ kind: 'ready' });
 	for (;;) {
 		const message = await next();
-		if (message.kind === 'end') break;
+		if (message.kind === 'end') return builder.rows();
 		if (message.kind !== 'quotes') continue;
 		for (const quote of unpackQuotes(message.packed)) builder.add(quote);
 		say({ kind: 'ready' });
 	}
-	say({ kind: 'table', table: trainingTable(builder.rows(), of.label) });
+}
+
+/** LightGBM where this machine has it; all others train in this thread. */
+function fitterFor({ request, parquet }: Extract<ThreadTask, { kind: 'fit' }>): (input: FitInput) => Fitter {
+	if (request.trainer.name !== 'lightgbm') return fitterOf;
+	const python = findPython();
+	if (python === undefined || parquet === undefined)
+		throw new RangeError('this worker has no Python with lightgbm, numpy, onnx and pyarrow: take another trainer, or set MERIDIAN_PYTHON');
+	return ({ trainer, objective, seed, rows: of }) =>
+		pythonFitter({ python, table: parquet, ...of, options: completeOptions({ trainer, objective, seed }) });
 }
 
 async function fit(of: Extract<ThreadTask, { kind: 'fit' }>): Promise<void> {
 	const { table, request, foldsOnly, checkpoint } = of;
-	const run = new TrainingRun({ table, request, foldsOnly, checkpoint });
+	const run = new TrainingRun({ table, request, foldsOnly, checkpoint, makeFitter: fitterFor(of) });
 	let keptAtMs = performance.now();
 	for (;;) {
 		const progress = await run.next();

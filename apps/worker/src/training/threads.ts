@@ -1,5 +1,14 @@
 import { Worker } from 'node:worker_threads';
-import type { FeatureSetDefinition, JobRequest, LabelSpec, RunProgress, RunResult, TrainingTable } from '@meridian/ml';
+import type {
+	FeatureRows,
+	FeatureSetDefinition,
+	JobRequest,
+	LabelSpec,
+	ParquetTable,
+	RunProgress,
+	RunResult,
+	TrainingTable,
+} from '@meridian/ml';
 import type { FromThread, ThreadTask, ToThread } from './protocol.ts';
 
 /** The job's own fault, in words for who asked for it: it is not tried again. */
@@ -55,24 +64,28 @@ function inThread<Answer>(
 	});
 }
 
-/** Feature rows with labels, from packed quotes. One batch is under way at a time, however fast the store reads. */
+/** Feature rows with labels, from packed quotes, or from rows that the store had. One batch is under way at a time, however fast the store reads. */
 export async function makeTable(input: {
 	readonly quotes: AsyncIterable<Float64Array<ArrayBuffer>>;
 	readonly definition: FeatureSetDefinition;
 	readonly label: LabelSpec;
 	readonly rowsMax: number;
+	readonly stored: FeatureRows | undefined;
+	/** Takes rows that were computed now. */
+	readonly keep: (rows: FeatureRows) => void;
 	readonly signal: AbortSignal;
 }): Promise<TrainingTable> {
-	const { definition, label, rowsMax } = input;
+	const { definition, label, rowsMax, stored } = input;
 	const reading = input.quotes[Symbol.asyncIterator]();
 	const failed = Promise.withResolvers<never>();
 	const stopped = new AbortController();
 	try {
 		const table = inThread<TrainingTable>(
-			{ kind: 'rows', definition, label, rowsMax },
+			{ kind: 'rows', definition, label, rowsMax, stored },
 			{
 				signal: AbortSignal.any([input.signal, stopped.signal]),
 				each(message, thread) {
+					if (message.kind === 'rows') input.keep(message.rows);
 					if (message.kind === 'table') return { answer: message.table };
 					if (message.kind === 'ready')
 						reading.next().then(({ value, done }) => {
@@ -97,15 +110,16 @@ export function fitInThread(input: {
 	readonly foldsOnly?: boolean;
 	readonly checkpoint?: Uint8Array | undefined;
 	readonly checkpointEveryMs?: number;
+	readonly parquet?: ParquetTable | undefined;
 	readonly onProgress: (progress: RunProgress) => void;
 	readonly onCheckpoint?: (bytes: Uint8Array) => void;
 	/** Whether to go on after a step. */
 	readonly decide?: (progress: RunProgress) => boolean;
 	readonly signal: AbortSignal;
 }): Promise<RunResult | undefined> {
-	const { table, request, foldsOnly = false, checkpoint, decide, checkpointEveryMs = 2_000 } = input;
+	const { table, request, foldsOnly = false, checkpoint, decide, checkpointEveryMs = 2_000, parquet } = input;
 	return inThread(
-		{ kind: 'fit', table, request, foldsOnly, checkpoint, asks: decide !== undefined, checkpointEveryMs },
+		{ kind: 'fit', table, request, foldsOnly, checkpoint, asks: decide !== undefined, checkpointEveryMs, parquet },
 		{
 			signal: input.signal,
 			each(message, thread) {

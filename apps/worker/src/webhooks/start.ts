@@ -13,7 +13,7 @@ const lockMs = 30_000;
 export type WebhooksInput = {
 	readonly db: Db;
 	readonly redis: Redis;
-	/** Waits for ever. */
+	/** One that waits for ever; its copies are what is waited on. */
 	readonly blocking: Redis;
 	readonly dataKeys: KeyProvider;
 	/** `host:port` that may be private and without TLS; for trying things out. */
@@ -34,6 +34,8 @@ export async function startWebhooks(input: WebhooksInput): Promise<RunningWebhoo
 		inFlight: new Map(),
 	};
 	let delivered = 0;
+	const waiting = blocking.duplicate();
+	waiting.on('error', (error: Error) => log.warn({ reason: error.message }, 'redis'));
 	const worker = new Worker(
 		webhookQueue,
 		async (job, token) => {
@@ -46,7 +48,7 @@ export async function startWebhooks(input: WebhooksInput): Promise<RunningWebhoo
 			throw new DelayedError();
 		},
 		{
-			...{ connection: blocking, concurrency: 32, lockDuration: lockMs, stalledInterval: lockMs, maxStalledCount: 100 },
+			...{ connection: waiting, concurrency: 32, lockDuration: lockMs, stalledInterval: lockMs, maxStalledCount: 100 },
 			...{ removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } },
 		},
 	);
@@ -116,6 +118,7 @@ export async function startWebhooks(input: WebhooksInput): Promise<RunningWebhoo
 			await worker.close();
 			await looking();
 			await queue.close();
+			waiting.disconnect();
 		},
 	};
 }

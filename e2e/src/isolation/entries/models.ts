@@ -7,6 +7,15 @@ export const modelEntries: Entries = {
 	'Query.registeredModels': { roles: 'all' },
 	'Query.registeredModel': { roles: 'all', args: (ids) => ({ name: ids.model }) },
 	'Query.prediction': { roles: 'all', args: (ids) => ({ model: ids.model, rows: [[1, 2]] }) },
+	'Query.modelHistory': { roles: 'all', args: (ids) => ({ model: ids.model }) },
+	'Query.predictionLog': { roles: 'all', args: (ids) => ({ model: ids.model }) },
+	'Mutation.recordOutcomes': {
+		roles: [...makers, 'SERVICE'],
+		// A number that is none: those who may are told so, and nothing of anybody is changed.
+		args: (ids) => ({ model: ids.model, outcomes: [] }),
+		controlArgs: (ids) => ({ model: ids.model, outcomes: [{ predictionId: 'nobody-has-this', value: 1 }] }),
+		gives: 'OutcomesRecorded',
+	},
 	'Mutation.setModelStage': {
 		roles: makers,
 		args: (ids) => ({ input: { name: ids.model, version: 1, stage: 'Production' } }),

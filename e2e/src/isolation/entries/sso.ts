@@ -8,7 +8,7 @@ export const ssoEntries: Entries = {
 	'Query.identityProviders': { roles: admin },
 	'Query.tenantDomains': { roles: admin },
 	'Query.ssoEnforced': { roles: admin },
-	'Mutation.beginSso': { roles: 'public', args: () => ({ email: 'nobody@nowhere.example' }), gives: 'SsoNotOffered' },
+	'Mutation.beginSso': { roles: 'public', args: () => ({ email: 'nobody@elsewhere.example' }), gives: 'SsoNotOffered' },
 	'Mutation.completeSso': {
 		roles: 'public',
 		args: () => ({ input: { query: `state=1.mss_${'x'.repeat(43)}&code=x`, binding: 'msb_x' } }),

@@ -1,10 +1,14 @@
-import { rmSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { buildEmulator, compilerTool, findTool } from '@meridian/local';
+import { z } from 'zod';
 import { runSchedule, type ScheduleResult } from './schedule.ts';
 
 export type VenueTally = {
+	readonly seed: number;
+	/** Of all runs of the campaign together. */
+	seconds: number;
 	schedules: number;
 	orders: number;
 	deals: number;
@@ -16,9 +20,31 @@ export type VenueTally = {
 	/** Accounts' differences that a typed break told of. */
 	told: number;
 };
+const keptEvery = 20;
+const counts = z.record(z.string(), z.number());
+const shape = z.object({
+	...{ seed: z.number(), seconds: z.number(), schedules: z.number(), orders: z.number(), deals: z.number(), frames: z.number() },
+	...{ restarts: z.number(), passes: counts, troubles: counts, breaks: counts, told: z.number() },
+});
+
+export const newVenueTally = (seed: number): VenueTally => ({
+	...{ seed, seconds: 0, schedules: 0, orders: 0, deals: 0, frames: 0, restarts: 0, passes: {}, troubles: {}, breaks: {}, told: 0 },
+});
+
+export const readVenueTally = (file: string): VenueTally | undefined =>
+	existsSync(file) ? shape.parse(JSON.parse(readFileSync(file, 'utf8'))) : undefined;
+
+function writeVenueTally(file: string, tally: VenueTally): void {
+	writeFileSync(`${file}.tmp`, JSON.stringify(tally));
+	renameSync(`${file}.tmp`, file);
+}
+
 export type VenueCampaignInput = {
-	readonly seed: number;
+	/** Of all, those of earlier runs included. */
 	readonly n: number;
+	/** What earlier runs of the campaign have found; it is kept in `file` as it grows. */
+	readonly tally: VenueTally;
+	readonly file: string;
 	/** Where a schedule with a fault leaves its files. */
 	readonly dir: string;
 	readonly say: (text: string) => void;
@@ -27,20 +53,21 @@ export type VenueCampaignInput = {
 
 /** Schedule after schedule, each with the next seed. @throws at the first with a fault, with what repeats it */
 export async function runVenueCampaign(input: VenueCampaignInput): Promise<VenueTally> {
-	const { seed, n, say } = input;
+	const { tally, file, n, say } = input;
 	const compiler = await findTool(compilerTool, say);
 	if ('missing' in compiler) throw new Error(compiler.missing);
 	const binary = await buildEmulator(compiler.path);
-	const tally: VenueTally = {
-		...{ schedules: 0, orders: 0, deals: 0, frames: 0, restarts: 0, passes: {}, troubles: {}, breaks: {}, told: 0 },
-	};
-	for (let at = 0; at < n && input.stopping?.aborted !== true; at++) {
-		const result = runSchedule({ seed: seed + at, binary });
+	while (tally.schedules < n && input.stopping?.aborted !== true) {
+		const beganMs = performance.now();
+		const result = runSchedule({ seed: tally.seed + tally.schedules, binary });
 		if (result.faults.length > 0) throw new Error(faultOf(result, { binary, dir: input.dir }));
 		add(tally, result);
+		tally.seconds += (performance.now() - beganMs) / 1_000;
+		if (tally.schedules % keptEvery === 0) writeVenueTally(file, tally);
 		if (tally.schedules % 500 === 0) say(`${tally.schedules} schedules`);
 		await breathe(); // the children that were killed are taken leave of
 	}
+	writeVenueTally(file, tally);
 	return tally;
 }
 
@@ -69,7 +96,7 @@ function add(tally: VenueTally, result: ScheduleResult): void {
 	count(tally.breaks, breaks);
 }
 
-export function venueSummary(tally: VenueTally, seconds: number): string {
+export function venueSummary(tally: VenueTally): string {
 	const list = (counts: Readonly<Record<string, number>>) =>
 		Object.entries(counts)
 			.toSorted(([a], [b]) => a.localeCompare(b))
@@ -77,7 +104,7 @@ export function venueSummary(tally: VenueTally, seconds: number): string {
 			.join(', ');
 	return [
 		'',
-		`${tally.schedules} schedules in ${seconds.toFixed(0)} s: 0 orders doubled, 0 lost, books equal to the brokers'`,
+		`${tally.schedules} schedules in ${tally.seconds.toFixed(0)} s, seeds ${tally.seed} to ${tally.seed + tally.schedules - 1}: 0 orders doubled, 0 lost, books equal to the brokers'`,
 		`passes    ${list(tally.passes)} (whole pictures after the last trouble until both sides agreed); ${tally.told} differences told by a typed break`,
 		`trouble   ${list(tally.troubles)}; ${tally.restarts - tally.schedules} restarts of the gateway`,
 		`counted   ${tally.orders} orders, ${tally.frames} order frames on the wire, ${tally.deals} deals`,

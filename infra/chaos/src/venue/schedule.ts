@@ -107,8 +107,8 @@ function resultOf(world: VenueWorld, input: Pick<ScheduleResult, 'seed' | 'fault
 	let deals = 0;
 	for (const tenant of memory?.tenants.values() ?? [])
 		for (const account of tenant.accounts.values()) {
-			deals += account.deals.size;
+			deals += account.dealCount;
 			for (const { code } of account.breaks.values()) breaks[code] = (breaks[code] ?? 0) + 1;
 		}
-	return { ...input, orders: memory?.orders.length ?? 0, frames: witness.frames, deals, restarts: world.restarts, breaks };
+	return { ...input, orders: memory?.orders.count ?? 0, frames: witness.frames, deals, restarts: world.restarts, breaks };
 }

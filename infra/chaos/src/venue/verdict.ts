@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { type EngineMemory, isOpen } from '@meridian/core';
+import { allOrders, type EngineMemory, findDeal, isOpen } from '@meridian/core';
 import { readBrokerBooks } from '../broker-books.ts';
 import type { VenueTerminal } from './terminal.ts';
 import type { Witness } from './witness.ts';
@@ -23,14 +23,14 @@ export function differencesOf({ memory, venue, witness }: Evidence): readonly st
 	const sum = (of: (deal: (typeof file.allDeals)[number]) => number): number => file.allDeals.reduce((total, deal) => total + of(deal), 0);
 	same('the balance', { ours: account.money.balanceMinor, theirs: books.balanceCents });
 	same('the credit', { ours: account.money.creditMinor, theirs: books.creditCents });
-	same('the number of deals', { ours: account.deals.size, theirs: file.allDeals.length });
+	same('the number of deals', { ours: account.dealCount, theirs: file.allDeals.length });
 	same('commission', {
 		ours: account.money.commissionMinor,
 		theirs: sum((deal) => deal.commissionMinor + (deal.isCommission ? deal.profitMinor : 0)),
 	});
 	same('swap of deals', { ours: account.money.swapMinor, theirs: sum(({ swapMinor }) => swapMinor) });
 	for (const deal of file.allDeals) {
-		const ours = account.deals.get(deal.ticket);
+		const ours = findDeal(memory.deals, { account, ticket: deal.ticket });
 		if (ours === undefined) say(`deal ${deal.ticket} is lost`);
 		else
 			same(`deal ${deal.ticket}`, {
@@ -81,7 +81,7 @@ function compareOrders(input: {
 	readonly say: (text: string) => void;
 }): void {
 	const { account, memory, file, witness, say } = input;
-	const ours = memory.orders.filter(
+	const ours = allOrders(memory.orders).filter(
 		(order) => order.tenantId === account.tenantId && order.accountId === account.accountId && order.life !== 'DENIED',
 	);
 	const filled = new Map<number, number>();

@@ -49,8 +49,9 @@ export type MarginKind = 'INITIAL' | 'MAINTENANCE';
 export type MarginFormula = { readonly byPrice: boolean; readonly scales: readonly Ratio[]; readonly currency: string };
 
 /**
- * The venue's own formula for the margin of a symbol. An initial margin that the broker states in money takes the place of every formula (MetaTrader 5 Help,
- * "Margin Calculation for Retail Forex, Futures"). `contractSize`: another one than the symbol's, for what is hedged. Undefined: it can't be known, which denies.
+ * The venue's own formula for the margin of a symbol. An initial margin that the broker states in money takes the place of every formula; where a mode knows
+ * leverage, that still divides it (MetaTrader 5 Help, "Margin Calculation: Retail Forex, Futures"). Of what is hedged: `contractSize`, another one than the
+ * symbol's, or `hedgedMinor`, money a lot, which nothing divides. Undefined: it can't be known, which denies.
  */
 export function marginFormula(
 	spec: VenueSpec,
@@ -59,17 +60,20 @@ export function marginFormula(
 		readonly priceDigits: number;
 		readonly accountCurrency: string;
 		readonly contractSize?: number | undefined;
+		readonly hedgedMinor?: number | undefined;
 	},
 ): MarginFormula | undefined {
 	if (spec.calcMode === 'OTHER') return undefined;
 	const { byPrice, leveraged, perLot, byTick } = formulas[spec.calcMode];
 	const rate = { num: marginRatePpm(spec, of.kind), den: MILLION };
-	const statedMinor = statedMarginMinor(spec, of.kind);
+	const statedMinor = of.hedgedMinor ?? statedMarginMinor(spec, of.kind);
 	const currency = spec.marginCurrency;
-	if (statedMinor > 0) return { byPrice: false, scales: [rate, { num: statedMinor, den: pow10(currencyDigits(currency)) }], currency };
+	const isLeveraged = leveraged && of.hedgedMinor === undefined;
+	const leverage = isLeveraged ? [{ num: 1, den: spec.leverage }] : [];
+	if (statedMinor > 0)
+		return { byPrice: false, scales: [rate, { num: statedMinor, den: pow10(currencyDigits(currency)) }, ...leverage], currency };
 	if (perLot) return undefined;
-	const size = { num: of.contractSize ?? spec.contractSize, den: 1 };
-	const scales = leveraged ? [size, rate, { num: 1, den: spec.leverage }] : [size, rate];
+	const scales = [{ num: of.contractSize ?? spec.contractSize, den: 1 }, rate, ...leverage];
 	// A tick is so many units of price, so that the scale of the price falls out.
 	if (byTick) scales.push({ num: spec.tickValueMicro, den: MILLION }, { num: 1, den: spec.tickSize });
 	else if (byPrice) scales.push({ num: 1, den: pow10(of.priceDigits) });

@@ -1,11 +1,12 @@
 import { riskInputFor } from '../risk/input.ts';
 import { assess } from '../risk/matrix.ts';
+import { addOrder, nextOrderId } from '../state/orders.ts';
 import type { Scope } from '../state/outbox.ts';
-import { type Account, FIRST_ORDER_ID, findOrder } from '../state/state.ts';
+import { type Account, findOrder } from '../state/state.ts';
 import { deny } from './enter.ts';
 import { withoutOrders } from './exposure.ts';
 import { isOpen } from './life.ts';
-import { createOrder, moveLife, type NewOrder, type Order } from './order.ts';
+import { createOrder, type NewOrder, type Order } from './order.ts';
 import { recall } from './recall.ts';
 import { takeToMarket } from './submit.ts';
 import { askedTermsOf } from './terms.ts';
@@ -120,7 +121,7 @@ function exitsOf({ state, account }: Scope, of: { readonly entry: Order; readonl
 function placeExit(scope: Scope, exit: { readonly entry: Order; readonly kind: Kind; readonly qty: number; readonly price: number }): void {
 	const { state, tenant, account, out } = scope;
 	const { entry, kind, qty, price } = exit;
-	const orderId = FIRST_ORDER_ID + state.orders.length;
+	const orderId = nextOrderId(state.orders);
 	const isWatched = refusalsOf(entry, kind) > 0;
 	const { tenantId, accountId, instrumentId, strategyId, envelope } = entry;
 	const terms: NewOrder = {
@@ -131,13 +132,12 @@ function placeExit(scope: Scope, exit: { readonly entry: Order; readonly kind: K
 		type: kind === 'SL' ? 'STOP' : isWatched ? 'MARKET_IF_TOUCHED' : 'LIMIT',
 		reduceOnly: true,
 	};
-	const order = createOrder({ orderId, terms, atMs: out.nowMs });
+	const order = createOrder({ orderId, terms, termsHash: 0, atMs: out.nowMs });
 	order.link = { parentOrderId: entry.orderId, ocoId: 0, exit: kind };
 	order.isWatchedHere = isWatched;
 	order.reduces = true;
 	order.work = engineWorkOf(scope, order);
-	state.orders.push(order);
-	account.clientOrders.set(order.clientOrderId, { orderId, terms: 'exit' });
+	addOrder(state.orders, order);
 	account.children.set(entry.orderId, [...(account.children.get(entry.orderId) ?? []), orderId]);
 	const by = { userId: envelope.principalId, isByEngine: true, isApproved: true, isExit: true };
 	// Of stop and target only one comes to be.

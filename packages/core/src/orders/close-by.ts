@@ -1,6 +1,6 @@
 import type { CloseBy } from '../messages.ts';
 import type { RefusalCode } from '../model.ts';
-import type { Position } from '../positions/position.ts';
+import { keyOfTicket, type Position } from '../positions/position.ts';
 import type { Scope } from '../state/outbox.ts';
 import { type Account, findOrder } from '../state/state.ts';
 import { answeredBefore, takeOrder } from './submit.ts';
@@ -18,8 +18,8 @@ export function closeBy(scope: Scope, request: CloseBy): void {
 		out.refuse('INVALID_REQUEST', invalid);
 		return;
 	}
-	const terms = closeByTerms(request);
-	if (answeredBefore(scope, { clientOrderId, terms })) return;
+	const termsHash = closeByTerms(request);
+	if (answeredBefore(scope, { clientOrderId, termsHash })) return;
 	const pair = findPair(account, request);
 	if ('code' in pair) {
 		out.refuse(pair.code, pair.message);
@@ -33,7 +33,7 @@ export function closeBy(scope: Scope, request: CloseBy): void {
 	const qty = Math.min(Math.abs(pair.first.signedQty), Math.abs(pair.second.signedQty));
 	const side = pair.first.signedQty > 0 ? 'SELL' : 'BUY';
 	const none = { price: null, sl: null, tp: null };
-	takeOrder(scope, { terms, order: { ...ids, side, type: 'MARKET', tif: 'GTC', qty, ...none, reduceOnly: true } });
+	takeOrder(scope, { termsHash, order: { ...ids, side, type: 'MARKET', tif: 'GTC', qty, ...none, reduceOnly: true } });
 }
 
 function findPair(
@@ -42,8 +42,8 @@ function findPair(
 ): { readonly first: Position; readonly second: Position } | { readonly code: RefusalCode; readonly message: string } {
 	if (account.config.mode === 'NETTING')
 		return { code: 'INVALID_REQUEST', message: 'a netting account has one position per instrument: there is nothing to close it by' };
-	const first = account.positions.get(positionTicket);
-	const second = account.positions.get(positionByTicket);
+	const first = account.positions.get(keyOfTicket(positionTicket));
+	const second = account.positions.get(keyOfTicket(positionByTicket));
 	for (const [ticket, position] of [[positionTicket, first] as const, [positionByTicket, second] as const])
 		if (position?.instrumentId !== instrumentId)
 			return { code: 'UNKNOWN_POSITION', message: `no open position ${ticket} in this instrument` };

@@ -1,6 +1,6 @@
 import type { EngineInput } from '../messages.ts';
 import type { TimeInForce } from '../model.ts';
-import type { Position } from '../positions/position.ts';
+import { type Position, positionKey } from '../positions/position.ts';
 import { reducibleQty } from '../positions/reducible.ts';
 import type { Scope } from '../state/outbox.ts';
 import type { Account } from '../state/state.ts';
@@ -18,8 +18,8 @@ export function close(scope: Scope, request: Close): void {
 		out.refuse('INVALID_REQUEST', invalid);
 		return;
 	}
-	const terms = closeTerms(request);
-	if (answeredBefore(scope, { clientOrderId, terms })) return;
+	const termsHash = closeTerms(request);
+	if (answeredBefore(scope, { clientOrderId, termsHash })) return;
 	const position = findPosition(account, request);
 	if (position === undefined) {
 		out.refuse('UNKNOWN_POSITION', 'there is no such open position');
@@ -40,13 +40,13 @@ export function close(scope: Scope, request: Close): void {
 		tif: closingTif(account, instrumentId),
 		qty: request.qty ?? all,
 	} as const;
-	takeOrder(scope, { terms, order: { ...order, price: null, sl: null, tp: null, positionTicket, reduceOnly: true, envelope } });
+	takeOrder(scope, { termsHash, order: { ...order, price: null, sl: null, tp: null, positionTicket, reduceOnly: true, envelope } });
 }
 
 /** Hedging: by ticket. Netting: by instrument; a ticket, where one is given, must be that of the position as it is. */
 function findPosition(account: Account, request: Close): Position | undefined {
 	const netting = account.config.mode === 'NETTING';
-	const position = account.positions.get(netting ? BigInt(request.instrumentId) : request.positionTicket);
+	const position = account.positions.get(positionKey(account, request));
 	if (position === undefined || position.instrumentId !== request.instrumentId) return undefined;
 	return netting && request.positionTicket !== 0n && request.positionTicket !== position.positionTicket ? undefined : position;
 }

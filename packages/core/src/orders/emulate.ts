@@ -17,6 +17,8 @@ const triggered = {
 	TRAILING_STOP: 'MARKET',
 } as const satisfies Record<Order['type'], VenueOrderType>;
 
+const none: readonly EmulatedPart[] = [];
+
 export function hasTrigger(type: Order['type']): boolean {
 	return type !== 'MARKET' && type !== 'LIMIT';
 }
@@ -28,6 +30,8 @@ export function emulatedParts(
 ): readonly EmulatedPart[] {
 	const { spec } = venue;
 	const { type, tif } = terms;
+	// What most orders are.
+	if (!hasTrigger(type) && (tif === 'GTC' || tif === 'IOC' || tif === 'FOK') && terms.isLinked !== true && !terms.reduceOnly) return none;
 	const parts: EmulatedPart[] = [];
 	// MetaTrader closes a hedging position with a deal; no pending order does it.
 	const closesTicket = venue.mode === 'HEDGING' && terms.positionTicket !== 0n;

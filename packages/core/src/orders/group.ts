@@ -3,15 +3,15 @@ import { deny as denial } from '../risk/check.ts';
 import { rememberOrder } from '../risk/checks/duplicate.ts';
 import { riskInputFor } from '../risk/input.ts';
 import { assess } from '../risk/matrix.ts';
+import { addOrder, nextOrderId, orderIdUnder, peekOrder } from '../state/orders.ts';
 import type { Scope } from '../state/outbox.ts';
-import { FIRST_ORDER_ID, findOrder } from '../state/state.ts';
 import { beginBracket } from './bracket.ts';
 import { deny } from './enter.ts';
 import { hold } from './held.ts';
 import { createOrder, moveLife, type Order, viewOrder } from './order.ts';
 import { positionFault } from './place.ts';
 import { takeToMarket } from './submit.ts';
-import { askedTermsOf, invalidRequest, numbersOf, placeTerms } from './terms.ts';
+import { askedTermsOf, groupTerms, invalidRequest, numbersOf } from './terms.ts';
 import { engineWorkOf } from './waiting.ts';
 
 const MAX_LEGS = 4;
@@ -28,13 +28,14 @@ export function placeGroup(scope: Scope, request: PlaceGroup): void {
 		out.refuse(fault.code, fault.message);
 		return;
 	}
-	const terms = legs.map((leg, i) => ['group', request.contingency, i, ...legs.map(placeTerms)].join(' ') + leg.clientOrderId);
-	const known = legs.map(({ clientOrderId }) => account.clientOrders.get(clientOrderId));
-	if (known.some((one) => one !== undefined)) {
+	const terms = legs.map((_, leg) => groupTerms({ contingency: request.contingency, legs, leg }));
+	const { tenantId, accountId } = account;
+	const known = legs.map(({ clientOrderId }) => orderIdUnder(scope.state.orders, { tenantId, accountId, clientOrderId }));
+	if (known.some((orderId) => orderId !== 0)) {
 		answerAgain(scope, { known, terms });
 		return;
 	}
-	const orders = legs.map((leg, i) => record(scope, { leg, terms: terms[i] ?? '' }));
+	const orders = legs.map((leg, i) => record(scope, { leg, termsHash: terms[i] ?? 0 }));
 	link(scope, { orders, contingency: request.contingency });
 	const views = decideAll(scope, orders);
 	out.reply({ outcome: 'orders', orders: views, accountSeq: account.accountSeq, duplicate: false });
@@ -66,20 +67,20 @@ function faultOf(
 
 function answerAgain(
 	{ state, account, out }: Scope,
-	asked: { readonly known: readonly ({ orderId: number; terms: string } | undefined)[]; readonly terms: readonly string[] },
+	asked: { readonly known: readonly number[]; readonly terms: readonly number[] },
 ): void {
-	const orders = asked.known.map((one, i) => (one?.terms === asked.terms[i] ? findOrder(state, one?.orderId ?? 0) : undefined));
-	if (orders.includes(undefined)) out.refuse('CLIENT_ORDER_ID_REUSED', 'a client order id of this group was used for another request');
+	const orders = asked.known.map((orderId) => peekOrder(state.orders, orderId));
+	if (orders.some((order, i) => order?.termsHash !== asked.terms[i]))
+		out.refuse('CLIENT_ORDER_ID_REUSED', 'a client order id of this group was used for another request');
 	else {
 		const views = orders.flatMap((order) => (order === undefined ? [] : [viewOrder(order)]));
 		out.reply({ outcome: 'orders', orders: views, accountSeq: account.accountSeq, duplicate: true });
 	}
 }
 
-function record({ state, account, out }: Scope, { leg, terms }: { readonly leg: PlaceOrder; readonly terms: string }): Order {
-	const order = createOrder({ orderId: FIRST_ORDER_ID + state.orders.length, terms: leg, atMs: out.nowMs });
-	state.orders.push(order);
-	account.clientOrders.set(leg.clientOrderId, { orderId: order.orderId, terms });
+function record({ state, out }: Scope, { leg, termsHash }: { readonly leg: PlaceOrder; readonly termsHash: number }): Order {
+	const order = createOrder({ orderId: nextOrderId(state.orders), terms: leg, termsHash, atMs: out.nowMs });
+	addOrder(state.orders, order);
 	return order;
 }
 

@@ -1,3 +1,4 @@
+import { keyOfTicket } from '../positions/position.ts';
 import type { Scope } from '../state/outbox.ts';
 import { type Account, findOrder } from '../state/state.ts';
 import { restsAtVenue } from './emulate.ts';
@@ -22,7 +23,7 @@ function protects(account: Account, order: Order): boolean {
 	if (!order.reduces) return false;
 	const held =
 		account.config.mode === 'HEDGING'
-			? (account.positions.get(order.positionTicket)?.signedQty ?? 0)
+			? (account.positions.get(keyOfTicket(order.positionTicket))?.signedQty ?? 0)
 			: (account.exposures.get(order.instrumentId)?.netQty ?? 0);
 	return order.side === 'BUY' ? held < 0 : held > 0;
 }

@@ -8,7 +8,7 @@ import { next } from './transitions.ts';
 /** When and in which session one of our requests went out. commandSeq 0: never. */
 export type Request = { readonly epoch: number; readonly commandSeq: number; readonly linkSession: number; readonly atMs: number };
 /** One for all, since most orders are neither amended nor cancelled. */
-const neverSent: Request = { epoch: 0, commandSeq: 0, linkSession: 0, atMs: 0 };
+export const neverSent: Request = { epoch: 0, commandSeq: 0, linkSession: 0, atMs: 0 };
 
 /** The venue's word that an order ended, waiting for the deals that it implies. */
 export type OrderEnd = { readonly event: 'complete' | 'cancel' | 'expire'; readonly filledQty: number; readonly linkSession: number };
@@ -45,6 +45,8 @@ export type Order = {
 	readonly accountId: number;
 	readonly orderId: number;
 	readonly clientOrderId: string;
+	/** Of what was asked for: another request under the same client's id has another. */
+	readonly termsHash: number;
 	readonly instrumentId: number;
 	readonly side: Side;
 	readonly type: OrderType;
@@ -118,13 +120,19 @@ export type Order = {
 export type NewOrder = PlaceOrder & { readonly positionByTicket?: bigint };
 
 /** One flat literal, as in viewOrder: put together from parts it costs almost three times as much, for every order. */
-export function createOrder(input: { readonly orderId: number; readonly terms: NewOrder; readonly atMs: number }): Order {
-	const { orderId, terms, atMs } = input;
+export function createOrder(input: {
+	readonly orderId: number;
+	readonly terms: NewOrder;
+	readonly termsHash: number;
+	readonly atMs: number;
+}): Order {
+	const { orderId, terms, termsHash, atMs } = input;
 	return {
 		tenantId: terms.tenantId,
 		accountId: terms.accountId,
 		orderId,
 		clientOrderId: terms.clientOrderId,
+		termsHash,
 		instrumentId: terms.instrumentId,
 		side: terms.side,
 		type: terms.type,

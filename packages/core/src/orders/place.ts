@@ -1,5 +1,6 @@
 import type { PlaceOrder } from '../messages.ts';
 import type { RefusalCode } from '../model.ts';
+import { keyOfTicket } from '../positions/position.ts';
 import type { Scope } from '../state/outbox.ts';
 import type { Account } from '../state/state.ts';
 import { answeredBefore, takeOrder } from './submit.ts';
@@ -16,14 +17,14 @@ export function place(scope: Scope, order: PlaceOrder): void {
 		scope.out.refuse('INVALID_REQUEST', invalid);
 		return;
 	}
-	const terms = placeTerms(order);
-	if (answeredBefore(scope, { clientOrderId, terms })) return;
+	const termsHash = placeTerms(order);
+	if (answeredBefore(scope, { clientOrderId, termsHash })) return;
 	const misdirected = positionFault(scope.account, order);
 	if (misdirected !== null) {
 		scope.out.refuse(misdirected.code, misdirected.message);
 		return;
 	}
-	takeOrder(scope, { order, terms });
+	takeOrder(scope, { order, termsHash });
 }
 
 /** What is wrong with the position that an order names, or null. */
@@ -37,7 +38,7 @@ export function positionFault(
 			code: 'INVALID_REQUEST',
 			message: 'a netting account has one position per instrument: use reduceOnly instead of positionTicket',
 		};
-	const position = account.positions.get(order.positionTicket);
+	const position = account.positions.get(keyOfTicket(order.positionTicket));
 	if (position === undefined || position.instrumentId !== order.instrumentId)
 		return { code: 'UNKNOWN_POSITION', message: `no open position ${order.positionTicket} in this instrument` };
 	const opposite = position.signedQty > 0 ? 'SELL' : 'BUY';

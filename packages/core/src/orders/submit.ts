@@ -5,8 +5,8 @@ import { takeTokens } from '../risk/checks/order-rate.ts';
 import { riskInputFor } from '../risk/input.ts';
 import { assess } from '../risk/matrix.ts';
 import { markOf } from '../state/marks.ts';
+import { addOrder, nextOrderId, orderIdUnder, peekOrder } from '../state/orders.ts';
 import type { Scope } from '../state/outbox.ts';
-import { FIRST_ORDER_ID } from '../state/state.ts';
 import { beginBracket } from './bracket.ts';
 import { venueTermsOf } from './emulate.ts';
 import { hold } from './held.ts';
@@ -15,13 +15,12 @@ import { followMarket } from './trigger.ts';
 import { digitsOf, engineWorkOf } from './waiting.ts';
 
 /** Records the order under its client id, judges it, and denies it or sends it: the only way a new order comes to be. */
-export function takeOrder(scope: Scope, request: { readonly order: NewOrder; readonly terms: string }): void {
+export function takeOrder(scope: Scope, request: { readonly order: NewOrder; readonly termsHash: number }): void {
 	const { state, tenant, account, out } = scope;
-	const order = createOrder({ orderId: FIRST_ORDER_ID + state.orders.length, terms: request.order, atMs: out.nowMs });
+	const order = createOrder({ orderId: nextOrderId(state.orders), terms: request.order, termsHash: request.termsHash, atMs: out.nowMs });
 	const input = riskInputFor({ tenant, account, userId: order.envelope.principalId, terms: request.order, nowMs: out.nowMs });
 	const denial = assess(input);
-	state.orders.push(order);
-	account.clientOrders.set(order.clientOrderId, { orderId: order.orderId, terms: request.terms });
+	addOrder(state.orders, order);
 	order.reduces = input.actionClass === 'REDUCE';
 	beginBracket(scope, order);
 	order.work = engineWorkOf(scope, order);
@@ -97,13 +96,15 @@ export function nextRequest(
 }
 
 /** True where the client order id is already taken; then it has been answered. */
-export function answeredBefore(scope: Scope, request: { readonly clientOrderId: string; readonly terms: string }): boolean {
+export function answeredBefore(scope: Scope, request: { readonly clientOrderId: string; readonly termsHash: number }): boolean {
 	const { state, account, out } = scope;
-	const known = account.clientOrders.get(request.clientOrderId);
-	if (known === undefined) return false;
-	const order = state.orders[known.orderId - FIRST_ORDER_ID];
-	if (order === undefined || known.terms !== request.terms)
-		out.refuse('CLIENT_ORDER_ID_REUSED', `client order id ${request.clientOrderId} was used for another request`);
+	const { tenantId, accountId } = account;
+	const { clientOrderId } = request;
+	const orderId = orderIdUnder(state.orders, { tenantId, accountId, clientOrderId });
+	if (orderId === 0) return false;
+	const order = peekOrder(state.orders, orderId);
+	if (order?.termsHash !== request.termsHash)
+		out.refuse('CLIENT_ORDER_ID_REUSED', `client order id ${clientOrderId} was used for another request`);
 	else out.reply({ outcome: 'order', order: viewOrder(order), accountSeq: account.accountSeq, duplicate: true });
 	return true;
 }

@@ -1,6 +1,7 @@
 import type { CloseBy, GroupLeg, PlaceOrder } from '../messages.ts';
 import { isExact } from '../money/mul-div.ts';
 import type { OrderTerms } from '../risk/check.ts';
+import { Hasher } from '../state/hash.ts';
 import type { Order } from './order.ts';
 
 const clientOrderIdPattern = /^[A-Za-z0-9._:-]{1,36}$/;
@@ -35,20 +36,70 @@ export function askedTermsOf(order: Order): OrderTerms {
 }
 
 /** What makes two placements with one client order id the same request. Who asks is not part of it: a new session may ask again. */
-export function placeTerms(order: PlaceOrder): string {
-	const { instrumentId, side, type, tif, expiresAtMs = null, qty, price, limitPrice = null, sl, tp } = order;
-	const { positionTicket, reduceOnly, strategyId = null, postOnly = false, bracket = false, trail } = order;
-	const terms = [instrumentId, side, type, tif, expiresAtMs, qty, price, limitPrice, sl, tp, positionTicket, reduceOnly, strategyId];
-	// Only where they are there: so that an order of an older journal has the terms that it had.
-	const rare = [postOnly ? 'postOnly' : '', bracket ? 'bracket' : '', trail === undefined ? '' : `trail ${trail.by} ${trail.distance}`];
-	return ['place', ...terms, ...rare.filter((term) => term !== '')].join(' ');
+export function placeTerms(order: PlaceOrder): number {
+	terms.reset();
+	terms.text('place');
+	addPlace(order);
+	return terms.number53();
 }
 
-export function closeByTerms({ instrumentId, positionTicket, positionByTicket }: CloseBy): string {
-	return ['closeBy', instrumentId, positionTicket, positionByTicket].join(' ');
+/** Of one order of a group: with all the others. */
+export function groupTerms(group: { readonly contingency: string; readonly legs: readonly PlaceOrder[]; readonly leg: number }): number {
+	terms.reset();
+	terms.text(`group ${group.contingency}`);
+	terms.number(group.leg);
+	for (const leg of group.legs) addPlace(leg);
+	return terms.number53();
+}
+
+export function closeByTerms({ instrumentId, positionTicket, positionByTicket }: CloseBy): number {
+	terms.reset();
+	terms.text('closeBy');
+	terms.number(instrumentId);
+	addTicket(positionTicket);
+	addTicket(positionByTicket);
+	return terms.number53();
 }
 
 /** A close of "all" is the same request later, whatever is left by then. */
-export function closeTerms(close: { readonly instrumentId: number; readonly positionTicket: bigint; readonly qty: number | null }): string {
-	return ['close', close.instrumentId, close.positionTicket, close.qty].join(' ');
+export function closeTerms(close: { readonly instrumentId: number; readonly positionTicket: bigint; readonly qty: number | null }): number {
+	terms.reset();
+	terms.text('close');
+	terms.number(close.instrumentId);
+	addTicket(close.positionTicket);
+	addNumber(close.qty);
+	return terms.number53();
+}
+
+/** Terms are compared by their hash, of 53 bits: whoever made two requests to meet in one would fool nobody but himself. */
+const terms = new Hasher();
+
+function addPlace(order: PlaceOrder): void {
+	terms.number(order.instrumentId);
+	terms.text(order.side);
+	terms.text(order.type);
+	terms.text(order.tif);
+	addNumber(order.expiresAtMs);
+	terms.number(order.qty);
+	addNumber(order.price);
+	addNumber(order.limitPrice);
+	addNumber(order.sl);
+	addNumber(order.tp);
+	addTicket(order.positionTicket);
+	addNumber(order.strategyId);
+	terms.word((order.reduceOnly ? 1 : 0) | (order.postOnly === true ? 2 : 0) | (order.bracket === true ? 4 : 0));
+	if (order.trail === undefined) return;
+	terms.text(order.trail.by);
+	terms.number(order.trail.distance);
+}
+
+function addNumber(value: number | null | undefined): void {
+	terms.word(value === null || value === undefined ? 0 : 1);
+	terms.number(value ?? 0);
+}
+
+function addTicket(ticket: bigint): void {
+	const asNumber = Number(ticket);
+	if (Number.isSafeInteger(asNumber)) terms.number(asNumber);
+	else terms.text(ticket.toString());
 }

@@ -16,10 +16,9 @@ const TRAIL_TOLD_MS = 1_000;
 /** What the engine will do for a new order, by the venue's specification and calendar; null: nothing. */
 export function engineWorkOf({ state, account, out }: Scope, order: Order): EngineWork | null {
 	const spec = account.specs.get(order.instrumentId);
-	const parts = emulatedParts(
-		{ ...order, isLinked: order.link !== null || order.bracket !== null, isWatchedHere: order.isWatchedHere },
-		{ mode: account.config.mode, spec },
-	);
+	const { type, tif, positionTicket, reduceOnly, isWatchedHere } = order;
+	const isLinked = order.link !== null || order.bracket !== null;
+	const parts = emulatedParts({ type, tif, positionTicket, reduceOnly, isLinked, isWatchedHere }, { mode: account.config.mode, spec });
 	if (parts.length === 0) return null;
 	const { nowMs } = out;
 	const parent = findOrder(state, order.link?.exit === null ? order.link.parentOrderId : 0);

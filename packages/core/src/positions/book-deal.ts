@@ -5,6 +5,7 @@ import { fillOrder } from '../orders/fill.ts';
 import { type Order, wasSent } from '../orders/order.ts';
 import { countTrade } from '../risk/checks/order-to-trade.ts';
 import { entryOf } from '../state/books.ts';
+import { appendDeal, findDeal } from '../state/deals.ts';
 import type { Scope } from '../state/outbox.ts';
 import { type Account, findOrder } from '../state/state.ts';
 import { closeByOfDeals, pairUp, takeHalves } from './close-by-pair.ts';
@@ -20,8 +21,8 @@ import { noteMoney } from './unattributed.ts';
 
 /** Books one deal of the venue, once: order, position, balance. Its money is the venue's; ours are only estimates. */
 export function bookDeal(scope: Scope, deal: VenueDeal): void {
-	const { account, out } = scope;
-	const known = account.deals.get(deal.ticket);
+	const { state, account, out } = scope;
+	const known = findDeal(state.deals, { account, ticket: deal.ticket });
 	if (known !== undefined) {
 		if (sameDeal(known, deal)) account.duplicateDeals += 1;
 		else if (isSound(deal) && isRestatement(known, deal)) restate(scope, { before: known, after: deal });
@@ -34,7 +35,7 @@ export function bookDeal(scope: Scope, deal: VenueDeal): void {
 
 /** The venue has no such deal any more. */
 export function bustDeal(scope: Scope, ticket: bigint): void {
-	const known = scope.account.deals.get(ticket);
+	const known = findDeal(scope.state.deals, { account: scope.account, ticket });
 	if (known !== undefined && !isEmpty(known)) restate(scope, { before: known, after: null });
 }
 
@@ -54,10 +55,10 @@ function book(scope: Scope, input: { readonly deal: VenueDeal; readonly order: O
 	const { account, out } = scope;
 	const { deal, order } = input;
 	if (!isSound(deal) || !postDeal(account.money, { deal, sign: 1 })) {
-		out.breakOnce(account, { code: 'CONTRADICTION', orderId: deal.orderId, ticket: deal.ticket });
+		out.contradiction(account, { orderId: deal.orderId, ticket: deal.ticket });
 		return;
 	}
-	account.deals.set(deal.ticket, deal);
+	appendDeal(scope.state.deals, { account, deal });
 	const fills = order !== undefined && deal.positionTicket !== order.positionByTicket;
 	const fill = fills ? fillOrder(order, deal) : undefined;
 	if (fills && fill !== undefined && (order.bracket !== null || order.link !== null)) countFill(scope, { order, qty: deal.qty });
@@ -68,7 +69,7 @@ function book(scope: Scope, input: { readonly deal: VenueDeal; readonly order: O
 		countTrade(scope, { order, nowMs: out.nowMs });
 		holdFilledMargin(account, { order, qty: deal.qty });
 		out.order(account, order);
-		if (fill === undefined) out.break(account, { code: 'CONTRADICTION', orderId: order.orderId, ticket: deal.ticket });
+		if (fill === undefined) out.contradiction(account, { orderId: order.orderId, ticket: deal.ticket });
 		if (fill?.late === true) out.break(account, { code: 'LATE_FILL', orderId: order.orderId, ticket: deal.ticket });
 		if (fill?.overfilled === true) out.break(account, { code: 'OVERFILL', orderId: order.orderId, ticket: deal.ticket });
 	}
@@ -129,7 +130,7 @@ function bookPosition(scope: Scope, deal: VenueDeal): void {
 	const fill = addDeal(position, deal);
 	if (fill === undefined) {
 		bookMoneyAlone(books, deal);
-		out.break(account, { code: 'CONTRADICTION', orderId: deal.orderId, ticket: deal.ticket });
+		out.contradiction(account, { orderId: deal.orderId, ticket: deal.ticket });
 		return;
 	}
 	moveHolding({ tenant, account }, { instrumentId: position.instrumentId, before, after: position });
@@ -148,8 +149,9 @@ function holdFilledMargin(account: Account, fill: { readonly order: Order; reado
 }
 
 function isSound(deal: VenueDeal): boolean {
-	const numbers = [deal.qty, deal.price, deal.profitMinor, deal.commissionMinor, deal.swapMinor, deal.feeMinor];
-	return numbers.every(isExact) && (!trades(deal) || (deal.qty > 0 && deal.price > 0));
+	const { qty, price, profitMinor, commissionMinor, swapMinor, feeMinor } = deal;
+	const isMoney = isExact(profitMinor) && isExact(commissionMinor) && isExact(swapMinor) && isExact(feeMinor);
+	return isExact(qty) && isExact(price) && isMoney && (!trades(deal) || (deal.qty > 0 && deal.price > 0));
 }
 
 function sameDeal(a: VenueDeal, b: VenueDeal): boolean {

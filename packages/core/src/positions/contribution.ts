@@ -1,8 +1,7 @@
-import type { AccountMode, InstrumentConfig, VenueSpec } from '../model.ts';
-import { pointValue, profitsByTick } from '../money/contract.ts';
-import { currencyDigits } from '../money/currency.ts';
+import type { AccountMode } from '../model.ts';
+import { profitsByTick } from '../money/contract.ts';
+import { type Listing, listingOf } from '../money/listing.ts';
 import { mulDiv } from '../money/mul-div.ts';
-import { pow10 } from '../money/pow10.ts';
 import type { Contribution, Leg, Net } from '../state/books.ts';
 import { glanceAt, type Mark } from '../state/marks.ts';
 import type { Account, Exposure, Tenant } from '../state/state.ts';
@@ -35,31 +34,26 @@ export function contribute(
 	into.baseCurrency = inOwn ? account.config.currency : (instrument?.baseCurrency ?? '');
 	into.quoteCurrency = inOwn ? account.config.currency : (instrument?.quoteCurrency ?? '');
 	into.valued =
-		instrument !== undefined && spec !== undefined && mark !== undefined && value(into, { account, exposure, instrument, spec, mark });
+		instrument !== undefined &&
+		spec !== undefined &&
+		mark !== undefined &&
+		value(into, {
+			account,
+			exposure,
+			mark,
+			listing: listingOf(spec, { instrument, account: account.config, tenantCurrency: tenant.config.baseCurrency }),
+		});
 	if (!into.valued) unvalue(into);
 }
 
 /** False where an amount would not be exact. */
 function value(
 	into: Contribution,
-	of: {
-		readonly account: Account;
-		readonly exposure: Exposure;
-		readonly instrument: InstrumentConfig;
-		readonly spec: VenueSpec;
-		readonly mark: Mark;
-	},
+	of: { readonly account: Account; readonly exposure: Exposure; readonly listing: Listing; readonly mark: Mark },
 ): boolean {
-	const { account, exposure, instrument, spec, mark } = of;
+	const { account, exposure, listing, mark } = of;
 	const { baseCurrency, quoteCurrency, base, quote } = into;
-	const { priceDigits, qtyDigits } = instrument;
-	const point = pointValue(spec, {
-		priceDigits,
-		qtyDigits,
-		quoteCurrency: instrument.quoteCurrency,
-		accountCurrency: account.config.currency,
-	});
-	const inQuote = { times: point.num * pow10(currencyDigits(quoteCurrency)), over: point.den };
+	const inQuote = listing.worth;
 	const { bid, ask } = mark;
 	const points = exposure.longQty * bid - exposure.longCost + exposure.shortCost - exposure.shortQty * ask;
 	into.gross = amount(worstQty(account.config.mode, exposure) * ask, inQuote);
@@ -69,7 +63,7 @@ function value(
 		clearLeg(base);
 		clearLeg(quote);
 	} else {
-		const inBase = { times: spec.contractSize * pow10(currencyDigits(baseCurrency)), over: pow10(qtyDigits) };
+		const inBase = listing.lots;
 		base.net = amount(into.netQty, inBase);
 		base.up = amount(into.workingBuyQty, inBase);
 		base.down = amount(into.workingSellQty, inBase);

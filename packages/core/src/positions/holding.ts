@@ -1,5 +1,5 @@
 import { exactOrUnknown } from '../state/books.ts';
-import { type Account, exposureOf, type Tenant } from '../state/state.ts';
+import { type Account, type Exposure, exposureOf, type Tenant } from '../state/state.ts';
 import { recount } from './sums.ts';
 
 type Holding = { readonly signedQty: number; readonly openNotional: number };
@@ -13,20 +13,20 @@ export function moveHolding(
 	const { instrumentId, before, after } = change;
 	const exposure = exposureOf(account, instrumentId);
 	exposure.netQty += after.signedQty - before.signedQty;
-	for (const [holding, sign] of [
-		[before, -1],
-		[after, 1],
-	] as const) {
-		if (holding.signedQty > 0) {
-			exposure.longQty = exactOrUnknown(exposure.longQty + sign * holding.signedQty);
-			exposure.longCost = exactOrUnknown(exposure.longCost + sign * holding.openNotional);
-		} else {
-			exposure.shortQty = exactOrUnknown(exposure.shortQty - sign * holding.signedQty);
-			exposure.shortCost = exactOrUnknown(exposure.shortCost + sign * holding.openNotional);
-		}
-	}
+	add(exposure, { of: before, sign: -1 });
+	add(exposure, { of: after, sign: 1 });
 	// Nothing held has cost nothing, whatever was unknown before.
 	if (exposure.longQty === 0) exposure.longCost = 0;
 	if (exposure.shortQty === 0) exposure.shortCost = 0;
 	recount(place, instrumentId);
+}
+
+function add(exposure: Exposure, { of, sign }: { readonly of: Holding; readonly sign: 1 | -1 }): void {
+	if (of.signedQty > 0) {
+		exposure.longQty = exactOrUnknown(exposure.longQty + sign * of.signedQty);
+		exposure.longCost = exactOrUnknown(exposure.longCost + sign * of.openNotional);
+	} else {
+		exposure.shortQty = exactOrUnknown(exposure.shortQty - sign * of.signedQty);
+		exposure.shortCost = exactOrUnknown(exposure.shortCost + sign * of.openNotional);
+	}
 }

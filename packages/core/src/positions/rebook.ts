@@ -1,9 +1,9 @@
 import type { VenueDeal } from '../messages.ts';
+import { dealsOf } from '../state/deals.ts';
 import type { Scope } from '../state/outbox.ts';
-import type { Account } from '../state/state.ts';
 import { byVenueTime } from './deal-order.ts';
 import { moveHolding } from './holding.ts';
-import { addDeal, createPosition, keepOrDrop, type Position, positionKey, takeStops } from './position.ts';
+import { addDeal, createPosition, keepOrDrop, type Position, type PositionKey, positionKey, takeStops } from './position.ts';
 import { bookToStrategies, sayStrategies } from './strategies.ts';
 import { adoptUnattributed, bookMoneyAlone, type SubBooks } from './sub-books.ts';
 
@@ -12,7 +12,7 @@ import { adoptUnattributed, bookMoneyAlone, type SubBooks } from './sub-books.ts
  * position that was flat in between: so the position is made again from its deals in the venue's order, and the books of its strategies with it. Reads all deals of the
  * account; live news are seldom out of order.
  */
-export function rebook(scope: Scope, input: { readonly key: bigint; readonly changed: VenueDeal }): void {
+export function rebook(scope: Scope, input: { readonly key: PositionKey; readonly changed: VenueDeal }): void {
 	const { tenant, account, out } = scope;
 	const { key, changed } = input;
 	const before = account.positions.get(key);
@@ -42,13 +42,13 @@ export function rebook(scope: Scope, input: { readonly key: bigint; readonly cha
 		books.set(book.strategyId, { ...book, ...nothing, realisedMinor: 0, commissionMinor: 0, swapMinor: 0, feeMinor: 0 });
 	account.subBooks.set(key, books);
 	if (now !== undefined || before !== undefined) sayStrategies(scope, { key, strategyIds: [...books.keys()] });
-	else out.break(account, { code: 'CONTRADICTION', orderId: changed.orderId, ticket: changed.ticket });
+	else out.contradiction(account, { orderId: changed.orderId, ticket: changed.ticket });
 }
 
 /** One after the other, each but the last flat. Begins with what was adopted, where the account was not new when we first saw it. */
 function fromDeals(
 	scope: Scope,
-	input: { readonly key: bigint; readonly changed: VenueDeal },
+	input: { readonly key: PositionKey; readonly changed: VenueDeal },
 ): { readonly positions: readonly Position[]; readonly books: SubBooks; readonly firstChanged: number } {
 	const { account } = scope;
 	const { key, changed } = input;
@@ -58,7 +58,7 @@ function fromDeals(
 	const books: SubBooks = new Map();
 	if (adopted !== undefined) adoptUnattributed(books, adopted.position);
 	let newest: VenueDeal | undefined;
-	for (const deal of dealsOf(account, { key, from: adopted?.dealCount ?? 0 })) {
+	for (const deal of tradesOf(scope, { key, from: adopted?.dealCount ?? 0 })) {
 		newest = deal;
 		let position = positions.at(-1);
 		if (position === undefined || position.signedQty === 0) {
@@ -78,9 +78,8 @@ function fromDeals(
 	return { positions, books, firstChanged: firstChanged ?? Math.max(0, positions.length - 1) };
 }
 
-function dealsOf(account: Account, of: { readonly key: bigint; readonly from: number }): readonly VenueDeal[] {
-	return [...account.deals.values()]
-		.slice(of.from)
+function tradesOf({ state, account }: Scope, of: { readonly key: PositionKey; readonly from: number }): readonly VenueDeal[] {
+	return dealsOf(state.deals, { account, from: of.from })
 		.filter((deal) => (deal.type === 'BUY' || deal.type === 'SELL') && positionKey(account, deal) === of.key)
 		.sort(byVenueTime);
 }

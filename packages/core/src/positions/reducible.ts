@@ -1,5 +1,6 @@
 import type { Side } from '../model.ts';
 import type { Account } from '../state/state.ts';
+import { keyOfTicket } from './position.ts';
 
 /**
  * What an order of `side` may still take off what is held, at qtyDigits: netting, the opposite net position less all that already works on that side but exits;
@@ -36,7 +37,7 @@ function closableQty(
 	account: Account,
 	close: { readonly positionTicket: bigint; readonly instrumentId: number; readonly side: Side },
 ): number {
-	const position = account.positions.get(close.positionTicket);
+	const position = account.positions.get(keyOfTicket(close.positionTicket));
 	if (position === undefined || position.instrumentId !== close.instrumentId) return 0;
 	const held = close.side === 'BUY' ? -position.signedQty : position.signedQty;
 	return Math.max(0, held - (account.closingQty.get(close.positionTicket) ?? 0));

@@ -1,7 +1,10 @@
 import type { VenueDeal } from '../messages.ts';
 import { fillOrder, unfillOrder } from '../orders/fill.ts';
 import type { Order } from '../orders/order.ts';
+import { replaceDeal } from '../state/deals.ts';
+import { allOrders } from '../state/orders.ts';
 import type { Scope } from '../state/outbox.ts';
+import { findOrder } from '../state/state.ts';
 import { moveMoney, postDeal } from './ledger.ts';
 import { positionKey } from './position.ts';
 import { rebook } from './rebook.ts';
@@ -30,10 +33,10 @@ export function restate(scope: Scope, deal: { readonly before: VenueDeal; readon
 	const { before, after } = deal;
 	const stands = after !== null && !isCanceled(after);
 	if (!moveBooks(scope, deal)) {
-		out.breakOnce(account, { code: 'CONTRADICTION', orderId: before.orderId, ticket: before.ticket });
+		out.contradiction(account, { orderId: before.orderId, ticket: before.ticket });
 		return;
 	}
-	account.deals.set(before.ticket, after ?? emptied(before));
+	replaceDeal(scope.state.deals, { account, deal: after ?? emptied(before) });
 	const order = trades(before) ? filledBy(scope, before) : undefined;
 	if (order !== undefined) {
 		unfillOrder(order, before);
@@ -70,7 +73,7 @@ function moveBooks({ account }: Scope, { before, after }: { readonly before: Ven
 function filledBy(scope: Scope, deal: VenueDeal): Order | undefined {
 	const { state, account } = scope;
 	if (deal.entry !== 'OUT_BY') return orderOfDeal(scope, deal);
-	return state.orders.find(
+	const found = allOrders(state.orders).find(
 		(order) =>
 			order.accountId === account.accountId &&
 			order.tenantId === account.tenantId &&
@@ -78,6 +81,7 @@ function filledBy(scope: Scope, deal: VenueDeal): Order | undefined {
 			order.venueOrderTicket === deal.orderTicket &&
 			order.positionTicket === deal.positionTicket,
 	);
+	return found === undefined ? undefined : findOrder(state, found.orderId);
 }
 
 function reversed(deal: VenueDeal): VenueDeal {

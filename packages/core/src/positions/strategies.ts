@@ -8,6 +8,7 @@ import { type Order, wasSent } from '../orders/order.ts';
 import { markOf } from '../state/marks.ts';
 import type { Scope } from '../state/outbox.ts';
 import { findOrder } from '../state/state.ts';
+import type { PositionKey } from './position.ts';
 import { bookShares, ownerOf, type SubBooks } from './sub-books.ts';
 
 /** Books a deal of a position to its strategies; `held` is what the account's position was before it. */
@@ -33,7 +34,7 @@ export function orderOfDeal({ state, account }: Pick<Scope, 'state' | 'account'>
 /** Pictures of the books that changed. A tenant without strategies has one book, nobody's, which is the account: it needs none. */
 export function sayStrategies(
 	{ tenant, account, out }: Scope,
-	of: { readonly key: bigint; readonly strategyIds: readonly number[] },
+	of: { readonly key: PositionKey; readonly strategyIds: readonly number[] },
 ): void {
 	const books = account.subBooks.get(of.key);
 	for (const strategyId of of.strategyIds) {

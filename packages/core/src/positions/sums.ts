@@ -28,18 +28,20 @@ export type Place = { readonly tenant: Tenant; readonly account: Account };
 export function recount(place: Place, instrumentId: number): void {
 	const exposure = place.account.exposures.get(instrumentId);
 	if (exposure === undefined) return;
-	const before = exposure.contribution;
+	const counted = exposure.contribution;
+	const { isCounted } = exposure;
 	if (isFlat(exposure)) {
-		if (before === null) return;
-		exchange(place, { instrumentId, was: before, is: nothing });
-		exposure.contribution = null;
-		settle(place, before.quoteCurrency);
+		if (!isCounted) return;
+		exchange(place, { instrumentId, was: counted, is: nothing });
+		exposure.isCounted = false;
+		settle(place, counted.quoteCurrency);
 		return;
 	}
 	contribute(place, { instrumentId, exposure, into: scratch });
-	exchange(place, { instrumentId, was: before ?? nothing, is: scratch });
-	const currencyBefore = before?.quoteCurrency ?? scratch.quoteCurrency;
-	exposure.contribution = copied(scratch, before ?? createContribution());
+	exchange(place, { instrumentId, was: isCounted ? counted : nothing, is: scratch });
+	const currencyBefore = isCounted ? counted.quoteCurrency : scratch.quoteCurrency;
+	copy(scratch, counted);
+	exposure.isCounted = true;
 	settle(place, scratch.quoteCurrency);
 	// A new specification may move a future's worth to another currency.
 	if (currencyBefore !== scratch.quoteCurrency) settle(place, currencyBefore);
@@ -55,7 +57,7 @@ const nothing: Readonly<Contribution> = createContribution();
 /** What a recount finds, until it is compared with what was counted: nothing is made for it. */
 const scratch = createContribution();
 
-function copied(from: Contribution, to: Contribution): Contribution {
+function copy(from: Contribution, to: Contribution): void {
 	copyLeg(from.base, to.base);
 	copyLeg(from.quote, to.quote);
 	to.netQty = from.netQty;
@@ -66,7 +68,6 @@ function copied(from: Contribution, to: Contribution): Contribution {
 	to.valued = from.valued;
 	to.gross = from.gross;
 	to.floating = from.floating;
-	return to;
 }
 
 function copyLeg(from: Leg, to: Leg): void {
@@ -96,7 +97,7 @@ export function recountAll(tenant: Tenant): void {
 		if (desk !== undefined) desk.counters.openOrders += account.counters.openOrders;
 		account.sums = createAccountSums();
 		for (const [instrumentId, exposure] of account.exposures) {
-			exposure.contribution = null;
+			exposure.isCounted = false;
 			recount(place, instrumentId);
 		}
 	}

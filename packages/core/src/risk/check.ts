@@ -2,7 +2,7 @@ import type { Denial, PlaceOrder } from '../messages.ts';
 import type { DenialCode, InstrumentConfig, Level, VenueSpec } from '../model.ts';
 import type { Mark } from '../state/marks.ts';
 import type { Account, Exposure, Tenant } from '../state/state.ts';
-import type { LevelInput } from './levels.ts';
+import type { LevelInput, Tightest } from './levels.ts';
 
 /** What an action does to exposure. A close or a reduce-only order is REDUCE even if it is too large: check 28 then denies it by its own name. */
 export type ActionClass = 'INCREASE' | 'REDUCE' | 'CANCEL';
@@ -51,8 +51,10 @@ export type RiskInput = {
 	readonly isApproved: boolean;
 	/** The engine itself asks, to carry out what was asked of it before. */
 	readonly isByEngine: boolean;
-	/** Whose limits count, in the order of `levels`. */
+	/** Whose limits count, in the order of `levels`; and of these the tightest. */
 	readonly levels: readonly LevelInput[];
+	readonly tightest: Tightest;
+	readonly ofInstrument: Float64Array | null;
 	readonly instrument: InstrumentConfig | undefined;
 	readonly spec: VenueSpec | undefined;
 	readonly mark: Mark | undefined;

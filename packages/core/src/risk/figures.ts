@@ -1,10 +1,10 @@
 import type { InstrumentConfig, VenueSpec } from '../model.ts';
-import { marginFormula, pointValue } from '../money/contract.ts';
-import { currencyDigits } from '../money/currency.ts';
+import { marginFormula } from '../money/contract.ts';
 import { fxRate, plainRate } from '../money/fx.ts';
+import { type Listing, listingOf, marginScale, type Scale } from '../money/listing.ts';
 import { isExact, mulDiv } from '../money/mul-div.ts';
 import { pow10 } from '../money/pow10.ts';
-import { product, type Ratio } from '../money/ratio.ts';
+import { product } from '../money/ratio.ts';
 import { hedgedParts } from '../positions/hedged-margin.ts';
 import { glanceAt, type Mark } from '../state/marks.ts';
 import type { Account, Exposure, Tenant } from '../state/state.ts';
@@ -25,20 +25,21 @@ export type FigureInput = {
 
 /** Worth of the order in the tenant's base currency, minor units: quantity x price x contract, bought at the worse side of the conversion. */
 export function notionalOf(input: FigureInput): Figure {
-	const to = input.tenant.config.baseCurrency;
-	return worthOf(input, { qty: input.terms.qty, to, toDigits: currencyDigits(to) });
+	return worthOf(input, { qty: input.terms.qty, of: 'tenant' });
 }
 
-/** Worth of a quantity of the order's instrument at the order's price, in minor units of some currency. */
-export function worthOf(input: FigureInput, of: { readonly qty: number; readonly to: string; readonly toDigits: number }): Figure {
-	const { instrument, spec, account } = input;
+/** Worth of a quantity of the order's instrument at the order's price, in minor units of the tenant's or the account's currency. */
+export function worthOf(input: FigureInput, worth: { readonly qty: number; readonly of: 'tenant' | 'account' }): Figure {
+	const { instrument, spec, account, tenant } = input;
 	if (instrument === undefined) return 'INSTRUMENT_UNKNOWN';
 	if (spec === undefined) return 'INSTRUMENT_SPEC_MISSING';
-	const cost = costOf(input, of.qty);
-	if (typeof cost === 'string') return cost;
-	const { priceDigits, qtyDigits, quoteCurrency } = instrument;
-	const point = pointValue(spec, { priceDigits, qtyDigits, quoteCurrency, accountCurrency: account.config.currency });
-	return convert(input, { amount: cost, scales: [point], from: point.currency, to: of.to, toDigits: of.toDigits });
+	const amount = costOf(input, worth.qty);
+	if (typeof amount === 'string') return amount;
+	const tenantCurrency = tenant.config.baseCurrency;
+	const listing = listingOf(spec, { instrument, account: account.config, tenantCurrency });
+	return worth.of === 'tenant'
+		? convert(input, { amount, scale: listing.worthOfTenant, to: tenantCurrency })
+		: convert(input, { amount, scale: listing.worthOfAccount, to: account.config.currency });
 }
 
 /**
@@ -56,6 +57,10 @@ export function marginOf(input: FigureInput): Figure {
 	if (typeof cost === 'string') return cost;
 	const { longQty, longCost, shortQty, shortCost } = exposure;
 	const buys = terms.side === 'BUY';
+	if (input.spec !== undefined && input.spec.marginInitialMinor > 0 && !input.spec.hedgedUseLeg) {
+		const uncoveredQty = buys ? shortQty - longQty : longQty - shortQty;
+		return statedMargin(input, { cost, hedgedQty: Math.min(terms.qty, Math.max(0, uncoveredQty)) });
+	}
 	const before = legsMargin(input, { longQty, longCost, shortQty, shortCost });
 	const after = legsMargin(input, {
 		...{ longQty: longQty + (buys ? terms.qty : 0), longCost: longCost + (buys ? cost : 0) },
@@ -63,6 +68,17 @@ export function marginOf(input: FigureInput): Figure {
 	});
 	if (typeof before === 'string') return before;
 	return typeof after === 'string' ? after : Math.max(0, after - before);
+}
+
+/**
+ * Of an order where the broker states margins in money: each lot that hedges an open one by the hedged margin, each other by the initial one. What the hedged
+ * positions hold themselves is free only once the order is filled.
+ */
+function statedMargin(input: FigureInput, of: { readonly cost: number; readonly hedgedQty: number }): Figure {
+	const hedged = input.spec?.marginHedged === 0 ? 0 : marginFor(input, { qty: of.hedgedQty, cost: of.cost, hedged: true });
+	const open = marginFor(input, { qty: input.terms.qty - of.hedgedQty, cost: of.cost });
+	if (typeof hedged === 'string') return hedged;
+	return typeof open === 'string' ? open : hedged + open;
 }
 
 /** Margin of both legs of an instrument, by the symbol's rule for what is hedged. */
@@ -89,23 +105,34 @@ function marginFor(
 		readonly hedged?: boolean;
 	},
 ): Figure {
-	const { instrument, spec, account } = input;
+	const { instrument, spec, account, tenant } = input;
 	if (instrument === undefined) return 'INSTRUMENT_UNKNOWN';
 	if (spec === undefined) return 'INSTRUMENT_SPEC_MISSING';
+	const margin =
+		of.hedged === true
+			? hedgedMargin(spec, { instrument, account })
+			: listingOf(spec, { instrument, account: account.config, tenantCurrency: tenant.config.baseCurrency }).margin;
+	if (margin === undefined) return 'INSTRUMENT_SPEC_MISSING';
+	const amount = margin.byPrice ? of.cost : of.qty;
+	if (typeof amount === 'string') return amount;
+	return convert(input, { amount, scale: margin.scale, to: account.config.currency });
+}
+
+/** Of what is hedged: by a contract size of its own, or by its own margin where that is stated in money. */
+function hedgedMargin(
+	spec: VenueSpec,
+	{ instrument, account }: { readonly instrument: InstrumentConfig; readonly account: Account },
+): Listing['margin'] {
 	const stated = spec.marginInitialMinor > 0;
-	const hedged = of.hedged === true;
-	const formula = marginFormula(hedged && stated ? { ...spec, marginInitialMinor: spec.marginHedged } : spec, {
+	const formula = marginFormula(spec, {
+		hedgedMinor: stated ? spec.marginHedged : undefined,
 		kind: 'INITIAL',
 		priceDigits: instrument.priceDigits,
 		accountCurrency: account.config.currency,
-		contractSize: hedged && !stated ? spec.marginHedged : undefined,
+		contractSize: stated ? undefined : spec.marginHedged,
 	});
-	if (formula === undefined) return 'INSTRUMENT_SPEC_MISSING';
-	const amount = formula.byPrice ? of.cost : of.qty;
-	if (typeof amount === 'string') return amount;
-	const { currency: to, currencyDigits: toDigits } = account.config;
-	const perLot = { num: 1, den: pow10(instrument.qtyDigits) };
-	return convert(input, { amount, scales: [perLot, ...formula.scales], from: formula.currency, to, toDigits });
+	if (formula === undefined) return undefined;
+	return { byPrice: formula.byPrice, scale: marginScale(formula, { qtyDigits: instrument.qtyDigits, account: account.config }) };
 }
 
 /** Price x quantity at the limit, or at the side of the mark that would fill. */
@@ -116,52 +143,29 @@ function costOf({ terms, mark }: FigureInput, qty: number): Figure {
 	return isExact(cost) ? cost : 'NUMBER_OUT_OF_RANGE';
 }
 
-function convert(
-	input: FigureInput,
-	money: {
-		readonly amount: number;
-		readonly scales: readonly Ratio[];
-		readonly from: string;
-		readonly to: string;
-		readonly toDigits: number;
-	},
-): Figure {
+/** Without reducing any fraction, which costs more than all else, where every product is exact as it is. */
+function convert(input: FigureInput, money: { readonly amount: number; readonly scale: Scale; readonly to: string }): Figure {
+	const { amount, scale, to } = money;
+	const { from, plain } = scale;
+	if (from === to && plain !== undefined) {
+		const same = mulDiv(amount, { times: plain.num, over: plain.den });
+		if (same !== undefined) return same;
+	}
 	const { tenant, account, nowMs, isDeferred } = input;
 	const maxAgeMs = isDeferred ? Number.MAX_SAFE_INTEGER : (account.config.limits.maxMarkAgeMs ?? -1);
 	const quote = (instrumentId: number) => {
 		const mark = glanceAt(account, instrumentId);
 		return mark !== undefined && nowMs - mark.atMs <= maxAgeMs ? mark : undefined;
 	};
-	const { from, to } = money;
-	const plain = plainRate(tenant.fxPaths, { from, to, claim: false, quote });
-	const quick = plain === undefined ? undefined : convertPlainly(money, plain);
-	if (quick !== undefined) return quick;
-	const rate = fxRate(tenant.fxPaths, { from, to, claim: false, quote });
+	const rateOf = { from, to, claim: false, quote };
+	const plainly = plain === undefined ? undefined : plainRate(tenant.fxPaths, rateOf);
+	if (plain !== undefined && plainly !== undefined) {
+		const quick = mulDiv(amount, { times: plain.num * plainly.num, over: plain.den * plainly.den });
+		if (quick !== undefined) return quick;
+	}
+	const rate = fxRate(tenant.fxPaths, rateOf);
 	if (rate === undefined) return 'FX_RATE_MISSING';
-	const ratio = product([...money.scales, { num: pow10(money.toDigits), den: 1 }, rate]);
+	const ratio = product([...scale.scales, { num: pow10(scale.toDigits), den: 1 }, rate]);
 	if (ratio === undefined) return 'NUMBER_OUT_OF_RANGE';
-	return mulDiv(money.amount, { times: ratio.num, over: ratio.den }) ?? 'NUMBER_OUT_OF_RANGE';
-}
-
-/** Without reducing any fraction, which costs more than all else; the same answer, where every product is exact as it is. Undefined where one is not. */
-function convertPlainly(
-	money: { readonly amount: number; readonly scales: readonly Ratio[]; readonly toDigits: number },
-	rate: Ratio,
-): number | undefined {
-	let times = pow10(money.toDigits);
-	let over = 1;
-	for (const { num, den } of money.scales) {
-		if (!isExact(num) || !isExact(den) || num <= 0 || den <= 0) return undefined;
-		times *= num;
-		over *= den;
-	}
-	if (!isExact(times) || !isExact(over)) return undefined;
-	if (over % times === 0) {
-		over /= times;
-		times = 1;
-	} else if (times % over === 0) {
-		times /= over;
-		over = 1;
-	}
-	return mulDiv(money.amount, { times: times * rate.num, over: over * rate.den });
+	return mulDiv(amount, { times: ratio.num, over: ratio.den }) ?? 'NUMBER_OUT_OF_RANGE';
 }

@@ -41,6 +41,7 @@ export function cancelInputFor(ask: Ask): RiskInput {
 function withMarket(ask: Ask): { -readonly [Key in keyof RiskInput]: RiskInput[Key] } {
 	const { tenant, account, userId, amendedId = null, isApproved = false, isByEngine = false } = ask;
 	const { instrumentId, strategyId = null } = ask.terms;
+	const levels = levelsFor({ tenant, account, userId, instrumentId, strategyId });
 	return {
 		actionClass: 'CANCEL',
 		tenant,
@@ -55,7 +56,9 @@ function withMarket(ask: Ask): { -readonly [Key in keyof RiskInput]: RiskInput[K
 		reducibleQty: 0,
 		notional: 0,
 		margin: 0,
-		levels: levelsFor({ tenant, account, userId, instrumentId, strategyId }),
+		levels: levels.all,
+		tightest: levels.tightest,
+		ofInstrument: levels.ofInstrument,
 		instrument: tenant.instruments.get(instrumentId),
 		spec: account.specs.get(instrumentId),
 		mark: markOf(account, instrumentId),

@@ -15,6 +15,31 @@ export type LevelInput = {
 
 export const notSet = Number.POSITIVE_INFINITY;
 
+/**
+ * By the place of each limit: the account's own, and the smallest and the largest of all levels. A value that passes these passes at every level, so that only one
+ * that does not is looked at level by level. Where there is none: `notSet`, for the largest minus that. NaN, which nothing passes, where one is no exact number.
+ */
+export type Tightest = { readonly ofAccount: Float64Array; readonly smallest: Float64Array; readonly largest: Float64Array };
+
+export function tightestOf(levels: readonly LevelInput[]): Tightest {
+	const smallest = new Float64Array(limitNames.length).fill(notSet);
+	const largest = new Float64Array(limitNames.length).fill(-notSet);
+	for (const { set } of levels)
+		for (const [place, limit] of set.entries()) {
+			smallest[place] = Math.min(smallest[place] ?? notSet, limit);
+			if (limit !== notSet) largest[place] = Math.max(largest[place] ?? -notSet, limit);
+		}
+	const account = levels.find(({ level }) => level === 'ACCOUNT');
+	return { ofAccount: account?.set ?? new Float64Array(limitNames.length).fill(notSet), smallest, largest };
+}
+
+/** Of an order: valid until the account's next one. `tightest` is without the instrument's, which has a row of its own. */
+export type Levels = {
+	readonly all: readonly LevelInput[];
+	readonly tightest: Tightest;
+	readonly ofInstrument: Float64Array | null;
+};
+
 /** Where a limit stands in `LevelInput.set`. */
 export function placeOfLimit(name: LimitName): number {
 	return limitNames.indexOf(name);
@@ -38,7 +63,7 @@ type Ask = {
 };
 
 /** The levels of an account's orders by one user for one strategy, in the order of `levels`; without those of the instrument, and with room for it. */
-type Found = {
+type Found = { -readonly [Key in keyof Levels]: Levels[Key] } & {
 	readonly config: TenantConfig;
 	readonly userId: number;
 	readonly strategyId: number | null;
@@ -51,11 +76,8 @@ type Found = {
 const foundFor = new WeakMap<Account, Found>();
 const instrumentsOf = new WeakMap<TenantConfig, Map<number, LevelInput | null>>();
 
-/**
- * The levels at which limits are set for this order; the account's is always there. Reads only: a dry run leaves no trace. The list is valid until the account's
- * next order.
- */
-export function levelsFor(ask: Ask): readonly LevelInput[] {
+/** The levels at which limits are set for this order; the account's is always there. Reads only: a dry run leaves no trace. */
+export function levelsFor(ask: Ask): Levels {
 	const { tenant, account, userId, strategyId } = ask;
 	let found = foundFor.get(account);
 	if (found === undefined || found.config !== tenant.config || found.userId !== userId || found.strategyId !== strategyId) {
@@ -63,9 +85,10 @@ export function levelsFor(ask: Ask): readonly LevelInput[] {
 		foundFor.set(account, found);
 	}
 	const instrument = instrumentLevel(tenant, ask.instrumentId);
-	if (instrument === null) return found.others;
-	found.withInstrument[found.instrumentAt] = instrument;
-	return found.withInstrument;
+	if (instrument !== null) found.withInstrument[found.instrumentAt] = instrument;
+	found.all = instrument === null ? found.others : found.withInstrument;
+	found.ofInstrument = instrument === null ? null : instrument.set;
+	return found;
 }
 
 function instrumentLevel(tenant: Tenant, instrumentId: number): LevelInput | null {
@@ -103,7 +126,8 @@ function find({ tenant, account, userId, strategyId }: Ask): Found {
 	const others = [...before, ...after];
 	const [any] = others;
 	const withInstrument = any === undefined ? [] : [...before, any, ...after];
-	return { config: tenant.config, userId, strategyId, others, withInstrument, instrumentAt: before.length };
+	const levels = { all: others, tightest: tightestOf(others), ofInstrument: null };
+	return { ...levels, config: tenant.config, userId, strategyId, others, withInstrument, instrumentAt: before.length };
 }
 
 function limitsAt(at: {

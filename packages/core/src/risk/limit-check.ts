@@ -12,6 +12,8 @@ type LimitRule = {
 	readonly bound: 'atMost' | 'atLeast';
 	/** The limit in the unit of the value, where they differ. */
 	readonly scaled?: (input: RiskInput, limit: number) => number | undefined;
+	/** A larger limit is a larger one in that unit too. */
+	readonly scalesUp?: boolean;
 };
 
 /** What is held against the limit of every level: a number, why it can't be known, or null where there is nothing to hold. */
@@ -40,12 +42,14 @@ function ofOneValue(rule: LimitRule & OneValue): Tightest {
 	const place = placeOfLimit(rule.limit);
 	const { value: measure, scaled } = rule;
 	const atMost = rule.bound === 'atMost';
+	const passes = quickPass(rule);
 	return (input, below) => {
 		const { levels } = input;
-		if (!isSetAtAccount(levels, place)) return deny('LIMIT_MISSING');
+		if (input.tightest.ofAccount[place] === notSet) return deny('LIMIT_MISSING');
 		const value = measure(input);
 		if (value === null) return null;
 		if (typeof value === 'string') return deny(value);
+		if (below === 0 && passes(input, value)) return null;
 		let worst: LevelInput | undefined;
 		let worstLimit = 0;
 		let leastRoom = below;
@@ -71,7 +75,7 @@ function ofValuePerLevel<Gathered extends object>(rule: LimitRule & ValuePerLeve
 	const atMost = rule.bound === 'atMost';
 	return (input, below) => {
 		const { levels } = input;
-		if (!isSetAtAccount(levels, place)) return deny('LIMIT_MISSING');
+		if (input.tightest.ofAccount[place] === notSet) return deny('LIMIT_MISSING');
 		const gathered = gather(input);
 		if (gathered === null) return null;
 		if (typeof gathered === 'string') return deny(gathered);
@@ -95,10 +99,21 @@ function ofValuePerLevel<Gathered extends object>(rule: LimitRule & ValuePerLeve
 	};
 }
 
-function isSetAtAccount(levels: readonly LevelInput[], place: number): boolean {
-	for (let i = 0; i < levels.length; i++) {
-		const at = levels[i];
-		if (at?.level === 'ACCOUNT') return at.set[place] !== notSet;
-	}
-	return false;
+/** True only where the value passes the tightest limit, and so each. */
+function quickPass({ limit, bound, scaled, scalesUp = false }: LimitRule): (input: RiskInput, value: number) => boolean {
+	const place = placeOfLimit(limit);
+	if (scaled !== undefined && (!scalesUp || bound === 'atLeast')) return () => false;
+	if (bound === 'atLeast')
+		return ({ tightest, ofInstrument }, value) => {
+			const ofOthers = tightest.largest[place] ?? Number.NaN;
+			const own = ofInstrument === null ? notSet : (ofInstrument[place] ?? Number.NaN);
+			return isExact(value) && value >= ofOthers && (own === notSet || value >= own);
+		};
+	return (input, value) => {
+		const { tightest, ofInstrument } = input;
+		const own = ofInstrument === null ? notSet : ofInstrument[place];
+		const smallest = Math.min(tightest.smallest[place] ?? Number.NaN, own ?? Number.NaN);
+		const bar = scaled === undefined ? smallest : (scaled(input, smallest) ?? Number.NaN);
+		return isExact(value) && value <= bar;
+	};
 }

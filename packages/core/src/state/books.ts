@@ -1,9 +1,3 @@
-/** How many tokens of a level are left, in thousandths; below 0: it was never used. */
-export type TokenBucket = { milliTokens: number; atMs: number };
-
-/** Orders and amends, and the deals that came of them, of one UTC day. */
-export type Traffic = { dayIndex: number; messages: number; trades: number };
-
 /**
  * Realised and open profit in the tenant's base currency: of all time, of the brokers' days, and the highest that it ever was. `unknown`: accounts or positions whose
  * share can't be known.
@@ -11,12 +5,19 @@ export type Traffic = { dayIndex: number; messages: number; trades: number };
 export type Profit = { total: number; today: number; peak: number | null; unknown: number };
 export type ProfitShare = { readonly total: number; readonly today: number; readonly unknown: number };
 
-/** What every level counts for itself. Profit: of tenant, desk and strategy. */
+/**
+ * What every level counts for itself: in one object, since a check looks at those of six levels that no cache holds. Tokens left are in thousandths, below 0 where
+ * none was ever taken. Messages are the orders and amends of the UTC day `dayIndex`, trades the deals that came of them. Profit: of tenant, desk and strategy.
+ */
 export type Counters = {
 	openOrders: number;
-	readonly rate: TokenBucket;
-	readonly amends: TokenBucket;
-	readonly traffic: Traffic;
+	orderTokens: number;
+	orderTokensAtMs: number;
+	amendTokens: number;
+	amendTokensAtMs: number;
+	dayIndex: number;
+	messages: number;
+	trades: number;
 	readonly profit: Profit;
 };
 
@@ -95,10 +96,7 @@ export function createContribution(): Contribution {
 
 export function createCounters(): Counters {
 	return {
-		openOrders: 0,
-		rate: { milliTokens: -1, atMs: 0 },
-		amends: { milliTokens: -1, atMs: 0 },
-		traffic: { dayIndex: -1, messages: 0, trades: 0 },
+		...{ openOrders: 0, orderTokens: -1, orderTokensAtMs: 0, amendTokens: -1, amendTokensAtMs: 0, dayIndex: -1, messages: 0, trades: 0 },
 		profit: createProfit(),
 	};
 }

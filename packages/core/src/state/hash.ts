@@ -2,9 +2,14 @@ const offsetA = 0x811c9dc5;
 const offsetB = 0x9747b28c;
 
 /** Two 32-bit lanes of FNV-1a with different offsets, over a canonical encoding: the same state gives the same 16 hex digits on any machine. */
-class Hasher {
+export class Hasher {
 	a = offsetA;
 	b = offsetB;
+
+	reset(): void {
+		this.a = offsetA;
+		this.b = offsetB;
+	}
 
 	word(value: number): void {
 		this.a = Math.imul(this.a ^ value, 0x01000193);
@@ -28,9 +33,14 @@ class Hasher {
 	digest(): string {
 		return hex(this.a) + hex(this.b);
 	}
+
+	/** The digest without eleven of its bits, as an exact number. */
+	number53(): number {
+		return (this.a >>> 0) * 2_097_152 + (this.b >>> 11);
+	}
 }
 
-/** Hash of plain data: objects, arrays, maps and sets (these in their own order, which equal histories share), numbers, strings, bigints, booleans, null. */
+/** Hash of plain data: objects, arrays, maps and sets (these in their own order, which equal histories share), typed arrays, numbers, strings, bigints, booleans, null. */
 export function hashState(value: unknown): string {
 	const hasher = new Hasher();
 	visit(hasher, value);
@@ -58,11 +68,18 @@ function visit(hasher: Hasher, value: unknown): void {
 			visit(hasher, item);
 		}
 	} else if (value instanceof Set) visitAll(hasher, { tag: 9, size: value.size, items: value });
-	else if (value instanceof Float64Array) {
-		hasher.word(11);
-		hasher.number(value.length);
-		for (const item of value) hasher.number(item);
-	} else visitRecord(hasher, value);
+	else if (value instanceof Float64Array || value instanceof Int32Array || value instanceof Uint8Array) visitBytes(hasher, value);
+	else visitRecord(hasher, value);
+}
+
+/** Rows of numbers by their bits: every machine that this runs on has the same. */
+function visitBytes(hasher: Hasher, value: Float64Array | Int32Array | Uint8Array): void {
+	hasher.word(11);
+	hasher.number(value.length);
+	const whole = value.byteLength >> 2;
+	const words =
+		value.byteOffset % 4 === 0 ? new Int32Array(value.buffer, value.byteOffset, whole) : new Int32Array(value.slice().buffer, 0, whole);
+	for (const word of words) hasher.word(word);
 }
 
 /**

@@ -22,16 +22,24 @@ import type { Account, EngineState, Tenant } from './state.ts';
 
 /** Collects what one input causes. Every output about an account takes the account's next sequence. */
 export class Outbox {
-	readonly outputs: EngineOutput[] = [];
+	outputs: EngineOutput[] = [];
 	/** Orders that changed and that others depend on, and positions that moved under orders which must fit them: settled when the input is done. */
 	readonly touched: Order[] = [];
+	/** What this input contradicted. */
+	readonly contradicted = new Set<string>();
 	readonly moved: { readonly tenantId: number; readonly accountId: number; readonly instrumentId: number }[] = [];
-	readonly nowMs: number;
+	nowMs = 0;
 	readonly #state: EngineState;
 
 	constructor(state: EngineState) {
-		this.nowMs = state.nowMs;
 		this.#state = state;
+	}
+
+	/** One outbox serves all inputs, one after the other; the outputs are each input's own. */
+	begin(): void {
+		this.nowMs = this.#state.nowMs;
+		this.outputs = [];
+		if (this.contradicted.size > 0) this.contradicted.clear();
 	}
 
 	reply(reply: Reply): void {
@@ -50,6 +58,7 @@ export class Outbox {
 		syncWaiting(account, order);
 		if (order.link !== null || order.bracket !== null || account.children.has(order.orderId)) this.touched.push(order);
 		if (!isOpen(order.life) || order.pending === 'NONE') account.inFlight.delete(order.orderId);
+		if (!isOpen(order.life)) this.#state.orders.ended.add(order.orderId);
 		const view = viewOrder(order);
 		this.outputs.push({ kind: 'order', accountSeq: nextSeq(account), order: view });
 		return view;
@@ -151,6 +160,19 @@ export class Outbox {
 		this.break(account, input);
 	}
 
+	/**
+	 * The venue said two things of one order or deal: one open break for each, however often and in whatever words it goes on. A whole picture
+	 * that says nothing of the kind any more ends it; what a person has decided is not told again.
+	 */
+	contradiction(account: Account, input: { readonly orderId: number; readonly ticket: bigint }): void {
+		this.contradicted.add(subjectOf(input));
+		const key = contradictionKey(input);
+		if (account.reported.has(key)) return;
+		account.reported.add(key);
+		for (const open of account.breaks.values()) if (open.code === 'CONTRADICTION' && subjectOf(open) === subjectOf(input)) return;
+		this.break(account, { code: 'CONTRADICTION', ...input });
+	}
+
 	send(account: Account, send: VenueSend): void {
 		this.outputs.push({ kind: 'send', tenantId: account.tenantId, accountId: account.accountId, send });
 	}
@@ -180,5 +202,11 @@ function viewAccount(account: Account, updatedAtMs: number): AccountView {
 		updatedAtMs,
 	};
 }
+
+/** The order, or where none is known the deal or order ticket. */
+export const subjectOf = ({ orderId, ticket }: { readonly orderId: number; readonly ticket: bigint }): string =>
+	orderId === 0 ? `ticket ${ticket}` : `order ${orderId}`;
+export const contradictionKey = ({ orderId, ticket }: { readonly orderId: number; readonly ticket: bigint }): string =>
+	`CONTRADICTION ${orderId} ${ticket}`;
 
 const isMismatch = (code: BreakCode): boolean => code === 'POSITION_MISMATCH' || code === 'BALANCE_MISMATCH';

@@ -4,31 +4,31 @@ import type { FxPaths } from '../money/fx.ts';
 import type { Order } from '../orders/order.ts';
 import type { RestingBook } from '../orders/resting.ts';
 import { createLedger, type Ledger } from '../positions/ledger.ts';
-import type { Position } from '../positions/position.ts';
+import type { Position, PositionKey } from '../positions/position.ts';
 import type { SubBooks } from '../positions/sub-books.ts';
 import {
 	type AccountSums,
 	type Contribution,
 	type Counters,
 	createAccountSums,
+	createContribution,
 	createCounters,
 	createGroup,
 	type Group,
 	type Net,
 	type ProfitShare,
 } from './books.ts';
+import { createDeals, type Deals } from './deals.ts';
 import { createMarks, type Marks } from './marks.ts';
-
-/** The first order id of a shard; ids are dense from here and double as MT5's magic. */
-export const FIRST_ORDER_ID = 1_000_001;
+import { createOrders, liveOrder, type Orders } from './orders.ts';
 
 /** Everything the engine knows: plain data only, so that the state hash needs no code per field. */
 export type EngineState = {
 	/** Engine time: max(last, now), ms since 1970 UTC. */
 	nowMs: number;
 	epoch: number;
-	/** The order with id n is at n - FIRST_ORDER_ID. */
-	readonly orders: Order[];
+	readonly orders: Orders;
+	readonly deals: Deals;
 	readonly tenants: Map<number, Tenant>;
 };
 
@@ -75,7 +75,9 @@ export type Exposure = Net & {
 	longCost: number;
 	shortQty: number;
 	shortCost: number;
-	contribution: Contribution | null;
+	/** What of it is counted in the sums; nothing where it is not `isCounted`. */
+	readonly contribution: Contribution;
+	isCounted: boolean;
 };
 
 export const marginStates = ['CLEAR', 'MARGIN_CALL', 'STOP_OUT'] as const;
@@ -149,26 +151,27 @@ export type Account = {
 	readonly marks: Marks;
 	readonly specs: Map<number, VenueSpec>;
 	readonly exposures: Map<number, Exposure>;
-	readonly positions: Map<bigint, Position>;
+	readonly positions: Map<PositionKey, Position>;
 	/** Quantity of working and unknown orders that close a hedging position, by its ticket. */
 	readonly closingQty: Map<bigint, number>;
 	/** The venue's last word on its positions, by ticket: stops and swap. */
 	readonly venuePositions: Map<bigint, VenuePosition>;
-	readonly deals: Map<bigint, VenueDeal>;
+	/** Its deals are rows of the shard's table: how many, and the last. */
+	dealCount: number;
+	lastDealRow: number;
 	/** Of deals that the venue took back or said anew: the last entry's number. */
 	readonly revisions: Map<bigint, number>;
 	/** What each strategy holds of each position key, 0 for what is nobody's. */
-	readonly subBooks: Map<bigint, SubBooks>;
+	readonly subBooks: Map<PositionKey, SubBooks>;
 	/** First deals of close-bys, by order ticket, until the other one comes: a pair is booked at once. */
 	readonly halfPairs: Map<bigint, VenueDeal>;
 	/** The deal that the venue made last, of each position key: an older one that comes after it is out of order. */
-	readonly newestDeals: Map<bigint, VenueDeal>;
+	readonly newestDeals: Map<PositionKey, VenueDeal>;
 	/** Positions as taken over at first sight, by key, and how many deals they already hold. */
-	readonly adopted: Map<bigint, { readonly position: Position; readonly dealCount: number }>;
+	readonly adopted: Map<PositionKey, { readonly position: Position; readonly dealCount: number }>;
 	/** Tickets of orders under a number that was not ours when we saw them: they stay strangers when the number is given out. */
 	readonly strangers: Set<bigint>;
 	duplicateDeals: number;
-	readonly clientOrders: Map<string, { readonly orderId: number; readonly terms: string }>;
 	/** Requests for other stops of a position that are not settled, by its ticket. */
 	readonly stopRequests: Map<bigint, StopRequest>;
 	/** Amends that were judged, by the client's id of the request. */
@@ -183,8 +186,15 @@ export type Account = {
 	readonly reported: Set<string>;
 };
 
-export function createState(): EngineState {
-	return { nowMs: 0, epoch: 0, orders: [], tenants: new Map() };
+/** `keptEnded`: of the orders that have ended so many stay objects, until they become rows. */
+export function createState({ keptEnded }: { readonly keptEnded?: number } = {}): EngineState {
+	return {
+		nowMs: 0,
+		epoch: 0,
+		orders: createOrders(keptEnded === undefined ? {} : { keptEnded }),
+		deals: createDeals(),
+		tenants: new Map(),
+	};
 }
 
 export function createTenant(config: TenantConfig): Tenant {
@@ -208,24 +218,45 @@ export function createTenant(config: TenantConfig): Tenant {
 	};
 }
 
+/** What checks and deals look at stands first, side by side: of an account that no cache holds each line of memory is waited for. */
 export function createAccount(tenant: Tenant, config: AccountConfig): Account {
 	return {
 		tenantId: tenant.tenantId,
 		accountId: config.accountId,
 		config,
+		link: false,
+		reconciled: false,
+		halted: false,
 		accountSeq: 0,
 		commandSeq: 0,
 		linkSession: 0,
-		link: false,
-		reconciled: false,
-		everReconciled: false,
+		serverOffsetSec: null,
+		day: { index: -1, startMinor: 0 },
+		peakMinor: null,
 		venue: null,
-		marginState: 'CLEAR',
 		money: createLedger(),
-		reportedBalanceGapMinor: 0,
+		marginState: 'CLEAR',
+		reservedMarginMinor: 0,
+		filledMarginMinor: 0,
+		counters: createCounters(),
+		sums: createAccountSums(),
+		recent: new Map(),
+		marks: createMarks(tenant.markRows),
+		specs: new Map(),
+		exposures: new Map(),
+		positions: new Map(),
 		open: new Set(),
-		openCloseBys: new Set(),
 		inFlight: new Set(),
+		dealCount: 0,
+		lastDealRow: 0,
+		subBooks: new Map(),
+		newestDeals: new Map(),
+		venuePositions: new Map(),
+		closingQty: new Map(),
+		mismatches: 0,
+		everReconciled: false,
+		reportedBalanceGapMinor: 0,
+		openCloseBys: new Set(),
 		recalled: new Set(),
 		watched: new Map(),
 		ocos: new Map(),
@@ -233,35 +264,15 @@ export function createAccount(tenant: Tenant, config: AccountConfig): Account {
 		brackets: new Map(),
 		reduceOnly: new Map(),
 		timed: new Set(),
-		reservedMarginMinor: 0,
-		filledMarginMinor: 0,
-		counters: createCounters(),
-		sums: createAccountSums(),
-		serverOffsetSec: null,
-		day: { index: -1, startMinor: 0 },
-		peakMinor: null,
 		shares: { own: { total: 0, today: 0, unknown: 0 }, strategies: new Map() },
-		recent: new Map(),
-		marks: createMarks(tenant.markRows),
-		specs: new Map(),
-		exposures: new Map(),
-		positions: new Map(),
-		closingQty: new Map(),
-		venuePositions: new Map(),
-		deals: new Map(),
 		revisions: new Map(),
-		subBooks: new Map(),
 		halfPairs: new Map(),
-		newestDeals: new Map(),
 		adopted: new Map(),
 		strangers: new Set(),
 		duplicateDeals: 0,
-		clientOrders: new Map(),
 		stopRequests: new Map(),
 		amends: new Map(),
 		breaks: new Map(),
-		mismatches: 0,
-		halted: false,
 		reported: new Set(),
 	};
 }
@@ -271,7 +282,7 @@ export function exposureOf(account: Account, instrumentId: number): Exposure {
 	if (exposure === undefined) {
 		exposure = {
 			...{ netQty: 0, workingBuyQty: 0, workingSellQty: 0, openingQty: 0, exitBuyQty: 0, exitSellQty: 0 },
-			...{ longQty: 0, longCost: 0, shortQty: 0, shortCost: 0, contribution: null },
+			...{ longQty: 0, longCost: 0, shortQty: 0, shortCost: 0, contribution: createContribution(), isCounted: false },
 		};
 		account.exposures.set(instrumentId, exposure);
 	}
@@ -279,5 +290,5 @@ export function exposureOf(account: Account, instrumentId: number): Exposure {
 }
 
 export function findOrder(state: EngineState, orderId: number): Order | undefined {
-	return state.orders[orderId - FIRST_ORDER_ID];
+	return liveOrder(state.orders, orderId);
 }

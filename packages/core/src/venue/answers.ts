@@ -26,7 +26,7 @@ export function ownOrder(scope: Scope, subject: { readonly orderId: number; read
 	const { state, account, out } = scope;
 	const order = findOrder(state, subject.orderId);
 	if (order !== undefined && order.accountId === account.accountId && order.tenantId === account.tenantId && wasSent(order)) return order;
-	if (subject.orderId !== 0) out.breakOnce(account, { code: 'CONTRADICTION', orderId: subject.orderId, ticket: subject.ticket });
+	if (subject.orderId !== 0) out.contradiction(account, { orderId: subject.orderId, ticket: subject.ticket });
 	return undefined;
 }
 
@@ -88,7 +88,7 @@ function acceptNew({ account, out }: Scope, input: { readonly order: Order; read
 	const { order, result } = input;
 	if (!isOpen(order.life)) {
 		if (order.life === 'REJECTED' || order.life === 'NOT_SENT') {
-			out.breakOnce(account, { code: 'CONTRADICTION', orderId: order.orderId, ticket: result.orderTicket });
+			out.contradiction(account, { orderId: order.orderId, ticket: result.orderTicket });
 			return;
 		}
 	}
@@ -144,7 +144,7 @@ function refuse(
 	if (request !== 'new' || order.life === 'REJECTED') return;
 	// Refused, and yet accepted, filled or ended: the venue contradicts itself, and what it has shown stands.
 	if (!isNewPending(order) || order.filledQty > 0) {
-		out.breakOnce(account, { code: 'CONTRADICTION', orderId: order.orderId, ticket: answer.orderTicket });
+		out.contradiction(account, { orderId: order.orderId, ticket: answer.orderTicket });
 		return;
 	}
 	order.retcode = answer.retcode;

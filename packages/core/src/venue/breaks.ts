@@ -1,7 +1,7 @@
 import type { BreakCode } from '../messages.ts';
-import { positionKey } from '../positions/position.ts';
-import type { Scope } from '../state/outbox.ts';
-import type { OpenBreak } from '../state/state.ts';
+import { type PositionKey, positionKey } from '../positions/position.ts';
+import { contradictionKey, type Scope, subjectOf } from '../state/outbox.ts';
+import { findOrder, type OpenBreak } from '../state/state.ts';
 
 /** What the venue now shows ends the breaks of this kind that are true no longer. */
 export function settleBreaks(
@@ -12,11 +12,28 @@ export function settleBreaks(
 		if (open.code === input.code && input.isStill?.(open) !== true) out.resolved(account, { breakSeq, choice: null, principalId: 0 });
 }
 
+/**
+ * A whole picture has come and been booked: what it did not contradict, and what no order in doubt hangs on, is over. Not while positions or balance
+ * differ: it may be why.
+ */
+export function settleContradictions(scope: Scope): void {
+	const { state, account, out } = scope;
+	if (account.mismatches > 0) return;
+	for (const [breakSeq, open] of [...account.breaks]) {
+		if (open.code !== 'CONTRADICTION' || out.contradicted.has(subjectOf(open))) continue;
+		if (findOrder(state, open.orderId)?.life === 'UNKNOWN') continue;
+		const same = `CONTRADICTION ${open.orderId} `;
+		for (const key of [...account.reported])
+			if (key === contradictionKey(open) || (open.orderId !== 0 && key.startsWith(same))) account.reported.delete(key);
+		out.resolved(account, { breakSeq, choice: null, principalId: 0 });
+	}
+}
+
 /** A picture may have come before a deal that its history did not have yet: what the live facts have mended since is no break any more. */
 export function reviewBreaks(scope: Scope): void {
 	const { account } = scope;
 	if (account.mismatches === 0) return;
-	const theirs = new Map<bigint, number>();
+	const theirs = new Map<PositionKey, number>();
 	for (const position of account.venuePositions.values())
 		theirs.set(positionKey(account, position), position.side === 'BUY' ? position.qty : -position.qty);
 	const differ = new Set<bigint>();

@@ -25,7 +25,7 @@ export function onVenueOrder(scope: Scope, news: VenueOrder): void {
 	}
 	const consistent = follow(scope, { order, news });
 	if (before !== fingerprint(order)) out.order(account, order);
-	if (!consistent) out.breakOnce(account, { code: 'CONTRADICTION', orderId: order.orderId, ticket: news.ticket });
+	if (!consistent) out.contradiction(account, { orderId: order.orderId, ticket: news.ticket });
 }
 
 /** By its number; a close-by, which carries none of ours, by the positions that it names. What is not ours is not looked at again. */

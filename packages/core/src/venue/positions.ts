@@ -1,7 +1,7 @@
 import type { VenuePosition } from '../messages.ts';
 import { isExact } from '../money/mul-div.ts';
 import { moveHolding } from '../positions/holding.ts';
-import { createPosition, keepOrDrop, positionKey } from '../positions/position.ts';
+import { createPosition, keepOrDrop, type PositionKey, positionKey } from '../positions/position.ts';
 import { adoptUnattributed } from '../positions/sub-books.ts';
 import { entryOf } from '../state/books.ts';
 import type { Scope } from '../state/outbox.ts';
@@ -24,7 +24,7 @@ export function onVenuePosition(scope: Scope, news: VenuePosition): void {
 /** Compares the venue's complete set with ours. `adopt`: take over what is there (our first sight of the account). Each difference is a break. */
 export function comparePositions(scope: Scope, input: { readonly positions: readonly VenuePosition[]; readonly adopt: boolean }): void {
 	const { tenant, account, out } = scope;
-	const venue = new Map<bigint, VenuePosition>();
+	const venue = new Map<PositionKey, VenuePosition>();
 	for (const position of input.positions) {
 		if (tenant.instruments.has(position.instrumentId)) venue.set(positionKey(account, position), position);
 		else out.breakOnce(account, { code: 'UNMAPPED_SYMBOL', ticket: position.positionTicket });
@@ -46,7 +46,7 @@ export function comparePositions(scope: Scope, input: { readonly positions: read
 
 function adoptPosition(
 	{ tenant, account, out }: Scope,
-	input: { readonly key: bigint; readonly theirs: VenuePosition | undefined; readonly theirQty: number },
+	input: { readonly key: PositionKey; readonly theirs: VenuePosition | undefined; readonly theirQty: number },
 ): void {
 	const { key, theirs, theirQty } = input;
 	const openNotional = theirs === undefined ? 0 : theirs.qty * theirs.priceOpen;
@@ -61,6 +61,6 @@ function adoptPosition(
 		Object.assign(position, { side: theirs.side, positionTicket: theirs.positionTicket, sl: theirs.sl, tp: theirs.tp });
 	keepOrDrop(account, { key, position });
 	adoptUnattributed(entryOf(account.subBooks, { key, create: () => new Map() }), position);
-	account.adopted.set(key, { position: { ...position }, dealCount: account.deals.size });
+	account.adopted.set(key, { position: { ...position }, dealCount: account.dealCount });
 	out.position(account, position);
 }

@@ -19,7 +19,7 @@ import { findOrder } from '../state/state.ts';
 import { noteAbsence } from './absence.ts';
 import { takeFigures } from './account.ts';
 import { isCurrentRequest, onAck, onResult } from './answers.ts';
-import { settleBreaks } from './breaks.ts';
+import { settleBreaks, settleContradictions } from './breaks.ts';
 import { linkUp } from './link.ts';
 import { onVenueOrder, shows } from './order-state.ts';
 import { comparePositions, onVenuePosition } from './positions.ts';
@@ -47,6 +47,7 @@ export function onSnapshot(scope: Scope, snapshot: Snapshot): void {
 	settleStopRequests(scope, snapshot);
 	comparePositions(scope, { positions: snapshot.positions, adopt: first });
 	compareBalance(scope, { balanceMinor: snapshot.account.balanceMinor, adopt: first });
+	settleContradictions(scope);
 	if (first) beginDay(account);
 	notePeak(scope);
 	noteProfit(scope);
@@ -116,7 +117,7 @@ function settleSeenOrder({ account, out }: Scope, input: { readonly order: Order
 	if (order.end !== null && order.end.linkSession < account.linkSession) {
 		moveLife(order, order.end.event);
 		out.order(account, order);
-		out.break(account, { code: 'CONTRADICTION', orderId: order.orderId, ticket: order.venueOrderTicket });
+		out.contradiction(account, { orderId: order.orderId, ticket: order.venueOrderTicket });
 	} else if (
 		(order.life === 'ACCEPTED' || order.life === 'TRIGGERED') &&
 		wasSent(order) &&
@@ -125,7 +126,7 @@ function settleSeenOrder({ account, out }: Scope, input: { readonly order: Order
 	) {
 		moveLife(order, 'vanish');
 		out.order(account, order);
-		out.break(account, { code: 'CONTRADICTION', orderId: order.orderId, ticket: order.venueOrderTicket });
+		out.contradiction(account, { orderId: order.orderId, ticket: order.venueOrderTicket });
 	}
 }
 

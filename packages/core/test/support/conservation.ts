@@ -1,24 +1,26 @@
 import type { EngineMemory } from '../../src/index.ts';
+import { dealsOf } from '../../src/state/deals.ts';
 import type { Account } from '../../src/state/state.ts';
 
 /** What must hold after every event. Returns what does not, in words. */
 export function unconserved(state: EngineMemory): string | undefined {
 	for (const tenant of state.tenants.values())
 		for (const account of tenant.accounts.values()) {
-			const fault = moneyFault(account) ?? strategiesFault(account);
+			const fault = moneyFault(state, account) ?? strategiesFault(account);
 			if (fault !== undefined) return `account ${account.accountId}: ${fault}`;
 		}
 	return undefined;
 }
 
 /** The balance is what came in, what was earned and what it cost, and it is the sum of what the venue's deals say. */
-function moneyFault({ money, deals }: Account): string | undefined {
+function moneyFault(state: EngineMemory, account: Account): string | undefined {
+	const { money } = account;
 	const { balanceMinor, creditMinor, ...kinds } = money;
 	const sum = Object.values(kinds).reduce((total, minor) => total + BigInt(minor), 0n);
 	if (BigInt(balanceMinor) !== sum) return `balance ${balanceMinor}, kinds of money ${sum}`;
 	let said = 0n;
 	let credit = 0n;
-	for (const deal of deals.values()) {
+	for (const deal of dealsOf(state.deals, { account })) {
 		said += BigInt(deal.commissionMinor) + BigInt(deal.swapMinor) + BigInt(deal.feeMinor);
 		if (deal.type === 'CREDIT') credit += BigInt(deal.profitMinor);
 		else said += BigInt(deal.profitMinor);

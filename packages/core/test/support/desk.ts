@@ -20,7 +20,7 @@ import type {
 	VenueOrder,
 	VenueSend,
 } from '../../src/index.ts';
-import { createEngine } from '../../src/index.ts';
+import { createEngine, type Engine } from '../../src/index.ts';
 import { createState } from '../../src/state/state.ts';
 import { accountLimits, venueAccount, venueSpec } from '../../src/testing.ts';
 import { unconserved } from './conservation.ts';
@@ -61,13 +61,19 @@ export const instruments: readonly InstrumentConfig[] = [
 	},
 ];
 
-type DeskOptions = { readonly mode?: AccountMode; readonly limits?: Partial<AccountLimits>; readonly ready?: boolean };
+type DeskOptions = {
+	readonly mode?: AccountMode;
+	readonly currency?: string;
+	readonly limits?: Partial<AccountLimits>;
+	readonly ready?: boolean;
+};
 type Terms = Partial<Omit<PlaceOrder, 'tenantId' | 'accountId'>>;
 
 /** One tenant, one account and an engine, spoken to as the gateway does. Every output is checked for what must always hold. */
 export class Desk {
-	readonly state = createState();
-	readonly engine = createEngine(this.state);
+	/** No order that has ended stays an object: what is asked of it comes from its row. */
+	readonly engine = emptyEngine();
+	readonly state = this.engine.memory();
 	readonly outputs: EngineOutput[] = [];
 	readonly inputs: { readonly input: EngineInput; readonly atMs: number }[] = [];
 	readonly orders = new Map<number, OrderView>();
@@ -84,7 +90,7 @@ export class Desk {
 			accountId: 1,
 			name: 'Desk',
 			mode: options.mode ?? 'NETTING',
-			currency: 'EUR',
+			currency: options.currency ?? 'EUR',
 			currencyDigits: 2,
 			server: 'Sim',
 			login: 5_001_001n,
@@ -391,8 +397,16 @@ export function venueOrderOf(order: OrderView, news: Partial<VenueOrder> = {}): 
 	};
 }
 
+const BEYOND_NUMBERS = 9_007_199_254_740_993n;
+
+/** Every other one is larger than a number holds exactly. */
 export function ticketOf(order: OrderView): bigint {
-	return 9_007_199_254_740_993n + BigInt(order.orderId);
+	return (order.orderId % 2 === 0 ? 0n : BEYOND_NUMBERS) + 1_000n + BigInt(order.orderId);
+}
+
+/** As a desk has it before its first input. */
+export function emptyEngine(): Engine {
+	return createEngine(createState({ keptEnded: 0 }));
 }
 
 export function replyOf(outputs: readonly EngineOutput[]): Reply {

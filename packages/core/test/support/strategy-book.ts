@@ -1,6 +1,7 @@
 import { createEngine, type VenueDeal, type VenueEvent } from '../../src/index.ts';
 import { createOrder } from '../../src/orders/order.ts';
-import { createState, FIRST_ORDER_ID } from '../../src/state/state.ts';
+import { addOrder, FIRST_ORDER_ID } from '../../src/state/orders.ts';
+import { createState } from '../../src/state/state.ts';
 import { venueSpec } from '../../src/testing.ts';
 import { unconserved } from './conservation.ts';
 import { Desk, EURUSD, envelope } from './desk.ts';
@@ -181,8 +182,8 @@ export function compareStrategies(input: { readonly seed: number; readonly seque
 		engine.apply({ kind: 'configure', config: isNetting ? configs.netting : configs.hedging }, 1);
 		for (const [orderId, strategyId] of strategyOf) {
 			const none = { sl: null, tp: null, positionTicket: 0n, reduceOnly: false, envelope, clientOrderId: `o${orderId}` };
-			const order = createOrder({ orderId: orderId ?? 0, terms: { ...terms, ...none, strategyId }, atMs: 1 });
-			state.orders.push(Object.assign(order, { life: 'ACCEPTED', placed: { ...order.placed, commandSeq: 1 } }));
+			const order = createOrder({ orderId: orderId ?? 0, terms: { ...terms, ...none, strategyId }, termsHash: 0, atMs: 1 });
+			addOrder(state.orders, Object.assign(order, { life: 'ACCEPTED', placed: { ...order.placed, commandSeq: 1 } }));
 		}
 		const where = { kind: 'venue', tenantId: 1, accountId: 1 } as const;
 		engine.apply({ ...where, event: 'spec', instrumentId: EURUSD, spec: venueSpec() }, 1);
@@ -199,7 +200,7 @@ export function compareStrategies(input: { readonly seed: number; readonly seque
 		if (BigInt(account.money.canceledMinor) !== kept) throw fail(`canceled ${account.money.canceledMinor}, ${kept}`);
 		for (const [key, books] of account.subBooks)
 			for (const [strategyId, book] of books) {
-				if (key === -1n) continue;
+				if (key === -1) continue;
 				const line = theirs.get(`${key} ${strategyId}`) ?? noLine();
 				const [ours, expected] = [
 					[book.signedQty, book.openNotional, book.realisedMinor, book.commissionMinor, book.swapMinor, book.feeMinor].join(),

@@ -15,7 +15,7 @@ export async function createRole(client: pg.ClientBase, { role, app }: { role: s
 	await client.query(`GRANT ${name} TO ${pg.escapeIdentifier(app)}${options}`);
 }
 
-const appendOnly = ['executions', 'order_events', 'breaks', 'alert_events', 'webhook_attempts', 'ml_feature_sets'];
+const appendOnly = ['executions', 'order_events', 'breaks', 'alert_events', 'webhook_attempts', 'ml_feature_sets', 'ml_watch_points'];
 
 /**
  * Rights of a tenant's role: its own schema and nothing else. Rows are never deleted; executions, order events and breaks are added and read,

@@ -7,7 +7,18 @@ import { replaceSharedRoles } from './shared-roles.ts';
 import { asAdmin } from './transaction.ts';
 
 /** How people and programs come in, and what they may. Nothing is deleted: what ends is marked so. */
-const doorTables = ['password_resets', 'identity_providers', 'tenant_domains', 'external_identities'];
+const doorTables = [
+	...['oauth_apps', 'oauth_codes', 'support_grants'],
+
+	'password_resets',
+	'identity_providers',
+	'tenant_domains',
+	'external_identities',
+	'scim_tokens',
+	'directory_users',
+	'directory_groups',
+	'directory_group_members',
+];
 
 /** Roles and schema `platform`, from nothing or from any earlier version. Idempotent. */
 export async function migratePlatform(input: { adminUrl: string; appPassword: string }): Promise<void> {
@@ -32,6 +43,8 @@ export async function migratePlatform(input: { adminUrl: string; appPassword: st
 		await client.query(`GRANT INSERT ON "platform"."users", "platform"."memberships" TO ${role}`); // by invitation
 		await client.query(`GRANT SELECT ON "platform"."market_data_entitlements" TO ${role}`); // granted by the operator's command alone
 		await client.query(`GRANT SELECT, INSERT, UPDATE ON "platform"."market_data_usage" TO ${role}`);
+		await client.query(`GRANT SELECT, INSERT, UPDATE ON "platform"."webhook_endpoints" TO ${role}`); // removed, never deleted
+		await client.query(`GRANT SELECT, INSERT ON "platform"."usage_events" TO ${role}`); // append-only
 		await client.query(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA "platform" TO ${role}`);
 		await replaceSharedRoles(client, roles);
 	});

@@ -1,3 +1,4 @@
+export { contentOf, type Frame, quotedName, readFrame, writeFrame } from './frame.ts';
 export { type Gap, gaps } from './gaps.ts';
 export { Ingest, type IngestOptions, type IngestSeries } from './ingest.ts';
 export { Locked } from './lock.ts';

@@ -43,6 +43,8 @@ export type FitInput = {
 	readonly trainer: TrainerSpec;
 	readonly objective: JobObjective;
 	readonly seed: number;
+	/** Which rows of the table these are, for a trainer that reads the table itself. */
+	readonly rows: { readonly train: Uint32Array; readonly validation: Uint32Array };
 	readonly resume?: unknown;
 };
 

@@ -127,7 +127,7 @@ export class TrainingRun {
 		this.#resume = undefined;
 		return this.#makeFitter({
 			...{ dataset: this.#rows(part.train), validation: this.#rows(part.validation), trainer, objective: this.#objective, seed },
-			resume,
+			...{ rows: { train: part.train, validation: part.validation }, resume },
 		});
 	}
 

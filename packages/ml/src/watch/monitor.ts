@@ -24,6 +24,13 @@ export type DriftAlarm =
 	| { readonly kind: 'FEATURE_DRIFT'; readonly feature: string; readonly value: number }
 	| { readonly kind: 'SCORE_DRIFT'; readonly value: number }
 	| { readonly kind: 'LOSS_RISE' };
+/** How a whole window of rows stood to training. */
+export type WindowReport = {
+	readonly rows: number;
+	readonly features: readonly { readonly name: string; readonly psi: number }[];
+	readonly scoreDistance: number;
+	readonly scorePValue: number;
+};
 export type MonitorRules = { readonly windowRows: number; readonly psiMax: number; readonly scorePValueMin: number };
 export const monitorRules: MonitorRules = { windowRows: 2000, psiMax: 0.25, scorePValueMin: 1e-6 };
 
@@ -36,6 +43,7 @@ export class ModelMonitor {
 	readonly #losses = new PageHinkley();
 	#counts: Uint32Array[];
 	#scores: number[] = [];
+	#window: WindowReport | undefined;
 
 	constructor(baseline: Baseline, rules: MonitorRules = monitorRules) {
 		this.#baseline = baseline;
@@ -59,20 +67,28 @@ export class ModelMonitor {
 		return alarms;
 	}
 
+	/** The last whole window; undefined before the first. */
+	get window(): WindowReport | undefined {
+		return this.#window;
+	}
+
 	/** The loss of a prediction whose label came. */
 	loss(value: number): DriftAlarm[] {
 		return this.#losses.add(value) ? [{ kind: 'LOSS_RISE' }] : [];
 	}
 
 	#judge(): DriftAlarm[] {
-		const alarms: DriftAlarm[] = [];
-		this.#baseline.features.forEach(({ name, counts }, f) => {
-			const value = populationStability(counts, this.#counts[f] ?? []);
-			if (value > this.#rules.psiMax) alarms.push({ kind: 'FEATURE_DRIFT', feature: name, value });
-		});
+		const features = this.#baseline.features.map(({ name, counts }, f) => ({
+			name,
+			psi: populationStability(counts, this.#counts[f] ?? []),
+		}));
 		const { distance, pValue } = kolmogorovSmirnov(this.#baseline.scores, this.#scores);
-		if (pValue < this.#rules.scorePValueMin) alarms.push({ kind: 'SCORE_DRIFT', value: distance });
-		return alarms;
+		this.#window = { rows: this.#scores.length, features, scoreDistance: distance, scorePValue: pValue };
+		const drifted = features.filter(({ psi }) => psi > this.#rules.psiMax);
+		return [
+			...drifted.map(({ name, psi }) => ({ kind: 'FEATURE_DRIFT', feature: name, value: psi }) as const),
+			...(pValue < this.#rules.scorePValueMin ? [{ kind: 'SCORE_DRIFT', value: distance } as const] : []),
+		];
 	}
 
 	#empty = (): Uint32Array[] => this.#baseline.features.map(({ edges }) => new Uint32Array(edges.length + 2));

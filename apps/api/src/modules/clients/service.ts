@@ -4,6 +4,7 @@ import { isRole, newOpaque, type Role } from '@meridian/auth';
 import { audit } from '../../audit.ts';
 import { type ApiContext, may, viewerOf } from '../../context.ts';
 import { apiError } from '../../graphql/errors.ts';
+import { userQuota } from '../../quotas/guard.ts';
 import { endSessions } from '../identity/revoke.ts';
 import { proofTooOld } from '../shared/fresh-proof.ts';
 import { forbidden, userError } from '../shared/user-errors.ts';
@@ -52,6 +53,8 @@ export async function createClient(
 	const { platform } = context.app.db;
 	if ((await platform.apiClient.count({ where: { tenantId, revokedAt: null } })) >= clientsMax)
 		return invalid('name', `At most ${clientsMax} clients: revoke some first.`);
+	const full = await userQuota(context);
+	if (full !== null) return full;
 	const id = `mac-${randomBytes(12).toString('hex')}`;
 	const { secret, hash } = newOpaque('mas');
 	const client = await platform.$transaction(async (tx) => {

@@ -17,11 +17,12 @@ export type TokenAnswer =
 	  };
 
 const text = z.string().max(200).refine(isPlainText);
-const form = z.object({ grant_type: text, client_id: text.optional(), client_secret: text.optional() });
+const credentials = z.object({ client_id: text.optional(), client_secret: text.optional() });
+const form = credentials.extend({ grant_type: text });
 const basic = /^Basic +([A-Za-z0-9+/=]{1,600})$/i;
 
 /** The client's own name and secret: in the header, as RFC 6749 prefers, or in the form. */
-function credentialsOf(authorization: string | undefined, body: z.infer<typeof form>): { id: string; secret: string } {
+function credentialsOf(authorization: string | undefined, body: z.infer<typeof credentials>): { id: string; secret: string } {
 	const encoded = basic.exec(authorization ?? '')?.[1];
 	if (encoded === undefined) return { id: body.client_id ?? '', secret: body.client_secret ?? '' };
 	const text = Buffer.from(encoded, 'base64').toString('utf8');
@@ -29,10 +30,15 @@ function credentialsOf(authorization: string | undefined, body: z.infer<typeof f
 	return { id: text.slice(0, colon), secret: text.slice(colon + 1) };
 }
 
-const plainOf = (...input: Parameters<typeof credentialsOf>) => {
-	const found = credentialsOf(...input);
+/** As they came, or empty where none can be read. */
+export function clientCredentials(input: { readonly authorization: string | undefined; readonly body: unknown }): {
+	id: string;
+	secret: string;
+} {
+	const parsed = credentials.safeParse(input.body ?? {});
+	const found = parsed.success ? credentialsOf(input.authorization, parsed.data) : { id: '', secret: '' };
 	return isPlainText(found.id) ? found : { id: '', secret: '' };
-};
+}
 
 /**
  * OAuth 2, client credentials: an access token for a program, and no refresh token, since it can always ask again. The same answer for a client
@@ -46,8 +52,14 @@ export async function clientToken(
 	if (!parsed.success)
 		return { status: 400, body: { error: 'invalid_request', error_description: 'Send a form with grant_type=client_credentials.' } };
 	if (parsed.data.grant_type !== 'client_credentials')
-		return { status: 400, body: { error: 'unsupported_grant_type', error_description: 'Only client_credentials is offered here.' } };
-	const { id, secret } = plainOf(input.authorization, parsed.data);
+		return {
+			status: 400,
+			body: {
+				error: 'unsupported_grant_type',
+				error_description: 'client_credentials, authorization_code and refresh_token are offered here.',
+			},
+		};
+	const { id, secret } = clientCredentials(input);
 	const limited = await tooMany(context, `client ${id.slice(0, 100)}`);
 	if (limited !== null)
 		return { status: 429, body: { error: 'slow_down', error_description: limited.message }, retryAfterSec: limited.retryAfterSec };

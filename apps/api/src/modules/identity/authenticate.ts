@@ -1,6 +1,7 @@
 import { permissionsOf, verifyToken } from '@meridian/auth';
 import type { Db } from '@meridian/db';
 import type { AuthState } from '../../context.ts';
+import { delegatedPermissions } from '../oauth/scopes.ts';
 import { type LiveSession, liveSessions } from './live-sessions.ts';
 
 const refused = (code: 'UNAUTHENTICATED' | 'TOKEN_EXPIRED' | 'TOKEN_INVALID', message: string): AuthState => ({
@@ -69,6 +70,6 @@ export function authOf(session: LiveSession, token: { readonly tenantId: number;
 			? { kind: 'operator', operator: { sessionId, userId, email, name, provedAtMs, tokenExpiresAtMs } }
 			: invalid;
 	if (of.tenantId !== token.tenantId) return invalid;
-	const permissions = new Set(permissionsOf(of.role));
+	const permissions = new Set(of.delegated === null ? permissionsOf(of.role) : delegatedPermissions(of.role, of.delegated.scopes));
 	return { kind: 'viewer', viewer: { sessionId, userId, email, name, provedAtMs, tokenExpiresAtMs, permissions, ...of } };
 }

@@ -12,6 +12,9 @@ const rowShape = z.object({
 	operator: z.boolean(),
 	role: z.string().nullable(),
 	tenant_status: z.string().nullable(),
+	app_id: z.string().nullable(),
+	scopes: z.array(z.string()).nullable(),
+	support_id: z.string().nullable(),
 });
 
 /** A session that is in force, and whose: of a member of a tenant, or of an operator, who belongs to none. */
@@ -21,8 +24,11 @@ export type LiveSession = {
 	readonly email: string;
 	readonly name: string;
 	readonly provedAtMs: number;
-	readonly of: { readonly tenantId: number; readonly role: Role; readonly tenantActive: boolean } | 'operator';
+	readonly of: TenantSide | 'operator';
 };
+type TenantSide = { readonly tenantId: number; readonly role: Role; readonly tenantActive: boolean; readonly delegated: Delegated | null };
+/** Somebody else acts in the person's place, or an operator looks in: what they may is less than what the role may. */
+export type Delegated = { readonly by: 'APP' | 'SUPPORT'; readonly id: string; readonly scopes: readonly string[] };
 
 /**
  * Which of these sessions are in force: not ended, and their user, membership and tenant are still there. The role is the one in force now.
@@ -33,11 +39,13 @@ export async function liveSessions(db: Db, sessionIds: readonly number[]): Promi
 	const ids = sessionIds.map(BigInt);
 	const rows = await db.platform.$queryRaw<unknown[]>`
 		SELECT s."id"::text AS "id", s."user_id", s."tenant_id", s."proved_at", u."email", u."name", u."operator",
-			m."role"::text AS "role", t."status"::text AS "tenant_status"
+			m."role"::text AS "role", t."status"::text AS "tenant_status", s."app_id", s."scopes", g."id" AS "support_id"
 		FROM "platform"."sessions" s
 		JOIN "platform"."users" u ON u."id" = s."user_id" AND u."active"
 		LEFT JOIN "platform"."memberships" m ON m."tenant_id" = s."tenant_id" AND m."user_id" = s."user_id" AND m."active"
 		LEFT JOIN "platform"."tenants" t ON t."id" = s."tenant_id" AND t."status" IN ('ACTIVE', 'SUSPENDED')
+		LEFT JOIN "platform"."support_grants" g ON g."id" = s."support_grant_id" AND g."tenant_id" = s."tenant_id"
+			AND g."revoked_at" IS NULL AND g."expires_at" > now()
 		WHERE s."id" = ANY(${ids}) AND s."revoked_at" IS NULL AND s."expires_at" > now()`;
 	return new Map(
 		z
@@ -55,6 +63,13 @@ export async function liveSessions(db: Db, sessionIds: readonly number[]): Promi
 
 function ownerOf(row: z.infer<typeof rowShape>): LiveSession['of'] | null {
 	if (row.tenant_id === null) return row.operator ? 'operator' : null;
-	if (!isRole(row.role) || row.tenant_status === null) return null;
-	return { tenantId: row.tenant_id, role: row.role, tenantActive: row.tenant_status === 'ACTIVE' };
+	if (row.tenant_status === null) return null;
+	const side = { tenantId: row.tenant_id, tenantActive: row.tenant_status === 'ACTIVE' };
+	// An operator is no member: only the tenant's consent, while it lasts, makes the session speak for anything.
+	if (row.operator)
+		return row.support_id === null
+			? null
+			: { ...side, role: 'READ_ONLY', delegated: { by: 'SUPPORT', id: row.support_id, scopes: ['read'] } };
+	if (!isRole(row.role)) return null;
+	return { ...side, role: row.role, delegated: row.app_id === null ? null : { by: 'APP', id: row.app_id, scopes: row.scopes ?? [] } };
 }

@@ -20,11 +20,15 @@ const failed = (): UserError<'LoginFailed'> =>
 export async function refreshSession(
 	context: ApiContext,
 	refreshToken: string,
+	/** The app that asks; a person's own session is no app's, and the other way round. */
+	appId: string | null = null,
 ): Promise<LoginSuccess | OperatorLoginSuccess | UserError<'LoginFailed'>> {
 	const { app, log } = context;
 	const { platform } = app.db;
 	const hash = hashOpaque(refreshToken.slice(0, 200));
 	const now = new Date(app.nowMs());
+	const owner = await platform.refreshToken.findUnique({ where: { hash }, select: { session: { select: { appId: true } } } });
+	if (owner?.session.appId !== appId) return failed();
 	const first = await platform.refreshToken.updateMany({ where: { hash, usedAt: null }, data: { usedAt: now } });
 	const known = await platform.refreshToken.findUnique({ where: { hash }, include: { session: true } });
 	if (known === null) return failed();

@@ -9,28 +9,41 @@ const refreshPrefix = 'mrt';
 export type Person = { readonly userId: number; readonly email: string; readonly name: string };
 export type Belongs = { readonly tenantId: number; readonly role: Role } | 'operator';
 /** How somebody proved who they are. */
-export type Method = 'password' | 'totp' | 'recovery' | 'passkey' | 'invitation' | 'client_secret' | 'oidc' | 'saml';
+export type Method = 'password' | 'totp' | 'recovery' | 'passkey' | 'invitation' | 'client_secret' | 'oidc' | 'saml' | 'app' | 'support';
 
 /** A new session on this device, with its first tokens. */
 export async function openSession(
 	context: ApiContext,
-	input: { readonly person: Person; readonly belongs: Belongs; readonly methods: readonly Method[] },
+	input: {
+		readonly person: Person;
+		readonly belongs: Belongs;
+		readonly methods: readonly Method[];
+		/** Somebody who acts in the person's place, and how long the session then lasts. */
+		readonly lent?: {
+			readonly appId?: string;
+			readonly scopes?: readonly string[];
+			readonly supportGrantId?: string;
+			readonly lifeMs: number;
+		};
+	},
 ): Promise<LoginSuccess | OperatorLoginSuccess> {
 	const { app, sourceIp, userAgent } = context;
-	const { person, belongs, methods } = input;
+	const { person, belongs, methods, lent } = input;
+	const { lifeMs = sessionMs, scopes = [], ...lender } = lent ?? {};
 	const sessionId = newSessionId();
 	const nowMs = app.nowMs();
 	const refresh = newOpaque(refreshPrefix);
 	await app.db.platform.session.create({
 		data: {
 			...{ id: BigInt(sessionId), userId: person.userId, tenantId: belongs === 'operator' ? null : belongs.tenantId },
-			...{ methods: [...methods], userAgent, sourceIp, expiresAt: new Date(nowMs + sessionMs) },
+			...{ methods: [...methods], userAgent, sourceIp, expiresAt: new Date(nowMs + lifeMs) },
+			...{ ...lender, scopes: [...scopes] },
 			refreshTokens: { create: { hash: refresh.hash } },
 		},
 	});
 	return tokensOf(context, {
 		...{ person, belongs, sessionId, refreshToken: refresh.secret },
-		...{ provedAtMs: nowMs, sessionExpiresAtMs: nowMs + sessionMs },
+		...{ provedAtMs: nowMs, sessionExpiresAtMs: nowMs + lifeMs },
 	});
 }
 
@@ -59,5 +72,5 @@ export async function tokensOf(
 	const who = { ...person, sessionId, provedAtMs, tokenExpiresAtMs: expiresAtMs };
 	if (belongs === 'operator') return { __typename: 'OperatorLoginSuccess', ...session, operator: who };
 	const permissions = new Set(permissionsOf(belongs.role));
-	return { __typename: 'LoginSuccess', ...session, viewer: { ...who, ...belongs, tenantActive: true, permissions } };
+	return { __typename: 'LoginSuccess', ...session, viewer: { ...who, ...belongs, tenantActive: true, permissions, delegated: null } };
 }

@@ -4,6 +4,7 @@ import { encodeId } from '../../graphql/ids.ts';
 import { invalidInputRef, loginFailedRef, type UserError, userErrorInterface } from '../shared/user-errors.ts';
 import { tenantOf } from '../tenant/service.ts';
 import { tenantRef } from '../tenant/types.ts';
+import type { Delegated } from './live-sessions.ts';
 
 /** Who is asking: from the token, re-checked against the platform's users and memberships. */
 export type ViewerModel = {
@@ -16,6 +17,8 @@ export type ViewerModel = {
 	readonly name: string;
 	readonly role: Role;
 	readonly permissions: ReadonlySet<Permission>;
+	/** Not null: an app acts for the person, or an operator looks in. */
+	readonly delegated: Delegated | null;
 	/** When they last proved who they are: sensitive acts want that to be fresh. */
 	readonly provedAtMs: number;
 	readonly tokenExpiresAtMs: number;

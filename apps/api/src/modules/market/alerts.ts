@@ -2,13 +2,14 @@ import type { Alert } from '@meridian/db';
 import { alertCondition, alertMetrics } from '@meridian/market-data';
 import { type ApiContext, viewerOf } from '../../context.ts';
 import type { TenantDirectory } from '../../directory.ts';
+import { driftMetric } from '../models/drift-alert.ts';
 import { fromEngine, shownCondition } from './alert-units.ts';
 import type { AlertEventModel, AlertModel } from './types.ts';
 
 export function alertModel(directory: TenantDirectory, row: Alert): AlertModel | null {
 	const instrument = directory.instruments.get(row.instrumentId);
 	const condition = alertCondition.safeParse(row.condition);
-	const metric = alertMetrics.find((name) => name === row.metric);
+	const metric = ([...alertMetrics, driftMetric] as const).find((name) => name === row.metric);
 	if (instrument === undefined || metric === undefined || !condition.success) return null;
 	const { name, venue, windowMs, otherVenue, active, createdAt } = row;
 	return {

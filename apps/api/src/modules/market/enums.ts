@@ -1,5 +1,6 @@
 import { alertMetrics } from '@meridian/market-data';
 import { builder } from '../../graphql/builder.ts';
+import { driftMetric } from '../models/drift-alert.ts';
 
 export const barPrices = { BID: 'bid', ASK: 'ask', MID: 'mid' } as const;
 export const barPriceEnum = builder.enumType('BarPrice', {
@@ -9,7 +10,8 @@ export const barPriceEnum = builder.enumType('BarPrice', {
 /** spreadMean -> SPREAD_MEAN */
 const graphqlName = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 export const alertMetricEnum = builder.enumType('AlertMetric', {
-	values: Object.fromEntries(alertMetrics.map((metric) => [graphqlName(metric), { value: metric }])),
+	// Of a model's own alert, which its serving makes: nobody creates one.
+	values: Object.fromEntries([...alertMetrics, driftMetric].map((metric) => [graphqlName(metric), { value: metric }])),
 });
 export const alertKinds = ['ABOVE', 'BELOW', 'CROSSES', 'ABSENT'] as const;
 export const alertKindEnum = builder.enumType('AlertKind', { values: alertKinds });

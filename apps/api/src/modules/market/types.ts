@@ -1,6 +1,7 @@
 import { type AlertMetric, qualityRules, type WireGap, type WireMinute, type WireQuality } from '@meridian/market-data';
 import { builder } from '../../graphql/builder.ts';
 import { type InstrumentModel, instrumentRef } from '../instruments/types.ts';
+import type { driftMetric } from '../models/drift-alert.ts';
 import { alertDirectionEnum, alertKindEnum, alertMetricEnum } from './enums.ts';
 import { type InstrumentPlace, venuesOf } from './instrument.ts';
 
@@ -94,7 +95,7 @@ export type AlertModel = {
 	readonly name: string;
 	readonly instrument: InstrumentModel;
 	readonly venue: string;
-	readonly metric: AlertMetric;
+	readonly metric: AlertMetric | typeof driftMetric;
 	readonly windowMs: number | null;
 	readonly otherInstrument: InstrumentModel | null;
 	readonly otherVenue: string | null;

@@ -1,9 +1,8 @@
-import { GraphQLError } from 'graphql';
 import { viewerOf } from '../../context.ts';
 import { builder } from '../../graphql/builder.ts';
-import { apiError } from '../../graphql/errors.ts';
+import { predictRows } from './predict.ts';
 import { rowsMax } from './serving.ts';
-import { predictionRef, registeredModelRef } from './types.ts';
+import { loggedRef, predictionRef, registeredModelRef, watchPointOf, watchPointRef } from './types.ts';
 
 builder.queryFields((t) => ({
 	registeredModels: t.field({
@@ -29,22 +28,33 @@ builder.queryFields((t) => ({
 			rows: t.arg({ type: t.arg.listRef(t.arg.listRef('Float', { required: false })), required: true }),
 		},
 		resolve: async (_root, { model, rows }, context) => {
-			const { tenantId } = viewerOf(context);
-			if (rows.length === 0 || rows.length > rowsMax) throw apiError('INVALID_INPUT', `Send 1 to ${rowsMax} rows.`);
-			const width = rows[0]?.length ?? 0;
-			if (rows.some((row) => row.length !== width)) throw apiError('INVALID_INPUT', 'All rows must be equally long.');
-			try {
-				const answer = await context.app.serving?.predict(tenantId, {
-					model,
-					rows: Float32Array.from(rows.flat(), (value) => value ?? Number.NaN),
-				});
-				if (answer === undefined) return null;
-				const { version, outputs, values } = answer;
-				return { version, values: rows.map((_, i) => [...values.slice(i * outputs, (i + 1) * outputs)]) };
-			} catch (error) {
-				if (error instanceof RangeError) throw apiError('INVALID_INPUT', error.message);
-				throw error instanceof GraphQLError ? error : new Error('a prediction failed', { cause: error });
-			}
+			const answer = await predictRows(context, { model, rows, subject: null });
+			return answer ?? null;
 		},
+	}),
+	modelHistory: t.field({
+		type: [watchPointRef],
+		description: 'What was seen of a model as it served, newest first.',
+		complexity: (args) => ({ field: Math.min(args.first ?? 100, 500) / 10, multiplier: 1 }),
+		args: { model: t.arg.string({ required: true }), first: t.arg.int({ defaultValue: 100 }) },
+		resolve: async (_root, { model, first }, context) =>
+			(
+				await context.app.db.forTenant(viewerOf(context).tenantId).mlWatchPoint.findMany({
+					where: { modelName: model },
+					orderBy: { id: 'desc' },
+					take: Math.max(1, Math.min(first ?? 100, 500)),
+				})
+			).flatMap(watchPointOf),
+	}),
+	predictionLog: t.field({
+		type: [loggedRef],
+		description: 'Predictions of a model, newest first.',
+		args: { model: t.arg.string({ required: true }), first: t.arg.int({ defaultValue: 50 }) },
+		resolve: (_root, { model, first }, context) =>
+			context.app.db.forTenant(viewerOf(context).tenantId).mlPrediction.findMany({
+				where: { modelName: model },
+				orderBy: [{ at: 'desc' }, { id: 'asc' }],
+				take: Math.max(1, Math.min(first ?? 50, 500)),
+			}),
 	}),
 }));

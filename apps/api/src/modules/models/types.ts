@@ -1,4 +1,5 @@
-import type { MlModel, MlModelVersion } from '@meridian/db';
+import type { MlModel, MlModelVersion, MlPrediction, MlWatchPoint } from '@meridian/db';
+import { type WatchReport, watchReport } from '@meridian/ml';
 import { builder } from '../../graphql/builder.ts';
 import { gateSeen } from './stage.ts';
 
@@ -57,10 +58,62 @@ export const registeredModelRef = builder.objectRef<RegisteredModelModel>('Regis
 	}),
 });
 
-export type PredictionModel = { readonly version: number; readonly values: readonly (readonly number[])[] };
+export type PredictionModel = {
+	readonly version: number;
+	readonly values: readonly (readonly number[])[];
+	readonly ids: readonly string[];
+};
 export const predictionRef = builder.objectRef<PredictionModel>('Prediction').implement({
 	fields: (t) => ({
 		version: t.exposeInt('version', { description: 'Which version answered.' }),
+		ids: t.stringList({ description: 'One a row: by it recordOutcomes says what came.', resolve: ({ ids }) => [...ids] }),
 		values: t.field({ type: t.listRef(t.listRef('Float')), resolve: ({ values }) => values.map((row) => [...row]) }),
+	}),
+});
+
+const calibrationBinRef = builder.objectRef<WatchReport['calibration'][number]>('CalibrationBin').implement({
+	fields: (t) => ({ count: t.exposeInt('count'), meanPrediction: t.exposeFloat('meanPrediction'), share: t.exposeFloat('share') }),
+});
+const driftRef = builder.objectRef<WatchReport['features'][number]>('FeatureDrift').implement({
+	fields: (t) => ({ name: t.exposeString('name'), psi: t.exposeFloat('psi', { description: 'Above 0.25 it has shifted.' }) }),
+});
+const alarmRef = builder.objectRef<WatchReport['alarms'][number]>('ModelAlarm').implement({
+	fields: (t) => ({
+		kind: t.exposeString('kind', { description: 'FEATURE_DRIFT, SCORE_DRIFT, LOSS_RISE, PREDICTION_FAILED, LOAD_FAILED.' }),
+		feature: t.exposeString('feature', { nullable: true }),
+		value: t.exposeFloat('value', { nullable: true }),
+	}),
+});
+export const watchPointRef = builder.objectRef<MlWatchPoint & { readonly seen: WatchReport }>('ModelWatchPoint').implement({
+	description: 'How a version did over a window of rows that it was asked, or of outcomes that became known.',
+	fields: (t) => ({
+		version: t.exposeInt('version'),
+		at: t.expose('at', { type: 'DateTime' }),
+		rows: t.int({ resolve: ({ seen }) => seen.rows }),
+		features: t.field({ type: [driftRef], resolve: ({ seen }) => seen.features }),
+		scoreDistance: t.float({ nullable: true, resolve: ({ seen }) => seen.scoreDistance }),
+		scorePValue: t.float({ nullable: true, resolve: ({ seen }) => seen.scorePValue }),
+		latencyUsP50: t.float({ nullable: true, resolve: ({ seen }) => seen.latencyUsP50 }),
+		latencyUsP99: t.float({ nullable: true, resolve: ({ seen }) => seen.latencyUsP99 }),
+		outcomes: t.int({ resolve: ({ seen }) => seen.outcomes }),
+		metrics: t.string({ description: 'JSON, as in the card: live beside training.', resolve: ({ seen }) => JSON.stringify(seen.metrics) }),
+		calibration: t.field({ type: [calibrationBinRef], resolve: ({ seen }) => seen.calibration }),
+		calibrationError: t.float({ nullable: true, resolve: ({ seen }) => seen.calibrationError }),
+		alarms: t.field({ type: [alarmRef], resolve: ({ seen }) => seen.alarms }),
+	}),
+});
+export const watchPointOf = (row: MlWatchPoint) => {
+	const seen = watchReport.safeParse(row.report);
+	return seen.success ? [{ ...row, seen: seen.data }] : [];
+};
+
+export const loggedRef = builder.objectRef<MlPrediction>('LoggedPrediction').implement({
+	fields: (t) => ({
+		predictionId: t.exposeString('id'),
+		version: t.exposeInt('version'),
+		subject: t.exposeString('subject', { nullable: true }),
+		at: t.expose('at', { type: 'DateTime' }),
+		answer: t.exposeFloat('answer', { description: 'The first output.' }),
+		outcome: t.exposeFloat('outcome', { nullable: true }),
 	}),
 });

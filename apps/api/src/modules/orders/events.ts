@@ -19,10 +19,34 @@ export async function newestSeq(db: Db, input: { readonly tenantId: number; read
  * A page of an account's events after a sequence, in its order: every state of every order, and every deal. Both tables are read at one
  * moment: else what is committed between the two reads would be stepped over.
  */
-export async function eventsAfter(
+export function eventsAfter(
 	db: Db,
 	input: { readonly tenantId: number; readonly accountId: number; readonly after: bigint; readonly directory: TenantDirectory },
-): Promise<{ readonly events: readonly OrderEvent[]; readonly last: bigint; readonly more: boolean }> {
+): Promise<EventPage> {
+	const key = `${input.tenantId} ${input.accountId} ${input.after}`;
+	const about = beginning.get(db) ?? new Map<string, Promise<EventPage>>();
+	beginning.set(db, about);
+	const known = about.get(key);
+	if (known !== undefined) return known;
+	const page = new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+		about.delete(key);
+		return readAfter(db, input);
+	});
+	about.set(key, page);
+	return page;
+}
+
+export type EventPage = { readonly events: readonly OrderEvent[]; readonly last: bigint; readonly more: boolean };
+/**
+ * Pages that are about to be read: those whom one wake-up woke read once. A read that has begun is shared with nobody, since it may have begun before
+ * what woke the next was committed.
+ */
+const beginning = new WeakMap<Db, Map<string, Promise<EventPage>>>();
+
+async function readAfter(
+	db: Db,
+	input: { readonly tenantId: number; readonly accountId: number; readonly after: bigint; readonly directory: TenantDirectory },
+): Promise<EventPage> {
 	const { accountId, after, directory } = input;
 	const query = { where: { accountId, accountSeq: { gt: after } }, orderBy: { accountSeq: 'asc' }, take: pageRows } as const;
 	const [orders, executions] = await db

@@ -1,6 +1,7 @@
 import type { Contingency } from '@meridian/core';
 import { type ApiContext, may, viewerOf } from '../../context.ts';
 import { envelopeOf } from '../../gateway/link.ts';
+import { orderQuota } from '../../quotas/guard.ts';
 import { forbidden, gatewayUnavailable, outcomeUnknown, userError } from '../shared/user-errors.ts';
 import { refusal } from './answer.ts';
 import { orderFromReply } from './model.ts';
@@ -30,6 +31,8 @@ export async function placeOrderGroup(context: ApiContext, input: PlaceOrderGrou
 		if (isProblem(terms)) return terms;
 		legs.push({ ...terms, clientOrderId: order.clientOrderId });
 	}
+	const full = await orderQuota(context, legs.length);
+	if (full !== null) return full;
 	const { contingency } = input;
 	const accountId = legs[0]?.accountId ?? 0;
 	const answer = await context.app.gateway.request('PlaceOrderGroup', { ...envelopeOf(context), accountId, contingency, orders: legs });

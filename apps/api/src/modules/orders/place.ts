@@ -2,6 +2,7 @@ import type { OrderType, Side, TimeInForce, TrailUnit } from '@meridian/core';
 import { type ApiContext, may, viewerOf } from '../../context.ts';
 import type { TenantDirectory } from '../../directory.ts';
 import { envelopeOf } from '../../gateway/link.ts';
+import { orderQuota } from '../../quotas/guard.ts';
 import { forbidden } from '../shared/user-errors.ts';
 import { answerOfOrder } from './answer.ts';
 import { accountOf, clientOrderIdProblem, decimalAt, instrumentOf, isProblem, strategyOf } from './parse.ts';
@@ -81,6 +82,9 @@ export async function placeOrder(context: ApiContext, input: PlaceOrderInput) {
 	const directory = await context.app.directory.of(tenantId);
 	const terms = orderTerms(directory, input);
 	if (isProblem(terms)) return terms;
+	// What can only reduce is never held up by a plan.
+	const full = terms.reduceOnly || terms.positionTicket > 0n ? null : await orderQuota(context, 1);
+	if (full !== null) return full;
 	const answer = await context.app.gateway.request('PlaceOrder', { ...envelopeOf(context), ...terms, clientOrderId: input.clientOrderId });
 	context.log.info({ accountId: terms.accountId, clientOrderId: input.clientOrderId, outcome: answer.kind }, 'placeOrder');
 	return answerOfOrder(answer, { context, directory, clientOrderId: input.clientOrderId });

@@ -5,6 +5,7 @@ import { builder } from '../../graphql/builder.ts';
 const us = z.int().nullable();
 const shape = z.object({
 	...{ sentAtMs: z.number(), toTerminalUs: us, inTerminalUs: us, toAnswerUs: us, toDealUs: us, toGatewayUs: us, roundTripUs: us },
+	...{ sentBid: us.default(null), sentAsk: us.default(null), dealBid: us.default(null), dealAsk: us.default(null) },
 });
 
 /** As the projector wrote them; null until the request was answered. @throws where the column holds something else. */

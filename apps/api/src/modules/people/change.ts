@@ -5,9 +5,9 @@ import { type ApiContext, may, viewerOf } from '../../context.ts';
 import { registerApproval } from '../approvals/registry.ts';
 import { askApproval, needsApproval } from '../approvals/service.ts';
 import type { ApprovalRequested } from '../approvals/types.ts';
-import { endSessions, tellSessionsChanged } from '../identity/revoke.ts';
 import { proofTooOld } from '../shared/fresh-proof.ts';
 import { forbidden, userError } from '../shared/user-errors.ts';
+import { changeMembership } from './membership.ts';
 import { findPerson } from './service.ts';
 import type { PersonChanged } from './types.ts';
 
@@ -64,22 +64,9 @@ async function change(context: ApiContext, personId: string, { action, data, end
 			message: 'Nobody changes what they may do themselves: ask another administrator.',
 			path: ['personId'],
 		});
-	const done = await context.app.db.platform.$transaction(async (tx) => {
-		await tx.$queryRaw`SELECT 1 FROM "platform"."tenants" WHERE "id" = ${tenantId} FOR UPDATE`;
-		await tx.membership.update({ where: { tenantId_userId: { tenantId, userId } }, data });
-		const admins = await tx.membership.count({ where: { tenantId, role: 'TENANT_ADMIN', active: true, user: { active: true } } });
-		if (admins === 0) throw new Error('the last administrator'); // can't be: the one who asks is one, and is not the one who is changed
-		await tx.tenant.update({ where: { id: tenantId }, data: { configVersion: { increment: 1 } } });
-		return findPersonAfter(person, data);
-	});
-	if (ends) await endSessions(context.app, { where: { userId, tenantId }, why: action });
-	await tellSessionsChanged(context.app);
+	await changeMembership(context, { tenantId, userId, data, ends, action });
+	const done = { ...person, ...data };
 	await audit(context, { action, tenantId, userId: adminId, detail: { personId: userId, email: person.email, role: done.role } });
 	context.log.info({ adminId, userId, action }, 'a person was changed');
 	return { __typename: 'PersonChanged', person: ends ? { ...done, sessionsOpen: 0, lastUsedAt: null } : done } satisfies PersonChanged;
 }
-
-const findPersonAfter = <P extends { readonly role: Role; readonly active: boolean }>(person: P, data: Change['data']): P => ({
-	...person,
-	...data,
-});

@@ -4,6 +4,7 @@ import { settingsOf } from '@meridian/db';
 import { z } from 'zod';
 import { audit } from '../../audit.ts';
 import { type ApiContext, may, viewerOf } from '../../context.ts';
+import { userQuota } from '../../quotas/guard.ts';
 import { findLogin } from '../identity/find-login.ts';
 import { belongsOf, loginFailed, succeed, tooMany, useSso } from '../identity/login.ts';
 import { proofTooOld } from '../shared/fresh-proof.ts';
@@ -29,6 +30,8 @@ export async function invitePerson(context: ApiContext, input: { readonly email:
 	if (member > 0) return invalid('email', 'This person is of your organisation already: change their role, or restore them.');
 	if ((await platform.invitation.count({ where: { tenantId, acceptedAt: null, revokedAt: null, expiresAt: { gt: now } } })) >= openMax)
 		return invalid('email', `At most ${openMax} invitations may be open: revoke some first.`);
+	const full = await userQuota(context);
+	if (full !== null) return full;
 	const { secret, hash } = newOpaque('min');
 	const expiresAt = new Date(now.getTime() + lifeMs);
 	const row = { id: randomUUID(), tenantId, email, role: input.role, tokenHash: hash, invitedBy: userId, expiresAt };

@@ -37,7 +37,8 @@ export function unrealisedMinor(
 
 type Rate = { readonly times: bigint; readonly over: bigint };
 
-function conversion(
+/** From one currency to another by the quotes of a pair of both; null where there is none. */
+export function conversion(
 	from: string,
 	input: { readonly to: string; readonly positive: boolean; readonly instruments: Instruments; readonly book: QuoteBook },
 ): Rate | null {
@@ -54,7 +55,8 @@ function conversion(
 	return null;
 }
 
-function divideRounded(value: bigint, over: bigint): bigint {
+/** Half away from zero. */
+export function divideRounded(value: bigint, over: bigint): bigint {
 	const half = over / 2n;
 	return value >= 0n ? (value + half) / over : (value - half) / over;
 }

@@ -7,11 +7,15 @@ import { quoteBook, quoteModel, wantedInstruments } from './service.ts';
 import type { QuoteModel } from './types.ts';
 import { type WireQuote, wireQuotes } from './wire.ts';
 
-/** At most 10 messages a second and subscriber. */
-const quoteIntervalMs = 100;
+const intervalsMs = { min: 100, max: 60_000 } as const;
 
 /** First the last values, then what changed, latest per instrument. Bounded by the number of instruments, however slow the reader. */
-export function quoteStream(context: ApiContext, globalIds: readonly string[] | null | undefined): AsyncIterableIterator<QuoteModel[]> {
+export function quoteStream(
+	context: ApiContext,
+	input: { readonly globalIds: readonly string[] | null | undefined; readonly everyMs: number },
+): AsyncIterableIterator<QuoteModel[]> {
+	const { globalIds } = input;
+	const intervalMs = Math.min(Math.max(input.everyMs, intervalsMs.min), intervalsMs.max);
 	const { tenantId } = viewerOf(context);
 	const { app } = context;
 	const wanted = wantedInstruments(globalIds);
@@ -37,7 +41,7 @@ export function quoteStream(context: ApiContext, globalIds: readonly string[] | 
 		});
 		try {
 			await reload();
-			for await (const batch of latest.batches(signal, quoteIntervalMs)) {
+			for await (const batch of latest.batches(signal, intervalMs)) {
 				const directory = await app.directory.of(tenantId);
 				yield batch.flatMap((quote) => quoteModel(directory, quote) ?? []);
 			}

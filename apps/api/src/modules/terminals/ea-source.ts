@@ -18,7 +18,7 @@ export function readEa(dir: string): Promise<EaSource> {
 async function load(dir: string): Promise<EaSource> {
 	const files = new Map<string, Uint8Array>();
 	for (const folder of ['Experts', 'include'])
-		for (const name of (await readdir(join(dir, folder))).toSorted())
+		for (const name of (await readdir(join(dir, folder), { recursive: true })).toSorted())
 			if (/\.mq[5h]$/.test(name)) files.set(`${folder}/${name}`, await readFile(join(dir, folder, name)));
 	const text = (name: string): string => Buffer.from(files.get(name) ?? []).toString('utf8');
 	const version = /#define EA_VERSION "([^"]+)"/.exec(text('include/Compat.mqh'))?.[1];

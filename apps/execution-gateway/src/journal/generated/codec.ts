@@ -909,6 +909,10 @@ export function writeOrderStages(w: RecordWriter, value: OrderStages): void {
 	w.number(value.toDealUs);
 	w.number(value.toGatewayUs);
 	w.number(value.roundTripUs);
+	w.number(value.sentBid);
+	w.number(value.sentAsk);
+	w.number(value.dealBid);
+	w.number(value.dealAsk);
 }
 
 export function readOrderStages(r: RecordReader): OrderStages {
@@ -920,6 +924,10 @@ export function readOrderStages(r: RecordReader): OrderStages {
 		toDealUs: r.numberOrNull(),
 		toGatewayUs: r.numberOrNull(),
 		roundTripUs: r.numberOrNull(),
+		sentBid: r.numberOrNull(),
+		sentAsk: r.numberOrNull(),
+		dealBid: r.numberOrNull(),
+		dealAsk: r.numberOrNull(),
 	};
 }
 

@@ -134,6 +134,7 @@ const structs = {
 	OrderStages: {
 		...{ sentAtMs: 'number', toTerminalUs: 'number|null', inTerminalUs: 'number|null', toAnswerUs: 'number|null' },
 		...{ toDealUs: 'number|null', toGatewayUs: 'number|null', roundTripUs: 'number|null' },
+		...{ sentBid: 'number|null', sentAsk: 'number|null', dealBid: 'number|null', dealAsk: 'number|null' },
 	} satisfies Fields<OrderStages>,
 	GroupLeg: {
 		...{ instrumentId: 'number', clientOrderId: 'text', side: 'Side', type: 'OrderType', tif: 'TimeInForce', expiresAtMs: 'number|null?' },

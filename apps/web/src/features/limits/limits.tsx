@@ -1,45 +1,55 @@
 'use client';
 
-import Link from 'next/link';
-import { useState } from 'react';
-import type { PageSession } from '../../lib/page-session';
+import { useCallback, useState } from 'react';
+import { SelectField } from '../../design/field';
+import { Page } from '../../design/panel';
+import { Failure, Loading, Notice } from '../../design/state';
+import { documents } from '../../lib/documents';
+import { Proof } from '../admin/proof';
+import { useAct } from '../risk/use-act';
+import { useMeridian, useQuery } from '../shell/session';
+import '../risk/risk.css';
 import { LimitTable } from './limit-table';
+import { type LimitSet, nameOf } from './model';
 import { Pending } from './pending';
-import { useLimits } from './use-limits';
+
+const keyOf = ({ level, subjectId }: LimitSet) => `${level}:${subjectId}`;
 
 /** Every set of limits, how much of it is in use, and what waits for a second person. */
-export function Limits(props: PageSession) {
-	const { data, failure, act } = useLimits(props);
+export function Limits() {
+	const { may } = useMeridian();
+	const { data, failure, reload } = useQuery<{ limits: LimitSet[] }>(documents.limits, { everyMs: 5_000 });
+	const acts = useAct(useCallback(() => void reload(), [reload]));
 	const [chosen, setChosen] = useState('');
-	const mayManage = data?.me.permissions.includes('LIMITS_MANAGE') ?? false;
-	const keyOf = ({ level, subjectId }: { level: string; subjectId: number }) => `${level}:${subjectId}`;
+	const mayManage = may('LIMITS_MANAGE');
 	const set = data?.limits.find((each) => keyOf(each) === chosen) ?? data?.limits[0];
 	return (
-		<main className="limits">
-			<header className="topbar">
-				<Link href="/" className="wordmark">
-					Meridian
-				</Link>
-				<span className="muted">Limits</span>
-				{set !== undefined && (
-					<select aria-label="Whose limits" value={keyOf(set)} onChange={(e) => setChosen(e.target.value)} data-testid="limits-of">
-						{data?.limits.map((each) => (
-							<option key={keyOf(each)} value={keyOf(each)}>
-								{each.level.toLowerCase()} {each.name}
-								{each.pending.length > 0 ? ' (waits for approval)' : ''}
-							</option>
-						))}
-					</select>
-				)}
-			</header>
-			{failure !== '' && (
-				<p role="alert" className="down" data-testid="limits-failure">
-					{failure}
-				</p>
+		<Page
+			title="Limits"
+			wide
+			tools={
+				data &&
+				set && (
+					<SelectField
+						label="Whose"
+						value={keyOf(set)}
+						options={data.limits.map((each) => [keyOf(each), `${nameOf(each)}${each.pending.length > 0 ? ' (waits for approval)' : ''}`])}
+						onChange={setChosen}
+						testId="limits-of"
+					/>
+				)
+			}
+		>
+			{acts.failure !== '' && (
+				<Notice tone="bad" testId="limits-failure">
+					{acts.failure}
+				</Notice>
 			)}
-			{data === undefined && failure === '' && <p className="muted">Reading the limits.</p>}
-			{data !== undefined && <Pending sets={data.limits} mayManage={mayManage} act={act} />}
-			{set !== undefined && <LimitTable key={`${keyOf(set)}:${set.version}`} set={set} mayManage={mayManage} act={act} />}
-		</main>
+			{failure !== '' && <Failure text={failure} onRetry={() => void reload()} />}
+			{data === undefined && failure === '' && <Loading rows={6} label="Reading the limits" />}
+			{data !== undefined && <Pending sets={data.limits} mayManage={mayManage} acts={acts} />}
+			{set !== undefined && <LimitTable key={`${keyOf(set)}:${set.version}`} set={set} mayManage={mayManage} acts={acts} />}
+			<Proof {...acts.proof} />
+		</Page>
 	);
 }

@@ -1,44 +1,53 @@
-import type { LimitSet, useLimits } from './use-limits';
+import { Button } from '../../design/button';
+import { useLook } from '../../design/look-context';
+import { Panel } from '../../design/panel';
+import { Empty } from '../../design/state';
+import { Status } from '../../design/status';
+import { documents } from '../../lib/documents';
+import type { Acts } from '../risk/use-act';
+import { limitText, limitTitle, limitUnit } from './limit-words';
+import { type LimitSet, nameOf } from './model';
 
-type Props = { sets: LimitSet[]; mayManage: boolean; act: ReturnType<typeof useLimits>['act'] };
+type Props = { sets: LimitSet[]; mayManage: boolean; acts: Acts };
 
 /** What someone proposed. Whoever it was can't decide it. */
-export function Pending({ sets, mayManage, act }: Props) {
+export function Pending({ sets, mayManage, acts }: Props) {
+	const { format } = useLook();
 	const waiting = sets.flatMap((set) => set.pending.map((change) => ({ set, change })));
-	if (waiting.length === 0) return <p className="muted">Nothing waits for approval.</p>;
+	const write = (name: string, value: string | null) =>
+		`${limitTitle(name)} ${value === null ? 'none' : `${format.number(limitText(name, value))} ${limitUnit(name)}`.trim()}`;
+	const decide = (changeId: number, approve: boolean) => void acts.act(documents.decideLimits, { input: { changeId, approve } });
 	return (
-		<section data-testid="limits-pending">
-			<h2>Waiting for a second person</h2>
+		<Panel title="Waiting for a second person" flush testId="limits-pending">
+			{waiting.length === 0 && <Empty icon="ok" title="Nothing waits for approval" />}
 			{waiting.map(({ set, change }) => (
-				<article key={change.changeId} className="pending" data-testid="limits-change">
+				<article key={change.changeId} className="break" data-testid="limits-change">
 					<div>
-						<b>
-							{set.level.toLowerCase()} {set.name}
-						</b>
-						: {change.values.map(({ name, value }) => `${name} ${value ?? 'none'}`).join(', ')}
-						<div className="muted">
-							{change.proposedBy}, from version {change.baseVersion}
+						<b>{nameOf(set)}</b>: {change.values.map(({ name, value }) => write(name, value)).join(', ')}
+						<p>
+							{`by ${change.proposedBy}, ${format.dateTime(change.proposedAt)}, from version ${change.baseVersion}`}
 							{change.baseVersion !== set.version && `: stale, version ${set.version} is in force`}
-						</div>
+						</p>
 					</div>
-					{change.isOwn && <span className="pill plain">yours: another person decides</span>}
+					{change.isOwn && <Status tone="wait">yours: another person decides</Status>}
 					{mayManage && !change.isOwn && (
-						<span className="pair">
-							<button type="button" onClick={() => void act('decideLimits', { changeId: change.changeId, approve: false })}>
+						<div className="m-row">
+							<Button size="s" disabled={acts.busy} onClick={() => decide(change.changeId, false)}>
 								Reject
-							</button>
-							<button
-								type="button"
-								disabled={change.baseVersion !== set.version}
-								data-testid="limits-approve"
-								onClick={() => void act('decideLimits', { changeId: change.changeId, approve: true })}
+							</Button>
+							<Button
+								size="s"
+								tone="primary"
+								disabled={acts.busy || change.baseVersion !== set.version}
+								testId="limits-approve"
+								onClick={() => decide(change.changeId, true)}
 							>
 								Approve
-							</button>
-						</span>
+							</Button>
+						</div>
 					)}
 				</article>
 			))}
-		</section>
+		</Panel>
 	);
 }

@@ -15,9 +15,8 @@ export const concentration = limitCheck({
 		if (account.venue === null) return 'ACCOUNT_STATE_MISSING';
 		const equity = account.venue.equityMinor;
 		if (equity <= 0) return 'EQUITY_NOT_POSITIVE';
-		const { mode, currency: to, currencyDigits: toDigits } = account.config;
-		const qty = worstQty(mode, withOrder(exposure, terms));
-		const worth = worthOf(input, { qty, to, toDigits });
+		const qty = worstQty(account.config.mode, withOrder(exposure, terms));
+		const worth = worthOf(input, { qty, of: 'account' });
 		if (typeof worth === 'string') return worth;
 		return mulDiv(worth, { times: 10_000, over: equity }) ?? 'NUMBER_OUT_OF_RANGE';
 	},

@@ -1,6 +1,5 @@
 import { type DenialCode, limitLevels } from '../../model.ts';
 import { isExact } from '../../money/mul-div.ts';
-import type { TokenBucket } from '../../state/books.ts';
 import { type Check, deny, increaseOnly, type RiskInput } from '../check.ts';
 import { type LevelInput, notSet, placeOfLimit } from '../levels.ts';
 import { countMessage } from './order-to-trade.ts';
@@ -12,19 +11,22 @@ type Bucket = {
 	readonly perSecond: 'ordersPerSecond' | 'amendsPerSecond';
 	readonly perSecondAt: number;
 	readonly burstAt: number;
-	readonly of: (at: LevelInput) => TokenBucket;
+	readonly tokens: 'orderTokens' | 'amendTokens';
+	readonly atMs: 'orderTokensAtMs' | 'amendTokensAtMs';
 };
 const orders: Bucket = {
 	perSecond: 'ordersPerSecond',
 	perSecondAt: placeOfLimit('ordersPerSecond'),
 	burstAt: placeOfLimit('ordersBurst'),
-	of: ({ counters }) => counters.rate,
+	tokens: 'orderTokens',
+	atMs: 'orderTokensAtMs',
 };
 const amends: Bucket = {
 	perSecond: 'amendsPerSecond',
 	perSecondAt: placeOfLimit('amendsPerSecond'),
 	burstAt: placeOfLimit('amendsBurst'),
-	of: ({ counters }) => counters.amends,
+	tokens: 'amendTokens',
+	atMs: 'amendTokensAtMs',
 };
 
 /** The level's bucket as it is now; undefined where a limit is missing or no exact number. */
@@ -34,7 +36,8 @@ function tokensAt(bucket: Bucket, at: LevelInput, nowMs: number): number | undef
 	if (perSecond === notSet || burst === notSet) return undefined;
 	const capacity = burst * REQUEST;
 	if (!isExact(capacity) || !isExact(perSecond)) return undefined;
-	const { milliTokens, atMs } = bucket.of(at);
+	const milliTokens = at.counters[bucket.tokens];
+	const atMs = at.counters[bucket.atMs];
 	if (milliTokens < 0) return capacity;
 	return Math.min(capacity, milliTokens + (nowMs - atMs) * perSecond);
 }
@@ -46,16 +49,15 @@ export function takeTokens({ levels, amendedId, nowMs }: Pick<RiskInput, 'levels
 		if (at === undefined) continue;
 		take(orders, at, nowMs);
 		if (amendedId !== null) take(amends, at, nowMs);
-		countMessage(at.counters.traffic, nowMs);
+		countMessage(at.counters, nowMs);
 	}
 }
 
 function take(bucket: Bucket, at: LevelInput, nowMs: number): void {
 	const tokens = tokensAt(bucket, at, nowMs);
 	if (tokens === undefined) return;
-	const left = bucket.of(at);
-	left.milliTokens = Math.max(0, tokens - REQUEST);
-	left.atMs = nowMs;
+	at.counters[bucket.tokens] = Math.max(0, tokens - REQUEST);
+	at.counters[bucket.atMs] = nowMs;
 }
 
 function tokensLeft(bucket: Bucket, code: DenialCode): Check['run'] {

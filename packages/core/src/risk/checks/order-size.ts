@@ -9,6 +9,7 @@ export const maxOrderQty = limitCheck({
 	bound: 'atMost',
 	value: ({ terms }) => terms.qty,
 	scaled: lotsAsQty,
+	scalesUp: true,
 });
 
 export const maxOrderNotional = limitCheck({

@@ -1,5 +1,5 @@
 import type { Order } from '../../orders/order.ts';
-import type { Traffic } from '../../state/books.ts';
+import type { Counters } from '../../state/books.ts';
 import type { Account, Tenant } from '../../state/state.ts';
 import { levelsFor } from '../levels.ts';
 import { limitCheck } from '../limit-check.ts';
@@ -15,14 +15,14 @@ export const orderToTrade = limitCheck<{ readonly nowMs: number }>({
 	bound: 'atMost',
 	gather: ({ nowMs }) => ({ nowMs }),
 	valueAt({ nowMs }, { counters }) {
-		const { dayIndex, messages, trades } = counters.traffic;
+		const { dayIndex, messages, trades } = counters;
 		return dayIndex === dayOf(nowMs) ? Math.floor((messages + 1 + trades) / (trades + 1)) : 1;
 	},
 });
 
-export function countMessage(traffic: Traffic, nowMs: number): void {
-	begin(traffic, nowMs);
-	traffic.messages += 1;
+export function countMessage(counters: Counters, nowMs: number): void {
+	begin(counters, nowMs);
+	counters.messages += 1;
 }
 
 /** A deal of an order counts at each level that limits it. */
@@ -32,18 +32,18 @@ export function countTrade(
 ): void {
 	const { order, nowMs } = of;
 	const { instrumentId, strategyId, envelope } = order;
-	for (const { counters } of levelsFor({ tenant, account, userId: envelope.principalId, instrumentId, strategyId })) {
-		begin(counters.traffic, nowMs);
-		counters.traffic.trades += 1;
+	for (const { counters } of levelsFor({ tenant, account, userId: envelope.principalId, instrumentId, strategyId }).all) {
+		begin(counters, nowMs);
+		counters.trades += 1;
 	}
 }
 
-function begin(traffic: Traffic, nowMs: number): void {
+function begin(counters: Counters, nowMs: number): void {
 	const dayIndex = dayOf(nowMs);
-	if (traffic.dayIndex === dayIndex) return;
-	traffic.dayIndex = dayIndex;
-	traffic.messages = 0;
-	traffic.trades = 0;
+	if (counters.dayIndex === dayIndex) return;
+	counters.dayIndex = dayIndex;
+	counters.messages = 0;
+	counters.trades = 0;
 }
 
 function dayOf(nowMs: number): number {

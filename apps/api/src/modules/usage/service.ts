@@ -1,0 +1,74 @@
+import { type QuotaName, quotaNames, settingsOf, softShare } from '@meridian/db';
+import { z } from 'zod';
+import { type ApiContext, viewerOf } from '../../context.ts';
+import { usersOf } from '../../quotas/guard.ts';
+import type { UsageDayModel, UsageModel } from './types.ts';
+
+const daysMax = 92;
+const rows = z.array(z.object({ day: z.string(), meter: z.string(), quantity: z.coerce.number() }));
+
+/** @param days how many days back, today among them */
+export async function usageOf(context: ApiContext, days: number): Promise<UsageModel> {
+	const { tenantId } = viewerOf(context);
+	const { app } = context;
+	const { settings } = await app.db.platform.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { settings: true } });
+	const { plan } = settingsOf(settings);
+	// As it is believed where it is enforced.
+	const inForce = await app.quotas.of(tenantId);
+	const [used, metered] = await Promise.all([usedOf(context), daysOf(context, Math.min(Math.max(days, 1), daysMax))]);
+	return {
+		plan,
+		days: metered,
+		quotas: quotaNames.map((name) => {
+			const hard = inForce[name];
+			const soft = Math.floor(hard * softShare);
+			const now = used[name] ?? null;
+			return { name, hard, soft, used: now, state: now === null || now < soft ? 'FINE' : now < hard ? 'NEAR' : 'FULL' };
+		}),
+	};
+}
+
+/** What is in use now, where that can be counted. */
+async function usedOf(context: ApiContext): Promise<Readonly<Partial<Record<QuotaName, number>>>> {
+	const { tenantId } = viewerOf(context);
+	const { app } = context;
+	const own = app.db.forTenant(tenantId);
+	const [users, accounts, terminals, strategies, ordersPerDay, storageMb] = await Promise.all([
+		usersOf(context, tenantId),
+		own.account.count({ where: { active: true } }),
+		own.account.count({ where: { link: true } }),
+		own.strategy.count(),
+		app.orderQuota.today(tenantId, app.nowMs()).catch(() => undefined),
+		storedMb(context),
+	]);
+	return {
+		users,
+		accounts,
+		terminals,
+		strategies,
+		...(ordersPerDay === undefined ? {} : { ordersPerDay }),
+		storageMb,
+		sockets: app.socketsOf(tenantId),
+	};
+}
+
+/** Megabytes of uploads of the tenant that were not thrown away, rounded up. */
+export async function storedMb({ app, auth }: Pick<ApiContext, 'app' | 'auth'>): Promise<number> {
+	if (auth.kind !== 'viewer') return 0;
+	const files = await app.db.forTenant(auth.viewer.tenantId).dataImport.aggregate({
+		where: { status: { not: 'DISCARDED' } },
+		_sum: { fileBytes: true },
+	});
+	return Number(((files._sum.fileBytes ?? 0n) + 999_999n) / 1_000_000n);
+}
+
+async function daysOf(context: ApiContext, days: number): Promise<UsageDayModel[]> {
+	const { tenantId } = viewerOf(context);
+	const from = new Date(Math.floor(context.app.nowMs() / 86_400_000 - days + 1) * 86_400_000);
+	const found = await context.app.db.platform.$queryRaw<unknown[]>`
+		SELECT to_char("from_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS "day", "meter",
+			(CASE WHEN "meter" IN ('socketsMax', 'storageMb') THEN max("quantity") ELSE sum("quantity") END)::float8 AS "quantity"
+		FROM "platform"."usage_events" WHERE "tenant_id" = ${tenantId} AND "from_at" >= ${from}
+		GROUP BY 1, 2 ORDER BY 1, 2`;
+	return rows.parse(found);
+}

@@ -1,0 +1,96 @@
+import { type Db, type QuotaName, type Quotas, quotasOf, settingsOf } from '@meridian/db';
+import type { Redis } from 'ioredis';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+
+/** What is in force for each tenant, read at most once per `ttlMs` and by one query however many ask. */
+export class QuotaBook {
+	readonly #db: Db;
+	readonly #ttlMs: number;
+	readonly #known = new Map<number, { readonly until: number; readonly value: Promise<Quotas> }>();
+
+	constructor(db: Db, ttlMs = 5_000) {
+		this.#db = db;
+		this.#ttlMs = ttlMs;
+	}
+
+	of(tenantId: number): Promise<Quotas> {
+		const now = performance.now();
+		const known = this.#known.get(tenantId);
+		if (known && known.until > now) return known.value;
+		const value = this.#db.platform.tenant
+			.findUniqueOrThrow({ where: { id: tenantId }, select: { settings: true } })
+			.then(({ settings }) => quotasOf(settingsOf(settings)));
+		this.#known.set(tenantId, { until: now + this.#ttlMs, value });
+		value.catch(() => this.#known.delete(tenantId));
+		return value;
+	}
+}
+
+/** Sentence for a quota that is used up. */
+export const quotaExceeded = (name: QuotaName, limit: number): { readonly code: 'QUOTA_EXCEEDED'; readonly message: string } => ({
+	code: 'QUOTA_EXCEEDED',
+	message: `Your plan allows ${limit.toLocaleString('en-GB')} ${words[name]}. Nothing was done. Ask your operator for more.`,
+});
+
+const words: Readonly<Record<QuotaName, string>> = {
+	users: 'people and programs',
+	accounts: 'accounts',
+	terminals: 'connected terminals',
+	strategies: 'strategies',
+	ordersPerSecond: 'orders a second',
+	ordersPerDay: 'orders a day',
+	requestsPerMinute: 'requests a minute',
+	sockets: 'open sockets',
+	storageMb: 'MB of uploads',
+};
+
+const dayMs = 86_400_000;
+
+/**
+ * Orders of a tenant by second and by UTC day, over all processes. Where Redis is away each process counts by itself, as with requests: a quota
+ * is what is paid for, not what keeps anybody safe.
+ */
+export class OrderQuota {
+	readonly #redis: Redis;
+	readonly #limiters = new Map<string, RateLimiterRedis>();
+
+	constructor(redis: Redis) {
+		this.#redis = redis;
+	}
+
+	/** Counts `orders`. @returns the quota that has no room for them, or null */
+	async take(
+		tenantId: number,
+		input: { readonly orders: number; readonly quotas: Quotas; readonly nowMs: number },
+	): Promise<'ordersPerSecond' | 'ordersPerDay' | null> {
+		const { orders, quotas, nowMs } = input;
+		const day = Math.floor(nowMs / dayMs);
+		const [second, whole] = await Promise.all([
+			this.#count(`${tenantId}:orders:second`, { orders, points: quotas.ordersPerSecond, durationSec: 1 }),
+			this.#count(`${tenantId}:orders:${day}`, { orders, points: quotas.ordersPerDay, durationSec: dayMs / 1_000 }),
+		]);
+		return second ? (whole ? null : 'ordersPerDay') : 'ordersPerSecond';
+	}
+
+	/** Orders of today. */
+	async today(tenantId: number, nowMs: number): Promise<number> {
+		const text = await this.#redis.get(`t:${tenantId}:orders:${Math.floor(nowMs / dayMs)}`);
+		return Number(text ?? 0);
+	}
+
+	async #count(key: string, input: { readonly orders: number; readonly points: number; readonly durationSec: number }): Promise<boolean> {
+		const name = `${input.points} ${input.durationSec}`;
+		const options = { keyPrefix: 't', points: input.points, duration: input.durationSec };
+		const limiter =
+			this.#limiters.get(name) ??
+			new RateLimiterRedis({ ...options, storeClient: this.#redis, insuranceLimiter: new RateLimiterMemory(options) });
+		this.#limiters.set(name, limiter);
+		try {
+			await limiter.consume(key, input.orders);
+			return true;
+		} catch (refused) {
+			if (refused instanceof RateLimiterRes) return false;
+			throw refused;
+		}
+	}
+}

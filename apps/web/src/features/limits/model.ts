@@ -1,0 +1,15 @@
+export type LimitValue = { name: string; value: string | null; used: string | null };
+export type LimitChange = {
+	changeId: number;
+	baseVersion: number;
+	proposedBy: string;
+	isOwn: boolean;
+	proposedAt: string;
+	values: { name: string; value: string | null }[];
+};
+export type LimitSet = { level: string; subjectId: number; name: string; version: number; limits: LimitValue[]; pending: LimitChange[] };
+
+const levelWords: Readonly<Record<string, string>> = {
+	...{ TENANT: 'House', DESK: 'Desk', ACCOUNT: 'Account', STRATEGY: 'Strategy', INSTRUMENT: 'Instrument', USER: 'Person' },
+};
+export const nameOf = ({ level, name }: { level: string; name: string }): string => `${levelWords[level] ?? level} · ${name}`;

@@ -1,0 +1,73 @@
+export type LimitSet = {
+	level: string;
+	subjectId: number;
+	name: string;
+	version: number;
+	limits: { name: string; value: string | null; used: string | null }[];
+	pending: unknown[];
+};
+export type Group = {
+	level: 'DESK' | 'ACCOUNT' | 'INSTRUMENT';
+	subjectId: number;
+	name: string;
+	positions: number;
+	long: string | null;
+	short: string | null;
+	net: string | null;
+};
+export type RiskData = {
+	tenant: { name: string; halted: boolean };
+	accounts: {
+		id: string;
+		name: string;
+		currency: string;
+		server: string;
+		equity: string | null;
+		unrealisedPnl: string | null;
+		link: boolean;
+		reconciled: boolean;
+		tradeAllowed: boolean;
+	}[];
+	exposure: { currency: string; currencies: { currency: string; net: string; gross: string }[]; groups: Group[] };
+	working: { edges: { node: { id: string; account: { id: string } } }[]; pageInfo: { hasNextPage: boolean } };
+	limits: LimitSet[];
+};
+export type GroupRow = Group & { readonly gauges: readonly { name: string; used: number; limit: number }[] };
+
+const gauged: Readonly<Record<string, string>> = { maxOpenOrders: 'Open orders', maxNetLots: 'Net lots' };
+
+/** Every desk, account or instrument that holds something or has a limit, with how much of its limits is in use. */
+export function groupRows(data: Pick<RiskData, 'exposure' | 'limits'>, level: Group['level']): GroupRow[] {
+	const held = new Map(data.exposure.groups.filter((group) => group.level === level).map((group) => [group.subjectId, group]));
+	const rows = data.limits
+		.filter((set) => set.level === level)
+		.map(({ subjectId, name, limits }): GroupRow => {
+			const empty = { level, subjectId, name, positions: 0, long: '0.00', short: '0.00', net: '0.00' };
+			const gauges = limits.flatMap(({ name: limit, value, used }) =>
+				value === null || used === null || gauged[limit] === undefined
+					? []
+					: [{ name: gauged[limit], used: Number(used), limit: Number(value) }],
+			);
+			return { ...(held.get(subjectId) ?? empty), name, gauges };
+		});
+	return rows.filter(({ positions, gauges }) => positions > 0 || gauges.length > 0).toSorted((a, b) => b.positions - a.positions);
+}
+
+/** Counts per bucket as points of a chart, for the most frequent codes and all others together. */
+export function denialSeries(
+	denials: { readonly from: string; readonly bucketMinutes: number; readonly codes: readonly { code: string; counts: number[] }[] },
+	shown = 3,
+): { name: string; points: { x: number; y: number }[] }[] {
+	const from = new Date(denials.from).getTime();
+	const pointsOf = (counts: readonly number[]) => counts.map((y, i) => ({ x: from + (i + 0.5) * denials.bucketMinutes * 60_000, y }));
+	const rest = denials.codes.slice(shown);
+	const others = (denials.codes[0]?.counts ?? []).map((_, i) => rest.reduce((sum, { counts }) => sum + (counts[i] ?? 0), 0));
+	return [
+		...denials.codes.slice(0, shown).map(({ code, counts }) => ({ name: title(code), points: pointsOf(counts) })),
+		...(rest.length === 0 ? [] : [{ name: 'Others', points: pointsOf(others) }]),
+	];
+}
+export const title = (code: string): string => {
+	const words = code.toLowerCase().replaceAll('_', ' ');
+	return words.charAt(0).toUpperCase() + words.slice(1);
+};

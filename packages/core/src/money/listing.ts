@@ -1,0 +1,98 @@
+import type { AccountConfig, InstrumentConfig, VenueSpec } from '../model.ts';
+import { type MarginFormula, marginFormula, pointValue } from './contract.ts';
+import { currencyDigits } from './currency.ts';
+import { isExact } from './mul-div.ts';
+import { pow10 } from './pow10.ts';
+import type { Ratio } from './ratio.ts';
+
+/** How an amount turns into minor units of a currency with so many digits, but for the rate from `from`. `plain`: all of it in one fraction, where that is exact. */
+export type Scale = {
+	readonly scales: readonly Ratio[];
+	readonly from: string;
+	readonly toDigits: number;
+	readonly plain: Ratio | undefined;
+};
+
+/** What follows from a venue's specification and our instrument alone, for accounts of one currency. */
+export type Listing = {
+	readonly instrument: InstrumentConfig;
+	readonly currency: string;
+	readonly currencyDigits: number;
+	readonly tenantCurrency: string;
+	/** Of price x quantity: its worth in the tenant's currency and in the account's, and in minor units of the currency in which it is. */
+	readonly worthOfTenant: Scale;
+	readonly worthOfAccount: Scale;
+	readonly worth: { readonly times: number; readonly over: number };
+	/** Of a quantity: minor units of the instrument's base currency. */
+	readonly lots: { readonly times: number; readonly over: number };
+	/** The margin to open; undefined: it can't be known. */
+	readonly margin: { readonly byPrice: boolean; readonly scale: Scale } | undefined;
+};
+
+type Place = {
+	readonly instrument: InstrumentConfig;
+	readonly account: Pick<AccountConfig, 'currency' | 'currencyDigits'>;
+	readonly tenantCurrency: string;
+};
+
+/** By specification, for whom it was looked up last: what every order and quote needs is found once. */
+const listings = new WeakMap<VenueSpec, Listing>();
+
+export function listingOf(spec: VenueSpec, place: Place): Listing {
+	const known = listings.get(spec);
+	const isIt =
+		known !== undefined &&
+		known.instrument === place.instrument &&
+		known.currency === place.account.currency &&
+		known.currencyDigits === place.account.currencyDigits &&
+		known.tenantCurrency === place.tenantCurrency;
+	if (isIt) return known;
+	const listing = createListing(spec, place);
+	listings.set(spec, listing);
+	return listing;
+}
+
+function createListing(spec: VenueSpec, { instrument, account, tenantCurrency }: Place): Listing {
+	const { priceDigits, qtyDigits, baseCurrency, quoteCurrency } = instrument;
+	const point = pointValue(spec, { priceDigits, qtyDigits, quoteCurrency, accountCurrency: account.currency });
+	const formula = marginFormula(spec, { kind: 'INITIAL', priceDigits, accountCurrency: account.currency });
+	const worthIn = (toDigits: number): Scale => createScale({ scales: [point], from: point.currency, toDigits });
+	return {
+		instrument,
+		currency: account.currency,
+		currencyDigits: account.currencyDigits,
+		tenantCurrency,
+		worthOfTenant: worthIn(currencyDigits(tenantCurrency)),
+		worthOfAccount: worthIn(account.currencyDigits),
+		worth: { times: point.num * pow10(currencyDigits(point.currency)), over: point.den },
+		lots: { times: spec.contractSize * pow10(currencyDigits(baseCurrency)), over: pow10(qtyDigits) },
+		margin: formula === undefined ? undefined : { byPrice: formula.byPrice, scale: marginScale(formula, { qtyDigits, account }) },
+	};
+}
+
+/** Margin comes by the lot. */
+export function marginScale(
+	formula: MarginFormula,
+	of: { readonly qtyDigits: number; readonly account: Pick<AccountConfig, 'currencyDigits'> },
+): Scale {
+	const perLot = { num: 1, den: pow10(of.qtyDigits) };
+	return createScale({ scales: [perLot, ...formula.scales], from: formula.currency, toDigits: of.account.currencyDigits });
+}
+
+function createScale(of: Omit<Scale, 'plain'>): Scale {
+	return { ...of, plain: plainOf(of) };
+}
+
+/** Not reduced to the last, only where one side divides the other: undefined where a part is no positive exact number, or the product is not. */
+function plainOf({ scales, toDigits }: Omit<Scale, 'plain'>): Ratio | undefined {
+	let num = pow10(toDigits);
+	let den = 1;
+	for (const scale of scales) {
+		if (!isExact(scale.num) || !isExact(scale.den) || scale.num <= 0 || scale.den <= 0) return undefined;
+		num *= scale.num;
+		den *= scale.den;
+	}
+	if (!isExact(num) || !isExact(den)) return undefined;
+	if (den % num === 0) return { num: 1, den: den / num };
+	return num % den === 0 ? { num: num / den, den: 1 } : { num, den };
+}

@@ -71,7 +71,7 @@ export function spread(tops: readonly number[], { height, room = Number.POSITIVE
 	const placed: number[] = [];
 	let floor = Number.NEGATIVE_INFINITY;
 	for (const { top, index } of order) {
-		const at = Math.max(top, floor);
+		const at = Math.max(Math.min(Math.max(top, 0), room), floor);
 		placed[index] = at;
 		floor = at + height;
 	}

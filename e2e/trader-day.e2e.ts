@@ -13,9 +13,9 @@ import { until } from './src/wait.ts';
 const resting = [
 	{ type: 'LIMIT', price: -0.02 },
 	{ type: 'STOP', price: 0.02 },
-	{ type: 'STOP_LIMIT', price: 0.02, limitPrice: 0.021 },
+	{ type: 'STOP_LIMIT', price: 0.02, limitPrice: 0.019 },
 	{ type: 'MARKET_IF_TOUCHED', price: -0.02 },
-	{ type: 'LIMIT_IF_TOUCHED', price: -0.02, limitPrice: -0.019 },
+	{ type: 'LIMIT_IF_TOUCHED', price: -0.02, limitPrice: -0.021 },
 	{ type: 'TRAILING_STOP', trail: '2000' },
 ] as const;
 
@@ -41,6 +41,13 @@ describe('a trader', () => {
 		const before = new Set((await orders(api)).map(({ id }) => id));
 		await press('ticket-submit');
 		return until('the order to be there', async () => (await orders(api)).find(({ id }) => !before.has(id))?.clientOrderId);
+	};
+	const amend = async (id: string, stop: string): Promise<void> => {
+		await row(id).getByTestId('order-amend').click();
+		await fill('amend-stopLoss', stop);
+		await press('amend-confirm');
+		await until('the new stop to be in force', async () => (await orders(api)).find((one) => one.clientOrderId === id)?.stopLoss === stop);
+		await page.getByTestId('dialog-amend').waitFor({ state: 'detached' });
 	};
 	const open = async (side: 'buy' | 'sell', lots: string): Promise<string> => {
 		const before = new Set((await positions(api)).map(({ ticket }) => ticket));
@@ -74,7 +81,7 @@ describe('a trader', () => {
 	);
 
 	test.each(resting)(
-		'places, amends and cancels a $type order',
+		'places a $type order, amends it where that can be, and cancels it',
 		async (order) => {
 			await page.getByTestId('ticket-type').selectOption(order.type);
 			await press('ticket-side-buy');
@@ -85,15 +92,7 @@ describe('a trader', () => {
 			const id = await send();
 			await press('tab-orders');
 			await life(id, 'ACCEPTED');
-			await row(id).getByTestId('order-amend').click();
-			const stop = await at(-0.05);
-			await fill('amend-stopLoss', stop);
-			await press('amend-confirm');
-			await until(
-				'the new stop to be in force',
-				async () => (await orders(api)).find((one) => one.clientOrderId === id)?.stopLoss === stop,
-			);
-			await page.getByTestId('dialog-amend').waitFor({ state: 'detached' });
+			if (order.type !== 'TRAILING_STOP') await amend(id, await at(-0.05));
 			await row(id).getByTestId('order-cancel').click();
 			await life(id, 'CANCELED');
 		},
@@ -104,7 +103,7 @@ describe('a trader', () => {
 		await row((await newest())?.clientOrderId ?? '').dblclick();
 		const states = page.getByTestId('order-states');
 		await states.getByText('Cancelled', { exact: true }).waitFor({ timeout: 20_000 });
-		expect(await states.locator('li').count()).toBeGreaterThan(2);
+		expect(await states.locator('li').count()).toBeGreaterThan(1);
 		await page.getByTestId('order-detail').getByText('Aurora Trader').waitFor();
 		await page.keyboard.press('Escape');
 		await page.getByTestId('order-detail').waitFor({ state: 'detached' });

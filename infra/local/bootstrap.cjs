@@ -22,6 +22,7 @@ const programs = {
 	chaos: 'infra/chaos/src/main.ts',
 	conformance: 'infra/conformance/src/main.ts',
 	sim: 'apps/execution-gateway/src/simulation/main.ts',
+	tour: 'e2e/src/tour/main.ts',
 };
 const quietEnv = {
 	ONNXRUNTIME_NODE_INSTALL: 'skip',

@@ -3,7 +3,7 @@
 import { Field as Base } from '@base-ui/react/field';
 import { Popover } from '@base-ui/react/popover';
 import { Switch as BaseSwitch } from '@base-ui/react/switch';
-import type { HTMLInputTypeAttribute, ReactNode } from 'react';
+import { type HTMLInputTypeAttribute, type ReactNode, useId } from 'react';
 import './field.css';
 import { Icon } from './icons';
 import { useLook } from './look-context';
@@ -142,12 +142,14 @@ export function CheckField({ label, help, checked, onChange, disabled, testId }:
 
 /** For what is in force at once; a check box is for what is sent later. */
 export function SwitchField({ label, help, checked, onChange, disabled, testId }: FlagProps) {
+	const id = useId();
 	return (
 		<span className="m-check">
 			{/* biome-ignore lint/a11y/noLabelWithoutControl: the switch within brings its own input. */}
 			<label>
 				<BaseSwitch.Root
 					className="m-switch"
+					aria-labelledby={id}
 					checked={checked}
 					disabled={disabled ?? false}
 					onCheckedChange={onChange}
@@ -155,7 +157,7 @@ export function SwitchField({ label, help, checked, onChange, disabled, testId }
 				>
 					<BaseSwitch.Thumb className="m-thumb" />
 				</BaseSwitch.Root>
-				{label}
+				<span id={id}>{label}</span>
 			</label>
 			{help !== undefined && <Help name={label} text={help} />}
 		</span>

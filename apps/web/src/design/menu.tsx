@@ -21,7 +21,8 @@ type Props = { label: string; trigger: ReactNode; items: readonly MenuItem[]; te
 export function Menu({ label, trigger, items, testId, align = 'end' }: Props) {
 	return (
 		<Base.Root modal={false}>
-			<Base.Trigger className="m-button" data-tone="quiet" aria-label={label} title={label} data-testid={testId}>
+			<Base.Trigger className="m-button" data-tone="quiet" title={label} data-testid={testId}>
+				<span className="sr">{label}</span>
 				{trigger}
 			</Base.Trigger>
 			<Base.Portal>

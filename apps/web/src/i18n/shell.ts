@@ -62,5 +62,41 @@ export const shell = {
 	'shell.orders': ['Orders', 'Aufträge', '注文'],
 	'shell.people': ['People', 'Personen', 'ユーザー'],
 	'shell.actions': ['Actions', 'Aktionen', '操作'],
+	'guide.offer': ['New here? The money is not real.', 'Neu hier? Das Geld ist nicht echt.', '初めてですか？資金は仮想です。'],
+	'guide.no': ['No, thanks', 'Nein, danke', '閉じる'],
+	'guide.leave': ['Leave', 'Beenden', '終了'],
+	'guide.next': ['Next', 'Weiter', '次へ'],
+	'guide.done': ['Done', 'Fertig', '完了'],
+	'guide.step': ['{at} of {all}', '{at} von {all}', '{at} / {all}'],
+	'guide.watch': [
+		'Prices, live. Press a row and chart and ticket follow. Lists of your own are behind the three dots.',
+		'Kurse, live. Eine Zeile drücken, Chart und Auftrag folgen. Eigene Listen stehen hinter den drei Punkten.',
+		'リアルタイム価格です。行を押すとチャートと注文票が切り替わります。独自リストは「…」から。',
+	],
+	'guide.chart': [
+		'The market, and your own orders and positions in it: drag a line to move a stop, a target or an order.',
+		'Der Markt, darin Ihre Aufträge und Positionen: Linie ziehen, um Stop, Ziel oder Auftrag zu verschieben.',
+		'チャート上の線をドラッグして、損切り・利食い・注文を移動できます。',
+	],
+	'guide.ticket': [
+		'What it would cost and whether it would pass is told before you send; if it is denied, why, and what to do.',
+		'Vor dem Senden steht hier, was es kostet und ob es durchginge; bei Ablehnung, warum und was zu tun ist.',
+		'送信前に必要証拠金と可否を表示し、拒否時は理由と対処を示します。',
+	],
+	'guide.blotter': [
+		'What is open and what works. Enter or a double click shows the whole life of an order.',
+		'Was offen ist und was wartet. Enter oder Doppelklick zeigt das ganze Leben eines Auftrags.',
+		'建玉と注文の一覧です。Enterまたはダブルクリックで注文の全履歴を表示します。',
+	],
+	'guide.line': [
+		'The demo’s plug: cut the line to the broker while an order is on its way, and see that nothing is lost or sent twice.',
+		'Der Stecker der Demo: Leitung zum Broker trennen, während ein Auftrag unterwegs ist; nichts geht verloren, nichts zweimal hinaus.',
+		'デモ用スイッチ：注文中に回線を切っても、紛失や二重送信が起きないことを確認できます。',
+	],
+	'guide.palette': [
+		'Anything by its name: Ctrl-K and a few letters. A question mark shows every key.',
+		'Alles beim Namen: Strg-K und ein paar Buchstaben. Ein Fragezeichen zeigt alle Tasten.',
+		'Ctrl-Kで何でも検索、?でキー一覧を表示します。',
+	],
 	'shell.tour': ['Show me around', 'Rundgang', 'ツアーを見る'],
 } as const;

@@ -1,6 +1,6 @@
 import { identityDocuments } from './identity-documents.ts';
-import { platformDocuments } from './platform-documents.ts';
 import { modelDocuments } from './model-documents.ts';
+import { platformDocuments } from './platform-documents.ts';
 
 const denial = 'denial { code message remedy value limit headroom level }';
 const terms =
@@ -42,7 +42,7 @@ export const documents = {
 	desk: `query Desk { tenant { ${tenant} } accounts { ${account} } instruments { ${instrument} } }`,
 	orders: `query Orders($after: String, $working: Boolean) { orders(first: 200, after: $after, working: $working) { pageInfo { hasNextPage endCursor } edges { node { ${order} } } } }`,
 	executions: `query Executions($after: String) { executions(first: 200, after: $after) { pageInfo { hasNextPage endCursor } edges { node { ${execution} } } } }`,
-	orderHistory: `query OrderHistory($orderId: ID!) { orderHistory(orderId: $orderId) { placedBy decidedBy order { ${order} } states { ${order} } executions { ${execution} } } }`,
+	orderHistory: `query OrderHistory($orderId: ID!) { orderHistory(orderId: $orderId) { placedBy decidedBy order { ${order} stages { sentAt toTerminalUs inTerminalUs toAnswerUs toDealUs toGatewayUs roundTripUs } } states { ${order} } executions { ${execution} } } }`,
 	state: `query State { tenant { ${tenant} } accounts { ${account} } }`,
 	ticks: 'query Ticks($instrumentId: ID!) { recentTicks(instrumentId: $instrumentId, limit: 2000) { bid ask at } }',
 	instruments: 'query Instruments { instruments { id symbol description priceDigits qtyDigits contractSize baseCurrency quoteCurrency } }',

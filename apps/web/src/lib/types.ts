@@ -122,8 +122,17 @@ export type Position = {
 	account: { id: string };
 	instrument: { id: string; symbol: string };
 };
+export type OrderStages = {
+	sentAt: string;
+	toTerminalUs: number | null;
+	inTerminalUs: number | null;
+	toAnswerUs: number | null;
+	toDealUs: number | null;
+	toGatewayUs: number | null;
+	roundTripUs: number | null;
+};
 export type OrderHistory = {
-	order: Order;
+	order: Order & { stages: OrderStages | null };
 	placedBy: string;
 	decidedBy: string | null;
 	states: Order[];

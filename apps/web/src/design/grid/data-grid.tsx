@@ -73,7 +73,7 @@ export function DataGrid<Row>(props: GridProps<Row>) {
 		view.reveal(next);
 		requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[aria-rowindex="${next + 2}"]`)?.focus());
 	}
-	const template = `${shown.map(({ width }) => `minmax(${width}px, ${width}fr)`).join(' ')}${actions ? ' max-content' : ''}`;
+	const template = `${shown.map(({ width }) => `minmax(${width}px, ${width}fr)`).join(' ')}${actions ? ` ${actionsWidthPx}px` : ''}`;
 	const minWidth = shown.reduce((sum, { width }) => sum + width, actionsPx);
 	const exported = () =>
 		keys.flatMap((key) => {
@@ -175,7 +175,8 @@ export function DataGrid<Row>(props: GridProps<Row>) {
 	);
 }
 
-const actionsWidthPx = 130;
+/** The same in every row, so that columns stand below one another. */
+const actionsWidthPx = 136;
 const fewest = 3;
 
 /** As many columns as there is room for, from the first on. */

@@ -28,6 +28,10 @@ function Draw<Row>({ row, at, columns, template, height, focusable, actions, car
 			style={{ transform: `translateY(${at * height}px)`, height, ...(card ? {} : { gridTemplateColumns: template }) }}
 			onFocus={() => onFocus(at)}
 			onDoubleClick={onOpen && (() => onOpen(row))}
+			onClick={(event) => {
+				// A finger has no double click.
+				if (card && event.target instanceof Element && event.target.closest('button') === null) onOpen?.(row);
+			}}
 			onKeyDown={(event) => {
 				if (event.key === 'Enter' && event.target === event.currentTarget) onOpen?.(row);
 			}}

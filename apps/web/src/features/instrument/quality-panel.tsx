@@ -29,7 +29,8 @@ export function QualityPanel({ instrument, quality }: { instrument: Instrument; 
 			</section>
 			<section className="panel" aria-label="Quote quality">
 				<h2>Quality {since !== null && <span className="muted">since {clock(since)}</span>}</h2>
-				<div className="scroll">
+				{/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys. */}
+				<section className="scroll" tabIndex={0} aria-label="Quote quality, table">
 					<table>
 						<tbody>
 							{counts === null ? (
@@ -48,11 +49,12 @@ export function QualityPanel({ instrument, quality }: { instrument: Instrument; 
 							)}
 						</tbody>
 					</table>
-				</div>
+				</section>
 			</section>
 			<section className="panel" aria-label="Gaps">
 				<h2>Gaps</h2>
-				<div className="scroll">
+				{/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys. */}
+				<section className="scroll" tabIndex={0} aria-label="Gaps, table">
 					<table>
 						<tbody>
 							{gaps.length === 0 && (
@@ -68,7 +70,7 @@ export function QualityPanel({ instrument, quality }: { instrument: Instrument; 
 							))}
 						</tbody>
 					</table>
-				</div>
+				</section>
 			</section>
 		</>
 	);

@@ -11,6 +11,8 @@ const bare = new Set(['/login', '/join', '/offline']);
 
 export function Frame({ session, children }: { session: SessionInfo | null; children: ReactNode }) {
 	const path = usePathname();
-	if (session === null || bare.has(path)) return children;
+	if (bare.has(path)) return children;
+	// Pages that need no session bring no landmark of their own; within the shell they are in its.
+	if (session === null) return path === '/design' ? <main>{children}</main> : children;
 	return <Shell session={session}>{children}</Shell>;
 }

@@ -22,8 +22,9 @@ export function LookMenu() {
 	const zoneOptions = [...new Set([...zones, ...(look.timeZone === 'local' ? [] : [look.timeZone])])].map((zone) => [zone, zone] as const);
 	return (
 		<Popover.Root>
-			<Popover.Trigger className="m-button" data-tone="quiet" aria-label={t('shell.look')} title={t('shell.look')} data-testid="look-menu">
+			<Popover.Trigger className="m-button" data-tone="quiet" title={t('shell.look')} data-testid="look-menu">
 				<Icon name="account" size={18} />
+				<span className="sr">{t('shell.look')}</span>
 				{viewer && <span className="m-who">{viewer.name}</span>}
 			</Popover.Trigger>
 			<Popover.Portal>

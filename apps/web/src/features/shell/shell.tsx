@@ -2,10 +2,11 @@
 
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { Icon } from '../../design/icons';
 import { useLook } from '../../design/look-context';
 import { BottomBar } from './bottom-bar';
+import { Guide } from './guide';
 import { KeysProvider, useKeys } from './keys';
 import { LineState } from './line-state';
 import { LookMenu } from './look-menu';
@@ -32,6 +33,10 @@ function Inside({ children }: { children: ReactNode }) {
 	const path = usePathname();
 	const rooms = useMemo(() => roomsFor({ operator, permissions: viewer?.permissions ?? [] }), [operator, viewer]);
 	const here = roomOf(path, rooms);
+	useEffect(() => {
+		// Where it can't be (no TLS, a private window) the portal works all the same, but not offline.
+		void navigator.serviceWorker?.register('/sw.js').catch(() => undefined);
+	}, []);
 	useKeys(
 		'Meridian',
 		useMemo(
@@ -50,17 +55,11 @@ function Inside({ children }: { children: ReactNode }) {
 				{t('shell.skip')}
 			</a>
 			<header className="m-bar">
-				<Link href={operator ? '/tenants' : '/'} className="wordmark m-home" aria-label="Meridian">
+				<Link href={operator ? '/tenants' : '/'} className="wordmark m-home">
 					<span>{tenant?.name ?? 'Meridian'}</span>
 				</Link>
 				<div id="m-slot" className="m-slot" />
-				<button
-					type="button"
-					className="m-search"
-					onClick={() => setSearches(true)}
-					data-testid="open-palette"
-					aria-label={t('shell.search')}
-				>
+				<button type="button" className="m-search" onClick={() => setSearches(true)} data-testid="open-palette">
 					<Icon name="search" size={15} />
 					<span>{t('shell.search')}</span>
 					<kbd>Ctrl K</kbd>
@@ -76,6 +75,7 @@ function Inside({ children }: { children: ReactNode }) {
 			<main id="room" className="m-room" tabIndex={-1}>
 				{children}
 			</main>
+			<Guide />
 			<BottomBar rooms={rooms} here={here} />
 			<Palette open={searches} onClose={() => setSearches(false)} rooms={rooms} />
 		</div>

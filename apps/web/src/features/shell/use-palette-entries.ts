@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { useLook } from '../../design/look-context';
 import { documents } from '../../lib/documents';
+import { startGuide } from './guide';
 import type { Entry } from './palette-search';
 import type { Room } from './rooms';
 import { useMeridian, useQuery } from './session';
@@ -53,10 +54,11 @@ export function usePaletteEntries({ rooms, go }: { rooms: readonly Room[]; go: (
 			...(named?.people ?? []).map(({ id, name, email, role }) => ({
 				...{ id, group: t('shell.people'), title: name, detail: `${email} · ${role}`, run: () => go('/people') },
 			})),
+			...(operator ? [] : [{ id: 'guide', group: t('shell.actions'), title: t('shell.tour'), detail: '', run: () => void startGuide() }]),
 			{
 				...{ id: 'theme', group: t('shell.actions'), title: t('shell.keys.theme'), detail: 'T' },
 				run: () => choose({ theme: look.theme === 'light' ? 'dark' : 'light' }),
 			},
 		];
-	}, [rooms, data, named, t, look, choose, go]);
+	}, [rooms, data, named, operator, t, look, choose, go]);
 }

@@ -25,7 +25,8 @@ export const isOpen = ({ life }: Pick<Order, 'life'>): boolean => open.has(life)
 /** A market order that is under way can't be called back; one that waits here can. */
 export const isCancelable = ({ life, type, waitsFor }: Order): boolean =>
 	open.has(life) && (type !== 'MARKET' || waitsFor !== null) && life !== 'INITIALIZED';
-export const isAmendable = ({ life, type }: Order): boolean => (life === 'ACCEPTED' || life === 'TRIGGERED') && type !== 'MARKET';
+/** The engine denies new terms of a trailing stop: it is cancelled and placed anew. */
+export const isAmendable = ({ life, type }: Order): boolean => life === 'ACCEPTED' && type !== 'MARKET' && type !== 'TRAILING_STOP';
 
 const waits = {
 	PRICE: 'note.PRICE',

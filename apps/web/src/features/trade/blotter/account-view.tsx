@@ -35,7 +35,7 @@ export function AccountView() {
 				<div className="t-account-charts">
 					<Chart
 						label={t('account.overTime')}
-						height={170}
+						height={140}
 						series={[
 							{ name: t('account.equity'), tone: 'accent', points: marks.map(({ atMs, equity: y }) => ({ x: atMs, y })) },
 							{ name: t('account.balance'), tone: 'muted', points: marks.map(({ atMs, balance: y }) => ({ x: atMs, y })) },
@@ -45,7 +45,7 @@ export function AccountView() {
 					<Chart
 						label={t('account.margin')}
 						kind="area"
-						height={170}
+						height={140}
 						series={[{ name: t('account.margin'), tone: 'warn', points: marks.map(({ atMs, margin: y }) => ({ x: atMs, y })) }]}
 					/>
 				</div>

@@ -6,7 +6,7 @@ import { useLook } from '../../../design/look-context';
 import { Empty, Failure, Loading } from '../../../design/state';
 import { Status } from '../../../design/status';
 import { documents } from '../../../lib/documents';
-import type { OrderHistory } from '../../../lib/types';
+import type { OrderHistory, OrderStages } from '../../../lib/types';
 import { useMeridian } from '../../shell/session';
 import { useDesk } from '../desk-context';
 import { DenialText } from '../ticket/denial';
@@ -103,6 +103,7 @@ function Told({ history }: { history: OrderHistory }) {
 					</li>
 				))}
 			</ol>
+			{order.stages && <Stages stages={order.stages} />}
 			<h3>{t('blotter.executions')}</h3>
 			{executions.length === 0 ? (
 				<p className="muted">{t('blotter.noExecutions')}</p>
@@ -120,5 +121,36 @@ function Told({ history }: { history: OrderHistory }) {
 				</ol>
 			)}
 		</div>
+	);
+}
+
+const stageNames = [
+	'toTerminalUs',
+	'inTerminalUs',
+	'toAnswerUs',
+	'toDealUs',
+	'toGatewayUs',
+	'roundTripUs',
+] as const satisfies readonly (keyof OrderStages)[];
+
+/** Where the time went between the gateway, the terminal and the broker. */
+function Stages({ stages }: { stages: OrderStages }) {
+	const { t, format } = useLook();
+	const longest = Math.max(1, ...stageNames.map((name) => stages[name] ?? 0));
+	return (
+		<>
+			<h3>{t('detail.stages')}</h3>
+			<dl className="t-stages" data-testid="order-stages">
+				{stageNames.map((name) => (
+					<div key={name}>
+						<dt>{t(`stage.${name}`)}</dt>
+						<dd>
+							<i style={{ width: `${((stages[name] ?? 0) / longest) * 100}%` }} />
+							<span>{stages[name] === null ? '–' : `${format.number(((stages[name] ?? 0) / 1_000).toFixed(2))} ms`}</span>
+						</dd>
+					</div>
+				))}
+			</dl>
+		</>
 	);
 }

@@ -43,9 +43,9 @@ export function OrdersGrid({ openOrderId }: { openOrderId?: string | undefined }
 				cell: (o) => <b>{o.instrument?.symbol ?? '?'}</b>,
 			},
 			{ id: 'side', title: t('col.side'), width: 56, value: (o) => o.side, cell: (o) => <SideWord side={o.side} /> },
-			{ id: 'type', title: t('col.type'), width: 96, value: (o) => t(`type.${o.type}`) },
+			{ id: 'type', title: t('col.type'), width: 118, value: (o) => t(`type.${o.type}`) },
 			{ id: 'quantity', title: t('col.lots'), width: 56, numeric: true, value: (o) => o.quantity },
-			{ id: 'price', title: t('col.price'), width: 92, numeric: true, value: (o) => o.price, cell: priceText },
+			{ id: 'price', title: t('col.price'), width: 118, numeric: true, value: (o) => o.price, cell: priceText },
 			{ id: 'filled', title: t('col.filled'), width: 58, numeric: true, value: (o) => o.filledQuantity },
 			{ id: 'average', title: t('col.average'), width: 90, numeric: true, value: (o) => o.averagePrice, hidden: true },
 			{ id: 'sl', title: t('trade.stopLoss'), width: 84, numeric: true, value: (o) => o.stopLoss },
@@ -88,7 +88,7 @@ export function OrdersGrid({ openOrderId }: { openOrderId?: string | undefined }
 					{t('act.amend')}
 				</Button>
 			)}
-			{isCancelable(order) && (
+			{isCancelable(order) && order.life !== 'HELD' && (
 				<Button size="s" disabled={!may('ORDER_CANCEL')} onClick={() => cancel(order)} testId="order-cancel">
 					{t('act.cancel')}
 				</Button>
@@ -114,7 +114,7 @@ export function OrdersGrid({ openOrderId }: { openOrderId?: string | undefined }
 				})}
 				testId="orders-table"
 				empty={<Empty text={t('blotter.noOrders')} />}
-				cardHeight={92}
+				cardHeight={100}
 				card={(order) => (
 					<>
 						<div className="t-card-line">

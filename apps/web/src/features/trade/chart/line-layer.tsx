@@ -27,11 +27,13 @@ const toneOf = ({ kind, side }: Line): string =>
 	kind.endsWith('sl') ? '--down' : kind.endsWith('tp') ? '--up' : kind === 'entry' ? (side === 'BUY' ? '--up' : '--down') : '--accent';
 
 const widestSpans = 4;
+/** As a share of the price: so near, it is shown however still the market is. */
+const alwaysWithin = 0.002;
 
 function widened(own: AutoscaleInfo | null, lines: readonly (readonly [string, number, string, LineKind])[]): AutoscaleInfo | null {
 	const range = own?.priceRange;
 	if (own === null || !range) return own;
-	const reach = (range.maxValue - range.minValue) * widestSpans;
+	const reach = Math.max((range.maxValue - range.minValue) * widestSpans, range.maxValue * alwaysWithin);
 	const near = lines.map(([, price]) => price).filter((price) => price > range.minValue - reach && price < range.maxValue + reach);
 	return { ...own, priceRange: { minValue: Math.min(range.minValue, ...near), maxValue: Math.max(range.maxValue, ...near) } };
 }
@@ -54,14 +56,18 @@ export function LineLayer({ drawn, lines, digits, onMove, onRemove }: Props) {
 		);
 		const place = () => {
 			const tags = [...(layer.current?.children ?? [])].filter((node) => node instanceof HTMLElement);
+			const room = Math.max(0, (layer.current?.clientHeight ?? 0) - tagHeightPx);
 			const tops = tags.map((tag) => drawn.series.priceToCoordinate(Number(tag.dataset.price)));
 			const spots = spread(
-				tops.map((top) => (top ?? -1_000) - tagHeightPx / 2),
-				tagHeightPx,
+				// What is off the scale waits at its edge, and can be taken from there.
+				tops.map((top) => (top ?? 0) - tagHeightPx / 2),
+				{ height: tagHeightPx, room },
 			);
 			for (const [index, tag] of tags.entries()) {
 				tag.style.transform = `translateY(${spots[index] ?? 0}px)`;
 				tag.hidden = tops[index] === null;
+				const top = tops[index] ?? 0;
+				tag.dataset.off = top < 0 ? 'above' : top > room + tagHeightPx ? 'below' : '';
 			}
 		};
 		// What is drawn is in sight: a stop beyond the candles widens the scale, as long as the candles stay readable.

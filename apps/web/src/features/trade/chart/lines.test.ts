@@ -37,7 +37,8 @@ test('who may not trade drags nothing; what the ticket holds is drawn', () => {
 	]);
 });
 test('tags never cover one another, and keep their order', () => {
-	expect(spread([50, 10, 12, 11], 20)).toEqual([70, 10, 50, 30]);
+	expect(spread([50, 10, 12, 11], { height: 20 })).toEqual([70, 10, 50, 30]);
+	expect(spread([95, 96], { height: 20, room: 100 })).toEqual([80, 100]);
 });
 test('a first bracket has its stop on the losing side', () => {
 	const buy = firstGuess({ price: 1.1, range: 0.001, digits: 5, side: 'BUY' });

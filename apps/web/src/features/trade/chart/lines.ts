@@ -66,14 +66,20 @@ export function linesOf({ accountId, instrument, orders, positions, legs, mayTra
 }
 
 /** Tags that would cover one another are pushed apart; each still points at its own line. @returns the top of each, in the given order */
-export function spread(tops: readonly number[], height: number): number[] {
+export function spread(tops: readonly number[], { height, room = Number.POSITIVE_INFINITY }: { height: number; room?: number }): number[] {
 	const order = tops.map((top, index) => ({ top, index })).sort((a, b) => a.top - b.top);
 	const placed: number[] = [];
 	let floor = Number.NEGATIVE_INFINITY;
 	for (const { top, index } of order) {
-		const at = Math.max(top, floor);
+		const at = Math.max(Math.min(Math.max(top, 0), room), floor);
 		placed[index] = at;
 		floor = at + height;
+	}
+	// At the lower edge they are pushed up again.
+	let ceiling = room;
+	for (const { index } of order.toReversed()) {
+		placed[index] = Math.min(placed[index] ?? 0, ceiling);
+		ceiling = (placed[index] ?? 0) - height;
 	}
 	return placed;
 }

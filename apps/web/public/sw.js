@@ -1,0 +1,40 @@
+/** The offline shell: pages come from the network, and where there is none, one page says so. Scripts and styles never change under their names. */
+const shell = 'meridian-shell-1';
+const offline = '/offline';
+const assets = '/_next/static/';
+
+self.addEventListener('install', (event) => {
+	event.waitUntil(keepOfflinePage().then(() => self.skipWaiting()));
+});
+
+self.addEventListener('activate', (event) => {
+	const removeOld = async () => {
+		const names = await caches.keys();
+		await Promise.all(names.filter((name) => name !== shell).map((name) => caches.delete(name)));
+		await self.clients.claim();
+	};
+	event.waitUntil(removeOld());
+});
+
+self.addEventListener('fetch', (event) => {
+	const { request } = event;
+	if (request.method !== 'GET' || new URL(request.url).origin !== self.location.origin) return;
+	if (request.mode === 'navigate') event.respondWith(fetch(request).catch(() => caches.match(offline)));
+	else if (new URL(request.url).pathname.startsWith(assets)) event.respondWith(assetOf(request));
+});
+
+async function keepOfflinePage() {
+	const cache = await caches.open(shell);
+	const page = await fetch(offline, { cache: 'reload' });
+	const text = await page.clone().text();
+	await cache.put(offline, page);
+	await cache.addAll([...new Set(text.match(/\/_next\/static\/[^"'\\\s)]+/g) ?? [])]);
+}
+
+async function assetOf(request) {
+	const known = await caches.match(request);
+	if (known) return known;
+	const answer = await fetch(request);
+	if (answer.ok) (await caches.open(shell)).put(request, answer.clone());
+	return answer;
+}

@@ -36,7 +36,7 @@ const account = (accountId: number, name: string, deskId: number | null) => ({
 		active: true,
 		deskId,
 	},
-	...{ ownTerminalKey: false, limits: accountLimits({}) },
+	...{ presumesAbsent: false, ownTerminalKey: false, limits: accountLimits({}) },
 });
 const row = {
 	users: [

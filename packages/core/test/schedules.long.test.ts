@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { randomFrom } from './support/random.ts';
 import { playSchedule, type Step, stepKinds } from './support/schedule.ts';
@@ -23,7 +24,8 @@ test(`${schedules} random venue schedules lose nothing, end nothing without evid
 			throw new Error(`MERIDIAN_SCHEDULES=1 MERIDIAN_SEED=${seed} npm test -- long schedules`, { cause: error });
 		}
 		const done = seed - firstSeed + 1;
-		if (done % toldEvery === 0 || done === schedules) console.log(`${done} schedules from seed ${firstSeed}`);
+		// Not by the console, which is heard only once this loop has ended.
+		if (done % toldEvery === 0 || done === schedules) writeSync(2, `${done} schedules from seed ${firstSeed}\n`);
 	}
 	console.log(JSON.stringify(Object.fromEntries([...reached].sort())));
 	expect(reached.size).toBeGreaterThan(schedules > 1_000 ? 25 : 0);

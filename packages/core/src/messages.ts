@@ -13,7 +13,10 @@ import type {
 	VenueSpec,
 } from './model.ts';
 import type { EngineState } from './state/state.ts';
+import type { ForeignMark, ForeignOrderView, OrderStages } from './venue-news.ts';
 import type { AccountView, ExecutionView, OrderView, PositionView, StrategyPositionView } from './views.ts';
+
+export * from './venue-news.ts';
 
 export type * from './views.ts';
 
@@ -254,29 +257,6 @@ export type VenueEvent =
 			}[];
 	  };
 
-/** Stages of one request on its way, in microseconds; null where it did not come so far, or could not be measured. */
-export type OrderStages = {
-	/** When the gateway sent it, ms UTC. */
-	readonly sentAtMs: number;
-	/** From there to its arrival in the terminal: both clocks are compared by pings, so it is wrong by half of the quickest one at most. */
-	readonly toTerminalUs: number | null;
-	/** From arrival until OrderSendAsync returned. */
-	readonly inTerminalUs: number | null;
-	/** From there until the server's answer was told in the terminal. */
-	readonly toAnswerUs: number | null;
-	/** From the same moment until the first deal was. */
-	readonly toDealUs: number | null;
-	/** From the deal in the terminal to its arrival here. */
-	readonly toGatewayUs: number | null;
-	/** The whole way by the gateway's own clock, to the first deal or, where none followed, to the answer. */
-	readonly roundTripUs: number | null;
-	/** The terminal's last quote when the gateway sent the request, and when it heard of the first deal; null where there was none. */
-	readonly sentBid: number | null;
-	readonly sentAsk: number | null;
-	readonly dealBid: number | null;
-	readonly dealAsk: number | null;
-};
-
 export const stopOutModes = ['PERCENT', 'MONEY'] as const;
 export type StopOutMode = (typeof stopOutModes)[number];
 export type VenueAccount = {
@@ -292,10 +272,6 @@ export type VenueAccount = {
 	readonly serverConnected: boolean;
 	readonly tradeAllowed: boolean;
 };
-/** Who placed an order that is not ours: somebody in the terminal, or the broker for him; another program (it carries a number of its own); the dead-man's switch. */
-export const foreignOrigins = ['HAND', 'PROGRAM', 'DEADMAN'] as const;
-export type ForeignOrigin = (typeof foreignOrigins)[number];
-export type ForeignMark = { readonly origin: ForeignOrigin; readonly type: VenueOrderType | null };
 export type VenueOrder = {
 	readonly orderId: number;
 	/** Of an order that is not ours. */
@@ -408,27 +384,6 @@ export type EngineOutput =
 	| { readonly kind: 'refresh'; readonly tenantId: number; readonly accountId: number }
 	/** To be sent once this record is in the journal, and never again. */
 	| { readonly kind: 'send'; readonly tenantId: number; readonly accountId: number; readonly send: VenueSend };
-
-/** GONE: a whole picture does not show it any more, and does not say how it ended. */
-export const foreignOrderStates = ['STARTED', 'PLACED', 'PARTIAL', 'FILLED', 'CANCELED', 'REJECTED', 'EXPIRED', 'GONE'] as const;
-export type ForeignOrderView = {
-	readonly ticket: bigint;
-	readonly origin: ForeignOrigin;
-	readonly type: VenueOrderType | null;
-	readonly instrumentId: number;
-	readonly side: Side;
-	readonly state: (typeof foreignOrderStates)[number];
-	readonly qty: number;
-	readonly leavesQty: number;
-	readonly price: number;
-	/** 0: none. */
-	readonly limitPrice: number;
-	readonly sl: number;
-	readonly tp: number;
-	/** The venue's own time of its last change. */
-	readonly venueAtMs: number;
-	readonly updatedAtMs: number;
-};
 
 export const breakCodes = [
 	'CONTRADICTION',

@@ -176,6 +176,20 @@ describe('a contradiction', () => {
 		expect(resolvedOf(desk.snapshot({ ...empty, orders: [venueOrderOf(order)] }))).toHaveLength(1);
 	});
 
+	it('of an order that vanished ends with the deal that explains it, without another picture', () => {
+		const desk = new Desk();
+		const order = desk.limit();
+		desk.accept(order);
+		desk.venue({ event: 'linkDown' });
+		desk.venue({ event: 'linkUp' });
+		desk.snapshot({ lastCommandEpoch: 1, lastCommandSeq: 1 });
+		expect(desk.breaks()).toEqual(['CONTRADICTION']);
+		const before = desk.outputs.length;
+		desk.fill(order, { positionTicket: 5n });
+		expect(desk.order(order.orderId).life).toBe('FILLED');
+		expect(resolvedOf(desk.outputs.slice(before))).toMatchObject([{ breakSeq: seqOf(desk, 'CONTRADICTION'), choice: null }]);
+	});
+
 	it('that a picture repeats stays, and that a person has decided is not told again', () => {
 		const desk = new Desk();
 		const order = desk.limit();

@@ -63,6 +63,8 @@ export class Outbox {
 			this.touched.push(order);
 		if (!isOpen(order.life) || order.pending === 'NONE') account.inFlight.delete(order.orderId);
 		if (!isOpen(order.life)) this.#state.orders.ended.add(order.orderId);
+		const vanished = account.vanished.size === 0 ? undefined : account.vanished.get(order.orderId);
+		if (vanished !== undefined && order.life !== 'UNKNOWN') this.endContradiction(account, vanished);
 		const view = viewOrder(order);
 		this.outputs.push({ kind: 'order', accountSeq: nextSeq(account), order: view });
 		return view;
@@ -144,6 +146,7 @@ export class Outbox {
 		const code = account.breaks.get(input.breakSeq)?.code;
 		if (code !== undefined && isMismatch(code)) account.mismatches -= 1;
 		account.breaks.delete(input.breakSeq);
+		for (const [orderId, breakSeq] of account.vanished) if (breakSeq === input.breakSeq) account.vanished.delete(orderId);
 		const { tenantId, accountId } = account;
 		this.outputs.push({ kind: 'breakResolved', accountSeq: nextSeq(account), tenantId, accountId, ...input });
 	}
@@ -181,6 +184,23 @@ export class Outbox {
 		this.break(account, { code: 'CONTRADICTION', ...input });
 	}
 
+	/** A whole picture holds a working order no more, and does not say how it ended: a contradiction until something explains it. */
+	vanished(account: Account, { orderId, venueOrderTicket }: Order): void {
+		this.contradiction(account, { orderId, ticket: venueOrderTicket });
+		for (const [breakSeq, open] of account.breaks)
+			if (open.code === 'CONTRADICTION' && open.orderId === orderId) account.vanished.set(orderId, breakSeq);
+	}
+
+	/** The venue's later word has ended a contradiction: were it to come again, it would be told again. */
+	endContradiction(account: Account, breakSeq: number): void {
+		const open = account.breaks.get(breakSeq);
+		if (open === undefined) return;
+		const same = `CONTRADICTION ${open.orderId} `;
+		for (const key of [...account.reported])
+			if (key === contradictionKey(open) || (open.orderId !== 0 && key.startsWith(same))) account.reported.delete(key);
+		this.resolved(account, { breakSeq, choice: null, principalId: 0 });
+	}
+
 	send(account: Account, send: VenueSend): void {
 		this.outputs.push({ kind: 'send', tenantId: account.tenantId, accountId: account.accountId, send });
 	}
@@ -214,7 +234,7 @@ function viewAccount(account: Account, updatedAtMs: number): AccountView {
 /** The order, or where none is known the deal or order ticket. */
 export const subjectOf = ({ orderId, ticket }: { readonly orderId: number; readonly ticket: bigint }): string =>
 	orderId === 0 ? `ticket ${ticket}` : `order ${orderId}`;
-export const contradictionKey = ({ orderId, ticket }: { readonly orderId: number; readonly ticket: bigint }): string =>
+const contradictionKey = ({ orderId, ticket }: { readonly orderId: number; readonly ticket: bigint }): string =>
 	`CONTRADICTION ${orderId} ${ticket}`;
 
 const isMismatch = (code: BreakCode): boolean => code === 'POSITION_MISMATCH' || code === 'BALANCE_MISMATCH';

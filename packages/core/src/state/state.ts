@@ -187,6 +187,8 @@ export type Account = {
 	readonly amends: Map<string, { readonly asked: string; readonly denial: Order['denial'] }>;
 	/** Breaks that nobody has resolved, by the sequence under which they were told. */
 	readonly breaks: Map<number, OpenBreak>;
+	/** Of these, the ones of orders that a whole picture no longer explained, by order: what explains one later ends its break. */
+	readonly vanished: Map<number, number>;
 	/** How many of them say that positions or the balance differ. */
 	mismatches: number;
 	/** An operator stopped new risk here until the venue's word is accepted. */
@@ -280,6 +282,7 @@ export function createAccount(tenant: Tenant, config: AccountConfig): Account {
 		adopted: new Map(),
 		strangers: new Set(),
 		foreignOrders: new Map(),
+		vanished: new Map(),
 		duplicateDeals: 0,
 		stopRequests: new Map(),
 		lookAtMs: null,

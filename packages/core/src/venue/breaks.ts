@@ -1,6 +1,6 @@
 import type { BreakCode } from '../messages.ts';
 import { type PositionKey, positionKey } from '../positions/position.ts';
-import { contradictionKey, type Scope, subjectOf } from '../state/outbox.ts';
+import { type Scope, subjectOf } from '../state/outbox.ts';
 import { findOrder, type OpenBreak } from '../state/state.ts';
 
 /** What the venue now shows ends the breaks of this kind that are true no longer. */
@@ -22,10 +22,7 @@ export function settleContradictions(scope: Scope): void {
 	for (const [breakSeq, open] of [...account.breaks]) {
 		if (open.code !== 'CONTRADICTION' || out.contradicted.has(subjectOf(open))) continue;
 		if (findOrder(state, open.orderId)?.life === 'UNKNOWN') continue;
-		const same = `CONTRADICTION ${open.orderId} `;
-		for (const key of [...account.reported])
-			if (key === contradictionKey(open) || (open.orderId !== 0 && key.startsWith(same))) account.reported.delete(key);
-		out.resolved(account, { breakSeq, choice: null, principalId: 0 });
+		out.endContradiction(account, breakSeq);
 	}
 }
 

@@ -130,7 +130,7 @@ function settleSeenOrder({ account, out }: Scope, input: { readonly order: Order
 	) {
 		moveLife(order, 'vanish');
 		out.order(account, order);
-		out.contradiction(account, { orderId: order.orderId, ticket: order.venueOrderTicket });
+		out.vanished(account, order);
 	}
 }
 

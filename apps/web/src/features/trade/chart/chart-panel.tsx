@@ -47,6 +47,8 @@ export function ChartPanel() {
 		orders: data.orders.all(),
 		positions: data.positions.all(),
 	});
+	// It is there when it has nothing to do, too: else its neighbours would jump under the pointer.
+	const isClean = contingency === 'SINGLE' && legs.every((leg) => leg.stopLoss === '' && leg.takeProfit === '' && leg.price === '');
 	const change = (line: Line, price: string | null) => {
 		if (line.of.kind !== 'leg' && !armed) return setAsked({ line, price });
 		if (price === null) acts.remove(line);
@@ -114,18 +116,17 @@ export function ChartPanel() {
 						<Button size="s" tone="quiet" onClick={pair} title={t('chart.ocoHelp')} testId="chart-oco">
 							OCO
 						</Button>
-						{(contingency !== 'SINGLE' || legs.some((leg) => leg.stopLoss !== '' || leg.takeProfit !== '' || leg.price !== '')) && (
-							<Button
-								size="s"
-								tone="quiet"
-								onClick={() =>
-									setContingency('SINGLE', [{ price: '', limitPrice: '', stopLoss: '', takeProfit: '', type: 'MARKET', bracket: false }])
-								}
-								testId="chart-clear"
-							>
-								{t('chart.clear')}
-							</Button>
-						)}
+						<Button
+							size="s"
+							tone="quiet"
+							disabled={isClean}
+							onClick={() =>
+								setContingency('SINGLE', [{ price: '', limitPrice: '', stopLoss: '', takeProfit: '', type: 'MARKET', bracket: false }])
+							}
+							testId="chart-clear"
+						>
+							{t('chart.clear')}
+						</Button>
 					</>
 				)}
 			</header>

@@ -88,6 +88,6 @@ export function summarise(events: readonly TraceEvent[]): Summary {
 		while (frame < marks.length && (marks[frame] ?? 0) <= event.ts) frame++;
 		sums.set(frame, (sums.get(frame) ?? 0) + cpu);
 	}
-	const seconds = ((own.at(-1)?.ts ?? 0) - (own[0]?.ts ?? 0)) / 1e6;
+	const seconds = ((marks.at(-1) ?? 0) - (marks[0] ?? 0)) / 1e6;
 	return { frameMs: [...sums.values()], taskMs, taskWallMs, laidOut, seconds };
 }

@@ -13,11 +13,12 @@ import { useMeridian } from '../../shell/session';
 import { useDesk } from '../desk-context';
 import { useTrade } from '../trade-context';
 import { LineLayer } from './line-layer';
-import { firstGuess, type Line, linesOf } from './lines';
+import { firstGuess, type Line, linesOf, orderKey, positionKey } from './lines';
 import { type Study, studies } from './studies';
 import { type Frame, frames, useChart } from './use-chart';
 import { useLineActs } from './use-line-acts';
 
+const nothing = () => '';
 const isFrame = (text: string): text is Frame => frames.some((one) => one === text);
 
 /** The market of one instrument, and everything of one's own in it. What is dragged is sent: at once where trading is armed, else after a second look. */
@@ -37,8 +38,10 @@ export function ChartPanel() {
 		chosen: kept.chosen,
 		look,
 	});
-	useSyncExternalStore(data.orders.subscribe, data.orders.version, data.orders.version);
-	useSyncExternalStore(data.positions.subscribe, data.positions.version, data.positions.version);
+	// Results move ten times a second, lines do not: drawn anew only where a price of a line or its size is another.
+	const here = { accountId: account.id, instrumentId: instrument.id };
+	useSyncExternalStore(data.orders.subscribe, () => orderKey(data.orders.all(), here), nothing);
+	useSyncExternalStore(data.positions.subscribe, () => positionKey(data.positions.all(), here), nothing);
 	const acts = useLineActs();
 	const [asked, setAsked] = useState<{ line: Line; price: string | null }>();
 	const mayTrade = may('ORDER_PLACE');

@@ -80,9 +80,10 @@ function pipe(browser: WebSocket, to: { readonly url: string; readonly origin: s
 		const text = String(raw);
 		const { type, id = '', payload } = message.parse(JSON.parse(text));
 		const query = type === 'subscribe' ? operation.parse(payload).query : '';
-		if (query.startsWith('subscription Quotes')) return feed(id, (step) => ({ quotes: quotesAt(step) }));
+		// The real quotes go on beside them.
+		if (query.startsWith('subscription Quotes')) feed(id, (step) => ({ quotes: quotesAt(step) }));
 		if (query.startsWith('subscription Positions')) return feed(id, (step) => ({ positions: positionsAt(step, to.account()) }));
-		if (type === 'complete' && timers.has(id)) return void clearInterval(timers.get(id));
+		if (type === 'complete') clearInterval(timers.get(id));
 		if (api.readyState === WebSocketClient.OPEN) api.send(text);
 		else waiting.push(text);
 	});

@@ -17,6 +17,8 @@ const work = new Set([
 	...['UpdateLayoutTree', 'Layout', 'PrePaint', 'MinorGC', 'MajorGC', 'V8.GCScavenger', 'V8.GCFinalizeMC'],
 ]);
 const frameMark = 'BeginMainThreadFrame';
+/** What only the thread that lays the page out does. */
+const mainMark = 'PrePaint';
 
 /** Records what the browser itself tells of a stretch of time. */
 export async function record(session: CDPSession, during: () => Promise<void>): Promise<TraceEvent[]> {
@@ -28,7 +30,15 @@ export async function record(session: CDPSession, during: () => Promise<void>): 
 		}
 	});
 	await session.send('Tracing.start', {
-		traceConfig: { includedCategories: ['devtools.timeline', 'toplevel', 'v8', 'disabled-by-default-devtools.timeline', '__metadata'] },
+		traceConfig: {
+			includedCategories: [
+				'devtools.timeline',
+				'toplevel',
+				'v8',
+				'disabled-by-default-devtools.timeline',
+				'disabled-by-default-devtools.timeline.frame',
+			],
+		},
 		transferMode: 'ReportEvents',
 	});
 	await during();
@@ -49,15 +59,18 @@ export type Summary = {
 	readonly seconds: number;
 };
 
-/** Of the thread that drew most frames: the page's main thread. @throws where the trace has none. */
+/** Of the thread that laid most frames out: the page's main thread. @throws where the trace has none. */
 export function summarise(events: readonly TraceEvent[]): Summary {
 	const frames = new Map<string, number>();
 	const threadOf = ({ pid, tid }: TraceEvent) => `${pid}:${tid}`;
-	for (const event of events) if (event.name === frameMark) frames.set(threadOf(event), (frames.get(threadOf(event)) ?? 0) + 1);
+	for (const event of events) if (event.name === mainMark) frames.set(threadOf(event), (frames.get(threadOf(event)) ?? 0) + 1);
 	const [main] = [...frames].sort((a, b) => b[1] - a[1])[0] ?? [];
 	if (main === undefined) throw new Error('the trace holds no frame: did the page draw at all?');
 	const own = events.filter((event) => threadOf(event) === main).sort((a, b) => a.ts - b.ts || (b.dur ?? 0) - (a.dur ?? 0));
-	const marks = own.filter(({ name }) => name === frameMark).map(({ ts }) => ts);
+	const marks = events
+		.filter((event) => event.name === frameMark && main.startsWith(`${event.pid}:`))
+		.map(({ ts }) => ts)
+		.sort((a, b) => a - b);
 	const sums = new Map<number, number>();
 	let [covered, frame] = [0, 0];
 	const [taskMs, taskWallMs]: [number[], number[]] = [[], []];
@@ -65,7 +78,7 @@ export function summarise(events: readonly TraceEvent[]): Summary {
 	for (const event of own) {
 		if (event.ph !== 'X' || event.dur === undefined) continue;
 		const cpu = (event.tdur ?? event.dur) / 1_000;
-		if (event.name.endsWith('RunTask')) {
+		if (event.name === 'RunTask') {
 			taskMs.push(cpu);
 			taskWallMs.push(event.dur / 1_000);
 		}
@@ -75,6 +88,6 @@ export function summarise(events: readonly TraceEvent[]): Summary {
 		while (frame < marks.length && (marks[frame] ?? 0) <= event.ts) frame++;
 		sums.set(frame, (sums.get(frame) ?? 0) + cpu);
 	}
-	const seconds = ((own.at(-1)?.ts ?? 0) - (own[0]?.ts ?? 0)) / 1e6;
+	const seconds = ((marks.at(-1) ?? 0) - (marks[0] ?? 0)) / 1e6;
 	return { frameMs: [...sums.values()], taskMs, taskWallMs, laidOut, seconds };
 }

@@ -50,7 +50,7 @@ async function trade(api: ApiClient): Promise<void> {
 	const eurusd = await instrumentId(api, 'EURUSD');
 	for (const price of ['1.07900', '1.07500'])
 		await place(api, { accountId, instrumentId: eurusd, side: 'BUY', type: 'LIMIT', quantity: '0.20', price });
-	await place(api, { accountId, instrumentId: eurusd, side: 'BUY', type: 'MARKET', quantity: '100000.00' });
+	await place(api, { accountId, instrumentId: eurusd, side: 'BUY', type: 'MARKET', quantity: '1000.00' });
 	await until('the positions to be open', async () => (await positions(api)).length === 3);
 	await until('the orders to work', async () => (await orders(api)).filter(({ life }) => life === 'ACCEPTED').length === 2);
 }

@@ -55,7 +55,7 @@ export function OrdersGrid({ openOrderId }: { openOrderId?: string | undefined }
 			{ id: 'account', title: t('col.account'), width: 130, value: (o) => accountName(o.account.id), hidden: true },
 			{ id: 'id', title: t('col.order'), width: 80, numeric: true, value: (o) => o.orderId },
 			{
-				...{ id: 'note', title: t('col.note'), width: 170, value: (o: Order) => noteOf(o, t) },
+				...{ id: 'note', title: t('col.note'), width: 260, value: (o: Order) => noteOf(o, t) },
 				cell: (o) => (
 					<span className="muted" title={noteOf(o, t)}>
 						{noteOf(o, t)}

@@ -13,11 +13,12 @@ import { useMeridian } from '../../shell/session';
 import { useDesk } from '../desk-context';
 import { useTrade } from '../trade-context';
 import { LineLayer } from './line-layer';
-import { firstGuess, type Line, linesOf } from './lines';
+import { firstGuess, type Line, linesOf, orderKey, positionKey } from './lines';
 import { type Study, studies } from './studies';
 import { type Frame, frames, useChart } from './use-chart';
 import { useLineActs } from './use-line-acts';
 
+const nothing = () => '';
 const isFrame = (text: string): text is Frame => frames.some((one) => one === text);
 
 /** The market of one instrument, and everything of one's own in it. What is dragged is sent: at once where trading is armed, else after a second look. */
@@ -37,8 +38,10 @@ export function ChartPanel() {
 		chosen: kept.chosen,
 		look,
 	});
-	useSyncExternalStore(data.orders.subscribe, data.orders.version, data.orders.version);
-	useSyncExternalStore(data.positions.subscribe, data.positions.version, data.positions.version);
+	// Results move ten times a second, lines do not: drawn anew only where a price of a line or its size is another.
+	const here = { accountId: account.id, instrumentId: instrument.id };
+	useSyncExternalStore(data.orders.subscribe, () => orderKey(data.orders.all(), here), nothing);
+	useSyncExternalStore(data.positions.subscribe, () => positionKey(data.positions.all(), here), nothing);
 	const acts = useLineActs();
 	const [asked, setAsked] = useState<{ line: Line; price: string | null }>();
 	const mayTrade = may('ORDER_PLACE');
@@ -47,6 +50,8 @@ export function ChartPanel() {
 		orders: data.orders.all(),
 		positions: data.positions.all(),
 	});
+	// It is there when it has nothing to do, too: else its neighbours would jump under the pointer.
+	const isClean = contingency === 'SINGLE' && legs.every((leg) => leg.stopLoss === '' && leg.takeProfit === '' && leg.price === '');
 	const change = (line: Line, price: string | null) => {
 		if (line.of.kind !== 'leg' && !armed) return setAsked({ line, price });
 		if (price === null) acts.remove(line);
@@ -114,18 +119,17 @@ export function ChartPanel() {
 						<Button size="s" tone="quiet" onClick={pair} title={t('chart.ocoHelp')} testId="chart-oco">
 							OCO
 						</Button>
-						{(contingency !== 'SINGLE' || legs.some((leg) => leg.stopLoss !== '' || leg.takeProfit !== '' || leg.price !== '')) && (
-							<Button
-								size="s"
-								tone="quiet"
-								onClick={() =>
-									setContingency('SINGLE', [{ price: '', limitPrice: '', stopLoss: '', takeProfit: '', type: 'MARKET', bracket: false }])
-								}
-								testId="chart-clear"
-							>
-								{t('chart.clear')}
-							</Button>
-						)}
+						<Button
+							size="s"
+							tone="quiet"
+							disabled={isClean}
+							onClick={() =>
+								setContingency('SINGLE', [{ price: '', limitPrice: '', stopLoss: '', takeProfit: '', type: 'MARKET', bracket: false }])
+							}
+							testId="chart-clear"
+						>
+							{t('chart.clear')}
+						</Button>
 					</>
 				)}
 			</header>

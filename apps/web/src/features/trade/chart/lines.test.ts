@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Order, Position } from '../../../lib/types';
 import { emptyDraft } from '../ticket/terms.ts';
-import { firstGuess, linesOf, spread } from './lines.ts';
+import { firstGuess, linesOf, positionKey, spread } from './lines.ts';
 
 const at = { account: { id: 'a' }, instrument: { id: 'i', symbol: 'EURUSD' } };
 const position = { ...at, id: 'p', side: 'BUY', quantity: '1', averagePrice: '1.1', stopLoss: '0.00000', takeProfit: '1.2' } as Position;
@@ -35,6 +35,13 @@ test('who may not trade drags nothing; what the ticket holds is drawn', () => {
 		'leg0 drag',
 		'leg0:sl drag',
 	]);
+});
+test('a result that moves leaves the lines as they are, a stop that moves does not', () => {
+	const here = { accountId: 'a', instrumentId: 'i' };
+	const key = (change: Partial<Position>) => positionKey([{ ...position, ...change }], here);
+	expect(key({ unrealisedPnl: '5.00', currentPrice: '1.15' })).toBe(key({}));
+	expect(key({ stopLoss: '1.05' })).not.toBe(key({}));
+	expect(positionKey([position], { ...here, instrumentId: 'x' })).toBe('');
 });
 test('tags never cover one another, and keep their order', () => {
 	expect(spread([50, 10, 12, 11], { height: 20 })).toEqual([70, 10, 50, 30]);

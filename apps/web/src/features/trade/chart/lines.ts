@@ -96,3 +96,21 @@ export function firstGuess(input: {
 	const sign = input.side === 'BUY' ? 1 : -1;
 	return { stopLoss: at(-2 * sign), takeProfit: at(3 * sign), above: at(2), below: at(-2) };
 }
+
+type Here = { readonly accountId: string; readonly instrumentId: string };
+const isHere = (row: { account: { id: string }; instrument: { id: string } | null }, { accountId, instrumentId }: Here): boolean =>
+	row.instrument?.id === instrumentId && row.account.id === accountId;
+
+/** All of the positions that lines are drawn from, as one text: equal where the lines are. */
+export const positionKey = (positions: readonly Position[], here: Here): string =>
+	positions
+		.filter((one) => isHere(one, here))
+		.map((one) => [one.id, one.side, one.quantity, one.averagePrice, one.stopLoss, one.takeProfit].join(' '))
+		.join();
+
+/** The same of the orders that are open. */
+export const orderKey = (orders: readonly Order[], here: Here): string =>
+	orders
+		.filter((one) => isOpen(one) && isHere(one, here))
+		.map((one) => `${one.id} ${one.seq}`)
+		.join();

@@ -52,6 +52,9 @@ export const benchmark = {
 		const clients = fork(resolve(import.meta.dirname, 'live/clients.ts'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
 		try {
 			const { accounts, instruments, tokens } = await prepare(database, authSecret);
+			const market = await startMarket({
+				...{ adminUrl: database.adminUrl, redisUrl, tenantId: 1, accounts, instruments, eventsPerSecond },
+			});
 			const before = server.rssKib();
 			const openedMs = performance.now();
 			await say(clients, {
@@ -64,9 +67,7 @@ export const benchmark = {
 			});
 			const openSec = (performance.now() - openedMs) / 1_000;
 			const idle = server.rssKib();
-			const market = await startMarket({
-				...{ adminUrl: database.adminUrl, redisUrl, tenantId: 1, accounts, instruments, eventsPerSecond },
-			});
+			market.beginEvents();
 			// Until streams run and code is compiled.
 			await pause(5_000);
 			await say(clients, { say: 'begin' });

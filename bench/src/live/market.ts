@@ -2,7 +2,7 @@ import { connectAdmin } from '@meridian/db/testing';
 import { Redis } from 'ioredis';
 
 /** Order events as the projector writes them, and quotes as the gateway publishes them: both by the clock (open loop). */
-export type Market = { readonly written: () => number; stop(): Promise<void> };
+export type Market = { readonly written: () => number; beginEvents(): void; stop(): Promise<void> };
 
 const tickMs = 10;
 const quoteMs = 50;
@@ -71,10 +71,14 @@ export async function startMarket(input: {
 			await new Promise((resolve) => setTimeout(resolve, tickMs));
 		}
 	};
+	quote();
 	const quoting = setInterval(quote, quoteMs);
-	writing = loop();
 	return {
 		written: () => written,
+		beginEvents() {
+			lastMs = performance.now();
+			writing = loop();
+		},
 		async stop() {
 			isStopped = true;
 			clearInterval(quoting);

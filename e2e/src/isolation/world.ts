@@ -280,7 +280,10 @@ export async function makeWorld(stack: Stack): Promise<World> {
 
 /** What serving has seen of a model, as it writes it. */
 const insertWatchPoint = (adminUrl: string, model: string): Promise<unknown> =>
-	sql(adminUrl, (query) => {
+	sql(adminUrl, async (query) => {
+		await query(
+			`INSERT INTO tenant_aurora.ml_predictions (id, model_name, version, at, answer) VALUES ('${randomUUID()}', '${model}', 1, now(), 0.5)`,
+		);
 		const report = JSON.stringify({
 			...{ rows: 2000, features: [], scoreDistance: 0, scorePValue: 1, latencyUsP50: 5, latencyUsP99: 9 },
 			...{ outcomes: 0, metrics: {}, calibration: [], calibrationError: null, alarms: [] },

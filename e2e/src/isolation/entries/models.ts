@@ -12,7 +12,11 @@ export const modelEntries: Entries = {
 		args: (ids) => ({ model: ids.model }),
 		before: async (world) => ({ model: await world.watched() }),
 	},
-	'Query.predictionLog': { roles: 'all', args: (ids) => ({ model: ids.model }) },
+	'Query.predictionLog': {
+		roles: 'all',
+		args: (ids) => ({ model: ids.model }),
+		before: async (world) => ({ model: await world.watched() }),
+	},
 	'Mutation.recordOutcomes': {
 		roles: [...makers, 'SERVICE'],
 		// A number that is none: those who may are told so, and nothing of anybody is changed.

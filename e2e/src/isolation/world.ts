@@ -61,6 +61,8 @@ export type World = {
 	provider(): Promise<string>;
 	domain(): Promise<string>;
 	waitingTraining(): Promise<string>;
+	/** The model of A, of which something was seen. */
+	watched(): Promise<string>;
 	/** One that the market will never reach, or one that fires with the next tick. */
 	alert(kind: 'quiet' | 'firing'): Promise<string>;
 	/** Everything of A that a stranger could have changed. */
@@ -232,6 +234,10 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		refreshToken: () => people.refreshToken(url),
 		resetLink: people.resetLink,
 		waitingTraining: () => insertTraining(adminUrl),
+		watched: async () => {
+			await insertWatchPoint(adminUrl, a.model);
+			return a.model;
+		},
 		invite: () => people.invite(admin),
 		b: idsOf(strangerId, idShift),
 		operatorToken,
@@ -271,6 +277,19 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		},
 	};
 }
+
+/** What serving has seen of a model, as it writes it. */
+const insertWatchPoint = (adminUrl: string, model: string): Promise<unknown> =>
+	sql(adminUrl, async (query) => {
+		await query(
+			`INSERT INTO tenant_aurora.ml_predictions (id, model_name, version, at, answer) VALUES ('${randomUUID()}', '${model}', 1, now(), 0.5)`,
+		);
+		const report = JSON.stringify({
+			...{ rows: 2000, features: [], scoreDistance: 0, scorePValue: 1, latencyUsP50: 5, latencyUsP99: 9 },
+			...{ outcomes: 0, metrics: {}, calibration: [], calibrationError: null, alarms: [] },
+		});
+		return query(`INSERT INTO tenant_aurora.ml_watch_points (model_name, version, at, report) VALUES ('${model}', 1, now(), '${report}')`);
+	});
 
 /** One that no worker was told of: it waits until somebody looks for such. */
 const insertTraining = (adminUrl: string): Promise<string> =>

@@ -7,8 +7,16 @@ export const modelEntries: Entries = {
 	'Query.registeredModels': { roles: 'all' },
 	'Query.registeredModel': { roles: 'all', args: (ids) => ({ name: ids.model }) },
 	'Query.prediction': { roles: 'all', args: (ids) => ({ model: ids.model, rows: [[1, 2]] }) },
-	'Query.modelHistory': { roles: 'all', args: (ids) => ({ model: ids.model }) },
-	'Query.predictionLog': { roles: 'all', args: (ids) => ({ model: ids.model }) },
+	'Query.modelHistory': {
+		roles: 'all',
+		args: (ids) => ({ model: ids.model }),
+		before: async (world) => ({ model: await world.watched() }),
+	},
+	'Query.predictionLog': {
+		roles: 'all',
+		args: (ids) => ({ model: ids.model }),
+		before: async (world) => ({ model: await world.watched() }),
+	},
 	'Mutation.recordOutcomes': {
 		roles: [...makers, 'SERVICE'],
 		// A number that is none: those who may are told so, and nothing of anybody is changed.

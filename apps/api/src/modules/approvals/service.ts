@@ -52,10 +52,12 @@ export async function decideApproval(
 ) {
 	const { tenantId, userId } = viewerOf(context);
 	const { platform } = context.app.db;
-	if (![...decidingPermissions()].some((permission) => may(context, permission))) return forbidden('Your role decides on nothing.');
 	const open = { id: input.approvalId, tenantId, status: 'OPEN', expiresAt: { gt: new Date(context.app.nowMs()) } };
 	const found = await platform.approval.findFirst({ where: open });
 	const kind = found === null ? undefined : approvalKind(found.kind);
+	// Who decides on nothing may still withdraw what they asked for; of all else they learn nothing.
+	const decides = [...decidingPermissions()].some((permission) => may(context, permission));
+	if (!decides && found?.requestedBy !== userId) return forbidden('Your role decides on nothing.');
 	if (found === null || kind === undefined) return notFound();
 	const own = found.requestedBy === userId;
 	if (!own && !may(context, kind.mayDecide)) return forbidden('Your role may not decide on this.');

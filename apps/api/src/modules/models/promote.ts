@@ -18,7 +18,8 @@ const whoOf = (context: ApiContext) => {
 registerApproval({
 	kind,
 	shape: change,
-	mayDecide: 'MODEL_MANAGE',
+	// Who decides on some kind learns that others exist: one permission for all kinds keeps every other role blind.
+	mayDecide: 'PEOPLE_MANAGE',
 	async apply(context, asked) {
 		const done = await setStage(whoOf(context), { ...asked, stage: 'Production' });
 		return isRefusal(done) ? done.message : null;

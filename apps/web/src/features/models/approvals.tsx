@@ -41,7 +41,7 @@ export function Approvals({ onDecided }: { onDecided: () => void }) {
 				<Notice key={approvalId} tone="warn" testId="model-approval">
 					<Row>
 						<span>{t('ml.waits', { subject })}</span>
-						{may('MODEL_MANAGE') && (
+						{(may('PEOPLE_MANAGE') || isOwn(requestedBy)) && (
 							<>
 								{!isOwn(requestedBy) && (
 									<Button size="s" tone="primary" onClick={() => void decide(approvalId, true)} testId="approve-model">

@@ -5,6 +5,10 @@ import { Failure, Loading } from '../../design/state';
 import { Blotter } from './blotter/blotter';
 import { DeskProvider } from './desk-context';
 import './trade.css';
+import './ticket.css';
+import './chart.css';
+import './blotter.css';
+import './phone.css';
 import { TradeProvider } from './trade-context';
 
 /** The blotter with the whole page to itself. `?order=ID` opens that order's life. */

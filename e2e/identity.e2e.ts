@@ -129,7 +129,7 @@ describe('a person in the portal', () => {
 		await head.getByTestId('join-name').fill('Head of Zephyr');
 		for (const field of ['join-password', 'join-again']) await head.getByTestId(field).fill(password);
 		await head.getByTestId('join-submit').click();
-		await head.getByText('no account or instrument yet').waitFor({ timeout: 30_000 });
+		await head.getByText('This organisation has no account or no instrument').waitFor({ timeout: 30_000 });
 		await head.goto(at('/people'));
 		await head.getByText('People of Zephyr Partners').waitFor();
 

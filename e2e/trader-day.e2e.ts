@@ -166,8 +166,11 @@ describe('a trader', () => {
 		await page.getByTestId('line-draft-sl').waitFor({ timeout: 20_000 });
 		await page.getByTestId('line-draft-tp').waitFor();
 		const entry = await send();
-		await until('the bracket’s exits to work', async () => (await orders(api)).filter(({ life: is }) => is === 'ACCEPTED').length === 2);
-		expect((await orders(api)).find(({ clientOrderId }) => clientOrderId === entry)?.life).toBe('FILLED');
+		await until('the entry to be filled and its exits to work', async () => {
+			const all = await orders(api);
+			const isFilled = all.some(({ clientOrderId, life: is }) => clientOrderId === entry && is === 'FILLED');
+			return isFilled && all.filter(({ life: is }) => is === 'ACCEPTED').length === 2;
+		});
 		await press('tab-positions');
 		await page.getByTestId('position-row').first().getByTestId('position-close').click();
 		await until('the position to be closed', async () => (await positions(api)).length === 0);

@@ -129,11 +129,14 @@ export async function makeWorld(stack: Stack): Promise<World> {
 	await place(admin, market);
 	const deal = await until('a deal', async () => (await executions(admin)).find(({ account }) => account.id === netting.id));
 
-	// Nothing is amiss with an honest broker: a break as the projector would write it.
-	await sql(adminUrl, (query) =>
-		query(`INSERT INTO tenant_aurora.breaks (account_id, account_seq, code, order_id, ticket, at)
-			SELECT id, 9000000000, 'FOREIGN_ORDER', 0, 5, now() FROM tenant_aurora.accounts`),
-	);
+	// Nothing is amiss with an honest broker: a break and an order of another program, as the projector would write them.
+	await sql(adminUrl, async (query) => {
+		await query(`INSERT INTO tenant_aurora.breaks (account_id, account_seq, code, order_id, ticket, at)
+			SELECT id, 9000000000, 'FOREIGN_ORDER', 0, 5, now() FROM tenant_aurora.accounts`);
+		return query(`INSERT INTO tenant_aurora.foreign_orders
+			(account_id, ticket, origin, side, state, qty, leaves_qty, price, limit_price, sl, tp, venue_at, updated_at)
+			SELECT id, 5, 'HAND', 'BUY', 'PLACED', 1, 1, 1, 0, 0, 0, now(), now() FROM tenant_aurora.accounts`);
+	});
 
 	let made = 0;
 	const restingOrder = async (): Promise<string> => {
@@ -224,6 +227,11 @@ export async function makeWorld(stack: Stack): Promise<World> {
 		training: await startTraining(admin),
 		model: await registerModel(url, { makerLogin: adminLogin, approver: people.tokens.TENANT_ADMIN }),
 	};
+	// Every order's fate is known in this world: one of unknown fate is another's row by another name.
+	await sql(adminUrl, (query) =>
+		query(`INSERT INTO tenant_aurora.orders SELECT (jsonb_populate_record(one,
+			'{"id": 9000000001, "client_order_id": "of-unknown-fate", "life": "UNKNOWN"}')).* FROM tenant_aurora.orders one ORDER BY id LIMIT 1`),
+	);
 	return {
 		...{ stack, api, url, a, adminLogin, restingOrder, openPosition, credential, alert, upload, delivery },
 		webhook: () => addWebhook(adminUrl, tenantId),

@@ -30,5 +30,7 @@ CREATE TABLE "platform"."oauth_codes" (
 );
 
 -- A session that somebody else holds for its person: an app, with what was agreed to.
-ALTER TABLE "platform"."sessions" ADD COLUMN "app_id" TEXT, ADD COLUMN "scopes" TEXT[];
+ALTER TABLE "platform"."sessions" ADD COLUMN "app_id" TEXT, ADD COLUMN "scopes" TEXT[] NOT NULL DEFAULT '{}';
+-- The default was for the sessions that there were: whoever makes one says what it may.
+ALTER TABLE "platform"."sessions" ALTER COLUMN "scopes" DROP DEFAULT;
 ALTER TABLE "platform"."sessions" ADD CONSTRAINT "sessions_app_id_fkey" FOREIGN KEY ("app_id") REFERENCES "platform"."oauth_apps" ("id") ON DELETE SET NULL ON UPDATE CASCADE;

@@ -10,8 +10,8 @@ export async function openTestSession(
 	const client = await connectAdmin(adminUrl);
 	try {
 		await client.query(
-			`INSERT INTO "platform"."sessions" ("id", "user_id", "tenant_id", "methods", "user_agent", "source_ip", "expires_at")
-			VALUES ($1, $2, $3, '{password}', 'test', '', now() + interval '1 day')`,
+			`INSERT INTO "platform"."sessions" ("id", "user_id", "tenant_id", "methods", "scopes", "user_agent", "source_ip", "expires_at")
+			VALUES ($1, $2, $3, '{password}', '{}', 'test', '', now() + interval '1 day')`,
 			[sessionId, who.userId, who.tenantId],
 		);
 		return sessionId;

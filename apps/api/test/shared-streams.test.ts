@@ -6,6 +6,7 @@ import { SharedStreams } from '../src/streams/shared.ts';
 /** A source that gives what is pushed to all that are open; `last` first, as a snapshot. */
 function makeSource() {
 	const open = new Set<(result: ExecutionResult) => void>();
+	const closers: (() => void)[] = [];
 	let made = 0;
 	let last: ExecutionResult | null = { data: { n: 0 } };
 	return {
@@ -17,6 +18,10 @@ function makeSource() {
 		},
 		setLast(result: ExecutionResult | null) {
 			last = result;
+		},
+		/** All that are open end by themselves. */
+		end() {
+			for (const close of closers.splice(0)) close();
 		},
 		push(n: number) {
 			last = { data: { n } };
@@ -46,6 +51,7 @@ function makeSource() {
 					open.delete(listener);
 				}
 			});
+			closers.push(() => void source.return?.(undefined));
 			return { source };
 		},
 	};
@@ -109,6 +115,39 @@ describe('shared streams', () => {
 		const streams = new SharedStreams();
 		const refused = { errors: [] };
 		expect(await streams.join('same', { open: async () => ({ refused }), member: { send: () => undefined } })).toBe(refused);
+		expect(streams.open).toBe(0);
+	});
+
+	test('members end with their stream, and the next one begins another', async () => {
+		const [streams, source] = [new SharedStreams(), makeSource()];
+		const members = [await listen(streams, 'same', source), await listen(streams, 'same', source)];
+		source.end();
+		for (const { ended } of members) expect(await ended).toEqual({ done: true, value: undefined });
+		expect(streams.open).toBe(0);
+		const next = await listen(streams, 'same', source);
+		source.push(3);
+		await settle();
+		expect(next.heard.at(-1)).toBe(3);
+		await next.leave();
+	});
+
+	test('members fail with their stream', async () => {
+		const streams = new SharedStreams();
+		let opened = 0;
+		const open = async () => {
+			opened += 1;
+			// The member's own gives one value; the stream after it breaks.
+			const first = opened === 1;
+			return {
+				source: closable<ExecutionResult>(async function* () {
+					if (!first) throw new Error('broke');
+					yield { data: { n: 0 } };
+				}),
+			};
+		};
+		const joined = await streams.join('same', { open, member: { send: () => undefined } });
+		if (!(Symbol.asyncIterator in joined)) throw new Error('refused');
+		await expect(joined.next()).rejects.toThrow('broke');
 		expect(streams.open).toBe(0);
 	});
 

@@ -7,7 +7,8 @@ export type Subscriber = {
 };
 export type Opened = { readonly source: Source } | { readonly refused: ExecutionResult };
 
-type Stream = { readonly members: Set<(text: string) => void>; stop(): void };
+type Member = { hear(text: string): void; leave(): void; fail(error: unknown): void };
+type Stream = { readonly members: Set<Member>; stop(): void };
 
 /**
  * Subscriptions that are the same for everybody of a tenant who asks the same: executed once and turned into text once, however many listen. Every
@@ -23,7 +24,7 @@ export class SharedStreams {
 	/**
 	 * @param key names everything that the results depend on: tenant, document, variables.
 	 * @param input.open subscribes: once for the member, and once for the stream where there is none yet
-	 * @returns what a server iterates over: it gives nothing, since results go to `send`, and ends with the stream
+	 * @returns what a server iterates over: it gives nothing, since results go to `send`, and ends, or fails, with the stream
 	 */
 	async join(
 		key: string,
@@ -34,16 +35,16 @@ export class SharedStreams {
 		if ('refused' in own) return own.refused;
 		// Until the member knows where things stand, what is news would be lost on it: it waits, and goes out after.
 		let waiting: string[] | null = [];
-		const listener = (text: string): void => {
-			if (waiting === null) member.send(text);
-			else waiting.push(text);
+		const { promise: left, resolve: leave, reject: fail } = Promise.withResolvers<void>();
+		const listener: Member = {
+			hear(text) {
+				if (waiting === null) member.send(text);
+				else waiting.push(text);
+			},
+			...{ leave, fail },
 		};
 		const stream = this.#streams.get(key) ?? this.#start(key, open);
 		stream.members.add(listener);
-		let leave: () => void = () => undefined;
-		const left = new Promise<void>((resolve) => {
-			leave = resolve;
-		});
 		void own.source
 			.next()
 			.then((first) => {
@@ -66,7 +67,7 @@ export class SharedStreams {
 	}
 
 	#start(key: string, open: () => Promise<Opened>): Stream {
-		const members = new Set<(text: string) => void>();
+		const members = new Set<Member>();
 		let source: Source | null = null;
 		let isStopped = false;
 		const stream: Stream = {
@@ -84,15 +85,18 @@ export class SharedStreams {
 			if (isStopped) return void (await source.return?.(undefined));
 			for await (const result of source) {
 				const text = JSON.stringify(result);
-				for (const listener of members) listener(text);
+				for (const member of members) member.hear(text);
 			}
 		};
-		// A stream that ends leaves its members without news: whoever comes next begins another, and these are told by their sockets' end.
-		void pump()
-			.catch(() => undefined)
-			.finally(() => {
-				if (this.#streams.get(key) === stream) this.#streams.delete(key);
-			});
+		// However it ends, its members end with it, as streams of their own would: none may wait for news that can't come.
+		const over = (end: (member: Member) => void): void => {
+			if (this.#streams.get(key) === stream) this.#streams.delete(key);
+			for (const member of members) end(member);
+		};
+		void pump().then(
+			() => over((member) => member.leave()),
+			(error: unknown) => over((member) => member.fail(error)),
+		);
 		return stream;
 	}
 }

@@ -2,7 +2,8 @@ import { type LookupAddress, lookup } from 'node:dns';
 import { Resolver } from 'node:dns/promises';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
+import { isPublicAddress } from '@meridian/auth';
 
 export type Reach = 'public' | 'any';
 type Init = {
@@ -24,53 +25,12 @@ export type Outgoing = {
 const bytesMax = 1_048_576;
 const waitMs = 5_000;
 
-/** Addresses that are somebody's own: this machine, private networks, link-local (cloud metadata), multicast, documentation. */
-const inside = new BlockList();
-for (const [net, bits] of [
-	['0.0.0.0', 8],
-	['10.0.0.0', 8],
-	['100.64.0.0', 10],
-	['127.0.0.0', 8],
-	['169.254.0.0', 16],
-	['172.16.0.0', 12],
-	['192.0.0.0', 24],
-	['192.0.2.0', 24],
-	['192.168.0.0', 16],
-	['198.18.0.0', 15],
-	['198.51.100.0', 24],
-	['203.0.113.0', 24],
-	['224.0.0.0', 3],
-] as const)
-	inside.addSubnet(net, bits, 'ipv4');
-for (const [net, bits] of [
-	['::', 96],
-	['64:ff9b::', 96],
-	['64:ff9b:1::', 48],
-	['100::', 64],
-	['2001::', 23],
-	['2001:db8::', 32],
-	['2002::', 16],
-	['fc00::', 7],
-	['fe80::', 10],
-	['ff00::', 8],
-] as const)
-	inside.addSubnet(net, bits, 'ipv6');
-
-/** Whether an address is on the public internet. One of IPv4 that is written as IPv6 is judged as what it is. */
-export function isPublic(address: string): boolean {
-	const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-	if (mapped !== undefined) return isPublic(mapped);
-	if (/^::ffff:/i.test(address)) return false;
-	const family = isIP(address);
-	return family !== 0 && !inside.check(address, family === 6 ? 'ipv6' : 'ipv4');
-}
-
 const refusal = (host: string): Error => new Error(`${host} is not a public address, so it is not asked`);
 
 /** Checked where the connection is made: a name that changes its address between a check and the connection gains nothing. */
 const publicLookup: LookupFunction = (host, options, done) => {
 	lookup(host, { ...options, all: true }, (error, found: LookupAddress[]) => {
-		const wrong = error ?? (found.length === 0 || found.some(({ address }) => !isPublic(address)) ? refusal(host) : null);
+		const wrong = error ?? (found.length === 0 || found.some(({ address }) => !isPublicAddress(address)) ? refusal(host) : null);
 		const [first] = found ?? [];
 		if (wrong !== null || first === undefined) return done(wrong ?? refusal(host), '', 4);
 		return options.all ? done(null, found) : done(null, first.address, first.family);
@@ -87,7 +47,7 @@ export function createOutgoing(input: { readonly reach: Reach; readonly dnsServe
 			const url = new URL(text);
 			const host = url.hostname.replace(/^\[|\]$/g, '');
 			if (url.protocol !== 'https:' && !(reach === 'any' && url.protocol === 'http:')) throw new Error(`${url.origin} is not https`);
-			if (reach === 'public' && isIP(host) !== 0 && !isPublic(host)) throw refusal(host);
+			if (reach === 'public' && isIP(host) !== 0 && !isPublicAddress(host)) throw refusal(host);
 			return send(url, { init, reach });
 		},
 		async txt(name) {

@@ -1,15 +1,8 @@
 import { lookup } from 'node:dns/promises';
-import ipaddr from 'ipaddr.js';
+import { isPublicAddress } from '@meridian/auth';
 
 export type Target = { readonly url: URL; readonly address: string; readonly family: 4 | 6 };
 export class TargetRefused extends Error {}
-
-/** Only what is reached over the public internet: no private, loopback, link-local, carrier or translated address, in whatever notation. */
-export function isPublic(address: string): boolean {
-	if (!ipaddr.isValid(address)) return false;
-	// An IPv4 address in IPv6's clothes is judged as what it is.
-	return ipaddr.process(address).range() === 'unicast';
-}
 
 /**
  * Where a hook goes: resolved once, and every address of the name is judged. Who connects uses this address, so that a name that resolves
@@ -29,7 +22,7 @@ export async function resolveTarget(
 	const found = await (input.resolve ?? lookupAll)(host).catch(() => []);
 	const [first] = found;
 	if (first === undefined) throw new TargetRefused('the name leads to no address');
-	if (!isAllowed && !found.every(({ address }) => isPublic(address)))
+	if (!isAllowed && !found.every(({ address }) => isPublicAddress(address)))
 		throw new TargetRefused('the name leads to an address that is not public');
 	return { url, address: first.address, family: first.family === 6 ? 6 : 4 };
 }

@@ -1,13 +1,25 @@
+import { isPublicAddress } from '@meridian/auth';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isPublic, resolveTarget } from '../../src/webhooks/address.ts';
+import { resolveTarget } from '../../src/webhooks/address.ts';
 
 const none = new Set<string>();
 const to = (address: string) => async () => [{ address, family: address.includes(':') ? 6 : 4 }];
 
 describe('where a webhook may go', () => {
 	test.each([
-		...['127.0.0.1', '10.1.2.3', '172.16.0.1', '192.168.1.1', '169.254.169.254', '100.64.0.1', '0.0.0.0', '224.0.0.1', '255.255.255.255'],
+		...[
+			'127.0.0.1',
+			'10.1.2.3',
+			'172.16.0.1',
+			'192.168.1.1',
+			'169.254.169.254',
+			'100.64.0.1',
+			'0.0.0.0',
+			'224.0.0.1',
+			'255.255.255.255',
+			'198.18.0.1',
+		],
 		...[
 			'::1',
 			'::',
@@ -17,11 +29,12 @@ describe('where a webhook may go', () => {
 			'::ffff:127.0.0.1',
 			'::ffff:a00:1',
 			'64:ff9b::7f00:1',
+			'64:ff9b:1::1',
 			'2002:7f00:1::',
 			'2001:db8::1',
 		],
 	])('%s is refused, though a public name leads there', async (address) => {
-		expect(isPublic(address)).toBe(false);
+		expect(isPublicAddress(address)).toBe(false);
 		await expect(resolveTarget('https://hooks.example/x', { allow: none, resolve: to(address) })).rejects.toThrow('not public');
 	});
 
@@ -32,7 +45,7 @@ describe('where a webhook may go', () => {
 				fc.array(fc.nat(255), { minLength: 3, maxLength: 3 }),
 				(net, host) => {
 					const text = [...net, ...host].slice(0, 4).join('.');
-					return !isPublic(text) && !isPublic(`::ffff:${text}`);
+					return !isPublicAddress(text) && !isPublicAddress(`::ffff:${text}`);
 				},
 			),
 		);

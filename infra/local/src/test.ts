@@ -35,9 +35,8 @@ async function runKind(kind: Kind): Promise<Counts> {
 	const run = (env: NodeJS.ProcessEnv) =>
 		runVitest(kind, { filters, env, reportDir: join(stateRoot, 'test-reports'), stopping: stopping.signal });
 	if (kind === 'unit') return run(baseEnv);
-	const tools = kind === 'int' ? [redisTool, compilerTool] : [redisTool, compilerTool, browserTool];
 	const lacks: string[] = [];
-	for (const tool of tools) {
+	for (const tool of [redisTool, compilerTool, browserTool]) {
 		const why = await missing(tool);
 		if (why !== undefined) lacks.push(why);
 	}

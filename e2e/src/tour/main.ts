@@ -99,13 +99,14 @@ async function main(names: readonly string[]): Promise<void> {
 	const wanted = names.length === 0 ? shots : shots.filter(({ name }) => names.includes(name));
 	if (wanted.length === 0)
 		throw new Error(`no picture is called ${names.join(', ')}; there are: ${shots.map(({ name }) => name).join(', ')}`);
-	const stack = await startFresh('tour');
+	const stack = await startFresh('tour', { history: true });
 	const outcome = { result: { state: 'fail' } };
 	const browser = await openBrowser();
 	try {
 		for (const place of [folder, others]) mkdirSync(place, { recursive: true });
 		const api = await connect(stack.urls.api, stack.login(emails.trader));
 		await trade(api);
+		await stack.historyReady;
 		await api.close();
 		for (const size of Object.keys(sizes) as (keyof typeof sizes)[]) {
 			for (const as of new Set(wanted.map((shot) => shot.as))) {

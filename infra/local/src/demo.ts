@@ -3,6 +3,10 @@ export const demoServer = 'Meridian-Sim';
 /** Seed of the generated market. */
 export const marketSeed = 7;
 
+/** What the demo tenants trade; the same instruments that packages/db seeds. */
+export const demoSymbols = ['EURUSD', 'GBPUSD', 'USDJPY', 'AUDUSD', 'USDCHF', 'XAUUSD'] as const;
+export const demoTenants = ['aurora', 'borealis'] as const;
+
 export type DemoAccount = {
 	readonly tenant: string;
 	readonly name: string;

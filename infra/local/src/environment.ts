@@ -99,8 +99,8 @@ const secretNames: Readonly<Record<string, readonly string[]>> = {
 	MERIDIAN_CREDENTIAL_KEY: ['gateway', 'standby', 'api'],
 	MERIDIAN_DATA_KEYS: ['api', 'worker'],
 	MERIDIAN_LINE_TOKEN: ['api', 'line'],
-	MERIDIAN_STORE_S3_KEY_ID: ['api', 'worker'],
-	MERIDIAN_STORE_S3_SECRET: ['api', 'worker'],
+	MERIDIAN_STORE_S3_KEY_ID: ['api', 'worker', 'history'],
+	MERIDIAN_STORE_S3_SECRET: ['api', 'worker', 'history'],
 };
 
 /** Each process gets only the secrets that it needs. */

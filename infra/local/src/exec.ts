@@ -8,12 +8,27 @@ export type RunResult = { readonly code: number; readonly stdout: string; readon
 export function run(
 	command: string,
 	args: readonly string[],
-	input: { cwd?: string; env?: NodeJS.ProcessEnv; stdin?: string; onOutput?: (text: string) => void; uid?: number; gid?: number } = {},
+	input: {
+		cwd?: string;
+		env?: NodeJS.ProcessEnv;
+		stdin?: string;
+		onOutput?: (text: string) => void;
+		uid?: number;
+		gid?: number;
+		/** Ends the command, as a failed one. */
+		signal?: AbortSignal;
+	} = {},
 ): Promise<RunResult> {
 	return new Promise((resolve) => {
-		const { cwd, env = process.env, stdin, onOutput, uid, gid } = input;
+		const { cwd, env = process.env, stdin, onOutput, uid, gid, signal } = input;
 		const ids = { ...(uid === undefined ? {} : { uid }), ...(gid === undefined ? {} : { gid }) };
-		const child = spawn(command, args, { ...(cwd === undefined ? {} : { cwd }), env, stdio: ['pipe', 'pipe', 'pipe'], ...ids });
+		const child = spawn(command, args, {
+			...(cwd === undefined ? {} : { cwd }),
+			...(signal === undefined ? {} : { signal }),
+			env,
+			stdio: ['pipe', 'pipe', 'pipe'],
+			...ids,
+		});
 		let stdout = '';
 		let stderr = '';
 		child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -25,8 +40,8 @@ export function run(
 			onOutput?.(text);
 		});
 		child.on('error', (error) => resolve({ code: 127, stdout, stderr: `${stderr}${error.message}` }));
-		child.on('close', (code, signal) =>
-			resolve({ code: code ?? 128, stdout, stderr: signal === null ? stderr : `${stderr}killed by ${signal}` }),
+		child.on('close', (code, killedBy) =>
+			resolve({ code: code ?? 128, stdout, stderr: killedBy === null ? stderr : `${stderr}killed by ${killedBy}` }),
 		);
 		child.stdin.on('error', () => undefined);
 		child.stdin.end(stdin ?? '');

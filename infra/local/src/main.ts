@@ -29,7 +29,7 @@ async function main(): Promise<void> {
 	process.on('disconnect', () => leave('npm is gone'));
 	// A closed screen must not stop us from stopping the rest.
 	for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-	stack = await startStack(options);
+	stack = await startStack({ ...options, history: true });
 	if (!leaving) {
 		const seconds = (performance.now() - startedAt) / 1000;
 		process.stdout.write(`${summary(stack, { web: options.web !== false, seconds, colour: process.stdout.isTTY })}\n`);

@@ -28,6 +28,8 @@ export type StackOptions = {
 	/** Extra environment by process name, for every start of it. */
 	readonly env?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 	readonly ticks?: Ticks;
+	/** Imports a past for the generated market's charts, behind the back of whoever starts. */
+	readonly history?: boolean;
 	/** Nothing on the screen but what is thrown; logs still go to `<stateDir>/logs`. */
 	readonly quiet?: boolean;
 	/** Told of every step and every restart. */

@@ -5,6 +5,7 @@ import { buildWeb } from './build/web.ts';
 import { database } from './database.ts';
 import { demoAccounts } from './demo.ts';
 import { stackEnvironment } from './environment.ts';
+import { importHistory } from './history.ts';
 import { chooseMarket } from './market.ts';
 import type { ProcessName, StackOptions } from './options.ts';
 import { defaultStateDir, makeStateDir } from './paths.ts';
@@ -50,6 +51,8 @@ export type Stack = {
 	/** What is worth saying about the venue; undefined where the MT5 bridge runs. */
 	readonly venueNote: string | undefined;
 	readonly processes: StackProcesses;
+	/** Charts have their past, or will not get one now. */
+	readonly historyReady: Promise<void>;
 	/** @throws where the demo has no such user. */
 	login(email: string): Login;
 	stop(): Promise<void>;
@@ -133,6 +136,11 @@ async function bringUp({ options, ports, stateDir, supervisor, note }: Job): Pro
 	const want = options.venue === 'none' ? 'answers' : 'ok';
 	await Promise.all(supervisor.names.map((name) => supervisor.get(name).waitFor(want, startWaitMs)));
 
+	const leaving = new AbortController();
+	const historyReady =
+		options.history === true && prepared.kind === 'mt5' && market.ticksFile === undefined
+			? importHistory({ binary: prepared.binary, stateDir, env, note, signal: leaving.signal })
+			: Promise.resolve();
 	const logins = Object.entries(secrets.users).map(([email, password]) => ({ email, password }));
 	return {
 		ports,
@@ -149,7 +157,12 @@ async function bringUp({ options, ports, stateDir, supervisor, note }: Job): Pro
 			if (found === undefined) throw new Error(`the demo has no user ${email}`);
 			return found;
 		},
-		stop: () => supervisor.stop(),
+		historyReady,
+		async stop() {
+			leaving.abort();
+			await historyReady;
+			await supervisor.stop();
+		},
 	};
 }
 

@@ -1,7 +1,10 @@
 // Runs an Expert Advisor's own source in an emulated MetaTrader 5 terminal; which one, build.ts says.
 #include <csignal>
 
+#include <chrono>
+
 #include "control.hpp"
+#include "history.hpp"
 #include "puppet.hpp"
 #include "terminal.hpp"
 
@@ -19,6 +22,12 @@ int main(int argc, char **argv) {
 	if (o.help || !fault.empty()) {
 		fprintf(o.help ? stdout : stderr, "%s%s%s", fault.c_str(), fault.empty() ? "" : "\n", usage);
 		return o.help ? 0 : 2;
+	}
+	if (!o.exportDir.empty()) {
+		const int64_t nowMs = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+		const std::string failed = exportBars(o.terms.seed, o.exportDir, o.exportDays, o.startMs > 0 ? o.startMs : nowMs);
+		if (!failed.empty()) fprintf(stderr, "[terminal] %s\n", failed.c_str());
+		return failed.empty() ? 0 : 1;
 	}
 	signal(SIGINT, onSignal);
 	signal(SIGTERM, onSignal);

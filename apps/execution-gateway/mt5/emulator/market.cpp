@@ -60,6 +60,14 @@ Tick Generator::before(int symbol, int64_t ms) const {
 	return at(symbol, i);
 }
 
+void Generator::each(int symbol, int64_t fromMs, int64_t toMs, const std::function<void(const Tick &)> &take) const {
+	for (int64_t i = fromMs / slotMs; i * slotMs < toMs; i++)
+		if (active(symbol, i)) {
+			const Tick t = at(symbol, i);
+			if (t.timeMs >= fromMs && t.timeMs < toMs) take(t);
+		}
+}
+
 namespace {
 // A decimal price as points; false unless it is a plain positive number. More digits than the symbol has are rounded half up.
 bool parsePoints(const std::string &text, int digits, int64_t &points) {

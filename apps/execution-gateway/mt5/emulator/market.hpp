@@ -1,6 +1,7 @@
 // Where the quotes come from: a seeded generator or a file. Knows nothing of the broker or the EA.
 #pragma once
 #include <deque>
+#include <functional>
 
 #include "model.hpp"
 
@@ -18,6 +19,8 @@ class Generator {
 	bool next(int64_t limitMs, int &symbol, Tick &tick);
 	// The last quote before `ms`.
 	Tick before(int symbol, int64_t ms) const;
+	// Every quote of a span of past time, in order: the same that a terminal which ran then was given.
+	void each(int symbol, int64_t fromMs, int64_t toMs, const std::function<void(const Tick &)> &take) const;
 };
 
 struct FileTick {

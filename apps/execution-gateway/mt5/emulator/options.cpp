@@ -5,6 +5,7 @@
 #include <map>
 
 const char *usage =
+    "meridian-terminal --export-bars DIR [--seed N] [--days 5] [--start-ms MS (its end, instead of now)]: the generated market's past minutes, as a terminal exports them\n"
     "MERIDIAN_EA_KEY=HEX meridian-terminal --server S --login N --gateway HOST:PORT --currency EUR --mode hedging|netting --balance 100000 --leverage 100 --state FILE\n"
     "  market      [--seed N | --ticks FILE --speed X|max] [--label TEXT] [--sessions always|weekdays] [--chart SYMBOL]\n"
     "  tests       [--control PORT (0: chosen by the system)] [--lockstep] [--parent-pipe] [--puppet [--start-ms MS]] [--books-in-memory (written at the end alone)]\n"
@@ -89,7 +90,7 @@ const std::map<std::string, Setter> &setters() {
 	    {"--control", number(&Options::control, 0, 65535)}, {"--broker-delay-ms", number(&Options::brokerDelayMs, 0, 60000)}, {"--timer-floor-ms", number(&Options::timerFloorMs, 1, 1000)},
 	    {"--history-lag", number(&Options::historyLagMs, 0, 60000)}, {"--partial-send", number(&Options::partialSend, 1, 65536)}, {"--timer-ms", number(&Options::timerMs, 1, 1000)},
 	    {"--budget-ms", number(&Options::budgetMs, 0, 1000)}, {"--deadline-ms", number(&Options::deadlineMs, 100, 600000)}, {"--hash-ms", number(&Options::hashMs, 0, 600000)},
-	    {"--deadman-sec", number(&Options::deadmanSec, 1, 86400)},
+	    {"--deadman-sec", number(&Options::deadmanSec, 1, 86400)}, {"--export-bars", text(&Options::exportDir)}, {"--days", number(&Options::exportDays, 1, 400)},
 	};
 	return map;
 }
@@ -126,7 +127,7 @@ std::string parseOptions(int argc, char **argv, Options &o) {
 		if (!setter->second(o, v)) return name + " cannot be '" + v + "'";
 		budgetGiven = budgetGiven || name == "--budget-ms";
 	}
-	if (o.help) return "";
+	if (o.help || !o.exportDir.empty()) return "";
 	if (o.server.empty()) return "--server is missing";
 	if (o.login == 0) return "--login is missing";
 	// Not an argument: everybody on the machine can read those.

@@ -28,7 +28,7 @@ const booksShape = z.object({
 });
 
 /** The emulated terminal's binary; compiled where it is not. MERIDIAN_SANITIZE=1: with address and undefined-behaviour checks. */
-function binary(): string {
+export function binary(): string {
 	mkdirSync(outDir, { recursive: true });
 	const flags = process.env.MERIDIAN_SANITIZE === '1' ? ['--sanitize'] : [];
 	return (

@@ -24,7 +24,7 @@ export function QualityPanel({ instrument, quality }: { instrument: Instrument; 
 	return (
 		<>
 			<section className="panel" aria-label="Spread history">
-				<h2>Spread, mean and largest by the minute; faults beneath</h2>
+				<h2>Spread in points by the minute: mean (green), largest (amber); faults beneath (red)</h2>
 				<SpreadChart minutes={minutes} digits={instrument.priceDigits} />
 			</section>
 			<section className="panel" aria-label="Quote quality">

@@ -5,7 +5,7 @@ import { useEffect, useRef } from 'react';
 import { color } from '../../lib/color';
 import type { QualityMinute } from '../../lib/types';
 
-/** By the minute: mean and largest spread, and beneath how many ticks had something wrong. */
+/** By the minute: mean and largest spread in points, as the watchlist shows it, and beneath how many ticks had something wrong. */
 export function SpreadChart({ minutes, digits }: { minutes: readonly QualityMinute[]; digits: number }) {
 	const canvas = useRef<HTMLDivElement>(null);
 	useEffect(() => {
@@ -18,14 +18,23 @@ export function SpreadChart({ minutes, digits }: { minutes: readonly QualityMinu
 			rightPriceScale: { borderColor: color('--line') },
 		});
 		const at = (minute: QualityMinute) => (Date.parse(minute.start) / 1000) as UTCTimestamp;
-		const priceFormat = { type: 'price', precision: digits + 1, minMove: 10 ** -(digits + 1) } as const;
+		const priceFormat = { type: 'price', precision: 1, minMove: 0.1 } as const;
+		// Labels of the newest values would lie on each other, and on the scale: the legend has the words.
+		const plain = { lastValueVisible: false, priceLineVisible: false } as const;
 		const line = (name: '--up' | '--warn', of: (minute: QualityMinute) => string | null) =>
 			chart
-				.addSeries(LineSeries, { color: color(name), lineWidth: 1, priceFormat })
-				.setData(minutes.filter((minute) => of(minute) !== null).map((minute) => ({ time: at(minute), value: Number(of(minute)) })));
+				.addSeries(LineSeries, { color: color(name), lineWidth: 2, priceFormat, ...plain })
+				.setData(
+					minutes.filter((minute) => of(minute) !== null).map((minute) => ({ time: at(minute), value: Number(of(minute)) * 10 ** digits })),
+				);
 		line('--warn', ({ spreadMax }) => spreadMax);
 		line('--up', ({ spreadMean }) => spreadMean);
-		const wrong = chart.addSeries(HistogramSeries, { color: color('--down'), priceFormat: { type: 'volume' }, priceScaleId: 'wrong' });
+		const wrong = chart.addSeries(HistogramSeries, {
+			color: color('--down'),
+			priceFormat: { type: 'volume' },
+			priceScaleId: 'wrong',
+			...plain,
+		});
 		chart.priceScale('wrong').applyOptions({ scaleMargins: { top: 0.8, bottom: 0 } });
 		wrong.setData(minutes.map((minute) => ({ time: at(minute), value: wrongIn(minute) })));
 		return () => chart.remove();

@@ -26,7 +26,7 @@ const words = {
 const toneOf = ({ kind, side }: Line): string =>
 	kind.endsWith('sl') ? '--down' : kind.endsWith('tp') ? '--up' : kind === 'entry' ? (side === 'BUY' ? '--up' : '--down') : '--accent';
 
-const widestSpans = 4;
+const widestSpans = 1;
 /** As a share of the price: so near, it is shown however still the market is. */
 const alwaysWithin = 0.002;
 

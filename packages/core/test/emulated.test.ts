@@ -150,6 +150,25 @@ describe('a trailing stop', () => {
 		expect(desk.order(order.orderId)).toMatchObject({ price: higher, life: 'ACCEPTED' });
 	});
 
+	it('takes a stop loss beyond where it would trade now, and none on the wrong side of that', () => {
+		const desk = new Desk();
+		const trailing = { ...gtc, type: 'TRAILING_STOP', side: 'SELL', trail: { by: 'PRICE', distance: 50 } } as const;
+		const first = desk.place(trailing).price ?? 0;
+		expect(desk.place({ ...trailing, sl: first + 100 })).toMatchObject({ life: 'ACCEPTED', sl: first + 100, denial: null });
+		expect(desk.place({ ...trailing, sl: first - 1 })).toMatchObject({ life: 'DENIED', denial: { code: 'STOPS_INVALID' } });
+	});
+
+	it('is amended where it stands: quantity and stop loss change, the stop goes on following', () => {
+		const desk = new Desk();
+		const order = desk.place({ ...gtc, type: 'TRAILING_STOP', side: 'SELL', trail: { by: 'PRICE', distance: 50 } });
+		const sl = (order.price ?? 0) + 200;
+		desk.amend(order.orderId, { qty: 50, sl });
+		expect(desk.order(order.orderId)).toMatchObject({ life: 'ACCEPTED', qty: 50, sl, price: order.price });
+		desk.nowMs += 1_000;
+		desk.mark(EURUSD, { bid: 110_100, ask: 110_110 });
+		expect(desk.order(order.orderId)).toMatchObject({ qty: 50, sl, price: 110_050 });
+	});
+
 	it('counts the venue’s points where that quotes fewer digits', () => {
 		const desk = new Desk();
 		desk.venue({ event: 'spec', instrumentId: EURUSD, spec: { ...plainSpec, digits: 4, tickSize: 10 } });

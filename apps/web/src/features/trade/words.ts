@@ -26,7 +26,7 @@ export const isOpen = ({ life }: Pick<Order, 'life'>): boolean => open.has(life)
 export const isCancelable = ({ life, type, waitsFor }: Order): boolean =>
 	open.has(life) && (type !== 'MARKET' || waitsFor !== null) && life !== 'INITIALIZED';
 /** The engine denies new terms of a trailing stop: it is cancelled and placed anew. */
-export const isAmendable = ({ life, type }: Order): boolean => life === 'ACCEPTED' && type !== 'MARKET' && type !== 'TRAILING_STOP';
+export const isAmendable = ({ life, type }: Order): boolean => life === 'ACCEPTED' && type !== 'MARKET';
 
 const waits = {
 	PRICE: 'note.PRICE',

@@ -1,17 +1,22 @@
 import type { Denial } from '../../messages.ts';
 import { emulatedParts, hasTrigger } from '../../orders/emulate.ts';
-import { below, type Check, deny, increaseOnly } from '../check.ts';
+import { distanceOf } from '../../orders/trigger.ts';
+import { below, type Check, deny, increaseOnly, type RiskInput } from '../check.ts';
 
-/** A stop is compared with the price that would close the order: the limit price, or for a market order the bid of a buy and the ask of a sell. */
+/**
+ * A stop is compared with the price at which the order would trade, or close at once: the limit price, the trigger, for a trailing stop where
+ * it would stand now, for a market order the bid of a buy and the ask of a sell.
+ */
 export const stops: Check = {
 	number: 7,
 	title: 'stop loss and take profit on the right side and far enough',
 	applies: increaseOnly,
-	run({ terms, mark, spec }) {
+	run(input) {
+		const { terms, mark, spec } = input;
 		if (terms.sl === null && terms.tp === null) return null;
 		if (spec === undefined) return deny('INSTRUMENT_SPEC_MISSING');
 		const marketPrice = terms.side === 'BUY' ? mark?.bid : mark?.ask;
-		const reference = terms.type === 'MARKET' ? marketPrice : (terms.limitPrice ?? terms.price);
+		const reference = terms.type === 'MARKET' ? marketPrice : (terms.limitPrice ?? terms.price ?? trailingStart(input));
 		if (reference === null || reference === undefined) return deny('MARK_MISSING');
 		const sign = terms.side === 'BUY' ? 1 : -1;
 		return (
@@ -41,6 +46,13 @@ export const trigger: Check = {
 		return rests ? null : deny('LIMIT_PRICE_WRONG_SIDE', { value: limitPrice, limit: terms.price });
 	},
 };
+
+function trailingStart({ terms, mark, spec, instrument }: RiskInput): number | undefined {
+	if (terms.trail === undefined || mark === undefined || instrument === undefined) return undefined;
+	const quote = terms.side === 'BUY' ? mark.ask : mark.bid;
+	const away = distanceOf(terms.trail, { reference: quote, spec, priceDigits: instrument.priceDigits });
+	return away === undefined ? undefined : terms.side === 'BUY' ? quote + away : quote - away;
+}
 
 function distance(stop: { readonly away: number | null; readonly limit: number }): Denial | null {
 	if (stop.away === null) return null;

@@ -15,9 +15,10 @@ const names = ['quantity', 'price', 'limitPrice', 'stopLoss', 'takeProfit'] as c
 type Name = (typeof names)[number];
 type Terms = Readonly<Record<Name, string>>;
 
-/** What differs from the order as it is; an emptied stop is removed. */
-export function changesOf(order: Pick<Order, Name>, terms: Terms): Record<string, string | null> {
-	const changed = names.filter((name) => terms[name] !== (order[name] ?? ''));
+/** What differs from the order as it is; an emptied stop is removed. A price that is not asked for is the market's doing, and may have moved. */
+export function changesOf(order: Pick<Order, Name | 'type'>, terms: Terms): Record<string, string | null> {
+	const asked = { price: hasPrice(order.type), limitPrice: hasLimitPrice(order.type), quantity: true, stopLoss: true, takeProfit: true };
+	const changed = names.filter((name) => asked[name] && terms[name] !== (order[name] ?? ''));
 	return Object.fromEntries(
 		changed.flatMap((name): [string, string | null][] => {
 			if (terms[name] !== '') return [[name, terms[name]]];

@@ -6,6 +6,7 @@ import { createMetrics, type Logger, redisCheck, startHealthServer } from '@meri
 import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { WorkerEnv } from './env.ts';
+import { startLiveFeatures } from './features/start.ts';
 import { requeueImports } from './imports/requeue.ts';
 import { runImportJob } from './imports/run.ts';
 import { startRecorder } from './record.ts';
@@ -43,6 +44,14 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
 	const recorder = startRecorder({ redis: blocking.duplicate(), store, log });
 	metrics.gauge('recorded_ticks', { help: 'Live ticks put into the store', read: () => recorder.counts.ticks });
 	metrics.gauge('recorder_refused', { help: 'Entries of live ticks that the store can not have', read: () => recorder.counts.refused });
+
+	const features = startLiveFeatures({ db, redis, blocking: blocking.duplicate(), subscriber: blocking.duplicate(), log });
+	metrics.gauge('live_feature_streams', {
+		help: 'Feature sets of instruments that are kept warm here',
+		read: () => features.counts.streams,
+	});
+	metrics.gauge('live_feature_rows', { help: 'Rows given out by live features', read: () => features.counts.rows });
+	metrics.gauge('live_feature_late', { help: 'Quotes that came after the bar of their time', read: () => features.counts.late });
 
 	const worker = new Worker(
 		importQueue,
@@ -94,6 +103,7 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
 			clearInterval(looking);
 			stopping.abort();
 			await recorder.stop();
+			await features.stop();
 			await webhooks?.stop();
 			await Promise.all([worker.close(), trainer?.stop()]);
 			await queue.close();

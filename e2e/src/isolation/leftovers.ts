@@ -12,6 +12,9 @@ const ownedByNobody = /^login:(?:ip|email|ticket):/;
 const ofTheQueue =
 	/^bull:(?:data-imports|ml-training|webhooks):(?:meta|id|events|marker|wait|active|delayed|prioritized|completed|failed|stalled|stalled-check|\d+-[0-9a-f-]{36}(?::lock)?)$/;
 
+/** Which of the workers computes live features: a random name. */
+const ofTheProcess = /^features:leader$/;
+
 /** Live ticks of all tenants on their way into the store: each entry names its own. */
 const liveTicks = recordKey;
 const namesItsTenant = ([, [name, of = '']]: [string, string[]]): boolean =>
@@ -25,7 +28,8 @@ export async function namelessKeys(stack: Stack): Promise<{ readonly nameless: s
 		const entries = await redis.xrange(liveTicks, '-', '+');
 		const ownedByEntry = (key: string) => key === liveTicks && entries.every(namesItsTenant);
 		const tenants = new Set(keys.flatMap((key) => /^t:(\d+):/.exec(key)?.[1] ?? []));
-		const isNamed = (key: string) => /^t:\d+:/.test(key) || ownedByNobody.test(key) || ofTheQueue.test(key) || ownedByEntry(key);
+		const isNamed = (key: string) =>
+			/^t:\d+:/.test(key) || ownedByNobody.test(key) || ofTheQueue.test(key) || ofTheProcess.test(key) || ownedByEntry(key);
 		return { nameless: keys.filter((key) => !isNamed(key)), tenants };
 	} finally {
 		redis.disconnect();

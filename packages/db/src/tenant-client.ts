@@ -31,6 +31,7 @@ const memberNames = [
 	'mlTrial',
 	'mlPrediction',
 	'mlWatchPoint',
+	'mlLiveFeature',
 	'alert',
 	'alertEvent',
 	'strategyPosition',

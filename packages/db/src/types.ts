@@ -26,6 +26,7 @@ type Models =
 	| 'mlTrial'
 	| 'mlPrediction'
 	| 'mlWatchPoint'
+	| 'mlLiveFeature'
 	| 'strategyPosition'
 	| 'alert'
 	| 'alertEvent'

@@ -3,13 +3,23 @@ export { Bandit, type BanditState } from './experiments/bandit.ts';
 export { type SequentialAnswer, SequentialTest } from './experiments/sequential.ts';
 export { type Arm, armOf } from './experiments/split.ts';
 export { type Bar, type Indicator, single } from './features/bar.ts';
-export { type FeatureDefinition, type FeatureSetDefinition, featureName, featureSetDefinition } from './features/definition.ts';
+export {
+	type FeatureDefinition,
+	type FeatureSetDefinition,
+	featureName,
+	featureSetDefinition,
+	instrumentName,
+	referencesOf,
+} from './features/definition.ts';
 export { FeatureEngine, type FeatureSnapshot } from './features/engine.ts';
 export { packQuotes, quoteWidth, unpackQuotes } from './features/from-ticks.ts';
 export { type IndicatorFactory, type IndicatorName, indicators } from './features/indicators/index.ts';
 export { asOf, direction, horizonReturn, type Labels, type Prices, tripleBarrier } from './features/labels.ts';
 export { type FeatureTable, futureFeatures } from './features/leakage.ts';
 export { type MicrostructureName, microstructure, type Quote, type QuoteFeature } from './features/microstructure.ts';
+export { type BreadthName, breadth } from './features/pairs/breadth.ts';
+export { type PairName, pairs } from './features/pairs/index.ts';
+export type { PairFactory, PairIndicator } from './features/pairs/pair.ts';
 export { State } from './features/state.ts';
 export { featureTable } from './features/table.ts';
 export * from './gbdt/index.ts';

@@ -98,6 +98,13 @@ const cases: readonly Case[] = [
 	{ file: 'spy_valueatrisk.csv.gz', name: 'valueAtRisk', periods: { period: 252, confidence: 0.99 }, columns: { valueAtRisk: 'VaR_99' } },
 	{ file: 'spy_valueatrisk.csv.gz', name: 'valueAtRisk', periods: { period: 252, confidence: 0.9 }, columns: { valueAtRisk: 'VaR_90' } },
 	{ file: 'spy_sm.csv.gz', name: 'squeeze', periods: { period: 20 }, columns: { squeeze: 'squeeze on' } },
+	{ file: 'td_sequential_test_data.csv.gz', name: 'tdSequential', columns: { phase: 'TDS' } },
+	{
+		file: 'vp_datatest.csv.gz',
+		name: 'volumeProfile',
+		periods: { period: 3, step: 0.05 },
+		columns: { pointOfControl: 'POCPrice', volume: 'POCVolume', high: 'PH', low: 'PL', valueHigh: 'VAH', valueLow: 'VAL' },
+	},
 	{ file: 'eurusd60_dem.txt.gz', name: 'demarker', periods: { period: 14 }, columns: { demarker: 'DeM' } },
 ];
 

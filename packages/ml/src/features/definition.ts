@@ -1,10 +1,18 @@
 import { z } from 'zod';
 import { type IndicatorName, indicators } from './indicators/index.ts';
 import { type MicrostructureName, microstructure } from './microstructure.ts';
+import { type BreadthName, breadth } from './pairs/breadth.ts';
+import { type PairName, pairs } from './pairs/index.ts';
 
 const periods = z.record(z.string(), z.number()).default({});
 const indicatorNames = Object.keys(indicators) as [IndicatorName, ...IndicatorName[]];
 const microstructureNames = Object.keys(microstructure) as [MicrostructureName, ...MicrostructureName[]];
+const pairNames = Object.keys(pairs) as [PairName, ...PairName[]];
+const breadthNames = Object.keys(breadth) as [BreadthName, ...BreadthName[]];
+/** Of the store's names; at the same venue as the instrument itself. */
+export const instrumentName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._#-]{0,63}$/, 'is no name of an instrument');
+/** Other instruments that a set may look at. */
+const referencesMax = 50;
 
 /** What a model is fed with, in this order. A change is a new version: a model names the one that it was trained on. */
 export const featureSetDefinition = z.strictObject({
@@ -25,6 +33,15 @@ export const featureSetDefinition = z.strictObject({
 				}),
 				/** From quotes. */
 				z.strictObject({ kind: z.literal('quote'), name: z.enum(microstructureNames), periods }),
+				/** Beside another instrument of the venue, from bar to bar. */
+				z.strictObject({ kind: z.literal('pair'), name: z.enum(pairNames), periods, reference: instrumentName }),
+				/** Of a market: how many of these instruments rose less how many fell, from bar to bar. */
+				z.strictObject({
+					kind: z.literal('breadth'),
+					name: z.enum(breadthNames),
+					periods,
+					market: z.array(instrumentName).min(2).max(referencesMax),
+				}),
 			]),
 		)
 		.min(1)
@@ -38,8 +55,19 @@ const suffix = (of: Readonly<Record<string, number>>): string =>
 		.map((value) => `_${value}`)
 		.join('');
 
-/** A name for each feature, such as `atr_14` or `donchian_50.upper`. */
-export const featureName = (feature: FeatureDefinition): string =>
-	feature.kind === 'quote'
-		? `${feature.name}${suffix(feature.periods)}`
-		: `${feature.name}${suffix(feature.periods)}${feature.output === undefined ? '' : `.${feature.output}`}${feature.relative ? '.rel' : ''}`;
+/** A name for each feature, such as `atr_14`, `donchian_50.upper` or `beta_60@GBPUSD`. */
+export function featureName(feature: FeatureDefinition): string {
+	const base = `${feature.name}${suffix(feature.periods)}`;
+	if (feature.kind === 'quote') return base;
+	if (feature.kind === 'pair') return `${base}@${feature.reference}`;
+	if (feature.kind === 'breadth') return `${base}@${feature.market.length}`;
+	return `${base}${feature.output === undefined ? '' : `.${feature.output}`}${feature.relative ? '.rel' : ''}`;
+}
+
+/** The other instruments that a set looks at, each once, in a fixed order. */
+export const referencesOf = ({ features }: Pick<FeatureSetDefinition, 'features'>): string[] =>
+	[
+		...new Set(
+			features.flatMap((feature) => (feature.kind === 'pair' ? [feature.reference] : feature.kind === 'breadth' ? feature.market : [])),
+		),
+	].sort();

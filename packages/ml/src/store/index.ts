@@ -1,2 +1,2 @@
 export { type FeatureKey, OfflineFeatures } from './offline.ts';
-export { type FeatureCache, type FeatureStream, OnlineFeatures, type OnlineRow } from './online.ts';
+export { type FeatureCache, type FeatureStream, featureRowKey, OnlineFeatures, type OnlineRow } from './online.ts';

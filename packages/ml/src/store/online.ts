@@ -13,7 +13,8 @@ export type FeatureStream = {
 /** The newest row of a stream, and when it was known. */
 export type OnlineRow = { readonly timeMs: number; readonly row: Float32Array };
 
-const keyOf = ({ tenantId, set, venue, instrument }: FeatureStream): string =>
+/** Where a stream's newest row is in Redis. */
+export const featureRowKey = ({ tenantId, set, venue, instrument }: FeatureStream): string =>
 	`t:${tenantId}:features:${[set.name, set.version, venue, instrument].map(encodeURIComponent).join(':')}`;
 const timeBytes = 8;
 
@@ -28,7 +29,7 @@ export class OnlineFeatures {
 
 	/** A row older than the one that is known changes nothing here: a late writer takes nothing back. */
 	async put(stream: FeatureStream, { timeMs, row }: OnlineRow): Promise<void> {
-		const key = keyOf(stream);
+		const key = featureRowKey(stream);
 		const known = this.#memory.get(key);
 		if (known !== undefined && known.timeMs > timeMs) return;
 		this.#memory.set(key, { timeMs, row: row.slice() });
@@ -38,9 +39,14 @@ export class OnlineFeatures {
 		await this.#cache.set(key, value);
 	}
 
+	/** No row of this stream is known here any more; what Redis has stays. */
+	forget(stream: FeatureStream): void {
+		this.#memory.delete(featureRowKey(stream));
+	}
+
 	/** @param input.fresh asks Redis, where another process computes the stream. */
 	async get(stream: FeatureStream, { fresh = false }: { readonly fresh?: boolean } = {}): Promise<OnlineRow | undefined> {
-		const key = keyOf(stream);
+		const key = featureRowKey(stream);
 		const known = this.#memory.get(key);
 		if (known !== undefined && !fresh) return known;
 		const value = await this.#cache.getBuffer(key);

@@ -30,6 +30,7 @@ import './modules/accounts/queries.ts';
 import './modules/instruments/queries.ts';
 import './modules/quotes/queries.ts';
 import './modules/quotes/subscriptions.ts';
+import './modules/depth/subscriptions.ts';
 import './modules/orders/history.ts';
 import './modules/orders/queries.ts';
 import './modules/orders/mutations.ts';

@@ -18,7 +18,7 @@ describe('market depth in the API', () => {
 	let stops: (() => void)[] = [];
 
 	beforeAll(async () => {
-		it = await startTestApi({ redisDb: 11 });
+		it = await startTestApi({ redisDb: 7 });
 		redis = new Redis(it.env.redisUrl);
 		const admin = await connectAdmin(it.database.adminUrl);
 		const members = await admin.query<{ tenant_id: number; user_id: number }>(

@@ -36,6 +36,7 @@ const memberNames = [
 	'strategyPosition',
 	'dataImport',
 	'foreignOrder',
+	'halt',
 	'limitChange',
 	'webhookDelivery',
 	'webhookAttempt',

@@ -32,6 +32,7 @@ type Models =
 	| 'strategyPosition'
 	| 'dataImport'
 	| 'foreignOrder'
+	| 'halt'
 	| 'limitChange'
 	| 'webhookDelivery'
 	| 'webhookAttempt';

@@ -26,6 +26,8 @@ import './modules/operator/queries.ts';
 import './modules/operator/mutations.ts';
 import './modules/tenant/queries.ts';
 import './modules/tenant/mutations.ts';
+import './modules/halts/queries.ts';
+import './modules/halts/mutations.ts';
 import './modules/accounts/queries.ts';
 import './modules/instruments/queries.ts';
 import './modules/quotes/queries.ts';

@@ -43,6 +43,7 @@ const amendDocument = `mutation($input: AmendOrderInput!) { amendOrder(input: $i
 const stopsDocument = `mutation($input: AmendPositionInput!) { amendPosition(input: $input) { ${fields} ... on AmendPositionSuccess { pending duplicate } } }`;
 const cancelAllDocument = `mutation($input: CancelOrdersInput!) { cancelOrders(input: $input) { ${fields} ... on CancelOrdersSuccess { sent notReady } } }`;
 const approveDocument = `mutation($orderId: ID!) { approveOrder(orderId: $orderId) { ${fields} ... on PlaceOrderSuccess { ${order} } } }`;
+const setHaltDocument = `mutation($input: SetHaltInput!) { setHalt(input: $input) { ${fields} ... on SetHaltSuccess { halt { level subjectId halted effect { entryOrders protectingOrders } } } } }`;
 const haltDocument = `mutation($input: HaltTenantInput!) { haltTenant(input: $input) { ${fields} } }`;
 
 /** What each mutation asks of the gateway, and what its answers become: the API over HTTP, and a line that speaks the protocol and answers as each test says. */
@@ -260,6 +261,29 @@ describe('mutations of orders', () => {
 		expect(await halted()).toBe(false);
 	});
 
+	test('a part is halted by the engine’s word and audited, with what worked there; what is not there is not asked for', async () => {
+		const at = (level: string, subjectId?: number) => ({
+			input: { level, ...(subjectId === undefined ? {} : { subjectId }), halted: true },
+		});
+		expect(await act(setHaltDocument, at('ACCOUNT', 1))).toMatchObject({ __typename: 'Forbidden' });
+		for (const nobodys of [at('ACCOUNT', 777), at('DESK', 777), at('STRATEGY', 777), at('ACCOUNT')])
+			expect(await act(setHaltDocument, nobodys, 'risk@aurora')).toMatchObject({ code: 'SUBJECT_NOT_FOUND' });
+		expect(asked).toEqual([]);
+		answer = refused('NOT_ALLOWED');
+		expect(await act(setHaltDocument, at('ACCOUNT', 1), 'risk@aurora')).toMatchObject({ __typename: 'Forbidden' });
+		answer = (line, requestId) => line.send('Done', { requestId, journalSeq: 1 });
+		const effect = { entryOrders: 1, protectingOrders: 0 };
+		expect(await act(setHaltDocument, at('ACCOUNT', 1), 'risk@aurora')).toMatchObject({
+			halt: { level: 'ACCOUNT', subjectId: 1, halted: true, effect },
+		});
+		expect(bodies().at(-1)).toMatchObject({ name: 'HaltPart', tenantId: auroraId, level: 'ACCOUNT', subjectId: 1, halted: true });
+		// The other tenant has an account of the same number, and nothing that works there.
+		expect(await act(setHaltDocument, at('ACCOUNT', 1), 'risk@borealis')).toMatchObject({ halt: { effect: { entryOrders: 0 } } });
+		expect(bodies().at(-1)).toMatchObject({ name: 'HaltPart', tenantId: auroraId + 1 });
+		const audited = await db.platform.adminAudit.findMany({ where: { action: 'PART_HALTED' }, select: { tenantId: true } });
+		expect(audited.map(({ tenantId }) => tenantId)).toEqual([auroraId, auroraId + 1]);
+	});
+
 	test('a line that breaks before the answer is an outcome that is unknown, with how to find out, for each of them', async () => {
 		const documents: [string, Record<string, unknown>, string?][] = [
 			[placeDocument, { input: { ...plain, price: '1.08' } }],
@@ -268,6 +292,7 @@ describe('mutations of orders', () => {
 			[stopsDocument, { input: { accountId: account, instrumentId: instrument, ticket: '61', amendId: 's9', stopLoss: '1.05' } }],
 			[cancelAllDocument, { input: { accountId: account } }],
 			[haltDocument, { input: { halted: true } }, 'risk@aurora'],
+			[setHaltDocument, { input: { level: 'ACCOUNT', subjectId: 1, halted: true } }, 'risk@aurora'],
 		];
 		for (const [document, variables, who] of documents) {
 			answer = silentThenGone;

@@ -24,6 +24,7 @@ describe('the public schema', () => {
 			'bars',
 			'breaks',
 			'dataImport',
+			'depth',
 			'orderEvents',
 			'positions',
 			'quotes',

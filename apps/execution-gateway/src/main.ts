@@ -3,6 +3,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { createDb } from '@meridian/db';
 import { createLogger, createMetrics, exitWhenParentGoes, parseEnv, redisCheck, startHealthServer } from '@meridian/telemetry';
 import { Redis } from 'ioredis';
+import { DepthBoard } from './depth-board.ts';
 import { directSettings, gatewayEnv, leaseShard } from './env.ts';
 import { armFailpoint } from './failpoint.ts';
 import { lockState, StateInUse } from './journal/lock.ts';
@@ -72,6 +73,7 @@ let stopping = false;
 let lease: Lease | undefined;
 let shown: ReturnType<typeof openShown> | undefined;
 const market = openMarket({ db, redis, redisUrl: env.REDIS_URL, log, metrics });
+const depths = new DepthBoard(redis, log);
 let directPort: number | undefined;
 const shardMetrics = createShardMetrics(metrics, () => engines);
 const channels = dirs.slice(1).map(() => new MessageChannel());
@@ -95,6 +97,7 @@ const engines = dirs.map((stateDir, shard): ShardEngine => {
 				for (const quotes of messages)
 					publishQuotes(redis, quotes).catch((error: Error) => log.warn({ reason: error.message }, 'quotes not published'));
 			},
+			depths: (news) => void depths.take(news),
 			fleet({ messages, stages }) {
 				shardMetrics.stages(stages);
 				for (const message of messages)
@@ -168,6 +171,7 @@ async function stop(): Promise<void> {
 	lease?.stop();
 	await Promise.all(engines.map((engine) => engine.projector?.stop()));
 	await market.close();
+	depths.close();
 	await health.close();
 	redis.disconnect();
 	await db.close();

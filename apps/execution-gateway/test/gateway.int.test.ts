@@ -199,6 +199,29 @@ describe('the gateway', () => {
 		store.disconnect();
 	});
 
+	test('shows the newest book, and none once its terminal is gone', async () => {
+		await start();
+		const fake = await readyTerminal();
+		const { BUY, SELL } = wireEnums.Side;
+		const levels = (bid: number) => [
+			{ side: SELL, price: bid + 0.0001, volume: 2 },
+			{ side: BUY, price: bid, volume: 1.5 },
+		];
+		for (const bid of [1.1, 1.2]) fake.send('Book', { symbol: tenant.symbol, timeMs: 1n, levels: levels(bid) });
+		const store = new Redis(redisUrl);
+		const key = `t:${tenant.tenantId}:depth:${tenant.accountId}`;
+		const shown = async (): Promise<unknown> => JSON.parse((await store.hget(key, String(tenant.instrumentId))) ?? 'null');
+		await vi.waitFor(
+			async () => expect(await shown()).toMatchObject({ bids: [{ price: 120_000, qty: 150 }], asks: [{ price: 120_010, qty: 200 }] }),
+			wait,
+		);
+		// A gateway that is killed can't take it away.
+		expect(await store.pttl(key)).toBeGreaterThan(0);
+		fake.cut();
+		await vi.waitFor(async () => expect(await shown()).toBeNull(), wait);
+		store.disconnect();
+	});
+
 	test('a halt reaches the platform’s row', async () => {
 		await start();
 		const isHalted = async () => (await tenant.db.platform.tenant.findUniqueOrThrow({ where: { id: tenant.tenantId } })).halted;

@@ -223,6 +223,16 @@ describe('the projector', () => {
 		expect(await db.forTenant(well).foreignOrder.count()).toBe(0);
 	});
 
+	test('a halted part is a row of its own tenant, and the last word on it stands', async () => {
+		start();
+		const part = { kind: 'partHalted', level: 'ACCOUNT', subjectId: accountId, principalId: 3 } as const;
+		append({ ...part, tenantId: ill, halted: true }, { ...part, tenantId: well, halted: true });
+		append({ ...part, tenantId: well, halted: false, principalId: 4 });
+		const rows = (tenantId: number) => db.forTenant(tenantId).halt.findMany();
+		await vi.waitFor(async () => expect(await rows(well)).toMatchObject([{ subjectId: accountId, halted: false, changedBy: 4 }]), wait);
+		await vi.waitFor(async () => expect(await rows(ill)).toMatchObject([{ level: 'ACCOUNT', halted: true, changedBy: 3 }]), wait);
+	});
+
 	test('a halt that could not be shown at first is shown later', async () => {
 		start();
 		await admin.query('ALTER TABLE platform.tenants ADD CONSTRAINT poison CHECK (NOT halted) NOT VALID');

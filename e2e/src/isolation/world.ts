@@ -362,6 +362,7 @@ const stateOfA = (adminUrl: string, tenantId: number): Promise<string> =>
 				await query('SELECT account_id, deal_ticket::text FROM tenant_aurora.executions ORDER BY 1, 2'),
 				await query('SELECT account_id, position_ticket::text, qty FROM tenant_aurora.positions ORDER BY 1, 2'),
 				await query('SELECT id, name, active, limits FROM tenant_aurora.accounts ORDER BY id'),
+				await query('SELECT level, subject_id, halted FROM tenant_aurora.halts ORDER BY 1, 2'),
 				await query(`SELECT config_version, halted, status FROM platform.tenants WHERE id = ${tenantId}`),
 				await query(`SELECT id, revoked_at FROM platform.trading_credentials WHERE tenant_id = ${tenantId} ORDER BY id`),
 				await query(`SELECT id, revoked_at FROM platform.terminal_keys WHERE tenant_id = ${tenantId} ORDER BY id`),

@@ -8,8 +8,8 @@ import { cancelAll } from './orders/cancel-all.ts';
 import { close } from './orders/close.ts';
 import { closeBy } from './orders/close-by.ts';
 import { placeGroup } from './orders/group.ts';
+import { halt, haltPart } from './orders/halt.ts';
 import { decide } from './orders/held.ts';
-import { killEntryOrders } from './orders/kill.ts';
 import { settleLinks } from './orders/links.ts';
 import { place } from './orders/place.ts';
 import { assertRecalls } from './orders/recall.ts';
@@ -58,6 +58,9 @@ function apply(
 			break;
 		case 'halt':
 			halt(state, { input, out });
+			break;
+		case 'haltPart':
+			haltPart(state, { input, out });
 			break;
 		case 'epoch':
 			beginEpoch(state, { epoch: input.epoch, out });
@@ -156,25 +159,6 @@ function mark(scope: Scope, input: Extract<EngineInput, { kind: 'mark' }>): void
 	reconvert(scope, { instrumentId, first });
 	recount(scope, instrumentId);
 	onQuote(scope, { instrumentId, mark: taken });
-}
-
-/** The kill switch: new risk stops with the next input, and working entry orders are taken back. */
-function halt(state: EngineState, step: { readonly input: Extract<EngineInput, { kind: 'halt' }>; readonly out: Outbox }): void {
-	const { input, out } = step;
-	const tenant = state.tenants.get(input.tenantId);
-	if (tenant === undefined) {
-		out.refuse('UNKNOWN_TENANT', `no tenant ${input.tenantId}`);
-		return;
-	}
-	const user = tenant.users.get(input.envelope.principalId);
-	if (user?.active !== true || !user.mayHalt) {
-		out.refuse('NOT_ALLOWED', 'the user may not halt this tenant');
-		return;
-	}
-	tenant.halted = input.halted;
-	out.tenant(tenant);
-	if (input.halted) for (const account of tenant.accounts.values()) killEntryOrders({ state, tenant, account, out });
-	out.reply({ outcome: 'done' });
 }
 
 /** A new leader: nothing that the last one sent is proven, and sequences start again. An epoch that is not newer is ignored. */

@@ -2,6 +2,7 @@ import type {
 	Contingency,
 	DenialCode,
 	Envelope,
+	HaltLevel,
 	Level,
 	OrderType,
 	RefusalCode,
@@ -73,6 +74,7 @@ export type EngineInput =
 			readonly envelope: Envelope;
 	  }
 	| { readonly kind: 'halt'; readonly tenantId: number; readonly halted: boolean; readonly envelope: Envelope }
+	| ({ readonly kind: 'haltPart' } & HaltPart)
 	/** A new process took over: every SUBMITTED order without venue evidence becomes UNKNOWN, links are down, command sequences start again in this epoch. */
 	| { readonly kind: 'epoch'; readonly epoch: number }
 	| {
@@ -125,6 +127,15 @@ export type PlaceGroup = {
 	readonly accountId: number;
 	readonly contingency: Contingency;
 	readonly orders: readonly GroupLeg[];
+	readonly envelope: Envelope;
+};
+
+/** The kill switch of one desk, account or strategy. */
+export type HaltPart = {
+	readonly tenantId: number;
+	readonly level: HaltLevel;
+	readonly subjectId: number;
+	readonly halted: boolean;
 	readonly envelope: Envelope;
 };
 
@@ -350,6 +361,14 @@ export type EngineOutput =
 	| { readonly kind: 'strategyPosition'; readonly accountSeq: number; readonly position: StrategyPositionView }
 	| { readonly kind: 'account'; readonly accountSeq: number; readonly account: AccountView }
 	| { readonly kind: 'tenant'; readonly tenantId: number; readonly halted: boolean; readonly configVersion: number }
+	| {
+			readonly kind: 'partHalted';
+			readonly tenantId: number;
+			readonly level: HaltLevel;
+			readonly subjectId: number;
+			readonly halted: boolean;
+			readonly principalId: number;
+	  }
 	/** Something an operator must see; never thrown away. */
 	| {
 			readonly kind: 'break';

@@ -161,6 +161,10 @@ export type AccountConfig = {
 export const levels = ['TENANT', 'DESK', 'ACCOUNT', 'STRATEGY', 'INSTRUMENT', 'USER'] as const;
 export type Level = (typeof levels)[number];
 
+/** What of a tenant may be halted by itself. */
+export const haltLevels = ['DESK', 'ACCOUNT', 'STRATEGY'] as const satisfies readonly Level[];
+export type HaltLevel = (typeof haltLevels)[number];
+
 const groups = ['TENANT', 'DESK', 'ACCOUNT'] as const;
 
 /**
@@ -266,6 +270,7 @@ export const refusalCodes = [
 	'UNKNOWN_ORDER',
 	'UNKNOWN_POSITION',
 	'UNKNOWN_BREAK',
+	'UNKNOWN_SUBJECT',
 	'NOT_CANCELABLE',
 	'NOT_AMENDABLE',
 	'NOT_HELD',

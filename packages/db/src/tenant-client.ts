@@ -37,6 +37,7 @@ const memberNames = [
 	'strategyPosition',
 	'dataImport',
 	'foreignOrder',
+	'halt',
 	'limitChange',
 	'webhookDelivery',
 	'webhookAttempt',

@@ -33,6 +33,7 @@ type Models =
 	| 'strategyPosition'
 	| 'dataImport'
 	| 'foreignOrder'
+	| 'halt'
 	| 'limitChange'
 	| 'webhookDelivery'
 	| 'webhookAttempt';

@@ -10,8 +10,8 @@ export const protocolVersion = 5;
 export const deadmanMagic = 57_005;
 /** Bytes at the end of a frame where frames carry a MAC. */
 export const frameMacBytes = 16;
-/** Of the trusted entry protocol. 2: session ids have 53 bits. 3: orders have an expiry and the other position of a close-by. 4: a line is of one shard. 5: every type and flag, groups, stops of positions. */
-export const entryVersion = 5;
+/** Of the trusted entry protocol. 2: session ids have 53 bits. 3: orders have an expiry and the other position of a close-by. 4: a line is of one shard. 5: every type and flag, groups, stops of positions. 6: desks, accounts and strategies are halted by themselves. */
+export const entryVersion = 6;
 /** Of direct order entry, whose other side is an institution's. 2: amends, close-bys, and every type, flag and time in force. */
 export const orderEntryVersion = 2;
 /** The most that a frame's length may say. */

@@ -48,6 +48,13 @@ const trading: readonly Untagged[] = [
 		summary: 'The kill switch: stop new risk',
 	},
 	{ method: 'post', path: '/trading/resume', field: 'Mutation.haltTenant', fixed: { halted: false }, summary: 'Allow trading again' },
+	{ method: 'get', path: '/trading/halts', field: 'Query.halts', summary: 'The kill switch at every level, with what a press would do' },
+	{
+		method: 'post',
+		path: '/trading/halts',
+		field: 'Mutation.setHalt',
+		summary: 'Halt or resume the organisation, a desk, an account or a strategy',
+	},
 ];
 
 /** Accounts, instruments, the market. */

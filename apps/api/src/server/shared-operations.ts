@@ -3,7 +3,7 @@ import type { ApiContext } from '../context.ts';
 import { type Opened, SharedStreams } from '../streams/shared.ts';
 
 /** Root fields whose results depend on tenant, document and variables alone, and where the newest value is all that matters. */
-const sharedFields = new Set(['quotes', 'bars']);
+const sharedFields = new Set(['quotes', 'bars', 'depth']);
 /** What may wait for one socket. A reader that is further behind is cut off; it comes back and gets the newest values first. */
 const behindBytesMax = 1_048_576;
 

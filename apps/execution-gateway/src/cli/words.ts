@@ -28,6 +28,10 @@ export function inputInWords(input: EngineInput, names: Names): string {
 			return 'timer';
 		case 'halt':
 			return `${input.halted ? 'halt' : 'resume'} tenant ${input.tenantId} by user ${input.envelope.principalId}`;
+		case 'haltPart': {
+			const what = `${input.level.toLowerCase()} ${input.subjectId} of tenant ${input.tenantId}`;
+			return `${input.halted ? 'halt' : 'resume'} ${what} by user ${input.envelope.principalId}`;
+		}
 		default:
 			return `account ${input.tenantId}/${input.accountId} ${accountInput(input, names)}`;
 	}
@@ -175,6 +179,8 @@ export function outputInWords(output: EngineOutput, names: Names): string {
 			return `account: ${output.account.link ? 'linked' : 'no link'}, ${output.account.reconciled ? 'reconciled' : 'not reconciled'}, balance ${output.account.balanceMinor}`;
 		case 'tenant':
 			return `tenant: configuration ${output.configVersion}${output.halted ? ', halted' : ''}`;
+		case 'partHalted':
+			return `${output.level.toLowerCase()} ${output.subjectId} ${output.halted ? 'halted' : 'resumed'}`;
 		case 'break':
 			return `BREAK ${output.code}: order ${output.orderId}, ticket ${output.ticket}`;
 		case 'breakResolved':

@@ -73,6 +73,7 @@ export function tenantOf(output: EngineOutput): number | undefined {
 		case 'account':
 			return output.account.tenantId;
 		case 'tenant':
+		case 'partHalted':
 		case 'break':
 		case 'breakResolved':
 		case 'stages':

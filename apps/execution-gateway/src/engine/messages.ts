@@ -1,5 +1,6 @@
 import { MessagePort } from 'node:worker_threads';
 import { z } from 'zod';
+import type { DepthNews } from '../depths.ts';
 import type { DirectCounts } from '../direct/counters.ts';
 import type { TickMessage } from '../market/outbox.ts';
 import type { QuoteMessage } from '../quotes.ts';
@@ -85,6 +86,7 @@ export type FromWorker =
 	| { readonly kind: 'beat'; readonly stats: readonly TenantStats[] }
 	| { readonly kind: 'ticks'; readonly message: TickMessage }
 	| { readonly kind: 'quotes'; readonly messages: readonly QuoteMessage[] }
+	| { readonly kind: 'depths'; readonly news: readonly DepthNews[] }
 	| { readonly kind: 'direct'; readonly counts: readonly DirectCounts[] }
 	/** Every second, of the leader: its terminals, and what their requests took. */
 	| { readonly kind: 'fleet'; readonly messages: readonly FleetMessage[]; readonly stages: readonly StageCounts[] }

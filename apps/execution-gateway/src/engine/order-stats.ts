@@ -21,7 +21,16 @@ type Counting = { -readonly [Key in keyof TenantStats]: TenantStats[Key] } & {
 	readonly latencyCounts: number[];
 };
 
-const commands: ReadonlySet<EngineInput['kind']> = new Set(['place', 'amend', 'cancel', 'cancelAll', 'close', 'closeBy', 'halt']);
+const commands: ReadonlySet<EngineInput['kind']> = new Set([
+	'place',
+	'amend',
+	'cancel',
+	'cancelAll',
+	'close',
+	'closeBy',
+	'halt',
+	'haltPart',
+]);
 const nothing = (tenantId: number): Counting => ({
 	...{ tenantId, accepted: 0, refused: 0, deniedByCode: {}, executions: 0, breaks: 0 },
 	...{ latencyCounts: new Array<number>(latencyBucketsUs.length + 1).fill(0), latencySumUs: 0 },

@@ -1,12 +1,12 @@
 import type { EngineInput, VenueAccount, VenueEvent } from '@meridian/core';
 import type { EntryProtocol, Message } from '@meridian/protocol';
 import type { Logger } from '@meridian/telemetry';
+import type { DepthBatch } from '../depths.ts';
 import type { Host } from '../host.ts';
 import type { TickOutbox } from '../market/outbox.ts';
 import type { Connection } from '../net/connection.ts';
 import type { Opening } from '../net/opening.ts';
 import type { QuoteBatch } from '../quotes.ts';
-import type { Level } from '../venue/depth.ts';
 import { type LastTick, type SessionPort, TerminalSession } from '../venue/session.ts';
 import { stageNames } from '../venue/stopwatch.ts';
 import type { AccountPlace } from '../venue/symbols.ts';
@@ -27,6 +27,7 @@ export type TerminalsOptions = {
 	readonly log: Logger;
 	readonly shard: () => Shard;
 	readonly quotes: QuoteBatch;
+	readonly depths: DepthBatch;
 	/** Where every tick goes for market data. */
 	readonly ticks?: TickOutbox;
 };
@@ -40,8 +41,6 @@ export class Terminals {
 	readonly #ticksSeen = new Map<string, Map<string, LastTick>>();
 	/** What each account said last, apart from its moving figures. */
 	readonly #accounts = new Map<string, string>();
-	/** The newest market depth, by account and instrument; gone with the line. */
-	readonly #depths = new Map<string, readonly Level[]>();
 	readonly #keys: TerminalKeys;
 	readonly #states = new Map<
 		string,
@@ -80,8 +79,10 @@ export class Terminals {
 			},
 			// Broker time and ours may differ by half a day; a day of overlap costs little, since deals are known by ticket.
 			sinceMs: (place) => Math.max(0, (this.#lastDealMs.get(keyOf(place)) ?? 0) - dayMs),
-			depth: (session, { instrumentId, levels }) => {
-				if (session.place !== undefined && this.#isCurrent(session)) this.#depths.set(`${keyOf(session.place)}:${instrumentId}`, levels);
+			depth: (session, depth) => {
+				const place = session.place;
+				if (place === undefined || !this.#isCurrent(session)) return;
+				options.depths.add({ tenantId: place.tenantId, accountId: place.account.accountId }, depth, options.host.nowMs());
 			},
 			closed: (session) => this.#closed(session),
 		};
@@ -106,11 +107,6 @@ export class Terminals {
 		const session = this.#byAccount.get(`${tenantId}:${accountId}`);
 		session?.refresh();
 		return session !== undefined;
-	}
-
-	/** The newest book of an instrument at an account's broker; empty where none is shown. */
-	depthOf(tenantId: number, input: { readonly accountId: number; readonly instrumentId: number }): readonly Level[] {
-		return this.#depths.get(`${tenantId}:${input.accountId}:${input.instrumentId}`) ?? [];
 	}
 
 	/** A changed configuration may have other symbols, or the key of a terminal no more: its line is cut, and may be opened anew. */
@@ -260,8 +256,9 @@ export class Terminals {
 	#linkDown(place: AccountPlace): void {
 		this.#reconciled.delete(keyOf(place));
 		this.#accounts.delete(keyOf(place));
-		for (const key of this.#depths.keys()) if (key.startsWith(`${keyOf(place)}:`)) this.#depths.delete(key);
-		this.#options.shard().submit({ kind: 'venue', tenantId: place.tenantId, accountId: place.account.accountId, event: 'linkDown' });
+		const of = { tenantId: place.tenantId, accountId: place.account.accountId };
+		this.#options.depths.forget(of, this.#options.host.nowMs());
+		this.#options.shard().submit({ kind: 'venue', ...of, event: 'linkDown' });
 	}
 }
 

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadNative } from '@meridian/native';
 import { createLogger } from '@meridian/telemetry';
+import { DepthBatch } from '../depths.ts';
 import { openDirect } from '../direct/open.ts';
 import { armFailpoint } from '../failpoint.ts';
 import { systemHost } from '../host.ts';
@@ -30,6 +31,8 @@ const { shard: shardId = 0, peers: peerPorts = [] } = settings;
 const log = createLogger('gateway-engine').child(peerPorts.length > 0 ? { shard: shardId } : {});
 const tell = (message: FromWorker): void => parentPort?.postMessage(message);
 const quoteFlushMs = 50;
+/** Of a book nobody reads more than ten a second. */
+const depthFlushMs = 100;
 
 armFailpoint(settings.failpoint);
 
@@ -37,6 +40,7 @@ const native = loadNative({ note: (text) => log.info(text) });
 let source: ReplicaSource | undefined;
 const net = openPolledNet(native, { spinUs: settings.spinUs, beforeFlush: () => source?.pump() });
 const quotes = new QuoteBatch();
+const depths = new DepthBatch();
 const ticks = new TickOutbox();
 let shard: Shard | undefined;
 let terminals: Terminals | undefined;
@@ -90,6 +94,10 @@ const timers = [
 		const message = ticks.flush();
 		if (message !== undefined) parentPort?.postMessage({ kind: 'ticks', message } satisfies FromWorker, [message.memory]);
 	}, quoteFlushMs),
+	setInterval(() => {
+		const news = depths.flush();
+		if (news.length > 0) tell({ kind: 'depths', news });
+	}, depthFlushMs),
 	setInterval(() => gate.tick(), 100),
 	setInterval(() => {
 		shard?.tick();
@@ -117,6 +125,7 @@ async function lead(epoch: number, heldBy: ReadonlyMap<number, number>): Promise
 		log,
 		shard: theShard,
 		quotes,
+		depths,
 		ticks,
 	});
 	terminals = own;

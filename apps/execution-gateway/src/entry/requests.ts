@@ -4,6 +4,7 @@ import {
 	type EngineInput,
 	type Envelope,
 	type GroupLeg,
+	haltLevels,
 	orderTypes,
 	type PlaceOrder,
 	sides,
@@ -145,6 +146,11 @@ export function inputOf(message: EntryMessage): EngineInput | undefined {
 		}
 		case 'HaltTenant':
 			return { kind: 'halt', tenantId: message.body.tenantId, halted: message.body.halted, envelope: envelope(message.body) };
+		case 'HaltPart': {
+			const { tenantId, subjectId, halted } = message.body;
+			const level = oneOf(haltLevels, message.body.level, 'level');
+			return { kind: 'haltPart', tenantId, level, subjectId, halted, envelope: envelope(message.body) };
+		}
 		default:
 			return undefined;
 	}

@@ -13,6 +13,7 @@ import type { JournalRecord } from '../journal/record.ts';
 
 type Sequenced<View> = { readonly accountSeq: number; readonly view: View };
 type BreakOutput = Extract<EngineOutput, { kind: 'break' }>;
+type PartHalted = Extract<EngineOutput, { kind: 'partHalted' }>;
 type ResolvedOutput = Extract<EngineOutput, { kind: 'breakResolved' }>;
 
 /** What a batch of records leaves in one tenant's schema: the last state of each row, and every order event, deal and break. */
@@ -34,6 +35,8 @@ export type TenantRows = {
 	/** Highest account sequence per account, for the wake-up. */
 	readonly wake: Map<number, number>;
 	halted: boolean | undefined;
+	/** The last word on each desk, account and strategy. */
+	readonly partsHalted: Map<string, { readonly output: PartHalted; readonly atMs: number }>;
 };
 
 /** What the records leave in the tenant's schema. */
@@ -53,6 +56,7 @@ export function collectRows(tenantId: number, records: readonly JournalRecord[])
 		resolved: [],
 		wake: new Map(),
 		halted: undefined,
+		partsHalted: new Map(),
 	};
 	for (const { atMs, outputs } of records) for (const output of outputs) if (tenantOf(output) === tenantId) collect(rows, { output, atMs });
 	return rows;
@@ -101,6 +105,9 @@ function collect(rows: TenantRows, { output, atMs }: { output: EngineOutput; atM
 			return;
 		case 'tenant':
 			rows.halted = output.halted;
+			return;
+		case 'partHalted':
+			rows.partsHalted.set(`${output.level}:${output.subjectId}`, { output, atMs });
 			return;
 		default: // replies and sends leave no row
 	}

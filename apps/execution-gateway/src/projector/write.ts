@@ -63,6 +63,11 @@ export async function writeRows(tx: TenantTx, rows: TenantRows): Promise<void> {
 			skipDuplicates: true,
 		});
 	}
+	for (const { output, atMs } of rows.partsHalted.values()) {
+		const { level, subjectId, halted, principalId } = output;
+		const data = { halted, changedBy: principalId, changedAt: new Date(atMs) };
+		await tx.halt.upsert({ where: { level_subjectId: { level, subjectId } }, create: { level, subjectId, ...data }, update: data });
+	}
 	for (const { output, atMs } of rows.resolved) {
 		const { accountId, breakSeq, choice, principalId } = output;
 		await tx.break.updateMany({

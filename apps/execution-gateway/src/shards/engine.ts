@@ -31,6 +31,7 @@ export type EngineOptions = {
 		direct(counts: Told<'direct'>['counts']): void;
 		ticks(message: TickMessage): void;
 		quotes(messages: readonly QuoteMessage[]): void;
+		depths(news: Told<'depths'>['news']): void;
 		fleet(news: Told<'fleet'>): void;
 		/** The thread has ended, and was not asked to. */
 		failed(error: Error): void;
@@ -155,6 +156,8 @@ export class ShardEngine {
 				return on.ticks(message.message);
 			case 'quotes':
 				return on.quotes(message.messages);
+			case 'depths':
+				return on.depths(message.news);
 			case 'fleet':
 				return on.fleet(message);
 			default:

@@ -1,4 +1,5 @@
 import { createLogger } from '@meridian/telemetry';
+import { DepthBatch } from '../depths.ts';
 import { engineBuild } from '../engine/build.ts';
 import type { ShardMemory } from '../engine/memory.ts';
 import { OrderStats } from '../engine/order-stats.ts';
@@ -71,6 +72,7 @@ export function startGateway(options: GatewayOptions): SimGateway {
 		log: quietLog,
 		shard: theVenueShard,
 		quotes: new QuoteBatch(),
+		depths: new DepthBatch(),
 	});
 	const plainLineTo = terminals.lineTo.bind(terminals);
 	const lineTo = mutation.lineTo?.(plainLineTo) ?? plainLineTo;

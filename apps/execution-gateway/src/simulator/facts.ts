@@ -1,7 +1,7 @@
 import { type Message, type TerminalProtocol, wireEnums } from '@meridian/protocol';
 import { accountFacts, symbolFacts } from '@meridian/protocol/testing';
 import type { Broker, Deal, Order, Position } from './broker.ts';
-import { type BrokerSymbol, symbolNamed } from './instruments.ts';
+import { type BrokerSymbol, type Quote, symbolNamed } from './instruments.ts';
 import { toNumber } from './ratio.ts';
 
 type Wire<Name extends keyof TerminalProtocol> = Message<TerminalProtocol, Name>;
@@ -16,9 +16,23 @@ export function symbolFact(symbol: BrokerSymbol): Wire<'Symbol'> {
 	const point = 1 / 10 ** symbol.digits;
 	return symbolFacts({
 		...{ symbol: symbol.name, digits: symbol.digits, point, tickSize: point, contractSize: symbol.contract },
+		bookDepth: symbol.bookDepth,
 		calcMode: symbol.cfd ? wireEnums.CalcMode.CFD_LEVERAGE : wireEnums.CalcMode.FOREX,
 		...{ currencyBase: symbol.base, currencyProfit: symbol.quote, currencyMargin: symbol.cfd ? symbol.quote : symbol.base },
 	});
+}
+
+/** Above and below the quote, ever more lots the further away; the same quote shows the same book. */
+export function bookFact(symbol: BrokerSymbol, quote: Quote): Wire<'Book'> {
+	const rung = (side: 1 | -1, at: number): Wire<'Book'>['levels'][number] => {
+		const points = side === 1 ? quote.bid - at * 2 : quote.ask + at * 2;
+		return { side: side === 1 ? Side.BUY : Side.SELL, price: priceOf(points, symbol), volume: (at + 1) * 2 + (points % 5) };
+	};
+	const rungs = Array.from({ length: symbol.bookDepth }, (_, at) => at);
+	return {
+		...{ symbol: symbol.name, timeMs: BigInt(quote.timeMs) },
+		levels: [...rungs.toReversed().map((at) => rung(-1, at)), ...rungs.map((at) => rung(1, at))],
+	};
 }
 
 export function accountFact(broker: Broker): Wire<'Account'> {

@@ -12,7 +12,7 @@ import { loginProof, proofMatches } from '@meridian/protocol/login';
 import type { Host } from '../host.ts';
 import type { Connection } from '../net/connection.ts';
 import { Broker, type BrokerEvent, newBrokerState, type Outcome, type Request, type RestingType } from './broker.ts';
-import { accountFact, dealFact, orderFact, positionFact, symbolFact } from './facts.ts';
+import { accountFact, bookFact, dealFact, orderFact, positionFact, symbolFact } from './facts.ts';
 import { type BrokerSymbol, type Quote, symbolNamed } from './instruments.ts';
 import type { Memory, Store } from './store.ts';
 
@@ -86,6 +86,7 @@ export class SimulatedTerminal {
 			last: 0,
 			flags: 6,
 		});
+		if (symbol.bookDepth > 0) this.#send('Book', bookFact(symbol, quote));
 	}
 
 	stop(): void {

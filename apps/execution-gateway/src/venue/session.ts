@@ -16,7 +16,7 @@ import type { RawTick } from '../market/outbox.ts';
 import type { Connection } from '../net/connection.ts';
 import type { Opening } from '../net/opening.ts';
 import { SilenceWatch } from '../silence.ts';
-import { depthOf, type Level } from './depth.ts';
+import { type Depth, depthOf } from './depth.ts';
 import { accountOf, dealOf, orderOf, positionOf, specOf } from './from-wire.ts';
 import { type Greeting, mismatchOf } from './greeting.ts';
 import { Mirror } from './mirror.ts';
@@ -55,7 +55,7 @@ export type SessionPort = {
 	/** From when on deals are wanted, ms UTC; 0 for all. */
 	sinceMs(place: AccountPlace): number;
 	/** The newest market depth of an instrument; the last one counts. */
-	depth(session: TerminalSession, depth: { instrumentId: number; levels: readonly Level[] }): void;
+	depth(session: TerminalSession, depth: Depth): void;
 	closed(session: TerminalSession): void;
 };
 

@@ -63,6 +63,8 @@ export const documents = {
 	halt: 'mutation Halt($input: HaltTenantInput!) { haltTenant(input: $input) { __typename ... on UserError { code message } } }',
 	line: 'mutation Line($input: SetBrokerLineInput!) { setBrokerLine(input: $input) { __typename ... on UserError { code message } } }',
 	quotes: 'subscription Quotes { quotes { instrument { id } bid ask at stale } }',
+	depth:
+		'subscription Depth($accountId: ID!, $instrumentId: ID!) { depth(accountId: $accountId, instrumentId: $instrumentId) { bids { price quantity } asks { price quantity } } }',
 	orderEvents: `subscription OrderEvents($accountId: ID, $afterSeq: BigInt) { orderEvents(accountId: $accountId, afterSeq: $afterSeq) { __typename ... on OrderChanged { seq order { ${order} } } ... on ExecutionBooked { seq execution { ${execution} } } } }`,
 	positions: `subscription Positions { positions { ${position} } }`,
 	login: `mutation Login($input: LoginInput!) { login(input: $input) { ${newSession} ... on SecondFactorRequired { ticket methods passkeyOptions } } }`,

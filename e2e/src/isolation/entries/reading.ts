@@ -13,5 +13,6 @@ export const readingEntries: Entries = {
 	'Query.node(Execution)': { roles: 'all', of: 'Execution', args: (ids) => ({ id: ids.execution }) },
 	'Query.quotes': { roles: 'all', args: (ids) => ({ instrumentIds: [ids.instrument] }) },
 	'Query.recentTicks': { roles: 'all', args: (ids) => ({ instrumentId: ids.instrument, limit: 5 }) },
+	'Subscription.depth': { roles: 'all', args: (ids) => ({ accountId: ids.account, instrumentId: ids.instrument }) },
 	'Subscription.quotes': { roles: 'all', args: (ids) => ({ instrumentIds: [ids.instrument] }) },
 };

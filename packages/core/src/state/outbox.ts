@@ -124,6 +124,10 @@ export class Outbox {
 		this.outputs.push({ kind: 'tenant', tenantId: tenant.tenantId, halted: tenant.halted, configVersion: tenant.config.version });
 	}
 
+	partHalted(input: Omit<Extract<EngineOutput, { kind: 'partHalted' }>, 'kind'>): void {
+		this.outputs.push({ kind: 'partHalted', ...input });
+	}
+
 	break(account: Account, input: { readonly code: BreakCode; readonly orderId?: number; readonly ticket?: bigint }): void {
 		const { tenantId, accountId } = account;
 		const accountSeq = nextSeq(account);

@@ -1,5 +1,14 @@
 import type { BreakCode, VenueAccount, VenueDeal, VenueOrder, VenuePosition } from '../messages.ts';
-import type { AccountConfig, InstrumentConfig, LevelLimits, StrategyConfig, TenantConfig, UserConfig, VenueSpec } from '../model.ts';
+import type {
+	AccountConfig,
+	HaltLevel,
+	InstrumentConfig,
+	LevelLimits,
+	StrategyConfig,
+	TenantConfig,
+	UserConfig,
+	VenueSpec,
+} from '../model.ts';
 import type { FxPaths } from '../money/fx.ts';
 import type { Order } from '../orders/order.ts';
 import type { RestingBook } from '../orders/resting.ts';
@@ -37,6 +46,8 @@ export type Tenant = {
 	readonly tenantId: number;
 	config: TenantConfig;
 	halted: boolean;
+	/** Parts that are halted by themselves, by their ids: each stays so until somebody resumes it, whatever becomes of the others. */
+	readonly haltedParts: Readonly<Record<HaltLevel, Set<number>>>;
 	/** Some limit of tenant, desk or strategy is on profit: only then it is counted. */
 	watchesProfit: boolean;
 	/** Also those that a newer configuration dropped (inactive then): a position in them can still be closed. */
@@ -213,6 +224,7 @@ export function createTenant(config: TenantConfig): Tenant {
 		tenantId: config.tenantId,
 		config,
 		halted: false,
+		haltedParts: { DESK: new Set(), ACCOUNT: new Set(), STRATEGY: new Set() },
 		watchesProfit: false,
 		instruments: new Map(),
 		users: new Map(),

@@ -15,6 +15,7 @@ export type EntryRequestName =
 	| 'ClosePosition'
 	| 'CloseBy'
 	| 'HaltTenant'
+	| 'HaltPart'
 	| 'ResolveBreak'
 	| 'PreviewOrder'
 	| 'Status';

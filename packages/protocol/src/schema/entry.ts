@@ -186,6 +186,11 @@ export const entryProtocol = {
 		doc: 'halted: new risk is denied from now on, working entry orders are cancelled (also after an outage), what protects or closes a position stays; not halted: new orders pass again',
 		fields: { requestId: 'u32', ...envelope, halted: 'bool' },
 	},
+	HaltPart: {
+		id: 27,
+		doc: 'as HaltTenant, of one desk, account or strategy. level is one of DESK, ACCOUNT, STRATEGY; each stays halted until it is resumed itself',
+		fields: { requestId: 'u32', ...envelope, level: 'str', subjectId: 'u32', halted: 'bool' },
+	},
 	PreviewOrder: {
 		id: 15,
 		doc: 'the same checks, dry: no id is used up and nothing is journalled',

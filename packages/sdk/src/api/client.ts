@@ -1,4 +1,13 @@
-import { accountSeq, type Operation, type OrderEventsAnswer, orderEvents, type QuotesAnswer, quotes } from './generated/operations.ts';
+import {
+	accountSeq,
+	type DepthAnswer,
+	depth,
+	type Operation,
+	type OrderEventsAnswer,
+	orderEvents,
+	type QuotesAnswer,
+	quotes,
+} from './generated/operations.ts';
 import { type SocketConstructor, subscribeOnce } from './socket.ts';
 import { ApiError, type Credentials, tokenSource } from './token.ts';
 
@@ -12,6 +21,7 @@ export type ApiOptions = Credentials & {
 };
 export type OrderEvent = OrderEventsAnswer['orderEvents'];
 export type Quote = QuotesAnswer['quotes'][number];
+export type Depth = DepthAnswer['depth'];
 
 const retriesMs = [100, 250, 500, 1_000, 2_000, 5_000] as const;
 /** Close codes after which the same again would be refused again: not allowed, or no such protocol. */
@@ -35,6 +45,13 @@ export type Api = {
 		readonly everyMs?: number;
 		readonly signal?: AbortSignal;
 	}): AsyncGenerator<readonly Quote[], void>;
+	/** The book of an instrument at an account's broker, the best first; no levels where it shows none. @throws ApiError where it is refused */
+	depth(input: {
+		readonly accountId: string;
+		readonly instrumentId: string;
+		readonly everyMs?: number;
+		readonly signal?: AbortSignal;
+	}): AsyncGenerator<Depth, void>;
 };
 
 export function createApi(options: ApiOptions): Api {
@@ -161,6 +178,10 @@ export function createApi(options: ApiOptions): Api {
 				signal,
 			});
 			for await (const answer of answers) yield answer.quotes;
+		},
+		async *depth({ signal, ...variables }) {
+			const answers = live<DepthAnswer>(depth as Operation<never, DepthAnswer>, { next: () => variables, signal });
+			for await (const answer of answers) yield answer.depth;
 		},
 	};
 }

@@ -16,6 +16,12 @@ export type DenialModel = {
 	readonly level: Level | null;
 };
 
+const haltedAt: Readonly<Partial<Record<Level, string>>> = {
+	DESK: 'Trading is halted for this desk.',
+	ACCOUNT: 'Trading is halted for this account.',
+	STRATEGY: 'Trading is halted for this strategy.',
+};
+
 type Measured = {
 	readonly code: DenialCode;
 	readonly value: bigint | null;
@@ -27,9 +33,10 @@ type Scales = { readonly instrument: InstrumentModel | null; readonly account: A
 
 export function describeDenial(denial: Measured, scales: Scales): DenialModel {
 	const { code, value, limit, headroom } = denial;
-	const { message, remedy, unit } = denialTexts[code];
+	const { remedy, unit } = denialTexts[code];
 	const show = (number: bigint | null): string | null => (number === null ? null : inUnit(number, unit, scales));
 	const level = levels.find((known) => known === denial.level) ?? null;
+	const message = (code === 'HALTED' && level !== null && haltedAt[level]) || denialTexts[code].message;
 	return { code, message, remedy, value: show(value), limit: show(limit), headroom: show(headroom), level };
 }
 

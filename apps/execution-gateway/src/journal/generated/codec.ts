@@ -162,6 +162,19 @@ function numberOfLevel(value: Word<'Level'>): number {
 	}
 }
 
+function numberOfHaltLevel(value: Word<'HaltLevel'>): number {
+	switch (value) {
+		case 'DESK':
+			return 0;
+		case 'ACCOUNT':
+			return 1;
+		case 'STRATEGY':
+			return 2;
+		default:
+			throw unknownWord(value);
+	}
+}
+
 function numberOfDenialCode(value: Word<'DenialCode'>): number {
 	switch (value) {
 		case 'TENANT_INACTIVE':
@@ -327,26 +340,28 @@ function numberOfRefusalCode(value: Word<'RefusalCode'>): number {
 			return 3;
 		case 'UNKNOWN_BREAK':
 			return 4;
-		case 'NOT_CANCELABLE':
+		case 'UNKNOWN_SUBJECT':
 			return 5;
-		case 'NOT_AMENDABLE':
+		case 'NOT_CANCELABLE':
 			return 6;
-		case 'NOT_HELD':
+		case 'NOT_AMENDABLE':
 			return 7;
-		case 'NOT_UNKNOWN':
+		case 'NOT_HELD':
 			return 8;
-		case 'CLIENT_ORDER_ID_REUSED':
+		case 'NOT_UNKNOWN':
 			return 9;
-		case 'AMEND_ID_REUSED':
+		case 'CLIENT_ORDER_ID_REUSED':
 			return 10;
-		case 'INVALID_REQUEST':
+		case 'AMEND_ID_REUSED':
 			return 11;
-		case 'NOT_ALLOWED':
+		case 'INVALID_REQUEST':
 			return 12;
-		case 'STALE_CONFIG':
+		case 'NOT_ALLOWED':
 			return 13;
-		case 'NOT_READY':
+		case 'STALE_CONFIG':
 			return 14;
+		case 'NOT_READY':
+			return 15;
 		default:
 			throw unknownWord(value);
 	}
@@ -1425,14 +1440,23 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 			w.boolean(value.halted);
 			writeEnvelope(w, value.envelope);
 			return;
-		case 'epoch':
+		case 'haltPart':
 			w.reserve(0);
 			w.byte(13);
+			w.number(value.tenantId);
+			w.byte(numberOfHaltLevel(value.level));
+			w.number(value.subjectId);
+			w.boolean(value.halted);
+			writeEnvelope(w, value.envelope);
+			return;
+		case 'epoch':
+			w.reserve(0);
+			w.byte(14);
 			w.number(value.epoch);
 			return;
 		case 'mark':
 			w.reserve(0);
-			w.byte(14);
+			w.byte(15);
 			w.number(value.tenantId);
 			w.number(value.accountId);
 			w.number(value.instrumentId);
@@ -1442,25 +1466,25 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 			return;
 		case 'timer':
 			w.reserve(0);
-			w.byte(15);
+			w.byte(16);
 			return;
 		case 'venue':
 			switch (value.event) {
 				case 'linkUp':
 					w.reserve(0);
-					w.byte(16);
+					w.byte(17);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					return;
 				case 'linkDown':
 					w.reserve(0);
-					w.byte(17);
+					w.byte(18);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					return;
 				case 'spec':
 					w.reserve(0);
-					w.byte(18);
+					w.byte(19);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					w.number(value.instrumentId);
@@ -1468,14 +1492,14 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 					return;
 				case 'account':
 					w.reserve(0);
-					w.byte(19);
+					w.byte(20);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					writeVenueAccount(w, value.account);
 					return;
 				case 'ack':
 					w.reserve(0);
-					w.byte(20);
+					w.byte(21);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					w.number(value.orderId);
@@ -1486,7 +1510,7 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 					return;
 				case 'result':
 					w.reserve(0);
-					w.byte(21);
+					w.byte(22);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					w.number(value.orderId);
@@ -1498,35 +1522,35 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 					return;
 				case 'order':
 					w.reserve(0);
-					w.byte(22);
+					w.byte(23);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					writeVenueOrder(w, value.order);
 					return;
 				case 'deal':
 					w.reserve(0);
-					w.byte(23);
+					w.byte(24);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					writeVenueDeal(w, value.deal);
 					return;
 				case 'dealGone':
 					w.reserve(0);
-					w.byte(24);
+					w.byte(25);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					w.ticket(value.ticket);
 					return;
 				case 'position':
 					w.reserve(0);
-					w.byte(25);
+					w.byte(26);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					writeVenuePosition(w, value.position);
 					return;
 				case 'positionGone':
 					w.reserve(0);
-					w.byte(26);
+					w.byte(27);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					w.ticket(value.positionTicket);
@@ -1534,7 +1558,7 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 					return;
 				case 'deadman':
 					w.reserve(0);
-					w.byte(27);
+					w.byte(28);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					w.boolean(value.flattened);
@@ -1545,14 +1569,14 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 					return;
 				case 'state':
 					w.reserve(0);
-					w.byte(28);
+					w.byte(29);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					w.boolean(value.agrees);
 					return;
 				case 'stages':
 					w.reserve(0);
-					w.byte(29);
+					w.byte(30);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					w.number(value.orderId);
@@ -1562,7 +1586,7 @@ export function writeEngineInput(w: RecordWriter, value: EngineInput): void {
 					return;
 				case 'snapshot':
 					w.reserve(0);
-					w.byte(30);
+					w.byte(31);
 					w.number(value.tenantId);
 					w.number(value.accountId);
 					writeVenueAccount(w, value.account);
@@ -1722,10 +1746,19 @@ export function readEngineInput(r: RecordReader): EngineInput {
 			};
 		case 13:
 			return {
+				kind: 'haltPart',
+				tenantId: r.number(),
+				level: r.word(words.HaltLevel),
+				subjectId: r.number(),
+				halted: r.boolean(),
+				envelope: readEnvelope(r),
+			};
+		case 14:
+			return {
 				kind: 'epoch',
 				epoch: r.number(),
 			};
-		case 14:
+		case 15:
 			return {
 				kind: 'mark',
 				tenantId: r.number(),
@@ -1735,25 +1768,25 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				ask: r.number(),
 				venueAtMs: r.number(),
 			};
-		case 15:
+		case 16:
 			return {
 				kind: 'timer',
 			};
-		case 16:
+		case 17:
 			return {
 				kind: 'venue',
 				event: 'linkUp',
 				tenantId: r.number(),
 				accountId: r.number(),
 			};
-		case 17:
+		case 18:
 			return {
 				kind: 'venue',
 				event: 'linkDown',
 				tenantId: r.number(),
 				accountId: r.number(),
 			};
-		case 18:
+		case 19:
 			return {
 				kind: 'venue',
 				event: 'spec',
@@ -1762,7 +1795,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				instrumentId: r.number(),
 				spec: r.json(),
 			};
-		case 19:
+		case 20:
 			return {
 				kind: 'venue',
 				event: 'account',
@@ -1770,7 +1803,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				accountId: r.number(),
 				account: readVenueAccount(r),
 			};
-		case 20:
+		case 21:
 			return {
 				kind: 'venue',
 				event: 'ack',
@@ -1782,7 +1815,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				sent: r.boolean(),
 				retcode: r.number(),
 			};
-		case 21:
+		case 22:
 			return {
 				kind: 'venue',
 				event: 'result',
@@ -1795,7 +1828,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				orderTicket: r.ticket(),
 				dealTicket: r.ticket(),
 			};
-		case 22:
+		case 23:
 			return {
 				kind: 'venue',
 				event: 'order',
@@ -1803,7 +1836,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				accountId: r.number(),
 				order: readVenueOrder(r),
 			};
-		case 23:
+		case 24:
 			return {
 				kind: 'venue',
 				event: 'deal',
@@ -1811,7 +1844,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				accountId: r.number(),
 				deal: readVenueDeal(r),
 			};
-		case 24:
+		case 25:
 			return {
 				kind: 'venue',
 				event: 'dealGone',
@@ -1819,7 +1852,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				accountId: r.number(),
 				ticket: r.ticket(),
 			};
-		case 25:
+		case 26:
 			return {
 				kind: 'venue',
 				event: 'position',
@@ -1827,7 +1860,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				accountId: r.number(),
 				position: readVenuePosition(r),
 			};
-		case 26:
+		case 27:
 			return {
 				kind: 'venue',
 				event: 'positionGone',
@@ -1836,7 +1869,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				positionTicket: r.ticket(),
 				instrumentId: r.number(),
 			};
-		case 27:
+		case 28:
 			return {
 				kind: 'venue',
 				event: 'deadman',
@@ -1848,7 +1881,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				canceled: r.number(),
 				closed: r.number(),
 			};
-		case 28:
+		case 29:
 			return {
 				kind: 'venue',
 				event: 'state',
@@ -1856,7 +1889,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				accountId: r.number(),
 				agrees: r.boolean(),
 			};
-		case 29:
+		case 30:
 			return {
 				kind: 'venue',
 				event: 'stages',
@@ -1867,7 +1900,7 @@ export function readEngineInput(r: RecordReader): EngineInput {
 				commandSeq: r.number(),
 				stages: readOrderStages(r),
 			};
-		case 30:
+		case 31:
 			return {
 				kind: 'venue',
 				event: 'snapshot',
@@ -2039,9 +2072,18 @@ export function writeEngineOutput(w: RecordWriter, value: EngineOutput): void {
 			w.boolean(value.halted);
 			w.number(value.configVersion);
 			return;
-		case 'break':
+		case 'partHalted':
 			w.reserve(0);
 			w.byte(7);
+			w.number(value.tenantId);
+			w.byte(numberOfHaltLevel(value.level));
+			w.number(value.subjectId);
+			w.boolean(value.halted);
+			w.number(value.principalId);
+			return;
+		case 'break':
+			w.reserve(0);
+			w.byte(8);
 			w.number(value.accountSeq);
 			w.number(value.tenantId);
 			w.number(value.accountId);
@@ -2051,7 +2093,7 @@ export function writeEngineOutput(w: RecordWriter, value: EngineOutput): void {
 			return;
 		case 'breakResolved':
 			w.reserve(0);
-			w.byte(8);
+			w.byte(9);
 			w.number(value.accountSeq);
 			w.number(value.tenantId);
 			w.number(value.accountId);
@@ -2062,13 +2104,13 @@ export function writeEngineOutput(w: RecordWriter, value: EngineOutput): void {
 			return;
 		case 'refresh':
 			w.reserve(0);
-			w.byte(9);
+			w.byte(10);
 			w.number(value.tenantId);
 			w.number(value.accountId);
 			return;
 		case 'stages':
 			w.reserve(0);
-			w.byte(10);
+			w.byte(11);
 			w.number(value.tenantId);
 			w.number(value.accountId);
 			w.number(value.orderId);
@@ -2076,14 +2118,14 @@ export function writeEngineOutput(w: RecordWriter, value: EngineOutput): void {
 			return;
 		case 'foreignOrder':
 			w.reserve(0);
-			w.byte(11);
+			w.byte(12);
 			w.number(value.tenantId);
 			w.number(value.accountId);
 			writeForeignOrderView(w, value.order);
 			return;
 		case 'send':
 			w.reserve(0);
-			w.byte(12);
+			w.byte(13);
 			w.number(value.tenantId);
 			w.number(value.accountId);
 			writeVenueSend(w, value.send);
@@ -2137,6 +2179,15 @@ export function readEngineOutput(r: RecordReader): EngineOutput {
 			};
 		case 7:
 			return {
+				kind: 'partHalted',
+				tenantId: r.number(),
+				level: r.word(words.HaltLevel),
+				subjectId: r.number(),
+				halted: r.boolean(),
+				principalId: r.number(),
+			};
+		case 8:
+			return {
 				kind: 'break',
 				accountSeq: r.number(),
 				tenantId: r.number(),
@@ -2145,7 +2196,7 @@ export function readEngineOutput(r: RecordReader): EngineOutput {
 				orderId: r.number(),
 				ticket: r.ticket(),
 			};
-		case 8:
+		case 9:
 			return {
 				kind: 'breakResolved',
 				accountSeq: r.number(),
@@ -2155,13 +2206,13 @@ export function readEngineOutput(r: RecordReader): EngineOutput {
 				choice: r.wordOrNull(words.BreakChoice),
 				principalId: r.number(),
 			};
-		case 9:
+		case 10:
 			return {
 				kind: 'refresh',
 				tenantId: r.number(),
 				accountId: r.number(),
 			};
-		case 10:
+		case 11:
 			return {
 				kind: 'stages',
 				tenantId: r.number(),
@@ -2169,14 +2220,14 @@ export function readEngineOutput(r: RecordReader): EngineOutput {
 				orderId: r.number(),
 				stages: readOrderStages(r),
 			};
-		case 11:
+		case 12:
 			return {
 				kind: 'foreignOrder',
 				tenantId: r.number(),
 				accountId: r.number(),
 				order: readForeignOrderView(r),
 			};
-		case 12:
+		case 13:
 			return {
 				kind: 'send',
 				tenantId: r.number(),

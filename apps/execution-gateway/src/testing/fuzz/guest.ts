@@ -38,6 +38,7 @@ const clientSide = {
 		'ClosePosition',
 		'CloseBy',
 		'HaltTenant',
+		'HaltPart',
 		'PreviewOrder',
 		'Configure',
 		'Status',

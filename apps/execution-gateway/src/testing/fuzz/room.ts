@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger } from '@meridian/telemetry';
+import { DepthBatch } from '../../depths.ts';
 import { Archive } from '../../direct/archive.ts';
 import { DirectDoor } from '../../direct/door.ts';
 import { newMemory } from '../../engine/memory.ts';
@@ -89,6 +90,7 @@ export function openRoom(chance: Chance): Room {
 		log,
 		shard: theShard,
 		quotes: new QuoteBatch(),
+		depths: new DepthBatch(),
 	});
 	const dir = mkdtempSync(join(tmpdir(), 'meridian-fuzz-'));
 	const archive = new Archive(dir);

@@ -9,6 +9,7 @@ import { Empty, Failure, Loading, Notice } from '../../design/state';
 import { useMeridian } from '../shell/session';
 import { AccountStrip } from './account-strip';
 import { Blotter } from './blotter/blotter';
+import { DepthPanel } from './depth/depth-panel';
 import { DeskProvider, useDesk } from './desk-context';
 import { Ticket } from './ticket/ticket';
 import { SendProvider } from './ticket/use-send';
@@ -21,7 +22,7 @@ import { TradeProvider, useTrade } from './trade-context';
 import { TradeKeys } from './trade-keys';
 import { useNarrow } from './use-narrow';
 import { Watchlist } from './watch/watchlist';
-import { useWorkspaces, type Workspaces } from './workspace';
+import { type PanelName, useWorkspaces, type Workspaces } from './workspace';
 
 /** The chart is the heaviest part: the rest can be used while it comes. */
 const ChartPanel = dynamic(() => import('./chart/chart-panel').then((module) => module.ChartPanel), {
@@ -66,7 +67,7 @@ function Room() {
 
 function Desktop({ workspaces }: { workspaces: Workspaces }) {
 	const { name, current, change } = workspaces;
-	const shows = (panel: 'watch' | 'ticket' | 'blotter') => !current.hidden.includes(panel);
+	const shows = (panel: PanelName) => !current.hidden.includes(panel);
 	const key = `${name}:${current.hidden.join()}`;
 	return (
 		<Group
@@ -76,10 +77,10 @@ function Desktop({ workspaces }: { workspaces: Workspaces }) {
 			defaultLayout={current.across}
 			onLayoutChanged={(across) => change({ across: { ...current.across, ...across } })}
 		>
-			{shows('watch') && (
+			{(shows('watch') || shows('depth')) && (
 				<>
 					<Panel id="watch" minSize="190px" defaultSize="20%">
-						<Watchlist />
+						<Left workspaces={workspaces} />
 					</Panel>
 					<Separator className="t-sash" />
 				</>
@@ -116,7 +117,32 @@ function Desktop({ workspaces }: { workspaces: Workspaces }) {
 	);
 }
 
-const tabs = ['watch', 'chart', 'trade', 'orders'] as const;
+/** Prices above, the book of the chosen one below. */
+function Left({ workspaces }: { workspaces: Workspaces }) {
+	const { name, current, change } = workspaces;
+	const [watch, depth] = [!current.hidden.includes('watch'), !current.hidden.includes('depth')];
+	if (!depth) return <Watchlist />;
+	if (!watch) return <DepthPanel />;
+	return (
+		<Group
+			key={name}
+			orientation="vertical"
+			className="t-panels"
+			defaultLayout={current.left ?? { prices: 58, depth: 42 }}
+			onLayoutChanged={(left) => change({ left })}
+		>
+			<Panel id="prices" minSize="120px">
+				<Watchlist />
+			</Panel>
+			<Separator className="t-sash" />
+			<Panel id="depth" minSize="96px">
+				<DepthPanel />
+			</Panel>
+		</Group>
+	);
+}
+
+const tabs = ['watch', 'depth', 'chart', 'trade', 'orders'] as const;
 type TabName = (typeof tabs)[number];
 
 /** One part at a time, whole; the price stays in sight above. */
@@ -126,6 +152,7 @@ function Phone() {
 	const [tab, setTab] = useState<TabName>('watch');
 	const parts = {
 		watch: <Watchlist onChosen={() => setTab('trade')} />,
+		depth: <DepthPanel onChosen={() => setTab('trade')} />,
 		chart: <ChartPanel />,
 		trade: <Ticket />,
 		orders: <Blotter />,

@@ -1,16 +1,16 @@
 import { useKept } from '../../design/grid/use-kept';
 
 /** What can be shown or left out; the chart always is there. */
-export const panels = ['watch', 'ticket', 'blotter'] as const;
+export const panels = ['watch', 'depth', 'ticket', 'blotter'] as const;
 export type PanelName = (typeof panels)[number];
 /** Sizes in percent, by panel, of one direction. */
 export type Sizes = Readonly<Record<string, number>>;
-export type Workspace = { readonly hidden: readonly PanelName[]; readonly across: Sizes; readonly down: Sizes };
+export type Workspace = { readonly hidden: readonly PanelName[]; readonly across: Sizes; readonly down: Sizes; readonly left?: Sizes };
 
 const plain: Workspace = { hidden: [], across: { watch: 20, middle: 57, ticket: 23 }, down: { chart: 62, blotter: 38 } };
 const given: Readonly<Record<string, Workspace>> = {
 	Standard: plain,
-	Chart: { ...plain, hidden: ['watch', 'blotter'], across: { middle: 76, ticket: 24 } },
+	Chart: { ...plain, hidden: ['watch', 'depth', 'blotter'], across: { middle: 76, ticket: 24 } },
 	Blotter: { ...plain, down: { chart: 30, blotter: 70 } },
 };
 

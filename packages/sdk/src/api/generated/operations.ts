@@ -92,3 +92,7 @@ export const orderEvents: Operation<OrderEventsVariables, OrderEventsAnswer> = {
 export type QuotesVariables = { readonly instrumentIds?: readonly (string)[] | null | undefined; readonly everyMs?: number | null | undefined };
 export type QuotesAnswer = { readonly quotes: readonly ({ readonly bid: string; readonly ask: string; readonly at: string; readonly stale: boolean; readonly instrument: { readonly id: string; readonly symbol: string } })[] };
 export const quotes: Operation<QuotesVariables, QuotesAnswer> = { name: 'Quotes', text: "subscription Quotes($instrumentIds:[ID!]$everyMs:Int){quotes(instrumentIds:$instrumentIds everyMs:$everyMs){bid ask at stale instrument{id symbol}}}" };
+
+export type DepthVariables = { readonly accountId: string; readonly instrumentId: string; readonly everyMs?: number | null | undefined };
+export type DepthAnswer = { readonly depth: { readonly at: string | null; readonly bids: readonly ({ readonly price: string; readonly quantity: string })[]; readonly asks: readonly ({ readonly price: string; readonly quantity: string })[] } };
+export const depth: Operation<DepthVariables, DepthAnswer> = { name: 'Depth', text: "subscription Depth($accountId:ID!$instrumentId:ID!$everyMs:Int){depth(accountId:$accountId instrumentId:$instrumentId everyMs:$everyMs){at bids{price quantity}asks{price quantity}}}" };

@@ -62,6 +62,8 @@ export type ApiEnv = {
 	readonly rates?: Rates;
 	/** Default 900. */
 	readonly tokenTtlSec?: number;
+	/** How often subscribers are asked for a sign of life, and how long they have to answer; default 10,000. */
+	readonly heartbeatMs?: number;
 	readonly gatewayKey: string;
 	/** One of them leads. */
 	readonly gateways: readonly { readonly host: string; readonly port: number }[];

@@ -124,7 +124,8 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		read: () => app.serving?.predictions.lost ?? 0,
 	});
 	metrics.gauge('graphql_sockets', { help: 'Open sockets of subscribers', read: () => sockets.open });
-
+	metrics.gauge('graphql_sockets_cut', { help: 'Sockets of subscribers that did not read', read: () => sockets.slow });
+	metrics.gauge('graphql_streams', { help: 'Subscriptions worked out once for all who share them', read: () => sockets.streams });
 	metrics.gauge('db_statements', { help: 'Single statements that PostgreSQL answered', read: () => db.timing().queries });
 	metrics.gauge('db_statement_ms', { help: 'How long it took for all of them, ms', read: () => db.timing().totalMs });
 	metrics.gaugeOf('directory_reads', {
@@ -143,7 +144,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 	const server = createServer(
 		createHttp({ app, apollo, schema, webOrigins: env.webOrigins, health: () => healthReport('api', checks), metrics }),
 	);
-	const sockets = serveSockets({ app, schema, server, webOrigins: env.webOrigins });
+	const sockets = serveSockets({ app, schema, server, webOrigins: env.webOrigins, heartbeatMs: env.heartbeatMs });
 	await new Promise<void>((resolve, reject) => {
 		server.once('error', (error: NodeJS.ErrnoException) =>
 			reject(

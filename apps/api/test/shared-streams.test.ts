@@ -1,6 +1,7 @@
 import type { ExecutionResult } from 'graphql';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { closable } from '../src/streams/closable.ts';
+import { FanOut } from '../src/streams/fan-out.ts';
 import { SharedStreams } from '../src/streams/shared.ts';
 
 /** A source that gives what is pushed to all that are open; `last` first, as a snapshot. */
@@ -59,21 +60,35 @@ function makeSource() {
 const settle = async () => {
 	for (let n = 0; n < 20; n += 1) await new Promise((resolve) => setImmediate(resolve));
 };
-const listen = async (streams: SharedStreams, key: string, source: ReturnType<typeof makeSource>) => {
+const newStreams = () => new SharedStreams<unknown>(new FanOut());
+const deaf = { send: () => undefined, isBehind: () => false };
+/** Who comes first may be told twice where things stand: by the stream, too. */
+const distinct = (heard: readonly unknown[]) => [...new Set(heard)];
+const textOf = (result: ExecutionResult) => (result.data as { n: number }).n;
+const listen = async (streams: SharedStreams<unknown>, key: string, source: ReturnType<typeof makeSource>) => {
 	const heard: unknown[] = [];
+	let isBehind = false;
 	const joined = await streams.join(key, {
 		open: source.open,
-		member: { send: (text) => void heard.push((JSON.parse(text) as { data: { n: number } }).data.n) },
+		textOf,
+		member: { send: (text) => void heard.push(text), isBehind: () => isBehind },
 	});
 	if (!(Symbol.asyncIterator in joined)) throw new Error('refused');
 	const ended = joined.next();
 	await settle();
-	return { heard, leave: () => joined.return(undefined), ended };
+	return {
+		...{ heard, ended },
+		leave: () => joined.return(undefined),
+		/** Whether it reads. */
+		reads(does: boolean) {
+			isBehind = !does;
+		},
+	};
 };
 
 describe('shared streams', () => {
 	test('a hundred who ask the same cost one stream; each begins where things stand and hears all that follows', async () => {
-		const [streams, source] = [new SharedStreams(), makeSource()];
+		const [streams, source] = [newStreams(), makeSource()];
 		const members = await Promise.all(Array.from({ length: 100 }, () => listen(streams, 'same', source)));
 		expect([source.running, streams.open]).toEqual([1, 1]);
 		source.push(1);
@@ -81,45 +96,54 @@ describe('shared streams', () => {
 		const late = await listen(streams, 'same', source);
 		source.push(2);
 		await settle();
-		for (const { heard } of members) expect([heard[0], heard.at(-2), heard.at(-1)]).toEqual([0, 1, 2]);
-		expect([late.heard[0], late.heard.at(-1)]).toEqual([1, 2]);
+		await settle();
+		for (const { heard } of members) expect(distinct(heard)).toEqual([0, 1, 2]);
+		// The picture of a moment ago, what has happened since, and what happens.
+		expect(distinct(late.heard)).toEqual([0, 1, 2]);
+		// One for the stream, one for where it stands.
+		expect(source.made).toBe(2);
 		for (const member of [...members, late]) await member.leave();
 		await settle();
 		expect([source.running, streams.open]).toEqual([0, 0]);
 	});
 
 	test('those who ask something else, or of another tenant, hear nothing of it', async () => {
-		const [streams, one, other] = [new SharedStreams(), makeSource(), makeSource()];
+		const [streams, one, other] = [newStreams(), makeSource(), makeSource()];
 		const [a, b] = [await listen(streams, 'tenant 1', one), await listen(streams, 'tenant 2', other)];
 		one.push(7);
 		await settle();
-		expect([a.heard.at(-1), b.heard]).toEqual([7, [0, 0]]);
+		expect([a.heard.at(-1), b.heard.filter((n) => n !== 0)]).toEqual([7, []]);
 		await a.leave();
 		await b.leave();
 	});
 
 	test('what comes before a newcomer knows where things stand goes out after that, so that nobody goes back in time', async () => {
-		const [streams, source] = [new SharedStreams(), makeSource()];
-		const first = await listen(streams, 'same', source);
+		const [streams, source] = [newStreams(), makeSource()];
 		source.setLast(null);
-		const late = await listen(streams, 'same', source);
-		expect(late.heard).toEqual([]);
+		const early = await listen(streams, 'same', source);
+		expect(early.heard).toEqual([]);
 		source.push(5);
 		await settle();
-		expect(late.heard).toEqual([5, 5]);
-		await first.leave();
+		expect(early.heard[0]).toBe(5);
+		source.push(6);
+		// Whoever comes within the same moment is given the same picture, and what has happened since.
+		const late = await listen(streams, 'same', source);
+		expect([late.heard[0], late.heard.at(-1), source.made]).toEqual([5, 6, 2]);
+		await early.leave();
 		await late.leave();
+		await settle();
+		expect(source.running).toBe(0);
 	});
 
 	test('who may not is told so, and joins nothing', async () => {
-		const streams = new SharedStreams();
+		const streams = newStreams();
 		const refused = { errors: [] };
-		expect(await streams.join('same', { open: async () => ({ refused }), member: { send: () => undefined } })).toBe(refused);
+		expect(await streams.join('same', { open: async () => ({ refused }), textOf, member: deaf })).toBe(refused);
 		expect(streams.open).toBe(0);
 	});
 
 	test('members end with their stream, and the next one begins another', async () => {
-		const [streams, source] = [new SharedStreams(), makeSource()];
+		const [streams, source] = [newStreams(), makeSource()];
 		const members = [await listen(streams, 'same', source), await listen(streams, 'same', source)];
 		source.end();
 		for (const { ended } of members) expect(await ended).toEqual({ done: true, value: undefined });
@@ -132,32 +156,66 @@ describe('shared streams', () => {
 	});
 
 	test('members fail with their stream', async () => {
-		const streams = new SharedStreams();
+		const streams = newStreams();
 		let opened = 0;
 		const open = async () => {
 			opened += 1;
-			// The member's own gives one value; the stream after it breaks.
-			const first = opened === 1;
+			// The stream, which is opened first, breaks; where things stand can be read.
+			const isStream = opened === 1;
 			return {
 				source: closable<ExecutionResult>(async function* () {
-					if (!first) throw new Error('broke');
+					if (isStream) throw new Error('broke');
 					yield { data: { n: 0 } };
 				}),
 			};
 		};
-		const joined = await streams.join('same', { open, member: { send: () => undefined } });
+		const joined = await streams.join('same', { open, textOf, member: deaf });
 		if (!(Symbol.asyncIterator in joined)) throw new Error('refused');
 		await expect(joined.next()).rejects.toThrow('broke');
 		expect(streams.open).toBe(0);
 	});
 
 	test('leaving ends what the server waits on', async () => {
-		const [streams, source] = [new SharedStreams(), makeSource()];
+		const [streams, source] = [newStreams(), makeSource()];
 		const member = await listen(streams, 'same', source);
 		await member.leave();
 		expect(await member.ended).toEqual({ done: true, value: undefined });
 		source.push(9);
 		await settle();
 		expect(member.heard.at(-1)).not.toBe(9);
+	});
+
+	test('a reader that is behind costs no queue: it gets where things stand once it has caught up, though nothing happens any more', async () => {
+		const [streams, source] = [newStreams(), makeSource()];
+		const [quick, slow] = [await listen(streams, 'same', source), await listen(streams, 'same', source)];
+		slow.reads(false);
+		for (let n = 1; n <= 50; n += 1) {
+			source.push(n);
+			await settle();
+		}
+		expect([distinct(quick.heard).length, distinct(slow.heard)]).toEqual([51, [0]]);
+		slow.reads(true);
+		await vi.waitFor(() => expect(distinct(slow.heard)).toEqual([0, 50]));
+		source.push(51);
+		await settle();
+		expect([quick.heard.at(-1), slow.heard.at(-1)]).toEqual([51, 51]);
+		await quick.leave();
+		await slow.leave();
+	});
+
+	test('whatever else waits has its turn while thousands are sent to', async () => {
+		const fanOut = new FanOut();
+		const order: string[] = [];
+		const busy = (label: string) => () => {
+			const untilMs = performance.now() + 0.2;
+			while (performance.now() < untilMs);
+			order.push(label);
+		};
+		const [long, short] = [fanOut.run(500, busy('long')), fanOut.run(20, busy('short'))];
+		setImmediate(() => setImmediate(() => order.push('event')));
+		await Promise.all([long, short]);
+		expect(order.length).toBe(521);
+		expect(order.indexOf('event')).toBeLessThan(200);
+		expect(order.lastIndexOf('short')).toBeLessThan(200);
 	});
 });

@@ -1,125 +1,138 @@
-import { WebSocket } from 'ws';
-import { z } from 'zod';
+import { type Answer, command, type Plan } from './say.ts';
+import { type Ear, openWire, type Wire } from './wire.ts';
 
-/**
- * Subscribers in a process of their own, since a process has 20,000 files at most and theirs must not be the server's memory. They speak
- * graphql-transport-ws by hand: a client library would cost more than the server.
- */
-const plan = z.object({
-	url: z.string(),
-	tokens: z.array(z.string()),
-	fast: z.int(),
-	slow: z.int(),
-	stalled: z.int(),
-	accountIds: z.array(z.string()),
-	instrumentIds: z.array(z.string()),
-});
-const command = z.discriminatedUnion('say', [
-	z.object({ say: z.literal('open'), plan }),
-	z.object({ say: z.literal('begin') }),
-	z.object({ say: z.literal('report') }),
-]);
-
+/** Subscribers in a process of their own: theirs must be neither the server's memory nor, as far as two cores allow, its time. */
 const quotes =
 	'subscription($ids: [ID!], $everyMs: Int) { quotes(instrumentIds: $ids, everyMs: $everyMs) { bid ask at instrument { id } } }';
 const events = 'subscription($id: ID!) { orderEvents(accountId: $id) { ... on OrderChanged { seq order { updatedAt } } } }';
-
-const counts = { messages: 0, bytes: 0, events: 0, values: 0, stalledClosed: 0, lost: 0 };
-let latencyMs: number[] = [];
-const seen = new Map<string, number>();
 /** Watchers whose messages are read whole; the others' are counted alone. */
-const sampled = 10;
+const mostSampled = 10;
+const attempts = 3;
 
-type Kind = { readonly query: string; readonly variables: Record<string, unknown>; readonly onText: (text: string) => void };
+const counts = { messages: 0, bytes: 0, events: 0, values: 0, sampled: 0, lost: 0 };
+const codes: Record<string, number> = {};
+let latencyMs: number[] = [];
+let cpuFrom = process.cpuUsage();
+const seen = new Set<string>();
+const stalled: Wire[] = [];
+let stalledEnded = 0;
+const say = (message: Answer): void => void process.send?.(message);
 
-function open(url: string, input: { readonly token: string; readonly kind: Kind; readonly isStalled?: boolean }): Promise<void> {
+const between = (text: string, from: string): string => {
+	const at = text.indexOf(from);
+	return at < 0 ? '' : text.slice(at + from.length, text.indexOf('"', at + from.length));
+};
+
+function onEvent(bytes: number, text: string): void {
+	const at = between(text, '"updatedAt":"');
+	if (at === '') return other(text);
+	counts.messages += 1;
+	counts.bytes += bytes;
+	counts.events += 1;
+	latencyMs.push(Date.now() - Date.parse(at));
+}
+function onSample(bytes: number, text: string): void {
+	const { payload } = JSON.parse(text) as { payload?: { data?: { quotes: { bid: string; instrument: { id: string } }[] } } };
+	if (payload?.data === undefined) return other(text);
+	counts.messages += 1;
+	counts.bytes += bytes;
+	for (const { bid, instrument } of payload.data.quotes) {
+		counts.values += 1;
+		seen.add(`${instrument.id} ${bid}`);
+	}
+}
+const other = (text: string): void => {
+	if (!text.includes('connection_ack')) throw new Error(`unexpected: ${text.slice(0, 300)}`);
+};
+
+/** Resolves when it is acknowledged and has subscribed. */
+function subscribe(plan: Plan, one: Plan['sockets'][number], n: number): Promise<void> {
 	return new Promise((resolve, reject) => {
-		const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', { perMessageDeflate: false });
-		let isUp = false;
-		socket.on('open', () => socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${input.token}` } })));
-		socket.on('message', (data: Buffer) => {
-			if (!isUp) {
-				const text = data.toString('utf8');
-				if (!text.includes('connection_ack')) return reject(new Error(`refused: ${text.slice(0, 200)}`));
-				isUp = true;
-				const { query, variables } = input.kind;
-				socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query, variables } }));
-				if (input.isStalled) socket.pause();
-				resolve();
-				return;
+		let wire: Wire | null = null;
+		let isAcknowledged = false;
+		const isSampled = one.kind === 'fast' && counts.sampled < mostSampled;
+		if (isSampled) counts.sampled += 1;
+		const everyMs = one.kind === 'slow' ? 1_000 : 100;
+		const acknowledged = (): void => {
+			isAcknowledged = true;
+			const payload =
+				one.kind === 'events'
+					? { query: events, variables: { id: one.id } }
+					: { query: quotes, variables: { ids: plan.instrumentIds, everyMs } };
+			wire?.send(JSON.stringify({ id: String(n), type: 'subscribe', payload }));
+			if (one.kind === 'stalled' && wire !== null) {
+				wire.stall();
+				stalled.push(wire);
 			}
-			counts.messages += 1;
-			counts.bytes += data.length;
-			input.kind.onText(data.toString('utf8'));
-		});
-		socket.on('close', (code) => {
-			if (!isUp) reject(new Error(`closed with ${code}`));
-			else if (input.isStalled) counts.stalledClosed += 1;
-			else counts.lost += 1;
-		});
-		socket.on('error', () => undefined);
+			resolve();
+		};
+		const ear: Ear = {
+			wantsText: one.kind === 'events' || isSampled,
+			onMessage(bytes, text) {
+				if (!isAcknowledged) return acknowledged();
+				if (one.kind === 'events') return onEvent(bytes, text);
+				if (isSampled) return onSample(bytes, text);
+				counts.messages += 1;
+				counts.bytes += bytes;
+			},
+			onClose(code) {
+				if (!isAcknowledged) reject(new Error(`closed with ${code} before it was acknowledged`));
+				else if (one.kind === 'stalled') stalledEnded += 1;
+				else {
+					counts.lost += 1;
+					codes[code] = (codes[code] ?? 0) + 1;
+				}
+			},
+		};
+		openWire({ host: plan.host, port: plan.port, path: '/graphql' }, ear).then((opened) => {
+			wire = opened;
+			wire.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${one.token}` } }));
+		}, reject);
 	});
 }
 
-const event = z.object({
-	payload: z.object({ data: z.object({ orderEvents: z.object({ seq: z.string(), order: z.object({ updatedAt: z.string() }) }) }) }),
-});
-const quoteMessage = z.object({
-	payload: z.object({ data: z.object({ quotes: z.array(z.object({ bid: z.string(), instrument: z.object({ id: z.string() }) })) }) }),
-});
-
-async function openAll(input: z.infer<typeof plan>): Promise<void> {
-	const { url, tokens } = input;
-	const tokenOf = (n: number): string => tokens[n % tokens.length] ?? '';
-	const watch = (everyMs: number, isSampled: boolean): Kind => ({
-		query: quotes,
-		variables: { ids: input.instrumentIds, everyMs },
-		onText: isSampled
-			? (text) => {
-					for (const { bid, instrument } of quoteMessage.parse(JSON.parse(text)).payload.data.quotes) {
-						counts.values += 1;
-						const key = `${instrument.id} ${bid}`;
-						seen.set(key, (seen.get(key) ?? 0) + 1);
-					}
+async function openAll(plan: Plan): Promise<void> {
+	const progress = { up: 0, failed: 0, why: '' };
+	const tell = setInterval(() => say({ said: 'opening', ...progress }), 1_000);
+	const queue = plan.sockets.map((one, n) => ({ one, n }));
+	const work = async (): Promise<void> => {
+		for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+			for (let attempt = 1; ; attempt += 1) {
+				try {
+					await subscribe(plan, next.one, next.n);
+					progress.up += 1;
+					break;
+				} catch (error) {
+					progress.why = String(error);
+					if (attempt < attempts) continue;
+					progress.failed += 1;
+					break;
 				}
-			: () => undefined,
-	});
-	const onEvent = (text: string): void => {
-		const { seq, order } = event.parse(JSON.parse(text)).payload.data.orderEvents;
-		if (seq === '0') return;
-		counts.events += 1;
-		latencyMs.push(Date.now() - Date.parse(order.updatedAt));
-	};
-	const all = [
-		...input.accountIds.map((id) => ({ kind: { query: events, variables: { id }, onText: onEvent } })),
-		...Array.from({ length: input.fast }, (_, n) => ({ kind: watch(100, n < sampled) })),
-		...Array.from({ length: input.slow }, () => ({ kind: watch(1_000, false) })),
-		...Array.from({ length: input.stalled }, () => ({ kind: watch(100, false), isStalled: true })),
-	];
-	const inFlight = 64;
-	let next = 0;
-	await Promise.all(
-		Array.from({ length: inFlight }, async () => {
-			for (let n = next++; n < all.length; n = next++) {
-				const one = all[n];
-				if (one !== undefined) await open(url, { token: tokenOf(n), ...one });
 			}
-		}),
-	);
+		}
+	};
+	await Promise.all(Array.from({ length: plan.inFlight }, work));
+	clearInterval(tell);
+	say({ said: 'opening', ...progress });
+	say({ said: 'open' });
 }
 
 process.on('message', (message) => {
 	const asked = command.parse(message);
-	if (asked.say === 'open')
-		openAll(asked.plan).then(
-			() => process.send?.({ said: 'open' }),
-			(error: unknown) => process.send?.({ said: 'failed', why: String(error) }),
-		);
+	if (asked.say === 'open') void openAll(asked.plan);
 	else if (asked.say === 'begin') {
 		// Order events are counted from the first to the last: none may be missing.
 		Object.assign(counts, { messages: 0, bytes: 0, values: 0 });
 		latencyMs = [];
 		seen.clear();
-		process.send?.({ said: 'begun' });
-	} else process.send?.({ said: 'report', counts, latencyMs, distinct: seen.size, sampled });
+		cpuFrom = process.cpuUsage();
+		say({ said: 'begun' });
+	} else if (asked.say === 'report') {
+		const { user, system } = process.cpuUsage(cpuFrom);
+		say({ said: 'report', ...counts, latencyMs, distinct: seen.size, codes, cpuMs: (user + system) / 1_000 });
+	} else {
+		for (const wire of stalled) wire.resume();
+		setTimeout(() => say({ said: 'woken', ended: stalledEnded, of: stalled.length }), 1_000);
+	}
 });
+process.on('disconnect', () => process.exit(0));

@@ -1,8 +1,16 @@
 import { connectAdmin } from '@meridian/db/testing';
 import { Redis } from 'ioredis';
+import type { Tenant } from './population.ts';
 
 /** Order events as the projector writes them, and quotes as the gateway publishes them: both by the clock (open loop). */
-export type Market = { readonly written: () => number; beginEvents(): void; stop(): Promise<void> };
+export type Market = {
+	/** Order events that are committed and told. */
+	readonly written: number;
+	beginEvents(): void;
+	/** Resolves when all that was begun is told. */
+	endEvents(): Promise<void>;
+	stop(): Promise<void>;
+};
 
 const tickMs = 10;
 const quoteMs = 50;
@@ -10,15 +18,14 @@ const quoteMs = 50;
 export async function startMarket(input: {
 	readonly adminUrl: string;
 	readonly redisUrl: string;
-	readonly tenantId: number;
-	readonly accounts: readonly number[];
-	readonly instruments: readonly number[];
+	readonly tenants: readonly Tenant[];
+	/** Of all tenants together. */
 	readonly eventsPerSecond: number;
 }): Promise<Market> {
-	const { tenantId, accounts, instruments } = input;
 	const redis = new Redis(input.redisUrl);
 	const client = await connectAdmin(input.adminUrl);
-	const seqs = new Map(accounts.map((id) => [id, 1n]));
+	/** In turn, so that every tick's events are of few tenants, as a busy account's are. */
+	const accounts = input.tenants.flatMap((tenant) => tenant.accounts.map((accountId) => ({ tenant, accountId, seq: 1n })));
 	let written = 0;
 	let owed = 0;
 	let lastMs = performance.now();
@@ -33,36 +40,41 @@ export async function startMarket(input: {
 		const rows = Math.floor(owed);
 		if (rows === 0) return;
 		owed -= rows;
-		const of: [number[], string[]] = [[], []];
+		const byTenant = new Map<Tenant, { accounts: number[]; seqs: string[]; last: Map<number, string> }>();
 		for (let n = 0; n < rows; n += 1) {
-			const account = accounts[turn++ % accounts.length] ?? 0;
-			const seq = (seqs.get(account) ?? 0n) + 1n;
-			seqs.set(account, seq);
-			of[0].push(account);
-			of[1].push(seq.toString());
+			const account = accounts[turn++ % accounts.length];
+			if (account === undefined) return;
+			account.seq += 1n;
+			const of = byTenant.get(account.tenant) ?? { accounts: [], seqs: [], last: new Map<number, string>() };
+			byTenant.set(account.tenant, of);
+			const seq = account.seq.toString();
+			of.accounts.push(account.accountId);
+			of.seqs.push(seq);
+			of.last.set(account.accountId, seq);
 		}
-		await client.query(
-			`INSERT INTO tenant_aurora.order_events (account_id, account_seq, order_id, qty, life, pending, filled_qty, filled_notional, reserved_qty, venue_order_ticket, retcode, at)
-			SELECT a, s, 900000 + a, 100, 'ACCEPTED', 'NONE', 0, 0, 100, 0, 0, clock_timestamp() FROM unnest($1::int[], $2::bigint[]) AS e(a, s)`,
-			of,
-		);
-		written += rows;
-		const pipeline = redis.pipeline();
-		for (const account of new Set(of[0]))
-			pipeline.publish(
-				`t:${tenantId}:events`,
-				JSON.stringify({ accountId: account, accountSeq: String(seqs.get(account)), journalSeq: '1' }),
+		for (const [tenant, of] of byTenant) {
+			await client.query(
+				`INSERT INTO ${tenant.schema}.order_events (account_id, account_seq, order_id, qty, life, pending, filled_qty, filled_notional, reserved_qty, venue_order_ticket, retcode, at)
+				SELECT a, s, 900000 + a, 100, 'ACCEPTED', 'NONE', 0, 0, 100, 0, 0, clock_timestamp() FROM unnest($1::int[], $2::bigint[]) AS e(a, s)`,
+				[of.accounts, of.seqs],
 			);
-		await pipeline.exec();
+			const pipeline = redis.pipeline();
+			for (const [accountId, accountSeq] of of.last)
+				pipeline.publish(`t:${tenant.tenantId}:events`, JSON.stringify({ accountId, accountSeq, journalSeq: '1' }));
+			await pipeline.exec();
+		}
+		written += rows;
 	};
 	let price = 110_000;
 	const quote = (): void => {
 		price += 1;
 		const atMs = Date.now();
-		const quotes = instruments.map((instrumentId) => ({ instrumentId, bid: price, ask: price + 10, atMs, venueAtMs: atMs }));
 		const pipeline = redis.pipeline();
-		for (const one of quotes) pipeline.hset(`t:${tenantId}:last`, String(one.instrumentId), JSON.stringify(one));
-		pipeline.publish(`t:${tenantId}:quotes`, JSON.stringify(quotes));
+		for (const { tenantId, instruments } of input.tenants) {
+			const quotes = instruments.map((instrumentId) => ({ instrumentId, bid: price, ask: price + 10, atMs, venueAtMs: atMs }));
+			pipeline.hset(`t:${tenantId}:last`, ...quotes.flatMap((one) => [String(one.instrumentId), JSON.stringify(one)]));
+			pipeline.publish(`t:${tenantId}:quotes`, JSON.stringify(quotes));
+		}
 		void pipeline.exec();
 	};
 	const loop = async (): Promise<void> => {
@@ -71,18 +83,24 @@ export async function startMarket(input: {
 			await new Promise((resolve) => setTimeout(resolve, tickMs));
 		}
 	};
+	const endEvents = async (): Promise<void> => {
+		isStopped = true;
+		await writing;
+	};
 	quote();
 	const quoting = setInterval(quote, quoteMs);
 	return {
-		written: () => written,
+		get written() {
+			return written;
+		},
 		beginEvents() {
 			lastMs = performance.now();
 			writing = loop();
 		},
+		endEvents,
 		async stop() {
-			isStopped = true;
 			clearInterval(quoting);
-			await writing;
+			await endEvents();
 			await client.end();
 			redis.disconnect();
 		},

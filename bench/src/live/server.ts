@@ -3,14 +3,25 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 
-export type Server = { readonly url: string; readonly pid: number; rssKib(): number; cpuMs(): number; stop(): Promise<void> };
+export type Server = {
+	readonly port: number;
+	readonly pid: number;
+	rssKib(): number;
+	/** Of all its threads. */
+	cpuMs(): number;
+	/** A figure of its /metrics. */
+	metric(name: string): Promise<number>;
+	/** @returns how long it took to let everybody go, ms */
+	stop(): Promise<number>;
+};
 
-const main = resolve(import.meta.dirname, '../../../apps/api/src/main.ts');
+/** Another build of the API may be measured by turns with this one. */
+const main = process.env.MERIDIAN_BENCH_API ?? resolve(import.meta.dirname, '../../../apps/api/src/main.ts');
 
 /** The API as a process of its own, as it runs elsewhere. Resolves once it answers. */
 export async function startServer(env: Readonly<Record<string, string>>): Promise<Server> {
 	const port = await freePort();
-	const child = spawn(process.execPath, ['--expose-gc', main], {
+	const child = spawn(process.execPath, [...(process.env.MERIDIAN_BENCH_NODE_FLAGS?.split(' ') ?? []), main], {
 		env: { PATH: process.env.PATH ?? '', NODE_ENV: 'production', MERIDIAN_LOG_LEVEL: 'warn', ...env, MERIDIAN_API_PORT: String(port) },
 		stdio: ['ignore', 'ignore', 'inherit'],
 	});
@@ -33,7 +44,11 @@ export async function startServer(env: Readonly<Record<string, string>>): Promis
 	};
 	await Promise.race([answers(), ended]);
 	return {
-		...{ url, pid },
+		...{ port, pid },
+		async metric(name) {
+			const text = await (await fetch(`${url}/metrics`)).text();
+			return Number(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'm').exec(text)?.[1] ?? Number.NaN);
+		},
 		rssKib: () => Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0),
 		cpuMs() {
 			// After the name, which is in brackets: user and system time are the 12th and 13th, in 10 ms.
@@ -41,9 +56,14 @@ export async function startServer(env: Readonly<Record<string, string>>): Promis
 			return (Number(fields[11]) + Number(fields[12])) * 10;
 		},
 		async stop() {
-			const gone = new Promise((done) => child.once('exit', done));
+			const begunMs = performance.now();
+			const gone = child.exitCode === null ? new Promise((done) => child.once('exit', done)) : Promise.resolve();
 			child.kill('SIGTERM');
+			// It drains within seconds; whatever happens, the benchmark ends.
+			const late = setTimeout(() => child.kill('SIGKILL'), 20_000);
 			await gone;
+			clearTimeout(late);
+			return performance.now() - begunMs;
 		},
 	};
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import { type Role, roles } from './roles.ts';
@@ -29,9 +29,14 @@ const payloadSchema = z.object({
 	exp: z.int(),
 });
 
-const keyOf = (secretHex: string): Uint8Array => {
+let known: { readonly secretHex: string; readonly key: KeyObject } | null = null;
+/** A process has one secret; made into a key once, since that costs as much as a signature. */
+const keyOf = (secretHex: string): KeyObject => {
+	if (known?.secretHex === secretHex) return known.key;
 	if (!/^(?:[0-9a-f]{2}){32,}$/i.test(secretHex)) throw new Error('AUTH_SECRET must be hex of at least 32 bytes');
-	return Buffer.from(secretHex, 'hex');
+	const key = createSecretKey(secretHex, 'hex');
+	known = { secretHex, key };
+	return key;
 };
 
 /** A random session id from 1 to 2^53-1; 0 stands for "no session" in envelopes. */

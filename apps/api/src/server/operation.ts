@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { withCorrelation } from '@meridian/telemetry';
+import { type Logger, withCorrelation } from '@meridian/telemetry';
 import type { App } from '../app.ts';
 import { type ApiContext, type AuthState, Memo } from '../context.ts';
 
@@ -21,11 +21,16 @@ export function operationContext(
 	},
 ): ApiContext {
 	const correlationId = correlationOf(input.headers);
+	// Most operations log nothing, and ten thousand subscriptions keep their context.
+	let log: Logger | undefined;
 	return {
 		app,
 		auth: input.auth,
 		correlationId,
-		log: withCorrelation(app.log, correlationId),
+		get log() {
+			log ??= withCorrelation(app.log, correlationId);
+			return log;
+		},
 		sourceIp: input.sourceIp,
 		userAgent: (input.headers['user-agent'] ?? '').slice(0, 200),
 		memo: new Memo(),

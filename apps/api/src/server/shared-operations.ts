@@ -1,50 +1,87 @@
-import { type ExecutionArgs, type ExecutionResult, getOperationAST, Kind, print, subscribe } from 'graphql';
+import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute, getOperationAST, Kind, subscribe } from 'graphql';
 import type { ApiContext } from '../context.ts';
+import { FanOut } from '../streams/fan-out.ts';
 import { type Opened, SharedStreams } from '../streams/shared.ts';
+import { ToldOnce, toldAside } from '../streams/told.ts';
+import { presentErrors } from './errors.ts';
+import { nextHead, ResultText } from './frame.ts';
+import type { Peer } from './peer.ts';
 
-/** Root fields whose results depend on tenant, document and variables alone, and where the newest value is all that matters. */
-const sharedFields = new Set(['quotes', 'bars', 'depth']);
-/** What may wait for one socket. A reader that is further behind is cut off; it comes back and gets the newest values first. */
-const behindBytesMax = 1_048_576;
+/** Root fields whose results depend on tenant, rights, document and variables alone, and where the newest value is all that matters. */
+const latestFields: ReadonlySet<string> = new Set(['quotes', 'bars', 'depth']);
+/** As above, but of which everybody hears every event. */
+const everyFields: ReadonlySet<string> = new Set(['orderEvents']);
 
-/** The way to one operation's socket. */
-export type Line = {
-	readonly id: string;
-	readonly bufferedBytes: () => number;
-	readonly write: (text: string) => void;
-	readonly cut: () => void;
-};
+/** An operation of a socket: its id there, and the number of its document. */
+export type Line = { readonly peer: Peer; readonly id: string; readonly documentKey: number };
 
-/** Subscribes as graphql does, but lets those who ask the same of the same tenant share one stream. */
+/** Subscribes as graphql does, but those who ask the same of the same tenant with the same rights share what is worked out. */
 export class SharedOperations {
-	readonly #streams = new SharedStreams();
+	readonly #latest = new SharedStreams<ResultText>(new FanOut());
+	readonly #told = new ToldOnce<ResultText>();
 
+	/** Streams that are shared at the moment. */
 	get open(): number {
-		return this.#streams.open;
+		return this.#latest.open;
 	}
 
 	async subscribe(args: ExecutionArgs, line: Line): Promise<AsyncIterable<ExecutionResult> | ExecutionResult> {
-		const key = keyOf(args);
-		if (key === null) return subscribe(args);
+		const field = onlyField(args);
+		const key = keyOf(args, line);
+		if (field === null || key === null) return subscribe(args);
+		if (latestFields.has(field)) return this.#joinLatest(args, { line, key });
+		if (everyFields.has(field)) return this.#tellEvery(args, { line, key });
+		return subscribe(args);
+	}
+
+	#joinLatest(args: ExecutionArgs, { line, key }: { readonly line: Line; readonly key: string }) {
+		const { peer } = line;
+		const head = nextHead(line.id);
+		// It outlives whoever came first, whose socket is not to be cut for it.
+		const { closeSlowConsumer: _theirs, ...contextValue } = contextOf(args);
+		const common = { ...args, contextValue };
 		const open = async (): Promise<Opened> => {
-			const made = await subscribe(args);
+			const made = await subscribe(common);
 			return Symbol.asyncIterator in made ? { source: made } : { refused: made };
 		};
-		const head = `{"id":${JSON.stringify(line.id)},"type":"next","payload":`;
-		const send = (text: string): void => {
-			if (line.bufferedBytes() > behindBytesMax) line.cut();
-			else line.write(`${head}${text}}`);
-		};
-		return this.#streams.join(key, { open, member: { send } });
+		const member = { send: (text: ResultText) => peer.write(text.frame(head)), isBehind: () => peer.isBehind };
+		return this.#latest.join(key, { open, textOf: (result) => textOf(result, contextValue), member });
+	}
+
+	async #tellEvery(args: ExecutionArgs, { line, key }: { readonly line: Line; readonly key: string }) {
+		const source = await createSourceEventStream(args);
+		if (!(Symbol.asyncIterator in source)) return source;
+		const head = nextHead(line.id);
+		const make = async (event: unknown) => textOf(await execute({ ...args, rootValue: event }), contextOf(args));
+		return toldAside(source[Symbol.asyncIterator](), async (event) => {
+			const isObject = typeof event === 'object' && event !== null;
+			const text = isObject ? await this.#told.of(event, key, () => make(event)) : await make(event);
+			await line.peer.written(text.frame(head));
+		});
 	}
 }
 
-function keyOf({ document, operationName, variableValues, contextValue }: ExecutionArgs): string | null {
-	const operation = getOperationAST(document, operationName);
-	const fields = operation?.selectionSet.selections ?? [];
-	const isShared = fields.length === 1 && fields.every((field) => field.kind === Kind.FIELD && sharedFields.has(field.name.value));
-	// The server made it: operationContext.
-	const { auth } = contextValue as ApiContext;
-	if (!isShared || auth.kind !== 'viewer') return null;
-	return JSON.stringify([auth.viewer.tenantId, print(document), operationName ?? '', variableValues ?? {}]);
+const textOf = (result: ExecutionResult, context: ApiContext): ResultText => {
+	const { errors, ...rest } = result;
+	return new ResultText(
+		JSON.stringify(errors === undefined ? rest : { ...rest, errors: presentErrors(errors, context).map((error) => error.toJSON()) }),
+	);
+};
+
+/** The server made it: operationContext. */
+const contextOf = ({ contextValue }: ExecutionArgs): ApiContext => contextValue as ApiContext;
+
+/** The root field's name, where there is one alone and it is asked for plainly. */
+function onlyField({ document, operationName }: ExecutionArgs): string | null {
+	const [field, ...others] = getOperationAST(document, operationName)?.selectionSet.selections ?? [];
+	return field?.kind === Kind.FIELD && others.length === 0 ? field.name.value : null;
+}
+
+function keyOf(args: ExecutionArgs, line: Line): string | null {
+	const { auth } = contextOf(args);
+	if (auth.kind !== 'viewer') return null;
+	const { tenantId, permissions, delegated } = auth.viewer;
+	// Scopes may tell what permissions do not: who may only read may ask for less.
+	const rights = [[...permissions].toSorted(), delegated === null ? null : [delegated.by, [...delegated.scopes].toSorted()]];
+	return JSON.stringify([tenantId, rights, line.documentKey, args.operationName ?? '', args.variableValues ?? {}]);
 }

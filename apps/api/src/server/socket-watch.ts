@@ -7,6 +7,9 @@ export const forbiddenCode = 4403;
 /** So soon the socket of a removed user or a suspended tenant is closed, where nobody said so at once. */
 const sweepMs = 2_000;
 
+/** Sessions in one statement. */
+const atOnce = 500;
+
 type Watched = { readonly socket: WebSocket; readonly sessionId: number };
 
 /**
@@ -56,7 +59,11 @@ export class SocketWatch {
 	async #look(): Promise<void> {
 		if (this.#watched.size === 0) return;
 		const watched = [...this.#watched];
-		const live = await liveSessions(this.#app.db, [...new Set(watched.map(({ sessionId }) => sessionId))]);
+		const ids = [...new Set(watched.map(({ sessionId }) => sessionId))];
+		const live: Awaited<ReturnType<typeof liveSessions>> = new Map();
+		// Some at a time: the answer about ten thousand is read in one go, and everybody would wait for it.
+		for (let from = 0; from < ids.length; from += atOnce)
+			for (const [id, session] of await liveSessions(this.#app.db, ids.slice(from, from + atOnce))) live.set(id, session);
 		for (const one of watched) {
 			const session = live.get(one.sessionId);
 			const suspended = session !== undefined && session.of !== 'operator' && !session.of.tenantActive;

@@ -1,26 +1,29 @@
 import type { Server } from 'node:http';
-import { GraphQLError, type GraphQLSchema, getOperationAST, parse, specifiedRules, subscribe, validate } from 'graphql';
-import type { Context, SubscribePayload } from 'graphql-ws';
-import { type Extra, useServer } from 'graphql-ws/use/ws';
+import { execute, GraphQLError, type GraphQLSchema, getOperationAST } from 'graphql';
+import { type Context, handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
 import type { App } from '../app.ts';
 import type { ApiContext, AuthState } from '../context.ts';
 import { apiError } from '../graphql/errors.ts';
 import { complexityError } from '../limits/complexity.ts';
 import { tooManyRequests } from '../limits/rates.ts';
-import { documentLimits, documentLimitsRule } from '../limits/rules.ts';
-import { plainTextRule, textError } from '../limits/text.ts';
+import { documentLimits } from '../limits/rules.ts';
+import { textError } from '../limits/text.ts';
+import { Documents, isChecked } from './documents.ts';
+import { drain } from './drain.ts';
 import { presentErrors } from './errors.ts';
+import { Heartbeat } from './heartbeat.ts';
 import { operationContext } from './operation.ts';
+import { Peer } from './peer.ts';
 import { type Line, SharedOperations } from './shared-operations.ts';
 import { forbiddenCode, SocketWatch } from './socket-watch.ts';
 
 /** Subscriptions per socket; the portal has 3. */
 const maxSubscriptions = 20;
-/** Ours, for a reader that doesn't read. */
-const slowConsumer = 4408;
 /** Ours, where the plan has no room for another socket. */
 const quotaFull = 4429;
+/** How often a peer is asked for a sign of life, and how long it has for its answer. */
+const heartbeatMs = 10_000;
 
 /** Why nobody may listen with this token, or null. A suspended tenant reads over HTTP alone; an operator has nothing to listen to. */
 const refusalOf = (auth: AuthState): string | null =>
@@ -32,8 +35,21 @@ const refusalOf = (auth: AuthState): string | null =>
 				? null
 				: 'TENANT_SUSPENDED';
 
-type SocketExtra = { auth?: AuthState; closed?: () => void };
-type SocketContext = Context<Record<string, unknown> | undefined, Extra & SocketExtra>;
+const unauthenticated: AuthState = { kind: 'refused', code: 'UNAUTHENTICATED', message: 'Log in first.' };
+
+type SocketContext = Context<Record<string, unknown> | undefined, Peer>;
+export type Sockets = {
+	readonly open: number;
+	/** Peers that were cut off since they did not read, since the process began. */
+	readonly slow: number;
+	/** Subscriptions that are worked out once for all who share them. */
+	readonly streams: number;
+	of(tenantId: number): number;
+	/** Looks at once who may still listen. */
+	sweep(): void;
+	/** Accepts none any more and sends all elsewhere. */
+	close(): Promise<void>;
+};
 
 /** Subscriptions (and any other operation) over graphql-transport-ws at /graphql, with the token in connection_init. */
 export function serveSockets(input: {
@@ -41,67 +57,76 @@ export function serveSockets(input: {
 	readonly schema: GraphQLSchema;
 	readonly server: Server;
 	readonly webOrigins: readonly string[];
-}): { readonly open: number; of(tenantId: number): number; sweep(): void; close(): Promise<void> } {
+	/** Default 10 s. */
+	readonly heartbeatMs?: number | undefined;
+}): Sockets {
 	const { app, schema, server, webOrigins } = input;
 	const watch = new SocketWatch(app);
+	const documents = new Documents(schema);
 	/** Open sockets by tenant. */
 	const counts = new Map<number, number>();
-	const sockets = new WebSocketServer({ noServer: true, maxPayload: documentLimits.maxBodyBytes });
+	let slow = 0;
+	let isDraining = false;
+	const cutSlow = (peer: Peer): void => {
+		slow += 1;
+		app.log.warn({ sourceIp: peer.sourceIp }, 'a subscriber does not read; its socket is cut');
+		peer.cut();
+	};
+	const heartbeat = new Heartbeat({ everyMs: input.heartbeatMs ?? heartbeatMs, onSilent: cutSlow });
+	// Never compressed: that costs 200 kB a socket.
+	const sockets = new WebSocketServer({
+		noServer: true,
+		maxPayload: documentLimits.maxBodyBytes,
+		perMessageDeflate: false,
+		handleProtocols,
+	});
 	server.on('upgrade', (request, socket, head) => {
 		const { origin } = request.headers;
 		const path = request.url?.split('?')[0];
-		if (path !== '/graphql' || (origin !== undefined && !webOrigins.includes(origin))) {
-			socket.end(`HTTP/1.1 ${path === '/graphql' ? '403 Forbidden' : '404 Not Found'}\r\nconnection: close\r\n\r\n`);
-			return;
-		}
-		sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request));
+		const refusal =
+			path !== '/graphql'
+				? '404 Not Found'
+				: origin !== undefined && !webOrigins.includes(origin)
+					? '403 Forbidden'
+					: isDraining
+						? '503 Service Unavailable'
+						: null;
+		if (refusal === null) sockets.handleUpgrade(request, socket, head, (opened) => attach(new Peer(opened, socket, request)));
+		else socket.end(`HTTP/1.1 ${refusal}\r\nconnection: close\r\n\r\n`);
 	});
 
-	const contextOf = (context: SocketContext): ApiContext =>
+	const contextOf = (peer: Peer): ApiContext =>
 		operationContext(app, {
-			auth: context.extra.auth ?? { kind: 'refused', code: 'UNAUTHENTICATED', message: 'Log in first.' },
-			headers: context.extra.request.headers,
-			sourceIp: context.extra.request.socket.remoteAddress ?? '',
-			// terminate, not close: a peer that doesn't read doesn't answer a close frame either.
-			closeSlowConsumer: () => {
-				app.log.warn({ code: slowConsumer }, 'a subscriber does not read; its socket is cut');
-				context.extra.socket.terminate();
-			},
+			auth: peer.auth ?? unauthenticated,
+			headers: peer.headers,
+			sourceIp: peer.sourceIp,
+			closeSlowConsumer: () => cutSlow(peer),
 		});
 	const shared = new SharedOperations();
 	/** Where the results of an operation go; its context is what the server hands on to `subscribe`. */
 	const lines = new WeakMap<ApiContext, Line>();
-	/** The context of each running operation, for its errors. */
-	const contexts = new WeakMap<SocketContext['extra'], Map<string, ApiContext>>();
 
 	async function prepare(context: SocketContext, id: string, payload: SubscribePayload) {
-		const operation = contextOf(context);
+		const peer = context.extra;
+		const operation = contextOf(peer);
 		const refuse = (errors: readonly GraphQLError[]) => presentErrors(errors, operation);
 		if (Object.keys(context.subscriptions).length > maxSubscriptions)
 			return refuse([
 				apiError('TOO_MANY_SUBSCRIPTIONS', `More than ${maxSubscriptions} operations on one connection. End some of them first.`),
 			]);
 		try {
-			const document = parse(payload.query, { maxTokens: documentLimits.maxTokens });
-			const errors = validate(schema, document, [...specifiedRules, documentLimitsRule, plainTextRule]);
-			if (errors.length > 0) return refuse(errors);
-			if (!getOperationAST(document, payload.operationName))
-				return refuse([new GraphQLError('There is no such operation in the document')]);
+			const checked = documents.check(payload.query);
+			if (!isChecked(checked)) return refuse(checked);
+			const { document } = checked;
+			const operationAst = getOperationAST(document, payload.operationName);
+			if (!operationAst) return refuse([new GraphQLError('There is no such operation in the document')]);
 			const variableValues = payload.variables ?? {};
 			const tooMuch = textError(variableValues) ?? complexityError(schema, { document, variables: variableValues });
 			if (tooMuch) return refuse([tooMuch]);
-			const isWrite = getOperationAST(document, payload.operationName)?.operation === 'mutation';
-			const verdict = await app.requestLimiter.take(operation, isWrite ? 'write' : 'read');
+			const verdict = await app.requestLimiter.take(operation, operationAst.operation === 'mutation' ? 'write' : 'read');
 			if (verdict.retryAfterSec !== null) return refuse([apiError('RATE_LIMITED', tooManyRequests(verdict))]);
-			const known = contexts.get(context.extra) ?? new Map<string, ApiContext>();
-			contexts.set(context.extra, known.set(id, operation));
-			const { socket } = context.extra;
-			lines.set(operation, {
-				id,
-				bufferedBytes: () => socket.bufferedAmount,
-				write: (text) => socket.send(text),
-				cut: () => operation.closeSlowConsumer?.(),
-			});
+			peer.operations.set(id, operation);
+			lines.set(operation, { peer, id, documentKey: checked.key });
 			return { schema, document, variableValues, operationName: payload.operationName ?? null, contextValue: operation };
 		} catch (error) {
 			return refuse([
@@ -112,69 +137,102 @@ export function serveSockets(input: {
 		}
 	}
 
-	const graphql = useServer<Record<string, unknown> | undefined, SocketExtra>(
-		{
-			schema,
-			connectionInitWaitTimeout: 5_000,
-			async onConnect(context) {
-				const header = context.connectionParams?.authorization;
-				const auth = await app.authenticator.authenticate(header);
-				const refusal = refusalOf(auth);
-				if (refusal !== null) {
-					context.extra.socket.close(forbiddenCode, refusal);
-					return false;
-				}
-				if (auth.kind === 'viewer') {
-					const { tenantId, sessionId } = auth.viewer;
-					const { sockets: most } = await app.quotas.of(tenantId);
-					const open = (counts.get(tenantId) ?? 0) + 1;
-					// It may have gone while we looked: then nobody would count it off again.
-					if (context.extra.socket.readyState !== context.extra.socket.OPEN) return false;
-					if (open > most) {
-						context.extra.socket.close(quotaFull, 'QUOTA_EXCEEDED');
-						return false;
-					}
-					counts.set(tenantId, open);
-					app.metering.max(tenantId, 'socketsMax', open);
-					const ended = watch.add({ socket: context.extra.socket, sessionId });
-					context.extra.closed = () => {
-						ended();
-						counts.set(tenantId, (counts.get(tenantId) ?? 1) - 1);
-					};
-				}
-				context.extra.auth = auth;
-				return true;
-			},
-			subscribe: (args) => {
-				// prepare() made it.
-				const line = lines.get(args.contextValue as ApiContext);
-				return line === undefined ? subscribe(args) : shared.subscribe(args, line);
-			},
-			onSubscribe: (context, id, payload) => prepare(context as SocketContext, id, payload),
-			onNext: (context, id, _payload, _args, result) => {
-				const operation = contexts.get((context as SocketContext).extra)?.get(id);
-				if (!result.errors || !operation) return undefined;
-				return { data: result.data ?? null, errors: presentErrors(result.errors, operation).map((error) => error.toJSON()) };
-			},
-			onError: (context, id, _payload, errors) => {
-				const operation = contexts.get((context as SocketContext).extra)?.get(id);
-				return (operation ? presentErrors(errors, operation) : errors).map((error) => error.toJSON());
-			},
-			onComplete: (context, id) => void contexts.get((context as SocketContext).extra)?.delete(id),
-			onClose: (context) => context.extra.closed?.(),
+	/** @returns false where it may not listen, or has gone. */
+	async function welcome(peer: Peer, authorization: unknown): Promise<boolean> {
+		const { socket } = peer;
+		const auth = await app.authenticator.authenticate(authorization);
+		const refusal = refusalOf(auth);
+		if (refusal !== null || auth.kind !== 'viewer') {
+			socket.close(forbiddenCode, refusal ?? 'FORBIDDEN');
+			return false;
+		}
+		const { tenantId, sessionId } = auth.viewer;
+		const { sockets: most } = await app.quotas.of(tenantId);
+		const open = (counts.get(tenantId) ?? 0) + 1;
+		// It may have gone while we looked: then nobody would count it off again.
+		if (socket.readyState !== socket.OPEN) return false;
+		if (open > most) {
+			socket.close(quotaFull, 'QUOTA_EXCEEDED');
+			return false;
+		}
+		counts.set(tenantId, open);
+		app.metering.max(tenantId, 'socketsMax', open);
+		const ended = watch.add({ socket, sessionId });
+		peer.closed = () => {
+			ended();
+			const left = (counts.get(tenantId) ?? 1) - 1;
+			if (left > 0) counts.set(tenantId, left);
+			else counts.delete(tenantId);
+		};
+		peer.auth = auth;
+		return true;
+	}
+
+	const graphql = makeServer<Record<string, unknown> | undefined, Peer>({
+		schema,
+		connectionInitWaitTimeout: 5_000,
+		onConnect: (context) => welcome(context.extra, context.connectionParams?.authorization),
+		execute,
+		subscribe: (args) => {
+			// prepare() made it.
+			const line = lines.get(args.contextValue as ApiContext);
+			if (line === undefined) throw new Error('an operation was subscribed to that was not prepared');
+			return shared.subscribe(args, line);
 		},
-		sockets,
-		10_000,
-	);
+		onSubscribe: prepare,
+		onNext: (context, id, _payload, _args, result) => {
+			const operation = context.extra.operations.get(id);
+			if (!result.errors || !operation) return undefined;
+			return { data: result.data ?? null, errors: presentErrors(result.errors, operation).map((error) => error.toJSON()) };
+		},
+		onError: (context, id, _payload, errors) => {
+			const operation = context.extra.operations.get(id);
+			return (operation ? presentErrors(errors, operation) : errors).map((error) => error.toJSON());
+		},
+		onComplete: (context, id) => void context.extra.operations.delete(id),
+		onClose: (context) => context.extra.closed?.(),
+	});
+
+	function attach(peer: Peer): void {
+		const { socket } = peer;
+		const failed = (error: unknown): void => {
+			app.log.error({ err: error }, 'a message of a subscriber failed');
+			socket.close(4500, 'Internal server error');
+		};
+		const forget = heartbeat.add(peer);
+		const closed = graphql.opened(
+			{
+				protocol: peer.protocol,
+				send: (text) => peer.send(text),
+				close: (code, reason) => socket.close(code, reason),
+				onMessage: (heard) => socket.on('message', (data) => void heard(String(data)).catch(failed)),
+			},
+			peer,
+		);
+		// A line that breaks is closed by the library; that it broke is nothing to tell.
+		socket.on('error', (error) => app.log.debug({ err: error }, 'the line of a subscriber broke'));
+		socket.once('close', (code, reason) => {
+			forget();
+			closed(code, String(reason)).catch(failed);
+		});
+	}
+
 	return {
 		get open() {
 			return sockets.clients.size;
 		},
+		get slow() {
+			return slow;
+		},
+		get streams() {
+			return shared.open;
+		},
 		of: (tenantId) => counts.get(tenantId) ?? 0,
-		/** Looks at once who may still listen. */
 		sweep: () => watch.sweep(),
 		async close() {
-			await graphql.dispose();
+			isDraining = true;
+			await drain(sockets);
+			heartbeat.stop();
 			await watch.stop();
 		},
 	};

@@ -1,103 +1,203 @@
 import type { ExecutionResult } from 'graphql';
+import type { FanOut } from './fan-out.ts';
+import { Standing } from './standing.ts';
 
 type Source = AsyncGenerator<ExecutionResult> | AsyncIterableIterator<ExecutionResult>;
-export type Subscriber = {
-	/** Writes one result, already as JSON. */
-	send(text: string): void;
-};
 export type Opened = { readonly source: Source } | { readonly refused: ExecutionResult };
+export type Subscriber<Text> = {
+	/** Writes one result. */
+	send(text: Text): void;
+	/** True while the last one is still on its way: the newest is kept for it instead, and no queue grows. */
+	isBehind(): boolean;
+};
 
-type Member = { hear(text: string): void; leave(): void; fail(error: unknown): void };
-type Stream = { readonly members: Set<Member>; stop(): void };
+type Member<Text> = {
+	readonly to: Subscriber<Text>;
+	place: 'waits' | 'live' | 'behind' | 'gone';
+	leave(): void;
+	fail(error: unknown): void;
+};
+
+/** So soon a reader that was behind is looked at again where nothing happens. */
+const lookAgainMs = 250;
 
 /**
- * Subscriptions that are the same for everybody of a tenant who asks the same: executed once and turned into text once, however many listen. Every
- * member has a subscription of its own at first, which is asked whether it may and gives where things stand; what comes after is the common stream's.
+ * Subscriptions that are the same for everybody who asks the same: executed once and turned into text once, however many listen. Who comes gets where
+ * things stand first, and what has happened since; who reads too slowly to take every news is given where things stand once it has caught up.
  */
-export class SharedStreams {
-	readonly #streams = new Map<string, Stream>();
+export class SharedStreams<Text> {
+	readonly #streams = new Map<string, Stream<Text>>();
+	readonly #fanOut: FanOut;
+
+	constructor(fanOut: FanOut) {
+		this.#fanOut = fanOut;
+	}
 
 	get open(): number {
 		return this.#streams.size;
 	}
 
 	/**
-	 * @param key names everything that the results depend on: tenant, document, variables.
-	 * @param input.open subscribes: once for the member, and once for the stream where there is none yet
-	 * @returns what a server iterates over: it gives nothing, since results go to `send`, and ends, or fails, with the stream
+	 * @param key names everything that the results depend on: tenant, rights, document, variables.
+	 * @param input.open subscribes, for the stream and for where things stand; `textOf` makes what is sent of a result
+	 * @returns what a server iterates over: it gives nothing, since results go to `send`, and ends, or fails, with the stream; or why it was refused
 	 */
 	async join(
 		key: string,
-		input: { readonly open: () => Promise<Opened>; readonly member: Subscriber },
+		input: {
+			readonly open: () => Promise<Opened>;
+			readonly textOf: (result: ExecutionResult) => Text;
+			readonly member: Subscriber<Text>;
+		},
 	): Promise<AsyncGenerator<never> | ExecutionResult> {
-		const { open, member } = input;
-		const own = await open();
-		if ('refused' in own) return own.refused;
-		// Until the member knows where things stand, what is news would be lost on it: it waits, and goes out after.
-		let waiting: string[] | null = [];
-		const { promise: left, resolve: leave, reject: fail } = Promise.withResolvers<void>();
-		const listener: Member = {
-			hear(text) {
-				if (waiting === null) member.send(text);
-				else waiting.push(text);
-			},
-			...{ leave, fail },
-		};
-		const stream = this.#streams.get(key) ?? this.#start(key, open);
-		stream.members.add(listener);
-		void own.source
-			.next()
-			.then((first) => {
-				if (!first.done) member.send(JSON.stringify(first.value));
-				for (const text of waiting ?? []) member.send(text);
-				waiting = null;
-			})
-			.finally(() => own.source.return?.(undefined))
-			.catch(leave);
-		const end = (): void => {
-			stream.members.delete(listener);
-			void own.source.return?.(undefined);
-			if (stream.members.size === 0 && this.#streams.get(key) === stream) {
-				this.#streams.delete(key);
-				stream.stop();
+		const known = this.#streams.get(key);
+		const stream = known ?? new Stream(input, this.#fanOut, () => this.#streams.get(key) === stream && this.#streams.delete(key));
+		if (known === undefined) this.#streams.set(key, stream);
+		const refused = await stream.opened;
+		return refused ?? stream.add(input.member);
+	}
+}
+
+class Stream<Text> {
+	/** Null once it is open; a result where it was refused. Never rejects. */
+	readonly opened: Promise<ExecutionResult | null>;
+	readonly #members = new Set<Member<Text>>();
+	readonly #standing: Standing<Text>;
+	readonly #fanOut: FanOut;
+	readonly #forget: () => void;
+	#source: Source | null = null;
+	/** Subscriptions that are open for their first result alone. */
+	readonly #pictures = new Set<Source>();
+	#looking: NodeJS.Timeout | null = null;
+	#end: { readonly error: unknown } | 'complete' | null = null;
+
+	constructor(
+		input: { readonly open: () => Promise<Opened>; readonly textOf: (result: ExecutionResult) => Text },
+		fanOut: FanOut,
+		forget: () => void,
+	) {
+		this.#fanOut = fanOut;
+		this.#forget = forget;
+		const first = async (): Promise<Text | null> => {
+			const made = await input.open();
+			if ('refused' in made) return null;
+			this.#pictures.add(made.source);
+			if (this.#isIdle()) this.#stop();
+			try {
+				const result = await made.source.next();
+				return result.done ? null : input.textOf(result.value);
+			} finally {
+				this.#pictures.delete(made.source);
+				void made.source.return?.(undefined);
 			}
-			leave();
 		};
-		return parked(left, end);
+		this.#standing = new Standing(first);
+		this.opened = input.open().then(
+			(made) => {
+				if ('refused' in made) {
+					this.#forget();
+					return made.refused;
+				}
+				this.#source = made.source;
+				this.#pump(made.source, input.textOf).then(
+					() => this.#over('complete'),
+					(error: unknown) => this.#over({ error }),
+				);
+				return null;
+			},
+			(error: unknown) => {
+				this.#over({ error });
+				return null;
+			},
+		);
 	}
 
-	#start(key: string, open: () => Promise<Opened>): Stream {
-		const members = new Set<Member>();
-		let source: Source | null = null;
-		let isStopped = false;
-		const stream: Stream = {
-			members,
-			stop() {
-				isStopped = true;
-				void source?.return?.(undefined);
+	add(to: Subscriber<Text>): AsyncGenerator<never> {
+		const { promise: left, resolve: leave, reject: fail } = Promise.withResolvers<void>();
+		// Whoever iterates hears of it; that nobody does is no failure of the process.
+		left.catch(() => undefined);
+		const member: Member<Text> = { to, place: 'waits', leave, fail };
+		this.#members.add(member);
+		if (this.#end === null) this.#catchUp(member);
+		else this.#tellEnd(member);
+		return parked(left, () => this.#remove(member));
+	}
+
+	/** Where things stand and what has happened since; then it is live. */
+	#catchUp(member: Member<Text>): void {
+		member.place = 'waits';
+		this.#standing.take().then(
+			(texts) => {
+				if (member.place !== 'waits') return;
+				member.place = 'live';
+				for (const text of texts()) member.to.send(text);
 			},
-		};
-		this.#streams.set(key, stream);
-		const pump = async (): Promise<void> => {
-			const opened = await open();
-			if ('refused' in opened) return;
-			source = opened.source;
-			if (isStopped) return void (await source.return?.(undefined));
-			for await (const result of source) {
-				const text = JSON.stringify(result);
-				for (const member of members) member.hear(text);
-			}
-		};
-		// However it ends, its members end with it, as streams of their own would: none may wait for news that can't come.
-		const over = (end: (member: Member) => void): void => {
-			if (this.#streams.get(key) === stream) this.#streams.delete(key);
-			for (const member of members) end(member);
-		};
-		void pump().then(
-			() => over((member) => member.leave()),
-			(error: unknown) => over((member) => member.fail(error)),
+			(error: unknown) => {
+				this.#members.delete(member);
+				member.fail(error);
+			},
 		);
-		return stream;
+	}
+
+	async #pump(source: Source, textOf: (result: ExecutionResult) => Text): Promise<void> {
+		for await (const result of source) {
+			if (this.#members.size === 0) continue;
+			const text = textOf(result);
+			this.#standing.add(text);
+			// Who becomes live from here on has it with where things stand.
+			const live = [...this.#members].filter(({ place }) => place === 'live' || place === 'behind');
+			// The source is asked for more when all have this: it keeps the newest meanwhile.
+			await this.#fanOut.run(live.length, (index) => {
+				const member = live[index];
+				if (member === undefined || member.place === 'gone' || member.place === 'waits') return;
+				if (member.to.isBehind()) member.place = 'behind';
+				else if (member.place === 'behind') this.#catchUp(member);
+				else member.to.send(text);
+			});
+			this.#lookAgain();
+		}
+	}
+
+	/** Who was behind is given where things stand though nothing may happen any more. */
+	#lookAgain(): void {
+		const behind = [...this.#members].filter(({ place }) => place === 'behind');
+		if (behind.length === 0 || this.#looking !== null) return;
+		this.#looking = setTimeout(() => {
+			this.#looking = null;
+			for (const member of behind) if (member.place === 'behind' && !member.to.isBehind()) this.#catchUp(member);
+			this.#lookAgain();
+		}, lookAgainMs);
+		this.#looking.unref();
+	}
+
+	#remove(member: Member<Text>): void {
+		member.place = 'gone';
+		this.#members.delete(member);
+		member.leave();
+		if (this.#isIdle()) this.#stop();
+	}
+
+	#isIdle(): boolean {
+		return this.#members.size === 0 && this.#source !== null;
+	}
+
+	#stop(): void {
+		this.#forget();
+		if (this.#looking !== null) clearTimeout(this.#looking);
+		for (const source of [this.#source, ...this.#pictures]) void source?.return?.(undefined);
+	}
+
+	/** However it ends, its members end with it, as streams of their own would: none may wait for news that can't come. */
+	#over(end: { readonly error: unknown } | 'complete'): void {
+		this.#end = end;
+		this.#forget();
+		for (const member of this.#members) this.#tellEnd(member);
+	}
+
+	#tellEnd(member: Member<Text>): void {
+		member.place = 'gone';
+		if (this.#end === 'complete' || this.#end === null) member.leave();
+		else member.fail(this.#end.error);
 	}
 }
 

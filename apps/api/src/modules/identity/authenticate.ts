@@ -1,4 +1,4 @@
-import { permissionsOf, verifyToken } from '@meridian/auth';
+import { type Permission, permissionsOf, type Role, verifyToken } from '@meridian/auth';
 import type { Db } from '@meridian/db';
 import type { AuthState } from '../../context.ts';
 import { delegatedPermissions } from '../oauth/scopes.ts';
@@ -25,6 +25,9 @@ export class Authenticator {
 	readonly #ttlMs: number;
 	readonly #sessions = new Map<number, { readonly until: number; readonly value: Promise<LiveSession | undefined> }>();
 
+	readonly #asked = new Set<number>();
+	#asking: Promise<Map<number, LiveSession>> | null = null;
+
 	constructor(input: { readonly db: Db; readonly authSecret: string; readonly ttlMs?: number }) {
 		this.#db = input.db;
 		this.#secret = input.authSecret;
@@ -44,6 +47,18 @@ export class Authenticator {
 		return authOf(session, { tenantId, tokenExpiresAtMs: verified.expiresAtMs });
 	}
 
+	/** Those who come in the same turn are asked for by one statement: after a deploy thousands do. */
+	async #ask(sessionId: number): Promise<LiveSession | undefined> {
+		this.#asking ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+			const ids = [...this.#asked];
+			this.#asked.clear();
+			this.#asking = null;
+			return liveSessions(this.#db, ids);
+		});
+		this.#asked.add(sessionId);
+		return (await this.#asking).get(sessionId);
+	}
+
 	/** What is believed of sessions is read anew. */
 	forget(): void {
 		this.#sessions.clear();
@@ -53,12 +68,20 @@ export class Authenticator {
 		const now = performance.now();
 		const known = this.#sessions.get(sessionId);
 		if (known && known.until > now) return known.value;
-		const value = liveSessions(this.#db, [sessionId]).then((found) => found.get(sessionId));
+		const value = this.#ask(sessionId);
 		if (this.#sessions.size > cachedMax) this.#sessions.clear();
 		this.#sessions.set(sessionId, { until: now + this.#ttlMs, value });
 		value.catch(() => this.#sessions.delete(sessionId));
 		return value;
 	}
+}
+
+const ofRole = new Map<Role, ReadonlySet<Permission>>();
+/** One set for all who have the role: ten thousand subscribers keep who they are. */
+function rolePermissions(role: Role): ReadonlySet<Permission> {
+	const set = ofRole.get(role) ?? new Set(permissionsOf(role));
+	ofRole.set(role, set);
+	return set;
 }
 
 /** Who a session speaks for. A token that names another tenant than its session (0: none, an operator's) is not ours. */
@@ -70,6 +93,6 @@ export function authOf(session: LiveSession, token: { readonly tenantId: number;
 			? { kind: 'operator', operator: { sessionId, userId, email, name, provedAtMs, tokenExpiresAtMs } }
 			: invalid;
 	if (of.tenantId !== token.tenantId) return invalid;
-	const permissions = new Set(of.delegated === null ? permissionsOf(of.role) : delegatedPermissions(of.role, of.delegated.scopes));
+	const permissions = of.delegated === null ? rolePermissions(of.role) : new Set(delegatedPermissions(of.role, of.delegated.scopes));
 	return { kind: 'viewer', viewer: { sessionId, userId, email, name, provedAtMs, tokenExpiresAtMs, permissions, ...of } };
 }

@@ -1,4 +1,4 @@
-import type { Db } from '@meridian/db';
+import type { Db, Execution, Order, OrderEvent as OrderEventRow } from '@meridian/db';
 import type { TenantDirectory } from '../../directory.ts';
 import { executionFromRow } from '../executions/service.ts';
 import { orderFromEvent } from './model.ts';
@@ -15,38 +15,109 @@ export async function newestSeq(db: Db, input: { readonly tenantId: number; read
 	return a > b ? a : b;
 }
 
+type Asked = { readonly tenantId: number; readonly accountId: number; readonly after: bigint; readonly directory: TenantDirectory };
+export type EventPage = { readonly events: readonly OrderEvent[]; readonly last: bigint; readonly more: boolean };
+
 /**
- * A page of an account's events after a sequence, in its order: every state of every order, and every deal. Both tables are read at one
- * moment: else what is committed between the two reads would be stepped over.
+ * Events of an account after one sequence up to another, in its order: every state of every order, and every deal. All of them must be committed, as a
+ * wake-up says: then it does not matter that the tables are read one after another, and what several accounts of a tenant are asked for in the same turn is
+ * read together.
  */
-export function eventsAfter(
-	db: Db,
-	input: { readonly tenantId: number; readonly accountId: number; readonly after: bigint; readonly directory: TenantDirectory },
-): Promise<EventPage> {
-	const key = `${input.tenantId} ${input.accountId} ${input.after}`;
-	const about = beginning.get(db) ?? new Map<string, Promise<EventPage>>();
-	beginning.set(db, about);
-	const known = about.get(key);
+export function eventsUpTo(db: Db, input: Asked & { readonly upTo: bigint }): Promise<EventPage> {
+	// Too long for one page, as after a pause.
+	if (input.upTo - input.after > BigInt(pageRows)) return eventsAfter(db, input);
+	const reads = readsOf(db);
+	const key = `${input.tenantId} ${input.accountId} ${input.after} ${input.upTo}`;
+	const known = reads.pages.get(key);
 	if (known !== undefined) return known;
-	const page = new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
-		about.delete(key);
-		return readAfter(db, input);
+	const batch = reads.batches.get(input.tenantId) ?? startBatch(db, input);
+	const range = { accountId: input.accountId, after: input.after, upTo: input.upTo };
+	batch.ranges.push(range);
+	if (batch.ranges.length >= accountsAtOnce) reads.batches.delete(input.tenantId);
+	const page = batch.events.then((events) => {
+		reads.pages.delete(key);
+		return {
+			events: (events.get(range.accountId) ?? []).filter(({ seq }) => seq > range.after && seq <= range.upTo),
+			last: range.upTo,
+			more: false,
+		};
 	});
-	about.set(key, page);
+	page.catch(() => reads.pages.delete(key));
+	reads.pages.set(key, page);
 	return page;
 }
 
-export type EventPage = { readonly events: readonly OrderEvent[]; readonly last: bigint; readonly more: boolean };
+/**
+ * A page of an account's events after a sequence, in its order. Both tables are read at one moment: else what is committed between the two reads would be
+ * stepped over.
+ */
+export function eventsAfter(db: Db, input: Asked): Promise<EventPage> {
+	const { pages } = readsOf(db);
+	const key = `${input.tenantId} ${input.accountId} ${input.after}`;
+	const known = pages.get(key);
+	if (known !== undefined) return known;
+	const page = nextTurn().then(() => {
+		pages.delete(key);
+		return readAfter(db, input);
+	});
+	pages.set(key, page);
+	return page;
+}
+
+/** Accounts in one statement. */
+const accountsAtOnce = 50;
+type Range = { readonly accountId: number; readonly after: bigint; readonly upTo: bigint };
+type Batch = { readonly ranges: Range[]; readonly events: Promise<ReadonlyMap<number, readonly OrderEvent[]>> };
 /**
  * Pages that are about to be read: those whom one wake-up woke read once. A read that has begun is shared with nobody, since it may have begun before
- * what woke the next was committed.
+ * what woke the next was committed; but one up to a sequence that is committed is the same whenever it is read.
  */
-const beginning = new WeakMap<Db, Map<string, Promise<EventPage>>>();
+type Reads = { readonly pages: Map<string, Promise<EventPage>>; readonly batches: Map<number, Batch> };
+const readsByDb = new WeakMap<Db, Reads>();
+function readsOf(db: Db): Reads {
+	const reads = readsByDb.get(db) ?? { pages: new Map(), batches: new Map() };
+	readsByDb.set(db, reads);
+	return reads;
+}
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-async function readAfter(
+function startBatch(db: Db, { tenantId, directory }: Asked): Batch {
+	const { batches } = readsOf(db);
+	const ranges: Range[] = [];
+	const batch: Batch = {
+		ranges,
+		events: nextTurn().then(() => {
+			if (batches.get(tenantId) === batch) batches.delete(tenantId);
+			return readRanges(db, { tenantId, ranges, directory });
+		}),
+	};
+	batches.set(tenantId, batch);
+	return batch;
+}
+
+async function readRanges(
 	db: Db,
-	input: { readonly tenantId: number; readonly accountId: number; readonly after: bigint; readonly directory: TenantDirectory },
-): Promise<EventPage> {
+	{ tenantId, ranges, directory }: { readonly tenantId: number; readonly ranges: readonly Range[]; readonly directory: TenantDirectory },
+): Promise<ReadonlyMap<number, readonly OrderEvent[]>> {
+	const own = db.forTenant(tenantId);
+	const where = { OR: ranges.map(({ accountId, after, upTo }) => ({ accountId, accountSeq: { gt: after, lte: upTo } })) };
+	const [orders, executions] = await Promise.all([
+		own.orderEvent.findMany({ where, include: { order: true } }),
+		own.execution.findMany({ where }),
+	]);
+	const byAccount = new Map<number, OrderEvent[]>();
+	const note = (accountId: number, event: OrderEvent): void => {
+		const events = byAccount.get(accountId);
+		if (events === undefined) byAccount.set(accountId, [event]);
+		else events.push(event);
+	};
+	for (const row of orders) note(row.accountId, orderChanged(row, directory));
+	for (const row of executions) note(row.accountId, executionBooked(row, directory));
+	for (const events of byAccount.values()) events.sort(bySeq);
+	return byAccount;
+}
+
+async function readAfter(db: Db, input: Asked): Promise<EventPage> {
 	const { accountId, after, directory } = input;
 	const query = { where: { accountId, accountSeq: { gt: after } }, orderBy: { accountSeq: 'asc' }, take: pageRows } as const;
 	const [orders, executions] = await db
@@ -61,14 +132,23 @@ async function readAfter(
 	const ends = [orders, executions].flatMap((rows) => (rows.length === pageRows ? (rows.at(-1)?.accountSeq ?? []) : []));
 	const end = ends.length === 0 ? null : ends.reduce((a, b) => (a < b ? a : b));
 	const events: OrderEvent[] = [
-		...orders.map((row) => ({ __typename: 'OrderChanged' as const, seq: row.accountSeq, order: orderFromEvent(row, directory) })),
-		...executions.map((row) => ({
-			__typename: 'ExecutionBooked' as const,
-			seq: row.accountSeq,
-			execution: executionFromRow(row, directory),
-		})),
+		...orders.map((row) => orderChanged(row, directory)),
+		...executions.map((row) => executionBooked(row, directory)),
 	]
 		.filter((event) => end === null || event.seq <= end)
-		.toSorted((a, b) => (a.seq < b.seq ? -1 : a.seq > b.seq ? 1 : 0));
+		.toSorted(bySeq);
 	return { events, last: events.at(-1)?.seq ?? after, more: end !== null };
 }
+
+const bySeq = (a: OrderEvent, b: OrderEvent): number => (a.seq < b.seq ? -1 : a.seq > b.seq ? 1 : 0);
+
+const orderChanged = (row: OrderEventRow & { readonly order: Order }, directory: TenantDirectory): OrderEvent => ({
+	__typename: 'OrderChanged',
+	seq: row.accountSeq,
+	order: orderFromEvent(row, directory),
+});
+const executionBooked = (row: Execution, directory: TenantDirectory): OrderEvent => ({
+	__typename: 'ExecutionBooked',
+	seq: row.accountSeq,
+	execution: executionFromRow(row, directory),
+});

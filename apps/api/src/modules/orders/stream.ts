@@ -6,7 +6,7 @@ import { guardSlow } from '../../streams/stall.ts';
 import { Wake } from '../../streams/wake.ts';
 import { eventsChannel } from '../quotes/keys.ts';
 import { wireEvent } from '../quotes/wire.ts';
-import { eventsAfter, newestSeq } from './events.ts';
+import { eventsAfter, eventsUpTo, newestSeq } from './events.ts';
 import type { OrderEvent } from './subscriptions.ts';
 
 /** A lost wake-up delays an event by at most so long. */
@@ -27,14 +27,16 @@ export function orderEventStream(
 		const directory = await app.directory.of(tenantId);
 		const accounts = args.accountId == null ? [...directory.accounts.keys()] : [intId('Account', args.accountId) ?? 0];
 		if (accounts.some((id) => !directory.accounts.has(id))) throw apiError('NOT_FOUND', 'There is no such account.');
+		const known = new Set(accounts);
 		const last = new Map<number, bigint>();
-		const dirty = new Set<number>(accounts);
+		/** Where to look: up to which sequence all is committed, or null where that is not known. */
+		const dirty = new Map<number, bigint | null>(accounts.map((id) => [id, null]));
 		const wake = new Wake();
 		const stop = await app.hub.listen(eventsChannel(tenantId), {
 			shape: wireEvent,
 			listener: (event) => {
-				if (event === null) for (const id of accounts) dirty.add(id);
-				else if (accounts.includes(event.accountId)) dirty.add(event.accountId);
+				if (event === null) for (const id of accounts) dirty.set(id, null);
+				else if (known.has(event.accountId) && dirty.get(event.accountId) !== null) dirty.set(event.accountId, event.accountSeq);
 				if (dirty.size > 0) wake.notify();
 			},
 		});
@@ -42,28 +44,45 @@ export function orderEventStream(
 			// After the subscription: what is committed from here on wakes us.
 			for (const id of accounts) last.set(id, args.afterSeq ?? (await newestSeq(app.db, { tenantId, accountId: id })));
 			while (!signal.aborted) {
-				for (const accountId of [...dirty]) {
-					dirty.delete(accountId);
-					const page = await eventsAfter(app.db, {
-						tenantId,
-						accountId,
-						after: last.get(accountId) ?? 0n,
-						directory: await app.directory.of(tenantId),
-					});
-					if (page.more) dirty.add(accountId);
-					for (const event of page.events) {
+				const directoryNow = await app.directory.of(tenantId);
+				const page = (accountId: number, upTo: bigint | null) => {
+					const asked = { tenantId, accountId, after: last.get(accountId) ?? 0n, directory: directoryNow };
+					return upTo === null ? eventsAfter(app.db, asked) : eventsUpTo(app.db, { ...asked, upTo });
+				};
+				// What is committed is read together; a page of what is not known alone.
+				const looked = nextLooks(dirty, last);
+				const pages = await Promise.all(looked.map(async ([accountId, upTo]) => ({ accountId, ...(await page(accountId, upTo)) })));
+				for (const { accountId, more, events, last: lastSeq } of pages) {
+					if (more) dirty.set(accountId, null);
+					for (const event of events) {
 						if (signal.aborted) return;
 						yield event;
 					}
-					last.set(accountId, page.last);
+					last.set(accountId, lastSeq);
 				}
 				if (dirty.size > 0) continue;
 				await wake.wait(signal, lookAnywayMs);
-				if (dirty.size === 0) for (const id of accounts) dirty.add(id);
+				if (dirty.size === 0) for (const id of accounts) dirty.set(id, null);
 			}
 		} finally {
 			stop();
 		}
 	});
 	return guardSlow(source, context.closeSlowConsumer);
+}
+
+/** Accounts that are looked at together. */
+const looksAtOnce = 50;
+
+/** Takes from `dirty` what is looked at next, without what is told already. */
+function nextLooks(dirty: Map<number, bigint | null>, last: ReadonlyMap<number, bigint>): [number, bigint | null][] {
+	const looks: [number, bigint | null][] = [];
+	for (const [accountId, upTo] of dirty) {
+		if (looks.length > 0 && (upTo === null || looks.length >= looksAtOnce)) break;
+		dirty.delete(accountId);
+		if (upTo !== null && upTo <= (last.get(accountId) ?? 0n)) continue;
+		looks.push([accountId, upTo]);
+		if (upTo === null) break;
+	}
+	return looks;
 }

@@ -127,6 +127,19 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 
 	metrics.gauge('db_statements', { help: 'Single statements that PostgreSQL answered', read: () => db.timing().queries });
 	metrics.gauge('db_statement_ms', { help: 'How long it took for all of them, ms', read: () => db.timing().totalMs });
+	metrics.gauge('db_roles', { help: 'How often a connection changed hands between tenants', read: () => db.timing().roles });
+	metrics.gauge('db_role_ms', { help: 'How long that took in all, ms', read: () => db.timing().rolesMs });
+	metrics.gauge('db_wait_ms', { help: 'How long statements waited for a connection in all, ms', read: () => db.timing().waitsMs });
+	metrics.gaugeOf('tenant_reads', {
+		help: 'Look-ups of tenants: asked, and those that waited for the database',
+		label: 'what',
+		read: () => Object.entries(db.lookups()),
+	});
+	metrics.gaugeOf('session_reads', {
+		help: 'Look-ups of sessions: asked, and those that waited for the database',
+		label: 'what',
+		read: () => Object.entries(app.authenticator.reads),
+	});
 	metrics.gaugeOf('directory_reads', {
 		help: 'Reads of accounts and instruments: asked, and those that the database answered',
 		label: 'what',
@@ -184,6 +197,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 			await app.data?.close();
 			subscriber.disconnect();
 			redis.disconnect();
+			app.authenticator.stop();
 			await db.close();
 		},
 	};

@@ -1,5 +1,5 @@
-import { permissionsOf, verifyToken } from '@meridian/auth';
-import type { Db } from '@meridian/db';
+import { permissionsOf, type VerifiedToken, verifyToken } from '@meridian/auth';
+import { Believed, type Db } from '@meridian/db';
 import type { AuthState } from '../../context.ts';
 import { delegatedPermissions } from '../oauth/scopes.ts';
 import { type LiveSession, liveSessions } from './live-sessions.ts';
@@ -14,50 +14,56 @@ const expired = refused('TOKEN_EXPIRED', 'Your session has expired. Log in again
 const invalid = refused('TOKEN_INVALID', 'This token is not valid. Log in again.');
 
 const cachedMax = 50_000;
+const verifiedMax = 20_000;
 
 /**
  * Turns the authorization header into a viewer or an operator. The token proves who it was at log-in; that the session, the user, the
- * membership and the tenant are still there is read again, at most once per `ttlMs` and session, and at once after a revocation.
+ * membership and the tenant are still there is believed for `ttlMs` at most, and read again at once after a revocation.
  */
 export class Authenticator {
-	readonly #db: Db;
 	readonly #secret: string;
-	readonly #ttlMs: number;
-	readonly #sessions = new Map<number, { readonly until: number; readonly value: Promise<LiveSession | undefined> }>();
+	/** Tokens whose signature was checked: the same text again is as good, until it expires. */
+	readonly #verified = new Map<string, Extract<VerifiedToken, { status: 'ok' }>>();
+	readonly #sessions: Believed<number, LiveSession>;
 
 	constructor(input: { readonly db: Db; readonly authSecret: string; readonly ttlMs?: number }) {
-		this.#db = input.db;
 		this.#secret = input.authSecret;
-		this.#ttlMs = input.ttlMs ?? 2_000;
+		this.#sessions = new Believed({ ttlMs: input.ttlMs ?? 2_000, load: (ids) => liveSessions(input.db, ids), keptMax: cachedMax });
 	}
 
 	async authenticate(header: unknown): Promise<AuthState> {
 		if (header === undefined || header === '') return absent;
 		const token = typeof header === 'string' ? /^Bearer +([\w.-]{1,2000})$/i.exec(header)?.[1] : undefined;
 		if (token === undefined) return invalid;
-		const verified = await verifyToken(this.#secret, token);
+		const verified = await this.#verify(token);
 		if (verified.status === 'expired') return expired;
 		if (verified.status === 'invalid') return invalid;
 		const { userId, tenantId, sessionId } = verified.claims;
-		const session = await this.#session(sessionId);
+		const session = await this.#sessions.get(sessionId);
 		if (session === undefined || session.userId !== userId) return invalid;
 		return authOf(session, { tenantId, tokenExpiresAtMs: verified.expiresAtMs });
 	}
 
-	/** What is believed of sessions is read anew. */
-	forget(): void {
-		this.#sessions.clear();
+	async #verify(token: string): Promise<VerifiedToken> {
+		const known = this.#verified.get(token);
+		if (known !== undefined && known.expiresAtMs > Date.now()) return known;
+		const verified = await verifyToken(this.#secret, token);
+		if (this.#verified.size >= verifiedMax) this.#verified.clear();
+		if (verified.status === 'ok') this.#verified.set(token, verified);
+		return verified;
 	}
 
-	#session(sessionId: number): Promise<LiveSession | undefined> {
-		const now = performance.now();
-		const known = this.#sessions.get(sessionId);
-		if (known && known.until > now) return known.value;
-		const value = liveSessions(this.#db, [sessionId]).then((found) => found.get(sessionId));
-		if (this.#sessions.size > cachedMax) this.#sessions.clear();
-		this.#sessions.set(sessionId, { until: now + this.#ttlMs, value });
-		value.catch(() => this.#sessions.delete(sessionId));
-		return value;
+	/** What is believed of sessions is read anew. */
+	forget(): void {
+		this.#sessions.forget();
+	}
+
+	get reads(): { readonly asked: number; readonly waited: number } {
+		return this.#sessions.reads;
+	}
+
+	stop(): void {
+		this.#sessions.stop();
 	}
 }
 

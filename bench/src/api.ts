@@ -36,13 +36,12 @@ export const benchmark = {
 			await until('the gateway to know every tenant', health, 180_000);
 			say('the gateway knows them');
 			const ask = { known, ratePerSecond };
-			tell(await load(stack.urls.api, { ...ask, forSec: warmSec, seed: 7 }));
+			judge(await load(stack.urls.api, { ...ask, forSec: warmSec, seed: 7 }));
 			const before = await metrics(stack.urls.api);
 			const measured = await load(stack.urls.api, { ...ask, forSec: seconds, seed: 11 });
 			const after = await metrics(stack.urls.api);
-			tell(measured);
+			judge(measured);
 			say('measured');
-			if (measured.samples.length === 0) throw new Error('no request was answered');
 			return results(measured, (name) => (after.get(name) ?? 0) - (before.get(name) ?? 0));
 		} finally {
 			await stack.stop();
@@ -86,8 +85,11 @@ function progress(): (text: string) => void {
 	};
 }
 
-function tell({ failures }: Load): void {
-	if (failures.length > 0) process.stderr.write(`${failures.length} requests were not answered as expected, e.g. ${failures[0]}\n`);
+/** @throws where more than one in a hundred was not answered as expected: then the figures are of something else */
+function judge({ samples, failures }: Load): void {
+	const kindsOf = new Map(failures.map((text) => [text.slice(0, 30), text]));
+	for (const text of kindsOf.values()) process.stderr.write(`not as expected: ${text}\n`);
+	if (failures.length * 100 > samples.length) throw new Error(`${failures.length} requests were not answered as expected`);
 }
 
 /** By name, and `name{what="..."}` where there are several. */

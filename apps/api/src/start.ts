@@ -30,6 +30,7 @@ import { Metering } from './quotas/metering.ts';
 import { OrderQuota, QuotaBook } from './quotas/quotas.ts';
 import { schema } from './schema.ts';
 import { createApollo } from './server/apollo.ts';
+import { PersistedDocuments } from './server/documents.ts';
 import { createHttp } from './server/http.ts';
 import { serveSockets } from './server/sockets.ts';
 import { Hub } from './streams/hub.ts';
@@ -79,6 +80,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		line: env.line === null ? null : createLineControl(env.line),
 		directory: new Directory(db),
 		authenticator: new Authenticator({ db, authSecret: env.authSecret }),
+		documents: new PersistedDocuments({ file: env.portalDocuments?.file ?? null, onlyTheirs: env.portalDocuments?.onlyTheirs ?? false }),
 		loginLimiter: createLoginLimiter(redis),
 		requestLimiter: new RequestLimiter(redis, { rates: env.rates, quotas }),
 		quotas,

@@ -52,7 +52,7 @@ async function ask(to: { readonly url: string; readonly agent: Agent }, input: A
 	// No terminal is connected, so an order is decided, journalled and denied.
 	const isRight = door === 'REST' ? status === (kind === 'placeOrder' ? 422 : 200) : status === 200 && !text.includes('"errors"');
 	if (!isRight || (kind === 'placeOrder' && !text.includes(door === 'REST' ? 'ORDER_DENIED' : 'OrderDenied')))
-		throw new Error(`${kind} over ${door}: ${status} ${text.slice(0, 300)}`);
+		throw new Error(`${kind} over ${door}: ${status} ${text.slice(0, 400)}`);
 }
 
 const order = ({ tenant: { accountId, instrumentId } }: Ask) => ({

@@ -81,8 +81,10 @@ export function serveSockets(input: {
 			return refuse([
 				apiError('TOO_MANY_SUBSCRIPTIONS', `More than ${maxSubscriptions} operations on one connection. End some of them first.`),
 			]);
+		const source = app.documents.resolve({ query: payload.query, documentId: payload.extensions?.documentId }, operation.auth);
+		if ('refused' in source) return refuse([source.refused]);
 		try {
-			const document = parse(payload.query, { maxTokens: documentLimits.maxTokens });
+			const document = parse(source.query, { maxTokens: documentLimits.maxTokens });
 			const errors = validate(schema, document, [...specifiedRules, documentLimitsRule, plainTextRule]);
 			if (errors.length > 0) return refuse(errors);
 			if (!getOperationAST(document, payload.operationName))

@@ -69,7 +69,7 @@ export class Authenticator {
 
 /** Who a session speaks for. A token that names another tenant than its session (0: none, an operator's) is not ours. */
 export function authOf(session: LiveSession, token: { readonly tenantId: number; readonly tokenExpiresAtMs: number }): AuthState {
-	const { sessionId, userId, email, name, provedAtMs, of } = session;
+	const { sessionId, userId, email, name, provedAtMs, isProgram, of } = session;
 	const { tokenExpiresAtMs } = token;
 	if (of === 'operator')
 		return token.tenantId === 0
@@ -77,5 +77,5 @@ export function authOf(session: LiveSession, token: { readonly tenantId: number;
 			: invalid;
 	if (of.tenantId !== token.tenantId) return invalid;
 	const permissions = new Set(of.delegated === null ? permissionsOf(of.role) : delegatedPermissions(of.role, of.delegated.scopes));
-	return { kind: 'viewer', viewer: { sessionId, userId, email, name, provedAtMs, tokenExpiresAtMs, permissions, ...of } };
+	return { kind: 'viewer', viewer: { sessionId, userId, email, name, provedAtMs, isProgram, tokenExpiresAtMs, permissions, ...of } };
 }

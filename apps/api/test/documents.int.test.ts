@@ -65,7 +65,10 @@ describe('documents of the portal', () => {
 			headers: { 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
 			body: JSON.stringify(body),
 		});
-		return { status: response.status, ...z.looseObject({ data: z.unknown().optional(), errors: z.unknown().optional() }).parse(await response.json()) };
+		return {
+			status: response.status,
+			...z.looseObject({ data: z.unknown().optional(), errors: z.unknown().optional() }).parse(await response.json()),
+		};
 	};
 	/** The first thing that a subscriber hears: a value, its end or its errors. */
 	const listen = async (payload: { query: string; extensions?: Record<string, unknown> }, person = 'trader@aurora.example') => {

@@ -18,6 +18,7 @@ import type { ModelServing } from './modules/models/serving.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { Metering } from './quotas/metering.ts';
 import type { OrderQuota, QuotaBook } from './quotas/quotas.ts';
+import type { PersistedDocuments } from './server/persisted-documents.ts';
 import type { Hub } from './streams/hub.ts';
 
 /** What the process has, made once at its start and handed to every operation. */
@@ -30,6 +31,7 @@ export type App = {
 	readonly line: LineControl | null;
 	readonly directory: Directory;
 	readonly authenticator: Authenticator;
+	readonly documents: PersistedDocuments;
 	readonly loginLimiter: LoginLimiter;
 	readonly requestLimiter: RequestLimiter;
 	readonly quotas: QuotaBook;

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { cellsShape } from '@meridian/db';
 import type { MonitorRules } from '@meridian/ml';
 import { parseEnv } from '@meridian/telemetry';
@@ -46,6 +47,11 @@ const shape = z.object({
 	MERIDIAN_OBJECTS_DIR: z.string().min(1).optional(),
 	MERIDIAN_STORE_DIR: z.string().min(1).optional(),
 	MERIDIAN_WEBHOOK_ALLOW: z.string().default(''),
+	MERIDIAN_PORTAL_DOCUMENTS: z.enum(['persisted', 'any']).default('persisted'),
+	MERIDIAN_PORTAL_MANIFEST: z
+		.string()
+		.min(1)
+		.default(fileURLToPath(new URL('../../web/.next/persisted-documents.json', import.meta.url))),
 	MERIDIAN_MARKET_LABEL: z.string().default('No market is running'),
 });
 
@@ -95,6 +101,8 @@ export type ApiEnv = {
 	readonly webhookAllow?: readonly string[];
 	/** How models in production are watched; default: monitorRules of @meridian/ml. */
 	readonly watchRules?: MonitorRules & { readonly outcomes?: number };
+	/** What the portal's build wrote, and whether its sessions may ask for nothing else. Absent: there is none, and anything may be asked. */
+	readonly portalDocuments?: { readonly file: string; readonly onlyTheirs: boolean };
 	readonly marketLabel: string;
 };
 
@@ -127,6 +135,7 @@ export function readEnv(env?: Readonly<Record<string, string | undefined>>): Api
 		...(parsed.MERIDIAN_OBJECTS_DIR === undefined ? {} : { objectsDir: parsed.MERIDIAN_OBJECTS_DIR }),
 		...(parsed.MERIDIAN_STORE_DIR === undefined ? {} : { storeDir: parsed.MERIDIAN_STORE_DIR }),
 		webhookAllow: parsed.MERIDIAN_WEBHOOK_ALLOW.split(',').filter((host) => host !== ''),
+		portalDocuments: { file: parsed.MERIDIAN_PORTAL_MANIFEST, onlyTheirs: parsed.MERIDIAN_PORTAL_DOCUMENTS === 'persisted' },
 		marketLabel: parsed.MERIDIAN_MARKET_LABEL,
 	};
 }

@@ -30,6 +30,7 @@ import { Metering } from './quotas/metering.ts';
 import { OrderQuota, QuotaBook } from './quotas/quotas.ts';
 import { schema } from './schema.ts';
 import { createApollo } from './server/apollo.ts';
+import { PersistedDocuments } from './server/persisted-documents.ts';
 import { createHttp } from './server/http.ts';
 import { serveSockets } from './server/sockets.ts';
 import { Hub } from './streams/hub.ts';
@@ -79,6 +80,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		line: env.line === null ? null : createLineControl(env.line),
 		directory: new Directory(db),
 		authenticator: new Authenticator({ db, authSecret: env.authSecret }),
+		documents: new PersistedDocuments({ file: env.portalDocuments?.file ?? null, onlyTheirs: env.portalDocuments?.onlyTheirs ?? false }),
 		loginLimiter: createLoginLimiter(redis),
 		requestLimiter: new RequestLimiter(redis, { rates: env.rates, quotas }),
 		quotas,
@@ -128,6 +130,19 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 	metrics.gauge('graphql_streams', { help: 'Subscriptions worked out once for all who share them', read: () => sockets.streams });
 	metrics.gauge('db_statements', { help: 'Single statements that PostgreSQL answered', read: () => db.timing().queries });
 	metrics.gauge('db_statement_ms', { help: 'How long it took for all of them, ms', read: () => db.timing().totalMs });
+	metrics.gauge('db_roles', { help: 'How often a connection changed hands between tenants', read: () => db.timing().roles });
+	metrics.gauge('db_role_ms', { help: 'How long that took in all, ms', read: () => db.timing().rolesMs });
+	metrics.gauge('db_wait_ms', { help: 'How long statements waited for a connection in all, ms', read: () => db.timing().waitsMs });
+	metrics.gaugeOf('tenant_reads', {
+		help: 'Look-ups of tenants: asked, and those that waited for the database',
+		label: 'what',
+		read: () => Object.entries(db.lookups()),
+	});
+	metrics.gaugeOf('session_reads', {
+		help: 'Look-ups of sessions: asked, and those that waited for the database',
+		label: 'what',
+		read: () => Object.entries(app.authenticator.reads),
+	});
 	metrics.gaugeOf('directory_reads', {
 		help: 'Reads of accounts and instruments: asked, and those that the database answered',
 		label: 'what',
@@ -185,6 +200,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 			await app.data?.close();
 			subscriber.disconnect();
 			redis.disconnect();
+			app.authenticator.stop();
 			await db.close();
 		},
 	};

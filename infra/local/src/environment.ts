@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { portalManifest } from './paths.ts';
 import type { Ports, StandbyPorts } from './ports.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -45,6 +46,7 @@ export function stackEnvironment(input: {
 	marketLabel: string;
 	shards: number;
 	standby: StandbyPorts | undefined;
+	portalDocuments: 'persisted' | 'any';
 }): Record<string, string> {
 	const { ports, secrets, standby } = input;
 	const at = (port: number) => `http://127.0.0.1:${port}`;
@@ -83,6 +85,8 @@ export function stackEnvironment(input: {
 		MERIDIAN_LINE_URL: at(ports.lineHttp),
 		MERIDIAN_API_URL: at(ports.api),
 		MERIDIAN_WEB_ORIGIN: [at(ports.web), `http://localhost:${ports.web}`].join(','),
+		MERIDIAN_PORTAL_DOCUMENTS: input.portalDocuments,
+		MERIDIAN_PORTAL_MANIFEST: portalManifest,
 		MERIDIAN_MARKET_LABEL: input.marketLabel,
 		MERIDIAN_WATCH_PARENT: '1',
 	};

@@ -25,6 +25,8 @@ export type StackOptions = {
 	readonly web?: boolean;
 	/** Leave out for all. */
 	readonly processes?: readonly ProcessName[];
+	/** What sessions of the portal may ask for: its own documents, as in production, or (default) whatever a test writes. */
+	readonly portalDocuments?: 'persisted' | 'any';
 	/** Extra environment by process name, for every start of it. */
 	readonly env?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 	readonly ticks?: Ticks;
@@ -100,6 +102,8 @@ export function parseStartArguments(args: readonly string[], env: LauncherEnv = 
 		shards: shards.data,
 		standby: values.standby,
 		web: !values['no-web'],
+		// Without the portal's build nobody knows its documents.
+		portalDocuments: values['no-web'] ? 'any' : 'persisted',
 		quiet: values.quiet,
 		help: values.help,
 		...(values.ticks === undefined ? {} : { ticks: { file: resolve(values.ticks), speed: parseSpeed(values.speed ?? '1') } }),

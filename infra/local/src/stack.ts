@@ -113,6 +113,7 @@ async function bringUp({ options, ports, stateDir, supervisor, note }: Job): Pro
 		marketLabel: market.label,
 		shards: options.shards ?? 1,
 		standby,
+		portalDocuments: options.portalDocuments ?? 'any',
 	});
 	if (options.fresh === true && services.external.postgres) await database('reset', { env });
 	note('migrating the database and seeding the demo tenants');

@@ -49,6 +49,7 @@ export const createDb = (options: DbOptions): Db => {
 	const handles = new Map<number, TenantDb>();
 
 	const close = async (): Promise<void> => {
+		directory.stop();
 		await Promise.all([platform.$disconnect(), shared.$disconnect()]);
 		await Promise.all([platformPool.end(), tenantPool.end()]);
 	};
@@ -66,9 +67,17 @@ export const createDb = (options: DbOptions): Db => {
 		},
 		requireTenant: (tenantId) => directory.require(tenantId),
 		timing: () => {
-			const all = [platformPool, ...pools.values()].map(({ timing }) => timing);
-			return { queries: all.reduce((sum, { queries }) => sum + queries, 0), totalMs: all.reduce((sum, { totalMs }) => sum + totalMs, 0) };
+			const sum = { queries: 0, totalMs: 0, roles: 0, rolesMs: 0, waitsMs: 0 };
+			for (const { timing } of [platformPool, ...pools.values()]) {
+				sum.queries += timing.queries;
+				sum.totalMs += timing.totalMs;
+				sum.roles += timing.roles;
+				sum.rolesMs += timing.rolesMs;
+				sum.waitsMs += timing.waitsMs;
+			}
+			return sum;
 		},
+		lookups: () => directory.reads,
 		forgetTenant: (tenantId) => directory.forget(tenantId),
 		close: () => {
 			closing ??= close();

@@ -1,3 +1,4 @@
+export { Believed } from './believed.ts';
 export { cellsShape } from './cells.ts';
 export { createDb } from './db.ts';
 export { type BindingBreach, BindingBroken, type TenantRefusal, TenantRefused } from './errors.ts';

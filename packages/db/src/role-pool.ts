@@ -13,8 +13,11 @@ type RolePoolOptions = { readonly config: pg.PoolConfig; readonly currentRole: (
  */
 export class RolePool extends pg.Pool {
 	readonly #currentRole: RolePoolOptions['currentRole'];
-	/** Single statements and how long the database took for them, without the wait for a connection. */
-	readonly timing = { queries: 0, totalMs: 0 };
+	/**
+	 * Single statements and how long the database took for them; how often the role was set, and for how long; how long statements waited for a
+	 * connection. Milliseconds. What transactions do is left out but for their roles.
+	 */
+	readonly timing = { queries: 0, totalMs: 0, roles: 0, rolesMs: 0, waitsMs: 0 };
 	readonly #assumed = new WeakMap<pg.PoolClient, string>();
 
 	constructor({ config, currentRole }: RolePoolOptions) {
@@ -55,7 +58,10 @@ export class RolePool extends pg.Pool {
 
 	async #acquire(role: string): Promise<pg.PoolClient> {
 		for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
+			const askedMs = performance.now();
 			const client = await super.connect();
+			const gotMs = performance.now();
+			this.timing.waitsMs += gotMs - askedMs;
 			if (client.getTransactionStatus() !== 'I') {
 				client.release(true);
 				continue;
@@ -64,6 +70,8 @@ export class RolePool extends pg.Pool {
 			try {
 				this.#assumed.delete(client);
 				await client.query(`SET ROLE ${role}`);
+				this.timing.roles += 1;
+				this.timing.rolesMs += performance.now() - gotMs;
 			} catch (error) {
 				client.release(true);
 				throw error;

@@ -10,15 +10,19 @@ const row = {
 	roleName: 'tenant_a',
 	schemaVersion: minimumTenantVersion,
 	status: 'ACTIVE',
+	configVersion: 1,
+	baseCurrency: 'EUR',
+	settings: {},
 };
 
 const directoryOver = (input: { read: () => unknown; ttlMs?: number; serveSuspended?: boolean }) => {
 	let reads = 0;
-	const findUnique = async () => {
+	const findMany = async ({ where }: { where: { id: { in: readonly number[] } } }) => {
 		reads += 1;
-		return input.read();
+		const found = await input.read();
+		return found === null ? [] : where.id.in.map((id) => ({ ...(found as typeof row), id }));
 	};
-	const platform = { tenant: { findUnique } } as unknown as PlatformDb;
+	const platform = { tenant: { findMany } } as unknown as PlatformDb;
 	return {
 		directory: new TenantDirectory(platform, {
 			ttlMs: input.ttlMs ?? 60_000,
@@ -33,7 +37,10 @@ describe('where a tenant is', () => {
 	test('many questions at once are one query, and the answer is kept', async () => {
 		const { directory, reads } = directoryOver({ read: () => row });
 		const places = await Promise.all(Array.from({ length: 50 }, () => directory.require(1)));
-		expect(places[49]).toEqual({ tenantId: 1, slug: 'a', cell: 'main', schemaName: 'tenant_a', roleName: 'tenant_a' });
+		expect(places[49]).toEqual({
+			...{ tenantId: 1, slug: 'a', cell: 'main', schemaName: 'tenant_a', roleName: 'tenant_a' },
+			...{ configVersion: 1, baseCurrency: 'EUR', settings: {} },
+		});
 		await directory.require(1);
 		expect(reads()).toBe(1);
 	});

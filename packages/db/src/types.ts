@@ -1,5 +1,6 @@
 import type { PrismaClient as PlatformClient } from './generated/platform/client.ts';
 import type { Prisma, PrismaClient as TenantClient } from './generated/tenant/client.ts';
+import type { RolePool } from './role-pool.ts';
 
 type Models =
 	| 'account'
@@ -60,13 +61,19 @@ export type TenantDb = TenantTx & {
 
 export type PlatformDb = Omit<PlatformClient, '$extends' | '$connect' | '$disconnect' | '$on'>;
 
-/** Where a tenant's data is. `schemaName` and `roleName` are unquoted; `cell` names a database. */
+/**
+ * Where a tenant's data is, and how it is set up. `schemaName` and `roleName` are unquoted; `cell` names a database; `settings` are as stored, see
+ * settingsOf; `configVersion` grows with every change of what it is configured with.
+ */
 export type TenantPlace = {
 	readonly tenantId: number;
 	readonly slug: string;
 	readonly cell: string;
 	readonly schemaName: string;
 	readonly roleName: string;
+	readonly configVersion: number;
+	readonly baseCurrency: string;
+	readonly settings: unknown;
 };
 
 export type Db = {
@@ -81,8 +88,10 @@ export type Db = {
 	requireTenant(tenantId: number): Promise<TenantPlace>;
 	/** Forgets cached lookups (one tenant's, or all), after an administrative change in this process. */
 	forgetTenant(tenantId?: number): void;
-	/** Single statements so far, and how long the database took for them in all; those of transactions are left out. */
-	timing(): { readonly queries: number; readonly totalMs: number };
+	/** Of all pools so far, see RolePool.timing. */
+	timing(): RolePool['timing'];
+	/** Look-ups of tenants so far, and those that waited for the database. */
+	lookups(): { readonly asked: number; readonly waited: number };
 	close(): Promise<void>;
 };
 

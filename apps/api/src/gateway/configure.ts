@@ -4,6 +4,9 @@ import { configText, engineConfig } from './config.ts';
 import type { GatewayLink } from './link.ts';
 import type { KeySealer } from './terminal-keys.ts';
 
+/** A gateway that has just started waits for all tenants: one after another, a thousand of them wait for a thousand journal writes. */
+const pushedAtOnce = 8;
+
 export type Configurer = {
 	/** Pushes every tenant again, e.g. to a gateway that has just (re)started. */
 	pushAll(): void;
@@ -66,15 +69,18 @@ export function startConfigurer(input: {
 		});
 		for (const { id, shard } of tenants) input.shards?.set(id, shard);
 		const left: string[] = [];
-		for (const tenant of tenants) {
-			if (acknowledged.get(tenant.id) === stateOf(tenant)) continue;
-			try {
-				if (!(await push(tenant))) left.push(tenant.slug);
-			} catch (error) {
-				left.push(tenant.slug);
-				log.error({ err: error, tenantId: tenant.id }, 'a tenant could not be configured at the gateway');
+		const queue = tenants.filter((tenant) => acknowledged.get(tenant.id) !== stateOf(tenant));
+		const work = async (): Promise<void> => {
+			for (let tenant = queue.shift(); tenant !== undefined; tenant = queue.shift()) {
+				try {
+					if (!(await push(tenant))) left.push(tenant.slug);
+				} catch (error) {
+					left.push(tenant.slug);
+					log.error({ err: error, tenantId: tenant.id }, 'a tenant could not be configured at the gateway');
+				}
 			}
-		}
+		};
+		await Promise.all(Array.from({ length: pushedAtOnce }, work));
 		missing = left.length === 0 ? null : `not configured at the gateway: ${left.join(', ')}`;
 	}
 

@@ -13,6 +13,9 @@ export const apiErrorCodes = [
 	'TOO_MANY_SUBSCRIPTIONS',
 	'QUERY_TOO_LARGE',
 	'RATE_LIMITED',
+	'BAD_REQUEST',
+	'PERSISTED_DOCUMENT_NOT_FOUND',
+	'PERSISTED_DOCUMENT_ONLY',
 ] as const;
 export type ApiErrorCode = (typeof apiErrorCodes)[number];
 
@@ -24,7 +27,6 @@ const readable = new Set<unknown>([
 	'GRAPHQL_PARSE_FAILED',
 	'GRAPHQL_VALIDATION_FAILED',
 	'BAD_USER_INPUT',
-	'BAD_REQUEST',
 	'OPERATION_RESOLUTION_FAILURE',
 	'PERSISTED_QUERY_NOT_FOUND',
 	'PERSISTED_QUERY_NOT_SUPPORTED',

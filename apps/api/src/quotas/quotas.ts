@@ -2,27 +2,25 @@ import { type Db, type QuotaName, type Quotas, quotasOf, settingsOf } from '@mer
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 
-/** What is in force for each tenant, read at most once per `ttlMs` and by one query however many ask. */
+/** What is in force for each tenant, as its row is believed: no question of its own. */
 export class QuotaBook {
-	readonly #db: Db;
-	readonly #ttlMs: number;
-	readonly #known = new Map<number, { readonly until: number; readonly value: Promise<Quotas> }>();
+	readonly #db: Pick<Db, 'requireTenant'>;
+	/** By the row's settings, which are the same object until the row is read anew. */
+	readonly #parsed = new WeakMap<object, Quotas>();
 
-	constructor(db: Db, ttlMs = 5_000) {
+	constructor(db: Pick<Db, 'requireTenant'>) {
 		this.#db = db;
-		this.#ttlMs = ttlMs;
 	}
 
-	of(tenantId: number): Promise<Quotas> {
-		const now = performance.now();
-		const known = this.#known.get(tenantId);
-		if (known && known.until > now) return known.value;
-		const value = this.#db.platform.tenant
-			.findUniqueOrThrow({ where: { id: tenantId }, select: { settings: true } })
-			.then(({ settings }) => quotasOf(settingsOf(settings)));
-		this.#known.set(tenantId, { until: now + this.#ttlMs, value });
-		value.catch(() => this.#known.delete(tenantId));
-		return value;
+	/** @throws TenantRefused where the tenant can't be served. */
+	async of(tenantId: number): Promise<Quotas> {
+		const { settings } = await this.#db.requireTenant(tenantId);
+		const key = typeof settings === 'object' && settings !== null ? settings : undefined;
+		const known = key === undefined ? undefined : this.#parsed.get(key);
+		if (known !== undefined) return known;
+		const quotas = quotasOf(settingsOf(settings));
+		if (key !== undefined) this.#parsed.set(key, quotas);
+		return quotas;
 	}
 }
 

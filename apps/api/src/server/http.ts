@@ -12,14 +12,15 @@ import { oauthRouter } from '../modules/oauth/router.ts';
 import { scimRouter } from '../modules/scim/router.ts';
 import { ssoRouter } from '../modules/sso/router.ts';
 import { restRouter } from '../rest/router.ts';
+import { authOf, namedDocument } from './named-document.ts';
 import { operationContext } from './operation.ts';
 import { receiveUpload } from './uploads.ts';
 
 const allowedHeaders = 'authorization, content-type, x-correlation-id, idempotency-key';
 
 /**
- * The HTTP door: POST /graphql, POST /oauth/token for programs, POST /predict/MODEL, PUT /imports/files, GET /health and GET /metrics, and what MLflow's clients ask below /mlflow.
- * The HTTP door: POST /graphql, REST below /v1, POST /oauth/token for programs, PUT /imports/files, GET /health and GET /metrics, and what MLflow's clients ask below /mlflow.
+ * The HTTP door: POST /graphql, REST below /v1, POST /oauth/token for programs, POST /predict/MODEL, PUT /imports/files, GET /health and GET /metrics,
+ * and what MLflow's clients ask below /mlflow.
  * Browsers only from the portal's own origins; no cookies anywhere.
  */
 export function createHttp(input: {
@@ -72,10 +73,11 @@ export function createHttp(input: {
 	http.use(
 		'/graphql',
 		express.json({ limit: documentLimits.maxBodyBytes }),
+		namedDocument(app),
 		expressMiddleware(apollo, {
-			context: async ({ req }) =>
+			context: async ({ req, res }) =>
 				operationContext(app, {
-					auth: await app.authenticator.authenticate(req.headers.authorization),
+					auth: authOf(res) ?? (await app.authenticator.authenticate(req.headers.authorization)),
 					headers: req.headers,
 					sourceIp: req.socket.remoteAddress ?? '',
 				}),

@@ -114,8 +114,10 @@ export function serveSockets(input: {
 			return refuse([
 				apiError('TOO_MANY_SUBSCRIPTIONS', `More than ${maxSubscriptions} operations on one connection. End some of them first.`),
 			]);
+		const source = app.documents.resolve({ query: payload.query, documentId: payload.extensions?.documentId }, operation.auth);
+		if ('refused' in source) return refuse([source.refused]);
 		try {
-			const checked = documents.check(payload.query);
+			const checked = documents.check(source.query);
 			if (!isChecked(checked)) return refuse(checked);
 			const { document } = checked;
 			const operationAst = getOperationAST(document, payload.operationName);

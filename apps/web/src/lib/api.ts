@@ -1,4 +1,5 @@
 import { type Client, createClient } from 'graphql-ws';
+import { documentIdUnknown, documentsOnly, sendsTexts, type Wanted, wanted } from './persisted';
 import type { TokenSource } from './token';
 
 /** The portal's line to the API: one request at a time over HTTP, everything live over one socket. */
@@ -62,10 +63,21 @@ export function connectApi(input: { url: string; token: TokenSource; onLine: (li
 	return {
 		request: <T>(query: string, variables: Record<string, unknown> = {}) => requestApi<T>(input, { query, variables }),
 		subscribe<T>(query: string, onData: (data: T) => void, variables: Record<string, unknown> = {}): () => void {
-			return socket.subscribe<T>(
-				{ query, variables },
-				{ next: (message) => message.data && onData(message.data), error: () => undefined, complete: () => undefined },
-			);
+			const begin = (how: Wanted) => {
+				const { documentId, query: text } = wanted(query, how);
+				return socket.subscribe<T>(
+					{ query: text ?? '', variables, ...(documentId === undefined ? {} : { extensions: { documentId } }) },
+					{
+						next: (message) => message.data && onData(message.data),
+						error: (error) => {
+							if (how === 'id' && documentIdUnknown(error)) end = begin('text');
+						},
+						complete: () => undefined,
+					},
+				);
+			};
+			let end = begin(sendsTexts() ? 'text' : 'id');
+			return () => end();
 		},
 		onReconnect(listener) {
 			reconnected.add(listener);
@@ -76,18 +88,34 @@ export function connectApi(input: { url: string; token: TokenSource; onLine: (li
 	};
 }
 
+type Answer<T> = { data?: T; errors?: { message: string; extensions?: { code?: string } }[] };
+
+/** By its id; where the API knows no such document (the portal is being developed, or the API is older), by its text, if it takes that. */
+async function byIdOrText<T>(send: (how: Wanted) => Promise<Answer<T>>): Promise<Answer<T>> {
+	if (sendsTexts()) return send('text');
+	const byId = await send('id');
+	if (!documentIdUnknown(byId.errors)) return byId;
+	const byText = await send('text');
+	if (documentsOnly(byText.errors)) return byId;
+	sendsTexts(true);
+	return byText;
+}
+
 /** One operation over HTTP. @throws with the API's own words. */
 export async function requestApi<T>(
 	api: { readonly url: string; readonly token: TokenSource | null },
 	operation: { readonly query: string; readonly variables: Record<string, unknown> },
 ): Promise<T> {
 	const authorization = api.token === null ? {} : { authorization: `Bearer ${await api.token()}` };
-	const response = await fetch(`${api.url}/graphql`, {
-		method: 'POST',
-		headers: { 'content-type': 'application/json', ...authorization },
-		body: JSON.stringify(operation),
-	});
-	const body = (await response.json()) as { data?: T; errors?: { message: string; extensions?: { code?: string } }[] };
+	const send = async (how: Wanted): Promise<Answer<T>> => {
+		const response = await fetch(`${api.url}/graphql`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json', ...authorization },
+			body: JSON.stringify({ ...wanted(operation.query, how), variables: operation.variables }),
+		});
+		return (await response.json()) as Answer<T>;
+	};
+	const body = await byIdOrText(send);
 	const failure = body.errors?.[0];
 	if (failure?.extensions?.code === 'TOKEN_EXPIRED' || failure?.extensions?.code === 'TOKEN_INVALID')
 		window.location.assign('/login?expired=1');

@@ -10,8 +10,5 @@ export const dataDocuments = {
 	discard: `mutation DiscardImport($importId: String!) { discardDataImport(importId: $importId) { __typename ${problem} ... on DataImport { importId } } }`,
 	badRows:
 		'query BadRows($importId: String!, $skip: Int!) { importBadRows(importId: $importId, skip: $skip, first: 100) { row kind text } }',
+	live: `subscription DataImport($importId: String!) { dataImport(importId: $importId) { ${row} } }`,
 } as const;
-
-/** @param importId as the API gave it: nothing else is put into the text */
-export const importSubscription = (importId: string): string =>
-	`subscription DataImport { dataImport(importId: ${JSON.stringify(importId)}) { ${row} } }`;

@@ -18,6 +18,9 @@ export async function buildWeb(note: (text: string) => void): Promise<void> {
 		const env = { ...process.env, NODE_ENV: 'production' as const, NEXT_TELEMETRY_DISABLED: '1' };
 		const built = await run(process.execPath, [nextCli, 'build'], { cwd: webDir, env });
 		if (built.code !== 0) throw new Error(`the portal could not be built:\n${lastLines(`${built.stdout}\n${built.stderr}`, 40)}`);
+		const named = await run(process.execPath, [join(webDir, 'scripts/persisted-documents.ts')], { cwd: webDir, env });
+		if (named.code !== 0)
+			throw new Error(`the portal's documents could not be written:\n${lastLines(`${named.stdout}\n${named.stderr}`, 20)}`);
 		// Next rewrites tsconfig.json and makes next-env.d.ts at its first build: hash what is there now.
 		stamp(stampFile, hashSources([webDir, ...shared], process.version));
 	});

@@ -10,12 +10,23 @@ export async function connectAdmin(adminUrl: string): Promise<pg.Client> {
 	return client;
 }
 
-/** Runs `work` in one transaction as the administrator, alone among migrations. */
-export async function asAdmin<Result>(adminUrl: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
+/**
+ * Runs `work` in one transaction as the administrator, alone among migrations.
+ * @param input.besideTenant its work is on the schema of this tenant alone, so that the same on others may go on beside it
+ */
+export async function asAdmin<Result>(
+	adminUrl: string,
+	work: (client: pg.Client) => Promise<Result>,
+	{ besideTenant }: { readonly besideTenant?: number } = {},
+): Promise<Result> {
 	const client = await connectAdmin(adminUrl);
 	try {
 		await client.query('BEGIN');
-		await client.query('SELECT pg_advisory_xact_lock($1)', [migrationLock]);
+		if (besideTenant === undefined) await client.query('SELECT pg_advisory_xact_lock($1)', [migrationLock]);
+		else {
+			await client.query('SELECT pg_advisory_xact_lock_shared($1)', [migrationLock]);
+			await client.query('SELECT pg_advisory_xact_lock($1::int, $2::int)', [migrationLock, besideTenant]);
+		}
 		const result = await work(client);
 		await client.query('COMMIT');
 		return result;

@@ -69,7 +69,10 @@ export async function provisionTenant(adminUrl: string, template: TenantTemplate
 	}
 	const place = placeOf(cell.adminUrl, tenant.slug);
 	const known = await asAdmin(adminUrl, (client) => enter(client, { tenant, place, cell: cell.name, shards }));
-	const version = await asAdmin(cell.adminUrl, (client) => makeSchema(client, { tenant, place, isNew: known.isNew }));
+	// Beside other tenants, but one at a time for this one.
+	const version = await asAdmin(cell.adminUrl, (client) => makeSchema(client, { tenant, place, isNew: known.isNew }), {
+		besideTenant: known.tenantId,
+	});
 	return asAdmin(adminUrl, (client) => finish(client, { tenant, version, ...known }));
 }
 

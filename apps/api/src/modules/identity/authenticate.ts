@@ -1,5 +1,5 @@
-import { type Permission, permissionsOf, type Role, verifyToken } from '@meridian/auth';
-import type { Db } from '@meridian/db';
+import { type Permission, permissionsOf, type Role, type VerifiedToken, verifyToken } from '@meridian/auth';
+import { Believed, type Db } from '@meridian/db';
 import type { AuthState } from '../../context.ts';
 import { delegatedPermissions } from '../oauth/scopes.ts';
 import { type LiveSession, liveSessions } from './live-sessions.ts';
@@ -14,65 +14,56 @@ const expired = refused('TOKEN_EXPIRED', 'Your session has expired. Log in again
 const invalid = refused('TOKEN_INVALID', 'This token is not valid. Log in again.');
 
 const cachedMax = 50_000;
+const verifiedMax = 20_000;
 
 /**
  * Turns the authorization header into a viewer or an operator. The token proves who it was at log-in; that the session, the user, the
- * membership and the tenant are still there is read again, at most once per `ttlMs` and session, and at once after a revocation.
+ * membership and the tenant are still there is believed for `ttlMs` at most, and read again at once after a revocation.
  */
 export class Authenticator {
-	readonly #db: Db;
 	readonly #secret: string;
-	readonly #ttlMs: number;
-	readonly #sessions = new Map<number, { readonly until: number; readonly value: Promise<LiveSession | undefined> }>();
-
-	readonly #asked = new Set<number>();
-	#asking: Promise<Map<number, LiveSession>> | null = null;
+	/** Tokens whose signature was checked: the same text again is as good, until it expires. */
+	readonly #verified = new Map<string, Extract<VerifiedToken, { status: 'ok' }>>();
+	readonly #sessions: Believed<number, LiveSession>;
 
 	constructor(input: { readonly db: Db; readonly authSecret: string; readonly ttlMs?: number }) {
-		this.#db = input.db;
 		this.#secret = input.authSecret;
-		this.#ttlMs = input.ttlMs ?? 2_000;
+		this.#sessions = new Believed({ ttlMs: input.ttlMs ?? 2_000, load: (ids) => liveSessions(input.db, ids), keptMax: cachedMax });
 	}
 
 	async authenticate(header: unknown): Promise<AuthState> {
 		if (header === undefined || header === '') return absent;
 		const token = typeof header === 'string' ? /^Bearer +([\w.-]{1,2000})$/i.exec(header)?.[1] : undefined;
 		if (token === undefined) return invalid;
-		const verified = await verifyToken(this.#secret, token);
+		const verified = await this.#verify(token);
 		if (verified.status === 'expired') return expired;
 		if (verified.status === 'invalid') return invalid;
 		const { userId, tenantId, sessionId } = verified.claims;
-		const session = await this.#session(sessionId);
+		const session = await this.#sessions.get(sessionId);
 		if (session === undefined || session.userId !== userId) return invalid;
 		return authOf(session, { tenantId, tokenExpiresAtMs: verified.expiresAtMs });
 	}
 
-	/** Those who come in the same turn are asked for by one statement: after a deploy thousands do. */
-	async #ask(sessionId: number): Promise<LiveSession | undefined> {
-		this.#asking ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
-			const ids = [...this.#asked];
-			this.#asked.clear();
-			this.#asking = null;
-			return liveSessions(this.#db, ids);
-		});
-		this.#asked.add(sessionId);
-		return (await this.#asking).get(sessionId);
+	async #verify(token: string): Promise<VerifiedToken> {
+		const known = this.#verified.get(token);
+		if (known !== undefined && known.expiresAtMs > Date.now()) return known;
+		const verified = await verifyToken(this.#secret, token);
+		if (this.#verified.size >= verifiedMax) this.#verified.clear();
+		if (verified.status === 'ok') this.#verified.set(token, verified);
+		return verified;
 	}
 
 	/** What is believed of sessions is read anew. */
 	forget(): void {
-		this.#sessions.clear();
+		this.#sessions.forget();
 	}
 
-	#session(sessionId: number): Promise<LiveSession | undefined> {
-		const now = performance.now();
-		const known = this.#sessions.get(sessionId);
-		if (known && known.until > now) return known.value;
-		const value = this.#ask(sessionId);
-		if (this.#sessions.size > cachedMax) this.#sessions.clear();
-		this.#sessions.set(sessionId, { until: now + this.#ttlMs, value });
-		value.catch(() => this.#sessions.delete(sessionId));
-		return value;
+	get reads(): { readonly asked: number; readonly waited: number } {
+		return this.#sessions.reads;
+	}
+
+	stop(): void {
+		this.#sessions.stop();
 	}
 }
 
@@ -86,7 +77,7 @@ function rolePermissions(role: Role): ReadonlySet<Permission> {
 
 /** Who a session speaks for. A token that names another tenant than its session (0: none, an operator's) is not ours. */
 export function authOf(session: LiveSession, token: { readonly tenantId: number; readonly tokenExpiresAtMs: number }): AuthState {
-	const { sessionId, userId, email, name, provedAtMs, of } = session;
+	const { sessionId, userId, email, name, provedAtMs, isProgram, of } = session;
 	const { tokenExpiresAtMs } = token;
 	if (of === 'operator')
 		return token.tenantId === 0
@@ -94,5 +85,5 @@ export function authOf(session: LiveSession, token: { readonly tenantId: number;
 			: invalid;
 	if (of.tenantId !== token.tenantId) return invalid;
 	const permissions = of.delegated === null ? rolePermissions(of.role) : new Set(delegatedPermissions(of.role, of.delegated.scopes));
-	return { kind: 'viewer', viewer: { sessionId, userId, email, name, provedAtMs, tokenExpiresAtMs, permissions, ...of } };
+	return { kind: 'viewer', viewer: { sessionId, userId, email, name, provedAtMs, isProgram, tokenExpiresAtMs, permissions, ...of } };
 }

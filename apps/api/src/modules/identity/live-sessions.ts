@@ -15,6 +15,7 @@ const rowShape = z.object({
 	app_id: z.string().nullable(),
 	scopes: z.array(z.string()).nullable(),
 	support_id: z.string().nullable(),
+	methods: z.array(z.string()),
 });
 
 /** A session that is in force, and whose: of a member of a tenant, or of an operator, who belongs to none. */
@@ -24,6 +25,8 @@ export type LiveSession = {
 	readonly email: string;
 	readonly name: string;
 	readonly provedAtMs: number;
+	/** It came with a secret of its own, not as a person. */
+	readonly isProgram: boolean;
 	readonly of: TenantSide | 'operator';
 };
 type TenantSide = { readonly tenantId: number; readonly role: Role; readonly tenantActive: boolean; readonly delegated: Delegated | null };
@@ -39,7 +42,7 @@ export async function liveSessions(db: Db, sessionIds: readonly number[]): Promi
 	const ids = sessionIds.map(BigInt);
 	const rows = await db.platform.$queryRaw<unknown[]>`
 		SELECT s."id"::text AS "id", s."user_id", s."tenant_id", s."proved_at", u."email", u."name", u."operator",
-			m."role"::text AS "role", t."status"::text AS "tenant_status", s."app_id", s."scopes", g."id" AS "support_id"
+			m."role"::text AS "role", t."status"::text AS "tenant_status", s."app_id", s."scopes", s."methods", g."id" AS "support_id"
 		FROM "platform"."sessions" s
 		JOIN "platform"."users" u ON u."id" = s."user_id" AND u."active"
 		LEFT JOIN "platform"."memberships" m ON m."tenant_id" = s."tenant_id" AND m."user_id" = s."user_id" AND m."active"
@@ -56,7 +59,12 @@ export async function liveSessions(db: Db, sessionIds: readonly number[]): Promi
 				if (of === null) return [];
 				const sessionId = Number(row.id);
 				const { user_id: userId, email, name } = row;
-				return [[sessionId, { sessionId, userId, email, name, provedAtMs: row.proved_at.getTime(), of }] as const];
+				return [
+					[
+						sessionId,
+						{ sessionId, userId, email, name, provedAtMs: row.proved_at.getTime(), isProgram: row.methods.includes('client_secret'), of },
+					] as const,
+				];
 			}),
 	);
 }

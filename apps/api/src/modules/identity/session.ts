@@ -72,5 +72,7 @@ export async function tokensOf(
 	const who = { ...person, sessionId, provedAtMs, tokenExpiresAtMs: expiresAtMs };
 	if (belongs === 'operator') return { __typename: 'OperatorLoginSuccess', ...session, operator: who };
 	const permissions = new Set(permissionsOf(belongs.role));
-	return { __typename: 'LoginSuccess', ...session, viewer: { ...who, ...belongs, tenantActive: true, permissions, delegated: null } };
+	// Programs are shown no viewer: they get their token alone.
+	const viewer = { ...who, ...belongs, tenantActive: true, isProgram: false, permissions, delegated: null };
+	return { __typename: 'LoginSuccess', ...session, viewer };
 }

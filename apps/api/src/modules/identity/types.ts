@@ -19,6 +19,8 @@ export type ViewerModel = {
 	readonly permissions: ReadonlySet<Permission>;
 	/** Not null: an app acts for the person, or an operator looks in. */
 	readonly delegated: Delegated | null;
+	/** A program of the tenant's, which has a secret of its own. */
+	readonly isProgram: boolean;
 	/** When they last proved who they are: sensitive acts want that to be fresh. */
 	readonly provedAtMs: number;
 	readonly tokenExpiresAtMs: number;

@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { connectApi } from '../../lib/api';
-import { dataDocuments, importSubscription } from '../../lib/data-documents';
+import { dataDocuments } from '../../lib/data-documents';
 import { tokenSource } from '../../lib/token';
 import { ImportList } from './import-list';
 import { ImportWizard } from './import-wizard';
@@ -47,7 +47,7 @@ export function DataRoom({ apiUrl, token: firstToken, expiresAtMs }: { apiUrl: s
 		const stops = watching
 			.split(' ')
 			.filter((id) => id !== '')
-			.map((id) => api.subscribe<{ dataImport: ImportRow }>(importSubscription(id), ({ dataImport }) => take(dataImport)));
+			.map((id) => api.subscribe<{ dataImport: ImportRow }>(dataDocuments.live, ({ dataImport }) => take(dataImport), { importId: id }));
 		return () => {
 			for (const stop of stops) stop();
 		};

@@ -7,6 +7,7 @@ import type { Connection } from '../net/connection.ts';
 import type { Opening } from '../net/opening.ts';
 import type { QuoteBatch } from '../quotes.ts';
 import type { Level } from '../venue/depth.ts';
+import { KeptKeys } from '../venue/kept-keys.ts';
 import { type LastTick, type SessionPort, TerminalSession } from '../venue/session.ts';
 import { stageNames } from '../venue/stopwatch.ts';
 import type { AccountPlace } from '../venue/symbols.ts';
@@ -23,6 +24,8 @@ export type TerminalsOptions = {
 	readonly masterKey: string;
 	/** Hex: with what the tenants' own keys are sealed on their way here. */
 	readonly gatewayKey: string;
+	/** Where those keys are kept, still sealed; absent: the API brings them after each start. */
+	readonly stateDir?: string;
 	readonly host: Host;
 	readonly log: Logger;
 	readonly shard: () => Shard;
@@ -53,7 +56,8 @@ export class Terminals {
 
 	constructor(options: TerminalsOptions) {
 		this.#options = options;
-		this.#keys = new TerminalKeys({ installation: options.masterKey, gateway: options.gatewayKey });
+		const kept = options.stateDir === undefined ? undefined : new KeptKeys(options.stateDir);
+		this.#keys = new TerminalKeys({ installation: options.masterKey, gateway: options.gatewayKey }, kept);
 		const { log, quotes } = options;
 		this.#port = {
 			epoch: options.epoch,
@@ -85,6 +89,19 @@ export class Terminals {
 			},
 			closed: (session) => this.#closed(session),
 		};
+	}
+
+	/** Once the shard is open: what its journal's configurations were pushed with, so that terminals may come back before the API does. */
+	recallKeys(): void {
+		for (const config of this.#options.shard().configs.values())
+			try {
+				this.#keys.recall(config);
+			} catch (error) {
+				this.#options.log.error(
+					{ err: error, tenantId: config.tenantId },
+					"a tenant's kept keys of terminals can't be read: the API has to bring them",
+				);
+			}
 	}
 
 	serve(socket: Connection, opening?: Opening): void {

@@ -113,6 +113,7 @@ async function lead(epoch: number, heldBy: ReadonlyMap<number, number>): Promise
 		epoch,
 		masterKey: settings.terminalKey,
 		gatewayKey: settings.gatewayKey,
+		stateDir: settings.stateDir,
 		host: systemHost,
 		log,
 		shard: theShard,
@@ -132,6 +133,7 @@ async function lead(epoch: number, heldBy: ReadonlyMap<number, number>): Promise
 		onKept: tellKept,
 		trouble: () => gate.trouble || (isVouched() ? '' : 'whether this gateway still leads is being looked up'),
 	});
+	own.recallKeys();
 	source = new ReplicaSource({
 		...{ epoch, shardId, key: replicaKey(settings.gatewayKey), log, dir: opened.dir, epochs: opened.memory.epochs },
 		ownSeq: () => opened.journal.ownSeq,

@@ -1,6 +1,7 @@
 import type { EngineInput, VenueAccount, VenueEvent } from '@meridian/core';
 import type { EntryProtocol, Message } from '@meridian/protocol';
 import type { Logger } from '@meridian/telemetry';
+import type { BrokerPace } from '../brokers/pace.ts';
 import type { Host } from '../host.ts';
 import type { TickOutbox } from '../market/outbox.ts';
 import type { Connection } from '../net/connection.ts';
@@ -17,6 +18,8 @@ import type { OrderLine, Shard } from './shard.ts';
 
 type Mark = Extract<EngineInput, { kind: 'mark' }>;
 const dayMs = 86_400_000;
+/** MetaTrader's word for "too frequent requests". */
+const tooManyRequests = 10024;
 
 export type TerminalsOptions = {
 	readonly epoch: number;
@@ -30,6 +33,8 @@ export type TerminalsOptions = {
 	readonly log: Logger;
 	readonly shard: () => Shard;
 	readonly quotes: QuoteBatch;
+	/** What brokers take of all their accounts together: told of each request that goes out, and of each that was one too many. */
+	readonly pace?: Pick<BrokerPace, 'sent' | 'tooMany'>;
 	/** Where every tick goes for market data. */
 	readonly ticks?: TickOutbox;
 };
@@ -110,7 +115,16 @@ export class Terminals {
 
 	/** Takes journalled orders, as long as the line lives. Without one they stay in the books as sent, and become UNKNOWN when the line is found dead. */
 	lineTo(tenantId: number, accountId: number): OrderLine | undefined {
-		return this.#byAccount.get(`${tenantId}:${accountId}`);
+		const session = this.#byAccount.get(`${tenantId}:${accountId}`);
+		const server = session?.place?.account.server;
+		const { pace } = this.#options;
+		if (session === undefined || server === undefined || pace === undefined) return session;
+		return {
+			order(send) {
+				pace.sent(server);
+				session.order(send);
+			},
+		};
 	}
 
 	/** Cuts an account's line: nothing more is sent on it, and the terminal's next picture says which orders never came. */
@@ -255,6 +269,8 @@ export class Terminals {
 			for (const deal of event.deals) this.noteDeal({ tenantId: place.tenantId, accountId: place.account.accountId }, deal.venueAtMs);
 			this.#reconciled.add(keyOf(place));
 		}
+		if ((event.event === 'ack' || event.event === 'result') && event.retcode === tooManyRequests)
+			this.#options.pace?.tooMany(place.account.server);
 		const input = { ...event, kind: 'venue', tenantId: place.tenantId, accountId: place.account.accountId } as const;
 		if (event.event === 'account' && !this.#isNews(keyOf(place), event.account)) this.#options.shard().figures(input);
 		else this.#options.shard().submit(input);

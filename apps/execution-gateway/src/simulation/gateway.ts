@@ -1,4 +1,5 @@
 import { createLogger } from '@meridian/telemetry';
+import { type BrokerLimit, BrokerPace } from '../brokers/pace.ts';
 import { engineBuild } from '../engine/build.ts';
 import type { ShardMemory } from '../engine/memory.ts';
 import { OrderStats } from '../engine/order-stats.ts';
@@ -29,6 +30,8 @@ export type GatewayOptions = {
 	readonly chance: Chance;
 	readonly epoch: number;
 	readonly mutation: Mutation;
+	/** What brokers take of all their accounts together. */
+	readonly brokers?: readonly BrokerLimit[];
 	/** What recovery brought back, before anything is built on it. */
 	readonly recovered: (memory: ShardMemory) => void;
 	/** Before its shard does the first thing. */
@@ -63,6 +66,7 @@ export function startGateway(options: GatewayOptions): SimGateway {
 	};
 	const theVenueShard = (): Shard => mutation.venueShard?.(theShard()) ?? theShard();
 	const { host } = process;
+	const pace = new BrokerPace({ limits: options.brokers ?? [], host, log: quietLog });
 	const terminals = new Terminals({
 		epoch,
 		masterKey,
@@ -71,6 +75,7 @@ export function startGateway(options: GatewayOptions): SimGateway {
 		log: quietLog,
 		shard: theVenueShard,
 		quotes: new QuoteBatch(),
+		pace,
 	});
 	const plainLineTo = terminals.lineTo.bind(terminals);
 	const lineTo = mutation.lineTo?.(plainLineTo) ?? plainLineTo;
@@ -90,6 +95,7 @@ export function startGateway(options: GatewayOptions): SimGateway {
 			throw error;
 		},
 	});
+	const paced = pace.pace(shard);
 	host.every(1_000, () => theShard().tick());
 
 	net.servers.terminal.push({ process, serve: (connection) => terminals.serve(connection) });
@@ -97,7 +103,7 @@ export function startGateway(options: GatewayOptions): SimGateway {
 		process,
 		serve: (connection) =>
 			serveEntry(connection, {
-				...{ epoch, shardId: 0, key: entryKey, host, log: quietLog, shard: theShard() },
+				...{ epoch, shardId: 0, key: entryKey, host, log: quietLog, shard: paced },
 				configured: (tenantId, configText) => terminals.configured(tenantId, configText),
 				status: (tenantId) => terminals.status(tenantId),
 			}),

@@ -1,5 +1,6 @@
 import { cellsShape } from '@meridian/db';
 import { z } from 'zod';
+import { brokerLimitsShape } from './brokers/limits.ts';
 import type { DirectSettings } from './engine/messages.ts';
 
 const port = z.coerce.number().int().min(0).max(65535);
@@ -26,6 +27,23 @@ export const gatewayEnv = z.object({
 	MERIDIAN_GATEWAY_HTTP_PORT: port.default(7404),
 	/** So long the engine thread looks for news again and again before it sleeps: microseconds less for a processor more. */
 	MERIDIAN_SPIN_US: z.coerce.number().int().min(0).max(10_000).default(0),
+	/**
+	 * What brokers take of all accounts together, whichever tenant has them:
+	 * [{"name":"Broker","servers":["Broker-Live1","Broker-Live2"],"perSecond":20,"burst":20}]. A server that is not named is held to nothing until it
+	 * answers TOO_MANY_REQUESTS.
+	 */
+	MERIDIAN_BROKER_LIMITS: z
+		.string()
+		.transform((text, context): unknown => {
+			try {
+				return JSON.parse(text);
+			} catch {
+				context.addIssue({ code: 'custom', message: 'must be a JSON array of {name, servers, perSecond, burst}' });
+				return z.NEVER;
+			}
+		})
+		.pipe(brokerLimitsShape)
+		.default([]),
 	MERIDIAN_FAILPOINT: z.string().optional(),
 	/** leader: leads at once, or not at all. standby: follows one of the leaders, and leads when it is gone. either: leads if it may, else stands by. */
 	MERIDIAN_ROLE: z.enum(['leader', 'standby', 'either']).default('leader'),

@@ -3,6 +3,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { createDb } from '@meridian/db';
 import { createLogger, createMetrics, exitWhenParentGoes, parseEnv, redisCheck, startHealthServer } from '@meridian/telemetry';
 import { Redis } from 'ioredis';
+import { partOfShard } from './brokers/limits.ts';
 import { DepthBoard } from './depth-board.ts';
 import { directSettings, gatewayEnv, leaseShard } from './env.ts';
 import { armFailpoint } from './failpoint.ts';
@@ -62,6 +63,7 @@ const settings = {
 	terminalPort: env.MERIDIAN_TERMINAL_PORT,
 	spinUs: env.MERIDIAN_SPIN_US,
 	failpoint: env.MERIDIAN_FAILPOINT,
+	brokers: partOfShard(env.MERIDIAN_BROKER_LIMITS, dirs.length),
 	vouch,
 	...(env.MERIDIAN_REPLICA_PORT === undefined
 		? {}
@@ -98,8 +100,9 @@ const engines = dirs.map((stateDir, shard): ShardEngine => {
 					publishQuotes(redis, quotes).catch((error: Error) => log.warn({ reason: error.message }, 'quotes not published'));
 			},
 			depths: (news) => void depths.take(news),
-			fleet({ messages, stages }) {
+			fleet({ messages, stages, brokers }) {
 				shardMetrics.stages(stages);
+				shardMetrics.brokers(shard, brokers);
 				for (const message of messages)
 					publishFleet(redis, message).catch((error: Error) => log.warn({ reason: error.message }, 'terminals not published'));
 			},

@@ -119,6 +119,23 @@ describe.each(ways)('the engine thread with $name', ({ durability, env }) => {
 		expect(back.all('OrderSend')).toHaveLength(0);
 	});
 
+	once('a terminal with a key of its own comes back after a restart although nobody has told the gateway anything', async () => {
+		const own = newTerminalKey();
+		await engine.ownKeys(2, [own]);
+		const before = engine.newTerminal(undefined, own.key);
+		await vi.waitFor(() => expect(before.all('LoginOk')).toHaveLength(1), wait);
+		before.cut();
+		await engine.stop();
+		// What start() pushes is older than what the journal has, and is refused.
+		await start(2);
+		const stranger = engine.newTerminal();
+		await vi.waitFor(() => expect(stranger.all('LoginRefused')).toHaveLength(1), wait);
+		const back = engine.newTerminal(undefined, own.key);
+		await vi.waitFor(() => expect(back.all('LoginOk')).toHaveLength(1), wait);
+		back.hello();
+		await vi.waitFor(async () => expect((await engine.status())?.reconciled).toBe(true), wait);
+	});
+
 	test('a restart brings back the same orders from the journal, and sends nothing again', async () => {
 		const terminal = await engine.readyTerminal();
 		await engine.order('a');

@@ -1,6 +1,10 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { newTerminalKey, sealTerminalKey, terminalKey } from '@meridian/auth';
 import type { TenantConfig } from '@meridian/core';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { KeptKeys } from '../src/venue/kept-keys.ts';
 import { TerminalKeys } from '../src/venue/terminal-keys.ts';
 
 const installation = 'cd'.repeat(32);
@@ -11,8 +15,9 @@ const config = (tenantId: number, ownTerminalKey: boolean): TenantConfig =>
 		...{ tenantId, active: true, instruments: [] },
 		accounts: [{ accountId: 1, server: 'S', login: 7n, active: true, ownTerminalKey }],
 	}) as unknown as TenantConfig;
-const text = (own: { keyId: string; key: string }): string =>
-	JSON.stringify({ terminalKeys: [{ accountId: 1, keyId: own.keyId, sealed: sealTerminalKey(gateway, own) }] });
+const text = (own: { keyId: string; key: string }, version = 1): string =>
+	JSON.stringify({ version, terminalKeys: [{ accountId: 1, keyId: own.keyId, sealed: sealTerminalKey(gateway, own) }] });
+const none = JSON.stringify({ version: 2 });
 const known = () => new TerminalKeys({ installation, gateway });
 const told = (keys: TerminalKeys, ...configs: TenantConfig[]) =>
 	keys.claims(configs, login).map(({ place, keyId, key }) => [place.tenantId, keyId, key]);
@@ -27,7 +32,7 @@ test('an account with one is known by that alone: not by the installation’s, a
 	expect(told(keys, config(1, true))).toEqual([]);
 	keys.replace(1, text(own));
 	expect(told(keys, config(1, true))).toEqual([[1, own.keyId, own.key]]);
-	keys.replace(1, '{}');
+	keys.replace(1, none);
 	expect(told(keys, config(1, true))).toEqual([]);
 });
 
@@ -41,18 +46,82 @@ test('two tenants that name one login are told apart by their keys, and neither 
 		[1, first.keyId, first.key],
 		[12, second.keyId, second.key],
 	]);
-	keys.replace(1, '{}');
+	keys.replace(1, none);
 	expect(told(keys, ...both)).toEqual([[12, second.keyId, second.key]]);
 });
 
 test('a key that another gateway’s secret sealed, or that was moved to another id, is none', () => {
 	const own = newTerminalKey();
 	const moved = { ...own, keyId: 'mt-other' };
-	const foreign = JSON.stringify({ terminalKeys: [{ accountId: 1, keyId: own.keyId, sealed: sealTerminalKey('ef'.repeat(32), own) }] });
-	const renamed = JSON.stringify({ terminalKeys: [{ accountId: 1, keyId: moved.keyId, sealed: sealTerminalKey(gateway, own) }] });
+	const foreign = JSON.stringify({
+		version: 1,
+		terminalKeys: [{ accountId: 1, keyId: own.keyId, sealed: sealTerminalKey('ef'.repeat(32), own) }],
+	});
+	const renamed = JSON.stringify({
+		version: 1,
+		terminalKeys: [{ accountId: 1, keyId: moved.keyId, sealed: sealTerminalKey(gateway, own) }],
+	});
 	for (const bad of [foreign, renamed]) {
 		const keys = known();
 		expect(() => keys.replace(1, bad)).toThrow();
 		expect(told(keys, config(1, true))).toEqual([]);
 	}
+});
+
+/** Keys of a gateway with this folder, as after each start. */
+const started = (dir: string) => new TerminalKeys({ installation, gateway }, new KeptKeys(dir));
+const folder = (): string => {
+	const dir = mkdtempSync(join(tmpdir(), 'meridian-keys-'));
+	onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+	return dir;
+};
+
+test('a gateway that starts again knows the keys of the configuration that is in force, of each tenant its own, without being told', () => {
+	const dir = folder();
+	const [first, second] = [newTerminalKey(), newTerminalKey()];
+	const before = started(dir);
+	before.replace(1, text(first, 4));
+	before.replace(12, text(second, 9));
+	const keys = started(dir);
+	expect(told(keys, config(1, true), config(12, true))).toEqual([]);
+	keys.recall({ tenantId: 1, version: 4 });
+	keys.recall({ tenantId: 12, version: 9 });
+	expect(told(keys, config(1, true), config(12, true))).toEqual([
+		[1, first.keyId, first.key],
+		[12, second.keyId, second.key],
+	]);
+});
+
+test('keys of another version than the journal has count no more: they may have been revoked while another gateway led', () => {
+	const dir = folder();
+	started(dir).replace(1, text(newTerminalKey(), 4));
+	const keys = started(dir);
+	keys.recall({ tenantId: 1, version: 5 });
+	expect(told(keys, config(1, true))).toEqual([]);
+});
+
+test('a revoked key is not recalled', () => {
+	const dir = folder();
+	const before = started(dir);
+	before.replace(1, text(newTerminalKey(), 1));
+	before.replace(1, none);
+	const keys = started(dir);
+	keys.recall({ tenantId: 1, version: 2 });
+	expect(told(keys, config(1, true))).toEqual([]);
+});
+
+test('what is kept is sealed: no key stands in its file, and a file that was changed brings none back', () => {
+	const dir = folder();
+	const own = newTerminalKey();
+	started(dir).replace(1, text(own));
+	const place = join(dir, 'terminal-keys');
+	const [name = ''] = readdirSync(place);
+	const kept = readFileSync(join(place, name), 'utf8');
+	expect(kept).toContain(own.keyId);
+	expect(kept).not.toContain(own.key);
+	expect(Buffer.from(kept, 'base64url').toString('latin1')).not.toContain(own.key);
+	writeFileSync(join(place, name), kept.replace(own.keyId, 'mt-other'));
+	const keys = started(dir);
+	expect(() => keys.recall({ tenantId: 1, version: 1 })).toThrow();
+	expect(told(keys, config(1, true))).toEqual([]);
 });

@@ -18,6 +18,8 @@ const usage = `npm run chaos -- kill|venue|data|frames [options]
   --n N       how many kills or schedules (default 1000; of data 100), or frames (default 10,000,000)
   --seed N    of the schedule (default: drawn and printed); schedules take seeds N, N+1, ...
   --resume    kill, venue and frames: goes on where the last campaign stopped or failed
+  --dir DIR   venue: where the campaign is kept (default: this copy's .state/chaos)
+  --threads N venue: how many schedules run at once (default: as many as there are processors)
   --world N   kill: only this world of the seed's campaign, to see a fault again
 docs/chaos.md says what is killed and what is checked.`;
 
@@ -27,6 +29,8 @@ const shape = z.object({
 	n: whole.min(1).optional(),
 	seed: whole.optional(),
 	world: whole.optional(),
+	threads: whole.min(1).max(64).optional(),
+	dir: z.string().min(1).optional(),
 	resume: z.boolean().default(false),
 });
 
@@ -38,6 +42,8 @@ async function main(args: readonly string[]): Promise<number> {
 			n: { type: 'string' },
 			seed: { type: 'string' },
 			world: { type: 'string' },
+			threads: { type: 'string' },
+			dir: { type: 'string' },
 			resume: { type: 'boolean' },
 			help: { type: 'boolean', short: 'h' },
 		},
@@ -50,7 +56,7 @@ async function main(args: readonly string[]): Promise<number> {
 	if (!parsed.success) throw new Error(`${z.prettifyError(parsed.error)}\n\n${usage}`);
 	if (parsed.data.task === 'data') return killData({ kills: parsed.data.n ?? 100, seed: parsed.data.seed ?? randomInt(2 ** 31) });
 	const { n = parsed.data.task === 'frames' ? 10_000_000 : 1_000, world, resume } = parsed.data;
-	if (parsed.data.task === 'venue') return venue({ n, seed: parsed.data.seed, resume });
+	if (parsed.data.task === 'venue') return venue({ ...parsed.data, n });
 	if (parsed.data.task === 'frames') return frames({ n, seed: parsed.data.seed, resume });
 	if (world !== undefined && parsed.data.seed === undefined)
 		throw new Error('--world needs --seed: a world is a part of the campaign of one seed');
@@ -126,12 +132,15 @@ async function venue({
 	n,
 	seed,
 	resume,
+	threads,
+	dir = join(stateRoot, 'chaos'),
 }: {
 	readonly n: number;
-	readonly seed: number | undefined;
+	readonly seed?: number | undefined;
 	readonly resume: boolean;
+	readonly threads?: number | undefined;
+	readonly dir?: string | undefined;
 }): Promise<number> {
-	const dir = join(stateRoot, 'chaos');
 	mkdirSync(dir, { recursive: true });
 	const file = join(dir, 'venue.json');
 	const earlier = resume ? readVenueTally(file) : undefined;
@@ -140,7 +149,7 @@ async function venue({
 		throw new Error(`the campaign in ${file} has seed ${earlier.seed}; leave --seed away to go on with it`);
 	const tally = earlier ?? newVenueTally(seed ?? randomInt(2 ** 31));
 	say(`seed ${tally.seed}${earlier === undefined ? '' : `, after ${tally.schedules} schedules`}`);
-	await runVenueCampaign({ tally, file, n, dir, say, stopping: stopping.signal });
+	await runVenueCampaign({ tally, file, n, dir, say, threads, stopping: stopping.signal });
 	say(venueSummary(tally));
 	if (tally.schedules < n) say(`stopped before the end: npm run chaos -- venue --n ${n} --resume goes on`);
 	return tally.schedules < n ? 1 : 0;

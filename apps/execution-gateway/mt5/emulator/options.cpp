@@ -9,7 +9,7 @@ const char *usage =
     "MERIDIAN_EA_KEY=HEX meridian-terminal --server S --login N --gateway HOST:PORT --currency EUR --mode hedging|netting --balance 100000 --leverage 100 --state FILE\n"
     "  market      [--seed N | --ticks FILE --speed X|max] [--label TEXT] [--sessions always|weekdays] [--chart SYMBOL]\n"
     "  tests       [--control PORT (0: chosen by the system)] [--lockstep] [--parent-pipe] [--puppet [--start-ms MS]] [--books-in-memory (written at the end alone)]\n"
-    "  terminal    [--broker-delay-ms 30] [--timer-floor-ms 10] [--speculative-readable] [--partial-send BYTES] [--address-not-allowed] [--shuffle-transactions] [--history-lag MS]\n"
+    "  terminal    [--broker-delay-ms 30] [--delay-spread-ms 0 (more, at random: answers overtake each other)] [--requests-per-second N (more are refused)] [--timer-floor-ms 10] [--speculative-readable] [--partial-send BYTES] [--address-not-allowed] [--shuffle-transactions] [--history-lag MS]\n"
     "  broker      [--zone utc|+02:00|+02:00/eu|+02:00/us] [--slippage POINTS] [--slippage-random POINTS] [--requote-every N] [--price-changed-every N] [--reject-every N]\n"
     "              [--margin-call PERCENT] [--stop-out PERCENT] [--comment-max N] [--orders-max N] [--fifo] [--sl-magic zero|position] [--close-by-magic zero|request]\n"
     "              [--symbol NAME:calc=,execution=,trade=,filling=,orders=,contract=,stops=,freeze=,tick-value=,margin-initial=,margin-maintenance=,margin-hedged=,hedged-leg=,\n"
@@ -88,6 +88,7 @@ const std::map<std::string, Setter> &setters() {
 	    {"--margin-call", term(&AccountTerms::marginCallPercent, 0, 1000)}, {"--stop-out", term(&AccountTerms::stopOutPercent, 0, 1000)}, {"--comment-max", term(&AccountTerms::commentMax, 1, 255)},
 	    {"--orders-max", term(&AccountTerms::ordersMax, 1, 100000)},
 	    {"--control", number(&Options::control, 0, 65535)}, {"--broker-delay-ms", number(&Options::brokerDelayMs, 0, 60000)}, {"--timer-floor-ms", number(&Options::timerFloorMs, 1, 1000)},
+	    {"--delay-spread-ms", number(&Options::delaySpreadMs, 0, 60000)}, {"--requests-per-second", number(&Options::requestsPerSecond, 1, 100000)},
 	    {"--history-lag", number(&Options::historyLagMs, 0, 60000)}, {"--partial-send", number(&Options::partialSend, 1, 65536)}, {"--timer-ms", number(&Options::timerMs, 1, 1000)},
 	    {"--budget-ms", number(&Options::budgetMs, 0, 1000)}, {"--deadline-ms", number(&Options::deadlineMs, 100, 600000)}, {"--hash-ms", number(&Options::hashMs, 0, 600000)},
 	    {"--deadman-sec", number(&Options::deadmanSec, 1, 86400)}, {"--export-bars", text(&Options::exportDir)}, {"--days", number(&Options::exportDays, 1, 400)},

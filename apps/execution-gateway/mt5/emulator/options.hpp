@@ -8,7 +8,7 @@
 struct Options {
 	std::string server, key, host, stateFile, ticksFile, label, chart = "EURUSD";
 	uint64_t login = 0;
-	int port = 0, control = -1, brokerDelayMs = -1, timerFloorMs = 10, historyLagMs = 0, partialSend = 0;
+	int port = 0, control = -1, brokerDelayMs = -1, timerFloorMs = 10, historyLagMs = 0, partialSend = 0, delaySpreadMs = 0, requestsPerSecond = 0;
 	int timerMs = 10, budgetMs = 8, deadlineMs = 5000, hashMs = 2000, deadmanSec = 600, deadman = 0;
 	std::string exportDir; // no terminal: writes the generated market's past and ends
 	int exportDays = 5;

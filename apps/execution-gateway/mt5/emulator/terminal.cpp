@@ -125,8 +125,20 @@ bool Terminal::send(const MqlTradeRequest &request, MqlTradeResult &result) {
 		return false;
 	}
 	result.retcode = 10008; // placed: sent only
-	jobs.push_back({nowUs() + static_cast<uint64_t>(options.brokerDelayMs) * 1000, requestId, request});
+	uint64_t delayMs = static_cast<uint64_t>(options.brokerDelayMs);
+	if (options.delaySpreadMs > 0) delayMs += shuffler() % (static_cast<uint64_t>(options.delaySpreadMs) + 1);
+	const Job job{nowUs() + delayMs * 1000, requestId, request};
+	jobs.insert(std::upper_bound(jobs.begin(), jobs.end(), job, [](const Job &a, const Job &b) { return a.dueUs < b.dueUs; }), job);
 	return true;
+}
+// The server takes so many in any second, and says so of all others.
+bool Terminal::tooMany() {
+	if (options.requestsPerSecond == 0) return false;
+	const uint64_t now = nowUs();
+	while (!taken.empty() && taken.front() + 1000000 <= now) taken.pop_front();
+	if (taken.size() >= static_cast<size_t>(options.requestsPerSecond)) return true;
+	taken.push_back(now);
+	return false;
 }
 void Terminal::runServer() {
 	static const std::pair<ENUM_TRADE_REQUEST_ACTIONS, const char *> names[] = {
@@ -138,7 +150,7 @@ void Terminal::runServer() {
 		for (const auto &n : names)
 			if (n.first == job.request.action) action = n.second;
 		std::ofstream(options.stateFile + ".log", std::ios::app) << "request " << job.requestId << ' ' << job.request.magic << ' ' << action << '\n';
-		const Answer answer = broker.request(job.request);
+		const Answer answer = tooMany() ? Answer{RETCODE_TOO_MANY_REQUESTS, 0, 0, 0} : broker.request(job.request);
 		MqlTradeResult result{};
 		result.request_id = job.requestId;
 		result.retcode = answer.retcode;

@@ -29,7 +29,8 @@ class Terminal {
 	static constexpr size_t transactionsKept = 1024; // as documented: a full queue displaces the oldest
 
 	std::deque<Event> events;
-	std::deque<Job> jobs;
+	std::deque<Job> jobs; // the first that is due in front
+	std::deque<uint64_t> taken; // when the server took each request of the last second, us
 	std::mt19937_64 shuffler;
 	Generator generator;
 	uint requestId = 0;
@@ -45,6 +46,7 @@ class Terminal {
 	void queue(std::vector<Event> batch);
 	std::vector<Event> drainBroker();
 	void show(int symbol, const Tick &t);
+	bool tooMany();
 	void runServer();
 	void advanceMarket();
 	bool backlog() const;

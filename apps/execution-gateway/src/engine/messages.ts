@@ -1,5 +1,7 @@
 import { MessagePort } from 'node:worker_threads';
 import { z } from 'zod';
+import { brokerLimitsShape } from '../brokers/limits.ts';
+import type { BrokerCounts } from '../brokers/pace.ts';
 import type { DepthNews } from '../depths.ts';
 import type { DirectCounts } from '../direct/counters.ts';
 import type { TickMessage } from '../market/outbox.ts';
@@ -31,6 +33,8 @@ export const workerSettingsShape = z.object({
 	/** So long the engine thread looks for news again and again before it sleeps; 0: it sleeps at once. */
 	spinUs: z.int().min(0),
 	failpoint: z.string().optional(),
+	/** What brokers take of all their accounts on this shard together. */
+	brokers: brokerLimitsShape.default([]),
 	/** Where standbys come to copy the journal; with `durability` replica no order waits longer than `waitMs` for them. */
 	replica: z.object({ port: z.int(), waitMs: z.int() }).optional(),
 	follow: z.object({ standby: z.string(), leaders: z.array(address) }).optional(),
@@ -88,6 +92,11 @@ export type FromWorker =
 	| { readonly kind: 'quotes'; readonly messages: readonly QuoteMessage[] }
 	| { readonly kind: 'depths'; readonly news: readonly DepthNews[] }
 	| { readonly kind: 'direct'; readonly counts: readonly DirectCounts[] }
-	/** Every second, of the leader: its terminals, and what their requests took. */
-	| { readonly kind: 'fleet'; readonly messages: readonly FleetMessage[]; readonly stages: readonly StageCounts[] }
+	/** Every second, of the leader: its terminals, what their requests took, and what waits for their brokers. */
+	| {
+			readonly kind: 'fleet';
+			readonly messages: readonly FleetMessage[];
+			readonly stages: readonly StageCounts[];
+			readonly brokers: readonly BrokerCounts[];
+	  }
 	| { readonly kind: 'stopped' };

@@ -1,12 +1,14 @@
 import type { EngineInput, VenueAccount, VenueEvent } from '@meridian/core';
 import type { EntryProtocol, Message } from '@meridian/protocol';
 import type { Logger } from '@meridian/telemetry';
+import type { BrokerPace } from '../brokers/pace.ts';
 import type { DepthBatch } from '../depths.ts';
 import type { Host } from '../host.ts';
 import type { TickOutbox } from '../market/outbox.ts';
 import type { Connection } from '../net/connection.ts';
 import type { Opening } from '../net/opening.ts';
 import type { QuoteBatch } from '../quotes.ts';
+import { KeptKeys } from '../venue/kept-keys.ts';
 import { type LastTick, type SessionPort, TerminalSession } from '../venue/session.ts';
 import { stageNames } from '../venue/stopwatch.ts';
 import type { AccountPlace } from '../venue/symbols.ts';
@@ -16,6 +18,8 @@ import type { OrderLine, Shard } from './shard.ts';
 
 type Mark = Extract<EngineInput, { kind: 'mark' }>;
 const dayMs = 86_400_000;
+/** MetaTrader's word for "too frequent requests". */
+const tooManyRequests = 10024;
 
 export type TerminalsOptions = {
 	readonly epoch: number;
@@ -23,11 +27,15 @@ export type TerminalsOptions = {
 	readonly masterKey: string;
 	/** Hex: with what the tenants' own keys are sealed on their way here. */
 	readonly gatewayKey: string;
+	/** Where those keys are kept, still sealed; absent: the API brings them after each start. */
+	readonly stateDir?: string;
 	readonly host: Host;
 	readonly log: Logger;
 	readonly shard: () => Shard;
 	readonly quotes: QuoteBatch;
 	readonly depths: DepthBatch;
+	/** What brokers take of all their accounts together: told of each request that goes out, and of each that was one too many. */
+	readonly pace?: Pick<BrokerPace, 'sent' | 'tooMany'>;
 	/** Where every tick goes for market data. */
 	readonly ticks?: TickOutbox;
 };
@@ -52,7 +60,8 @@ export class Terminals {
 
 	constructor(options: TerminalsOptions) {
 		this.#options = options;
-		this.#keys = new TerminalKeys({ installation: options.masterKey, gateway: options.gatewayKey });
+		const kept = options.stateDir === undefined ? undefined : new KeptKeys(options.stateDir);
+		this.#keys = new TerminalKeys({ installation: options.masterKey, gateway: options.gatewayKey }, kept);
 		const { log, quotes } = options;
 		this.#port = {
 			epoch: options.epoch,
@@ -88,13 +97,35 @@ export class Terminals {
 		};
 	}
 
+	/** Once the shard is open: what its journal's configurations were pushed with, so that terminals may come back before the API does. */
+	recallKeys(): void {
+		for (const config of this.#options.shard().configs.values())
+			try {
+				this.#keys.recall(config);
+			} catch (error) {
+				this.#options.log.error(
+					{ err: error, tenantId: config.tenantId },
+					"a tenant's kept keys of terminals can't be read: the API has to bring them",
+				);
+			}
+	}
+
 	serve(socket: Connection, opening?: Opening): void {
 		new TerminalSession(socket, this.#port, opening);
 	}
 
 	/** Takes journalled orders, as long as the line lives. Without one they stay in the books as sent, and become UNKNOWN when the line is found dead. */
 	lineTo(tenantId: number, accountId: number): OrderLine | undefined {
-		return this.#byAccount.get(`${tenantId}:${accountId}`);
+		const session = this.#byAccount.get(`${tenantId}:${accountId}`);
+		const server = session?.place?.account.server;
+		const { pace } = this.#options;
+		if (session === undefined || server === undefined || pace === undefined) return session;
+		return {
+			order(send) {
+				pace.sent(server);
+				session.order(send);
+			},
+		};
 	}
 
 	/** Cuts an account's line: nothing more is sent on it, and the terminal's next picture says which orders never came. */
@@ -234,6 +265,8 @@ export class Terminals {
 			for (const deal of event.deals) this.noteDeal({ tenantId: place.tenantId, accountId: place.account.accountId }, deal.venueAtMs);
 			this.#reconciled.add(keyOf(place));
 		}
+		if ((event.event === 'ack' || event.event === 'result') && event.retcode === tooManyRequests)
+			this.#options.pace?.tooMany(place.account.server);
 		const input = { ...event, kind: 'venue', tenantId: place.tenantId, accountId: place.account.accountId } as const;
 		if (event.event === 'account' && !this.#isNews(keyOf(place), event.account)) this.#options.shard().figures(input);
 		else this.#options.shard().submit(input);

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadNative } from '@meridian/native';
 import { createLogger } from '@meridian/telemetry';
+import { BrokerPace } from '../brokers/pace.ts';
 import { DepthBatch } from '../depths.ts';
 import { openDirect } from '../direct/open.ts';
 import { armFailpoint } from '../failpoint.ts';
@@ -42,7 +43,10 @@ const net = openPolledNet(native, { spinUs: settings.spinUs, beforeFlush: () => 
 const quotes = new QuoteBatch();
 const depths = new DepthBatch();
 const ticks = new TickOutbox();
+const pace = new BrokerPace({ limits: settings.brokers ?? [], host: systemHost, log });
 let shard: Shard | undefined;
+/** To those who ask something of it: what their broker does not take yet waits. */
+let paced: Shard | undefined;
 let terminals: Terminals | undefined;
 let standby: Standby | undefined;
 let direct: ReturnType<typeof openDirect> | undefined;
@@ -50,6 +54,7 @@ const theShard = (): Shard => {
 	if (shard === undefined) throw new Error('the shard is not open yet');
 	return shard;
 };
+const thePacedShard = (): Shard => paced ?? theShard();
 
 const gate = openGate({
 	waits: settings.journal.durability === 'replica',
@@ -105,7 +110,7 @@ const timers = [
 		const counts = direct?.door.takeCounts();
 		if (counts !== undefined) tell({ kind: 'direct', counts });
 		if (terminals !== undefined && shard !== undefined)
-			tell({ kind: 'fleet', messages: terminals.fleet(), stages: terminals.stageCounts() });
+			tell({ kind: 'fleet', messages: terminals.fleet(), stages: terminals.stageCounts(), brokers: pace.counts() });
 	}, 1_000),
 ];
 
@@ -121,15 +126,18 @@ async function lead(epoch: number, heldBy: ReadonlyMap<number, number>): Promise
 		epoch,
 		masterKey: settings.terminalKey,
 		gatewayKey: settings.gatewayKey,
+		stateDir: settings.stateDir,
 		host: systemHost,
 		log,
 		shard: theShard,
 		quotes,
 		depths,
 		ticks,
+		pace,
 	});
 	terminals = own;
-	direct = settings.direct && openDirect({ ...settings.direct, ...opened, epoch, stateDir: settings.stateDir, net, shard: theShard, log });
+	direct =
+		settings.direct && openDirect({ ...settings.direct, ...opened, epoch, stateDir: settings.stateDir, net, shard: thePacedShard, log });
 	shard = openShard({
 		...{ ...opened, epoch, stats, nowMs: () => Date.now(), nowUs: () => native.nowNs() / 1_000 },
 		lineTo: (tenantId, accountId) => own.lineTo(tenantId, accountId),
@@ -141,6 +149,8 @@ async function lead(epoch: number, heldBy: ReadonlyMap<number, number>): Promise
 		onKept: tellKept,
 		trouble: () => gate.trouble || (isVouched() ? '' : 'whether this gateway still leads is being looked up'),
 	});
+	paced = pace.pace(shard);
+	own.recallKeys();
 	source = new ReplicaSource({
 		...{ epoch, shardId, key: replicaKey(settings.gatewayKey), log, dir: opened.dir, epochs: opened.memory.epochs },
 		ownSeq: () => opened.journal.ownSeq,
@@ -154,7 +164,7 @@ async function lead(epoch: number, heldBy: ReadonlyMap<number, number>): Promise
 	});
 	const copies = source;
 	const doors = openDoors({
-		...{ epoch, shardId, log, shard: theShard(), terminals: own, direct, heldBy },
+		...{ epoch, shardId, log, shard: thePacedShard(), terminals: own, direct, heldBy },
 		key: Buffer.from(settings.gatewayKey, 'hex'),
 		replica: (connection, opening) => copies.serve(connection, opening),
 		serves: (places) => peers.tell(places),

@@ -1,4 +1,5 @@
 import type { Metrics } from '@meridian/telemetry';
+import { createBrokerMetrics } from '../brokers/metrics.ts';
 import { createDirectMetrics } from '../direct/metrics.ts';
 import { createOrderMetrics } from '../order-metrics.ts';
 import { createStageMetrics } from '../stage-metrics.ts';
@@ -24,7 +25,7 @@ export function createShardMetrics(metrics: Metrics, engines: () => readonly Sha
 	gauge('standby_behind_records', { help: 'Records of the leader that this standby lacks', read: (engine) => engine.behindRecords });
 	const orders = createOrderMetrics(metrics);
 	const direct = createDirectMetrics(metrics);
-	return { orders, direct, stages: createStageMetrics(metrics) };
+	return { orders, direct, stages: createStageMetrics(metrics), brokers: createBrokerMetrics(metrics) };
 }
 
 /** For /health: true, or what is wrong with which shard. */

@@ -1,4 +1,5 @@
 import { createLogger } from '@meridian/telemetry';
+import { type BrokerLimit, BrokerPace } from '../brokers/pace.ts';
 import { DepthBatch } from '../depths.ts';
 import { engineBuild } from '../engine/build.ts';
 import type { ShardMemory } from '../engine/memory.ts';
@@ -30,6 +31,8 @@ export type GatewayOptions = {
 	readonly chance: Chance;
 	readonly epoch: number;
 	readonly mutation: Mutation;
+	/** What brokers take of all their accounts together. */
+	readonly brokers?: readonly BrokerLimit[];
 	/** What recovery brought back, before anything is built on it. */
 	readonly recovered: (memory: ShardMemory) => void;
 	/** Before its shard does the first thing. */
@@ -64,6 +67,7 @@ export function startGateway(options: GatewayOptions): SimGateway {
 	};
 	const theVenueShard = (): Shard => mutation.venueShard?.(theShard()) ?? theShard();
 	const { host } = process;
+	const pace = new BrokerPace({ limits: options.brokers ?? [], host, log: quietLog });
 	const terminals = new Terminals({
 		epoch,
 		masterKey,
@@ -73,6 +77,7 @@ export function startGateway(options: GatewayOptions): SimGateway {
 		shard: theVenueShard,
 		quotes: new QuoteBatch(),
 		depths: new DepthBatch(),
+		pace,
 	});
 	const plainLineTo = terminals.lineTo.bind(terminals);
 	const lineTo = mutation.lineTo?.(plainLineTo) ?? plainLineTo;
@@ -92,6 +97,7 @@ export function startGateway(options: GatewayOptions): SimGateway {
 			throw error;
 		},
 	});
+	const paced = pace.pace(shard);
 	host.every(1_000, () => theShard().tick());
 
 	net.servers.terminal.push({ process, serve: (connection) => terminals.serve(connection) });
@@ -99,7 +105,7 @@ export function startGateway(options: GatewayOptions): SimGateway {
 		process,
 		serve: (connection) =>
 			serveEntry(connection, {
-				...{ epoch, shardId: 0, key: entryKey, host, log: quietLog, shard: theShard() },
+				...{ epoch, shardId: 0, key: entryKey, host, log: quietLog, shard: paced },
 				configured: (tenantId, configText) => terminals.configured(tenantId, configText),
 				status: (tenantId) => terminals.status(tenantId),
 			}),

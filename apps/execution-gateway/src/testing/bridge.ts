@@ -7,6 +7,7 @@ import { terminalKey } from '@meridian/auth';
 import { wideLimits } from '@meridian/core/testing';
 import type { EntryProtocol, Message } from '@meridian/protocol';
 import { createEntryClient, type EntryClient, type EntryReply } from '@meridian/protocol/client';
+import type { BrokerLimit } from '../brokers/pace.ts';
 import { engineResourceLimits, type FromWorker, type WorkerSettings } from '../engine/messages.ts';
 
 const gatewayKey = 'ab'.repeat(32);
@@ -47,6 +48,8 @@ export class Bridge {
 		readonly dir: string;
 		readonly binary: string;
 		readonly terminals: readonly BridgeTerminal[];
+		/** What brokers take of all their accounts together. */
+		readonly brokers?: readonly BrokerLimit[];
 		/** V8's own profile of the engine thread goes there. */
 		readonly execArgv?: readonly string[];
 	}): Promise<Bridge> {
@@ -64,6 +67,7 @@ export class Bridge {
 				terminalPort: 0,
 				spinUs: 0,
 				failpoint: undefined,
+				brokers: input.brokers ?? [],
 			},
 		};
 		const worker = new Worker(new URL('../engine/worker.ts', import.meta.url), {
@@ -138,12 +142,15 @@ export class Bridge {
 		await this.until('every terminal to be reconciled', async () => (await this.terminals()).every(({ reconciled }) => reconciled));
 	}
 
-	/** A market order of 0.01 lots in the first symbol. */
-	async order(tenantId: number, input: { readonly clientOrderId: string; readonly side: 'BUY' | 'SELL' }): Promise<EntryReply | undefined> {
+	/** A market order in the first symbol, of 0.01 lots where nothing else is said. */
+	async order(
+		tenantId: number,
+		input: { readonly clientOrderId: string; readonly side: 'BUY' | 'SELL'; readonly qty?: number },
+	): Promise<EntryReply | undefined> {
 		const who = { correlationId: '', tenantId, principalId: 1, sessionId: 1, investmentDeciderId: 1, executionDeciderId: 1, accountId: 1 };
 		const plain = { type: 'MARKET', tif: 'IOC', expiresAtMs: null, limitPrice: null, price: null, sl: null, tp: null } as const;
 		const flags = { reduceOnly: false, postOnly: false, bracket: false, trailBy: '', trailDistance: null, strategyId: 0 };
-		const body = { ...who, ...plain, ...flags, ...input, instrumentId: 1, qty: 1, positionTicket: 0n };
+		const body = { ...who, ...plain, ...flags, qty: 1, ...input, instrumentId: 1, positionTicket: 0n };
 		const result = await this.client.request('PlaceOrder', body);
 		return result.kind === 'reply' ? result.message : undefined;
 	}

@@ -1,3 +1,4 @@
+export type { BrokerLimit } from '../brokers/pace.ts';
 export { engineBuild } from '../engine/build.ts';
 export { newMemory } from '../engine/memory.ts';
 export { recover } from '../engine/recover.ts';

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate as breathe } from 'node:timers/promises';
 import { buildEmulator, compilerTool, findTool } from '@meridian/local';
 import { z } from 'zod';
+import { SchedulePool } from './pool.ts';
 import { runSchedule, type ScheduleResult } from './schedule.ts';
 
 export type VenueTally = {
@@ -49,25 +50,48 @@ export type VenueCampaignInput = {
 	readonly dir: string;
 	readonly say: (text: string) => void;
 	readonly stopping?: AbortSignal;
+	/** How many schedules run at once; absent: as many as the machine has processors. */
+	readonly threads?: number | undefined;
 };
 
-/** Schedule after schedule, each with the next seed. @throws at the first with a fault, with what repeats it */
+/**
+ * Schedule after schedule, each with the next seed, on as many threads as asked for. They are counted in the order of their seeds, so that what is kept is
+ * always a whole beginning of the campaign. @throws at the first with a fault, with what repeats it
+ */
 export async function runVenueCampaign(input: VenueCampaignInput): Promise<VenueTally> {
 	const { tally, file, n, say } = input;
+	const threads = input.threads ?? availableParallelism();
 	const compiler = await findTool(compilerTool, say);
 	if ('missing' in compiler) throw new Error(compiler.missing);
 	const binary = await buildEmulator(compiler.path);
-	while (tally.schedules < n && input.stopping?.aborted !== true) {
-		const beganMs = performance.now();
-		const result = runSchedule({ seed: tally.seed + tally.schedules, binary });
-		if (result.faults.length > 0) throw new Error(faultOf(result, { binary, dir: input.dir }));
-		add(tally, result);
-		tally.seconds += (performance.now() - beganMs) / 1_000;
-		if (tally.schedules % keptEvery === 0) writeVenueTally(file, tally);
-		if (tally.schedules % 500 === 0) say(`${tally.schedules} schedules`);
-		await breathe(); // the children that were killed are taken leave of
+	const pool = new SchedulePool({ threads, binary });
+	const running: Promise<ScheduleResult>[] = [];
+	let next = tally.schedules;
+	let beganMs = performance.now();
+	try {
+		for (;;) {
+			// A little ahead, so that no thread waits for a slower one.
+			while (running.length < threads * 4 && next < n && input.stopping?.aborted !== true) {
+				const run = pool.run(tally.seed + next);
+				run.catch(() => undefined); // told below, in its turn
+				running.push(run);
+				next += 1;
+			}
+			const first = running.shift();
+			if (first === undefined) break;
+			const result = await first;
+			if (result.faults.length > 0) throw new Error(faultOf(result, { binary, dir: input.dir }));
+			add(tally, result);
+			tally.seconds += (performance.now() - beganMs) / 1_000;
+			beganMs = performance.now();
+			if (tally.schedules % keptEvery === 0) writeVenueTally(file, tally);
+			if (tally.schedules % 500 === 0) say(`${tally.schedules} schedules in ${tally.seconds.toFixed(0)} s`);
+		}
+	} finally {
+		await Promise.allSettled(running); // their terminals and folders go with them
+		await pool.close();
+		writeVenueTally(file, tally);
 	}
-	writeVenueTally(file, tally);
 	return tally;
 }
 

@@ -28,6 +28,8 @@ export function optionsOf(chance: Chance): readonly string[] {
 	add(0.3, '--comment-max', '8');
 	add(0.3, '--partial-send', '64');
 	add(0.3, '--frame-mac');
+	add(0.3, '--requests-per-second', String(chance.pick([2, 3, 5])));
+	add(0.3, '--delay-spread-ms', String(chance.pick([50, 400])));
 	add(0.2, '--hash-ms', '500');
 	return options;
 }

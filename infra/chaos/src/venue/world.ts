@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EngineMemory } from '@meridian/core';
 import {
+	type BrokerLimit,
 	type Chance,
 	chanceOf,
 	keyOf,
@@ -41,6 +42,8 @@ export class VenueWorld {
 	readonly #market: Chance;
 	readonly #started: Chance;
 	readonly #mutation: Mutation;
+	/** What the broker of two tenants' accounts takes of both together, where the gateway knows it. */
+	readonly #brokers: readonly BrokerLimit[];
 	#epoch = 0;
 	#versions = 0;
 
@@ -58,6 +61,8 @@ export class VenueWorld {
 		this.#market = this.chance.fork();
 		this.#started = this.chance.fork();
 		this.liberties = new Liberties(this.chance.fork());
+		const perSecond = this.chance.fork().pick([2, 5, undefined, undefined]);
+		this.#brokers = perSecond === undefined ? [] : [{ name: 'North', servers: ['North-Demo'], perSecond, burst: 2 }];
 		mkdirSync(dir, { recursive: true });
 		this.#disk = new SimDisk({ dir: join(dir, 'journal'), durability: 'process', chance: this.chance.fork() });
 		this.net = new SimNet({
@@ -117,7 +122,15 @@ export class VenueWorld {
 			this.schedule.in(this.chance.between(100, 3_000), () => this.startGateway());
 		});
 		startGateway({
-			...{ process, net: this.net, disk: this.#disk, chance: this.#started.fork(), epoch: this.#epoch, mutation: this.#mutation },
+			...{
+				process,
+				net: this.net,
+				disk: this.#disk,
+				chance: this.#started.fork(),
+				epoch: this.#epoch,
+				mutation: this.#mutation,
+				brokers: this.#brokers,
+			},
 			recovered: () => {
 				this.restarts += 1;
 			},

@@ -55,7 +55,10 @@ export class Directory {
 		const db = this.#db.forTenant(tenantId);
 		const [tenant, instruments, accounts] = await Promise.all([
 			this.#db.platform.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { baseCurrency: true } }),
-			db.instrument.findMany({ orderBy: { id: 'asc' } }),
+			db.instrument.findMany({
+				orderBy: { id: 'asc' },
+				include: { brokerSymbols: { select: { server: true, symbol: true }, orderBy: { server: 'asc' } } },
+			}),
 			db.account.findMany({ orderBy: { id: 'asc' } }),
 		]);
 		return {

@@ -69,7 +69,10 @@ export class Directory {
 	async #load(tenantId: number, baseCurrency: string): Promise<TenantDirectory> {
 		const db = this.#db.forTenant(tenantId);
 		const [instruments, accounts] = await Promise.all([
-			db.instrument.findMany({ orderBy: { id: 'asc' } }),
+			db.instrument.findMany({
+				orderBy: { id: 'asc' },
+				include: { brokerSymbols: { select: { server: true, symbol: true }, orderBy: { server: 'asc' } } },
+			}),
 			db.account.findMany({ orderBy: { id: 'asc' } }),
 		]);
 		return {

@@ -15,6 +15,8 @@ const instrument: InstrumentModel = {
 	baseCurrency: 'EUR',
 	quoteCurrency: 'USD',
 	active: true,
+	restricted: false,
+	brokerSymbols: [],
 };
 const account: AccountRecord = { id: 1, mode: 'NETTING', currency: 'EUR', currencyDigits: 2, server: 'Meridian-Sim', login: 5_001_001n };
 const nothing = { value: null, limit: null, headroom: null, level: null };

@@ -5,7 +5,7 @@ import { exposureOf, type OpenPosition } from '../src/modules/risk/exposure.ts';
 
 const pair = (id: number, [base, quote]: readonly [string, string], priceDigits = 5) => ({
 	...{ __typename: 'Instrument' as const, id, symbol: base + quote, description: '', priceDigits, qtyDigits: 2, contractSize: 100_000n },
-	...{ baseCurrency: base, quoteCurrency: quote, active: true },
+	...{ baseCurrency: base, quoteCurrency: quote, active: true, restricted: false, brokerSymbols: [] },
 });
 const [eurusd, usdjpy, xyz] = [pair(1, ['EUR', 'USD']), pair(2, ['USD', 'JPY'], 3), pair(3, ['XXX', 'YYY'])];
 const quote = (instrumentId: number, bid: number, ask: number) => ({ instrumentId, bid, ask, atMs: 0, venueAtMs: 0 });

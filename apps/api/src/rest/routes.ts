@@ -129,6 +129,8 @@ const administration: readonly Untagged[] = [
 	{ method: 'get', path: '/approvals', field: 'Query.approvals', summary: 'Changes that wait for a second person' },
 	{ method: 'post', path: '/approvals/{approvalId}/decide', field: 'Mutation.decideApproval', summary: 'Approve or decline' },
 	{ method: 'get', path: '/audit', field: 'Query.adminAudit', summary: 'Who changed what of the organisation' },
+	{ method: 'get', path: '/audit/choices', field: 'Query.auditChoices', summary: 'By whom and by which act the audit can be asked' },
+	{ method: 'get', path: '/audit/orders', field: 'Query.orderAudit', summary: 'Every state of every order, with who placed it' },
 ];
 
 /** Data and models. */

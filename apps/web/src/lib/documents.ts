@@ -1,3 +1,4 @@
+import { auditDocuments } from './audit-documents.ts';
 import { identityDocuments } from './identity-documents.ts';
 import { modelDocuments } from './model-documents.ts';
 import { platformDocuments } from './platform-documents.ts';
@@ -31,6 +32,7 @@ const limitSets =
 
 /** Every document of the portal; a test validates each against the API's schema. */
 export const documents = {
+	...auditDocuments,
 	...identityDocuments,
 	...platformDocuments,
 	...modelDocuments,
@@ -46,6 +48,7 @@ export const documents = {
 	state: `query State { tenant { ${tenant} } accounts { ${account} } }`,
 	ticks: 'query Ticks($instrumentId: ID!) { recentTicks(instrumentId: $instrumentId, limit: 2000) { bid ask at } }',
 	instruments: 'query Instruments { instruments { id symbol description priceDigits qtyDigits contractSize baseCurrency quoteCurrency } }',
+	market: `query Market { instruments { ${instrument} restricted venueSymbols { server symbol } } }`,
 	bars: `query Bars($instrumentId: ID!, $venue: String, $every: String!, $price: BarPrice, $before: DateTime) { bars(instrumentId: $instrumentId, venue: $venue, every: $every, price: $price, before: $before, limit: 500) { hasOlder bars { ${bar} } } }`,
 	barsLive: `subscription BarsLive($instrumentId: ID!, $venue: String, $every: String!, $price: BarPrice) { bars(instrumentId: $instrumentId, venue: $venue, every: $every, price: $price) { ${bar} } }`,
 	quality: `query Quality($instrumentId: ID!, $venue: String) { instrumentQuality(instrumentId: $instrumentId, venue: $venue, minutes: 720) { venue venues since counts { ${counts} } minutes { start spreadMean spreadMax counts { ${counts} } } gaps { from to } } }`,

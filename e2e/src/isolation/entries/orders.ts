@@ -20,6 +20,7 @@ const resting = async (world: World) => ({ order: await world.restingOrder() });
 
 export const orderEntries: Entries = {
 	'Query.orders': { roles: 'all', args: (ids) => ({ accountId: ids.account }) },
+	'Query.orderAudit': { roles: ['TENANT_ADMIN', 'RISK_OFFICER', 'COMPLIANCE'], args: (ids) => ({ accountId: ids.account }) },
 	'Query.executions': { roles: 'all', args: (ids) => ({ accountId: ids.account }) },
 	'Query.positions': { roles: 'all', args: (ids) => ({ accountId: ids.account }) },
 	'Query.previewOrder': { roles: traders, args: (ids) => ({ input: { ...order(ids), clientOrderId: 'preview' } }) },

@@ -14,7 +14,16 @@ export type InstrumentModel = {
 	readonly baseCurrency: string;
 	readonly quoteCurrency: string;
 	readonly active: boolean;
+	/** On the restricted list. */
+	readonly restricted: boolean;
+	readonly brokerSymbols: readonly VenueSymbol[];
 };
+/** What an instrument is called at a broker's server. */
+type VenueSymbol = { readonly server: string; readonly symbol: string };
+
+const venueSymbolRef = builder.objectRef<VenueSymbol>('VenueSymbol').implement({
+	fields: (t) => ({ server: t.exposeString('server'), symbol: t.exposeString('symbol') }),
+});
 
 export const instrumentRef = builder.objectRef<InstrumentModel>('Instrument');
 builder.node(instrumentRef, {
@@ -28,5 +37,11 @@ builder.node(instrumentRef, {
 		contractSize: t.expose('contractSize', { type: 'BigInt' }),
 		baseCurrency: t.exposeString('baseCurrency'),
 		quoteCurrency: t.exposeString('quoteCurrency'),
+		restricted: t.exposeBoolean('restricted', { description: 'On the restricted list: nothing that opens or adds is taken.' }),
+		venueSymbols: t.field({
+			type: [venueSymbolRef],
+			description: 'What it is called at the servers of your brokers.',
+			resolve: ({ brokerSymbols }) => [...brokerSymbols],
+		}),
 	}),
 });

@@ -1,0 +1,9 @@
+import { AuditRoom } from '../../features/audit/audit-room';
+import { pageSession } from '../../lib/page-session';
+
+export const dynamic = 'force-dynamic';
+
+export default async function Page() {
+	await pageSession('tenant');
+	return <AuditRoom />;
+}

@@ -1,0 +1,9 @@
+import { MarketRoom } from '../../features/market/market-room';
+import { pageSession } from '../../lib/page-session';
+
+export const dynamic = 'force-dynamic';
+
+export default async function Page() {
+	await pageSession('tenant');
+	return <MarketRoom />;
+}

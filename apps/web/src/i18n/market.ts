@@ -1,0 +1,30 @@
+/** The index of instruments. */
+export const market = {
+	'market.search': ['Search', 'Suche', '検索'],
+	'market.searchHelp': [
+		'In the symbol, the description, the currencies, or what a broker calls it.',
+		'Im Symbol, in der Beschreibung, in den Währungen oder im Namen beim Broker.',
+		'シンボル、説明、通貨、ブローカーでの名称から検索します。',
+	],
+	'market.none': ['No instrument is called that.', 'Kein Instrument heißt so.', '該当する銘柄はありません。'],
+	'market.noneAtAll': [
+		'This organisation has no instrument yet.',
+		'Diese Organisation hat noch kein Instrument.',
+		'この組織にはまだ銘柄がありません。',
+	],
+	'market.symbol': ['Symbol', 'Symbol', '銘柄'],
+	'market.description': ['Description', 'Beschreibung', '説明'],
+	'market.bid': ['Bid', 'Geld', '買気配'],
+	'market.ask': ['Ask', 'Brief', '売気配'],
+	'market.spread': ['Spread (points)', 'Spanne (Punkte)', 'スプレッド（ポイント）'],
+	'market.session': ['Session', 'Sitzung', 'セッション'],
+	'market.quoting': ['quoting', 'quotiert', '配信中'],
+	'market.silent': ['silent since {time}', 'stumm seit {time}', '{time} から停止'],
+	'market.contract': ['One lot', 'Ein Lot', '1ロット'],
+	'market.lotStep': ['Lot step', 'Lot-Schritt', 'ロット単位'],
+	'market.tick': ['Price step', 'Preisschritt', '呼値'],
+	'market.venues': ['At the brokers', 'Bei den Brokern', 'ブローカーでの名称'],
+	'market.restricted': ['restricted', 'gesperrt', '取引制限'],
+	'market.trade': ['Trade', 'Handeln', '取引'],
+	'market.more': ['Show {count} more', '{count} weitere zeigen', 'さらに {count} 件を表示'],
+} as const;

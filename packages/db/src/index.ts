@@ -45,6 +45,7 @@ export type {
 	MlPrediction,
 	MlRun,
 	MlTrial,
+	MlLiveFeature,
 	MlWatchPoint,
 	Order,
 	OrderEvent,

@@ -53,6 +53,8 @@ import './modules/models/mutations.ts';
 import './modules/training/queries.ts';
 import './modules/training/mutations.ts';
 import './modules/training/subscriptions.ts';
+import './modules/features/queries.ts';
+import './modules/features/mutations.ts';
 import './modules/data/queries.ts';
 import './modules/data/mutations.ts';
 import './modules/data/subscriptions.ts';

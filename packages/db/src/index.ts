@@ -46,6 +46,7 @@ export type {
 	MlPrediction,
 	MlRun,
 	MlTrial,
+	MlLiveFeature,
 	MlWatchPoint,
 	Order,
 	OrderEvent,

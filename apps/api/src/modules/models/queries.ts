@@ -1,5 +1,6 @@
 import { viewerOf } from '../../context.ts';
 import { builder } from '../../graphql/builder.ts';
+import { liveRowRef } from '../features/types.ts';
 import { predictRows } from './predict.ts';
 import { rowsMax } from './serving.ts';
 import { loggedRef, predictionRef, registeredModelRef, watchPointOf, watchPointRef } from './types.ts';
@@ -22,15 +23,15 @@ builder.queryFields((t) => ({
 	prediction: t.field({
 		type: predictionRef,
 		nullable: true,
-		description: `What the model that is in production says of these rows, at most ${rowsMax}; null where none is. A missing value is null.`,
+		description: `What the model that is in production says of these rows, or of instruments whose features are kept live, at most ${rowsMax}; null where none is. A missing value is null.`,
 		args: {
 			model: t.arg.string({ required: true }),
-			rows: t.arg({ type: t.arg.listRef(t.arg.listRef('Float', { required: false })), required: true }),
+			rows: t.arg({ type: t.arg.listRef(t.arg.listRef('Float', { required: false })) }),
+			live: t.arg({ type: [liveRowRef] }),
+			subject: t.arg.string({ description: 'What the rows are about, in your words: an experiment splits by it.' }),
 		},
-		resolve: async (_root, { model, rows }, context) => {
-			const answer = await predictRows(context, { model, rows, subject: null });
-			return answer ?? null;
-		},
+		resolve: async (_root, { model, rows, live, subject }, context) =>
+			(await predictRows(context, { model, rows, live, subject: subject ?? null })) ?? null,
 	}),
 	modelHistory: t.field({
 		type: [watchPointRef],

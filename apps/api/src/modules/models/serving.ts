@@ -16,6 +16,7 @@ import {
 } from '@meridian/ml';
 import type { Logger } from '@meridian/telemetry';
 import type { Redis } from 'ioredis';
+import { z } from 'zod';
 import { raiseDrift } from './drift-alert.ts';
 import { fallBackTo } from './fallback.ts';
 import { PredictionLog } from './prediction-log.ts';
@@ -33,7 +34,11 @@ type Entry = {
 	readonly sha256: string;
 	checkedMs: number;
 	readonly watched: WatchedModel | undefined;
+	/** What its maker says that it was trained on. */
+	readonly featureSet: FeatureSetName | undefined;
 };
+type FeatureSetName = { readonly name: string; readonly version: number };
+const trainedOn = z.object({ featureSet: z.object({ name: z.string(), version: z.int() }) });
 export type Prediction = {
 	readonly version: number;
 	readonly outputs: number;
@@ -63,6 +68,15 @@ export class ModelServing {
 	constructor(options: Options) {
 		this.#options = options;
 		this.predictions = new PredictionLog(options);
+	}
+
+	/** What serves; undefined where the tenant has no such model in production. */
+	async about(
+		tenantId: number,
+		model: string,
+	): Promise<{ readonly version: number; readonly featureSet: FeatureSetName | undefined } | undefined> {
+		const entry = await this.#entry(tenantId, model);
+		return entry && { version: entry.model.version, featureSet: entry.featureSet };
 	}
 
 	/**
@@ -220,14 +234,15 @@ export class ModelServing {
 		const card = baselineOfCard(row.card);
 		const watched =
 			card === undefined || card.baseline.features.length !== width ? undefined : new WatchedModel(card, this.#options.watchRules);
+		const featureSet = trainedOn.safeParse(row.lineage).data?.featureSet;
 		// Only what came before stays warm to fall back to: after a step back that would be the version that failed.
 		const isStepOn = known !== undefined && row.version > known.model.version;
 		if (isStepOn && known.width === width && known.model.outputs === outputs) {
 			known.model.swap(served);
-			return { model: known.model, width, sha256, checkedMs, watched };
+			return { model: known.model, width, sha256, checkedMs, watched, featureSet };
 		}
 		known?.model.close();
-		return { model: new ServedModel(served), width, sha256, checkedMs, watched };
+		return { model: new ServedModel(served), width, sha256, checkedMs, watched, featureSet };
 	}
 
 	#evict(): void {

@@ -62,11 +62,17 @@ export type PredictionModel = {
 	readonly version: number;
 	readonly values: readonly (readonly number[])[];
 	readonly ids: readonly string[];
+	readonly knownAt: readonly Date[];
 };
 export const predictionRef = builder.objectRef<PredictionModel>('Prediction').implement({
 	fields: (t) => ({
 		version: t.exposeInt('version', { description: 'Which version answered.' }),
 		ids: t.stringList({ description: 'One a row: by it recordOutcomes says what came.', resolve: ({ ids }) => [...ids] }),
+		knownAt: t.field({
+			type: ['DateTime'],
+			description: 'When the live features of each row were known; empty where rows were sent.',
+			resolve: ({ knownAt }) => [...knownAt],
+		}),
 		values: t.field({ type: t.listRef(t.listRef('Float')), resolve: ({ values }) => values.map((row) => [...row]) }),
 	}),
 });

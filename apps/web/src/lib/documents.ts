@@ -30,6 +30,8 @@ const scored = `venue account { id name } instrument { symbol } ${counted} slipp
 const limitSets =
 	'limits { level subjectId name version limits { name value used } pending { changeId baseVersion proposedBy isOwn proposedAt values { name value } } }';
 
+const halt = 'level subjectId accountId name halted changedAt changedBy effect { accounts entryOrders protectingOrders openPositions }';
+
 /** Every document of the portal; a test validates each against the API's schema. */
 export const documents = {
 	...auditDocuments,
@@ -63,6 +65,7 @@ export const documents = {
 	approve: 'mutation Approve($orderId: ID!) { approveOrder(orderId: $orderId) { __typename ... on UserError { code message } } }',
 	refuse: 'mutation Refuse($orderId: ID!) { refuseOrder(orderId: $orderId) { __typename ... on UserError { code message } } }',
 	cancel: 'mutation Cancel($input: CancelOrderInput!) { cancelOrder(input: $input) { __typename ... on UserError { code message } } }',
+	setHalt: `mutation SetHalt($input: SetHaltInput!) { setHalt(input: $input) { __typename ... on UserError { code message } ... on SetHaltSuccess { halt { ${halt} } } } }`,
 	halt: 'mutation Halt($input: HaltTenantInput!) { haltTenant(input: $input) { __typename ... on UserError { code message } } }',
 	line: 'mutation Line($input: SetBrokerLineInput!) { setBrokerLine(input: $input) { __typename ... on UserError { code message } } }',
 	quotes: 'subscription Quotes { quotes { instrument { id } bid ask at stale } }',
@@ -108,7 +111,7 @@ export const documents = {
 	unknownOrders: `query UnknownOrders { unknownOrders { ${order} } }`,
 	ordersMoved: 'subscription OrdersMoved { orderEvents { __typename } }',
 	resolveBreak: `mutation ResolveBreak($input: ResolveBreakInput!) { resolveBreak(input: $input) { __typename ${proof} } }`,
-	risk: `query Risk { tenant { name halted } accounts { id name currency server equity unrealisedPnl link reconciled tradeAllowed } exposure { currency currencies { currency net gross } groups { level subjectId name positions long short net } } working: orders(working: true, first: 200) { edges { node { id account { id } } } pageInfo { hasNextPage } } ${limitSets} }`,
+	risk: `query Risk { tenant { name halted } accounts { id name currency server equity unrealisedPnl link reconciled tradeAllowed } exposure { currency currencies { currency net gross } groups { level subjectId name positions long short net } } halts { ${halt} } ${limitSets} }`,
 	denials: 'query Denials($hours: Int!) { denials(hours: $hours) { from bucketMinutes isComplete codes { code total counts } } }',
 	cancelAll: `mutation CancelAll($input: CancelOrdersInput!) { cancelOrders(input: $input) { __typename ... on CancelOrdersSuccess { sent notReady } ${proof} } }`,
 	limits: `query Limits { ${limitSets} }`,

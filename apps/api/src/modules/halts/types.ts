@@ -1,5 +1,6 @@
 import { haltLevels } from '@meridian/core';
 import { builder } from '../../graphql/builder.ts';
+import { encodeId } from '../../graphql/ids.ts';
 
 /** Where the kill switch can be pressed: the whole tenant, or a part of it. */
 export const switchLevels = ['TENANT', ...haltLevels] as const;
@@ -40,6 +41,11 @@ export const haltRef = builder.objectRef<HaltModel>('Halt').implement({
 	fields: (t) => ({
 		level: t.expose('level', { type: switchLevelEnum }),
 		subjectId: t.exposeInt('subjectId', { description: 'Of the tenant 0; else the id of desk, account or strategy.' }),
+		accountId: t.id({
+			nullable: true,
+			description: 'Of an account: its id in all other fields.',
+			resolve: ({ level, subjectId }) => (level === 'ACCOUNT' ? encodeId('Account', subjectId) : null),
+		}),
 		name: t.exposeString('name'),
 		halted: t.exposeBoolean('halted', { description: 'By itself: what is above it may be halted besides.' }),
 		changedAt: t.expose('changedAt', { type: 'DateTime', nullable: true, description: 'Null where it never was, and of the tenant.' }),

@@ -15,6 +15,18 @@ export type Group = {
 	short: string | null;
 	net: string | null;
 };
+export const haltLevels = ['TENANT', 'DESK', 'ACCOUNT', 'STRATEGY'] as const;
+/** One place of the kill switch, and what a press would do there. */
+export type Halt = {
+	level: (typeof haltLevels)[number];
+	subjectId: number;
+	accountId: string | null;
+	name: string;
+	halted: boolean;
+	changedAt: string | null;
+	changedBy: string | null;
+	effect: { accounts: number; entryOrders: number; protectingOrders: number; openPositions: number };
+};
 export type RiskData = {
 	tenant: { name: string; halted: boolean };
 	accounts: {
@@ -29,7 +41,7 @@ export type RiskData = {
 		tradeAllowed: boolean;
 	}[];
 	exposure: { currency: string; currencies: { currency: string; net: string; gross: string }[]; groups: Group[] };
-	working: { edges: { node: { id: string; account: { id: string } } }[]; pageInfo: { hasNextPage: boolean } };
+	halts: Halt[];
 	limits: LimitSet[];
 };
 export type GroupRow = Group & { readonly gauges: readonly { name: string; used: number; limit: number }[] };

@@ -104,6 +104,7 @@ async function load({ server, market, near, far, tenants }: Parts): Promise<Resu
 	const woken = near.heard('woken', catchUpMs);
 	near.tell({ say: 'wake' });
 	const { ended } = await woken;
+	for (const [why, times] of Object.entries({ ...quotes.codes, ...events.codes })) say(`lost ${times}: ${why}`);
 	say('draining');
 	const stopMs = await server.stop();
 	const after = await ask(far);

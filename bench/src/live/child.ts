@@ -11,6 +11,8 @@ export class Clients {
 
 	constructor() {
 		this.#child = fork(resolve(import.meta.dirname, 'clients.ts'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+		// Whoever waits for an answer hears of its end.
+		this.#child.on('error', () => undefined);
 		this.#child.on('message', (message) => {
 			const heard = answer.parse(message);
 			if (heard.said === 'opening') this.#progress = heard;

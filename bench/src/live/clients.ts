@@ -25,7 +25,7 @@ const between = (text: string, from: string): string => {
 
 function onEvent(bytes: number, text: string): void {
 	const at = between(text, '"updatedAt":"');
-	if (at === '') return other(text);
+	if (at === '') return void other(text);
 	counts.messages += 1;
 	counts.bytes += bytes;
 	counts.events += 1;
@@ -41,9 +41,12 @@ function onSample(bytes: number, text: string): void {
 		seen.add(`${instrument.id} ${bid}`);
 	}
 }
-const other = (text: string): void => {
-	if (!text.includes('connection_ack')) throw new Error(`unexpected: ${text.slice(0, 300)}`);
-};
+/** The end of a subscription, or an error of it: that is a loss too, and the report says which. */
+const other = (text: string): void => lost(text.slice(0, 200));
+function lost(why: string): void {
+	counts.lost += 1;
+	codes[why] = (codes[why] ?? 0) + 1;
+}
 
 /** Resolves when it is acknowledged and has subscribed. */
 function subscribe(plan: Plan, one: Plan['sockets'][number], n: number): Promise<void> {
@@ -78,10 +81,7 @@ function subscribe(plan: Plan, one: Plan['sockets'][number], n: number): Promise
 			onClose(code) {
 				if (!isAcknowledged) reject(new Error(`closed with ${code} before it was acknowledged`));
 				else if (one.kind === 'stalled') stalledEnded += 1;
-				else {
-					counts.lost += 1;
-					codes[code] = (codes[code] ?? 0) + 1;
-				}
+				else lost(String(code));
 			},
 		};
 		openWire({ host: plan.host, port: plan.port, path: '/graphql' }, ear).then((opened) => {

@@ -16,14 +16,15 @@ export type Server = {
 };
 
 /** Another build of the API may be measured by turns with this one. */
+const flags = process.env.MERIDIAN_BENCH_NODE_FLAGS?.split(' ') ?? [];
 const main = process.env.MERIDIAN_BENCH_API ?? resolve(import.meta.dirname, '../../../apps/api/src/main.ts');
 
 /** The API as a process of its own, as it runs elsewhere. Resolves once it answers. */
 export async function startServer(env: Readonly<Record<string, string>>): Promise<Server> {
 	const port = await freePort();
-	const child = spawn(process.execPath, [...(process.env.MERIDIAN_BENCH_NODE_FLAGS?.split(' ') ?? []), main], {
+	const child = spawn(process.execPath, [...flags, main], {
 		env: { PATH: process.env.PATH ?? '', NODE_ENV: 'production', MERIDIAN_LOG_LEVEL: 'warn', ...env, MERIDIAN_API_PORT: String(port) },
-		stdio: ['ignore', 'ignore', 'inherit'],
+		stdio: ['ignore', flags.length > 0 ? 'inherit' : 'ignore', 'inherit'],
 	});
 	const pid = child.pid ?? 0;
 	const url = `http://127.0.0.1:${port}`;

@@ -36,11 +36,9 @@ export function eventsUpTo(db: Db, input: Asked & { readonly upTo: bigint }): Pr
 	if (batch.ranges.length >= accountsAtOnce) reads.batches.delete(input.tenantId);
 	const page = batch.events.then((events) => {
 		reads.pages.delete(key);
-		return {
-			events: (events.get(range.accountId) ?? []).filter(({ seq }) => seq > range.after && seq <= range.upTo),
-			last: range.upTo,
-			more: false,
-		};
+		const own = (events.get(range.accountId) ?? []).filter(({ seq }) => seq > range.after && seq <= range.upTo);
+		// Not `upTo`: what was not found is not believed to be told.
+		return { events: own, last: own.at(-1)?.seq ?? range.after, more: false };
 	});
 	page.catch(() => reads.pages.delete(key));
 	reads.pages.set(key, page);

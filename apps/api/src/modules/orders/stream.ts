@@ -1,12 +1,13 @@
+import { TenantRefused } from '@meridian/db';
 import { type ApiContext, viewerOf } from '../../context.ts';
 import { apiError } from '../../graphql/errors.ts';
 import { intId } from '../../graphql/ids.ts';
 import { closable } from '../../streams/closable.ts';
 import { guardSlow } from '../../streams/stall.ts';
-import { Wake } from '../../streams/wake.ts';
+import { pause, Wake } from '../../streams/wake.ts';
 import { eventsChannel } from '../quotes/keys.ts';
 import { wireEvent } from '../quotes/wire.ts';
-import { eventsAfter, eventsUpTo, newestSeq } from './events.ts';
+import { type EventPage, eventsAfter, eventsUpTo, newestSeq } from './events.ts';
 import type { OrderEvent } from './subscriptions.ts';
 
 /** A lost wake-up delays an event by at most so long. */
@@ -32,6 +33,7 @@ export function orderEventStream(
 		/** Where to look: up to which sequence all is committed, or null where that is not known. */
 		const dirty = new Map<number, bigint | null>(accounts.map((id) => [id, null]));
 		const wake = new Wake();
+		let failures = 0;
 		const stop = await app.hub.listen(eventsChannel(tenantId), {
 			shape: wireEvent,
 			listener: (event) => {
@@ -51,7 +53,19 @@ export function orderEventStream(
 				};
 				// What is committed is read together; a page of what is not known alone.
 				const looked = nextLooks(dirty, last);
-				const pages = await Promise.all(looked.map(async ([accountId, upTo]) => ({ accountId, ...(await page(accountId, upTo)) })));
+				let pages: (EventPage & { readonly accountId: number })[];
+				try {
+					pages = await Promise.all(looked.map(async ([accountId, upTo]) => ({ accountId, ...(await page(accountId, upTo)) })));
+				} catch (error) {
+					// Nothing is lost: what could not be read is still there, and is asked for again.
+					failures += 1;
+					if (error instanceof TenantRefused || failures >= mostFailures) throw error;
+					context.log.warn({ err: error }, 'order events could not be read; they are read again');
+					for (const [accountId] of looked) dirty.set(accountId, null);
+					await pause(lookAnywayMs, signal);
+					continue;
+				}
+				failures = 0;
 				for (const { accountId, more, events, last: lastSeq } of pages) {
 					if (more) dirty.set(accountId, null);
 					for (const event of events) {
@@ -71,6 +85,8 @@ export function orderEventStream(
 	return guardSlow(source, context.closeSlowConsumer);
 }
 
+/** In a row, some half a minute of them: the database is not only away for a moment, or a row can't be read. */
+const mostFailures = 15;
 /** Accounts that are looked at together. */
 const looksAtOnce = 50;
 

@@ -30,8 +30,8 @@ import { Metering } from './quotas/metering.ts';
 import { OrderQuota, QuotaBook } from './quotas/quotas.ts';
 import { schema } from './schema.ts';
 import { createApollo } from './server/apollo.ts';
-import { PersistedDocuments } from './server/persisted-documents.ts';
 import { createHttp } from './server/http.ts';
+import { PersistedDocuments } from './server/persisted-documents.ts';
 import { serveSockets } from './server/sockets.ts';
 import { Hub } from './streams/hub.ts';
 

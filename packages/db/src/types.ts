@@ -27,6 +27,7 @@ type Models =
 	| 'mlPrediction'
 	| 'mlWatchPoint'
 	| 'mlLiveFeature'
+	| 'mlServingPlan'
 	| 'strategyPosition'
 	| 'alert'
 	| 'alertEvent'

@@ -16,6 +16,7 @@ export { packQuotes, quoteWidth, unpackQuotes } from './features/from-ticks.ts';
 export { type IndicatorFactory, type IndicatorName, indicators } from './features/indicators/index.ts';
 export { asOf, direction, horizonReturn, type Labels, type Prices, tripleBarrier } from './features/labels.ts';
 export { type FeatureTable, futureFeatures } from './features/leakage.ts';
+export { mergeQuotes, type QuoteChunk } from './features/merge-quotes.ts';
 export { type MicrostructureName, microstructure, type Quote, type QuoteFeature } from './features/microstructure.ts';
 export { type BreadthName, breadth } from './features/pairs/breadth.ts';
 export { type PairName, pairs } from './features/pairs/index.ts';

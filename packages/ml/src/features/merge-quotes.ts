@@ -8,7 +8,7 @@ const chunkQuotes = 8192;
 /** Where reading of a stream stands. */
 class Cursor {
 	readonly #reading: AsyncIterator<Float64Array>;
-	#packed = new Float64Array();
+	#packed: Float64Array = new Float64Array();
 	#at = 0;
 	timeMs = Number.POSITIVE_INFINITY;
 

@@ -18,7 +18,7 @@ export const servingPlan = z.strictObject({
 				.min(1)
 				.max(4),
 			/** Size of a difference in loss that would matter. */
-			effect: z.number().gt(0).default(0.02),
+			effect: z.number().gt(0).default(0.05),
 		})
 		.refine(({ challengers }) => new Set(challengers.map((one) => one.version)).size === challengers.length, {
 			path: ['challengers'],

@@ -86,6 +86,6 @@ export async function compareModel(context: ApiContext, model: string): Promise<
 	const judged = await judgedPredictions(db, { tenantId, model, ...(found === null ? {} : { since: found.updatedAt }) });
 	const objective = baselineOfCard(champion.card)?.objective ?? 'binary';
 	if (objective === 'multiclass') return [];
-	const effect = found?.plan.experiment?.effect ?? 0.02;
+	const effect = found?.plan.experiment?.effect ?? 0.05;
 	return compareVersions(judged, { champion: champion.version, objective, effect });
 }

@@ -75,6 +75,7 @@ export type Plan = {
 	readonly experiment: {
 		readonly name: string;
 		readonly kind: string;
+		readonly effect: number;
 		readonly challengers: readonly { readonly version: number; readonly share: number }[];
 	} | null;
 };

@@ -126,12 +126,12 @@ export class Companions {
 		return confidenceOf(answer, { objective: baselineOfCard(card)?.objective, promise: promiseOfCard(card), corrected });
 	}
 
-	/** Takes what came since: now where an outcome was recorded here, else now and then. */
+	/** Takes what came since: what is learned at once where an outcome was recorded here; else, and the bandit's counts always, now and then. */
 	async catchUp({ nowMs, now = false }: { readonly nowMs: number; readonly now?: boolean }): Promise<void> {
-		if (!now && nowMs - this.#caughtUpMs < catchUpMs) return;
-		this.#caughtUpMs = nowMs;
-		await this.#learner?.catchUp(this.#options.db);
-		if (this.plan.experiment?.kind === 'BANDIT') await this.#countWins();
+		const isDue = nowMs - this.#caughtUpMs >= catchUpMs;
+		if (isDue) this.#caughtUpMs = nowMs;
+		if (isDue || now) await this.#learner?.catchUp(this.#options.db);
+		if (isDue && this.plan.experiment?.kind === 'BANDIT') await this.#countWins();
 	}
 
 	close(): void {

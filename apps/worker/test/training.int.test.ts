@@ -43,6 +43,7 @@ describe('trainings', () => {
 		await redis.flushdb();
 		queue = new Queue(trainingQueue, { connection: redis });
 		await storeQuotes(storeDir, { tenantId: 1 });
+		await storeQuotes(storeDir, { tenantId: 1, seed: 7, instrument: 'GBPUSD' });
 		await storeQuotes(storeDir, { tenantId: 2, seed: 6 });
 		start();
 	}, 60_000);
@@ -125,6 +126,26 @@ describe('trainings', () => {
 		expect(one?.sha256).toBe(other?.sha256);
 		expect(one?.card).toEqual(other?.card);
 		expect(existsSync(checkpoint)).toBe(false);
+	}, 90_000);
+
+	test('take what other instruments did, where the tenant has their ticks, and say so where it has not', async () => {
+		const set = {
+			...{ name: 'beside', version: 1, barMs: 2000 },
+			features: [
+				{ kind: 'indicator', name: 'roc', periods: { period: 5 }, relative: false },
+				{ kind: 'pair', name: 'correlation', periods: { period: 20 }, reference: 'GBPUSD' },
+			],
+		};
+		for (const tenantId of [1, 2])
+			await db.forTenant(tenantId).mlFeatureSet.create({ data: { name: set.name, version: 1, definition: set, createdBy: 1 } });
+		const request = trainingRequest({ model: 'beside', featureSet: { name: set.name, version: set.version } });
+		const [first, second] = [await ended(1, await ask(1, request)), await ended(1, await ask(1, request))];
+		expect(first).toMatchObject({ status: 'DONE', error: null });
+		const [one, again] = [await versionOf(1, first?.runId), await versionOf(1, second?.runId)];
+		expect(JSON.stringify(one?.card)).toContain('correlation_20@GBPUSD');
+		// The second takes its rows from the store: they are those of the same ticks of both instruments.
+		expect(again?.sha256).toBe(one?.sha256);
+		expect(await ended(2, await ask(2, request))).toMatchObject({ status: 'FAILED', error: 'the store has no ticks of V GBPUSD' });
 	}, 90_000);
 
 	test('are canceled in the middle and leave nothing behind; what can’t be trained says why', async () => {

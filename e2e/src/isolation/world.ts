@@ -63,6 +63,14 @@ export type World = {
 	waitingTraining(): Promise<string>;
 	/** The model of A, of which something was seen. */
 	watched(): Promise<string>;
+	/** The model of A, with a plan of how it serves. */
+	planned(): Promise<string>;
+	/** Has a feature set of an instrument of A kept live. */
+	followed(of: {
+		readonly featureSet: { readonly name: string; readonly version: number };
+		readonly venue: string;
+		readonly instrument: string;
+	}): Promise<unknown>;
 	/** One that the market will never reach, or one that fires with the next tick. */
 	alert(kind: 'quiet' | 'firing'): Promise<string>;
 	/** Everything of A that a stranger could have changed. */
@@ -246,6 +254,17 @@ export async function makeWorld(stack: Stack): Promise<World> {
 			await insertWatchPoint(adminUrl, a.model);
 			return a.model;
 		},
+		planned: async () => {
+			const query = 'mutation($model: String!) { setServingPlan(input: { model: $model, shadow: 1 }) { __typename } }';
+			await admin.request(query, { model: a.model }, z.object({ setServingPlan: z.object({ __typename: z.literal('ServingPlan') }) }));
+			return a.model;
+		},
+		followed: (input) =>
+			admin.request(
+				'mutation($input: LiveFeaturesInput!) { followFeatures(input: $input) { __typename } }',
+				{ input },
+				z.object({ followFeatures: z.object({ __typename: z.literal('LiveFeatures') }) }),
+			),
 		invite: () => people.invite(admin),
 		b: idsOf(strangerId, idShift),
 		operatorToken,

@@ -46,6 +46,7 @@ export type {
 	MlModelVersion,
 	MlPrediction,
 	MlRun,
+	MlServingPlan,
 	MlTrial,
 	MlWatchPoint,
 	Order,

@@ -32,6 +32,7 @@ const memberNames = [
 	'mlPrediction',
 	'mlWatchPoint',
 	'mlLiveFeature',
+	'mlServingPlan',
 	'alert',
 	'alertEvent',
 	'strategyPosition',

@@ -76,12 +76,12 @@ describe('where a tenant is', () => {
 		let answer: (value: unknown) => void = () => undefined;
 		const { directory, reads } = directoryOver({ read: () => new Promise((resolve) => (answer = resolve)) });
 		const early = directory.require(1);
-		await Promise.resolve();
+		await new Promise((resolve) => setImmediate(resolve));
 		directory.forget(1);
 		answer(row);
 		await early;
 		const late = directory.require(1);
-		await Promise.resolve();
+		await new Promise((resolve) => setImmediate(resolve));
 		answer({ ...row, status: 'SUSPENDED' });
 		await expect(late).rejects.toMatchObject({ code: 'TENANT_SUSPENDED' });
 		expect(reads()).toBe(2);

@@ -28,6 +28,7 @@ type Models =
 	| 'mlPrediction'
 	| 'mlWatchPoint'
 	| 'mlLiveFeature'
+	| 'mlServingPlan'
 	| 'strategyPosition'
 	| 'alert'
 	| 'alertEvent'

@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { gbdtToOnnx, ortScorer, Random, trainGbdt } from '@meridian/ml';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
@@ -124,5 +126,28 @@ describe('putting a version into production', () => {
 			},
 		});
 		expect(await stranger.ask('{ registeredModel(name: "shown") { name } }')).toEqual({ data: { registeredModel: null } });
+	});
+});
+
+const foreign = join(process.env.MERIDIAN_DATA_DIR ?? resolve(import.meta.dirname, '../../../../../shared/data'), 'onnx');
+describe.skipIf(!existsSync(foreign))('models of others (../shared/data/onnx)', () => {
+	test.each([
+		['logreg_iris.onnx', 2],
+		['mul_1.onnx', 2],
+		['tract_lgbm_regressor_tensor.onnx', 13],
+	])('%s is uploaded, passes the gate, and answers as onnxruntime does', async (file, width) => {
+		const bytes = new Uint8Array(readFileSync(join(foreign, file)));
+		const name = file.replace('.onnx', '');
+		await register(trader, name, bytes);
+		expect(await promote(admin, name, 1)).toMatchObject({ data: { setModelStage: { stage: 'Production' } } });
+		const given = Array.from({ length: 7 }, (_, n) => Array.from({ length: width }, (__, f) => Math.fround(0.1 + n * 0.7 - f * 0.3)));
+		const scorer = ortScorer(bytes);
+		const want = scorer.predict(Float32Array.from(given.flat()));
+		const { outputs } = scorer;
+		scorer.close();
+		const answer = answerShape.parse(await trader.ask(predict, { model: name, rows: given })).data.prediction;
+		expect(answer).toEqual({ version: 1, values: given.map((_, row) => [...want.subarray(row * outputs, (row + 1) * outputs)]) });
+		// The same name with nobody else.
+		expect(answerShape.parse(await stranger.ask(predict, { model: name, rows: given })).data.prediction).toBeNull();
 	});
 });

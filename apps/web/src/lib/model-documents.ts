@@ -8,6 +8,10 @@ const version =
 export const modelDocuments = {
 	models: `query Models { registeredModels { name description versions { ${version} } } }`,
 	modelHistory: `query ModelHistory($model: String!) { modelHistory(model: $model, first: 200) { version at rows features { name psi } scoreDistance latencyUsP50 latencyUsP99 outcomes metrics calibration { count meanPrediction share } calibrationError alarms { kind feature value } } }`,
+	servingPlan:
+		'query ServingPlan($model: String!) { servingPlan(model: $model) { shadow online experiment { name kind effect challengers { version share } } } modelComparison(model: $model) { version outcomes meanLoss difference low high pValue } }',
+	setServingPlan: `mutation SetServingPlan($input: ServingPlanInput!) { setServingPlan(input: $input) { __typename ${problem} } }`,
+	liveFeatures: 'query LiveFeatures { liveFeatures { venue instrument featureSet featureSetVersion knownAt } }',
 	setModelStage: `mutation SetModelStage($input: SetModelStageInput!) { setModelStage(input: $input) { __typename ${problem} ... on ModelVersion { version stage } ... on ApprovalRequested { approval { approvalId } } } }`,
 	rollBackModel: `mutation RollBackModel($name: String!) { rollBackModel(name: $name) { __typename ${problem} ... on ModelVersion { version } } }`,
 	modelApprovals: 'query ModelApprovals { approvals { approvalId kind subject state requestedBy requestedAt } }',

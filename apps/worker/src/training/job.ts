@@ -9,7 +9,9 @@ import {
 	featureSetDefinition,
 	type JobRequest,
 	jobRequest,
+	mergeQuotes,
 	type ParquetTable,
+	referencesOf,
 	type StudyRequest,
 	type TrainingJob,
 	type TrainingTable,
@@ -123,11 +125,18 @@ async function tableOf(
 	const series = await trainingSeries(work, of);
 	const { owner, venue, instrument } = series.key;
 	const { fromMs, toMs } = data;
-	const key = { owner, venue, instrument, fromMs, toMs, content: contentOf(series.manifest, data), definition };
+	// Other instruments that the set looks at: of the same owner and venue, and the tenant must be entitled to them as well.
+	const others = [];
+	for (const name of referencesOf(definition)) {
+		const reference = { tenantId: job.tenantId, data: { ...data, instrument: name } };
+		others.push({ ...reference, series: await trainingSeries(work, reference) });
+	}
+	const contents = [series, ...others.map((other) => other.series)].map(({ manifest }) => contentOf(manifest, data));
+	const key = { owner, venue, instrument, fromMs, toMs, content: contents.join(' '), definition };
 	const offline = new OfflineFeatures(work.store);
 	let kept: Promise<void> = Promise.resolve();
 	const table = await makeTable({
-		...{ quotes: trainingQuotes(work, { ...of, series }), definition, label, signal },
+		...{ quotes: mergeQuotes([{ ...of, series }, ...others].map((one) => trainingQuotes(work, one))), definition, label, signal },
 		...{ rowsMax: Math.floor(cellsMax / definition.features.length), stored: await offline.read(key) },
 		keep(rows) {
 			kept = offline

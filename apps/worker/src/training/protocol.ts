@@ -32,7 +32,8 @@ export type ThreadTask =
 			readonly parquet: ParquetTable | undefined;
 	  };
 export type ToThread =
-	| { readonly kind: 'quotes'; readonly packed: Float64Array }
+	/** A source above 0 is of the set's references, in their order. */
+	| { readonly kind: 'quotes'; readonly packed: Float64Array; readonly sources: Uint8Array }
 	| { readonly kind: 'end' }
 	| { readonly kind: 'step'; readonly goOn: boolean };
 export type FromThread =

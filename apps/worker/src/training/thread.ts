@@ -8,6 +8,7 @@ import {
 	fitterOf,
 	pythonFitter,
 	RowBuilder,
+	referencesOf,
 	TrainingRun,
 	trainingTable,
 	unpackQuotes,
@@ -47,12 +48,18 @@ async function rows(of: Extract<ThreadTask, { kind: 'rows' }>): Promise<void> {
 
 async function computed(of: Extract<ThreadTask, { kind: 'rows' }>): Promise<FeatureRows> {
 	const builder = new RowBuilder(of.definition, { rowsMax: of.rowsMax });
+	const references = referencesOf(of.definition);
 	say({ kind: 'ready' });
 	for (;;) {
 		const message = await next();
 		if (message.kind === 'end') return builder.rows();
 		if (message.kind !== 'quotes') continue;
-		for (const quote of unpackQuotes(message.packed)) builder.add(quote);
+		let at = 0;
+		for (const quote of unpackQuotes(message.packed)) {
+			const reference = references[(message.sources[at++] ?? 0) - 1];
+			if (reference === undefined) builder.add(quote);
+			else builder.refer(reference, quote);
+		}
 		say({ kind: 'ready' });
 	}
 }

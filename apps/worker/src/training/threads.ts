@@ -5,6 +5,7 @@ import type {
 	JobRequest,
 	LabelSpec,
 	ParquetTable,
+	QuoteChunk,
 	RunProgress,
 	RunResult,
 	TrainingTable,
@@ -66,7 +67,7 @@ function inThread<Answer>(
 
 /** Feature rows with labels, from packed quotes, or from rows that the store had. One batch is under way at a time, however fast the store reads. */
 export async function makeTable(input: {
-	readonly quotes: AsyncIterable<Float64Array<ArrayBuffer>>;
+	readonly quotes: AsyncIterable<QuoteChunk>;
 	readonly definition: FeatureSetDefinition;
 	readonly label: LabelSpec;
 	readonly rowsMax: number;
@@ -90,7 +91,7 @@ export async function makeTable(input: {
 					if (message.kind === 'ready')
 						reading.next().then(({ value, done }) => {
 							if (done) thread.send({ kind: 'end' });
-							else thread.send({ kind: 'quotes', packed: value }, [value.buffer]);
+							else thread.send({ kind: 'quotes', ...value }, [value.packed.buffer, value.sources.buffer]);
 						}, failed.reject);
 					return undefined;
 				},

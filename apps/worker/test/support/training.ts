@@ -9,7 +9,7 @@ export const day = Date.UTC(2024, 0, 2);
 /** Stores quotes of a market that goes on as it went, half a second apart, for a tenant. */
 export async function storeQuotes(
 	storeDir: string,
-	{ tenantId, count = 16_000, seed = 5 }: { tenantId: number; count?: number; seed?: number },
+	{ tenantId, count = 16_000, seed = 5, instrument = 'EURUSD' }: { tenantId: number; count?: number; seed?: number; instrument?: string },
 ) {
 	const random = new Random(seed);
 	let [price, pull] = [110_000, 0];
@@ -18,11 +18,11 @@ export async function storeQuotes(
 		price += Math.round(pull + random.normal());
 		return `${n * 500},${(price / 1e5).toFixed(5)},${((price + 2) / 1e5).toFixed(5)}`;
 	});
-	const file = join(storeDir, `quotes-${tenantId}.csv`);
+	const file = join(storeDir, `quotes-${tenantId}-${instrument}.csv`);
 	writeFileSync(file, `${lines.join('\n')}\n`);
 	const store = await TickStore.open(storeDir, { memoryMb: 128, threads: 1 });
 	const settings = importSettings.parse({
-		...{ venue: 'V', instrument: 'EURUSD', format: 'lean-ticks', zone: 'UTC', base: '2024-01-02', priceDigits: 5, qtyDigits: 0 },
+		...{ venue: 'V', instrument, format: 'lean-ticks', zone: 'UTC', base: '2024-01-02', priceDigits: 5, qtyDigits: 0 },
 	});
 	await importFile(store, { file, name: 'quotes.csv', owner: ownerOf(tenantId), settings });
 	store.close();

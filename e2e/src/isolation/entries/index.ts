@@ -1,6 +1,7 @@
 import type { Entries } from '../entry.ts';
 import { administrationEntries } from './administration.ts';
 import { dataEntries } from './data.ts';
+import { featureEntries } from './features.ts';
 import { identityEntries } from './identity.ts';
 import { limitEntries } from './limits.ts';
 import { marketEntries } from './market.ts';
@@ -33,4 +34,5 @@ export const entries: Entries = {
 	...ssoEntries,
 	...terminalEntries,
 	...trainingEntries,
+	...featureEntries,
 };

@@ -29,5 +29,21 @@ export const modelEntries: Entries = {
 		args: (ids) => ({ input: { name: ids.model, version: 1, stage: 'Production' } }),
 		gives: 'ModelVersion',
 	},
+	'Query.servingPlan': {
+		roles: 'all',
+		args: (ids) => ({ model: ids.model }),
+		before: async (world) => ({ model: await world.planned() }),
+	},
+	'Query.modelComparison': {
+		roles: 'all',
+		args: (ids) => ({ model: ids.model }),
+		before: async (world) => ({ model: await world.planned() }),
+	},
+	'Mutation.setServingPlan': { roles: makers, args: (ids) => ({ input: { model: ids.model, shadow: 1 } }), gives: 'ServingPlan' },
+	'Mutation.createEnsemble': {
+		roles: makers,
+		args: (ids) => ({ input: { model: 'walk-both', members: [1, 2].map((version) => ({ model: ids.model, version })) } }),
+		gives: 'ModelVersion',
+	},
 	'Mutation.rollBackModel': { roles: makers, args: (ids) => ({ name: ids.model }), gives: 'ModelVersion' },
 };

@@ -37,6 +37,8 @@ export type ModelCard = {
 	readonly calibrationError: number | null;
 	/** Of a regression: an interval of so much each way holds nine new labels in ten; null where there are too few rows to promise it. */
 	readonly intervalHalfWidth: number | null;
+	/** Of classes: those whose probability is above one less this hold nine new labels in ten; null as above. */
+	readonly labelThreshold: number | null;
 	readonly baseline: {
 		readonly features: readonly { readonly name: string; readonly edges: readonly number[]; readonly counts: readonly number[] }[];
 		readonly scores: readonly number[];
@@ -68,6 +70,7 @@ export function modelCard(input: {
 		calibration: bins.map((bin) => (bin.count === 0 ? { ...bin, meanPrediction: 0, share: 0 } : bin)),
 		calibrationError: objective === 'binary' ? calibrationError(bins) : null,
 		intervalHalfWidth: objective === 'regression' ? halfWidth(fitted, validation) : null,
+		labelThreshold: objective === 'regression' ? null : labelThreshold(fitted, validation),
 		baseline: {
 			features: baseline.features.map(({ name, edges, counts }) => ({ name, edges: [...edges], counts: [...counts] })),
 			scores: [...everyNth(baseline.scores, scoresKept)],
@@ -79,6 +82,17 @@ function halfWidth(fitted: Fitted, validation: Dataset): number | null {
 	const residuals = fitted.predict(validation).map((value, row) => value - (validation.labels[row] ?? 0));
 	const width = conformalHalfWidth(residuals, 0.9);
 	return Number.isFinite(width) ? width : null;
+}
+
+/** How unlikely the label that came may have been called. */
+function labelThreshold(fitted: Fitted, validation: Dataset): number | null {
+	const predictions = fitted.predict(validation);
+	const misses = Float64Array.from(validation.labels, (label, row) => {
+		if (fitted.outputs > 1) return 1 - (predictions[row * fitted.outputs + label] ?? 0);
+		return label === 1 ? 1 - (predictions[row] ?? 0) : (predictions[row] ?? 0);
+	});
+	const threshold = conformalHalfWidth(misses, 0.9);
+	return Number.isFinite(threshold) ? threshold : null;
 }
 
 const everyNth = <T extends Float32Array | Uint32Array>(values: T, most: number): number[] => {

@@ -64,6 +64,13 @@ export class RowBuilder {
 		this.#rows.push(this.#engine.row.slice());
 	}
 
+	/** Takes a quote of another instrument that the set looks at. It is of the data that the rows come from. */
+	refer(instrument: string, quote: Quote): void {
+		this.#packed.set([quote.timeMs, quote.bid, quote.ask, quote.bidSize, quote.askSize]);
+		this.#hash.update(instrument).update(new Uint8Array(this.#packed.buffer));
+		this.#engine.refer(instrument, quote);
+	}
+
 	rows(): FeatureRows {
 		return {
 			names: this.#engine.names,

@@ -37,7 +37,7 @@ export type Graph = {
 export const inputName = 'features';
 export const outputName = 'prediction';
 
-function writeAttribute(to: Writer, attribute: Attribute): void {
+export function writeAttribute(to: Writer, attribute: Attribute): void {
 	to.string(1, attribute.name);
 	if ('int' in attribute) to.int(3, attribute.int).int(20, 2);
 	else if ('float' in attribute) to.float(2, attribute.float).int(20, 1);
@@ -50,7 +50,7 @@ function writeAttribute(to: Writer, attribute: Attribute): void {
 	}
 }
 
-const writeTensorInfo =
+export const writeTensorInfo =
 	(name: string, width: number) =>
 	(info: Writer): void => {
 		info

@@ -1,7 +1,10 @@
 import { builder } from '../../graphql/builder.ts';
 import { approvalRequestedRef } from '../approvals/types.ts';
 import { forbiddenRef, invalidInputRef, notFoundRef } from '../shared/user-errors.ts';
+import { createEnsemble } from './ensemble.ts';
 import { type OutcomesRecorded, recordOutcomes } from './outcomes.ts';
+import { setPlan } from './plan.ts';
+import { ensembleInput, servingPlanInput, servingPlanRef } from './plan-types.ts';
 import { changeStage, rollBack } from './promote.ts';
 import { stages } from './stage.ts';
 import { modelVersionRef } from './types.ts';
@@ -29,7 +32,24 @@ const recordedRef = builder.objectRef<OutcomesRecorded>('OutcomesRecorded').impl
 });
 const outcomesResultRef = builder.unionType('RecordOutcomesResult', { types: [recordedRef, forbiddenRef, invalidInputRef] });
 
+const planResultRef = builder.unionType('SetServingPlanResult', { types: [servingPlanRef, notFoundRef, forbiddenRef, invalidInputRef] });
+const ensembleResultRef = builder.unionType('CreateEnsembleResult', {
+	types: [modelVersionRef, notFoundRef, forbiddenRef, invalidInputRef],
+});
+
 builder.mutationFields((t) => ({
+	setServingPlan: t.field({
+		type: planResultRef,
+		description: 'A shadow, an experiment among versions in production, and whether probabilities learn from what comes.',
+		args: { input: t.arg({ type: servingPlanInput, required: true }) },
+		resolve: (_root, { input }, context) => setPlan(context, input),
+	}),
+	createEnsemble: t.field({
+		type: ensembleResultRef,
+		description: 'Registers the weighted mean, or a stack, of several versions as one version, in no stage.',
+		args: { input: t.arg({ type: ensembleInput, required: true }) },
+		resolve: (_root, { input }, context) => createEnsemble(context, input),
+	}),
 	setModelStage: t.field({
 		type: resultRef,
 		description: 'Into production goes what two people want: who made a version asks for it, and another approves.',

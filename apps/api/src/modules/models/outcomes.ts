@@ -1,5 +1,6 @@
 import { type ApiContext, may, viewerOf } from '../../context.ts';
 import { forbidden, userError } from '../shared/user-errors.ts';
+import { shadowMark } from './judged.ts';
 
 export const outcomesMax = 200;
 export type OutcomesRecorded = { readonly __typename: 'OutcomesRecorded'; readonly recorded: number };
@@ -19,14 +20,17 @@ export async function recordOutcomes(
 	await serving?.predictions.flush();
 	const table = db.forTenant(tenantId).mlPrediction;
 	const outcomeOf = new Map(outcomes.map(({ predictionId, value }) => [predictionId, value]));
-	const rows = await table.findMany({ where: { id: { in: [...outcomeOf.keys()] }, modelName: model, outcome: null } });
+	// What came counts for what a shadow said of it too.
+	const ids = [...outcomeOf.keys()].flatMap((id) => [id, id + shadowMark]);
+	const rows = await table.findMany({ where: { id: { in: ids }, modelName: model, outcome: null } });
 	const outcomeAt = new Date(nowMs());
 	const came = new Map<number, { answer: number; outcome: number }[]>();
 	let recorded = 0;
 	for (const { id, version, answer } of rows) {
-		const outcome = outcomeOf.get(id) ?? 0;
+		const isShadow = id.endsWith(shadowMark);
+		const outcome = outcomeOf.get(isShadow ? id.slice(0, -shadowMark.length) : id) ?? 0;
 		const { count } = await table.updateMany({ where: { id, outcome: null }, data: { outcome, outcomeAt } });
-		if (count === 0) continue;
+		if (count === 0 || isShadow) continue;
 		recorded += 1;
 		came.set(version, [...(came.get(version) ?? []), { answer, outcome }]);
 	}

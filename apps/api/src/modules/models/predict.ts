@@ -38,9 +38,9 @@ export async function predictRows(context: ApiContext, asked: Asked): Promise<Pr
 			rows: Float32Array.from(rows.flat(), (value) => value ?? Number.NaN),
 		});
 		if (answer === undefined) return undefined;
-		const { version, outputs, values, ids } = answer;
+		const { version, outputs, values, ids, confidence } = answer;
 		return {
-			...{ version, ids, values: rows.map((_, i) => [...values.slice(i * outputs, (i + 1) * outputs)]) },
+			...{ version, ids, confidence, values: rows.map((_, i) => [...values.slice(i * outputs, (i + 1) * outputs)]) },
 			knownAt: now?.knownAtMs.map((ms) => new Date(ms)) ?? [],
 		};
 	} catch (error) {

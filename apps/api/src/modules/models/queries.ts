@@ -1,6 +1,8 @@
 import { viewerOf } from '../../context.ts';
 import { builder } from '../../graphql/builder.ts';
 import { liveRowRef } from '../features/types.ts';
+import { compareModel, findPlan } from './plan.ts';
+import { comparisonRef, servingPlanRef } from './plan-types.ts';
 import { predictRows } from './predict.ts';
 import { rowsMax } from './serving.ts';
 import { loggedRef, predictionRef, registeredModelRef, watchPointOf, watchPointRef } from './types.ts';
@@ -32,6 +34,19 @@ builder.queryFields((t) => ({
 		},
 		resolve: async (_root, { model, rows, live, subject }, context) =>
 			(await predictRows(context, { model, rows, live, subject: subject ?? null })) ?? null,
+	}),
+	servingPlan: t.field({
+		type: servingPlanRef,
+		nullable: true,
+		args: { model: t.arg.string({ required: true }) },
+		resolve: (_root, { model }, context) => findPlan(context, model),
+	}),
+	modelComparison: t.field({
+		type: [comparisonRef],
+		description: 'Versions of a model by what came of their predictions, shadows too, since its serving plan was set.',
+		complexity: { field: 20, multiplier: 1 },
+		args: { model: t.arg.string({ required: true }) },
+		resolve: (_root, { model }, context) => compareModel(context, model),
 	}),
 	modelHistory: t.field({
 		type: [watchPointRef],

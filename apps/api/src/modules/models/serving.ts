@@ -5,7 +5,9 @@ import type { Db, MlModelVersion } from '@meridian/db';
 import type { ObjectStore } from '@meridian/market-data/store';
 import {
 	baselineOfCard,
+	type Confidence,
 	checkModel,
+	confidenceOf,
 	type MonitorRules,
 	modelObjectKey,
 	ortScorer,
@@ -17,8 +19,10 @@ import {
 import type { Logger } from '@meridian/telemetry';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import { Companions } from './companions.ts';
 import { raiseDrift } from './drift-alert.ts';
 import { fallBackTo } from './fallback.ts';
+import { shadowMark } from './judged.ts';
 import { PredictionLog } from './prediction-log.ts';
 
 const sessionsMax = 64;
@@ -36,6 +40,10 @@ type Entry = {
 	readonly watched: WatchedModel | undefined;
 	/** What its maker says that it was trained on. */
 	readonly featureSet: FeatureSetName | undefined;
+	/** Of what serves. */
+	readonly row: MlModelVersion;
+	/** What its plan adds, and of which plan and versions that was made. */
+	readonly companions?: { readonly of: Companions; readonly print: string };
 };
 type FeatureSetName = { readonly name: string; readonly version: number };
 const trainedOn = z.object({ featureSet: z.object({ name: z.string(), version: z.int() }) });
@@ -45,6 +53,8 @@ export type Prediction = {
 	readonly values: Float32Array;
 	/** One a row: by it an outcome is told later. */
 	readonly ids: readonly string[];
+	/** One a row. */
+	readonly confidence: readonly Confidence[];
 };
 type Options = {
 	readonly db: Db;
@@ -90,23 +100,51 @@ export class ModelServing {
 	): Promise<Prediction | undefined> {
 		const entry = await this.#entry(tenantId, model);
 		if (entry === undefined) return undefined;
+		const companions = entry.companions?.of;
 		const began = performance.now();
-		const values = this.#answer(entry, { tenantId, model, rows });
+		const { version, values, isChampion } = this.#answer(entry, { tenantId, model, rows, subject });
 		const latencyUs = (performance.now() - began) * 1000;
-		const { version, outputs } = entry.model;
+		const { outputs } = entry.model;
 		const request = randomBytes(9).toString('base64url');
-		const answers = Float32Array.from({ length: values.length / outputs }, (_, row) => values[row * outputs] ?? Number.NaN);
+		const answers = firstOf(values, outputs);
 		const ids = Array.from(answers, (_, row) => `${request}.${row}`);
+		this.#logAnswers(tenantId, { ids, modelName: model, version, subject, answers });
+		if (isChampion) this.#tell({ tenantId, model, version }, entry.watched?.asked({ rows, width: entry.width, answers, latencyUs }) ?? []);
+		if (companions?.plan.shadow !== undefined)
+			// Behind the answer: who asked does not wait for what they are not told.
+			setImmediate(() => {
+				const shadow = companions.shadowed(rows);
+				if (shadow === undefined) return;
+				const marked = ids.map((id) => id + shadowMark);
+				const said = firstOf(shadow.answers, outputs);
+				this.#logAnswers(tenantId, { ids: marked, modelName: model, version: shadow.version, subject, answers: said });
+			});
+		const confidence = ids.map((_, row) => {
+			const answer = values.subarray(row * outputs, (row + 1) * outputs);
+			return companions?.confidence(answer, version) ?? confidenceOf(answer, { objective: undefined, promise: {}, corrected: undefined });
+		});
+		return { version, outputs, values, ids, confidence };
+	}
+
+	#logAnswers(
+		tenantId: number,
+		input: {
+			readonly ids: readonly string[];
+			readonly modelName: string;
+			readonly version: number;
+			readonly subject: string | null;
+			readonly answers: Float32Array;
+		},
+	): void {
+		const { ids, answers, ...of } = input;
 		const at = new Date(this.#options.nowMs());
 		this.predictions.add(
 			tenantId,
 			ids.flatMap((id, row) => {
 				const answer = answers[row] ?? Number.NaN;
-				return Number.isFinite(answer) ? [{ id, modelName: model, version, subject, at, answer }] : [];
+				return Number.isFinite(answer) ? [{ ...of, id, at, answer }] : [];
 			}),
 		);
-		this.#tell({ tenantId, model, version }, entry.watched?.asked({ rows, width: entry.width, answers, latencyUs }) ?? []);
-		return { version, outputs, values, ids };
 	}
 
 	/** Outcomes of predictions that one version made: losses that rise make it fall back. */
@@ -115,29 +153,44 @@ export class ModelServing {
 		outcomes: readonly { readonly answer: number; readonly outcome: number }[],
 	): Promise<void> {
 		const entry = await this.#entry(of.tenantId, of.model);
+		await entry?.companions?.of
+			.catchUp({ nowMs: this.#options.nowMs(), now: true })
+			.catch((error: unknown) => this.#options.log.warn({ err: error, ...of }, 'a model could not learn of what came'));
 		if (entry?.model.version !== of.version) return;
 		this.#tell(of, entry.watched?.came(outcomes) ?? []);
 	}
 
 	async close(): Promise<void> {
-		for (const entry of this.#entries.values()) (await entry.catch(() => undefined))?.model.close();
+		for (const entry of this.#entries.values()) closeEntry(await entry.catch(() => undefined));
 		this.#entries.clear();
 		await this.predictions.flush();
 	}
 
-	/** A version that throws is put out, and the very request answered by the one before, where that is still warm. */
+	/** An arm of an experiment that throws leaves the answer to the champion; a champion that throws is put out, and the very request answered by the one before, where that is still warm. */
 	#answer(
 		entry: Entry,
-		{ tenantId, model, rows }: { readonly tenantId: number; readonly model: string; readonly rows: Float32Array },
-	): Float32Array {
+		input: { readonly tenantId: number; readonly model: string; readonly rows: Float32Array; readonly subject: string | null },
+	): { readonly version: number; readonly values: Float32Array; readonly isChampion: boolean } {
+		const { tenantId, model, rows, subject } = input;
+		const arm = entry.companions?.of.arm(subject);
+		if (arm !== undefined)
+			try {
+				return { version: arm.version, values: arm.scorer.predict(rows), isChampion: false };
+			} catch (error) {
+				if (error instanceof RangeError) throw error;
+				this.#options.log.error(
+					{ err: error, tenantId, model, version: arm.version },
+					'an arm of an experiment failed; the champion answers',
+				);
+			}
 		const { version } = entry.model;
 		try {
-			return entry.model.predict(rows);
+			return { version, values: entry.model.predict(rows), isChampion: true };
 		} catch (error) {
 			if (error instanceof RangeError || entry.model.fallBack() === undefined) throw error;
 			this.#options.log.error({ err: error, tenantId, model, version }, 'a model failed; the version before answers');
 			this.#tell({ tenantId, model, version }, [failure('PREDICTION_FAILED')]);
-			return entry.model.predict(rows);
+			return { version: entry.model.version, values: entry.model.predict(rows), isChampion: true };
 		}
 	}
 
@@ -177,12 +230,58 @@ export class ModelServing {
 		const next = before
 			.catch(() => undefined)
 			.then((known) =>
-				known !== undefined && this.#options.nowMs() - known.checkedMs < freshMs ? known : this.#load({ tenantId, model, known }),
+				known !== undefined && this.#options.nowMs() - known.checkedMs < freshMs ? known : this.#renew({ tenantId, model, known }),
 			);
 		this.#entries.delete(key);
 		this.#entries.set(key, next);
 		this.#evict();
 		return next;
+	}
+
+	async #renew(input: {
+		readonly tenantId: number;
+		readonly model: string;
+		readonly known: Entry | undefined;
+	}): Promise<Entry | undefined> {
+		const entry = await this.#load(input);
+		if (entry === undefined) {
+			input.known?.companions?.of.close();
+			return undefined;
+		}
+		try {
+			return await this.#accompany(entry, input);
+		} catch (error) {
+			this.#options.log.error(
+				{ err: error, ...input, known: undefined },
+				'what a serving plan adds could not be made; the champion answers alone',
+			);
+			return entry;
+		}
+	}
+
+	/** What the plan adds is made anew where the plan, or a stage of a version, has changed. */
+	async #accompany(entry: Entry, { tenantId, model }: { readonly tenantId: number; readonly model: string }): Promise<Entry> {
+		const { db, log } = this.#options;
+		const own = db.forTenant(tenantId);
+		const [plan, live] = await Promise.all([
+			own.mlServingPlan.findUnique({ where: { modelName: model }, select: { updatedAt: true } }),
+			own.mlModelVersion.findMany({
+				where: { modelName: model, stage: 'Production' },
+				select: { version: true },
+				orderBy: { version: 'asc' },
+			}),
+		]);
+		const print = JSON.stringify([plan?.updatedAt.getTime(), entry.row.version, live.map(({ version }) => version)]);
+		const nowMs = this.#options.nowMs();
+		if (entry.companions?.print === print) {
+			await entry.companions.of.catchUp({ nowMs });
+			return entry;
+		}
+		const open = { db, log, open: (of: number, row: MlModelVersion) => this.#open(of, row) };
+		const of = await Companions.open(open, { tenantId, model, champion: entry.row, width: entry.width, outputs: entry.model.outputs });
+		await of.catchUp({ nowMs });
+		entry.companions?.of.close();
+		return { ...entry, companions: { of, print } };
 	}
 
 	async #load(input: { readonly tenantId: number; readonly model: string; readonly known: Entry | undefined }): Promise<Entry | undefined> {
@@ -235,24 +334,35 @@ export class ModelServing {
 		const watched =
 			card === undefined || card.baseline.features.length !== width ? undefined : new WatchedModel(card, this.#options.watchRules);
 		const featureSet = trainedOn.safeParse(row.lineage).data?.featureSet;
+		// Companions of the version before go on until those of this one are made.
+		const before = known?.companions === undefined ? {} : { companions: known.companions };
 		// Only what came before stays warm to fall back to: after a step back that would be the version that failed.
 		const isStepOn = known !== undefined && row.version > known.model.version;
 		if (isStepOn && known.width === width && known.model.outputs === outputs) {
 			known.model.swap(served);
-			return { model: known.model, width, sha256, checkedMs, watched, featureSet };
+			return { ...before, model: known.model, width, sha256, checkedMs, watched, featureSet, row };
 		}
 		known?.model.close();
-		return { model: new ServedModel(served), width, sha256, checkedMs, watched, featureSet };
+		return { ...before, model: new ServedModel(served), width, sha256, checkedMs, watched, featureSet, row };
 	}
 
 	#evict(): void {
 		for (const [key, entry] of this.#entries) {
 			if (this.#entries.size <= sessionsMax) return;
 			this.#entries.delete(key);
-			void entry.then((gone) => gone?.model.close()).catch(() => {});
+			void entry.then(closeEntry).catch(() => {});
 		}
 	}
 }
+
+function closeEntry(entry: Entry | undefined): void {
+	entry?.model.close();
+	entry?.companions?.of.close();
+}
+
+/** The first output of each row. */
+const firstOf = (values: Float32Array, outputs: number): Float32Array =>
+	Float32Array.from({ length: values.length / outputs }, (_, row) => values[row * outputs] ?? Number.NaN);
 
 const failure = (kind: string): WatchReport => ({
 	...{ rows: 0, features: [], scoreDistance: null, scorePValue: null, latencyUsP50: null, latencyUsP99: null },

@@ -1,5 +1,5 @@
 import type { MlModel, MlModelVersion, MlPrediction, MlWatchPoint } from '@meridian/db';
-import { type WatchReport, watchReport } from '@meridian/ml';
+import { type Confidence, type WatchReport, watchReport } from '@meridian/ml';
 import { builder } from '../../graphql/builder.ts';
 import { gateSeen } from './stage.ts';
 
@@ -63,11 +63,26 @@ export type PredictionModel = {
 	readonly values: readonly (readonly number[])[];
 	readonly ids: readonly string[];
 	readonly knownAt: readonly Date[];
+	readonly confidence: readonly Confidence[];
 };
+const confidenceRef = builder.objectRef<Confidence>('PredictionConfidence').implement({
+	description: 'How sure an answer is, as far as the card of its version promises anything: each holds nine new labels in ten.',
+	fields: (t) => ({
+		calibrated: t.exposeFloat('calibrated', {
+			nullable: true,
+			description: 'Of a probability: corrected by recorded outcomes while that tells better than the model alone.',
+		}),
+		isCorrected: t.exposeBoolean('isCorrected'),
+		low: t.exposeFloat('low', { nullable: true }),
+		high: t.exposeFloat('high', { nullable: true }),
+		labels: t.intList({ description: 'Classes that can not be ruled out.', resolve: ({ labels }) => [...labels] }),
+	}),
+});
 export const predictionRef = builder.objectRef<PredictionModel>('Prediction').implement({
 	fields: (t) => ({
 		version: t.exposeInt('version', { description: 'Which version answered.' }),
 		ids: t.stringList({ description: 'One a row: by it recordOutcomes says what came.', resolve: ({ ids }) => [...ids] }),
+		confidence: t.field({ type: [confidenceRef], description: 'One a row.', resolve: ({ confidence }) => [...confidence] }),
 		knownAt: t.field({
 			type: ['DateTime'],
 			description: 'When the live features of each row were known; empty where rows were sent.',

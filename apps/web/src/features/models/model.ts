@@ -69,6 +69,37 @@ export const mainMetric = (metrics: Readonly<Record<string, number>>): readonly 
 	return name === undefined ? undefined : [name, metrics[name] ?? 0];
 };
 
+export type Plan = {
+	readonly shadow: number | null;
+	readonly online: boolean;
+	readonly experiment: {
+		readonly name: string;
+		readonly kind: string;
+		readonly effect: number;
+		readonly challengers: readonly { readonly version: number; readonly share: number }[];
+	} | null;
+};
+/** A plan takes the place of the one before: what stays is said again. */
+export const planInput = (model: string, { shadow = null, experiment = null, online = false }: Partial<Plan>) => ({
+	...{ model, shadow, experiment, online },
+});
+export type Comparison = {
+	readonly version: number;
+	readonly outcomes: number;
+	readonly meanLoss: number;
+	readonly difference: number | null;
+	readonly low: number | null;
+	readonly high: number | null;
+	readonly pValue: number | null;
+};
+export type Live = {
+	readonly venue: string;
+	readonly instrument: string;
+	readonly featureSet: string;
+	readonly featureSetVersion: number;
+	readonly knownAt: string | null;
+};
+
 export type Answer = { readonly __typename: string; readonly message?: string };
 /** Null where it was done. */
 export const refusal = (answer: Answer): string | null => answer.message ?? null;

@@ -15,6 +15,7 @@ import { useMeridian, useQuery } from '../shell/session';
 import { Approvals } from './approvals';
 import { VersionCard } from './card';
 import { type Answer, cardOf, type Model, mainMetric, refusal, type Version } from './model';
+import { Serving } from './serving';
 import { Watch } from './watch';
 
 const tones: Readonly<Record<string, StatusTone>> = { Production: 'good', Staging: 'info', Archived: 'off', None: 'wait' };
@@ -58,7 +59,7 @@ export function ModelsRoom() {
 
 function OneModel({ model, reload }: { model: Model; reload: () => Promise<void> }) {
 	const { t } = useLook();
-	const [tab, setTab] = useState<'card' | 'watch'>('card');
+	const [tab, setTab] = useState<'card' | 'watch' | 'serving'>('card');
 	const [chosen, setChosen] = useState<number>();
 	const version =
 		model.versions.find((one) => one.version === chosen) ?? model.versions.find(({ stage }) => stage === 'Production') ?? model.versions[0];
@@ -73,9 +74,12 @@ function OneModel({ model, reload }: { model: Model; reload: () => Promise<void>
 				tabs={[
 					{ id: 'card', label: t('ml.version'), testId: 'tab-card' },
 					{ id: 'watch', label: t('ml.watch'), testId: 'tab-watch' },
+					{ id: 'serving', label: t('ml.serving'), testId: 'tab-serving' },
 				]}
 			>
-				{tab === 'card' ? <VersionCard version={version} /> : <Watch model={model} />}
+				{tab === 'card' && <VersionCard version={version} />}
+				{tab === 'watch' && <Watch model={model} />}
+				{tab === 'serving' && <Serving model={model} />}
 			</Tabs>
 		</>
 	);

@@ -8,6 +8,7 @@ import { Redis } from 'ioredis';
 import type { WorkerEnv } from './env.ts';
 import { requeueImports } from './imports/requeue.ts';
 import { runImportJob } from './imports/run.ts';
+import { startPush } from './push/start.ts';
 import { startRecorder } from './record.ts';
 import { startTrainer } from './training/start.ts';
 import { startWebhooks } from './webhooks/start.ts';
@@ -76,6 +77,11 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
 		dataKeys === undefined ? null : await startWebhooks({ db, redis, blocking, dataKeys: localKeys(dataKeys), allow: webhookAllow, log });
 	metrics.gauge('webhooks_delivered', { help: 'Deliveries made or given up', read: () => webhooks?.delivered ?? 0 });
 
+	const { pushKey, pushSubject: subject = 'mailto:push@meridian.invalid' } = env;
+	if (pushKey === undefined) log.warn('no browser is told: give MERIDIAN_PUSH_KEY, and the API its public key');
+	const pushes = pushKey === undefined ? null : await startPush({ db, redis, blocking, pushKey, subject, allow: webhookAllow, log });
+	metrics.gauge('pushes_made', { help: 'Messages to browsers made or given up', read: () => pushes?.pushed ?? 0 });
+
 	const health = await startHealthServer({
 		port: env.httpPort,
 		service: 'worker',
@@ -95,6 +101,7 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
 			stopping.abort();
 			await recorder.stop();
 			await webhooks?.stop();
+			await pushes?.stop();
 			await Promise.all([worker.close(), trainer?.stop()]);
 			await queue.close();
 			await health.close();

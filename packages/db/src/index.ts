@@ -43,6 +43,7 @@ export type {
 	MlModel,
 	MlModelVersion,
 	MlPrediction,
+	PushSubscription,
 	MlRun,
 	MlTrial,
 	MlWatchPoint,
@@ -57,6 +58,7 @@ export { type Leadership, leadershipOf, renewLease, startLeading, takeOver } fro
 export { type LimitPlace, type LimitSetRow, placeKey, readLimitSet, readLimitSets, writeLimitSet } from './limit-sets.ts';
 export { type LimitsRow, limitsOf } from './limits.ts';
 export { type JobKind, jobInputs, jobKinds } from './provision/job-inputs.ts';
+export { isPushKind, type PushKind, type PushLocale, pushChannel, pushKinds, pushLocales } from './push.ts';
 export {
 	type Meter,
 	meters,

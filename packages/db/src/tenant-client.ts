@@ -37,6 +37,8 @@ const memberNames = [
 	'dataImport',
 	'foreignOrder',
 	'halt',
+	'pushSubscription',
+	'pushCursor',
 	'limitChange',
 	'webhookDelivery',
 	'webhookAttempt',

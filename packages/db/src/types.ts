@@ -33,6 +33,8 @@ type Models =
 	| 'dataImport'
 	| 'foreignOrder'
 	| 'halt'
+	| 'pushSubscription'
+	| 'pushCursor'
 	| 'limitChange'
 	| 'webhookDelivery'
 	| 'webhookAttempt';

@@ -1,4 +1,5 @@
 import type { Locale } from '../design/look';
+import { account } from './account.ts';
 import { design } from './design.ts';
 import { desk } from './desk.ts';
 import { models } from './models.ts';
@@ -8,7 +9,7 @@ import { trade } from './trade.ts';
 
 /** Each word in English, German and Japanese, side by side: one that lacks a language does not compile. */
 export type Entry = readonly [en: string, de: string, ja: string];
-const all = { ...design, ...shell, ...trade, ...desk, ...risk, ...models } as const satisfies Record<string, Entry>;
+const all = { ...design, ...shell, ...trade, ...desk, ...risk, ...account, ...models } as const satisfies Record<string, Entry>;
 
 export type Word = keyof typeof all;
 export type Words = Readonly<Record<Word, string>>;

@@ -142,11 +142,12 @@ describe('a risk officer', () => {
 		await place(trader, { ...resting, clientOrderId });
 		await until('the order to work', async () => (await lifeOf(clientOrderId)) === 'ACCEPTED', 30_000);
 		await open(officer, 'risk');
-		await officer.getByTestId('kill-effect').getByText('1 working order').waitFor({ timeout: 20_000 });
+		await officer.getByTestId('kill-effect').getByText('Entry orders 1 ').waitFor({ timeout: 20_000 });
 		await officer.getByTestId('kill-tenant').click();
+		await officer.getByTestId('kill-will').getByText('Entry orders that are taken back: 1.').waitFor();
 		await officer.getByTestId('kill-go').click();
 		await officer.getByTestId('kill-state').getByText('Halted').waitFor({ timeout: 20_000 });
-		await officer.getByTestId('kill-effect').getByText('0 working orders').waitFor({ timeout: 20_000 });
+		await officer.getByTestId('kill-effect').getByText('Entry orders 0 ').waitFor({ timeout: 20_000 });
 		expect(await lifeOf(clientOrderId)).toBe('CANCELED');
 		const orderId = (await orders(trader)).find((order) => order.clientOrderId === clientOrderId)?.orderId ?? '';
 		expect(brokerRequests(stack, hedging.login, orderId), 'placed and removed').toHaveLength(2);
@@ -157,6 +158,47 @@ describe('a risk officer', () => {
 		await officer.getByTestId('kill-go').click();
 		await officer.getByTestId('kill-state').getByText('Trading').waitFor({ timeout: 20_000 });
 	}, 120_000);
+
+	test('halts a desk, an account and a strategy by themselves, in two clicks each, and what is not of them trades on', async () => {
+		const hedging = (await accounts(trader)).find((each) => each.mode === 'HEDGING') as AccountRow;
+		const numberOf = (id: string) => Number(atob(id).split(':')[1]);
+		const [desk, strategy] = await sql(stack.env.DATABASE_ADMIN_URL ?? '', async (query) => {
+			const [made] = await query("INSERT INTO tenant_aurora.desks (name) VALUES ('Night') RETURNING id");
+			const [plan] = await query("INSERT INTO tenant_aurora.strategies (name) VALUES ('Carry') RETURNING id");
+			await query(`UPDATE tenant_aurora.accounts SET desk_id = ${made?.id} WHERE id = ${numberOf(hedging.id)}`);
+			await query("UPDATE platform.tenants SET config_version = config_version + 1 WHERE slug = 'aurora'");
+			return [Number(made?.id), Number(plan?.id)];
+		});
+		const ask = (strategyId?: number) =>
+			preview(trader, {
+				...{ accountId: hedging.id, instrumentId: eurusd, side: 'BUY', type: 'MARKET', quantity: '0.10' },
+				...(strategyId === undefined ? {} : { strategyId }),
+			});
+		await until('the engine to know the strategy', async () => (await ask(strategy)) === 'would pass', 30_000);
+		await open(officer, 'risk');
+		for (const [level, id, plain, ofStrategy] of [
+			['DESK', desk, 'HALTED', 'HALTED'],
+			['ACCOUNT', numberOf(hedging.id), 'HALTED', 'HALTED'],
+			['STRATEGY', strategy, 'would pass', 'HALTED'],
+		] as const) {
+			await officer.getByTestId(`kill-${level}-${id}`).click();
+			await officer.getByTestId('kill-will').waitFor();
+			await officer.getByTestId('kill-go').click();
+			await officer.getByTestId(`state-${level}-${id}`).getByText('Halted', { exact: true }).waitFor({ timeout: 20_000 });
+			expect([level, await ask(), await ask(strategy)]).toEqual([level, plain, ofStrategy]);
+			expect(await verdict('0.50'), 'the other account trades on, under its own limits').not.toBe('HALTED');
+			expect(await officer.getByTestId('kill-state').textContent()).toBe('Trading');
+			await officer.getByTestId(`kill-${level}-${id}`).click();
+			await officer.getByTestId('kill-go').click();
+			await officer.getByTestId(`state-${level}-${id}`).getByText('Trading', { exact: true }).waitFor({ timeout: 20_000 });
+			expect(await ask(strategy)).toBe('would pass');
+		}
+		const reader = await browser.newPage();
+		await signIn(reader, { url: stack.urls.web, ...stack.login('trader@aurora.example') });
+		await open(reader, 'risk');
+		await reader.getByTestId(`state-DESK-${desk}`).waitFor();
+		expect(await reader.getByTestId(`kill-DESK-${desk}`).count(), 'a trader sees how it stands, and halts nothing').toBe(0);
+	}, 180_000);
 
 	test('decides a break: a deal by hand in the terminal appears by itself, and the venue’s word is accepted', async () => {
 		await open(officer, 'breaks');

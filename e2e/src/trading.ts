@@ -153,6 +153,7 @@ export type PlaceInput = {
 	positionTicket?: string;
 	timeInForce?: string;
 	bracket?: boolean;
+	strategyId?: number;
 };
 const placeShape = z.object({
 	placeOrder: z.object({

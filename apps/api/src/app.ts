@@ -72,6 +72,8 @@ export type App = {
 	readonly storedBars: StoredBars | null;
 	/** `host:port` that webhooks may reach though it is private; for trying things out. */
 	readonly webhookAllow: readonly string[];
+	/** By which browsers know our pushes; null where nobody is told. */
+	readonly pushPublicKey: string | null;
 	readonly marketLabel: string;
 	readonly log: Logger;
 	readonly nowMs: () => number;

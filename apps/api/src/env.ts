@@ -52,6 +52,10 @@ const shape = z.object({
 		.string()
 		.min(1)
 		.default(fileURLToPath(new URL('../../web/.next/persisted-documents.json', import.meta.url))),
+	MERIDIAN_PUSH_PUBLIC_KEY: z
+		.string()
+		.regex(/^[\w-]{87}$/, 'must be a point of P-256 in base64url')
+		.optional(),
 	MERIDIAN_MARKET_LABEL: z.string().default('No market is running'),
 });
 
@@ -98,6 +102,8 @@ export type ApiEnv = {
 	/** Absent where this installation has no tick store. */
 	readonly storeDir?: string;
 	/** `host:port` that webhooks may reach though it is private; default none. */
+	/** Of the worker's key for pushes. Absent: nobody's browser is told. */
+	readonly pushPublicKey?: string | undefined;
 	readonly webhookAllow?: readonly string[];
 	/** How models in production are watched; default: monitorRules of @meridian/ml. */
 	readonly watchRules?: MonitorRules & { readonly outcomes?: number };
@@ -134,6 +140,7 @@ export function readEnv(env?: Readonly<Record<string, string | undefined>>): Api
 		...(parsed.MERIDIAN_OUTBOX_DIR === undefined ? {} : { outboxDir: parsed.MERIDIAN_OUTBOX_DIR }),
 		...(parsed.MERIDIAN_OBJECTS_DIR === undefined ? {} : { objectsDir: parsed.MERIDIAN_OBJECTS_DIR }),
 		...(parsed.MERIDIAN_STORE_DIR === undefined ? {} : { storeDir: parsed.MERIDIAN_STORE_DIR }),
+		pushPublicKey: parsed.MERIDIAN_PUSH_PUBLIC_KEY,
 		webhookAllow: parsed.MERIDIAN_WEBHOOK_ALLOW.split(',').filter((host) => host !== ''),
 		portalDocuments: { file: parsed.MERIDIAN_PORTAL_MANIFEST, onlyTheirs: parsed.MERIDIAN_PORTAL_DOCUMENTS === 'persisted' },
 		marketLabel: parsed.MERIDIAN_MARKET_LABEL,

@@ -67,6 +67,8 @@ import './modules/foreign-orders/queries.ts';
 import './modules/usage/queries.ts';
 import './modules/webhooks/queries.ts';
 import './modules/webhooks/mutations.ts';
+import './modules/push/queries.ts';
+import './modules/push/mutations.ts';
 import './modules/terminals/queries.ts';
 import './modules/terminals/mutations.ts';
 import './modules/terminals/subscriptions.ts';

@@ -108,6 +108,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		storedBars:
 			data === null ? null : openStoredBars({ data, redis, onTrouble: (tier, error) => log.warn({ err: error, tier }, 'stored bars') }),
 		webhookAllow: env.webhookAllow ?? [],
+		pushPublicKey: env.pushPublicKey ?? null,
 		marketLabel: env.marketLabel,
 		log,
 		nowMs: Date.now,

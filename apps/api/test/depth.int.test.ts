@@ -55,14 +55,14 @@ describe('market depth in the API', () => {
 		else await redis.hdel(key, '1');
 		await redis.publish(`${key}:1`, JSON.stringify(depth));
 	}
-	/** The best bid of each message, null where there is no depth. */
+	/** The best bid, null where there is no depth: each time that it changed. Who joins a shared stream may be told twice where things stand. */
 	function listen(token: string, input = of): (string | null)[] {
 		const heard: (string | null)[] = [];
 		const stopping = new AbortController();
 		stops.push(() => stopping.abort());
 		void (async () => {
 			for await (const { bids } of createApi({ url: it.url, token: () => token }).depth({ ...input, signal: stopping.signal }))
-				heard.push(bids[0]?.price ?? null);
+				if (heard.length === 0 || heard.at(-1) !== (bids[0]?.price ?? null)) heard.push(bids[0]?.price ?? null);
 		})().catch((error: Error) => heard.push(error.message));
 		return heard;
 	}

@@ -23,6 +23,35 @@ self.addEventListener('fetch', (event) => {
 	else if (new URL(request.url).pathname.startsWith(assets)) event.respondWith(assetOf(request));
 });
 
+/** What the worker sends is made for showing; a browser that gets a push must show something. */
+self.addEventListener('push', (event) => {
+	const { title = 'Meridian', body = '', tag = '', url = '/' } = messageOf(event.data);
+	event.waitUntil(self.registration.showNotification(title, { body, tag, data: { url }, icon: '/icon.svg' }));
+});
+
+self.addEventListener('notificationclick', (event) => {
+	event.notification.close();
+	event.waitUntil(open(event.notification.data?.url ?? '/'));
+});
+
+function messageOf(data) {
+	try {
+		return data?.json() ?? {};
+	} catch {
+		return {};
+	}
+}
+
+/** In a page that is open already, else in a new one; never on another site. */
+async function open(path) {
+	const wanted = new URL(path, self.location.origin);
+	const url = wanted.origin === self.location.origin ? wanted.href : self.location.origin;
+	const [page] = await self.clients.matchAll({ type: 'window' });
+	if (page === undefined) return self.clients.openWindow(url);
+	await page.focus();
+	return page.navigate(url);
+}
+
 async function keepOfflinePage() {
 	const cache = await caches.open(shell);
 	const page = await fetch(offline, { cache: 'reload' });

@@ -10,6 +10,14 @@ const shape = z.object({
 	MERIDIAN_STORE_DIR: z.string().min(1),
 	MERIDIAN_OBJECTS_DIR: z.string().min(1).optional(),
 	MERIDIAN_DATA_KEYS: z.string().optional(),
+	MERIDIAN_PUSH_KEY: z
+		.string()
+		.regex(/^[0-9a-f]{64}$/, 'must be 32 bytes in hex')
+		.optional(),
+	MERIDIAN_PUSH_SUBJECT: z
+		.string()
+		.regex(/^(mailto:.+@|https:\/\/).+/, 'must begin with mailto: or https://')
+		.default('mailto:push@meridian.invalid'),
 	MERIDIAN_WORKER_LOCK_MS: z.coerce.number().int().min(500).max(600_000).default(15_000),
 	MERIDIAN_WORKER_HTTP_PORT: z.coerce.number().int().min(0).max(65_535).default(7417),
 });
@@ -25,6 +33,9 @@ export type WorkerEnv = {
 	readonly dataKeys?: string | undefined;
 	/** `host:port` that webhooks may reach though it is private. */
 	readonly webhookAllow?: readonly string[];
+	/** Hex, of which the keys are made that browsers know pushes by; the API has the public one. Without it nobody's browser is told. */
+	readonly pushKey?: string | undefined;
+	readonly pushSubject?: string | undefined;
 	/** Where files of models go, and the keys that sign them (`id:hex`, newest first). Without both nothing is trained here. */
 	readonly objectsDir?: string | undefined;
 	/** After so long without a sign of life a job is taken from its worker, and done by the next. Default 15,000. */
@@ -41,6 +52,8 @@ export function readEnv(env?: Readonly<Record<string, string | undefined>>): Wor
 		storeDir: parsed.MERIDIAN_STORE_DIR,
 		dataKeys: parsed.MERIDIAN_DATA_KEYS,
 		webhookAllow: parsed.MERIDIAN_WEBHOOK_ALLOW.split(',').filter((host) => host !== ''),
+		pushKey: parsed.MERIDIAN_PUSH_KEY,
+		pushSubject: parsed.MERIDIAN_PUSH_SUBJECT,
 		objectsDir: parsed.MERIDIAN_OBJECTS_DIR,
 		lockMs: parsed.MERIDIAN_WORKER_LOCK_MS,
 		httpPort: parsed.MERIDIAN_WORKER_HTTP_PORT,

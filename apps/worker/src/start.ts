@@ -9,6 +9,7 @@ import type { WorkerEnv } from './env.ts';
 import { startLiveFeatures } from './features/start.ts';
 import { requeueImports } from './imports/requeue.ts';
 import { runImportJob } from './imports/run.ts';
+import { startPush } from './push/start.ts';
 import { startRecorder } from './record.ts';
 import { startTrainer } from './training/start.ts';
 import { startWebhooks } from './webhooks/start.ts';
@@ -85,6 +86,11 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
 		dataKeys === undefined ? null : await startWebhooks({ db, redis, blocking, dataKeys: localKeys(dataKeys), allow: webhookAllow, log });
 	metrics.gauge('webhooks_delivered', { help: 'Deliveries made or given up', read: () => webhooks?.delivered ?? 0 });
 
+	const { pushKey, pushSubject: subject = 'mailto:push@meridian.invalid' } = env;
+	if (pushKey === undefined) log.warn('no browser is told: give MERIDIAN_PUSH_KEY, and the API its public key');
+	const pushes = pushKey === undefined ? null : await startPush({ db, redis, blocking, pushKey, subject, allow: webhookAllow, log });
+	metrics.gauge('pushes_made', { help: 'Messages to browsers made or given up', read: () => pushes?.pushed ?? 0 });
+
 	const health = await startHealthServer({
 		port: env.httpPort,
 		service: 'worker',
@@ -105,6 +111,7 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
 			await recorder.stop();
 			await features.stop();
 			await webhooks?.stop();
+			await pushes?.stop();
 			await Promise.all([worker.close(), trainer?.stop()]);
 			await queue.close();
 			await health.close();

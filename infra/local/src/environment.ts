@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { portalManifest } from './paths.ts';
+import { pushKeys } from '@meridian/auth';
 import type { Ports, StandbyPorts } from './ports.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -63,6 +64,8 @@ export function stackEnvironment(input: {
 		MERIDIAN_TERMINAL_KEY: secrets.terminalKey,
 		MERIDIAN_CREDENTIAL_KEY: secrets.credentialKey,
 		MERIDIAN_DATA_KEYS: `local:${secrets.dataKey}`,
+		MERIDIAN_PUSH_KEY: secrets.pushKey,
+		MERIDIAN_PUSH_PUBLIC_KEY: pushKeys(secrets.pushKey).publicKey,
 		MERIDIAN_LINE_TOKEN: secrets.lineToken,
 		MERIDIAN_STATE_DIR: input.stateDir,
 		MERIDIAN_OUTBOX_DIR: join(input.stateDir, 'outbox'),
@@ -102,6 +105,7 @@ const secretNames: Readonly<Record<string, readonly string[]>> = {
 	MERIDIAN_TERMINAL_KEY: ['gateway', 'standby', 'simulator'],
 	MERIDIAN_CREDENTIAL_KEY: ['gateway', 'standby', 'api'],
 	MERIDIAN_DATA_KEYS: ['api', 'worker'],
+	MERIDIAN_PUSH_KEY: ['worker'],
 	MERIDIAN_LINE_TOKEN: ['api', 'line'],
 	MERIDIAN_STORE_S3_KEY_ID: ['api', 'worker', 'history'],
 	MERIDIAN_STORE_S3_SECRET: ['api', 'worker', 'history'],

@@ -13,6 +13,7 @@ const shape = z.object({
 	/** Absent in the file of an older version: made and added then, as are the passwords of new demo users. */
 	credentialKey: hex.optional(),
 	dataKey: hex.optional(),
+	pushKey: hex.optional(),
 	lineToken: hex,
 	postgresPassword: hex,
 	appPassword: hex,
@@ -20,7 +21,7 @@ const shape = z.object({
 	/** Demo logins by e-mail. */
 	users: z.record(z.string(), z.string().min(12)),
 });
-export type Secrets = z.infer<typeof shape> & { readonly credentialKey: string; readonly dataKey: string };
+export type Secrets = z.infer<typeof shape> & { readonly credentialKey: string; readonly dataKey: string; readonly pushKey: string };
 
 const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
 /** 16 letters of 31: 79 bits, easy to type. */
@@ -38,6 +39,7 @@ function generate(): Secrets {
 		terminalKey: key(),
 		credentialKey: key(),
 		dataKey: key(),
+		pushKey: key(),
 		lineToken: key(),
 		postgresPassword: key(),
 		appPassword: key(),
@@ -55,9 +57,10 @@ export function loadSecrets(stateDir: string): Secrets {
 	if (existsSync(file)) {
 		const parsed = shape.safeParse(parseJson(readFileSync(file, 'utf8')));
 		if (!parsed.success) throw new Error(`${file} is damaged; restore it, or begin anew with --fresh (which deletes this copy's data)`);
-		const { credentialKey = key(), dataKey = key(), ...kept } = parsed.data;
-		const whole = { ...kept, credentialKey, dataKey, users: { ...newUsers(), ...kept.users } };
-		const lacksKey = parsed.data.credentialKey === undefined || parsed.data.dataKey === undefined;
+		const { credentialKey = key(), dataKey = key(), pushKey = key(), ...kept } = parsed.data;
+		const whole = { ...kept, credentialKey, dataKey, pushKey, users: { ...newUsers(), ...kept.users } };
+		const made = parsed.data;
+		const lacksKey = made.credentialKey === undefined || made.dataKey === undefined || made.pushKey === undefined;
 		const isOld = lacksKey || Object.keys(whole.users).length > Object.keys(kept.users).length;
 		return isOld ? write(stateDir, whole) : whole;
 	}

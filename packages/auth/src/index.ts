@@ -4,6 +4,7 @@ export { hashOpaque, newOpaque } from './opaque.ts';
 export { hashPassword, type PasswordCost, randomPassword, verifyPassword } from './password.ts';
 export { passwordProblem } from './password-policy.ts';
 export { isPublicAddress } from './public-address.ts';
+export { pushKeys } from './push-keys.ts';
 export { hasPermission, isRole, type Permission, permissions, permissionsOf, type Role, roles } from './roles.ts';
 export { newTerminalKey, openTerminalKey, sealTerminalKey, terminalKey, terminalKeyPurpose } from './terminal.ts';
 export { type Claims, type IssuedToken, issueToken, newSessionId, type TokenRole, type VerifiedToken, verifyToken } from './token.ts';

@@ -45,6 +45,7 @@ export type {
 	MlModel,
 	MlModelVersion,
 	MlPrediction,
+	PushSubscription,
 	MlRun,
 	MlServingPlan,
 	MlTrial,
@@ -60,6 +61,7 @@ export { type Leadership, leadershipOf, renewLease, startLeading, takeOver } fro
 export { type LimitPlace, type LimitSetRow, placeKey, readLimitSet, readLimitSets, writeLimitSet } from './limit-sets.ts';
 export { type LimitsRow, limitsOf } from './limits.ts';
 export { type JobKind, jobInputs, jobKinds } from './provision/job-inputs.ts';
+export { isPushKind, type PushKind, type PushLocale, pushChannel, pushKinds, pushLocales } from './push.ts';
 export {
 	type Meter,
 	meters,

@@ -39,6 +39,8 @@ const memberNames = [
 	'dataImport',
 	'foreignOrder',
 	'halt',
+	'pushSubscription',
+	'pushCursor',
 	'limitChange',
 	'webhookDelivery',
 	'webhookAttempt',

@@ -36,6 +36,8 @@ type Models =
 	| 'dataImport'
 	| 'foreignOrder'
 	| 'halt'
+	| 'pushSubscription'
+	| 'pushCursor'
 	| 'limitChange'
 	| 'webhookDelivery'
 	| 'webhookAttempt';

@@ -1,5 +1,6 @@
 import type { Locale } from '../design/look';
 import { audit } from './audit.ts';
+import { account } from './account.ts';
 import { design } from './design.ts';
 import { desk } from './desk.ts';
 import { market } from './market.ts';
@@ -10,7 +11,7 @@ import { trade } from './trade.ts';
 
 /** Each word in English, German and Japanese, side by side: one that lacks a language does not compile. */
 export type Entry = readonly [en: string, de: string, ja: string];
-const all = { ...design, ...shell, ...trade, ...desk, ...risk, ...models, ...audit, ...market } as const satisfies Record<string, Entry>;
+const all = { ...design, ...shell, ...trade, ...desk, ...risk, ...account, ...models, ...audit, ...market } as const satisfies Record<string, Entry>;
 
 export type Word = keyof typeof all;
 export type Words = Readonly<Record<Word, string>>;

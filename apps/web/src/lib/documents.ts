@@ -85,6 +85,9 @@ export const documents = {
 	restorePerson: `mutation RestorePerson($id: ID!) { restorePerson(personId: $id) { __typename ${proof} } }`,
 	account:
 		'query Account { sessions { sessionId current userAgent sourceIp methods createdAt lastUsedAt } secondFactors { factorId kind name createdAt lastUsedAt } }',
+	pushSettings: 'query PushSettings { pushSettings { publicKey subscriptions { subscriptionId endpoint kinds current } } }',
+	subscribePush: `mutation SubscribePush($input: SubscribePushInput!) { subscribePush(input: $input) { __typename ${proof} } }`,
+	unsubscribePush: `mutation UnsubscribePush($id: String!) { unsubscribePush(subscriptionId: $id) { __typename ${proof} } }`,
 	revokeSession: `mutation RevokeSession($id: String!) { revokeSession(sessionId: $id) { __typename ${proof} } }`,
 	revokeOtherSessions: 'mutation RevokeOtherSessions { revokeOtherSessions { __typename ended } }',
 	beginTotp: `mutation BeginTotp { beginTotp { __typename ${proof} ... on BeginTotpSuccess { factorId secret uri } } }`,

@@ -3,7 +3,13 @@ import { request as tlsRequest } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { resolveTarget, TargetRefused } from './address.ts';
 
-export type Sent = { readonly statusCode: number | null; readonly error: string | null; readonly durationMs: number };
+/** `refused`: the address leads where nothing may be sent, and nothing was. */
+export type Sent = {
+	readonly statusCode: number | null;
+	readonly error: string | null;
+	readonly durationMs: number;
+	readonly refused?: true;
+};
 
 const answerBytesMax = 64 * 1_024;
 
@@ -12,7 +18,7 @@ export async function post(
 	address: string,
 	input: {
 		readonly headers: Readonly<Record<string, string>>;
-		readonly body: string;
+		readonly body: string | Buffer;
 		readonly allow: ReadonlySet<string>;
 		readonly timeoutMs: number;
 	},
@@ -32,10 +38,9 @@ export async function post(
 		const statusCode = await new Promise<number>((resolve, reject) => {
 			const send = target.url.protocol === 'https:' ? tlsRequest : plainRequest;
 			const headers = {
+				...{ 'content-type': 'application/json', 'user-agent': 'Meridian-Webhooks/1' },
 				...input.headers,
-				'content-type': 'application/json',
 				'content-length': String(Buffer.byteLength(input.body)),
-				'user-agent': 'Meridian-Webhooks/1',
 			};
 			const request = send(
 				target.url,
@@ -55,7 +60,7 @@ export async function post(
 		});
 		return ended(statusCode, statusCode >= 200 && statusCode < 300 ? null : `answered ${statusCode}`);
 	} catch (error) {
-		if (error instanceof TargetRefused) return ended(null, error.message);
+		if (error instanceof TargetRefused) return { ...ended(null, error.message), refused: true };
 		const isLate = error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError');
 		// Words of the system would tell what is in our network.
 		return ended(null, isLate ? `no answer within ${input.timeoutMs / 1_000} s` : 'no connection');

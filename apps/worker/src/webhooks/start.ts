@@ -3,6 +3,7 @@ import type { Db, WebhookEndpoint } from '@meridian/db';
 import type { Logger } from '@meridian/telemetry';
 import { DelayedError, Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { alone } from '../alone.ts';
 import { type Delivering, deliver, scheduleSec } from './deliver.ts';
 import { dispatch, requeueDue, webhookQueue } from './dispatch.ts';
 
@@ -120,27 +121,5 @@ export async function startWebhooks(input: WebhooksInput): Promise<RunningWebhoo
 			await queue.close();
 			waiting.disconnect();
 		},
-	};
-}
-
-/** One run at a time; whoever asks during a run waits for the next, which sees what they changed. */
-function alone(run: () => Promise<void>, onError: (error: unknown) => void): () => Promise<void> {
-	let running: Promise<void> | null = null;
-	let next: Promise<void> | null = null;
-	const start = (): Promise<void> => {
-		running = run()
-			.catch(onError)
-			.finally(() => {
-				running = null;
-			});
-		return running;
-	};
-	return () => {
-		if (running === null) return start();
-		next ??= running.then(() => {
-			next = null;
-			return start();
-		});
-		return next;
 	};
 }

@@ -12,6 +12,7 @@ import { orderEntries } from './orders.ts';
 import { passwordEntries } from './password.ts';
 import { policyEntries } from './policies.ts';
 import { portalEntries } from './portal.ts';
+import { pushEntries } from './push.ts';
 import { readingEntries } from './reading.ts';
 import { riskEntries } from './risk.ts';
 import { scimEntries } from './scim.ts';
@@ -30,6 +31,7 @@ export const entries: Entries = {
 	...policyEntries,
 	...passwordEntries,
 	...portalEntries,
+	...pushEntries,
 	...riskEntries,
 	...ssoEntries,
 	...terminalEntries,

@@ -6,6 +6,7 @@ import { documents } from '../../lib/documents';
 import { dateTime } from '../../lib/format';
 import { Frame } from './frame';
 import { PasswordForm } from './password-form';
+import { PushSection } from './push-section';
 import { type AdminInput, useAdmin } from './use-admin';
 
 type Session = {
@@ -110,6 +111,7 @@ export function Account(props: AdminInput & { operator: boolean }) {
 					</p>
 				</section>
 			)}
+			{!props.operator && <PushSection {...props} />}
 			<h2>Where you are logged in</h2>
 			<div className="cards" data-testid="sessions">
 				{data?.sessions.map((session) => (

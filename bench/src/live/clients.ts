@@ -62,7 +62,7 @@ function subscribe(plan: Plan, one: Plan['sockets'][number], n: number): Promise
 				one.kind === 'events'
 					? { query: events, variables: { id: one.id } }
 					: { query: quotes, variables: { ids: plan.instrumentIds, everyMs } };
-			wire?.send(JSON.stringify({ id: String(n), type: 'subscribe', payload }));
+			wire?.send(JSON.stringify({ id: `s${n}`, type: 'subscribe', payload }));
 			if (one.kind === 'stalled' && wire !== null) {
 				wire.stall();
 				stalled.push(wire);

@@ -28,7 +28,7 @@ export type ApiContext = {
 	/** Answers of this operation that several fields share; entries expire quickly because a subscription's context lives long. */
 	readonly memo: Memo;
 	/** Closes the subscriber's socket because it doesn't read; absent over HTTP. */
-	readonly closeSlowConsumer?: () => void;
+	readonly closeSlowConsumer?: (() => void) | undefined;
 };
 
 export const authError = (auth: AuthState): GraphQLError =>

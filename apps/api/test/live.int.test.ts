@@ -94,6 +94,7 @@ describe('live data of many tenants', () => {
 		sockets.add(socket);
 		const heard: string[] = [];
 		const seen: { closed?: string } = {};
+		socket.on('error', () => undefined);
 		socket.on('close', (code, reason) => {
 			seen.closed = `${code} ${reason}`;
 		});

@@ -1,4 +1,4 @@
-import type { ExecutionResult } from 'graphql';
+import { type ExecutionResult, GraphQLError } from 'graphql';
 import { describe, expect, test, vi } from 'vitest';
 import { closable } from '../src/streams/closable.ts';
 import { FanOut } from '../src/streams/fan-out.ts';
@@ -9,6 +9,7 @@ function makeSource() {
 	const open = new Set<(result: ExecutionResult) => void>();
 	const closers: (() => void)[] = [];
 	let made = 0;
+	let refused: ExecutionResult | null = null;
 	let last: ExecutionResult | null = { data: { n: 0 } };
 	return {
 		get made() {
@@ -20,6 +21,10 @@ function makeSource() {
 		setLast(result: ExecutionResult | null) {
 			last = result;
 		},
+		/** Whoever asks from now on is refused. */
+		refuse(result: ExecutionResult) {
+			refused = result;
+		},
 		/** All that are open end by themselves. */
 		end() {
 			for (const close of closers.splice(0)) close();
@@ -30,6 +35,7 @@ function makeSource() {
 		},
 		open: async () => {
 			made += 1;
+			if (refused !== null) return { refused };
 			const source = closable<ExecutionResult>(async function* (signal) {
 				const queue: ExecutionResult[] = last === null ? [] : [last];
 				let wake: () => void = () => undefined;
@@ -140,6 +146,31 @@ describe('shared streams', () => {
 		const refused = { errors: [] };
 		expect(await streams.join('same', { open: async () => ({ refused }), textOf, member: deaf })).toBe(refused);
 		expect(streams.open).toBe(0);
+	});
+
+	test('who comes when it may not be asked for any more is refused, though the stream goes on for others', async () => {
+		const [streams, source] = [newStreams(), makeSource()];
+		const first = await listen(streams, 'same', source);
+		await vi.waitFor(() => expect(first.heard.length).toBeGreaterThan(0));
+		const refused = { errors: [new GraphQLError('not any more')] };
+		const join = async () => {
+			const joined = await streams.join('same', { open: source.open, textOf, member: deaf });
+			if (!(Symbol.asyncIterator in joined)) throw new Error('refused at the door');
+			const left = joined.next().then(
+				() => 'it was let in',
+				(error: Error) => error.message,
+			);
+			await settle();
+			void joined.return(undefined);
+			return left;
+		};
+		source.refuse(refused);
+		// Once the picture of a moment ago is too old to be given.
+		await vi.waitFor(async () => expect(await join()).toBe('not any more'));
+		source.push(4);
+		await settle();
+		expect(first.heard.at(-1)).toBe(4);
+		await first.leave();
 	});
 
 	test('members end with their stream, and the next one begins another', async () => {

@@ -42,7 +42,13 @@ function onSample(bytes: number, text: string): void {
 	}
 }
 /** The end of a subscription, or an error of it: that is a loss too, and the report says which. */
-const other = (text: string): void => lost(text.slice(0, 200));
+const other = (text: string): void =>
+	lost(
+		text
+			.slice(0, 200)
+			.replace(/^\{"id":"\w+",/, '{')
+			.replace(/[0-9a-f-]{36}/g, '...'),
+	);
 function lost(why: string): void {
 	counts.lost += 1;
 	codes[why] = (codes[why] ?? 0) + 1;
@@ -62,7 +68,7 @@ function subscribe(plan: Plan, one: Plan['sockets'][number], n: number): Promise
 				one.kind === 'events'
 					? { query: events, variables: { id: one.id } }
 					: { query: quotes, variables: { ids: plan.instrumentIds, everyMs } };
-			wire?.send(JSON.stringify({ id: String(n), type: 'subscribe', payload }));
+			wire?.send(JSON.stringify({ id: `s${n}`, type: 'subscribe', payload }));
 			if (one.kind === 'stalled' && wire !== null) {
 				wire.stall();
 				stalled.push(wire);

@@ -24,8 +24,8 @@ export async function startMarket(input: {
 }): Promise<Market> {
 	const redis = new Redis(input.redisUrl);
 	const client = await connectAdmin(input.adminUrl);
-	/** In turn, so that every tick's events are of few tenants, as a busy account's are. */
-	const accounts = input.tenants.flatMap((tenant) => tenant.accounts.map((accountId) => ({ tenant, accountId, seq: 1n })));
+	/** Tenants in turn, a tick each, as the projector writes: what has gathered of one tenant in one transaction. */
+	const all = input.tenants.map((tenant) => ({ tenant, accounts: tenant.accounts.map((accountId) => ({ accountId, seq: 1n })) }));
 	let written = 0;
 	let owed = 0;
 	let lastMs = performance.now();
@@ -40,29 +40,29 @@ export async function startMarket(input: {
 		const rows = Math.floor(owed);
 		if (rows === 0) return;
 		owed -= rows;
-		const byTenant = new Map<Tenant, { accounts: number[]; seqs: string[]; last: Map<number, string> }>();
+		const next = all[turn++ % all.length];
+		if (next === undefined) return;
+		const { tenant, accounts } = next;
+		const of: { accounts: number[]; seqs: string[] } = { accounts: [], seqs: [] };
+		const last = new Map<number, string>();
 		for (let n = 0; n < rows; n += 1) {
-			const account = accounts[turn++ % accounts.length];
+			const account = accounts[n % accounts.length];
 			if (account === undefined) return;
 			account.seq += 1n;
-			const of = byTenant.get(account.tenant) ?? { accounts: [], seqs: [], last: new Map<number, string>() };
-			byTenant.set(account.tenant, of);
 			const seq = account.seq.toString();
 			of.accounts.push(account.accountId);
 			of.seqs.push(seq);
-			of.last.set(account.accountId, seq);
+			last.set(account.accountId, seq);
 		}
-		for (const [tenant, of] of byTenant) {
-			await client.query(
-				`INSERT INTO ${tenant.schema}.order_events (account_id, account_seq, order_id, qty, life, pending, filled_qty, filled_notional, reserved_qty, venue_order_ticket, retcode, at)
-				SELECT a, s, 900000 + a, 100, 'ACCEPTED', 'NONE', 0, 0, 100, 0, 0, clock_timestamp() FROM unnest($1::int[], $2::bigint[]) AS e(a, s)`,
-				[of.accounts, of.seqs],
-			);
-			const pipeline = redis.pipeline();
-			for (const [accountId, accountSeq] of of.last)
-				pipeline.publish(`t:${tenant.tenantId}:events`, JSON.stringify({ accountId, accountSeq, journalSeq: '1' }));
-			await pipeline.exec();
-		}
+		await client.query(
+			`INSERT INTO ${tenant.schema}.order_events (account_id, account_seq, order_id, qty, life, pending, filled_qty, filled_notional, reserved_qty, venue_order_ticket, retcode, at)
+			SELECT a, s, 900000 + a, 100, 'ACCEPTED', 'NONE', 0, 0, 100, 0, 0, clock_timestamp() FROM unnest($1::int[], $2::bigint[]) AS e(a, s)`,
+			[of.accounts, of.seqs],
+		);
+		const pipeline = redis.pipeline();
+		for (const [accountId, accountSeq] of last)
+			pipeline.publish(`t:${tenant.tenantId}:events`, JSON.stringify({ accountId, accountSeq, journalSeq: '1' }));
+		await pipeline.exec();
 		written += rows;
 	};
 	let price = 110_000;

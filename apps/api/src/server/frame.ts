@@ -17,14 +17,17 @@ export function textFrame(parts: readonly Buffer[]): Buffer {
 	return frame;
 }
 
+/**
+ * What stands before an operation's results, for the socket that gave it that id. A string, since ten thousand are kept: a small buffer would keep the
+ * large one that it is a part of.
+ */
+export const nextHead = (id: string): string => `{"id":${JSON.stringify(id)},"type":"next","payload":`;
 const tail = Buffer.from('}');
-/** What stands before an operation's results, for the socket that gave it that id. */
-export const nextHead = (id: string): Buffer => Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
 
 /** A result as text, made once for all who get it; of each only the id differs, and many have the same. */
 export class ResultText {
 	readonly #body: Buffer;
-	#last: { readonly head: Buffer; readonly frame: Buffer } | null = null;
+	#last: { readonly head: string; readonly frame: Buffer } | null = null;
 
 	/** @param json the result */
 	constructor(json: string) {
@@ -32,8 +35,8 @@ export class ResultText {
 	}
 
 	/** @param head of nextHead */
-	frame(head: Buffer): Buffer {
-		if (this.#last === null || !this.#last.head.equals(head)) this.#last = { head, frame: textFrame([head, this.#body, tail]) };
+	frame(head: string): Buffer {
+		if (this.#last?.head !== head) this.#last = { head, frame: textFrame([Buffer.from(head), this.#body, tail]) };
 		return this.#last.frame;
 	}
 }

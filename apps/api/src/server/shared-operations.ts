@@ -38,14 +38,13 @@ export class SharedOperations {
 		const { peer } = line;
 		const head = nextHead(line.id);
 		// It outlives whoever came first, whose socket is not to be cut for it.
-		const { closeSlowConsumer: _theirs, ...contextValue } = contextOf(args);
-		const common = { ...args, contextValue };
+		const common = (): ApiContext => ({ ...contextOf(args), closeSlowConsumer: undefined });
 		const open = async (): Promise<Opened> => {
-			const made = await subscribe(common);
+			const made = await subscribe({ ...args, contextValue: common() });
 			return Symbol.asyncIterator in made ? { source: made } : { refused: made };
 		};
 		const member = { send: (text: ResultText) => peer.write(text.frame(head)), isBehind: () => peer.isBehind };
-		return this.#latest.join(key, { open, textOf: (result) => textOf(result, contextValue), member });
+		return this.#latest.join(key, { open, textOf: (result) => textOf(result, contextOf(args)), member });
 	}
 
 	async #tellEvery(args: ExecutionArgs, { line, key }: { readonly line: Line; readonly key: string }) {

@@ -80,7 +80,8 @@ class Stream<Text> {
 		this.#forget = forget;
 		const first = async (): Promise<Text | null> => {
 			const made = await input.open();
-			if ('refused' in made) return null;
+			// Rights may have changed since the stream began: who comes is asked for them anew.
+			if ('refused' in made) throw made.refused.errors?.[0] ?? new Error('it may not be subscribed to any more');
 			this.#pictures.add(made.source);
 			if (this.#isIdle()) this.#stop();
 			try {

@@ -18,6 +18,8 @@ vi.mock('@meridian/db', () => ({
 		instruments: [],
 		accounts: [],
 		credentials: [],
+		quotas: { accounts: 10, strategies: 10 },
+		strategies: [],
 		policies: '',
 		terminalKeys: [],
 	}),

@@ -36,21 +36,23 @@ type SocketExtra = { auth?: AuthState; closed?: () => void };
 type SocketContext = Context<Record<string, unknown> | undefined, Extra & SocketExtra>;
 
 /** Subscriptions (and any other operation) over graphql-transport-ws at /graphql, with the token in connection_init. */
-export function serveSockets(input: {
-	readonly app: App;
-	readonly schema: GraphQLSchema;
-	readonly server: Server;
-	readonly webOrigins: readonly string[];
-}): { readonly open: number; of(tenantId: number): number; sweep(): void; close(): Promise<void> } {
-	const { app, schema, server, webOrigins } = input;
+export function serveSockets(input: { readonly app: App; readonly schema: GraphQLSchema; readonly server: Server }): {
+	readonly open: number;
+	of(tenantId: number): number;
+	sweep(): void;
+	close(): Promise<void>;
+} {
+	const { app, schema, server } = input;
 	const watch = new SocketWatch(app);
 	/** Open sockets by tenant. */
 	const counts = new Map<number, number>();
 	const sockets = new WebSocketServer({ noServer: true, maxPayload: documentLimits.maxBodyBytes });
-	server.on('upgrade', (request, socket, head) => {
+	server.on('upgrade', async (request, socket, head) => {
 		const { origin } = request.headers;
 		const path = request.url?.split('?')[0];
-		if (path !== '/graphql' || (origin !== undefined && !webOrigins.includes(origin))) {
+		// For whom it asks is known when it has said so: see onConnect.
+		const isKnown = origin === undefined || (await app.origins.isKnown(origin).catch(() => false));
+		if (path !== '/graphql' || !isKnown) {
 			socket.end(`HTTP/1.1 ${path === '/graphql' ? '403 Forbidden' : '404 Not Found'}\r\nconnection: close\r\n\r\n`);
 			return;
 		}
@@ -121,7 +123,9 @@ export function serveSockets(input: {
 			async onConnect(context) {
 				const header = context.connectionParams?.authorization;
 				const auth = await app.authenticator.authenticate(header);
-				const refusal = refusalOf(auth);
+				const { origin } = context.extra.request.headers;
+				const isOurs = origin === undefined || (await app.origins.mayAsk(origin, auth));
+				const refusal = isOurs ? refusalOf(auth) : 'ORIGIN_NOT_ALLOWED';
 				if (refusal !== null) {
 					context.extra.socket.close(forbiddenCode, refusal);
 					return false;

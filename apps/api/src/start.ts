@@ -95,7 +95,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		webOrigins: env.webOrigins,
 		origins: new Origins({
 			db,
-			ours: env.graphiql === true ? [...env.webOrigins, `http://127.0.0.1:${env.port}`, `http://localhost:${env.port}`] : env.webOrigins,
+			ours: () => (env.graphiql === true ? [...env.webOrigins, ...ownOrigins(listening(server))] : env.webOrigins),
 		}),
 		hasGraphiql: env.graphiql ?? false,
 		get publicUrl() {
@@ -209,6 +209,9 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		},
 	};
 }
+
+/** Of the page /graphiql. */
+const ownOrigins = (port: number): string[] => ['127.0.0.1', 'localhost'].map((host) => `http://${host}:${port}`);
 
 /** The port that the system gave. */
 const listening = (server: Server): number => (server.address() as AddressInfo).port;

@@ -13,23 +13,23 @@ const rows = z.array(z.object({ origin: z.string() }));
  */
 export class Origins {
 	readonly #db: Db;
-	readonly #ours: ReadonlySet<string>;
+	readonly #ours: () => readonly string[];
 	readonly #tenants: Believed<typeof all, ReadonlySet<string>>;
 
-	constructor(input: { readonly db: Db; readonly ours: readonly string[] }) {
+	constructor(input: { readonly db: Db; readonly ours: () => readonly string[] }) {
 		this.#db = input.db;
-		this.#ours = new Set(input.ours);
+		this.#ours = input.ours;
 		this.#tenants = new Believed({ ttlMs: believedMs, keptMax: 1, load: async () => new Map([[all, await this.#read()]]) });
 	}
 
 	/** Whether it is anybody's: a preflight does not say for whom it asks. */
 	async isKnown(origin: string): Promise<boolean> {
-		return this.#ours.has(origin) || (await this.#tenants.get(all))?.has(origin) === true;
+		return this.#ours().includes(origin) || (await this.#tenants.get(all))?.has(origin) === true;
 	}
 
 	/** Whether it may ask for this person. Of nobody's token nothing of any tenant is told but that it is no good. */
 	async mayAsk(origin: string, auth: AuthState): Promise<boolean> {
-		if (this.#ours.has(origin)) return true;
+		if (this.#ours().includes(origin)) return true;
 		if (auth.kind === 'operator') return false;
 		if (auth.kind === 'refused') return this.isKnown(origin);
 		const { settings } = await this.#db.requireTenant(auth.viewer.tenantId);

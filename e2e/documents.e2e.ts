@@ -63,7 +63,7 @@ describe('the portal with its own documents alone', () => {
 				else ids.socket += 1;
 			}),
 		);
-		await signIn(page, stack.urls.web, stack.login('admin@aurora.example'));
+		await signIn(page, { url: stack.urls.web, ...stack.login('admin@aurora.example') });
 		for (const room of rooms) {
 			await page.goto(`${stack.urls.web}${room}`);
 			await page.waitForLoadState('networkidle');

@@ -51,7 +51,7 @@ export function mlflowRouter({
 		if (request.method === 'GET') await download(asked, { place, response });
 		else if (request.method === 'PUT') {
 			mayWrite(asked);
-			const full = await storageQuota({ app, viewer: asked.viewer }, Number(request.headers['content-length'] ?? 0));
+			const full = await storageQuota(app, { tenantId: asked.viewer.tenantId, bytes: Number(request.headers['content-length'] ?? 0) });
 			if (full !== null) throw new MlflowError('RESOURCE_EXHAUSTED', full.message);
 			response.json(await upload(asked, { place, body: request }));
 		} else if (request.method === 'DELETE') {

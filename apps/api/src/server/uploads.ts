@@ -73,7 +73,7 @@ function nameOf(request: Request): string {
 
 /** What the plan allows of uploads, those that were imported among them. */
 async function requireStorage(app: App, viewer: ViewerModel, announced: number): Promise<void> {
-	const full = await storageQuota({ app, viewer }, announced);
+	const full = await storageQuota(app, { tenantId: viewer.tenantId, bytes: announced });
 	if (full !== null) throw new Refused(429, full.code, full.message);
 }
 

@@ -1,9 +1,9 @@
 import { type QuotaName, quotaNames, settingsOf, softShare } from '@meridian/db';
 import { z } from 'zod';
+import type { App } from '../../app.ts';
 import { type ApiContext, viewerOf } from '../../context.ts';
 import { terminalsOf, usersOf } from '../../quotas/guard.ts';
 import { quotaExceeded } from '../../quotas/quotas.ts';
-import type { ViewerModel } from '../identity/types.ts';
 import type { UsageDayModel, UsageModel } from './types.ts';
 
 const daysMax = 92;
@@ -41,7 +41,7 @@ async function usedOf(context: ApiContext): Promise<Readonly<Partial<Record<Quot
 		terminalsOf(context, tenantId),
 		own.strategy.count({ where: { active: true } }),
 		app.orderQuota.today(tenantId, app.nowMs()).catch(() => undefined),
-		storedMb(context),
+		storedMb(app, tenantId),
 	]);
 	return {
 		users,
@@ -57,9 +57,7 @@ async function usedOf(context: ApiContext): Promise<Readonly<Partial<Record<Quot
 const mb = 1_000_000;
 
 /** Megabytes of the tenant, rounded up: uploads that were not thrown away, and files of models by every name that they have. */
-export async function storedMb({ app, auth }: Pick<ApiContext, 'app' | 'auth'>): Promise<number> {
-	if (auth.kind !== 'viewer') return 0;
-	const { tenantId } = auth.viewer;
+export async function storedMb(app: Pick<App, 'db' | 'metering'>, tenantId: number): Promise<number> {
 	const own = app.db.forTenant(tenantId);
 	const [files, artifacts] = await Promise.all([
 		own.dataImport.aggregate({ where: { status: { not: 'DISCARDED' } }, _sum: { fileBytes: true } }),
@@ -71,9 +69,13 @@ export async function storedMb({ app, auth }: Pick<ApiContext, 'app' | 'auth'>):
 }
 
 /** The quota that has no room for so many bytes more, or null. */
-export async function storageQuota(of: Pick<ApiContext, 'app'> & { readonly viewer: ViewerModel }, bytes: number) {
-	const { storageMb } = await of.app.quotas.of(of.viewer.tenantId);
-	const stored = await storedMb({ app: of.app, auth: { kind: 'viewer', viewer: of.viewer } });
+export async function storageQuota(
+	app: Pick<App, 'db' | 'metering' | 'quotas'>,
+	input: { readonly tenantId: number; readonly bytes: number },
+) {
+	const { tenantId, bytes } = input;
+	const { storageMb } = await app.quotas.of(tenantId);
+	const stored = await storedMb(app, tenantId);
 	if (stored + bytes / mb <= storageMb) return null;
 	return quotaExceeded('storageMb', storageMb);
 }

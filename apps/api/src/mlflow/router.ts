@@ -22,7 +22,7 @@ export function mlflowRouter({
 	app,
 	objects,
 }: {
-	readonly app: Pick<App, 'authenticator' | 'db' | 'dataKeys' | 'log' | 'nowMs'>;
+	readonly app: Pick<App, 'authenticator' | 'db' | 'dataKeys' | 'log' | 'metering' | 'nowMs' | 'quotas'>;
 	readonly objects: ObjectStore;
 }): Router {
 	const router = express.Router();

@@ -18,6 +18,7 @@ import type { ModelServing } from './modules/models/serving.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { Metering } from './quotas/metering.ts';
 import type { OrderQuota, QuotaBook } from './quotas/quotas.ts';
+import type { Origins } from './server/origins.ts';
 import type { PersistedDocuments } from './server/persisted-documents.ts';
 import type { Hub } from './streams/hub.ts';
 
@@ -48,6 +49,9 @@ export type App = {
 	/** Null where the portal has no domain name: no passkeys then. */
 	readonly relyingParty: RelyingParty | null;
 	readonly webOrigins: readonly string[];
+	readonly origins: Origins;
+	/** The page /graphiql: for development alone. */
+	readonly hasGraphiql: boolean;
 	/** Where terminals find the gateway, as a person must enter it. */
 	readonly terminalAddress: { readonly host: string; readonly port: number };
 	/** Where the source of the Expert Advisor is. */

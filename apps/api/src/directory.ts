@@ -26,7 +26,7 @@ export const accountMode = (mode: string): AccountMode => {
 };
 
 /** Who changes accounts or instruments past the configuration's version is believed after so long. */
-const sameVersionMs = 60_000;
+const sameVersionMs = 600_000;
 
 const keptMax = 5_000;
 

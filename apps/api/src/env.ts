@@ -56,6 +56,8 @@ const shape = z.object({
 		.string()
 		.regex(/^[\w-]{87}$/, 'must be a point of P-256 in base64url')
 		.optional(),
+	MERIDIAN_GRAPHIQL: z.enum(['on', 'off']).optional(),
+	NODE_ENV: z.string().optional(),
 	MERIDIAN_MARKET_LABEL: z.string().default('No market is running'),
 });
 
@@ -109,6 +111,8 @@ export type ApiEnv = {
 	readonly watchRules?: MonitorRules & { readonly outcomes?: number };
 	/** What the portal's build wrote, and whether its sessions may ask for nothing else. Absent: there is none, and anything may be asked. */
 	readonly portalDocuments?: { readonly file: string; readonly onlyTheirs: boolean };
+	/** The page /graphiql; default: where NODE_ENV is development. */
+	readonly graphiql?: boolean;
 	readonly marketLabel: string;
 };
 
@@ -143,6 +147,7 @@ export function readEnv(env?: Readonly<Record<string, string | undefined>>): Api
 		pushPublicKey: parsed.MERIDIAN_PUSH_PUBLIC_KEY,
 		webhookAllow: parsed.MERIDIAN_WEBHOOK_ALLOW.split(',').filter((host) => host !== ''),
 		portalDocuments: { file: parsed.MERIDIAN_PORTAL_MANIFEST, onlyTheirs: parsed.MERIDIAN_PORTAL_DOCUMENTS === 'persisted' },
+		graphiql: parsed.MERIDIAN_GRAPHIQL === undefined ? parsed.NODE_ENV === 'development' : parsed.MERIDIAN_GRAPHIQL === 'on',
 		marketLabel: parsed.MERIDIAN_MARKET_LABEL,
 	};
 }

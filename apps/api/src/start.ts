@@ -31,6 +31,7 @@ import { OrderQuota, QuotaBook } from './quotas/quotas.ts';
 import { schema } from './schema.ts';
 import { createApollo } from './server/apollo.ts';
 import { createHttp } from './server/http.ts';
+import { Origins } from './server/origins.ts';
 import { PersistedDocuments } from './server/persisted-documents.ts';
 import { serveSockets } from './server/sockets.ts';
 import { Hub } from './streams/hub.ts';
@@ -56,7 +57,8 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 	const shardOf = new Map<number, number>();
 	const dataKeys = localKeys(env.dataKeys ?? derivedKey(env.authSecret));
 	const sealKeys = keySealer({ dataKeys, gatewayKey: env.gatewayKey, log });
-	const configurer = startConfigurer({ db, link: () => gateway, sealKeys, shards: shardOf, log });
+	const metering = new Metering(db, log);
+	const configurer = startConfigurer({ db, link: () => gateway, sealKeys, shards: shardOf, metering, log });
 	const gateway = openGatewayLink({
 		gateways: env.gateways,
 		shards: env.shards,
@@ -68,7 +70,6 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 	const objects = env.objectsDir === undefined ? null : new LocalObjects(env.objectsDir);
 	const data = env.storeDir === undefined ? null : openMarketData({ storeDir: env.storeDir, redis });
 	const quotas = new QuotaBook(db);
-	const metering = new Metering(db, log);
 	const trainings = objects === null || data === null ? null : new Queue(trainingQueue, { connection: redis });
 	// Whoever adds a job hears of the failure; the queue's own event would end the process.
 	trainings?.on('error', () => undefined);
@@ -92,6 +93,11 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		dataKeys,
 		relyingParty: relyingPartyOf(env.webOrigins),
 		webOrigins: env.webOrigins,
+		origins: new Origins({
+			db,
+			ours: () => (env.graphiql === true ? [...env.webOrigins, ...ownOrigins(listening(server))] : env.webOrigins),
+		}),
+		hasGraphiql: env.graphiql ?? false,
 		get publicUrl() {
 			return env.publicUrl ?? `http://127.0.0.1:${listening(server)}`;
 		},
@@ -157,10 +163,8 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 
 	const apollo = createApollo(schema);
 	await apollo.start();
-	const server = createServer(
-		createHttp({ app, apollo, schema, webOrigins: env.webOrigins, health: () => healthReport('api', checks), metrics }),
-	);
-	const sockets = serveSockets({ app, schema, server, webOrigins: env.webOrigins, heartbeatMs: env.heartbeatMs });
+	const server = createServer(createHttp({ app, apollo, schema, health: () => healthReport('api', checks), metrics }));
+	const sockets = serveSockets({ app, schema, server, heartbeatMs: env.heartbeatMs });
 	await new Promise<void>((resolve, reject) => {
 		server.once('error', (error: NodeJS.ErrnoException) =>
 			reject(
@@ -202,10 +206,14 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 			subscriber.disconnect();
 			redis.disconnect();
 			app.authenticator.stop();
+			app.origins.stop();
 			await db.close();
 		},
 	};
 }
+
+/** Of the page /graphiql. */
+const ownOrigins = (port: number): string[] => ['127.0.0.1', 'localhost'].map((host) => `http://${host}:${port}`);
 
 /** The port that the system gave. */
 const listening = (server: Server): number => (server.address() as AddressInfo).port;

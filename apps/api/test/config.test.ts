@@ -36,6 +36,7 @@ const row: TenantConfigRow = {
 		},
 	],
 	terminalKeys: [{ accountId: 1, keyId: 'mt-1', encrypted: 'never sent as it is kept' }],
+	quotas: { accounts: 10, strategies: 10 },
 	policies: '',
 	takeBack: { whenInactive: true, ofRemovedUsers: true },
 	credentials: [{ credentialId: 'mc-1', userId: 2, accountIds: [1], mayTrade: true, ordersPerSecond: 10 }],
@@ -62,4 +63,15 @@ test('the credentials in force travel with the configuration, and the shard that
 	expect(JSON.parse(configText(engineConfig(row), sent))).toMatchObject({ credentials: row.credentials, shard: 2, terminalKeys: [sealed] });
 	expect(engineConfig(row)).not.toHaveProperty('shard');
 	expect(engineConfig(row)).not.toHaveProperty('terminalKeys');
+});
+
+test('what is beyond a quota takes no new risk: the oldest in use go on, and what is not in use counts for nothing', () => {
+	const [account] = row.accounts;
+	if (account === undefined) throw new Error('the row has an account');
+	const accounts = [1, 2, 3, 4].map((accountId) => ({ ...account, accountId, active: accountId !== 2 }));
+	const strategies = [1, 2, 3].map((strategyId) => ({ strategyId, name: `S${strategyId}`, active: true }));
+	const config = engineConfig({ ...row, accounts, strategies, quotas: { accounts: 2, strategies: 1 } });
+	expect(config.accounts.filter(({ active }) => active).map(({ accountId }) => accountId)).toEqual([1, 3]);
+	expect(config.strategies?.filter(({ active }) => active).map(({ strategyId }) => strategyId)).toEqual([1]);
+	expect(config).not.toHaveProperty('quotas');
 });

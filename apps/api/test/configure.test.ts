@@ -14,10 +14,15 @@ vi.mock('@meridian/db', () => ({
 		baseCurrency: 'EUR',
 		active: status === 'ACTIVE',
 		halted: false,
-		users: [],
+		users: [
+			{ userId: 1, active: true, role: 'TRADER', email: 'a@t.example' },
+			{ userId: 2, active: false, role: 'TRADER', email: 'b@t.example' },
+		],
 		instruments: [],
 		accounts: [],
 		credentials: [],
+		quotas: { accounts: 10, strategies: 10 },
+		strategies: [],
 		policies: '',
 		terminalKeys: [],
 	}),
@@ -56,6 +61,23 @@ test('every active tenant is pushed at each login of the gateway, and nothing is
 	expect(asked).toEqual([1, 2]);
 	configurer.pushAll();
 	await vi.waitUntil(() => asked.length === 4);
+	await configurer.stop();
+});
+
+test('how much a tenant has is metered with each configuration, what is not in use left out', async () => {
+	const { link } = fakeGateway(done);
+	const metered: unknown[] = [];
+	const metering = { max: (...told: unknown[]) => void metered.push(told) };
+	const configurer = startConfigurer({ db, link: () => link, sealKeys: async () => [], metering, log, intervalMs: 60_000 });
+	configurer.pushAll();
+	await vi.waitUntil(() => configurer.missing === null);
+	expect(metered).toEqual(
+		[1, 2].flatMap((tenantId) => [
+			[tenantId, 'usersMax', 1],
+			[tenantId, 'accountsMax', 0],
+			[tenantId, 'strategiesMax', 0],
+		]),
+	);
 	await configurer.stop();
 });
 

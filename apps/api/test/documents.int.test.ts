@@ -45,7 +45,7 @@ describe('documents of the portal', () => {
 		} finally {
 			await client.end();
 		}
-	}, 60_000);
+	}, 240_000);
 	afterAll(async () => {
 		await it?.close();
 		rmSync(folder, { recursive: true, force: true });
@@ -127,4 +127,4 @@ describe('documents of the portal', () => {
 		write([documents.me, later]);
 		await vi.waitFor(async () => expect((await post({ documentId: idOf(later) })).data).toEqual({ tenant: { slug: 'aurora' } }));
 	});
-}, 120_000);
+}, 240_000);

@@ -24,7 +24,7 @@ describe('limits', () => {
 		process.env.MERIDIAN_LOG_LEVEL = 'silent';
 		database = await createTestDatabase();
 		db = createDb({ url: database.url });
-	}, 60_000);
+	}, 240_000);
 	afterAll(async () => {
 		await db?.close();
 		await database?.close();
@@ -93,6 +93,15 @@ describe('limits', () => {
 			['LIMITS_PROPOSED', { changeId, changed: 'maxOpenOrders=150' }],
 			['LIMITS_APPROVED', { changeId, changed: 'maxOpenOrders=150' }],
 		]);
+	});
+
+	test('are never decided by who asked for them, whatever the code above the table does', async () => {
+		const changeId = changeIdOf(await propose(await as('aurora', 'risk'), 33n));
+		const { limitChange } = db.forTenant(tenants.aurora);
+		const { proposedBy } = await limitChange.findFirstOrThrow({ where: { id: changeId } });
+		const decide = (decidedBy: number) => limitChange.updateMany({ where: { id: changeId }, data: { status: 'REJECTED', decidedBy } });
+		await expect(decide(proposedBy)).rejects.toThrow('limit_changes_four_eyes');
+		expect(await decide(proposedBy + 1)).toEqual({ count: 1 });
 	});
 
 	test.each(['TENANT', 'INSTRUMENT', 'USER'] as const)('are set for the first time at level %s', async (level) => {

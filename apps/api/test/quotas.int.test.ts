@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDb, loadTenantConfig } from '@meridian/db';
 import { connectAdmin } from '@meridian/db/testing';
 import { createClient } from 'graphql-ws';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import WebSocket from 'ws';
 import { z } from 'zod';
+import { engineConfig } from '../src/gateway/config.ts';
 import { startTestApi, type TestApi } from './support.ts';
 
 const usage = z.object({
@@ -15,16 +20,21 @@ const usage = z.object({
 
 describe('quotas', () => {
 	let it: TestApi;
+	let folder: string;
 	const tokens = new Map<string, string>();
 	beforeAll(async () => {
-		it = await startTestApi({ redisDb: 14 });
-		for (const person of ['admin@aurora', 'trader@aurora', 'trader@borealis']) {
+		folder = mkdtempSync(join(tmpdir(), 'meridian-quotas-'));
+		it = await startTestApi({ redisDb: 14, env: { storeDir: join(folder, 'store'), objectsDir: join(folder, 'objects') } });
+		for (const person of ['admin@aurora', 'trader@aurora', 'trader@borealis', 'admin@borealis']) {
 			const query = 'mutation($input: LoginInput!) { login(input: $input) { __typename ... on LoginSuccess { token } } }';
 			const answer = await it.act(query, { variables: { input: { email: `${person}.example`, password: it.database.password } } });
 			tokens.set(person, z.looseObject({ token: z.string() }).parse(answer).token);
 		}
-	}, 60_000);
-	afterAll(() => it?.close());
+	}, 240_000);
+	afterAll(async () => {
+		await it?.close();
+		rmSync(folder, { recursive: true, force: true });
+	});
 	beforeEach(async () => {
 		const redis = new Redis(it.env.redisUrl);
 		await redis.flushdb();
@@ -122,6 +132,64 @@ describe('quotas', () => {
 		await vi.waitFor(async () => expect((await show('admin@aurora')).quotas.find(({ name }) => name === 'sockets')?.used).toBe(0));
 	});
 
+	test('terminals: a key for one more than the plan allows is refused, a new key for one that has its own is not', async () => {
+		const make = (person: string, account: number, how = 'createTerminalKey') =>
+			it.act(`mutation($id: ID!) { ${how}(input: { accountId: $id }) { __typename ... on UserError { code message } } }`, {
+				token: tokens.get(person),
+				variables: { id: idOf('Account', account) },
+			});
+		await agree({ terminals: 1 });
+		expect((await make('admin@aurora', 1)).__typename).toBe('MakeTerminalKeySuccess');
+		expect(await make('admin@aurora', 2)).toMatchObject({ code: 'QUOTA_EXCEEDED', message: expect.stringContaining('1 terminals') });
+		expect((await make('admin@aurora', 1, 'rotateTerminalKey')).__typename).toBe('MakeTerminalKeySuccess');
+		for (const account of [1, 2]) expect((await make('admin@borealis', account)).__typename).toBe('MakeTerminalKeySuccess');
+		const shown = (await show('admin@aurora')).quotas.find(({ name }) => name === 'terminals');
+		expect(shown).toMatchObject({ hard: 1, used: 1, state: 'FULL' });
+	});
+
+	test('accounts and strategies beyond the plan take no new risk, those of another tenant go on', async () => {
+		await query(
+			`INSERT INTO tenant_aurora.strategies (name) VALUES ('One'), ('Two'); INSERT INTO tenant_borealis.strategies (name) VALUES ('One'), ('Two')`,
+		);
+		await agree({ accounts: 1, strategies: 1 });
+		const db = createDb({ url: it.database.url });
+		try {
+			const configs = await Promise.all(it.database.tenants.map(async (tenantId) => engineConfig(await loadTenantConfig(db, tenantId))));
+			expect(configs.map(({ accounts }) => accounts.map(({ active }) => active))).toEqual([
+				[true, false],
+				[true, true],
+			]);
+			expect(configs.map(({ strategies }) => strategies?.map(({ active }) => active))).toEqual([
+				[true, false],
+				[true, true],
+			]);
+		} finally {
+			await db.close();
+		}
+		const shown = (await show('admin@aurora')).quotas.filter(({ name }) => name === 'accounts' || name === 'strategies');
+		expect(shown.map(({ name, used, state }) => [name, used, state])).toEqual([
+			['accounts', 2, 'FULL'],
+			['strategies', 2, 'FULL'],
+		]);
+	});
+
+	test('storage: uploads and files of models count together, and what has no room is refused before it is read', async () => {
+		await agree({ storageMb: 3 });
+		const send = (person: string, path: string, bytes: number) =>
+			fetch(`${it.url}${path}`, { method: 'PUT', headers: { authorization: `Bearer ${tokens.get(person)}` }, body: new Uint8Array(bytes) });
+		const upload = (person: string, bytes: number) => send(person, '/imports/files?name=a.csv', bytes);
+		const artifact = (person: string, bytes: number) => send(person, '/mlflow/api/2.0/mlflow-artifacts/artifacts/nothing/a.bin', bytes);
+		expect((await upload('trader@aurora', 2_000_000)).status).toBe(201);
+		const refused = await upload('trader@aurora', 1_500_000);
+		expect([refused.status, await refused.text()]).toEqual([429, expect.stringContaining('QUOTA_EXCEEDED')]);
+		const file = await artifact('trader@aurora', 1_500_000);
+		expect([file.status, await file.text()]).toEqual([429, expect.stringContaining('RESOURCE_EXHAUSTED')]);
+		// What fits is looked at: there is no such run.
+		expect((await artifact('trader@aurora', 500_000)).status).toBe(404);
+		expect((await upload('trader@borealis', 1_500_000)).status).toBe(201);
+		expect((await show('admin@aurora')).quotas.find(({ name }) => name === 'storageMb')).toMatchObject({ used: 2, hard: 3, state: 'NEAR' });
+	});
+
 	test('what was used is written down once, and nobody may change it', async () => {
 		const { Metering } = await import('../src/quotas/metering.ts');
 		const { createDb } = await import('@meridian/db');
@@ -142,4 +210,4 @@ describe('quotas', () => {
 		await db.close();
 		expect((await show('trader@borealis')).days).toContainEqual({ meter: 'orders', quantity: 7 });
 	});
-}, 120_000);
+}, 240_000);

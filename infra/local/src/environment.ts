@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { portalManifest } from './paths.ts';
 import { pushKeys } from '@meridian/auth';
+import { portalManifest } from './paths.ts';
 import type { Ports, StandbyPorts } from './ports.ts';
 import type { Secrets } from './secrets.ts';
 

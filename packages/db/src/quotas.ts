@@ -45,5 +45,14 @@ export const quotasOf = (settings: { readonly plan: PlanName; readonly quotas: R
 });
 
 /** What usage events count, for billing: always a quantity of a stretch of time. */
-export const meters = ['requests', 'orders', 'socketsMax', 'storageMb'] as const;
+export const meters = [
+	'requests',
+	'orders',
+	'socketsMax',
+	'usersMax',
+	'accountsMax',
+	'terminalsMax',
+	'strategiesMax',
+	'storageMb',
+] as const;
 export type Meter = (typeof meters)[number];

@@ -1,5 +1,6 @@
 import type { Role } from '@meridian/auth';
 import { type LimitsRow, limitsOf } from './limits.ts';
+import { type Quotas, quotasOf } from './quotas.ts';
 import { settingsOf } from './tenant-settings.ts';
 import type { Db } from './types.ts';
 
@@ -59,6 +60,8 @@ export type TenantConfigRow = {
 	}[];
 	/** Those in force, encrypted: for the gateway's terminal door. */
 	readonly terminalKeys: readonly { readonly accountId: number; readonly keyId: string; readonly encrypted: string }[];
+	/** In force: what is beyond them takes no new risk. */
+	readonly quotas: Pick<Quotas, 'accounts' | 'strategies'>;
 	/** Cedar, of the newest version; empty: the tenant has none of its own. */
 	readonly policies: string;
 	readonly takeBack: { readonly whenInactive: boolean; readonly ofRemovedUsers: boolean };
@@ -129,6 +132,7 @@ export const loadTenantConfig = async (db: Db, tenantId: number): Promise<Tenant
 		desks: desks.map(({ id, name }) => ({ deskId: id, name, limits: set.get(`DESK ${id}`) })),
 		strategies: strategies.map(({ id, name, active }) => ({ strategyId: id, name, active, limits: set.get(`STRATEGY ${id}`) })),
 		limits: set.get('TENANT 0'),
+		quotas: quotasOf(settings),
 		policies: tenant.policies[0]?.text ?? '',
 		takeBack: { whenInactive: true, ofRemovedUsers: settings.onRemoval === 'CANCEL' },
 		accounts: accounts.map(({ id, name, mode, currency, currencyDigits, server, login, active, deskId, limits }) => ({

@@ -1,5 +1,6 @@
-import { type Db, loadTenantConfig } from '@meridian/db';
+import { type Db, loadTenantConfig, type TenantConfigRow } from '@meridian/db';
 import type { Logger } from '@meridian/telemetry';
+import type { Metering } from '../quotas/metering.ts';
 import { configText, engineConfig } from './config.ts';
 import type { GatewayLink } from './link.ts';
 import type { KeySealer } from './terminal-keys.ts';
@@ -15,6 +16,13 @@ export type Configurer = {
 	stop(): Promise<void>;
 };
 
+const metered = (row: TenantConfigRow) =>
+	[
+		['usersMax', row.users],
+		['accountsMax', row.accounts],
+		['strategiesMax', row.strategies],
+	] as const;
+
 /**
  * Keeps the gateway's tenants as configured: pushes all of them after each login, then looks every `intervalMs` for a newer version or
  * another status and repeats what the gateway has not acknowledged. A suspended tenant is pushed as inactive: its engine takes no new
@@ -26,6 +34,8 @@ export function startConfigurer(input: {
 	readonly sealKeys: KeySealer;
 	/** Told which shard each tenant belongs to. */
 	readonly shards?: Map<number, number>;
+	/** Told how many of each a tenant has. */
+	readonly metering?: Pick<Metering, 'max'>;
 	readonly log: Logger;
 	readonly intervalMs?: number;
 }): Configurer {
@@ -42,6 +52,7 @@ export function startConfigurer(input: {
 		const tenantId = tenant.id;
 		const startedIn = round;
 		const row = await loadTenantConfig(db, tenantId);
+		for (const [meter, rows] of metered(row)) input.metering?.max(tenantId, meter, rows.filter(({ active }) => active).length);
 		const config = engineConfig(row);
 		const text = configText(config, { ...row, terminalKeys: await input.sealKeys(row.terminalKeys) });
 		const answer = await link().request('Configure', { tenantId, version: config.version, config: text });

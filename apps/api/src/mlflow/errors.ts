@@ -8,6 +8,7 @@ const statusOf = {
 	PERMISSION_DENIED: 403,
 	RESOURCE_DOES_NOT_EXIST: 404,
 	ENDPOINT_NOT_FOUND: 404,
+	RESOURCE_EXHAUSTED: 429,
 	INTERNAL_ERROR: 500,
 } as const;
 export type MlflowCode = keyof typeof statusOf;

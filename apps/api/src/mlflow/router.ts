@@ -3,6 +3,7 @@ import type { ObjectStore } from '@meridian/market-data/store';
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 import { z } from 'zod';
 import type { App } from '../app.ts';
+import { storageQuota } from '../modules/usage/service.ts';
 import { artifacts, download, list, placeOf, remove, upload } from './artifacts.ts';
 import type { Endpoint, MlflowRequest } from './door.ts';
 import { invalid, MlflowError } from './errors.ts';
@@ -21,7 +22,7 @@ export function mlflowRouter({
 	app,
 	objects,
 }: {
-	readonly app: Pick<App, 'authenticator' | 'db' | 'dataKeys' | 'log' | 'nowMs'>;
+	readonly app: Pick<App, 'authenticator' | 'db' | 'dataKeys' | 'log' | 'metering' | 'nowMs' | 'quotas'>;
 	readonly objects: ObjectStore;
 }): Router {
 	const router = express.Router();
@@ -50,6 +51,8 @@ export function mlflowRouter({
 		if (request.method === 'GET') await download(asked, { place, response });
 		else if (request.method === 'PUT') {
 			mayWrite(asked);
+			const full = await storageQuota(app, { tenantId: asked.viewer.tenantId, bytes: Number(request.headers['content-length'] ?? 0) });
+			if (full !== null) throw new MlflowError('RESOURCE_EXHAUSTED', full.message);
 			response.json(await upload(asked, { place, body: request }));
 		} else if (request.method === 'DELETE') {
 			mayWrite(asked);

@@ -5,6 +5,23 @@ import { quotaExceeded } from './quotas.ts';
 
 const refusal = (name: QuotaName, limit: number) => userError('Forbidden', quotaExceeded(name, limit));
 
+/** Terminals that are connected, or have a key with which they may be; another one is asked for. Null: it may have a key. */
+export async function terminalQuota(context: ApiContext, accountId: number) {
+	const { tenantId } = viewerOf(context);
+	const { terminals } = await context.app.quotas.of(tenantId);
+	const used = await terminalsOf(context, tenantId);
+	context.app.metering.max(tenantId, 'terminalsMax', used.size);
+	return used.has(accountId) || used.size < terminals ? null : refusal('terminals', terminals);
+}
+
+export async function terminalsOf({ app }: ApiContext, tenantId: number): Promise<ReadonlySet<number>> {
+	const [linked, keys] = await Promise.all([
+		app.db.forTenant(tenantId).account.findMany({ where: { link: true }, select: { id: true } }),
+		app.db.platform.terminalKey.findMany({ where: { tenantId, revokedAt: null }, select: { accountId: true } }),
+	]);
+	return new Set([...linked.map(({ id }) => id), ...keys.map(({ accountId }) => accountId)]);
+}
+
 /** Counts orders that are about to go out. Null: they may. Cancels and closes are never counted: they reduce. */
 export async function orderQuota(context: ApiContext, orders: number) {
 	const { tenantId } = viewerOf(context);

@@ -5,8 +5,6 @@ import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limite
 /** What is in force for each tenant, as its row is believed: no question of its own. */
 export class QuotaBook {
 	readonly #db: Pick<Db, 'requireTenant'>;
-	/** By the row's settings, which are the same object until the row is read anew. */
-	readonly #parsed = new WeakMap<object, Quotas>();
 
 	constructor(db: Pick<Db, 'requireTenant'>) {
 		this.#db = db;
@@ -15,12 +13,7 @@ export class QuotaBook {
 	/** @throws TenantRefused where the tenant can't be served. */
 	async of(tenantId: number): Promise<Quotas> {
 		const { settings } = await this.#db.requireTenant(tenantId);
-		const key = typeof settings === 'object' && settings !== null ? settings : undefined;
-		const known = key === undefined ? undefined : this.#parsed.get(key);
-		if (known !== undefined) return known;
-		const quotas = quotasOf(settingsOf(settings));
-		if (key !== undefined) this.#parsed.set(key, quotas);
-		return quotas;
+		return quotasOf(settingsOf(settings));
 	}
 }
 
@@ -33,13 +26,13 @@ export const quotaExceeded = (name: QuotaName, limit: number): { readonly code: 
 const words: Readonly<Record<QuotaName, string>> = {
 	users: 'people and programs',
 	accounts: 'accounts',
-	terminals: 'connected terminals',
+	terminals: 'terminals that are connected or have a key',
 	strategies: 'strategies',
 	ordersPerSecond: 'orders a second',
 	ordersPerDay: 'orders a day',
 	requestsPerMinute: 'requests a minute',
 	sockets: 'open sockets',
-	storageMb: 'MB of uploads',
+	storageMb: 'MB of uploads and files of models',
 };
 
 const dayMs = 86_400_000;

@@ -12,26 +12,25 @@ import { oauthRouter } from '../modules/oauth/router.ts';
 import { scimRouter } from '../modules/scim/router.ts';
 import { ssoRouter } from '../modules/sso/router.ts';
 import { restRouter } from '../rest/router.ts';
+import { cors } from './cors.ts';
+import { serveGraphiql } from './graphiql.ts';
 import { authOf, namedDocument } from './named-document.ts';
 import { operationContext } from './operation.ts';
 import { receiveUpload } from './uploads.ts';
 
-const allowedHeaders = 'authorization, content-type, x-correlation-id, idempotency-key';
-
 /**
  * The HTTP door: POST /graphql, REST below /v1, POST /oauth/token for programs, POST /predict/MODEL, PUT /imports/files, GET /health and GET /metrics,
  * and what MLflow's clients ask below /mlflow.
- * Browsers only from the portal's own origins; no cookies anywhere.
+ * Browsers only from pages that may (origins.ts); no cookies anywhere.
  */
 export function createHttp(input: {
 	readonly app: App;
 	readonly apollo: ApolloServer<ApiContext>;
 	readonly schema: GraphQLSchema;
-	readonly webOrigins: readonly string[];
 	readonly health: () => Promise<HealthReport>;
 	readonly metrics: Metrics;
 }): Express {
-	const { app, apollo, schema, webOrigins, health, metrics } = input;
+	const { app, apollo, schema, health, metrics } = input;
 	const http = express();
 	http.disable('x-powered-by');
 	// Nothing of ours is a page, nothing is guessed to be one, and nothing is kept by a browser unless a route says so.
@@ -56,20 +55,8 @@ export function createHttp(input: {
 			.set('cache-control', 'no-store')
 			.send(await metrics.text());
 	});
-	http.use(['/graphql', '/imports', '/v1'], (request: Request, response: Response, next: NextFunction) => {
-		const { origin } = request.headers;
-		response.set('vary', 'origin');
-		if (origin !== undefined && webOrigins.includes(origin)) {
-			response.set({
-				'access-control-allow-origin': origin,
-				'access-control-allow-headers': allowedHeaders,
-				'access-control-expose-headers': 'x-correlation-id, ratelimit-limit, ratelimit-remaining, ratelimit-reset, retry-after',
-				'access-control-max-age': '600',
-			});
-		}
-		if (request.method === 'OPTIONS') response.set('access-control-allow-methods', 'GET, POST, PUT, PATCH, DELETE').status(204).end();
-		else next();
-	});
+	http.use(['/graphql', '/imports', '/v1'], cors(app));
+	if (app.hasGraphiql) http.get('/graphiql', serveGraphiql);
 	http.use(
 		'/graphql',
 		express.json({ limit: documentLimits.maxBodyBytes }),

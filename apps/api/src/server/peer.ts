@@ -9,6 +9,8 @@ export class Peer {
 	readonly socket: WebSocket;
 	readonly headers: IncomingHttpHeaders;
 	readonly sourceIp: string;
+	/** Of the page that speaks; a program that is none sends none. */
+	readonly origin: string | undefined;
 	auth: AuthState | null = null;
 	/** For its own end. */
 	closed: (() => void) | null = null;
@@ -22,7 +24,8 @@ export class Peer {
 		this.socket = socket;
 		this.#line = line;
 		this.sourceIp = request.socket.remoteAddress ?? '';
-		const { 'x-correlation-id': correlationId, 'user-agent': agent } = request.headers;
+		const { 'x-correlation-id': correlationId, 'user-agent': agent, origin } = request.headers;
+		this.origin = origin;
 		this.headers = {
 			...(correlationId === undefined ? {} : { 'x-correlation-id': correlationId }),
 			...(agent === undefined ? {} : { 'user-agent': agent }),

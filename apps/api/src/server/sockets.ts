@@ -56,11 +56,10 @@ export function serveSockets(input: {
 	readonly app: App;
 	readonly schema: GraphQLSchema;
 	readonly server: Server;
-	readonly webOrigins: readonly string[];
 	/** Default 10 s. */
 	readonly heartbeatMs?: number | undefined;
 }): Sockets {
-	const { app, schema, server, webOrigins } = input;
+	const { app, schema, server } = input;
 	const watch = new SocketWatch(app);
 	const documents = new Documents(schema);
 	/** Open sockets by tenant. */
@@ -83,16 +82,26 @@ export function serveSockets(input: {
 	server.on('upgrade', (request, socket, head) => {
 		const { origin } = request.headers;
 		const path = request.url?.split('?')[0];
-		const refusal =
-			path !== '/graphql'
-				? '404 Not Found'
-				: origin !== undefined && !webOrigins.includes(origin)
-					? '403 Forbidden'
-					: isDraining
-						? '503 Service Unavailable'
-						: null;
-		if (refusal === null) sockets.handleUpgrade(request, socket, head, (opened) => attach(new Peer(opened, socket, request)));
-		else socket.end(`HTTP/1.1 ${refusal}\r\nconnection: close\r\n\r\n`);
+		const decide = (isKnown: boolean): void => {
+			const refusal = path !== '/graphql' ? '404 Not Found' : !isKnown ? '403 Forbidden' : isDraining ? '503 Service Unavailable' : null;
+			if (refusal === null) sockets.handleUpgrade(request, socket, head, (opened) => attach(new Peer(opened, socket, request)));
+			else socket.end(`HTTP/1.1 ${refusal}\r\nconnection: close\r\n\r\n`);
+		};
+		if (origin === undefined || path !== '/graphql') {
+			decide(true);
+			return;
+		}
+		// Until it is handed on nobody else listens to its breaking, which must not end the process.
+		const broke = (): void => void socket.destroy();
+		socket.once('error', broke);
+		// For whom it asks is known when it has said so: see welcome.
+		app.origins
+			.isKnown(origin)
+			.catch(() => false)
+			.then((isKnown) => {
+				socket.off('error', broke);
+				if (!socket.destroyed) decide(isKnown);
+			});
 	});
 
 	const contextOf = (peer: Peer): ApiContext =>
@@ -143,7 +152,8 @@ export function serveSockets(input: {
 	async function welcome(peer: Peer, authorization: unknown): Promise<boolean> {
 		const { socket } = peer;
 		const auth = await app.authenticator.authenticate(authorization);
-		const refusal = refusalOf(auth);
+		const isOurs = peer.origin === undefined || (await app.origins.mayAsk(peer.origin, auth));
+		const refusal = isOurs ? refusalOf(auth) : 'ORIGIN_NOT_ALLOWED';
 		if (refusal !== null || auth.kind !== 'viewer') {
 			socket.close(forbiddenCode, refusal ?? 'FORBIDDEN');
 			return false;

@@ -5,8 +5,7 @@ import { uploadFile } from '@meridian/market-data/jobs';
 import type { Request, Response } from 'express';
 import type { App } from '../app.ts';
 import type { ViewerModel } from '../modules/identity/types.ts';
-import { storedMb } from '../modules/usage/service.ts';
-import { quotaExceeded } from '../quotas/quotas.ts';
+import { storageQuota } from '../modules/usage/service.ts';
 
 /** One file, and what all of a tenant's files that wait may take. */
 const fileBytesMax = 8 * 2 ** 30;
@@ -74,11 +73,8 @@ function nameOf(request: Request): string {
 
 /** What the plan allows of uploads, those that were imported among them. */
 async function requireStorage(app: App, viewer: ViewerModel, announced: number): Promise<void> {
-	const { storageMb } = await app.quotas.of(viewer.tenantId);
-	const stored = await storedMb({ app, auth: { kind: 'viewer', viewer } });
-	if (stored + announced / 1_000_000 <= storageMb) return;
-	const { code, message } = quotaExceeded('storageMb', storageMb);
-	throw new Refused(429, code, message);
+	const full = await storageQuota(app, { tenantId: viewer.tenantId, bytes: announced });
+	if (full !== null) throw new Refused(429, full.code, full.message);
 }
 
 async function requireRoom(app: App, tenantId: number, announced: number): Promise<void> {

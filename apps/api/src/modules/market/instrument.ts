@@ -1,6 +1,7 @@
 import { type ApiContext, viewerOf } from '../../context.ts';
 import { apiError } from '../../graphql/errors.ts';
 import { intId } from '../../graphql/ids.ts';
+import { loadersOf } from '../../loaders.ts';
 import type { InstrumentModel } from '../instruments/types.ts';
 import { storedVenues } from './stored.ts';
 
@@ -13,12 +14,11 @@ export async function venuesOf(context: ApiContext, instrument: InstrumentModel)
 	return await context.memo.get(`venues:${tenantId}:${instrument.id}`, {
 		ttlMs: 5_000,
 		async load() {
-			const where = { instrumentId: instrument.id };
-			const [rows, stored] = await Promise.all([
-				context.app.db.forTenant(tenantId).brokerSymbol.findMany({ where, select: { server: true }, orderBy: { server: 'asc' } }),
+			const [servers, stored] = await Promise.all([
+				loadersOf(context).servers.load(instrument.id),
 				storedVenues(context, { tenantId, symbol: instrument.symbol }),
 			]);
-			return [...new Set([...rows.map(({ server }) => server), ...stored])];
+			return [...new Set([...servers, ...stored])];
 		},
 	});
 }

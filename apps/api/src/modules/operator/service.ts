@@ -107,6 +107,7 @@ export async function configureTenant(context: ApiContext, input: { readonly slu
 	if (parsed?.success !== true)
 		return invalid('settings', parsed?.error.issues[0]?.message ?? 'settings is a JSON object like {"timeZone":"Europe/Zurich"}.');
 	await platform.tenant.update({ where: { id: tenant.id }, data: { settings: parsed.data, configVersion: { increment: 1 } } });
+	context.app.db.forgetTenant(tenant.id);
 	await audit(context, { action: 'TENANT_CONFIGURED', tenantId: tenant.id, userId, detail: { settings: JSON.stringify(change) } });
 	return { __typename: 'TenantConfigured', settings: JSON.stringify(parsed.data) } as const;
 }

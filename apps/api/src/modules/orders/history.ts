@@ -1,6 +1,7 @@
 import { type ApiContext, viewerOf } from '../../context.ts';
 import { builder } from '../../graphql/builder.ts';
 import { bigId } from '../../graphql/ids.ts';
+import { loadersOf } from '../../loaders.ts';
 import { executionFromRow } from '../executions/service.ts';
 import { type ExecutionModel, executionRef } from '../executions/types.ts';
 import { orderFromEvent, orderFromRow } from './model.ts';
@@ -38,22 +39,20 @@ export async function orderHistory(context: ApiContext, globalId: string): Promi
 	const id = bigId('Order', globalId);
 	if (id === null) return null;
 	const own = context.app.db.forTenant(tenantId);
-	const row = await own.order.findFirst({ where: { id } });
+	const { order, personName } = loadersOf(context);
+	const row = await order.load(id);
 	if (row === null) return null;
-	const [directory, events, executions, people] = await Promise.all([
+	const [directory, events, executions, placedBy, decidedBy] = await Promise.all([
 		context.app.directory.of(tenantId),
 		own.orderEvent.findMany({ where: { orderId: id }, orderBy: { accountSeq: 'desc' }, take: mostStates, include: { order: true } }),
 		own.execution.findMany({ where: { orderId: id }, orderBy: { accountSeq: 'asc' }, take: mostStates }),
-		context.app.db.platform.membership.findMany({
-			where: { tenantId, userId: { in: [row.principalId, row.decidedById] } },
-			include: { user: { select: { name: true } } },
-		}),
+		personName.load(row.principalId),
+		row.decidedById === 0 ? null : personName.load(row.decidedById),
 	]);
-	const nameOf = (userId: number) => people.find((person) => person.userId === userId)?.user.name;
 	return {
 		order: orderFromRow(row, directory),
-		placedBy: nameOf(row.principalId) ?? `user ${row.principalId}`,
-		decidedBy: row.decidedById === 0 ? null : (nameOf(row.decidedById) ?? `user ${row.decidedById}`),
+		placedBy: placedBy ?? `user ${row.principalId}`,
+		decidedBy: row.decidedById === 0 ? null : (decidedBy ?? `user ${row.decidedById}`),
 		states: events.toReversed().map((event) => orderFromEvent(event, directory)),
 		executions: executions.map((one) => executionFromRow(one, directory)),
 	};

@@ -2,6 +2,7 @@ import { type ApiContext, viewerOf } from '../../context.ts';
 import { decodeCursor, pageSize, toConnection } from '../../graphql/cursor.ts';
 import { apiError } from '../../graphql/errors.ts';
 import { intId } from '../../graphql/ids.ts';
+import { loadersOf } from '../../loaders.ts';
 import { orderFromRow } from './model.ts';
 import type { OrderModel } from './types.ts';
 
@@ -42,6 +43,6 @@ export async function listOrders(
 export async function findOrder(context: ApiContext, id: bigint | null): Promise<OrderModel | null> {
 	const { tenantId } = viewerOf(context);
 	if (id === null) return null;
-	const row = await context.app.db.forTenant(tenantId).order.findFirst({ where: { id } });
+	const row = await loadersOf(context).order.load(id);
 	return row ? orderFromRow(row, await context.app.directory.of(tenantId)) : null;
 }

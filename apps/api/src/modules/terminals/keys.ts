@@ -2,6 +2,7 @@ import { encrypt, newTerminalKey, terminalKeyPurpose } from '@meridian/auth';
 import { type AuditAction, audit } from '../../audit.ts';
 import { type ApiContext, may, viewerOf } from '../../context.ts';
 import { intId } from '../../graphql/ids.ts';
+import { terminalQuota } from '../../quotas/guard.ts';
 import { accountNotFound } from '../orders/parse.ts';
 import { forbidden, userError } from '../shared/user-errors.ts';
 import type { MakeTerminalKeySuccess, RevokeTerminalKeySuccess } from './mutations.ts';
@@ -19,6 +20,8 @@ export type TerminalKeyInput = { readonly accountId: string };
 export async function makeKey(context: ApiContext, { accountId, how }: TerminalKeyInput & { readonly how: 'create' | 'rotate' }) {
 	const found = await accountToManage(context, accountId);
 	if ('__typename' in found) return found;
+	const full = how === 'create' ? await terminalQuota(context, found.account.id) : null;
+	if (full !== null) return full;
 	const { tenantId, userId } = viewerOf(context);
 	const { db, dataKeys, nowMs } = context.app;
 	const { account } = found;

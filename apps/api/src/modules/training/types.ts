@@ -1,8 +1,9 @@
 import type { MlJob, MlTrial } from '@meridian/db';
 import { type FeatureSetDefinition, featureName, jobRequest, trainingStates } from '@meridian/ml';
 import { z } from 'zod';
-import { viewerOf } from '../../context.ts';
+
 import { builder } from '../../graphql/builder.ts';
+import { loadersOf } from '../../loaders.ts';
 import { word } from '../shared/rows.ts';
 
 export type FeatureSetModel = { readonly __typename: 'FeatureSet'; readonly definition: FeatureSetDefinition; readonly builtIn: boolean };
@@ -70,7 +71,9 @@ export const trainingRef = builder.objectRef<TrainingModel>('TrainingJob').imple
 			resolve: ({ row }, _args, context) =>
 				row.kind !== 'STUDY'
 					? []
-					: context.app.db.forTenant(viewerOf(context).tenantId).mlTrial.findMany({ where: { jobId: row.id }, orderBy: { number: 'asc' } }),
+					: loadersOf(context)
+							.trials.load(row.id)
+							.then((rows) => [...rows]),
 		}),
 	}),
 });

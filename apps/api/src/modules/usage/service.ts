@@ -1,7 +1,9 @@
 import { type QuotaName, quotaNames, settingsOf, softShare } from '@meridian/db';
 import { z } from 'zod';
+import type { App } from '../../app.ts';
 import { type ApiContext, viewerOf } from '../../context.ts';
-import { usersOf } from '../../quotas/guard.ts';
+import { terminalsOf, usersOf } from '../../quotas/guard.ts';
+import { quotaExceeded } from '../../quotas/quotas.ts';
 import type { UsageDayModel, UsageModel } from './types.ts';
 
 const daysMax = 92;
@@ -36,15 +38,15 @@ async function usedOf(context: ApiContext): Promise<Readonly<Partial<Record<Quot
 	const [users, accounts, terminals, strategies, ordersPerDay, storageMb] = await Promise.all([
 		usersOf(context, tenantId),
 		own.account.count({ where: { active: true } }),
-		own.account.count({ where: { link: true } }),
-		own.strategy.count(),
+		terminalsOf(context, tenantId),
+		own.strategy.count({ where: { active: true } }),
 		app.orderQuota.today(tenantId, app.nowMs()).catch(() => undefined),
-		storedMb(context),
+		storedMb(app, tenantId),
 	]);
 	return {
 		users,
 		accounts,
-		terminals,
+		terminals: terminals.size,
 		strategies,
 		...(ordersPerDay === undefined ? {} : { ordersPerDay }),
 		storageMb,
@@ -52,14 +54,30 @@ async function usedOf(context: ApiContext): Promise<Readonly<Partial<Record<Quot
 	};
 }
 
-/** Megabytes of uploads of the tenant that were not thrown away, rounded up. */
-export async function storedMb({ app, auth }: Pick<ApiContext, 'app' | 'auth'>): Promise<number> {
-	if (auth.kind !== 'viewer') return 0;
-	const files = await app.db.forTenant(auth.viewer.tenantId).dataImport.aggregate({
-		where: { status: { not: 'DISCARDED' } },
-		_sum: { fileBytes: true },
-	});
-	return Number(((files._sum.fileBytes ?? 0n) + 999_999n) / 1_000_000n);
+const mb = 1_000_000;
+
+/** Megabytes of the tenant, rounded up: uploads that were not thrown away, and files of models by every name that they have. */
+export async function storedMb(app: Pick<App, 'db' | 'metering'>, tenantId: number): Promise<number> {
+	const own = app.db.forTenant(tenantId);
+	const [files, artifacts] = await Promise.all([
+		own.dataImport.aggregate({ where: { status: { not: 'DISCARDED' } }, _sum: { fileBytes: true } }),
+		own.$queryRaw<{ bytes: number }[]>`SELECT coalesce(sum("bytes"), 0)::float8 AS "bytes" FROM "__tenant__"."ml_artifacts"`,
+	]);
+	const stored = Math.ceil((Number(files._sum.fileBytes ?? 0n) + (artifacts[0]?.bytes ?? 0)) / mb);
+	app.metering.max(tenantId, 'storageMb', stored);
+	return stored;
+}
+
+/** The quota that has no room for so many bytes more, or null. */
+export async function storageQuota(
+	app: Pick<App, 'db' | 'metering' | 'quotas'>,
+	input: { readonly tenantId: number; readonly bytes: number },
+) {
+	const { tenantId, bytes } = input;
+	const { storageMb } = await app.quotas.of(tenantId);
+	const stored = await storedMb(app, tenantId);
+	if (stored + bytes / mb <= storageMb) return null;
+	return quotaExceeded('storageMb', storageMb);
 }
 
 async function daysOf(context: ApiContext, days: number): Promise<UsageDayModel[]> {
@@ -67,7 +85,7 @@ async function daysOf(context: ApiContext, days: number): Promise<UsageDayModel[
 	const from = new Date(Math.floor(context.app.nowMs() / 86_400_000 - days + 1) * 86_400_000);
 	const found = await context.app.db.platform.$queryRaw<unknown[]>`
 		SELECT to_char("from_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS "day", "meter",
-			(CASE WHEN "meter" IN ('socketsMax', 'storageMb') THEN max("quantity") ELSE sum("quantity") END)::float8 AS "quantity"
+			(CASE WHEN "meter" LIKE '%Max' OR "meter" = 'storageMb' THEN max("quantity") ELSE sum("quantity") END)::float8 AS "quantity"
 		FROM "platform"."usage_events" WHERE "tenant_id" = ${tenantId} AND "from_at" >= ${from}
 		GROUP BY 1, 2 ORDER BY 1, 2`;
 	return rows.parse(found);

@@ -31,7 +31,7 @@ const quotaRef = builder.objectRef<QuotaModel>('Quota').implement({
 const dayRef = builder.objectRef<UsageDayModel>('UsageDay').implement({
 	fields: (t) => ({
 		day: t.exposeString('day', { description: 'UTC, 2026-01-31.' }),
-		meter: t.exposeString('meter', { description: 'requests, orders: sums; socketsMax, storageMb: the most at a time.' }),
+		meter: t.exposeString('meter', { description: 'requests, orders: sums; storageMb and what ends in Max: the most at a time.' }),
 		quantity: t.exposeFloat('quantity'),
 	}),
 });

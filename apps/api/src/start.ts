@@ -107,6 +107,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 			data === null ? null : openStoredBars({ data, redis, onTrouble: (tier, error) => log.warn({ err: error, tier }, 'stored bars') }),
 		webhookAllow: env.webhookAllow ?? [],
 		marketLabel: env.marketLabel,
+		health: () => healthReport('api', checks),
 		log,
 		nowMs: Date.now,
 	};
@@ -140,9 +141,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 
 	const apollo = createApollo(schema);
 	await apollo.start();
-	const server = createServer(
-		createHttp({ app, apollo, schema, webOrigins: env.webOrigins, health: () => healthReport('api', checks), metrics }),
-	);
+	const server = createServer(createHttp({ app, apollo, schema, webOrigins: env.webOrigins, health: app.health, metrics }));
 	const sockets = serveSockets({ app, schema, server, webOrigins: env.webOrigins });
 	await new Promise<void>((resolve, reject) => {
 		server.once('error', (error: NodeJS.ErrnoException) =>

@@ -24,14 +24,15 @@ export function findChromium(): string {
 
 export type Browser = { newPage(size?: { width: number; height: number }): Promise<Page>; close(): Promise<void> };
 
-/** A headless browser; every page has cookies of its own. */
-export async function openBrowser(): Promise<Browser> {
+/** A headless browser; every page has cookies of its own. @param input.patienceMs how long its pages wait, for what the caller does not say */
+export async function openBrowser(input: { readonly patienceMs?: number } = {}): Promise<Browser> {
 	const browser = await chromium.launch({ executablePath: findChromium(), args: [...flags] });
 	const contexts: BrowserContext[] = [];
 	return {
 		async newPage(size = { width: 1440, height: 900 }) {
 			const context = await browser.newContext({ viewport: size });
 			contexts.push(context);
+			if (input.patienceMs !== undefined) context.setDefaultTimeout(input.patienceMs);
 			return context.newPage();
 		},
 		async close() {
@@ -47,5 +48,5 @@ export async function signIn(page: Page, input: { url: string; email: string; pa
 	await page.getByTestId('login-email').fill(input.email);
 	await page.getByTestId('login-password').fill(input.password);
 	await page.getByTestId('login-submit').click();
-	await page.getByTestId('quote-bid-EURUSD').waitFor({ timeout: 30_000 });
+	await page.getByTestId('quote-bid-EURUSD').waitFor({ timeout: 90_000 });
 }

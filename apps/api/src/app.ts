@@ -1,7 +1,7 @@
 import type { KeyProvider } from '@meridian/auth';
 import type { Db } from '@meridian/db';
 import type { ObjectStore } from '@meridian/market-data/store';
-import type { Logger } from '@meridian/telemetry';
+import type { HealthReport, Logger } from '@meridian/telemetry';
 import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { MarketData } from './data.ts';
@@ -79,6 +79,8 @@ export type App = {
 	/** By which browsers know our pushes; null where nobody is told. */
 	readonly pushPublicKey: string | null;
 	readonly marketLabel: string;
+	/** Whether what the API needs answers. */
+	readonly health: () => Promise<HealthReport>;
 	readonly log: Logger;
 	readonly nowMs: () => number;
 };

@@ -116,6 +116,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		webhookAllow: env.webhookAllow ?? [],
 		pushPublicKey: env.pushPublicKey ?? null,
 		marketLabel: env.marketLabel,
+		health: () => healthReport('api', checks),
 		log,
 		nowMs: Date.now,
 	};
@@ -163,7 +164,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 
 	const apollo = createApollo(schema);
 	await apollo.start();
-	const server = createServer(createHttp({ app, apollo, schema, health: () => healthReport('api', checks), metrics }));
+	const server = createServer(createHttp({ app, apollo, schema, health: app.health, metrics }));
 	const sockets = serveSockets({ app, schema, server, heartbeatMs: env.heartbeatMs });
 	await new Promise<void>((resolve, reject) => {
 		server.once('error', (error: NodeJS.ErrnoException) =>

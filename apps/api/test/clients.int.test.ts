@@ -106,6 +106,31 @@ describe('a program', () => {
 			);
 	});
 
+	test('has its secret replaced: the one before works too for a day, a third one ends it, and another tenant can’t', async () => {
+		const first = await newClient();
+		const rotate = (token = admin) =>
+			it.act(
+				`mutation($id: String!) { rotateApiClient(clientId: $id) { __typename ... on CreateApiClientSuccess { secret client { clientId oldSecretUntil } } ... on UserError { code } } }`,
+				{ token, variables: { id: first.id } },
+			);
+		const login = 'mutation($input: LoginInput!) { login(input: $input) { __typename ... on LoginSuccess { token } } }';
+		const input = { email: 'admin@borealis.example', password: it.database.password };
+		const stranger = z.looseObject({ token: z.string() }).parse(await it.act(login, { variables: { input } })).token;
+		expect(await rotate(stranger)).toMatchObject({ code: 'CLIENT_NOT_FOUND' });
+		const status = async (secret: string) => (await grant(asForm({ id: first.id, secret }))).status;
+		const second = made.parse(await rotate()).secret;
+		expect([await status(first.secret), await status(second), await status('')]).toEqual([200, 200, 401]);
+		const database = await connectAdmin(it.database.adminUrl);
+		await database.query(`UPDATE platform.api_clients SET previous_until = now() - interval '1 second' WHERE id = $1`, [first.id]);
+		await database.end();
+		expect([await status(first.secret), await status(second)]).toEqual([401, 200]);
+		const third = made.parse(await rotate()).secret;
+		expect([await status(first.secret), await status(second), await status(third)]).toEqual([401, 200, 200]);
+		await it.act('mutation($id: String!) { revokeApiClient(clientId: $id) { __typename } }', { token: admin, variables: { id: first.id } });
+		expect([await status(second), await status(third)]).toEqual([401, 401]);
+		expect(await rotate()).toMatchObject({ code: 'CLIENT_NOT_FOUND' });
+	});
+
 	test('administers nothing, and lives for a year at most', async () => {
 		expect(await create({ role: 'TENANT_ADMIN' })).toMatchObject({ code: 'INVALID_INPUT' });
 		expect(await create({ days: 366 })).toMatchObject({ code: 'INVALID_INPUT' });

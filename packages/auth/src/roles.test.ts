@@ -13,6 +13,7 @@ test('who may do what', () => {
 				'PEOPLE_MANAGE',
 				'IDENTITY_MANAGE',
 				'POLICY_MANAGE',
+				'TENANT_CONFIGURE',
 				'AUDIT_READ',
 				'LIMITS_MANAGE',
 				'MODEL_MANAGE',

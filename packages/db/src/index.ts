@@ -60,6 +60,8 @@ export { Prisma } from './generated/tenant/client.ts';
 export { type Leadership, leadershipOf, renewLease, startLeading, takeOver } from './leadership.ts';
 export { type LimitPlace, type LimitSetRow, placeKey, readLimitSet, readLimitSets, writeLimitSet } from './limit-sets.ts';
 export { type LimitsRow, limitsOf } from './limits.ts';
+export { newestTenantVersion } from './migrate/apply.ts';
+export { minimumTenantVersion } from './migrate/versions.ts';
 export { type JobKind, jobInputs, jobKinds } from './provision/job-inputs.ts';
 export { isPushKind, type PushKind, type PushLocale, pushChannel, pushKinds, pushLocales } from './push.ts';
 export {
@@ -76,6 +78,7 @@ export {
 } from './quotas.ts';
 export { tenantSentinel } from './sql-guard.ts';
 export { loadTenantConfig, type TenantConfigRow } from './tenant-config.ts';
+export { featuresOf, type TenantFeature, tenantFeatureNames, tenantFeatures } from './tenant-features.ts';
 export { type RemovalPolicy, removalPolicies, settingsOf, type TenantSettings, tenantSettings } from './tenant-settings.ts';
 export type { Db, DbOptions, PlatformDb, TenantDb, TenantPlace, TenantTx, TransactionOptions } from './types.ts';
 export { isWebhookEvent, type WebhookEvent, webhookEvents, webhookSecretPurpose, webhooksChannel } from './webhooks.ts';

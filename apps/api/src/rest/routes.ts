@@ -61,6 +61,7 @@ const trading: readonly Untagged[] = [
 const reference: readonly Untagged[] = [
 	{ method: 'get', path: '/me', field: 'Query.me', summary: 'Who this token speaks for' },
 	{ method: 'get', path: '/organisation', field: 'Query.tenant', summary: 'Your organisation' },
+	{ method: 'patch', path: '/organisation', field: 'Mutation.changeOrganisation', summary: 'How it shows itself, and its features' },
 	{ method: 'get', path: '/accounts', field: 'Query.accounts', summary: 'Trading accounts' },
 	{ method: 'get', path: '/accounts/{accountId}', field: 'Query.node', of: 'Account', as: { accountId: 'id' }, summary: 'One account' },
 	{ method: 'get', path: '/instruments', field: 'Query.instruments', summary: 'What can be traded' },
@@ -100,6 +101,7 @@ const administration: readonly Untagged[] = [
 	{ method: 'delete', path: '/invitations/{invitationId}', field: 'Mutation.revokeInvitation', summary: 'Take an invitation back' },
 	{ method: 'get', path: '/api-clients', field: 'Query.apiClients', summary: 'Programs that have a client secret' },
 	{ method: 'post', path: '/api-clients', field: 'Mutation.createApiClient', summary: 'Make a client; its secret is shown once' },
+	{ method: 'post', path: '/api-clients/{clientId}/rotate', field: 'Mutation.rotateApiClient', summary: 'Replace its secret' },
 	{ method: 'delete', path: '/api-clients/{clientId}', field: 'Mutation.revokeApiClient', summary: 'Revoke a client' },
 	{ method: 'get', path: '/trading-credentials', field: 'Query.tradingCredentials', summary: 'Credentials of direct order entry' },
 	{
@@ -166,6 +168,7 @@ const operators: readonly Untagged[] = [
 		summary: 'Suspend, resume, export, delete a tenant',
 	},
 	{ method: 'patch', path: '/operator/tenants/{slug}', field: 'Mutation.configureTenant', summary: 'Configure a tenant' },
+	{ method: 'get', path: '/operator/overview', field: 'Query.platformOverview', summary: 'Cells, versions, plans and health' },
 	{ method: 'get', path: '/operator/jobs', field: 'Query.tenantJobs', summary: 'What was asked for, and how it went' },
 ];
 

@@ -33,7 +33,13 @@ export default async function Layout({ children }: { children: ReactNode }) {
 	const known =
 		session === null || session.ended
 			? null
-			: { apiUrl: publicApiUrl(), token: session.apiToken, expiresAtMs: session.expiresAtMs, operator: session.operator };
+			: {
+					apiUrl: publicApiUrl(),
+					token: session.apiToken,
+					expiresAtMs: session.expiresAtMs,
+					operator: session.operator,
+					branding: session.branding,
+				};
 	return (
 		<html lang={look.locale} data-theme={look.theme} data-density={look.density} data-updown={look.updown}>
 			<body>

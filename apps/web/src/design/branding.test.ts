@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { brandColours, contrast, parse } from './branding.ts';
+import { brandColours, brandSheet, contrast, parse } from './branding.ts';
 
 test('whatever colour a tenant chooses, its text can be read in both themes', () => {
 	const hex = fc.integer({ min: 0, max: 0xffffff }).map((n) => `#${n.toString(16).padStart(6, '0')}`);
@@ -23,4 +23,11 @@ test('whatever colour a tenant chooses, its text can be read in both themes', ()
 
 test('what is no colour is none', () => {
 	expect(brandColours('red; background: url(x)', 'dark')).toBeNull();
+});
+
+test('a colour becomes a style sheet for both themes; what is none becomes nothing', () => {
+	const sheet = brandSheet({ name: 'Aurora', accent: '#8a1fd1' });
+	expect(sheet).toMatch(/^html:root\{--brand:#[0-9a-f]{6};--accent-fill:#[0-9a-f]{6}\}html:root\[data-theme="light"\]/);
+	for (const accent of [null, 'red', '#12345', '#123456;} body{display:none'])
+		expect(brandSheet({ name: '</style><script>', accent })).toBe('');
 });

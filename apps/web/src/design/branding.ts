@@ -1,6 +1,8 @@
 /** A tenant's own face: its colour, made legible, and its name. */
 export type Branding = { readonly name: string | null; readonly accent: string | null };
 
+export const plain: Branding = { name: null, accent: null };
+
 type Rgb = readonly [number, number, number];
 const white: Rgb = [255, 255, 255];
 const darkPanel: Rgb = [17, 23, 31];
@@ -15,6 +17,18 @@ export function brandColours(accent: string, theme: 'dark' | 'light'): { text: s
 		text: css(move(colour, { towards: theme === 'dark' ? white : [0, 0, 0], against: back })),
 		fill: css(move(colour, { towards: [0, 0, 0], against: white })),
 	};
+}
+
+/** The colour as a style sheet for both themes, above the tokens; none where it is no colour. What is written is made of numbers alone. */
+export function brandSheet({ accent }: Branding): string {
+	const [dark, light] = accent === null ? [null, null] : [brandColours(accent, 'dark'), brandColours(accent, 'light')];
+	if (dark === null || light === null) return '';
+	const rule = ({ text, fill }: { text: string; fill: string }) => `{--brand:${text};--accent-fill:${fill}}`;
+	return [
+		`html:root${rule(dark)}`,
+		`html:root[data-theme="light"]${rule(light)}`,
+		`@media (prefers-color-scheme:light){html:root[data-theme="system"]${rule(light)}}`,
+	].join('');
 }
 
 /** WCAG 2 contrast of two colours, 1 to 21. */

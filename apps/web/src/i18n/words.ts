@@ -6,12 +6,26 @@ import { desk } from './desk.ts';
 import { market } from './market.ts';
 import { models } from './models.ts';
 import { risk } from './risk.ts';
+import { operator } from './operator.ts';
+import { organisation } from './organisation.ts';
 import { shell } from './shell.ts';
 import { trade } from './trade.ts';
 
 /** Each word in English, German and Japanese, side by side: one that lacks a language does not compile. */
 export type Entry = readonly [en: string, de: string, ja: string];
-const all = { ...design, ...shell, ...trade, ...desk, ...risk, ...account, ...models, ...audit, ...market } as const satisfies Record<string, Entry>;
+const all = {
+	...design,
+	...shell,
+	...trade,
+	...desk,
+	...risk,
+	...account,
+	...models,
+	...audit,
+	...market,
+	...organisation,
+	...operator,
+} as const satisfies Record<string, Entry>;
 
 export type Word = keyof typeof all;
 export type Words = Readonly<Record<Word, string>>;

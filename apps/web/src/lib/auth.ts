@@ -1,5 +1,6 @@
 import type { NextAuthOptions } from 'next-auth';
 import Credentials from 'next-auth/providers/credentials';
+import { plain } from '../design/branding';
 import { renew } from './renew';
 
 /** Where the API is: for this server, and for the browser (the same, unless a proxy stands between). */
@@ -30,8 +31,8 @@ const optionsOf = (input: { readonly renews: boolean }): NextAuthOptions => ({
 	callbacks: {
 		async jwt({ token, user }) {
 			if (user) {
-				const { apiToken, expiresAtMs, refreshToken, sessionExpiresAtMs, operator } = user;
-				return { ...token, apiToken, expiresAtMs, refreshToken, sessionExpiresAtMs, operator, ended: false };
+				const { apiToken, expiresAtMs, refreshToken, sessionExpiresAtMs, operator, branding } = user;
+				return { ...token, apiToken, expiresAtMs, refreshToken, sessionExpiresAtMs, operator, branding, ended: false };
 			}
 			if (!input.renews || token.ended || token.expiresAtMs - Date.now() > earlyMs) return token;
 			const session = await renew(apiUrl(), token.refreshToken);
@@ -40,7 +41,8 @@ const optionsOf = (input: { readonly renews: boolean }): NextAuthOptions => ({
 		},
 		session({ session, token }) {
 			const { apiToken, expiresAtMs, sessionExpiresAtMs, operator, ended } = token;
-			return { ...session, apiToken, expiresAtMs, sessionExpiresAtMs, operator, ended };
+			// A session of before there was a branding goes on without one until it is renewed.
+			return { ...session, apiToken, expiresAtMs, sessionExpiresAtMs, operator, branding: token.branding ?? plain, ended };
 		},
 	},
 });

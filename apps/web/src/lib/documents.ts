@@ -14,7 +14,7 @@ const position =
 const account =
 	'id name mode currency server login link reconciled tradeAllowed brokerLine balance equity margin unrealisedPnl realisedPnl';
 const instrument = 'id symbol description priceDigits qtyDigits contractSize baseCurrency quoteCurrency';
-const tenant = 'name halted demo marketLabel';
+const tenant = 'name displayName accentColour features { name enabled } halted demo marketLabel';
 
 const newSession = '__typename ... on NewSession { refreshToken } ... on UserError { code message }';
 const proof = '... on UserError { code message }';
@@ -96,12 +96,20 @@ export const documents = {
 	confirmPasskey: `mutation ConfirmPasskey($ticket: String!, $name: String!, $response: String!) { confirmPasskey(ticket: $ticket, name: $name, response: $response) { __typename ${proof} ... on FactorAdded { recoveryCodes } } }`,
 	removeFactor: `mutation RemoveFactor($id: String!) { removeFactor(factorId: $id) { __typename ${proof} } }`,
 	renewRecoveryCodes: `mutation RenewRecoveryCodes { renewRecoveryCodes { __typename ${proof} ... on RecoveryCodes { recoveryCodes } } }`,
-	apiClients: 'query ApiClients { apiClients { clientId name role allowedIps expiresAt lastUsedAt revokedAt } }',
+	apiClients: 'query ApiClients { apiClients { clientId name role allowedIps expiresAt lastUsedAt revokedAt oldSecretUntil } }',
 	createApiClient: `mutation CreateApiClient($input: CreateApiClientInput!) { createApiClient(input: $input) { __typename ${proof} ... on CreateApiClientSuccess { secret client { clientId } } } }`,
+	rotateApiClient: `mutation RotateApiClient($id: String!) { rotateApiClient(clientId: $id) { __typename ${proof} ... on CreateApiClientSuccess { secret client { clientId } } } }`,
 	revokeApiClient: `mutation RevokeApiClient($id: String!) { revokeApiClient(clientId: $id) { __typename ${proof} } }`,
 	tenants:
-		'query Tenants { tenants { slug name state cell shard schemaVersion people createdAt purgeAfter } tenantJobs { jobId kind state error requestedAt } }',
+		'query Tenants { tenants { slug name state cell shard schemaVersion people settings createdAt purgeAfter } tenantJobs { jobId kind state error requestedAt } }',
 	createTenant: `mutation CreateTenant($input: CreateTenantInput!) { createTenant(input: $input) { __typename ${proof} ... on CreateTenantSuccess { link } } }`,
+	platformOverview:
+		'query PlatformOverview { platformOverview { cells { name tenants tenantsMax open } plans { name quotas { name hard } } newestSchemaVersion oldestServedSchemaVersion tenantsBehind health { name ok detail } } }',
+	configureTenant: `mutation ConfigureTenant($slug: String!, $settings: String!) { configureTenant(slug: $slug, settings: $settings) { __typename ${proof} } }`,
+	supportRequests: 'query SupportRequests { supportRequests { requestId tenantName reason hours state expiresAt } }',
+	requestSupport: `mutation RequestSupport($slug: String!, $reason: String!, $hours: Int!) { requestSupportAccess(slug: $slug, reason: $reason, hours: $hours) { __typename ${proof} } }`,
+	enterTenant: `mutation EnterTenant($requestId: String!) { enterTenant(requestId: $requestId) { __typename ... on SupportSession { token expiresAt } ${proof} } }`,
+	supportView: `query SupportView { tenant { displayName halted } accounts { id name server login link reconciled } breaks(open: true, first: 20) { edges { node { seq code explanation account { name } at } } } orders(working: true, first: 50) { edges { node { id orderId side quantity life updatedAt account { name } instrument { symbol } } } } }`,
 	actOnTenant: `mutation ActOnTenant($slug: String!, $action: TenantAction!) { actOnTenant(slug: $slug, action: $action) { __typename ${proof} } }`,
 	terminals: `subscription Terminals { terminals { ${terminal} } }`,
 	terminalSetup: `query TerminalSetup($accountId: ID!) { terminalSetup(accountId: $accountId) { __typename ... on TerminalSetup { ${setup} } ${proof} } }`,

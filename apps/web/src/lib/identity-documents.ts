@@ -10,6 +10,8 @@ export const identityDocuments = {
 	authorizationRequest: `query AuthorizationRequest($input: AuthorizationInput!) { authorizationRequest(input: $input) { __typename ... on AuthorizationRequest { appName scopes returnsTo } ${refusal} } }`,
 	answerAuthorization: `mutation AnswerAuthorization($input: AuthorizationInput!, $approve: Boolean!) { answerAuthorization(input: $input, approve: $approve) { __typename ... on AuthorizationAnswered { url } ${refusal} } }`,
 	access: `query Access { ssoEnforced identityProviders { providerId kind name enabled issuer clientId entryPoint redirectUri audience assertionUrl defaultRole } tenantDomains { domain recordName recordValue verifiedAt } scimTokens { tokenId name expiresAt lastUsedAt revokedAt } directoryGroups { groupId displayName role } supportAccess { requestId reason hours state expiresAt } policies { version text createdAt } }`,
+	organisation: 'query Organisation { tenant { name slug baseCurrency displayName accentColour features { name enabled } } }',
+	changeOrganisation: `mutation ChangeOrganisation($input: ChangeOrganisationInput!) { changeOrganisation(input: $input) { __typename ${refusal} } }`,
 	whoCan: 'query WhoCan($text: String) { whoCan(text: $text) { email role permissions orders { account instruments maxLots } } }',
 	saveIdentityProvider: `mutation SaveIdentityProvider($input: IdentityProviderInput!) { saveIdentityProvider(input: $input) { __typename ${refusal} } }`,
 	testIdentityProvider: `mutation TestIdentityProvider($id: String!) { testIdentityProvider(providerId: $id) { __typename ... on IdentityProviderTested { ok detail } ${refusal} } }`,

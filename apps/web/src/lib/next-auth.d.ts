@@ -1,5 +1,6 @@
 import 'next-auth';
 import 'next-auth/jwt';
+import type { Branding } from '../design/branding';
 
 declare module 'next-auth' {
 	interface User {
@@ -8,12 +9,14 @@ declare module 'next-auth' {
 		refreshToken: string;
 		sessionExpiresAtMs: number;
 		operator: boolean;
+		branding: Branding;
 	}
 	interface Session {
 		apiToken: string;
 		expiresAtMs: number;
 		sessionExpiresAtMs: number;
 		operator: boolean;
+		branding: Branding;
 		/** True: the API has ended it. */
 		ended: boolean;
 	}
@@ -25,6 +28,7 @@ declare module 'next-auth/jwt' {
 		refreshToken: string;
 		sessionExpiresAtMs: number;
 		operator: boolean;
+		branding?: Branding;
 		ended: boolean;
 	}
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Branding, plain } from '../design/branding';
 
 const answer = z.object({
 	data: z.object({
@@ -8,13 +9,15 @@ const answer = z.object({
 			expiresAt: z.string().optional(),
 			refreshToken: z.string().optional(),
 			sessionExpiresAt: z.string().optional(),
-			viewer: z.object({ name: z.string(), email: z.string() }).optional(),
+			viewer: z
+				.object({ name: z.string(), email: z.string(), tenant: z.object({ displayName: z.string(), accentColour: z.string().nullable() }) })
+				.optional(),
 			operator: z.object({ name: z.string(), email: z.string() }).optional(),
 		}),
 	}),
 });
 const query = `mutation Renew($refreshToken: String!) { refreshSession(refreshToken: $refreshToken) { __typename
-	... on NewSession { token expiresAt refreshToken sessionExpiresAt } ... on LoginSuccess { viewer { name email } } ... on OperatorLoginSuccess { operator { name email } } } }`;
+	... on NewSession { token expiresAt refreshToken sessionExpiresAt } ... on LoginSuccess { viewer { name email tenant { displayName accentColour } } } ... on OperatorLoginSuccess { operator { name email } } } }`;
 
 export type ApiSession = {
 	email: string;
@@ -24,6 +27,8 @@ export type ApiSession = {
 	refreshToken: string;
 	sessionExpiresAtMs: number;
 	operator: boolean;
+	/** Of the tenant, so that the first paint has it; an operator's is Meridian's. */
+	branding: Branding;
 };
 
 /** The next tokens of a session; 'ended': log in again; 'silent': the API does not answer, and the session may well go on. */
@@ -39,8 +44,9 @@ export async function renew(apiUrl: string, refreshToken: string): Promise<ApiSe
 	const person = viewer ?? operator;
 	if (!token || !expiresAt || !next || !sessionExpiresAt || !person) return 'ended';
 	return {
-		...person,
+		...{ name: person.name, email: person.email },
 		...{ apiToken: token, expiresAtMs: Date.parse(expiresAt), refreshToken: next, sessionExpiresAtMs: Date.parse(sessionExpiresAt) },
 		operator: operator !== undefined,
+		branding: viewer === undefined ? plain : { name: viewer.tenant.displayName, accent: viewer.tenant.accentColour },
 	};
 }

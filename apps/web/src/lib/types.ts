@@ -139,5 +139,14 @@ export type OrderHistory = {
 	executions: Execution[];
 };
 export type Viewer = { id: string; name: string; email: string; role: string; permissions: string[] };
-export type Tenant = { name: string; halted: boolean; demo: boolean; marketLabel: string };
+export type FeatureName = 'ONE_CLICK_TRADING' | 'GUIDED_TOUR';
+export type Tenant = {
+	name: string;
+	displayName: string;
+	accentColour: string | null;
+	features: { name: FeatureName; enabled: boolean }[];
+	halted: boolean;
+	demo: boolean;
+	marketLabel: string;
+};
 export type UserError = { __typename: string; code?: string; message?: string };

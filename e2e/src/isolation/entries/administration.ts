@@ -6,6 +6,11 @@ export const administrationEntries: Entries = {
 		args: () => ({ input: { halted: false } }),
 		gives: 'HaltTenantSuccess',
 	},
+	'Mutation.changeOrganisation': {
+		roles: ['TENANT_ADMIN'],
+		args: () => ({ input: { accentColour: '#1b5fc4' } }),
+		gives: 'OrganisationChanged',
+	},
 	'Mutation.setBrokerLine': {
 		roles: ['TENANT_ADMIN', 'TRADER'],
 		args: (ids) => ({ input: { accountId: ids.account, line: 'PLUGGED' } }),
@@ -17,6 +22,12 @@ export const administrationEntries: Entries = {
 		gives: 'CreateApiClientSuccess',
 	},
 	'Query.apiClients': { roles: ['TENANT_ADMIN'] },
+	'Mutation.rotateApiClient': {
+		roles: ['TENANT_ADMIN'],
+		args: (ids) => ({ clientId: ids.client }),
+		before: async (world) => ({ client: await world.apiClient() }),
+		gives: 'CreateApiClientSuccess',
+	},
 	'Mutation.revokeApiClient': {
 		roles: ['TENANT_ADMIN'],
 		args: (ids) => ({ clientId: ids.client }),

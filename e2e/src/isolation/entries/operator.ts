@@ -3,6 +3,7 @@ import type { Entries } from '../entry.ts';
 /** Of the platform's operators: nobody of any tenant may. */
 export const operatorEntries: Entries = {
 	'Query.tenants': { roles: 'operator' },
+	'Query.platformOverview': { roles: 'operator' },
 	'Query.tenantJobs': { roles: 'operator', before: async (world) => ({ slug: await world.tenantSlug() }) },
 	'Mutation.createTenant': {
 		roles: 'operator',

@@ -18,7 +18,12 @@ export function readMigrations(kind: 'platform' | 'tenant'): Migration[] {
 	});
 }
 
-export const newestTenantVersion = (): number => readMigrations('tenant').at(-1)?.version ?? 0;
+let newest: number | undefined;
+/** Of this release. */
+export function newestTenantVersion(): number {
+	newest ??= readMigrations('tenant').at(-1)?.version ?? 0;
+	return newest;
+}
 
 /** A tenant's SQL, with its own schema in place of the sentinel. `schema` is quoted already. */
 export const forSchema = (sql: string, schema: string): string => sql.replaceAll(`"${tenantSentinel}"`, schema);

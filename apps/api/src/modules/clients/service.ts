@@ -14,6 +14,8 @@ import type { ClientModel } from './types.ts';
 const clientRoles: ReadonlySet<Role> = new Set(['SERVICE', 'QUANT', 'COMPLIANCE', 'READ_ONLY']);
 const clientsMax = 200;
 const dayMs = 24 * 3_600_000;
+/** So long the secret before works too. */
+const overlapMs = dayMs;
 const invalid = (field: string, message: string) => userError('InvalidInput', { code: 'INVALID_INPUT', message, path: ['input', field] });
 
 const withRole = (tenantId: number) => ({ user: { select: { memberships: { where: { tenantId }, select: { role: true } } } } }) as const;
@@ -67,6 +69,25 @@ export async function createClient(
 	});
 	await audit(context, { action: 'API_CLIENT_CREATED', tenantId, userId: createdBy, detail: { clientId: id, role: input.role } });
 	return { __typename: 'CreateApiClientSuccess', client: { ...client, role: input.role }, secret } as const;
+}
+
+/** Another secret. The one before works too for a day, so that the program may change over when it likes; a third one ends it at once. */
+export async function rotateClient(context: ApiContext, clientId: string) {
+	const { tenantId, userId } = viewerOf(context);
+	if (!may(context, 'CREDENTIAL_MANAGE')) return forbidden('Only an administrator may rotate the secrets of API clients.');
+	const old = proofTooOld(context);
+	if (old !== null) return old;
+	const { secret, hash } = newOpaque('mas');
+	const until = new Date(context.app.nowMs() + overlapMs);
+	// In one statement: of two at once each has the other's secret before it, and none is lost.
+	const count = await context.app.db.platform.$executeRaw`
+		UPDATE "platform"."api_clients" SET "previous_secret_hash" = "secret_hash", "previous_until" = ${until}::timestamptz, "secret_hash" = ${hash}
+		WHERE "id" = ${clientId} AND "tenant_id" = ${tenantId} AND "revoked_at" IS NULL`;
+	const row = await context.app.db.platform.apiClient.findFirst({ where: { id: clientId, tenantId }, include: withRole(tenantId) });
+	if (row === null || count === 0)
+		return userError('NotFound', { code: 'CLIENT_NOT_FOUND', message: 'There is no such client, or it was revoked.', path: ['clientId'] });
+	await audit(context, { action: 'API_CLIENT_ROTATED', tenantId, userId, detail: { clientId } });
+	return { __typename: 'CreateApiClientSuccess', client: modelOf(row), secret } as const;
 }
 
 /** Ends a client for good: its sessions end now, and the engine hears of it as of a person who was removed. */

@@ -18,6 +18,7 @@ export const clientRef = builder.objectRef<ClientModel>('ApiClient').implement({
 		expiresAt: t.expose('expiresAt', { type: 'DateTime' }),
 		lastUsedAt: t.expose('lastUsedAt', { type: 'DateTime', nullable: true }),
 		revokedAt: t.expose('revokedAt', { type: 'DateTime', nullable: true }),
+		oldSecretUntil: t.expose('previousUntil', { type: 'DateTime', nullable: true, description: 'Until then the secret before works too.' }),
 	}),
 });
 const createdRef = builder
@@ -27,7 +28,7 @@ const createdRef = builder
 	.implement({
 		fields: (t) => ({
 			client: t.expose('client', { type: clientRef }),
-			secret: t.exposeString('secret', { description: 'Shown this once. Lost or leaked: revoke the client and make another.' }),
+			secret: t.exposeString('secret', { description: 'Shown this once. Lost: rotate it; leaked: revoke the client and make another.' }),
 		}),
 	});
 const revokedRef = builder
@@ -35,6 +36,9 @@ const revokedRef = builder
 	.implement({ fields: (t) => ({ client: t.expose('client', { type: clientRef }) }) });
 export const createClientResultRef = builder.unionType('CreateApiClientResult', {
 	types: [createdRef, invalidInputRef, forbiddenRef, proofRequiredRef],
+});
+export const rotateClientResultRef = builder.unionType('RotateApiClientResult', {
+	types: [createdRef, notFoundRef, forbiddenRef, proofRequiredRef],
 });
 export const revokeClientResultRef = builder.unionType('RevokeApiClientResult', { types: [revokedRef, notFoundRef, forbiddenRef] });
 export const createClientInputRef = builder.inputType('CreateApiClientInput', {

@@ -14,6 +14,11 @@ export const accessRef = builder.objectRef<SupportGrant>('SupportAccess').implem
 	description: 'An operator’s wish to look into a tenant, and what became of it.',
 	fields: (t) => ({
 		requestId: t.exposeString('id'),
+		tenantName: t.string({
+			description: 'Whose it is.',
+			resolve: async ({ tenantId }, _args, { app }) =>
+				(await app.db.platform.tenant.findUnique({ where: { id: tenantId }, select: { name: true } }))?.name ?? '',
+		}),
 		reason: t.exposeString('reason'),
 		hours: t.exposeInt('hours'),
 		state: t.field({ type: stateEnum, resolve: (grant, _args, { app }) => stateOf(grant, app.nowMs()) }),

@@ -12,8 +12,8 @@ export type QuotaModel = {
 export type UsageDayModel = { readonly day: string; readonly meter: string; readonly quantity: number };
 export type UsageModel = { readonly plan: PlanName; readonly quotas: readonly QuotaModel[]; readonly days: readonly UsageDayModel[] };
 
-const planEnum = builder.enumType('Plan', { values: planNames });
-const quotaNameEnum = builder.enumType('QuotaName', { values: quotaNames });
+export const planEnum = builder.enumType('Plan', { values: planNames });
+export const quotaNameEnum = builder.enumType('QuotaName', { values: quotaNames });
 const quotaStateEnum = builder.enumType('QuotaState', {
 	description: 'NEAR: the soft limit is reached; FULL: the hard one.',
 	values: quotaStates,

@@ -1,6 +1,7 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
+import { useLook } from '../../design/look-context';
 import { documents } from '../../lib/documents';
 import { dateTime } from '../../lib/format';
 import { Frame } from './frame';
@@ -15,14 +16,21 @@ type Client = {
 	expiresAt: string;
 	lastUsedAt: string | null;
 	revokedAt: string | null;
+	oldSecretUntil: string | null;
 };
 const words = (role: string): string => role.toLowerCase().replaceAll('_', ' ');
 
 /** Programs that get their own tokens. */
 export function Programs(props: AdminInput) {
 	const { data, failure, act, proof } = useAdmin<{ apiClients: Client[] }>(props, documents.apiClients);
+	const { t } = useLook();
 	const [made, setMade] = useState<{ id: string; secret: string }>();
 
+	async function rotate(id: string): Promise<void> {
+		setMade(undefined);
+		const answer = await act(documents.rotateApiClient, { id });
+		if (answer !== null) setMade({ id, secret: String(answer.secret) });
+	}
 	async function create(event: FormEvent<HTMLFormElement>): Promise<void> {
 		event.preventDefault();
 		const form = event.currentTarget;
@@ -90,11 +98,19 @@ export function Programs(props: AdminInput) {
 								{client.lastUsedAt && `, last used ${dateTime(client.lastUsedAt)}`}
 								{client.allowedIps.length > 0 && `, from ${client.allowedIps.join(', ')}`}
 							</div>
+							{client.oldSecretUntil !== null && Date.parse(client.oldSecretUntil) > Date.now() && (
+								<div className="muted">{t('programs.oldUntil', { time: dateTime(client.oldSecretUntil) })}</div>
+							)}
 						</div>
 						{client.revokedAt === null && (
-							<button type="button" className="danger" onClick={() => void act(documents.revokeApiClient, { id: client.clientId })}>
-								Revoke
-							</button>
+							<div className="actions">
+								<button type="button" onClick={() => void rotate(client.clientId)} data-testid="client-rotate">
+									{t('programs.rotate')}
+								</button>
+								<button type="button" className="danger" onClick={() => void act(documents.revokeApiClient, { id: client.clientId })}>
+									Revoke
+								</button>
+							</div>
 						)}
 					</article>
 				))}

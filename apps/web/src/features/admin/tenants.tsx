@@ -3,6 +3,9 @@
 import { type FormEvent, useState } from 'react';
 import { documents } from '../../lib/documents';
 import { dateTime } from '../../lib/format';
+import { PlanSelect } from '../operator/plan-select';
+import { PlatformPanel } from '../operator/platform-panel';
+import { SupportPanel } from '../operator/support-panel';
 import { Frame } from './frame';
 import { type AdminInput, useAdmin } from './use-admin';
 
@@ -14,6 +17,8 @@ type Tenant = {
 	shard: number;
 	schemaVersion: number;
 	people: number;
+	/** JSON. */
+	settings: string;
 	createdAt: string;
 	purgeAfter: string | null;
 };
@@ -58,6 +63,7 @@ export function Tenants(props: AdminInput) {
 
 	return (
 		<Frame title="Tenants" here="/tenants" operator failure={failure} proof={proof}>
+			<PlatformPanel />
 			<section className="card">
 				<form className="row-form" onSubmit={(event) => void create(event)}>
 					<label>
@@ -102,6 +108,7 @@ export function Tenants(props: AdminInput) {
 							</div>
 						</div>
 						<div className="actions">
+							<PlanSelect slug={tenant.slug} name={tenant.name} settings={tenant.settings} act={act} />
 							{actions[tenant.state]?.map(([action, words]) => (
 								<button
 									key={action}
@@ -116,6 +123,7 @@ export function Tenants(props: AdminInput) {
 					</article>
 				))}
 			</div>
+			<SupportPanel tenants={data?.tenants ?? []} act={act} />
 			{data && data.tenantJobs.length > 0 && (
 				<>
 					<h2>Jobs</h2>

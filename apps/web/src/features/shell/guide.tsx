@@ -24,7 +24,7 @@ export const startGuide = (): boolean => window.dispatchEvent(new Event(startEve
 /** Shows a newcomer around the demo: offered once, and again whenever asked for. It covers nothing and can be left at any step. */
 export function Guide() {
 	const { t } = useLook();
-	const { tenant } = useMeridian();
+	const { tenant, has } = useMeridian();
 	const [kept, keep] = useKept('guide', { offered: false });
 	const [ready, setReady] = useState(false);
 	const [at, setAt] = useState<number | null>(null);
@@ -43,7 +43,7 @@ export function Guide() {
 		return () => window.removeEventListener(startEvent, start);
 	}, []);
 	const stop = at === null ? undefined : shown[at];
-	const offers = ready && tenant?.demo === true && !kept.offered && at === null;
+	const offers = ready && tenant?.demo === true && has('GUIDED_TOUR') && !kept.offered && at === null;
 	const leave = () => {
 		setAt(null);
 		keep({ offered: true });

@@ -27,8 +27,10 @@ const all: readonly Room[] = [
 	{ href: '/people', word: 'room.people', icon: 'people', group: 'admin', needs: ['PEOPLE_MANAGE'] },
 	{ href: '/keys', word: 'room.keys', icon: 'keys', group: 'admin', needs: ['PEOPLE_MANAGE', 'CREDENTIAL_MANAGE'] },
 	{ href: '/webhooks', word: 'room.webhooks', icon: 'webhooks', group: 'admin', needs: ['PEOPLE_MANAGE'] },
+	{ href: '/access', word: 'room.access', icon: 'lock', group: 'admin', needs: ['IDENTITY_MANAGE', 'POLICY_MANAGE'] },
 	{ href: '/usage', word: 'room.usage', icon: 'usage', group: 'admin', needs: ['PEOPLE_MANAGE'] },
 	{ href: '/audit', word: 'room.audit', icon: 'audit', group: 'admin', needs: ['AUDIT_READ'] },
+	{ href: '/organisation', word: 'room.organisation', icon: 'settings', group: 'admin', needs: ['TENANT_CONFIGURE'] },
 	{ href: '/tenants', word: 'room.tenants', icon: 'tenants', group: 'admin', operator: true, thumb: true },
 ];
 

@@ -1,16 +1,19 @@
 'use client';
 
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import { BrandStyle } from '../../design/brand-style';
+import type { Branding } from '../../design/branding';
 import { type Api, connectApi, type Line } from '../../lib/api';
 import { documents } from '../../lib/documents';
 import type { PageSession } from '../../lib/page-session';
 import { tokenSource } from '../../lib/token';
-import type { Tenant, Viewer } from '../../lib/types';
+import type { FeatureName, Tenant, Viewer } from '../../lib/types';
 
-export type SessionInfo = PageSession & { readonly operator: boolean };
+export type SessionInfo = PageSession & { readonly operator: boolean; readonly branding: Branding };
 type Meridian = {
 	/** The one line of this page to the API; every room speaks over it. */
 	readonly api: Api;
+	readonly apiUrl: string;
 	readonly line: Line;
 	/** Grows with every reconnect: what was read before may have holes, read it anew. */
 	readonly connection: number;
@@ -19,6 +22,12 @@ type Meridian = {
 	readonly viewer: Viewer | null;
 	readonly tenant: Tenant | null;
 	readonly may: (permission: string) => boolean;
+	/** Of those that an administrator may switch; on until it is known. */
+	readonly has: (feature: FeatureName) => boolean;
+	/** The organisation as it calls itself; null until it is known, and of an operator. */
+	readonly brandName: string | null;
+	/** Reads anew who is here and how the organisation is set up. */
+	readonly refresh: () => void;
 };
 const Context = createContext<Meridian | null>(null);
 
@@ -30,15 +39,17 @@ export function useMeridian(): Meridian {
 }
 
 export function MeridianProvider({ session, children }: { session: SessionInfo; children: ReactNode }) {
-	const { apiUrl, token: first, expiresAtMs, operator } = session;
+	const { apiUrl, token: first, expiresAtMs, operator, branding } = session;
 	const [line, setLine] = useState<Line>({ online: true });
 	const [connection, setConnection] = useState(0);
+	const [asked, setAsked] = useState(0);
 	const [known, setKnown] = useState<{ viewer: Viewer; tenant: Tenant } | null>(null);
 	const api = useMemo(() => {
 		const token = tokenSource({ token: first, expiresAtMs });
 		return connectApi({ url: apiUrl, token, onLine: setLine, onReconnect: () => setConnection((n) => n + 1) });
 	}, [apiUrl, first, expiresAtMs]);
 	useEffect(() => () => api.close(), [api]);
+	// biome-ignore lint/correctness/useExhaustiveDependencies: asked says that it shall be read anew.
 	useEffect(() => {
 		if (operator) return;
 		let gone = false;
@@ -49,15 +60,25 @@ export function MeridianProvider({ session, children }: { session: SessionInfo; 
 		return () => {
 			gone = true;
 		};
-	}, [api, operator]);
+	}, [api, operator, asked]);
 	const value = useMemo<Meridian>(
 		() => ({
-			...{ api, line, connection, operator, viewer: known?.viewer ?? null, tenant: known?.tenant ?? null },
+			...{ api, apiUrl, line, connection, operator, viewer: known?.viewer ?? null, tenant: known?.tenant ?? null },
 			may: (permission) => known?.viewer.permissions.includes(permission) ?? false,
+			has: (feature) => known?.tenant.features.find(({ name }) => name === feature)?.enabled ?? true,
+			brandName: known?.tenant.displayName ?? branding.name,
+			refresh: () => setAsked((n) => n + 1),
 		}),
-		[api, line, connection, operator, known],
+		[api, apiUrl, line, connection, operator, known, branding.name],
 	);
-	return <Context.Provider value={value}>{children}</Context.Provider>;
+	const now = known?.tenant;
+	return (
+		<Context.Provider value={value}>
+			{/* What is painted first is of the log-in or its last renewal; what was changed since comes with the first answer. */}
+			<BrandStyle branding={now === undefined ? branding : { name: now.displayName, accent: now.accentColour }} />
+			{children}
+		</Context.Provider>
+	);
 }
 
 type Asked<T> = { readonly data: T | undefined; readonly failure: string; readonly reload: () => Promise<void> };

@@ -28,7 +28,7 @@ export function Shell({ session, children }: { session: SessionInfo; children: R
 
 function Inside({ children }: { children: ReactNode }) {
 	const { t, look, choose } = useLook();
-	const { operator, viewer, tenant } = useMeridian();
+	const { operator, viewer, brandName } = useMeridian();
 	const [searches, setSearches] = useState(false);
 	const path = usePathname();
 	const rooms = useMemo(() => roomsFor({ operator, permissions: viewer?.permissions ?? [] }), [operator, viewer]);
@@ -56,7 +56,7 @@ function Inside({ children }: { children: ReactNode }) {
 			</a>
 			<header className="m-bar">
 				<Link href={operator ? '/tenants' : '/'} className="wordmark m-home">
-					<span>{tenant?.name ?? 'Meridian'}</span>
+					<span>{brandName ?? 'Meridian'}</span>
 				</Link>
 				<div id="m-slot" className="m-slot" />
 				<button type="button" className="m-search" onClick={() => setSearches(true)} data-testid="open-palette">

@@ -3,6 +3,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { useKept } from '../../design/grid/use-kept';
 import type { Account, Instrument } from '../../lib/types';
+import { useMeridian } from '../shell/session';
 import { useDesk } from './desk-context';
 import { type Draft, emptyDraft } from './ticket/terms';
 
@@ -43,7 +44,9 @@ export function TradeProvider({ symbol, empty, children }: { symbol: string | nu
 	const [contingency, setKind] = useState<Contingency>('SINGLE');
 	const [legs, setLegs] = useState<readonly Draft[]>([emptyDraft]);
 	const [leg, chooseLeg] = useState(0);
-	const [armed, setArmed] = useState(false);
+	const { has } = useMeridian();
+	const [wished, setArmed] = useState(false);
+	const armed = wished && has('ONE_CLICK_TRADING');
 	useEffect(() => {
 		if (!armed) return;
 		const timer = setTimeout(() => setArmed(false), armedForMs);

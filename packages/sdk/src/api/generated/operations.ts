@@ -42,7 +42,7 @@ export type CancelOrdersInput = {
 };
 
 export type MeVariables = {  };
-export type MeAnswer = { readonly me: { readonly id: string; readonly email: string; readonly name: string; readonly role: 'COMPLIANCE' | 'QUANT' | 'READ_ONLY' | 'RISK_OFFICER' | 'SERVICE' | 'TENANT_ADMIN' | 'TRADER'; readonly permissions: readonly ('AUDIT_READ' | 'BREAK_RESOLVE' | 'CREDENTIAL_MANAGE' | 'DATA_IMPORT' | 'DEMO_LINE' | 'IDENTITY_MANAGE' | 'LIMITS_MANAGE' | 'MODEL_MANAGE' | 'ORDER_APPROVE' | 'ORDER_CANCEL' | 'ORDER_PLACE' | 'PEOPLE_MANAGE' | 'POLICY_MANAGE' | 'POSITION_CLOSE' | 'TENANT_HALT' | 'TERMINAL_MANAGE')[]; readonly tenant: { readonly id: string; readonly name: string; readonly slug: string; readonly baseCurrency: string; readonly halted: boolean } } };
+export type MeAnswer = { readonly me: { readonly id: string; readonly email: string; readonly name: string; readonly role: 'COMPLIANCE' | 'QUANT' | 'READ_ONLY' | 'RISK_OFFICER' | 'SERVICE' | 'TENANT_ADMIN' | 'TRADER'; readonly permissions: readonly ('AUDIT_READ' | 'BREAK_RESOLVE' | 'CREDENTIAL_MANAGE' | 'DATA_IMPORT' | 'DEMO_LINE' | 'IDENTITY_MANAGE' | 'LIMITS_MANAGE' | 'MODEL_MANAGE' | 'ORDER_APPROVE' | 'ORDER_CANCEL' | 'ORDER_PLACE' | 'PEOPLE_MANAGE' | 'POLICY_MANAGE' | 'POSITION_CLOSE' | 'TENANT_CONFIGURE' | 'TENANT_HALT' | 'TERMINAL_MANAGE')[]; readonly tenant: { readonly id: string; readonly name: string; readonly slug: string; readonly baseCurrency: string; readonly halted: boolean } } };
 export const me: Operation<MeVariables, MeAnswer> = { name: 'Me', text: "query Me{me{id email name role permissions tenant{id name slug baseCurrency halted}}}" };
 
 export type AccountsVariables = {  };

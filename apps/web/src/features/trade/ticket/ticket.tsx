@@ -20,7 +20,7 @@ const ask = ({ ask: price }: { ask: string }) => price;
 /** One order or a group, with everything that it can have; what it would cost before, and what became of it after. */
 export function Ticket() {
 	const { t } = useLook();
-	const { may } = useMeridian();
+	const { may, has } = useMeridian();
 	const trade = useTrade();
 	const { account, instrument, legs, leg, contingency, setContingency, setDraft, armed, setArmed } = trade;
 	const { busy, sent, send, askAgain } = useSend();
@@ -42,7 +42,7 @@ export function Ticket() {
 					help={t('ticket.oneClickHelp')}
 					checked={armed}
 					onChange={setArmed}
-					disabled={!mayTrade}
+					disabled={!mayTrade || !has('ONE_CLICK_TRADING')}
 					testId="ticket-arm"
 				/>
 			</header>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Level, type LevelLimits, type LimitName, levels, limitLevels, limitNames } from '../src/index.ts';
-import { Desk, EURUSD, emptyEngine, envelope, healthyAccount, RISK_OFFICER, TRADER, USDJPY } from './support/desk.ts';
+import { Desk, EURUSD, emptyEngine, envelope, healthyAccount, orderOf, RISK_OFFICER, replyOf, TRADER, USDJPY } from './support/desk.ts';
 import { CARRY, levelsOf, MACRO, placeAt, twoAccounts } from './support/two-accounts.ts';
 
 const slot = {
@@ -219,6 +219,31 @@ describe('orders of one account', () => {
 		desk.reconfigure({ config: { users: users.map((user) => (user.userId === 77 ? { ...user, limits: { maxOrderQtyLots: 1 } } : user)) } });
 		expect(by(77, { qty: 101 })).toBe('MAX_ORDER_QTY USER');
 		expect(by(TRADER, { qty: 101 })).toBe('SUBMITTED');
+	});
+});
+
+describe('a group over two instruments', () => {
+	it('takes the token of each order from its own instrument', () => {
+		const limits = { instrument: { ordersPerSecond: 1, ordersBurst: 1 } };
+		const desk = twoAccounts(limits);
+		const reply = desk.placeGroup('OTO', [{ tif: 'GTC' }, { tif: 'GTC', instrumentId: USDJPY }]);
+		if (reply.outcome !== 'orders') throw new Error(JSON.stringify(reply));
+		expect(reply.orders.map(({ life }) => life)).toEqual(['SUBMITTED', 'ACCEPTED']);
+		expect(placeAt(desk, 2).denial, 'the first went out').toMatchObject({ code: 'ORDER_RATE', level: 'INSTRUMENT' });
+		expect(placeAt(desk, 2, { instrumentId: USDJPY }).life, 'the second waits').toBe('SUBMITTED');
+	});
+});
+
+describe('two engines that take the same configuration', () => {
+	it('count for themselves', () => {
+		const own = { maxOpenOrders: 1, ordersPerSecond: 1, ordersBurst: 1 };
+		const desk = twoAccounts({ instrument: own, user: own });
+		const other = emptyEngine();
+		for (const { input, atMs } of desk.inputs) other.apply(input, atMs);
+		expect(desk.place().life).toBe('SUBMITTED');
+		expect(desk.place().denial, 'the second of this one').not.toBeNull();
+		const placed = other.apply({ kind: 'place', ...desk.terms({}) }, desk.nowMs);
+		expect(orderOf(replyOf(placed)), 'the first of the other').toMatchObject({ life: 'SUBMITTED', denial: null });
 	});
 });
 

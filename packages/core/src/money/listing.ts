@@ -35,21 +35,48 @@ type Place = {
 	readonly tenantCurrency: string;
 };
 
-/** By specification, for whom it was looked up last: what every order and quote needs is found once. */
-const listings = new WeakMap<VenueSpec, Listing>();
+/**
+ * What every order and quote needs is found once. Accounts of many tenants may share one specification, each tenant has its own instruments, and an instrument is
+ * traded in few currencies: so by specification, then by instrument, then the few are looked through.
+ */
+const listings = new WeakMap<VenueSpec, Map<InstrumentConfig, Listing[]>>();
+/** A configuration makes its instruments anew: so many are kept for one specification before those of old ones are let go. */
+const INSTRUMENTS_KEPT = 256;
+
+/** What the order before this line asked for, it mostly asks for again. */
+let lastSpec: VenueSpec | undefined;
+let last: Listing | undefined;
 
 export function listingOf(spec: VenueSpec, place: Place): Listing {
-	const known = listings.get(spec);
-	const isIt =
-		known !== undefined &&
-		known.instrument === place.instrument &&
-		known.currency === place.account.currency &&
-		known.currencyDigits === place.account.currencyDigits &&
-		known.tenantCurrency === place.tenantCurrency;
-	if (isIt) return known;
-	const listing = createListing(spec, place);
-	listings.set(spec, listing);
+	if (last !== undefined && lastSpec === spec && isFor(last, place)) return last;
+	let byInstrument = listings.get(spec);
+	if (byInstrument === undefined) {
+		byInstrument = new Map();
+		listings.set(spec, byInstrument);
+	}
+	let known = byInstrument.get(place.instrument);
+	if (known === undefined) {
+		if (byInstrument.size >= INSTRUMENTS_KEPT) byInstrument.clear();
+		known = [];
+		byInstrument.set(place.instrument, known);
+	}
+	let listing = known.find((one) => isFor(one, place));
+	if (listing === undefined) {
+		listing = createListing(spec, place);
+		known.push(listing);
+	}
+	lastSpec = spec;
+	last = listing;
 	return listing;
+}
+
+function isFor(listing: Listing, { instrument, account, tenantCurrency }: Place): boolean {
+	return (
+		listing.instrument === instrument &&
+		listing.currency === account.currency &&
+		listing.currencyDigits === account.currencyDigits &&
+		listing.tenantCurrency === tenantCurrency
+	);
 }
 
 function createListing(spec: VenueSpec, { instrument, account, tenantCurrency }: Place): Listing {

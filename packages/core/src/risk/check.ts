@@ -51,10 +51,12 @@ export type RiskInput = {
 	readonly isApproved: boolean;
 	/** The engine itself asks, to carry out what was asked of it before. */
 	readonly isByEngine: boolean;
-	/** Whose limits count, in the order of `levels`; and of these the tightest. */
+	/** Whose limits count, in the order of `levels`; and for what most orders pass at once, `Levels`. */
 	readonly levels: readonly LevelInput[];
 	readonly tightest: Tightest;
-	readonly ofInstrument: Float64Array | null;
+	readonly ofStrategy: Float64Array;
+	readonly ofInstrument: Float64Array;
+	readonly ofUser: Float64Array;
 	readonly instrument: InstrumentConfig | undefined;
 	readonly spec: VenueSpec | undefined;
 	readonly mark: Mark | undefined;

@@ -31,12 +31,12 @@ export function liabilityRate(paths: FxPaths, input: Conversion): HeldRate['liab
 	return findSides(paths, input) === undefined ? undefined : { num: sides.liabilityNum, den: sides.liabilityDen };
 }
 
-/** What was found last. */
-const sides = { claimNum: 0.5, claimDen: 0.5, liabilityNum: 0.5, liabilityDen: 0.5 };
+/** The rate that was found last, until another is looked for. */
+export const sides = { claimNum: 0.5, claimDen: 0.5, liabilityNum: 0.5, liabilityDen: 0.5 };
 const itself: readonly FxLeg[] = [];
 
-/** Puts the rate into `sides` and returns the path that it came by. */
-function findSides(paths: FxPaths, { from, to, toDigits, quote }: Conversion): readonly FxLeg[] | undefined {
+/** As `heldRate`, into `sides`, for who takes the numbers at once. @returns the path that it came by. */
+export function findSides(paths: FxPaths, { from, to, toDigits, quote }: Conversion): readonly FxLeg[] | undefined {
 	const shift = toDigits - currencyDigits(from);
 	const num = pow10(Math.max(0, shift));
 	const den = pow10(Math.max(0, -shift));

@@ -143,6 +143,14 @@ function costOf({ terms, mark }: FigureInput, qty: number): Figure {
 	return isExact(cost) ? cost : 'NUMBER_OUT_OF_RANGE';
 }
 
+/** Whose quotes a conversion takes, and how old they may be: set before each, so that none makes a function of its own. */
+const fresh: { account: Account | null; nowMs: number; maxAgeMs: number } = { account: null, nowMs: 0.5, maxAgeMs: 0.5 };
+
+function freshQuote(instrumentId: number): Mark | undefined {
+	const mark = fresh.account === null ? undefined : glanceAt(fresh.account, instrumentId);
+	return mark !== undefined && fresh.nowMs - mark.atMs <= fresh.maxAgeMs ? mark : undefined;
+}
+
 /** Without reducing any fraction, which costs more than all else, where every product is exact as it is. */
 function convert(input: FigureInput, money: { readonly amount: number; readonly scale: Scale; readonly to: string }): Figure {
 	const { amount, scale, to } = money;
@@ -153,11 +161,10 @@ function convert(input: FigureInput, money: { readonly amount: number; readonly 
 	}
 	const { tenant, account, nowMs, isDeferred } = input;
 	const maxAgeMs = isDeferred ? Number.MAX_SAFE_INTEGER : (account.config.limits.maxMarkAgeMs ?? -1);
-	const quote = (instrumentId: number) => {
-		const mark = glanceAt(account, instrumentId);
-		return mark !== undefined && nowMs - mark.atMs <= maxAgeMs ? mark : undefined;
-	};
-	const rateOf = { from, to, claim: false, quote };
+	fresh.account = account;
+	fresh.nowMs = nowMs;
+	fresh.maxAgeMs = maxAgeMs;
+	const rateOf = { from, to, claim: false, quote: freshQuote };
 	const plainly = plain === undefined ? undefined : plainRate(tenant.fxPaths, rateOf);
 	if (plain !== undefined && plainly !== undefined) {
 		const quick = mulDiv(amount, { times: plain.num * plainly.num, over: plain.den * plainly.den });

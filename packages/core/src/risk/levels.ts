@@ -128,17 +128,34 @@ export function levelsFor({ tenant, account, userId, instrumentId, strategyId }:
 		counters: counters.instruments,
 	});
 	const user = levelOf(found.users, { level: 'USER', id: userId, configs: tenant.users, counters: counters.users });
-	const all = ofAccount.above.slice();
-	if (strategy !== null) all.push(strategy);
-	if (instrument !== null) all.push(instrument);
-	if (user !== null) all.push(user);
 	return {
-		all,
+		all: allOf(ofAccount.above, { strategy, instrument, user }),
 		tightest: ofAccount.tightest,
 		ofStrategy: strategy === null ? noLimits : strategy.set,
 		ofInstrument: instrument === null ? noLimits : instrument.set,
 		ofUser: user === null ? noLimits : user.set,
 	};
+}
+
+type Own = { readonly strategy: LevelInput | null; readonly instrument: LevelInput | null; readonly user: LevelInput | null };
+
+/** As long as it must be, and no longer: an array that grows makes room for many more. */
+function allOf(above: readonly LevelInput[], { strategy, instrument, user }: Own): readonly LevelInput[] {
+	let length = above.length;
+	if (strategy !== null) length += 1;
+	if (instrument !== null) length += 1;
+	if (user !== null) length += 1;
+	if (length === above.length) return above;
+	const all = new Array<LevelInput>(length);
+	let at = 0;
+	for (let i = 0; i < above.length; i++) {
+		const level = above[i];
+		if (level !== undefined) all[at++] = level;
+	}
+	if (strategy !== null) all[at++] = strategy;
+	if (instrument !== null) all[at++] = instrument;
+	if (user !== null) all[at] = user;
+	return all;
 }
 
 /** What is not configured is not remembered: whoever asks for ids that nobody has must not fill the memory. */

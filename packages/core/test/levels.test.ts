@@ -1,6 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { type Level, type LevelLimits, type LimitName, levels, limitLevels, limitNames } from '../src/index.ts';
-import { Desk, EURUSD, emptyEngine, envelope, healthyAccount, orderOf, RISK_OFFICER, replyOf, TRADER, USDJPY } from './support/desk.ts';
+import { type EngineInput, type Level, type LevelLimits, type LimitName, levels, limitLevels, limitNames } from '../src/index.ts';
+import {
+	Desk,
+	EURUSD,
+	emptyEngine,
+	envelope,
+	healthyAccount,
+	orderOf,
+	plainSpec,
+	RISK_OFFICER,
+	replyOf,
+	TRADER,
+	USDJPY,
+} from './support/desk.ts';
 import { CARRY, levelsOf, MACRO, placeAt, twoAccounts } from './support/two-accounts.ts';
 
 const slot = {
@@ -231,6 +243,42 @@ describe('a group over two instruments', () => {
 		expect(reply.orders.map(({ life }) => life)).toEqual(['SUBMITTED', 'ACCEPTED']);
 		expect(placeAt(desk, 2).denial, 'the first went out').toMatchObject({ code: 'ORDER_RATE', level: 'INSTRUMENT' });
 		expect(placeAt(desk, 2, { instrumentId: USDJPY }).life, 'the second waits').toBe('SUBMITTED');
+	});
+});
+
+describe('what is looked up of an instrument', () => {
+	it('is of the account’s own broker: orders that rest at another one are not met', () => {
+		const desk = twoAccounts();
+		const [first, second] = levelsOf(desk.config, {}).accounts ?? [];
+		if (first === undefined || second === undefined) throw new Error('there are two accounts');
+		desk.reconfigure({ config: { accounts: [first, { ...second, server: 'Other' }] } });
+		const rest = { type: 'LIMIT', tif: 'GTC', price: 109_500 } as const;
+		const meets = { ...rest, side: 'SELL', price: 109_400 } as const;
+		for (const round of [1, 2, 3]) {
+			const at = round === 2 ? 2 : 1;
+			expect(placeAt(desk, at, { ...rest, qty: round }).life).toBe('SUBMITTED');
+			expect(placeAt(desk, at, { ...meets, qty: 500 }).denial).toMatchObject({ code: 'SELF_CROSS', limit: 109_500 });
+			if (round === 1)
+				expect(desk.engine.preview({ ...desk.terms(meets), accountId: 2 }, desk.nowMs).denial, 'nothing rests there').toBeNull();
+		}
+	});
+
+	it('is of the tenant: another with the same instruments counts for itself', () => {
+		const desk = twoAccounts({ tenant: { maxNetLots: 2 }, instrument: { maxOpenOrders: 2 } });
+		const other = (input: EngineInput) => desk.engine.apply(input, desk.nowMs);
+		other({ kind: 'configure', config: { ...desk.config, tenantId: 2, slug: 'borealis' } });
+		const venue = { kind: 'venue', tenantId: 2, accountId: 1 } as const;
+		const nothing = { orders: [], deals: [], positions: [], requests: [], lastCommandEpoch: 0, lastCommandSeq: 0 };
+		other({ ...venue, event: 'linkUp' });
+		other({ ...venue, event: 'spec', instrumentId: EURUSD, spec: plainSpec });
+		other({ ...venue, event: 'snapshot', account: healthyAccount, ...nothing });
+		other({ kind: 'mark', tenantId: 2, accountId: 1, instrumentId: EURUSD, bid: 110_000, ask: 110_010, venueAtMs: desk.nowMs });
+		const ask = { ...desk.terms({ qty: 150 }), tenantId: 2 };
+		expect(desk.engine.preview({ ...desk.terms({ qty: 150 }) }, desk.nowMs).denial).toBeNull();
+		expect(desk.engine.preview(ask, desk.nowMs).denial).toBeNull();
+		expect(placeAt(desk, 1, { qty: 150 }).life).toBe('SUBMITTED');
+		expect(desk.engine.preview({ ...desk.terms({ qty: 150 }) }, desk.nowMs).denial).toMatchObject({ code: 'MAX_NET_POSITION', value: 300 });
+		expect(desk.engine.preview(ask, desk.nowMs).denial, 'nothing works there').toBeNull();
 	});
 });
 

@@ -1,6 +1,7 @@
 import type { AccountConfig, InstrumentConfig, VenueSpec } from '../model.ts';
 import { type MarginFormula, marginFormula, pointValue } from './contract.ts';
 import { currencyDigits } from './currency.ts';
+import type { FxPaths, FxWays } from './fx.ts';
 import { isExact } from './mul-div.ts';
 import { pow10 } from './pow10.ts';
 import type { Ratio } from './ratio.ts';
@@ -11,7 +12,21 @@ export type Scale = {
 	readonly from: string;
 	readonly toDigits: number;
 	readonly plain: Ratio | undefined;
+	/** Of the last conversion: the ways on from `from`. */
+	readonly last: { paths: FxPaths | null; to: string; ways: FxWays };
 };
+
+const noWays: FxWays = [];
+
+/** The ways from the scale's currency to another, looked up once for each configuration. */
+export function waysOf({ from, last }: Scale, of: { readonly paths: FxPaths; readonly to: string }): FxWays {
+	if (last.paths !== of.paths || last.to !== of.to) {
+		last.paths = of.paths;
+		last.to = of.to;
+		last.ways = of.paths.get(of.to)?.get(from) ?? noWays;
+	}
+	return last.ways;
+}
 
 /** What follows from a venue's specification and our instrument alone, for accounts of one currency. */
 export type Listing = {
@@ -106,12 +121,12 @@ export function marginScale(
 	return createScale({ scales: [perLot, ...formula.scales], from: formula.currency, toDigits: of.account.currencyDigits });
 }
 
-function createScale(of: Omit<Scale, 'plain'>): Scale {
-	return { ...of, plain: plainOf(of) };
+function createScale(of: Omit<Scale, 'plain' | 'last'>): Scale {
+	return { ...of, plain: plainOf(of), last: { paths: null, to: '', ways: noWays } };
 }
 
 /** Not reduced to the last, only where one side divides the other: undefined where a part is no positive exact number, or the product is not. */
-function plainOf({ scales, toDigits }: Omit<Scale, 'plain'>): Ratio | undefined {
+function plainOf({ scales, toDigits }: Omit<Scale, 'plain' | 'last'>): Ratio | undefined {
 	let num = pow10(toDigits);
 	let den = 1;
 	for (const scale of scales) {

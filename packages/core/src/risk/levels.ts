@@ -2,6 +2,7 @@ import { type Level, type LevelLimits, type LimitName, limitNames, type TenantCo
 import { deskOf } from '../positions/sums.ts';
 import type { Counters, Group } from '../state/books.ts';
 import type { Account, Tenant } from '../state/state.ts';
+import { createFacts, type InstrumentFacts } from './facts.ts';
 
 /** One level that an order falls under: its limits and what it counts for itself. `group`: accounts together, at tenant and desk. */
 export type LevelInput = {
@@ -40,6 +41,8 @@ export type Levels = {
 	readonly ofStrategy: Float64Array;
 	readonly ofInstrument: Float64Array;
 	readonly ofUser: Float64Array;
+	/** Null: no such instrument is configured. */
+	readonly facts: InstrumentFacts | null;
 };
 
 /** Where a limit stands in `LevelInput.set`. */
@@ -94,7 +97,7 @@ type Found = {
 	readonly config: TenantConfig;
 	readonly accounts: Map<number, OfAccount>;
 	readonly strategies: Map<number, LevelInput | null>;
-	readonly instruments: Map<number, LevelInput | null>;
+	readonly instruments: Map<number, InstrumentFacts>;
 	readonly users: Map<number, LevelInput | null>;
 };
 const foundFor = new WeakMap<Tenant, Found>();
@@ -121,12 +124,8 @@ export function levelsFor({ tenant, account, userId, instrumentId, strategyId }:
 		strategyId === null
 			? null
 			: levelOf(found.strategies, { level: 'STRATEGY', id: strategyId, configs: tenant.strategies, counters: counters.strategies });
-	const instrument = levelOf(found.instruments, {
-		level: 'INSTRUMENT',
-		id: instrumentId,
-		configs: tenant.instruments,
-		counters: counters.instruments,
-	});
+	const facts = found.instruments.get(instrumentId) ?? findFacts(tenant, { known: found.instruments, instrumentId });
+	const instrument = facts === null ? null : facts.level;
 	const user = levelOf(found.users, { level: 'USER', id: userId, configs: tenant.users, counters: counters.users });
 	return {
 		all: allOf(ofAccount.above, { strategy, instrument, user }),
@@ -134,7 +133,23 @@ export function levelsFor({ tenant, account, userId, instrumentId, strategyId }:
 		ofStrategy: strategy === null ? noLimits : strategy.set,
 		ofInstrument: instrument === null ? noLimits : instrument.set,
 		ofUser: user === null ? noLimits : user.set,
+		facts,
 	};
+}
+
+function findFacts(
+	tenant: Tenant,
+	of: { readonly known: Map<number, InstrumentFacts>; readonly instrumentId: number },
+): InstrumentFacts | null {
+	const { known, instrumentId } = of;
+	const instrument = tenant.instruments.get(instrumentId);
+	if (instrument === undefined) return null;
+	const { limits } = instrument;
+	const counters = tenant.counters.instruments.get(instrumentId);
+	const level = limits === undefined || counters === undefined ? null : levelInput({ level: 'INSTRUMENT', limits, counters, group: null });
+	const facts = createFacts(instrument, level);
+	known.set(instrumentId, facts);
+	return facts;
 }
 
 type Own = { readonly strategy: LevelInput | null; readonly instrument: LevelInput | null; readonly user: LevelInput | null };

@@ -47,13 +47,41 @@ test('a mutant that a test notices is killed, one that changes nothing survives'
 	]);
 });
 
+test('only tests that come to where the change is are asked, the quickest first; of what is evaluated while loading, all', async () => {
+	const place = room('');
+	const file = join(place.folder, 'least.ts');
+	const least = 'export function least(a: number, b: number): number {\n\treturn a < b ? a : b;\n}\n';
+	writeFileSync(file, `${least}export function unused(a: number): number {\n\treturn -a;\n}\nexport const limit = 1 + 2;\n`);
+	writeFileSync(
+		join(place.folder, 'suite.spec.js'),
+		`import { expect, it } from 'vitest';
+import { least, limit } from './least.ts';
+it('is the lesser', () => { expect(least(1, 2)).toBe(1); expect(least(2, 1)).toBe(1); });
+it('has a limit', () => { expect(limit).toBe(3); });
+`,
+	);
+	const results = await runMutants({ ...place, workers: 2 });
+	expect(results.map(({ line, operator, outcome }) => `${line} ${operator}: ${outcome}`)).toEqual([
+		'2 condition is true: killed',
+		'2 condition is false: killed',
+		'2 return null: killed',
+		'2 conditional boundary: survived',
+		'2 negate conditional: killed',
+		'5 return null: survived',
+		'5 remove minus: survived',
+		'7 arithmetic: killed',
+	]);
+	const everyThird = await runMutants({ ...place, every: 3 });
+	expect(everyThird.map(({ operator }) => operator)).toEqual(['condition is true', 'conditional boundary', 'remove minus']);
+});
+
 test('an endless loop is a mutant that was noticed, and the next one is judged', async () => {
 	const place = room("it('counts', () => { expect(least(1, 2)).toBe(1); });");
 	writeFileSync(
 		join(place.folder, 'least.ts'),
 		'export function least(a: number, b: number): number {\n\tlet i = 0;\n\twhile (i < a) i += 1;\n\treturn b > 1 ? i : b;\n}\n',
 	);
-	const results = await runMutants({ ...place, trialTimeoutMs: 1_000 });
+	const results = await runMutants({ ...place, trialTimeoutMs: 5_000 });
 	expect(results.find(({ operator }) => operator === 'assignment')?.outcome).toBe('timeout');
 	expect(results.at(-1)?.outcome).toBe('killed');
 });

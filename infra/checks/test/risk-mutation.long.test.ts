@@ -3,7 +3,12 @@ import { expect, test } from 'vitest';
 import { runMutants } from '../src/mutation/run.ts';
 
 const core = join(import.meta.dirname, '../../../packages/core');
-const suites = ['risk', 'checks-alone', 'explain', 'levels', 'losses', 'docs', 'orders'];
+/** Each that looks at some check closely. A mutant is tried with those of their tests alone that come to it, so that more of them cost little. */
+const suites = [
+	...['risk', 'checks-alone', 'explain', 'levels', 'losses', 'docs', 'orders', 'margin', 'metaquotes', 'figures', 'entitlements'],
+	...['order-to-trade', 'amend', 'amend-risk', 'amend-position', 'group-losses', 'emulated', 'stop-limit', 'expiry', 'sessions'],
+	...['linked', 'close-by', 'held', 'strategies', 'take-back'],
+];
 
 /** Mutants that no test can tell from the code, each with the reason. `file: operator -> replacement | line`. */
 const equivalent: Readonly<Record<string, string>> = {

@@ -3,6 +3,7 @@ import { findFxPaths, fxInstruments } from './money/fx.ts';
 import { takeBackOrders, tradingOf } from './orders/take-back.ts';
 import { recountProfit } from './positions/group-profit.ts';
 import { recountAll } from './positions/sums.ts';
+import { forgetLevels } from './risk/levels.ts';
 import { type Counters, createCounters, createGroup, entryOf } from './state/books.ts';
 import type { Outbox } from './state/outbox.ts';
 import { createAccount, createTenant, type EngineState, type Tenant } from './state/state.ts';
@@ -62,6 +63,7 @@ export function configure(state: EngineState, input: { readonly config: TenantCo
 	);
 	tenant.fxInstruments = fxInstruments(tenant.fxPaths);
 	recountAll(tenant);
+	forgetLevels(tenant);
 	tenant.watchesProfit = watchesProfit(config);
 	recountProfit(tenant, { keepPeaks: baseBefore === config.baseCurrency });
 	out.tenant(tenant);

@@ -175,10 +175,15 @@ function wakeAtMs(state: EngineState): number | null {
 	let earliest: number | null = null;
 	for (const tenant of state.tenants.values())
 		for (const account of tenant.accounts.values()) {
-			for (const at of [account.hasLists ? dueAtMs({ state, account }) : null, lookDueAtMs(account)])
-				if (at !== null && (earliest === null || at < earliest)) earliest = at;
+			earliest = earlier(earliest, account.lookAtMs === null ? null : lookDueAtMs(account));
+			if (account.hasLists) earliest = earlier(earliest, dueAtMs({ state, account }));
 		}
 	return earliest;
+}
+
+function earlier(a: number | null, b: number | null): number | null {
+	if (a === null) return b;
+	return b === null || a <= b ? a : b;
 }
 
 function* scopes(state: EngineState, out: Outbox): Generator<Scope> {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AccountConfig, LevelLimits, VenueSpec } from '../src/index.ts';
 import type { RiskInput } from '../src/risk/check.ts';
 import { riskInputFor } from '../src/risk/input.ts';
-import { levelInput, tightestOf } from '../src/risk/levels.ts';
+import { levelInput, noLimits, tightestOf } from '../src/risk/levels.ts';
 import { riskMatrix } from '../src/risk/matrix.ts';
 import { createContribution } from '../src/state/books.ts';
 import type { Account } from '../src/state/state.ts';
@@ -31,8 +31,9 @@ const withLimits = (input: RiskInput, change: LevelLimits): RiskInput => {
 	const limits = { ...input.account.config.limits, ...change } as AccountConfig['limits'];
 	const config = { ...input.account.config, limits };
 	const levels = input.levels.map((at) => (at.level === 'ACCOUNT' ? levelInput({ ...at, limits }) : at));
-	return { ...withAccount(input, { config }), levels, tightest: tightestOf(levels), ofInstrument: null };
+	return { ...withAccount(input, { config }), levels, tightest: tightestOf(levels), ...none };
 };
+const none = { ofStrategy: noLimits, ofInstrument: noLimits, ofUser: noLimits };
 const sized = { sl: 109_000, tp: 111_000 };
 
 describe('each check by itself', () => {

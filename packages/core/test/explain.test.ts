@@ -120,16 +120,16 @@ describe('classes of actions', () => {
 });
 
 describe('what was placed lately', () => {
-	const recent = (desk: Desk) => [...(desk.state.tenants.get(1)?.accounts.get(1)?.recent.keys() ?? [])];
+	const recent = (desk: Desk) => [...(desk.state.tenants.get(1)?.accounts.get(1)?.recent.values() ?? [])].map(({ orderId }) => orderId);
 
 	it('is remembered as long as the window asks, and not longer', () => {
 		const desk = new Desk({ limits: { duplicateWindowMs: 100 } });
 		desk.place({ qty: 1 });
 		desk.nowMs += 60;
-		desk.place({ qty: 2 });
+		const second = desk.place({ qty: 2 });
 		desk.nowMs += 40;
-		desk.place({ qty: 1 });
-		expect(recent(desk)).toEqual([`${EURUSD} BUY MARKET 2 null`, `${EURUSD} BUY MARKET 1 null`]);
+		const third = desk.place({ qty: 1 });
+		expect(recent(desk)).toEqual([second.orderId, third.orderId]);
 		desk.nowMs += 60;
 		expect(desk.place({ qty: 1 }).denial).toMatchObject({ code: 'DUPLICATE_ORDER', value: 60, limit: 100, headroom: -40 });
 		expect(desk.place({ qty: 2 }).life).toBe('SUBMITTED');

@@ -1,6 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { type Level, type LevelLimits, type LimitName, levels, limitLevels, limitNames } from '../src/index.ts';
-import { Desk, EURUSD, emptyEngine, envelope, healthyAccount, RISK_OFFICER, TRADER, USDJPY } from './support/desk.ts';
+import { type EngineInput, type Level, type LevelLimits, type LimitName, levels, limitLevels, limitNames } from '../src/index.ts';
+import {
+	Desk,
+	EURUSD,
+	emptyEngine,
+	envelope,
+	healthyAccount,
+	orderOf,
+	plainSpec,
+	RISK_OFFICER,
+	replyOf,
+	TRADER,
+	USDJPY,
+} from './support/desk.ts';
 import { CARRY, levelsOf, MACRO, placeAt, twoAccounts } from './support/two-accounts.ts';
 
 const slot = {
@@ -219,6 +231,67 @@ describe('orders of one account', () => {
 		desk.reconfigure({ config: { users: users.map((user) => (user.userId === 77 ? { ...user, limits: { maxOrderQtyLots: 1 } } : user)) } });
 		expect(by(77, { qty: 101 })).toBe('MAX_ORDER_QTY USER');
 		expect(by(TRADER, { qty: 101 })).toBe('SUBMITTED');
+	});
+});
+
+describe('a group over two instruments', () => {
+	it('takes the token of each order from its own instrument', () => {
+		const limits = { instrument: { ordersPerSecond: 1, ordersBurst: 1 } };
+		const desk = twoAccounts(limits);
+		const reply = desk.placeGroup('OTO', [{ tif: 'GTC' }, { tif: 'GTC', instrumentId: USDJPY }]);
+		if (reply.outcome !== 'orders') throw new Error(JSON.stringify(reply));
+		expect(reply.orders.map(({ life }) => life)).toEqual(['SUBMITTED', 'ACCEPTED']);
+		expect(placeAt(desk, 2).denial, 'the first went out').toMatchObject({ code: 'ORDER_RATE', level: 'INSTRUMENT' });
+		expect(placeAt(desk, 2, { instrumentId: USDJPY }).life, 'the second waits').toBe('SUBMITTED');
+	});
+});
+
+describe('what is looked up of an instrument', () => {
+	it('is of the account’s own broker: orders that rest at another one are not met', () => {
+		const desk = twoAccounts();
+		const [first, second] = levelsOf(desk.config, {}).accounts ?? [];
+		if (first === undefined || second === undefined) throw new Error('there are two accounts');
+		desk.reconfigure({ config: { accounts: [first, { ...second, server: 'Other' }] } });
+		const rest = { type: 'LIMIT', tif: 'GTC', price: 109_500 } as const;
+		const meets = { ...rest, side: 'SELL', price: 109_400 } as const;
+		for (const round of [1, 2, 3]) {
+			const at = round === 2 ? 2 : 1;
+			expect(placeAt(desk, at, { ...rest, qty: round }).life).toBe('SUBMITTED');
+			expect(placeAt(desk, at, { ...meets, qty: 500 }).denial).toMatchObject({ code: 'SELF_CROSS', limit: 109_500 });
+			if (round === 1)
+				expect(desk.engine.preview({ ...desk.terms(meets), accountId: 2 }, desk.nowMs).denial, 'nothing rests there').toBeNull();
+		}
+	});
+
+	it('is of the tenant: another with the same instruments counts for itself', () => {
+		const desk = twoAccounts({ tenant: { maxNetLots: 2 }, instrument: { maxOpenOrders: 2 } });
+		const other = (input: EngineInput) => desk.engine.apply(input, desk.nowMs);
+		other({ kind: 'configure', config: { ...desk.config, tenantId: 2, slug: 'borealis' } });
+		const venue = { kind: 'venue', tenantId: 2, accountId: 1 } as const;
+		const nothing = { orders: [], deals: [], positions: [], requests: [], lastCommandEpoch: 0, lastCommandSeq: 0 };
+		other({ ...venue, event: 'linkUp' });
+		other({ ...venue, event: 'spec', instrumentId: EURUSD, spec: plainSpec });
+		other({ ...venue, event: 'snapshot', account: healthyAccount, ...nothing });
+		other({ kind: 'mark', tenantId: 2, accountId: 1, instrumentId: EURUSD, bid: 110_000, ask: 110_010, venueAtMs: desk.nowMs });
+		const ask = { ...desk.terms({ qty: 150 }), tenantId: 2 };
+		expect(desk.engine.preview({ ...desk.terms({ qty: 150 }) }, desk.nowMs).denial).toBeNull();
+		expect(desk.engine.preview(ask, desk.nowMs).denial).toBeNull();
+		expect(placeAt(desk, 1, { qty: 150 }).life).toBe('SUBMITTED');
+		expect(desk.engine.preview({ ...desk.terms({ qty: 150 }) }, desk.nowMs).denial).toMatchObject({ code: 'MAX_NET_POSITION', value: 300 });
+		expect(desk.engine.preview(ask, desk.nowMs).denial, 'nothing works there').toBeNull();
+	});
+});
+
+describe('two engines that take the same configuration', () => {
+	it('count for themselves', () => {
+		const own = { maxOpenOrders: 1, ordersPerSecond: 1, ordersBurst: 1 };
+		const desk = twoAccounts({ instrument: own, user: own });
+		const other = emptyEngine();
+		for (const { input, atMs } of desk.inputs) other.apply(input, atMs);
+		expect(desk.place().life).toBe('SUBMITTED');
+		expect(desk.place().denial, 'the second of this one').not.toBeNull();
+		const placed = other.apply({ kind: 'place', ...desk.terms({}) }, desk.nowMs);
+		expect(orderOf(replyOf(placed)), 'the first of the other').toMatchObject({ life: 'SUBMITTED', denial: null });
 	});
 });
 

@@ -37,6 +37,18 @@ describe('mulDiv', () => {
 		);
 	});
 
+	it('agrees with BigInt beside every multiple, up to the largest', () => {
+		const near = fc.record({ over: factor.map((size) => Math.max(1, Math.abs(size))), part: fc.double({ min: 0, max: 1, noNaN: true }) });
+		fc.assert(
+			fc.property(near, fc.integer({ min: -2, max: 2 }), ({ over, part }, beside) => {
+				const multiple = Math.floor(part * Math.floor(Number.MAX_SAFE_INTEGER / over)) * over;
+				const value = Math.min(Number.MAX_SAFE_INTEGER, Math.max(0, multiple + beside));
+				expect(BigInt(mulDiv(value, { times: 1, over }) ?? -1)).toBe(naive(value, { times: 1, over }));
+			}),
+			{ numRuns: runs },
+		);
+	});
+
 	it('rounds half away from zero, both ways', () => {
 		expect(mulDiv(5, { times: 1, over: 2 })).toBe(3);
 		expect(mulDiv(-5, { times: 1, over: 2 })).toBe(-3);

@@ -15,6 +15,14 @@ export function describe(_name: string, body: () => void): void {
 	body();
 }
 
+describe.each =
+	(rows: readonly unknown[]) =>
+	(_name: string, body: (...row: unknown[]) => void): void => {
+		for (const row of rows)
+			if (Array.isArray(row)) body(...row);
+			else body(row);
+	};
+
 export function it(name: string, run: CollectedTest['run']): void {
 	collected.push({ name, run });
 }

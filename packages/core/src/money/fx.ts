@@ -54,13 +54,19 @@ export function fxRate(
 	return undefined;
 }
 
-/** The rate of fxRate as an unreduced fraction, where that is exact: for one amount, not for chains of scales. */
-export function plainRate(paths: FxPaths, input: Parameters<typeof fxRate>[1]): Ratio | undefined {
+/** Ways from one currency to another, best first. */
+export type FxWays = readonly (readonly FxLeg[])[];
+
+/** The rate of fxRate as an unreduced fraction, where that is exact: for one amount, not for chains of scales. `ways`: between the two currencies. */
+export function plainRate(ways: FxWays, input: Parameters<typeof fxRate>[1]): Ratio | undefined {
 	if (input.from === input.to) return one;
-	for (const path of paths.get(input.to)?.get(input.from) ?? []) {
+	for (let way = 0; way < ways.length; way++) {
 		let num = 1;
 		let den = 1;
-		for (const leg of path) {
+		const path = ways[way] ?? [];
+		for (let step = 0; step < path.length; step++) {
+			const leg = path[step];
+			if (leg === undefined) continue;
 			const quote = input.quote(leg.instrumentId);
 			const price = quote === undefined ? Number.NaN : leg.inverse === input.claim ? quote.ask : quote.bid;
 			if (leg.inverse) {

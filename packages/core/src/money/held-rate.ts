@@ -10,41 +10,68 @@ export type HeldRate = {
 	readonly instrumentIds: readonly number[];
 };
 
+type Conversion = { readonly from: string; readonly to: string; readonly toDigits: number; readonly quote: QuoteSource };
+
 /**
  * The rate for what is held, both sides from one look at the quotes. Not reduced as fxRate's: it is for amounts, not for chains of scales. Undefined where no path
  * is quoted, or a factor would not be exact.
  */
-export function heldRate(
-	paths: FxPaths,
-	input: { readonly from: string; readonly to: string; readonly toDigits: number; readonly quote: QuoteSource },
-): HeldRate | undefined {
-	const { from, to, toDigits, quote } = input;
+export function heldRate(paths: FxPaths, input: Conversion): HeldRate | undefined {
+	const path = findSides(paths, input);
+	if (path === undefined) return undefined;
+	return {
+		claim: { num: sides.claimNum, den: sides.claimDen },
+		liability: { num: sides.liabilityNum, den: sides.liabilityDen },
+		instrumentIds: path.map(({ instrumentId }) => instrumentId),
+	};
+}
+
+/** Its liability side alone, for a check, which needs no more. */
+export function liabilityRate(paths: FxPaths, input: Conversion): HeldRate['liability'] | undefined {
+	return findSides(paths, input) === undefined ? undefined : { num: sides.liabilityNum, den: sides.liabilityDen };
+}
+
+/** The rate that was found last, until another is looked for. */
+export const sides = { claimNum: 0.5, claimDen: 0.5, liabilityNum: 0.5, liabilityDen: 0.5 };
+const itself: readonly FxLeg[] = [];
+
+/** As `heldRate`, into `sides`, for who takes the numbers at once. @returns the path that it came by. */
+export function findSides(paths: FxPaths, { from, to, toDigits, quote }: Conversion): readonly FxLeg[] | undefined {
 	const shift = toDigits - currencyDigits(from);
-	const start = { num: pow10(Math.max(0, shift)), den: pow10(Math.max(0, -shift)) };
-	if (from === to) return { claim: start, liability: start, instrumentIds: [] };
-	for (const path of paths.get(to)?.get(from) ?? []) {
-		const rate = alongPath(path, { start, quote });
-		if (rate !== undefined) return rate;
+	const num = pow10(Math.max(0, shift));
+	const den = pow10(Math.max(0, -shift));
+	if (from === to) {
+		begin(num, den);
+		return itself;
+	}
+	const known = paths.get(to)?.get(from);
+	if (known === undefined) return undefined;
+	for (let i = 0; i < known.length; i++) {
+		const path = known[i] ?? itself;
+		begin(num, den);
+		if (follow(path, quote)) return path;
 	}
 	return undefined;
 }
 
-function alongPath(
-	path: readonly FxLeg[],
-	{ start, quote }: { readonly start: HeldRate['claim']; readonly quote: QuoteSource },
-): HeldRate | undefined {
-	const claim = { num: start.num, den: start.den };
-	const liability = { num: start.num, den: start.den };
-	for (const leg of path) {
-		const mark = quote(leg.instrumentId);
-		if (mark === undefined) return undefined;
+function begin(num: number, den: number): void {
+	sides.claimNum = num;
+	sides.claimDen = den;
+	sides.liabilityNum = num;
+	sides.liabilityDen = den;
+}
+
+function follow(path: readonly FxLeg[], quote: QuoteSource): boolean {
+	for (let i = 0; i < path.length; i++) {
+		const leg = path[i];
+		const mark = leg === undefined ? undefined : quote(leg.instrumentId);
+		if (leg === undefined || mark === undefined) return false;
 		const scale = pow10(leg.priceDigits);
 		// Against the direction of the pair one buys it, at its ask, to sell what one has.
-		claim.num *= leg.inverse ? scale : mark.bid;
-		claim.den *= leg.inverse ? mark.ask : scale;
-		liability.num *= leg.inverse ? scale : mark.ask;
-		liability.den *= leg.inverse ? mark.bid : scale;
+		sides.claimNum *= leg.inverse ? scale : mark.bid;
+		sides.claimDen *= leg.inverse ? mark.ask : scale;
+		sides.liabilityNum *= leg.inverse ? scale : mark.ask;
+		sides.liabilityDen *= leg.inverse ? mark.bid : scale;
 	}
-	const exact = isExact(claim.num) && isExact(claim.den) && isExact(liability.num) && isExact(liability.den);
-	return exact ? { claim, liability, instrumentIds: path.map(({ instrumentId }) => instrumentId) } : undefined;
+	return isExact(sides.claimNum) && isExact(sides.claimDen) && isExact(sides.liabilityNum) && isExact(sides.liabilityDen);
 }

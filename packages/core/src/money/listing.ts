@@ -1,6 +1,7 @@
 import type { AccountConfig, InstrumentConfig, VenueSpec } from '../model.ts';
 import { type MarginFormula, marginFormula, pointValue } from './contract.ts';
 import { currencyDigits } from './currency.ts';
+import type { FxPaths, FxWays } from './fx.ts';
 import { isExact } from './mul-div.ts';
 import { pow10 } from './pow10.ts';
 import type { Ratio } from './ratio.ts';
@@ -11,7 +12,21 @@ export type Scale = {
 	readonly from: string;
 	readonly toDigits: number;
 	readonly plain: Ratio | undefined;
+	/** Of the last conversion: the ways on from `from`. */
+	readonly last: { paths: FxPaths | null; to: string; ways: FxWays };
 };
+
+const noWays: FxWays = [];
+
+/** The ways from the scale's currency to another, looked up once for each configuration. */
+export function waysOf({ from, last }: Scale, of: { readonly paths: FxPaths; readonly to: string }): FxWays {
+	if (last.paths !== of.paths || last.to !== of.to) {
+		last.paths = of.paths;
+		last.to = of.to;
+		last.ways = of.paths.get(of.to)?.get(from) ?? noWays;
+	}
+	return last.ways;
+}
 
 /** What follows from a venue's specification and our instrument alone, for accounts of one currency. */
 export type Listing = {
@@ -35,21 +50,48 @@ type Place = {
 	readonly tenantCurrency: string;
 };
 
-/** By specification, for whom it was looked up last: what every order and quote needs is found once. */
-const listings = new WeakMap<VenueSpec, Listing>();
+/**
+ * What every order and quote needs is found once. Accounts of many tenants may share one specification, each tenant has its own instruments, and an instrument is
+ * traded in few currencies: so by specification, then by instrument, then the few are looked through.
+ */
+const listings = new WeakMap<VenueSpec, Map<InstrumentConfig, Listing[]>>();
+/** A configuration makes its instruments anew: so many are kept for one specification before those of old ones are let go. */
+const INSTRUMENTS_KEPT = 256;
+
+/** What the order before this line asked for, it mostly asks for again. */
+let lastSpec: VenueSpec | undefined;
+let last: Listing | undefined;
 
 export function listingOf(spec: VenueSpec, place: Place): Listing {
-	const known = listings.get(spec);
-	const isIt =
-		known !== undefined &&
-		known.instrument === place.instrument &&
-		known.currency === place.account.currency &&
-		known.currencyDigits === place.account.currencyDigits &&
-		known.tenantCurrency === place.tenantCurrency;
-	if (isIt) return known;
-	const listing = createListing(spec, place);
-	listings.set(spec, listing);
+	if (last !== undefined && lastSpec === spec && isFor(last, place)) return last;
+	let byInstrument = listings.get(spec);
+	if (byInstrument === undefined) {
+		byInstrument = new Map();
+		listings.set(spec, byInstrument);
+	}
+	let known = byInstrument.get(place.instrument);
+	if (known === undefined) {
+		if (byInstrument.size >= INSTRUMENTS_KEPT) byInstrument.clear();
+		known = [];
+		byInstrument.set(place.instrument, known);
+	}
+	let listing = known.find((one) => isFor(one, place));
+	if (listing === undefined) {
+		listing = createListing(spec, place);
+		known.push(listing);
+	}
+	lastSpec = spec;
+	last = listing;
 	return listing;
+}
+
+function isFor(listing: Listing, { instrument, account, tenantCurrency }: Place): boolean {
+	return (
+		listing.instrument === instrument &&
+		listing.currency === account.currency &&
+		listing.currencyDigits === account.currencyDigits &&
+		listing.tenantCurrency === tenantCurrency
+	);
 }
 
 function createListing(spec: VenueSpec, { instrument, account, tenantCurrency }: Place): Listing {
@@ -79,12 +121,12 @@ export function marginScale(
 	return createScale({ scales: [perLot, ...formula.scales], from: formula.currency, toDigits: of.account.currencyDigits });
 }
 
-function createScale(of: Omit<Scale, 'plain'>): Scale {
-	return { ...of, plain: plainOf(of) };
+function createScale(of: Omit<Scale, 'plain' | 'last'>): Scale {
+	return { ...of, plain: plainOf(of), last: { paths: null, to: '', ways: noWays } };
 }
 
 /** Not reduced to the last, only where one side divides the other: undefined where a part is no positive exact number, or the product is not. */
-function plainOf({ scales, toDigits }: Omit<Scale, 'plain'>): Ratio | undefined {
+function plainOf({ scales, toDigits }: Omit<Scale, 'plain' | 'last'>): Ratio | undefined {
 	let num = pow10(toDigits);
 	let den = 1;
 	for (const scale of scales) {

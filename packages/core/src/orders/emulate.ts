@@ -23,6 +23,11 @@ export function hasTrigger(type: Order['type']): boolean {
 	return type !== 'MARKET' && type !== 'LIMIT';
 }
 
+/** What most orders are: unless it is linked to others, nothing of it is the engine's to do, whatever the venue can. */
+export function isPlain({ type, tif, reduceOnly }: Pick<Terms, 'type' | 'tif' | 'reduceOnly'>): boolean {
+	return !hasTrigger(type) && (tif === 'GTC' || tif === 'IOC' || tif === 'FOK') && !reduceOnly;
+}
+
 /** What of an order the engine must do because the venue can't. */
 export function emulatedParts(
 	terms: Terms,
@@ -30,8 +35,7 @@ export function emulatedParts(
 ): readonly EmulatedPart[] {
 	const { spec } = venue;
 	const { type, tif } = terms;
-	// What most orders are.
-	if (!hasTrigger(type) && (tif === 'GTC' || tif === 'IOC' || tif === 'FOK') && terms.isLinked !== true && !terms.reduceOnly) return none;
+	if (isPlain(terms) && terms.isLinked !== true) return none;
 	const parts: EmulatedPart[] = [];
 	// MetaTrader closes a hedging position with a deal; no pending order does it.
 	const closesTicket = venue.mode === 'HEDGING' && terms.positionTicket !== 0n;

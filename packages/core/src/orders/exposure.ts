@@ -50,9 +50,13 @@ function reserved({ state, account }: Place, order: Order): { readonly qty: numb
 
 function alone(order: Order): { readonly qty: number; readonly marginMinor: number } {
 	const qty = leavesToReserve(order);
-	// The worse of the terms in force and of those that an unanswered amend may have put in their place.
+	return { qty, marginMinor: marginOf(order, qty) };
+}
+
+/** Of the worse of the terms in force and of those that an unanswered amend may have put in their place. */
+function marginOf(order: Order, qty: number): number {
 	const marginMinor = Math.max(order.marginMinor, order.replacement?.marginMinor ?? 0);
-	return { qty, marginMinor: order.qty > 0 ? (mulDiv(marginMinor, { times: qty, over: order.qty }) ?? marginMinor) : 0 };
+	return order.qty > 0 ? (mulDiv(marginMinor, { times: qty, over: order.qty }) ?? marginMinor) : 0;
 }
 
 /** What the aggregates hold for one order. `prices`: those at which it may be resting. */
@@ -70,8 +74,15 @@ export function syncExposure(place: Place, order: Order): void {
 }
 
 function syncOne(place: Place, order: Order): void {
+	const leaves = leavesToReserve(order);
+	const prices = leaves > 0 ? pricesOf(order) : none;
+	// What most orders are needs no look at others.
+	if (order.link === null) {
+		hold(place, order, { isOpen: isOpen(order.life), qty: leaves, marginMinor: marginOf(order, leaves), prices });
+		return;
+	}
 	const { qty, marginMinor } = reserved(place, order);
-	hold(place, order, { isOpen: isOpen(order.life), qty, marginMinor, prices: leavesToReserve(order) > 0 ? pricesOf(order) : none });
+	hold(place, order, { isOpen: isOpen(order.life), qty, marginMinor, prices });
 }
 
 /** What one no longer holds, another of its group may have to. */
@@ -151,8 +162,12 @@ function countersOf(counters: Map<number, Counters>, id: number): Counters {
 
 /** Where it rests is remembered on the order, so that what is taken off is what was put there. */
 function holdResting({ tenant, account }: Place, order: Order, prices: readonly number[]): void {
+	if (order.resting === null && prices.length === 0) return;
+	moveResting({ tenant, account }, order, prices);
+}
+
+function moveResting({ tenant, account }: Pick<Place, 'tenant' | 'account'>, order: Order, prices: readonly number[]): void {
 	const { instrumentId, side, resting } = order;
-	if (resting === null && prices.length === 0) return;
 	if (prices.length === (resting?.prices.length ?? 0) && prices.every((price, i) => price === resting?.prices[i])) return;
 	if (resting !== null) for (const price of resting.prices) removeResting(tenant, { server: resting.server, price, instrumentId, side });
 	const { server } = account.config;

@@ -38,10 +38,14 @@ export function removeResting(tenant: Tenant, place: Place): void {
 	if (level.orders === 0) side.splice(at, 1);
 }
 
+/** Once there is one it stays, empty or not. */
+export function restingBook(tenant: Tenant, at: Pick<Place, 'server' | 'instrumentId'>): RestingBook | undefined {
+	return tenant.resting.get(at.server)?.get(at.instrumentId);
+}
+
 /** The best price at which an own order rests on that side, or undefined. */
-export function bestResting(tenant: Tenant, at: Omit<Place, 'price'>): number | undefined {
-	const book = tenant.resting.get(at.server)?.get(at.instrumentId);
-	return (at.side === 'BUY' ? book?.buys : book?.sells)?.at(-1)?.price;
+export function bestResting(book: RestingBook | undefined, side: Side): number | undefined {
+	return (side === 'BUY' ? book?.buys : book?.sells)?.at(-1)?.price;
 }
 
 /** Where the price is, or belongs: buys rise and sells fall towards the end. */

@@ -3,7 +3,7 @@ import { peekOrder } from '../state/orders.ts';
 import type { Scope } from '../state/outbox.ts';
 import { type Account, findOrder } from '../state/state.ts';
 import { dayEndMs, nextCloseMs, nextOpenMs } from './calendar.ts';
-import { emulatedParts, waitReasonOf } from './emulate.ts';
+import { emulatedParts, isPlain, waitReasonOf } from './emulate.ts';
 import { type EngineWork, moveLife, type Order, wasSent } from './order.ts';
 import { recall } from './recall.ts';
 import { release } from './release.ts';
@@ -15,7 +15,11 @@ export const CLOSE_LEAD_MS = 60_000;
 const TRAIL_TOLD_MS = 1_000;
 
 /** What the engine will do for a new order, by the venue's specification and calendar; null: nothing. */
-export function engineWorkOf({ state, account, out }: Scope, order: Order): EngineWork | null {
+export function engineWorkOf(scope: Scope, order: Order): EngineWork | null {
+	return order.link === null && order.bracket === null && isPlain(order) ? null : workOf(scope, order);
+}
+
+function workOf({ state, account, out }: Scope, order: Order): EngineWork | null {
 	const spec = account.specs.get(order.instrumentId);
 	const { type, tif, positionTicket, reduceOnly, isWatchedHere } = order;
 	const isLinked = order.link !== null || order.bracket !== null;

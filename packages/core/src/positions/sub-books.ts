@@ -183,8 +183,17 @@ export function viewSubBook(account: Account, book: SubBook): StrategyPositionVi
 	const { realisedMinor, commissionMinor, swapMinor, feeMinor } = book;
 	const hedging = account.config.mode === 'HEDGING';
 	return {
-		...{ tenantId, accountId, strategyId, instrumentId, positionTicket: hedging ? positionTicket : 0n },
-		...{ side: signedQty < 0 ? 'SELL' : 'BUY', qty: Math.abs(signedQty), openNotional },
-		...{ realisedMinor, commissionMinor, swapMinor, feeMinor },
+		tenantId,
+		accountId,
+		strategyId,
+		instrumentId,
+		positionTicket: hedging ? positionTicket : 0n,
+		side: signedQty < 0 ? 'SELL' : 'BUY',
+		qty: Math.abs(signedQty),
+		openNotional,
+		realisedMinor,
+		commissionMinor,
+		swapMinor,
+		feeMinor,
 	};
 }

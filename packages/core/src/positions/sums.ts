@@ -1,5 +1,6 @@
 import { currencyDigits } from '../money/currency.ts';
-import { heldRate } from '../money/held-rate.ts';
+import type { FxLeg } from '../money/fx.ts';
+import { findSides, sides } from '../money/held-rate.ts';
 import { mulDiv } from '../money/mul-div.ts';
 import {
 	type Contribution,
@@ -14,7 +15,7 @@ import {
 	type Sums,
 	type Worth,
 } from '../state/books.ts';
-import { glanceAt } from '../state/marks.ts';
+import { quotesOf } from '../state/marks.ts';
 import type { Account, Tenant } from '../state/state.ts';
 import { contribute, isFlat } from './contribution.ts';
 
@@ -245,29 +246,39 @@ function createWorth(place: Place, currency: string): Worth {
 
 /** At the last quotes of the account's broker, however old: a closed market has no younger ones. */
 function setRates({ tenant, account }: Place, { currency: from, worth }: { readonly currency: string; readonly worth: Worth }): void {
-	const quote = (instrumentId: number) => glanceAt(account, instrumentId);
+	const quote = quotesOf(account);
 	const { baseCurrency } = tenant.config;
 	const baseDigits = currencyDigits(baseCurrency);
-	const base = heldRate(tenant.fxPaths, { from, to: baseCurrency, toDigits: baseDigits, quote });
+	const basePath = findSides(tenant.fxPaths, { from, to: baseCurrency, toDigits: baseDigits, quote });
+	const { liabilityNum, liabilityDen } = sides;
 	const { currency, currencyDigits: toDigits } = account.config;
 	const same = currency === baseCurrency && toDigits === baseDigits;
-	const own = same ? base : heldRate(tenant.fxPaths, { from, to: currency, toDigits, quote });
-	if (base === undefined || own === undefined) {
+	const ownPath = same ? basePath : findSides(tenant.fxPaths, { from, to: currency, toDigits, quote });
+	if (basePath === undefined || ownPath === undefined) {
 		worth.instrumentIds = null;
 		return;
 	}
-	worth.baseNum = base.liability.num;
-	worth.baseDen = base.liability.den;
-	worth.gainNum = own.claim.num;
-	worth.gainDen = own.claim.den;
-	worth.lossNum = own.liability.num;
-	worth.lossDen = own.liability.den;
-	const instrumentIds = same ? base.instrumentIds : [...base.instrumentIds, ...own.instrumentIds];
-	if (!isSame(worth.instrumentIds, instrumentIds)) worth.instrumentIds = instrumentIds;
+	worth.baseNum = liabilityNum;
+	worth.baseDen = liabilityDen;
+	worth.gainNum = sides.claimNum;
+	worth.gainDen = sides.claimDen;
+	worth.lossNum = sides.liabilityNum;
+	worth.lossDen = sides.liabilityDen;
+	const added = same ? noLegs : ownPath;
+	if (!isBy(worth.instrumentIds, { basePath, added }))
+		worth.instrumentIds = [...basePath, ...added].map(({ instrumentId }) => instrumentId);
 }
 
-function isSame(a: readonly number[] | null, b: readonly number[]): boolean {
-	return a !== null && a.length === b.length && a.every((id, i) => id === b[i]);
+const noLegs: readonly FxLeg[] = [];
+
+function isBy(
+	instrumentIds: readonly number[] | null,
+	{ basePath, added }: { readonly basePath: readonly FxLeg[]; readonly added: readonly FxLeg[] },
+): boolean {
+	if (instrumentIds === null || instrumentIds.length !== basePath.length + added.length) return false;
+	for (let i = 0; i < basePath.length; i++) if (instrumentIds[i] !== basePath[i]?.instrumentId) return false;
+	for (let i = 0; i < added.length; i++) if (instrumentIds[basePath.length + i] !== added[i]?.instrumentId) return false;
+	return true;
 }
 
 function noNet(): Net {

@@ -2,6 +2,7 @@ import type { Denial, PlaceOrder } from '../messages.ts';
 import type { DenialCode, InstrumentConfig, Level, VenueSpec } from '../model.ts';
 import type { Mark } from '../state/marks.ts';
 import type { Account, Exposure, Tenant } from '../state/state.ts';
+import type { InstrumentFacts } from './facts.ts';
 import type { LevelInput, Tightest } from './levels.ts';
 
 /** What an action does to exposure. A close or a reduce-only order is REDUCE even if it is too large: check 28 then denies it by its own name. */
@@ -51,10 +52,14 @@ export type RiskInput = {
 	readonly isApproved: boolean;
 	/** The engine itself asks, to carry out what was asked of it before. */
 	readonly isByEngine: boolean;
-	/** Whose limits count, in the order of `levels`; and of these the tightest. */
+	/** Whose limits count, in the order of `levels`; and for what most orders pass at once, `Levels`. */
 	readonly levels: readonly LevelInput[];
 	readonly tightest: Tightest;
-	readonly ofInstrument: Float64Array | null;
+	readonly ofStrategy: Float64Array;
+	readonly ofInstrument: Float64Array;
+	readonly ofUser: Float64Array;
+	/** Null: no such instrument is configured. */
+	readonly facts: InstrumentFacts | null;
 	readonly instrument: InstrumentConfig | undefined;
 	readonly spec: VenueSpec | undefined;
 	readonly mark: Mark | undefined;

@@ -1,7 +1,7 @@
 import type { InstrumentConfig, VenueSpec } from '../model.ts';
 import { marginFormula } from '../money/contract.ts';
 import { fxRate, plainRate } from '../money/fx.ts';
-import { type Listing, listingOf, marginScale, type Scale } from '../money/listing.ts';
+import { type Listing, marginScale, type Scale, waysOf } from '../money/listing.ts';
 import { isExact, mulDiv } from '../money/mul-div.ts';
 import { pow10 } from '../money/pow10.ts';
 import { product } from '../money/ratio.ts';
@@ -9,11 +9,13 @@ import { hedgedParts } from '../positions/hedged-margin.ts';
 import { glanceAt, type Mark } from '../state/marks.ts';
 import type { Account, Exposure, Tenant } from '../state/state.ts';
 import type { Figure, OrderTerms } from './check.ts';
+import { type InstrumentFacts, listingFor } from './facts.ts';
 
 export type FigureInput = {
 	readonly tenant: Tenant;
 	readonly account: Account;
 	readonly terms: OrderTerms;
+	readonly facts: InstrumentFacts | null;
 	readonly instrument: InstrumentConfig | undefined;
 	readonly spec: VenueSpec | undefined;
 	readonly mark: Mark | undefined;
@@ -36,7 +38,7 @@ export function worthOf(input: FigureInput, worth: { readonly qty: number; reado
 	const amount = costOf(input, worth.qty);
 	if (typeof amount === 'string') return amount;
 	const tenantCurrency = tenant.config.baseCurrency;
-	const listing = listingOf(spec, { instrument, account: account.config, tenantCurrency });
+	const listing = listingFor(input.facts, { spec, instrument, account, tenant });
 	return worth.of === 'tenant'
 		? convert(input, { amount, scale: listing.worthOfTenant, to: tenantCurrency })
 		: convert(input, { amount, scale: listing.worthOfAccount, to: account.config.currency });
@@ -111,7 +113,7 @@ function marginFor(
 	const margin =
 		of.hedged === true
 			? hedgedMargin(spec, { instrument, account })
-			: listingOf(spec, { instrument, account: account.config, tenantCurrency: tenant.config.baseCurrency }).margin;
+			: listingFor(input.facts, { spec, instrument, account, tenant }).margin;
 	if (margin === undefined) return 'INSTRUMENT_SPEC_MISSING';
 	const amount = margin.byPrice ? of.cost : of.qty;
 	if (typeof amount === 'string') return amount;
@@ -143,6 +145,14 @@ function costOf({ terms, mark }: FigureInput, qty: number): Figure {
 	return isExact(cost) ? cost : 'NUMBER_OUT_OF_RANGE';
 }
 
+/** Whose quotes a conversion takes, and how old they may be: set before each, so that none makes a function of its own. */
+const fresh: { account: Account | null; nowMs: number; maxAgeMs: number } = { account: null, nowMs: 0.5, maxAgeMs: 0.5 };
+
+function freshQuote(instrumentId: number): Mark | undefined {
+	const mark = fresh.account === null ? undefined : glanceAt(fresh.account, instrumentId);
+	return mark !== undefined && fresh.nowMs - mark.atMs <= fresh.maxAgeMs ? mark : undefined;
+}
+
 /** Without reducing any fraction, which costs more than all else, where every product is exact as it is. */
 function convert(input: FigureInput, money: { readonly amount: number; readonly scale: Scale; readonly to: string }): Figure {
 	const { amount, scale, to } = money;
@@ -153,12 +163,11 @@ function convert(input: FigureInput, money: { readonly amount: number; readonly 
 	}
 	const { tenant, account, nowMs, isDeferred } = input;
 	const maxAgeMs = isDeferred ? Number.MAX_SAFE_INTEGER : (account.config.limits.maxMarkAgeMs ?? -1);
-	const quote = (instrumentId: number) => {
-		const mark = glanceAt(account, instrumentId);
-		return mark !== undefined && nowMs - mark.atMs <= maxAgeMs ? mark : undefined;
-	};
-	const rateOf = { from, to, claim: false, quote };
-	const plainly = plain === undefined ? undefined : plainRate(tenant.fxPaths, rateOf);
+	fresh.account = account;
+	fresh.nowMs = nowMs;
+	fresh.maxAgeMs = maxAgeMs;
+	const rateOf = { from, to, claim: false, quote: freshQuote };
+	const plainly = plain === undefined ? undefined : plainRate(waysOf(scale, { paths: tenant.fxPaths, to }), rateOf);
 	if (plain !== undefined && plainly !== undefined) {
 		const quick = mulDiv(amount, { times: plain.num * plainly.num, over: plain.den * plainly.den });
 		if (quick !== undefined) return quick;

@@ -2,6 +2,7 @@ import { type Level, type LevelLimits, type LimitName, limitNames, type TenantCo
 import { deskOf } from '../positions/sums.ts';
 import type { Counters, Group } from '../state/books.ts';
 import type { Account, Tenant } from '../state/state.ts';
+import { createFacts, type InstrumentFacts } from './facts.ts';
 
 /** One level that an order falls under: its limits and what it counts for itself. `group`: accounts together, at tenant and desk. */
 export type LevelInput = {
@@ -16,8 +17,9 @@ export type LevelInput = {
 export const notSet = Number.POSITIVE_INFINITY;
 
 /**
- * By the place of each limit: the account's own, and the smallest and the largest of all levels. A value that passes these passes at every level, so that only one
- * that does not is looked at level by level. Where there is none: `notSet`, for the largest minus that. NaN, which nothing passes, where one is no exact number.
+ * By the place of each limit: the account's own, and the smallest and the largest of tenant, desk and account. A value that passes these, and the rows of strategy,
+ * instrument and user, passes at every level, so that only one that does not is looked at level by level. Where there is none: `notSet`, for the largest minus that.
+ * NaN, which nothing passes, where one is no exact number.
  */
 export type Tightest = { readonly ofAccount: Float64Array; readonly smallest: Float64Array; readonly largest: Float64Array };
 
@@ -32,17 +34,24 @@ export function tightestOf(levels: readonly LevelInput[]): Tightest {
 	};
 }
 
-/** Of an order: valid until the account's next one. `tightest` is without the instrument's, which has a row of its own. */
+/** Of an order. `tightest` is of tenant, desk and account; strategy, instrument and user have a row each, `noLimits` where none is set there. */
 export type Levels = {
 	readonly all: readonly LevelInput[];
 	readonly tightest: Tightest;
-	readonly ofInstrument: Float64Array | null;
+	readonly ofStrategy: Float64Array;
+	readonly ofInstrument: Float64Array;
+	readonly ofUser: Float64Array;
+	/** Null: no such instrument is configured. */
+	readonly facts: InstrumentFacts | null;
 };
 
 /** Where a limit stands in `LevelInput.set`. */
 export function placeOfLimit(name: LimitName): number {
 	return limitNames.indexOf(name);
 }
+
+/** The row of a level that limits nothing. */
+export const noLimits = new Float64Array(limitNames.length).fill(notSet);
 
 /** Most accounts have the limits of many others: the same numbers stand in memory once, where a cache holds them. */
 const rows = new Map<string, Float64Array>();
@@ -77,79 +86,122 @@ type Ask = {
 	readonly strategyId: number | null;
 };
 
-/** The levels of an account's orders by one user for one strategy, in the order of `levels`; without those of the instrument, and with room for it. */
-type Found = { -readonly [Key in keyof Levels]: Levels[Key] } & {
-	readonly config: TenantConfig;
-	readonly userId: number;
-	readonly strategyId: number | null;
-	readonly others: readonly LevelInput[];
-	readonly withInstrument: LevelInput[];
-	readonly instrumentAt: number;
-};
+/** What all orders of an account fall under, whoever places them. */
+type OfAccount = { readonly above: readonly LevelInput[]; readonly tightest: Tightest };
 
-/** Made anew for each configuration, and for another user or strategy than the account's last order had. */
-const foundFor = new WeakMap<Account, Found>();
-const instrumentsOf = new WeakMap<TenantConfig, Map<number, LevelInput | null>>();
+/**
+ * Found once for each configuration, each level by itself: an order of another user or strategy than the last one costs no more for it. Null: nothing is limited
+ * there.
+ */
+type Found = {
+	readonly config: TenantConfig;
+	readonly accounts: Map<number, OfAccount>;
+	readonly strategies: Map<number, LevelInput | null>;
+	readonly instruments: Map<number, InstrumentFacts>;
+	readonly users: Map<number, LevelInput | null>;
+};
+const foundFor = new WeakMap<Tenant, Found>();
+
+/** A configuration was taken over, which may have put other groups and counters in place of those that were found. */
+export function forgetLevels(tenant: Tenant): void {
+	foundFor.delete(tenant);
+}
 
 /** The levels at which limits are set for this order; the account's is always there. Reads only: a dry run leaves no trace. */
-export function levelsFor(ask: Ask): Levels {
-	const { tenant, account, userId, strategyId } = ask;
-	let found = foundFor.get(account);
-	if (found === undefined || found.config !== tenant.config || found.userId !== userId || found.strategyId !== strategyId) {
-		found = find(ask);
-		foundFor.set(account, found);
+export function levelsFor({ tenant, account, userId, instrumentId, strategyId }: Ask): Levels {
+	let found = foundFor.get(tenant);
+	if (found === undefined || found.config !== tenant.config) {
+		found = { config: tenant.config, accounts: new Map(), strategies: new Map(), instruments: new Map(), users: new Map() };
+		foundFor.set(tenant, found);
 	}
-	const instrument = instrumentLevel(tenant, ask.instrumentId);
-	if (instrument !== null) found.withInstrument[found.instrumentAt] = instrument;
-	found.all = instrument === null ? found.others : found.withInstrument;
-	found.ofInstrument = instrument === null ? null : instrument.set;
-	return found;
-}
-
-function instrumentLevel(tenant: Tenant, instrumentId: number): LevelInput | null {
-	let known = instrumentsOf.get(tenant.config);
-	if (known === undefined) {
-		known = new Map();
-		instrumentsOf.set(tenant.config, known);
+	let ofAccount = found.accounts.get(account.accountId);
+	if (ofAccount === undefined) {
+		ofAccount = aboveOrders(tenant, account);
+		found.accounts.set(account.accountId, ofAccount);
 	}
-	let level = known.get(instrumentId);
-	if (level === undefined) {
-		const limits = tenant.instruments.get(instrumentId)?.limits;
-		level = limitsAt({ level: 'INSTRUMENT', limits, counters: tenant.counters.instruments.get(instrumentId) });
-		known.set(instrumentId, level);
-	}
-	return level;
-}
-
-function find({ tenant, account, userId, strategyId }: Ask): Found {
-	const before: LevelInput[] = [];
-	const { limits } = tenant.config;
-	if (limits !== undefined) before.push(levelInput({ level: 'TENANT', limits, counters: tenant.group.counters, group: tenant.group }));
-	const desk = deskOf({ tenant, account });
-	const deskLimits = tenant.deskLimits.get(account.config.deskId ?? 0);
-	if (desk !== undefined && deskLimits !== undefined)
-		before.push(levelInput({ level: 'DESK', limits: deskLimits, counters: desk.counters, group: desk }));
-	before.push(levelInput({ level: 'ACCOUNT', limits: account.config.limits, counters: account.counters, group: null }));
-	const { strategies, users } = tenant.counters;
+	const { counters } = tenant;
 	const strategy =
 		strategyId === null
 			? null
-			: limitsAt({ level: 'STRATEGY', limits: tenant.strategies.get(strategyId)?.limits, counters: strategies.get(strategyId) });
-	if (strategy !== null) before.push(strategy);
-	const user = limitsAt({ level: 'USER', limits: tenant.users.get(userId)?.limits, counters: users.get(userId) });
-	const after = user === null ? [] : [user];
-	const others = [...before, ...after];
-	const [any] = others;
-	const withInstrument = any === undefined ? [] : [...before, any, ...after];
-	const levels = { all: others, tightest: tightestOf(others), ofInstrument: null };
-	return { ...levels, config: tenant.config, userId, strategyId, others, withInstrument, instrumentAt: before.length };
+			: levelOf(found.strategies, { level: 'STRATEGY', id: strategyId, configs: tenant.strategies, counters: counters.strategies });
+	const facts = found.instruments.get(instrumentId) ?? findFacts(tenant, { known: found.instruments, instrumentId });
+	const instrument = facts === null ? null : facts.level;
+	const user = levelOf(found.users, { level: 'USER', id: userId, configs: tenant.users, counters: counters.users });
+	return {
+		all: allOf(ofAccount.above, { strategy, instrument, user }),
+		tightest: ofAccount.tightest,
+		ofStrategy: strategy === null ? noLimits : strategy.set,
+		ofInstrument: instrument === null ? noLimits : instrument.set,
+		ofUser: user === null ? noLimits : user.set,
+		facts,
+	};
 }
 
-function limitsAt(at: {
-	readonly level: Level;
-	readonly limits: LevelLimits | undefined;
-	readonly counters: Counters | undefined;
-}): LevelInput | null {
-	const { level, limits, counters } = at;
-	return limits === undefined || counters === undefined ? null : levelInput({ level, limits, counters, group: null });
+function findFacts(
+	tenant: Tenant,
+	of: { readonly known: Map<number, InstrumentFacts>; readonly instrumentId: number },
+): InstrumentFacts | null {
+	const { known, instrumentId } = of;
+	const instrument = tenant.instruments.get(instrumentId);
+	if (instrument === undefined) return null;
+	const { limits } = instrument;
+	const counters = tenant.counters.instruments.get(instrumentId);
+	const level = limits === undefined || counters === undefined ? null : levelInput({ level: 'INSTRUMENT', limits, counters, group: null });
+	const facts = createFacts(instrument, level);
+	known.set(instrumentId, facts);
+	return facts;
+}
+
+type Own = { readonly strategy: LevelInput | null; readonly instrument: LevelInput | null; readonly user: LevelInput | null };
+
+/** As long as it must be, and no longer: an array that grows makes room for many more. */
+function allOf(above: readonly LevelInput[], { strategy, instrument, user }: Own): readonly LevelInput[] {
+	let length = above.length;
+	if (strategy !== null) length += 1;
+	if (instrument !== null) length += 1;
+	if (user !== null) length += 1;
+	if (length === above.length) return above;
+	const all = new Array<LevelInput>(length);
+	let at = 0;
+	for (let i = 0; i < above.length; i++) {
+		const level = above[i];
+		if (level !== undefined) all[at++] = level;
+	}
+	if (strategy !== null) all[at++] = strategy;
+	if (instrument !== null) all[at++] = instrument;
+	if (user !== null) all[at] = user;
+	return all;
+}
+
+/** What is not configured is not remembered: whoever asks for ids that nobody has must not fill the memory. */
+function levelOf(
+	known: Map<number, LevelInput | null>,
+	of: {
+		readonly level: Level;
+		readonly id: number;
+		readonly configs: ReadonlyMap<number, { readonly limits?: LevelLimits | undefined }>;
+		readonly counters: ReadonlyMap<number, Counters>;
+	},
+): LevelInput | null {
+	const { level, id } = of;
+	const before = known.get(id);
+	if (before !== undefined) return before;
+	const config = of.configs.get(id);
+	const counters = of.counters.get(id);
+	if (config === undefined || counters === undefined) return null;
+	const found = config.limits === undefined ? null : levelInput({ level, limits: config.limits, counters, group: null });
+	known.set(id, found);
+	return found;
+}
+
+function aboveOrders(tenant: Tenant, account: Account): OfAccount {
+	const above: LevelInput[] = [];
+	const { limits } = tenant.config;
+	if (limits !== undefined) above.push(levelInput({ level: 'TENANT', limits, counters: tenant.group.counters, group: tenant.group }));
+	const desk = deskOf({ tenant, account });
+	const deskLimits = tenant.deskLimits.get(account.config.deskId ?? 0);
+	if (desk !== undefined && deskLimits !== undefined)
+		above.push(levelInput({ level: 'DESK', limits: deskLimits, counters: desk.counters, group: desk }));
+	above.push(levelInput({ level: 'ACCOUNT', limits: account.config.limits, counters: account.counters, group: null }));
+	return { above, tightest: tightestOf(above) };
 }

@@ -104,16 +104,25 @@ function quickPass({ limit, bound, scaled, scalesUp = false }: LimitRule): (inpu
 	const place = placeOfLimit(limit);
 	if (scaled !== undefined && (!scalesUp || bound === 'atLeast')) return () => false;
 	if (bound === 'atLeast')
-		return ({ tightest, ofInstrument }, value) => {
-			const ofOthers = tightest.largest[place] ?? Number.NaN;
-			const own = ofInstrument === null ? notSet : (ofInstrument[place] ?? Number.NaN);
-			return isExact(value) && value >= ofOthers && (own === notSet || value >= own);
-		};
+		return ({ tightest, ofStrategy, ofInstrument, ofUser }, value) =>
+			isExact(value) &&
+			value >= (tightest.largest[place] ?? Number.NaN) &&
+			isEnough(value, ofStrategy[place]) &&
+			isEnough(value, ofInstrument[place]) &&
+			isEnough(value, ofUser[place]);
 	return (input, value) => {
-		const { tightest, ofInstrument } = input;
-		const own = ofInstrument === null ? notSet : ofInstrument[place];
-		const smallest = Math.min(tightest.smallest[place] ?? Number.NaN, own ?? Number.NaN);
+		const { tightest, ofStrategy, ofInstrument, ofUser } = input;
+		const smallest = Math.min(
+			tightest.smallest[place] ?? Number.NaN,
+			ofStrategy[place] ?? Number.NaN,
+			ofInstrument[place] ?? Number.NaN,
+			ofUser[place] ?? Number.NaN,
+		);
 		const bar = scaled === undefined ? smallest : (scaled(input, smallest) ?? Number.NaN);
 		return isExact(value) && value <= bar;
 	};
+}
+
+function isEnough(value: number, limit: number | undefined): boolean {
+	return limit === notSet || value >= (limit ?? Number.NaN);
 }

@@ -38,6 +38,15 @@ export function glanceAt({ marks }: Pick<Account, 'marks'>, instrumentId: number
 	return glance;
 }
 
+let asked: Pick<Account, 'marks'> | undefined;
+const quoteOfAsked = (instrumentId: number): Mark | undefined => (asked === undefined ? undefined : glanceAt(asked, instrumentId));
+
+/** The quotes of an account as a conversion asks for them, until the next call for another: one function for all, so that none is made for a conversion. */
+export function quotesOf(account: Pick<Account, 'marks'>): (instrumentId: number) => Mark | undefined {
+	asked = account;
+	return quoteOfAsked;
+}
+
 export function setMark({ marks }: Pick<Account, 'marks'>, instrumentId: number, mark: Mark): void {
 	let row = marks.rows.get(instrumentId);
 	if (row === undefined) {

@@ -221,7 +221,11 @@ function nextSeq(account: Account): number {
 function viewAccount(account: Account, updatedAtMs: number): AccountView {
 	const { tenantId, accountId, link, reconciled, venue, money } = account;
 	return {
-		...{ tenantId, accountId, mode: account.config.mode, link, reconciled },
+		tenantId,
+		accountId,
+		mode: account.config.mode,
+		link,
+		reconciled,
 		serverConnected: venue?.serverConnected ?? false,
 		tradeAllowed: venue?.tradeAllowed ?? false,
 		balanceMinor: money.balanceMinor,

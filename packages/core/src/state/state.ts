@@ -164,8 +164,8 @@ export type Account = {
 	peakMinor: number | null;
 	/** What this account has added to the profit of tenant and desk, and of each strategy. */
 	readonly shares: { own: ProfitShare; readonly strategies: Map<number, ProfitShare> };
-	/** The order that adds risk which was last taken or amended to these terms, and when, oldest first. */
-	readonly recent: Map<string, { readonly orderId: number; readonly atMs: number }>;
+	/** The order that adds risk which was last taken or amended to these terms, by their hash, and when, oldest first. */
+	readonly recent: Map<number, { readonly orderId: number; readonly atMs: number }>;
 	readonly marks: Marks;
 	readonly specs: Map<number, VenueSpec>;
 	readonly exposures: Map<number, Exposure>;

@@ -28,8 +28,11 @@ export function settleContradictions(scope: Scope): void {
 
 /** A picture may have come before a deal that its history did not have yet: what the live facts have mended since is no break any more. */
 export function reviewBreaks(scope: Scope): void {
+	if (scope.account.mismatches > 0) review(scope);
+}
+
+function review(scope: Scope): void {
 	const { account } = scope;
-	if (account.mismatches === 0) return;
 	const theirs = new Map<PositionKey, number>();
 	for (const position of account.venuePositions.values())
 		theirs.set(positionKey(account, position), position.side === 'BUY' ? position.qty : -position.qty);

@@ -34,6 +34,7 @@ export function loseAnswers(scope: Scope): void {
 /** Requests wait in the order in which they were sent, so that the look ends at the first that is young enough. */
 export function loseLateAnswers(scope: Scope): void {
 	const { state, account, out } = scope;
+	if (account.inFlight.size === 0) return;
 	for (const orderId of [...account.inFlight]) {
 		const order = findOrder(state, orderId);
 		const sentAtMs = order === undefined ? 0 : Math.max(order.placed.atMs, order.replaced.atMs, order.canceled.atMs);

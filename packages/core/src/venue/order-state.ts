@@ -15,7 +15,7 @@ export function onVenueOrder(scope: Scope, news: VenueOrder): void {
 	if (order === undefined) return;
 	// The venue's own order (a stop loss, a target) may carry the magic of the order that opened the position.
 	if (order.venueOrderTicket !== 0n && news.ticket !== order.venueOrderTicket) return;
-	const before = fingerprint(order);
+	const { life, pending, venueOrderTicket, price, limitPrice, triggered, sl, tp } = order;
 	if (order.venueOrderTicket === 0n) order.venueOrderTicket = news.ticket;
 	order.seenLinkSession = account.linkSession;
 	if (order.replacement !== null && shows(order, { terms: order.replacement, news }) && !shows(order, { terms: order, news }))
@@ -25,7 +25,16 @@ export function onVenueOrder(scope: Scope, news: VenueOrder): void {
 		if (order.life === 'ACCEPTED') moveLife(order, 'trigger');
 	}
 	const consistent = follow(scope, { order, news });
-	if (before !== fingerprint(order)) out.order(account, order);
+	const isSame =
+		order.life === life &&
+		order.pending === pending &&
+		order.venueOrderTicket === venueOrderTicket &&
+		order.price === price &&
+		order.limitPrice === limitPrice &&
+		order.triggered === triggered &&
+		order.sl === sl &&
+		order.tp === tp;
+	if (!isSame) out.order(account, order);
 	if (!consistent) out.contradiction(account, { orderId: order.orderId, ticket: news.ticket });
 }
 
@@ -98,8 +107,4 @@ export function shows(
 	const prices =
 		limitPrice !== null && shown === 0 ? news.price === limitPrice : news.price === (terms.price ?? 0) && shown === (limitPrice ?? 0);
 	return prices && news.sl === (sl ?? 0) && news.tp === (tp ?? 0);
-}
-
-function fingerprint(order: Order): string {
-	return `${order.life} ${order.pending} ${order.venueOrderTicket} ${order.price} ${order.limitPrice} ${order.triggered} ${order.sl} ${order.tp}`;
 }

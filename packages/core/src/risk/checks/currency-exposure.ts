@@ -1,11 +1,11 @@
 import type { DenialCode } from '../../model.ts';
 import { profitsByTick } from '../../money/contract.ts';
 import { currencyDigits } from '../../money/currency.ts';
-import { heldRate } from '../../money/held-rate.ts';
+import { liabilityRate } from '../../money/held-rate.ts';
 import { mulDiv } from '../../money/mul-div.ts';
 import { pow10 } from '../../money/pow10.ts';
 import type { Sums } from '../../state/books.ts';
-import { glanceAt } from '../../state/marks.ts';
+import { quotesOf } from '../../state/marks.ts';
 import type { Figure, RiskInput } from '../check.ts';
 import { limitCheck } from '../limit-check.ts';
 
@@ -49,10 +49,9 @@ function pushOf(
 	if (currency === base) return null;
 	const added = legOf(input, leg);
 	if (typeof added === 'string') return added;
-	const quote = (instrumentId: number) => glanceAt(account, instrumentId);
-	const rate = heldRate(tenant.fxPaths, { from: currency, to: base, toDigits: currencyDigits(base), quote });
+	const rate = liabilityRate(tenant.fxPaths, { from: currency, to: base, toDigits: currencyDigits(base), quote: quotesOf(account) });
 	if (rate === undefined) return 'FX_RATE_MISSING';
-	return { currency, up, added, num: rate.liability.num, den: rate.liability.den };
+	return { currency, up, added, num: rate.num, den: rate.den };
 }
 
 /** Net exposure in one currency, counted in the direction of the order, once it and all that works in that direction have filled; in base currency. */

@@ -5,25 +5,25 @@ import type { Figure, RiskInput } from '../check.ts';
 import { limitCheck } from '../limit-check.ts';
 
 /** What was realised since the broker's midnight, costs included, and all that is open now: of the account in its currency, above it in the tenant's. */
-export const dailyLoss = limitCheck<{ readonly ofAccount: () => Figure }>({
+export const dailyLoss = limitCheck<RiskInput>({
 	number: 22,
 	title: "realised loss of the broker's day and unrealised loss; of tenant and desk in the tenant's currency, else in the account's",
 	code: 'DAILY_LOSS',
 	limit: 'maxDailyLossMinor',
 	bound: 'atMost',
-	gather: (input) => ({ ofAccount: () => accountLoss(input) }),
-	valueAt: ({ ofAccount }, { level, counters }) => (level === 'ACCOUNT' ? ofAccount() : todaysLoss(counters.profit)),
+	gather: (input) => input,
+	valueAt: (input, { level, counters }) => (level === 'ACCOUNT' ? accountLoss(input) : todaysLoss(counters.profit)),
 });
 
 /** Below the highest that the profit ever was; deposits and withdrawals do not move it. */
-export const drawdown = limitCheck<{ readonly ofAccount: () => Figure }>({
+export const drawdown = limitCheck<RiskInput>({
 	number: 23,
 	title: "trailing drawdown from the highest profit; of tenant, desk and strategy in the tenant's currency, else in the account's",
 	code: 'DRAWDOWN',
 	limit: 'maxDrawdownMinor',
 	bound: 'atMost',
-	gather: (input) => ({ ofAccount: () => accountDrawdown(input) }),
-	valueAt: ({ ofAccount }, { level, counters }) => (level === 'ACCOUNT' ? ofAccount() : drawdownOf(counters.profit)),
+	gather: (input) => input,
+	valueAt: (input, { level, counters }) => (level === 'ACCOUNT' ? accountDrawdown(input) : drawdownOf(counters.profit)),
 });
 
 function accountLoss({ account }: RiskInput): Figure {

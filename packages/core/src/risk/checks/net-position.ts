@@ -1,3 +1,4 @@
+import { netOf } from '../facts.ts';
 import { limitCheck } from '../limit-check.ts';
 import { lotsAsQty } from '../lots.ts';
 
@@ -9,8 +10,8 @@ export const maxNetPosition = limitCheck({
 	limit: 'maxNetLots',
 	bound: 'atMost',
 	gather: (input) => input,
-	valueAt({ exposure, terms }, { group }) {
-		const net = group === null ? exposure : group.nets.get(terms.instrumentId);
+	valueAt({ exposure, terms, facts }, { group }) {
+		const net = group === null ? exposure : netOf(facts, { group, instrumentId: terms.instrumentId });
 		if (net === undefined) return terms.qty;
 		return terms.side === 'BUY' ? net.netQty + net.workingBuyQty + terms.qty : net.workingSellQty - net.netQty + terms.qty;
 	},

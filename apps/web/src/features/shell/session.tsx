@@ -1,13 +1,15 @@
 'use client';
 
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import { createContext, type ReactNode, use, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { type Api, connectApi, type Line } from '../../lib/api';
 import { documents } from '../../lib/documents';
 import type { PageSession } from '../../lib/page-session';
 import { tokenSource } from '../../lib/token';
 import type { Tenant, Viewer } from '../../lib/types';
 
-export type SessionInfo = PageSession & { readonly operator: boolean };
+export type Who = { readonly me: Viewer; readonly tenant: Tenant };
+/** `first`: who is here, as the server has read it for the page; null: nobody of a tenant, or not known yet. */
+export type SessionInfo = PageSession & { readonly operator: boolean; readonly first: Promise<Who | null> | null };
 type Meridian = {
 	/** The one line of this page to the API; every room speaks over it. */
 	readonly api: Api;
@@ -33,27 +35,28 @@ export function MeridianProvider({ session, children }: { session: SessionInfo; 
 	const { apiUrl, token: first, expiresAtMs, operator } = session;
 	const [line, setLine] = useState<Line>({ online: true });
 	const [connection, setConnection] = useState(0);
-	const [known, setKnown] = useState<{ viewer: Viewer; tenant: Tenant } | null>(null);
+	const brought = session.first === null ? null : use(session.first);
+	const [known, setKnown] = useState(brought);
 	const api = useMemo(() => {
 		const token = tokenSource({ token: first, expiresAtMs });
 		return connectApi({ url: apiUrl, token, onLine: setLine, onReconnect: () => setConnection((n) => n + 1) });
 	}, [apiUrl, first, expiresAtMs]);
 	useEffect(() => () => api.close(), [api]);
 	useEffect(() => {
-		if (operator) return;
+		if (operator || brought !== null) return;
 		let gone = false;
-		api.request<{ me: Viewer; tenant: Tenant }>(documents.viewer).then(
-			({ me, tenant }) => gone || setKnown({ viewer: me, tenant }),
+		api.request<Who>(documents.viewer).then(
+			(who) => gone || setKnown(who),
 			() => undefined,
 		);
 		return () => {
 			gone = true;
 		};
-	}, [api, operator]);
+	}, [api, operator, brought]);
 	const value = useMemo<Meridian>(
 		() => ({
-			...{ api, line, connection, operator, viewer: known?.viewer ?? null, tenant: known?.tenant ?? null },
-			may: (permission) => known?.viewer.permissions.includes(permission) ?? false,
+			...{ api, line, connection, operator, viewer: known?.me ?? null, tenant: known?.tenant ?? null },
+			may: (permission) => known?.me.permissions.includes(permission) ?? false,
 		}),
 		[api, line, connection, operator, known],
 	);

@@ -1,9 +1,11 @@
 /** The offline shell: pages come from the network, and where there is none, one page says so. Scripts and styles never change under their names. */
-const shell = 'meridian-shell-1';
+const shell = 'meridian-shell-2';
 const offline = '/offline';
 const assets = '/_next/static/';
 
 self.addEventListener('install', (event) => {
+	// Where the browser can, it looks into the cache for scripts itself: a page need not wait for this worker to wake up.
+	event.addRoutes?.({ condition: { urlPattern: new URLPattern({ pathname: `${assets}*` }) }, source: 'cache' }).catch(() => undefined);
 	event.waitUntil(keepOfflinePage().then(() => self.skipWaiting()));
 });
 
@@ -11,6 +13,8 @@ self.addEventListener('activate', (event) => {
 	const removeOld = async () => {
 		const names = await caches.keys();
 		await Promise.all(names.filter((name) => name !== shell).map((name) => caches.delete(name)));
+		// A page is asked for while this worker still starts, not after it.
+		await self.registration.navigationPreload?.enable();
 		await self.clients.claim();
 	};
 	event.waitUntil(removeOld());
@@ -19,7 +23,7 @@ self.addEventListener('activate', (event) => {
 self.addEventListener('fetch', (event) => {
 	const { request } = event;
 	if (request.method !== 'GET' || new URL(request.url).origin !== self.location.origin) return;
-	if (request.mode === 'navigate') event.respondWith(fetch(request).catch(() => caches.match(offline)));
+	if (request.mode === 'navigate') event.respondWith(pageOf(event).catch(() => caches.match(offline)));
 	else if (new URL(request.url).pathname.startsWith(assets)) event.respondWith(assetOf(request));
 });
 
@@ -50,6 +54,10 @@ async function open(path) {
 	if (page === undefined) return self.clients.openWindow(url);
 	await page.focus();
 	return page.navigate(url);
+}
+
+async function pageOf(event) {
+	return (await event.preloadResponse) ?? fetch(event.request);
 }
 
 async function keepOfflinePage() {

@@ -1,6 +1,6 @@
 import type { Metadata, Viewport } from 'next';
 import { cookies, headers } from 'next/headers';
-import { getServerSession } from 'next-auth';
+import type { Session } from 'next-auth';
 import type { ReactNode } from 'react';
 import '@fontsource-variable/inter/index.css';
 import '../design/tokens.css';
@@ -12,8 +12,12 @@ import { lookCookie, readLook } from '../design/look';
 import { LookProvider } from '../design/look-context';
 import { ToastProvider } from '../design/toast';
 import { Frame } from '../features/shell/frame';
+import type { SessionInfo, Who } from '../features/shell/session';
 import { wordsOf } from '../i18n/words';
-import { authOptions, publicApiUrl } from '../lib/auth';
+import { publicApiUrl } from '../lib/auth';
+import { documents } from '../lib/documents';
+import { readFirst } from '../lib/first-reads';
+import { currentSession } from '../lib/page-session';
 
 export const metadata: Metadata = {
 	title: { default: 'Meridian', template: '%s · Meridian' },
@@ -28,18 +32,9 @@ export const viewport: Viewport = {
 };
 
 export default async function Layout({ children }: { children: ReactNode }) {
-	const [jar, head, session] = await Promise.all([cookies(), headers(), getServerSession(authOptions)]);
+	const [jar, head, session] = await Promise.all([cookies(), headers(), currentSession()]);
 	const look = readLook(jar.get(lookCookie)?.value, head.get('accept-language') ?? '');
-	const known =
-		session === null || session.ended
-			? null
-			: {
-					apiUrl: publicApiUrl(),
-					token: session.apiToken,
-					expiresAtMs: session.expiresAtMs,
-					operator: session.operator,
-					branding: session.branding,
-				};
+	const known = session === null || session.ended ? null : sessionInfo(session);
 	return (
 		<html lang={look.locale} data-theme={look.theme} data-density={look.density} data-updown={look.updown}>
 			<body>
@@ -51,4 +46,10 @@ export default async function Layout({ children }: { children: ReactNode }) {
 			</body>
 		</html>
 	);
+}
+
+/** An operator belongs to no tenant, so that there is nothing to ask of one. */
+function sessionInfo({ apiToken: token, expiresAtMs, operator, branding }: Session): SessionInfo {
+	const first = operator ? null : readFirst<Who>(token, documents.viewer);
+	return { apiUrl: publicApiUrl(), token, expiresAtMs, operator, first };
 }

@@ -1,34 +1,29 @@
-import { useSyncExternalStore } from 'react';
+import { useCallback, useSyncExternalStore } from 'react';
+import { type FrameQueue, pageFrames } from './frames';
+import { KeyedListeners, type Source } from './keyed';
 import type { Quote } from './types';
 
 export type LiveQuote = Quote & { readonly direction: 'up' | 'down' | 'flat' };
-type Watcher = (quote: LiveQuote) => void;
 
 /**
  * Quotes live beside React. However many come within a frame, each cell that shows one is told once, with the newest; cells of others
  * are not told at all.
  */
-export class QuoteStore {
+export class QuoteStore implements Source<LiveQuote> {
 	readonly #quotes = new Map<string, LiveQuote>();
-	readonly #cells = new Map<string, Set<() => void>>();
-	readonly #watchers = new Set<Watcher>();
-	readonly #dirty = new Set<string>();
-	readonly #later: (tell: () => void) => void;
+	readonly #listeners: KeyedListeners;
 
-	constructor(later: (tell: () => void) => void = (tell) => void requestAnimationFrame(tell)) {
-		this.#later = later;
+	constructor(frames: FrameQueue = pageFrames) {
+		this.#listeners = new KeyedListeners(frames);
 	}
 
 	push(quotes: readonly Quote[]): void {
-		if (this.#dirty.size === 0 && quotes.length > 0) this.#later(() => this.#tell());
 		for (const quote of quotes) {
 			const { id } = quote.instrument;
 			const before = this.#quotes.get(id);
 			const step = before === undefined ? 0 : Number(quote.bid) - Number(before.bid);
-			const live: LiveQuote = { ...quote, direction: step > 0 ? 'up' : step < 0 ? 'down' : (before?.direction ?? 'flat') };
-			this.#quotes.set(id, live);
-			this.#dirty.add(id);
-			for (const watcher of this.#watchers) watcher(live);
+			this.#quotes.set(id, { ...quote, direction: step > 0 ? 'up' : step < 0 ? 'down' : (before?.direction ?? 'flat') });
+			this.#listeners.changed(id);
 		}
 	}
 
@@ -36,30 +31,20 @@ export class QuoteStore {
 		return this.#quotes.get(instrumentId);
 	}
 
-	/** Told, once a frame, that the quote of one instrument changed. */
 	on(instrumentId: string, listener: () => void): () => void {
-		const cells = this.#cells.get(instrumentId) ?? new Set();
-		this.#cells.set(instrumentId, cells.add(listener));
-		return () => void cells.delete(listener);
-	}
-
-	/** Every quote as it comes, for the chart. */
-	watch(watcher: Watcher): () => void {
-		this.#watchers.add(watcher);
-		return () => this.#watchers.delete(watcher);
-	}
-
-	#tell(): void {
-		const ids = [...this.#dirty];
-		this.#dirty.clear();
-		for (const id of ids) for (const listener of this.#cells.get(id) ?? []) listener();
+		return this.#listeners.on(instrumentId, listener);
 	}
 }
 
-export function useQuote(store: QuoteStore, instrumentId: string): LiveQuote | undefined {
+/** For what is drawn by React: it is drawn anew with every frame that has another quote. Null: none is wanted. */
+export function useQuote(store: QuoteStore, instrumentId: string | null): LiveQuote | undefined {
+	const subscribe = useCallback(
+		(listener: () => void) => (instrumentId === null ? () => undefined : store.on(instrumentId, listener)),
+		[store, instrumentId],
+	);
 	return useSyncExternalStore(
-		(listener) => store.on(instrumentId, listener),
-		() => store.get(instrumentId),
+		subscribe,
+		() => (instrumentId === null ? undefined : store.get(instrumentId)),
 		() => undefined,
 	);
 }

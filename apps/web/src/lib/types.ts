@@ -10,6 +10,10 @@ export type Account = {
 	reconciled: boolean;
 	tradeAllowed: boolean;
 	brokerLine: 'PLUGGED' | 'UNPLUGGED' | null;
+};
+/** What an account is worth: it moves with every quote. */
+export type AccountWorth = {
+	id: string;
 	balance: string;
 	equity: string | null;
 	margin: string | null;

@@ -1,8 +1,9 @@
 'use client';
 
-import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from 'react';
 import { IconButton } from '../button';
 import { Icon } from '../icons';
+import type { LiveFace } from '../live-text';
 import { useLook } from '../look-context';
 import { Menu } from '../menu';
 import { Empty } from '../state';
@@ -13,9 +14,18 @@ import './grid.css';
 import { GridRow } from './grid-row';
 import type { RowStore } from './row-store';
 import { useKept } from './use-kept';
+import { useStamp } from './use-stamp';
 import { useWindow } from './use-window';
 
-export type GridColumn<Row> = Column<Row> & { readonly width: number /** Not shown until it is chosen. */; readonly hidden?: boolean };
+export type GridColumn<Row> = Column<Row> & {
+	readonly width: number;
+	/** Not shown until it is chosen. */
+	readonly hidden?: boolean;
+	/** It moves all the time: written past React, in the place of `cell`. */
+	readonly live?: LiveFace<Row> & { readonly testId?: string };
+	/** Never another while its row is there: sorted by it, rows keep their places. */
+	readonly steady?: boolean;
+};
 export type GridProps<Row> = {
 	label: string;
 	/** Under this name sort and columns are remembered in this browser, and the CSV is called. */
@@ -23,6 +33,8 @@ export type GridProps<Row> = {
 	store: RowStore<Row>;
 	columns: readonly GridColumn<Row>[];
 	keyOf: (row: Row) => string;
+	/** All of a row but what its live columns show, as one text: drawn anew where it is another. A stable function; without it, with every news. */
+	faceOf?: (row: Row) => string;
 	/** Which rows are shown at all; a stable function. */
 	only?: (row: Row) => boolean;
 	sort: Sort;
@@ -42,7 +54,6 @@ export type GridProps<Row> = {
 export function DataGrid<Row>(props: GridProps<Row>) {
 	const { store, columns, keyOf, only, actions, onOpen } = props;
 	const { t, format } = useLook();
-	useSyncExternalStore(store.subscribe, store.version, store.version);
 	const [filter, setFilter] = useState('');
 	const [kept, keep] = useKept(`grid:${props.name}`, {
 		...{ sort: props.sort, hidden: columns.filter((c) => c.hidden).map((c) => c.id) },
@@ -50,8 +61,8 @@ export function DataGrid<Row>(props: GridProps<Row>) {
 		chosen: false,
 	});
 	const { sort } = kept;
-	// Sorted anew where rows came or went; by a value that moves, with every frame that had news.
-	const stamp = columns.find(({ id }) => id === sort.column)?.id === props.sort.column && filter === '' ? store.shape() : store.version();
+	const isSteady = filter === '' && only === undefined && columns.find(({ id }) => id === sort.column)?.steady === true;
+	const stamp = useStamp(store, isSteady);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: the stamp says when the rows within the store changed.
 	const keys = useMemo(() => {
 		const rows = only ? store.all().filter(only) : store.all();
@@ -62,7 +73,9 @@ export function DataGrid<Row>(props: GridProps<Row>) {
 	const [focused, setFocused] = useState(0);
 	const wanted = columns.filter(({ id }) => !kept.hidden.includes(id));
 	const actionsPx = actions ? actionsWidthPx : 0;
-	const shown = kept.chosen ? wanted : fitting(wanted, view.width - actionsPx);
+	const room = view.width - actionsPx;
+	// biome-ignore lint/correctness/useExhaustiveDependencies: these are what `wanted` is made of; rows are drawn anew where their columns are others.
+	const shown = useMemo(() => (kept.chosen ? wanted : fitting(wanted, room)), [columns, kept.hidden, kept.chosen, room]);
 
 	function walk(event: KeyboardEvent<HTMLDivElement>): void {
 		const by = { ArrowDown: 1, ArrowUp: -1, PageDown: 12, PageUp: -12, Home: -keys.length, End: keys.length }[event.key];
@@ -151,23 +164,18 @@ export function DataGrid<Row>(props: GridProps<Row>) {
 						style={{ height: keys.length * view.rowHeight, minWidth: view.cards ? undefined : minWidth }}
 						className="m-data-body"
 					>
-						{keys.slice(view.from, view.to).map((key, index) => {
-							const row = store.get(key);
-							const at = view.from + index;
-							return (
-								row !== undefined && (
-									<GridRow
-										key={key}
-										{...{ row, at, columns: shown, template, actions, onOpen, onFocus: setFocused }}
-										card={view.cards ? props.card : undefined}
-										height={view.rowHeight}
-										marks={props.marks}
-										focusable={at === Math.min(focused, keys.length - 1)}
-										words={t}
-									/>
-								)
-							);
-						})}
+						{keys.slice(view.from, view.to).map((key, index) => (
+							<GridRow
+								key={key}
+								{...{ store, id: key, at: view.from + index, columns: shown, template, actions, onOpen, onFocus: setFocused }}
+								faceOf={props.faceOf}
+								card={view.cards ? props.card : undefined}
+								height={view.rowHeight}
+								marks={props.marks}
+								focusable={view.from + index === Math.min(focused, keys.length - 1)}
+								words={t}
+							/>
+						))}
 					</div>
 				</div>
 			)}

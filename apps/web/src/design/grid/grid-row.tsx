@@ -1,8 +1,12 @@
-import { memo, type ReactNode } from 'react';
+import { memo, type ReactNode, useCallback, useSyncExternalStore } from 'react';
+import { LiveText } from '../live-text';
 import type { GridColumn } from './data-grid';
+import type { RowStore } from './row-store';
 
 type Props<Row> = {
-	row: Row;
+	store: RowStore<Row>;
+	id: string;
+	faceOf: ((row: Row) => string) | undefined;
 	at: number;
 	columns: readonly GridColumn<Row>[];
 	template: string;
@@ -17,7 +21,16 @@ type Props<Row> = {
 	onFocus: (at: number) => void;
 };
 
-function Draw<Row>({ row, at, columns, template, height, focusable, actions, card, marks, onOpen, onFocus }: Props<Row>) {
+function Draw<Row>(props: Props<Row>) {
+	const { store, id, faceOf, at, columns, template, height, focusable, actions, card, marks, onOpen, onFocus } = props;
+	const face = () => {
+		const row = store.get(id);
+		return row !== undefined && faceOf ? faceOf(row) : row;
+	};
+	const subscribe = useCallback((listener: () => void) => store.on(id, listener), [store, id]);
+	useSyncExternalStore<unknown>(subscribe, face, face);
+	const row = store.get(id);
+	if (row === undefined) return null;
 	return (
 		// biome-ignore lint/a11y/useSemanticElements: part of a grid that is no table element.
 		<div
@@ -44,11 +57,11 @@ function Draw<Row>({ row, at, columns, template, height, focusable, actions, car
 					{card(row)}
 				</div>
 			) : (
-				columns.map(({ id, numeric, value, cell }) => (
+				columns.map(({ id: column, numeric, value, cell, live }) => (
 					// biome-ignore lint/a11y/useSemanticElements: part of a grid that is no table element.
 					// biome-ignore lint/a11y/useFocusableInteractive: the row has the focus.
-					<div key={id} role="gridcell" className={numeric ? 'num' : undefined}>
-						{cell ? cell(row) : (value(row) ?? '–')}
+					<div key={column} role="gridcell" className={`${numeric ? 'num' : ''}${live ? ' m-livecell' : ''}`}>
+						{live ? <LiveText source={store} id={id} face={live} testId={live.testId} /> : cell ? cell(row) : (value(row) ?? '–')}
 					</div>
 				))
 			)}
@@ -63,5 +76,5 @@ function Draw<Row>({ row, at, columns, template, height, focusable, actions, car
 	);
 }
 
-/** Drawn anew only where its own row, place or columns changed. */
+/** Drawn anew only where its own face, place or columns changed. */
 export const GridRow = memo(Draw) as typeof Draw;

@@ -1,13 +1,11 @@
 import { expect, test } from 'vitest';
+import { FrameQueue } from '../../lib/frames.ts';
 import { RowStore } from './row-store.ts';
 
 type Row = { id: string; n: number };
 function storeWithClock() {
 	const due: (() => void)[] = [];
-	const store = new RowStore<Row>(
-		({ id }) => id,
-		(tell) => due.push(tell),
-	);
+	const store = new RowStore<Row>(({ id }) => id, new FrameQueue({ next: (run) => due.push(run), budgetMs: Number.POSITIVE_INFINITY }));
 	const tick = () => {
 		for (const tell of due.splice(0)) tell();
 	};
@@ -47,4 +45,23 @@ test('a replacement leaves nothing of what was there', () => {
 	]);
 	store.replace([{ id: 'b', n: 3 }]);
 	expect(store.all()).toEqual([{ id: 'b', n: 3 }]);
+});
+
+test('who shows a row is told of that row alone, once a frame, and of its going by the shape', () => {
+	const { store, tick } = storeWithClock();
+	const told = { a: 0, b: 0 };
+	store.put([
+		{ id: 'a', n: 1 },
+		{ id: 'b', n: 1 },
+	]);
+	tick();
+	store.on('a', () => told.a++);
+	store.on('b', () => told.b++);
+	for (let n = 0; n < 10; n++) store.put([{ id: 'a', n }]);
+	tick();
+	expect(told).toEqual({ a: 1, b: 0 });
+	store.replace([{ id: 'b', n: 7 }]);
+	tick();
+	expect(told).toEqual({ a: 1, b: 1 });
+	expect(store.get('a')).toBeUndefined();
 });

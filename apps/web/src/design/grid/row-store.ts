@@ -1,20 +1,23 @@
+import { type FrameQueue, pageFrames } from '../../lib/frames';
+import { KeyedListeners, type Source } from '../../lib/keyed';
+
 /**
- * Rows by id, kept beside React. News are taken at once and told once a frame, however many came; a row that did not change keeps its
- * identity, so that only cells of changed rows are drawn anew.
+ * Rows by id, kept beside React. News are taken at once and told once a frame, however many came: to whoever shows one row, that it
+ * changed; to whoever looks at all, that something did. A row that did not change keeps its identity.
  */
-export class RowStore<Row> {
+export class RowStore<Row> implements Source<Row> {
 	readonly #rows = new Map<string, Row>();
 	readonly #listeners = new Set<() => void>();
+	readonly #byKey: KeyedListeners;
+	readonly #frames: FrameQueue;
 	readonly #keyOf: (row: Row) => string;
-	readonly #later: (tell: () => void) => void;
 	#version = 0;
 	#shape = 0;
-	#told = true;
 
-	/** later: when listeners are told; the next frame where it is absent. */
-	constructor(keyOf: (row: Row) => string, later: (tell: () => void) => void = nextFrame) {
+	constructor(keyOf: (row: Row) => string, frames: FrameQueue = pageFrames) {
 		this.#keyOf = keyOf;
-		this.#later = later;
+		this.#frames = frames;
+		this.#byKey = new KeyedListeners(frames);
 	}
 
 	put(rows: readonly Row[]): void {
@@ -22,8 +25,9 @@ export class RowStore<Row> {
 			const key = this.#keyOf(row);
 			if (!this.#rows.has(key)) this.#shape++;
 			this.#rows.set(key, row);
+			this.#byKey.changed(key);
 		}
-		if (rows.length > 0) this.#changed();
+		if (rows.length > 0) this.#frames.ask(this.#tell);
 	}
 
 	remove(keys: readonly string[]): void {
@@ -31,15 +35,15 @@ export class RowStore<Row> {
 		for (const key of keys) gone = this.#rows.delete(key) || gone;
 		if (!gone) return;
 		this.#shape++;
-		this.#changed();
+		this.#frames.ask(this.#tell);
 	}
 
 	/** Takes the place of all there was: after a line was cut, what is gone must go. */
 	replace(rows: readonly Row[]): void {
 		this.#rows.clear();
-		for (const row of rows) this.#rows.set(this.#keyOf(row), row);
 		this.#shape++;
-		this.#changed();
+		this.put(rows);
+		this.#frames.ask(this.#tell);
 	}
 
 	get(key: string): Row | undefined {
@@ -52,6 +56,9 @@ export class RowStore<Row> {
 		return this.#rows.size;
 	}
 
+	/** Told of this one row alone. */
+	readonly on = (key: string, listener: () => void): (() => void) => this.#byKey.on(key, listener);
+
 	readonly subscribe = (listener: () => void): (() => void) => {
 		this.#listeners.add(listener);
 		return () => this.#listeners.delete(listener);
@@ -61,28 +68,8 @@ export class RowStore<Row> {
 	/** Grows where rows came or went. */
 	readonly shape = (): number => this.#shape;
 
-	#changed(): void {
-		if (!this.#told) return;
-		this.#told = false;
-		this.#later(() => {
-			this.#told = true;
-			this.#version++;
-			for (const listener of this.#listeners) listener();
-		});
-	}
-}
-
-/** The next frame; a page in the background has none, and is told four times a second. */
-function nextFrame(tell: () => void): void {
-	if (typeof requestAnimationFrame === 'undefined') return tell(); // the server draws once
-	let done = false;
-	const once = () => {
-		if (done) return;
-		done = true;
-		cancelAnimationFrame(frame);
-		clearTimeout(timer);
-		tell();
+	readonly #tell = (): void => {
+		this.#version++;
+		for (const listener of this.#listeners) listener();
 	};
-	const frame = requestAnimationFrame(once);
-	const timer = setTimeout(once, 250);
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import { createContext, type ReactNode, use, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { BrandStyle } from '../../design/brand-style';
 import type { Branding } from '../../design/branding';
 import { type Api, connectApi, type Line } from '../../lib/api';
@@ -9,7 +9,13 @@ import type { PageSession } from '../../lib/page-session';
 import { tokenSource } from '../../lib/token';
 import type { FeatureName, Tenant, Viewer } from '../../lib/types';
 
-export type SessionInfo = PageSession & { readonly operator: boolean; readonly branding: Branding };
+export type Who = { readonly me: Viewer; readonly tenant: Tenant };
+/** `first`: who is here, as the server has read it for the page; null: nobody of a tenant, or not known yet. */
+export type SessionInfo = PageSession & {
+	readonly operator: boolean;
+	readonly branding: Branding;
+	readonly first: Promise<Who | null> | null;
+};
 type Meridian = {
 	/** The one line of this page to the API; every room speaks over it. */
 	readonly api: Api;
@@ -43,7 +49,8 @@ export function MeridianProvider({ session, children }: { session: SessionInfo; 
 	const [line, setLine] = useState<Line>({ online: true });
 	const [connection, setConnection] = useState(0);
 	const [asked, setAsked] = useState(0);
-	const [known, setKnown] = useState<{ viewer: Viewer; tenant: Tenant } | null>(null);
+	const brought = session.first === null ? null : use(session.first);
+	const [known, setKnown] = useState(brought);
 	const api = useMemo(() => {
 		const token = tokenSource({ token: first, expiresAtMs });
 		return connectApi({ url: apiUrl, token, onLine: setLine, onReconnect: () => setConnection((n) => n + 1) });
@@ -51,20 +58,20 @@ export function MeridianProvider({ session, children }: { session: SessionInfo; 
 	useEffect(() => () => api.close(), [api]);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: asked says that it shall be read anew.
 	useEffect(() => {
-		if (operator) return;
+		if (operator || (brought !== null && asked === 0)) return;
 		let gone = false;
-		api.request<{ me: Viewer; tenant: Tenant }>(documents.viewer).then(
-			({ me, tenant }) => gone || setKnown({ viewer: me, tenant }),
+		api.request<Who>(documents.viewer).then(
+			(who) => gone || setKnown(who),
 			() => undefined,
 		);
 		return () => {
 			gone = true;
 		};
-	}, [api, operator, asked]);
+	}, [api, operator, brought, asked]);
 	const value = useMemo<Meridian>(
 		() => ({
-			...{ api, apiUrl, line, connection, operator, viewer: known?.viewer ?? null, tenant: known?.tenant ?? null },
-			may: (permission) => known?.viewer.permissions.includes(permission) ?? false,
+			...{ api, apiUrl, line, connection, operator, viewer: known?.me ?? null, tenant: known?.tenant ?? null },
+			may: (permission) => known?.me.permissions.includes(permission) ?? false,
 			has: (feature) => known?.tenant.features.find(({ name }) => name === feature)?.enabled ?? true,
 			brandName: known?.tenant.displayName ?? branding.name,
 			refresh: () => setAsked((n) => n + 1),

@@ -15,6 +15,7 @@ import { useMeridian } from '../shell/session';
 import { Slot } from '../shell/slot';
 import { useDesk } from './desk-context';
 import { useTrade } from './trade-context';
+import { useWorth } from './use-worth';
 import type { Workspaces } from './workspace';
 import { WorkspaceMenu } from './workspace-menu';
 
@@ -26,7 +27,7 @@ function linkWords(account: Account): readonly [StatusTone, Word] {
 
 /** Which account, what it is worth now, and whether its terminal is there. In the bar on a desk; above the parts on a phone. */
 export function AccountStrip({ workspaces, narrow }: { workspaces: Workspaces; narrow: boolean }) {
-	const { t, format } = useLook();
+	const { t } = useLook();
 	const { accounts, tenant, act, refresh } = useDesk();
 	const { account, chooseAccount } = useTrade();
 	const { may } = useMeridian();
@@ -56,11 +57,7 @@ export function AccountStrip({ workspaces, narrow }: { workspaces: Workspaces; n
 					</option>
 				))}
 			</select>
-			<Stat name={`${t('account.equity')} ${account.currency}`} value={format.number(account.equity ?? account.balance)} />
-			<Stat name={t('account.openPnl')} value={format.signed(account.unrealisedPnl)} tone={sign(account.unrealisedPnl)} />
-			<span className="t-wider">
-				<Stat name={t('account.realised')} value={format.signed(account.realisedPnl)} tone={sign(account.realisedPnl)} />
-			</span>
+			<Worth account={account} />
 			<Status tone={tone} testId="link-state">
 				{t(word)}
 			</Status>
@@ -96,4 +93,19 @@ export function AccountStrip({ workspaces, narrow }: { workspaces: Workspaces; n
 		</div>
 	);
 	return narrow ? content : <Slot>{content}</Slot>;
+}
+
+function Worth({ account }: { account: Account }) {
+	const { t, format } = useLook();
+	const worth = useWorth(account.id);
+	const [open, realised] = [worth?.unrealisedPnl ?? null, worth?.realisedPnl ?? null];
+	return (
+		<>
+			<Stat name={`${t('account.equity')} ${account.currency}`} value={format.number(worth?.equity ?? worth?.balance)} />
+			<Stat name={t('account.openPnl')} value={format.signed(open)} tone={sign(open)} />
+			<span className="t-wider">
+				<Stat name={t('account.realised')} value={format.signed(realised)} tone={sign(realised)} />
+			</span>
+		</>
+	);
 }

@@ -1,18 +1,18 @@
 'use client';
 
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
+import { createContext, type ReactNode, use, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { useLook } from '../../design/look-context';
 import { useToast } from '../../design/toast';
 import { documents } from '../../lib/documents';
-import type { Account, Denial, Instrument, Order, Tenant } from '../../lib/types';
+import type { Denial, Order } from '../../lib/types';
 import { useMeridian } from '../shell/session';
 import { DeskData } from './desk-data';
 import { EquityLog } from './equity-log';
+import { type Facts, factsOf, type ToldDesk, type ToldState, withState, worthsOf } from './facts';
 import { lifeWord } from './words';
 
 export type Answer = { readonly __typename: string; readonly code?: string; readonly message?: string; readonly denial?: Denial };
 export type Act = (query: string, variables: Record<string, unknown>) => Promise<Answer | null>;
-type Facts = { readonly tenant: Tenant; readonly accounts: readonly Account[]; readonly instruments: readonly Instrument[] };
 type Desk = Facts & {
 	readonly data: DeskData;
 	readonly equity: EquityLog;
@@ -31,45 +31,65 @@ export function useDesk(): Desk {
 
 const stateEveryMs = 2_000;
 
-/** Rows, accounts and instruments of the trading rooms. `waiting` is shown until they are there. */
-export function DeskProvider({ waiting, children }: { waiting: (failure: string) => ReactNode; children: ReactNode }) {
+type Props = {
+	/** What the server has read for the page already. */
+	first: Promise<ToldDesk | null>;
+	/** Shown until accounts and instruments are there. */
+	waiting: (failure: string) => ReactNode;
+	children: ReactNode;
+};
+
+/** Rows, accounts and instruments of the trading rooms. */
+export function DeskProvider({ first, waiting, children }: Props) {
 	const { api } = useMeridian();
 	const { t } = useLook();
 	const tell = useToast();
-	const [facts, setFacts] = useState<Facts>();
+	const brought = use(first);
+	const [facts, setFacts] = useState<Facts | null>(() => brought && factsOf(brought));
 	const [failure, setFailure] = useState('');
 	const [data] = useState(() => new DeskData());
 	const [equity] = useState(() => new EquityLog());
 
+	const takeWorth = useCallback(
+		(state: ToldState) => {
+			equity.add(state.accounts, Date.now());
+			data.worths.put(worthsOf(state));
+		},
+		[data, equity],
+	);
 	const refresh = useCallback(async () => {
-		const state = await api.request<Pick<Facts, 'tenant' | 'accounts'>>(documents.state);
-		equity.add(state.accounts, Date.now());
-		setFacts((known) => known && { ...known, ...state });
-	}, [api, equity]);
+		const state = await api.request<ToldState>(documents.state);
+		takeWorth(state);
+		setFacts((known) => known && withState(known, state));
+	}, [api, takeWorth]);
 
 	useEffect(() => {
 		let gone = false;
 		let stop = () => {};
-		const first = async () => {
+		const begin = (found: ToldDesk) => {
+			takeWorth(found);
+			stop = data.follow(api, {
+				accounts: found.accounts,
+				onFailure: (text) => tell(text, { tone: 'bad', id: 'load' }),
+				onOrder: (order, before) => sayOrder(order, { before, tell, t }),
+			});
+		};
+		const ask = async () => {
 			try {
-				const found = await api.request<Facts>(documents.desk);
+				const found = await api.request<ToldDesk>(documents.desk);
 				if (gone) return;
-				setFacts(found);
+				setFacts(factsOf(found));
 				setFailure('');
-				equity.add(found.accounts, Date.now());
-				stop = data.follow(api, {
-					accounts: found.accounts,
-					onFailure: (text) => tell(text, { tone: 'bad', id: 'load' }),
-					onOrder: (order, before) => sayOrder(order, { before, tell, t }),
-				});
+				begin(found);
 			} catch (error) {
 				if (gone) return;
 				setFailure(error instanceof Error ? error.message : String(error));
-				retry = setTimeout(() => void first(), stateEveryMs);
+				retry = setTimeout(() => void ask(), stateEveryMs);
 			}
 		};
 		let retry: ReturnType<typeof setTimeout> | undefined;
-		void first();
+		if (brought === null) void ask();
+		else begin(brought);
 		const timer = setInterval(() => void refresh().catch(() => undefined), stateEveryMs); // a cut line is shown by the shell
 		return () => {
 			gone = true;
@@ -77,7 +97,7 @@ export function DeskProvider({ waiting, children }: { waiting: (failure: string)
 			clearInterval(timer);
 			stop();
 		};
-	}, [api, data, equity, refresh, tell, t]);
+	}, [api, data, brought, takeWorth, refresh, tell, t]);
 
 	const act = useCallback<Act>(
 		async (query, variables) => {
@@ -96,7 +116,7 @@ export function DeskProvider({ waiting, children }: { waiting: (failure: string)
 		[api, tell],
 	);
 	const value = useMemo(() => facts && { ...facts, data, equity, act, refresh }, [facts, data, equity, act, refresh]);
-	if (value === undefined) return waiting(failure);
+	if (value === null) return waiting(failure);
 	return <Context.Provider value={value}>{children}</Context.Provider>;
 }
 

@@ -2,7 +2,7 @@ import { RowStore } from '../../design/grid/row-store';
 import type { Api } from '../../lib/api';
 import { documents } from '../../lib/documents';
 import { QuoteStore } from '../../lib/quotes';
-import type { Account, Execution, Order, Position, Quote } from '../../lib/types';
+import type { Account, AccountWorth, Execution, Order, Position, Quote } from '../../lib/types';
 
 type Page<Row> = { pageInfo: { hasNextPage: boolean; endCursor: string | null }; edges: { node: Row }[] };
 type Event = { orderEvents: { seq: string; order?: Order; execution?: Execution } };
@@ -17,6 +17,7 @@ export class DeskData {
 	readonly orders = new RowStore<Order>(idOf);
 	readonly executions = new RowStore<Execution>(idOf);
 	readonly positions = new RowStore<Position>(idOf);
+	readonly worths = new RowStore<AccountWorth>(idOf);
 	readonly quotes = new QuoteStore();
 	#olderOrders: string | null = null;
 	#olderExecutions: string | null = null;

@@ -1,4 +1,4 @@
-import type { Account } from '../../lib/types';
+import type { AccountWorth } from '../../lib/types';
 
 export type Mark = { readonly atMs: number; readonly balance: number; readonly equity: number; readonly margin: number };
 const most = 3_600;
@@ -8,7 +8,7 @@ const everyMs = 2_000;
 export class EquityLog {
 	readonly #marks = new Map<string, Mark[]>();
 
-	add(accounts: readonly Account[], atMs: number): void {
+	add(accounts: readonly AccountWorth[], atMs: number): void {
 		for (const { id, balance, equity, margin } of accounts) {
 			const marks = this.#marks.get(id) ?? [];
 			this.#marks.set(id, marks);

@@ -2,7 +2,7 @@
 
 import dynamic from 'next/dynamic';
 import { useSearchParams } from 'next/navigation';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, Suspense, useState } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { useLook } from '../../design/look-context';
 import { Empty, Failure, Loading, Notice } from '../../design/state';
@@ -11,6 +11,7 @@ import { AccountStrip } from './account-strip';
 import { Blotter } from './blotter/blotter';
 import { DepthPanel } from './depth/depth-panel';
 import { DeskProvider, useDesk } from './desk-context';
+import type { ToldDesk } from './facts';
 import { Ticket } from './ticket/ticket';
 import { SendProvider } from './ticket/use-send';
 import './trade.css';
@@ -30,17 +31,19 @@ const ChartPanel = dynamic(() => import('./chart/chart-panel').then((module) => 
 	loading: () => <Loading rows={6} />,
 });
 
-export function TradeRoom() {
+export function TradeRoom({ first }: { first: Promise<ToldDesk | null> }) {
 	const { t } = useLook();
 	const symbol = useSearchParams().get('instrument');
 	return (
-		<DeskProvider waiting={(failure) => (failure === '' ? <Loading rows={8} /> : <Failure text={failure} />)}>
-			<TradeProvider symbol={symbol} empty={<Empty title={t('trade.noAccount')} text={t('trade.noAccountText')} />}>
-				<SendProvider>
-					<Room />
-				</SendProvider>
-			</TradeProvider>
-		</DeskProvider>
+		<Suspense fallback={<Loading rows={8} />}>
+			<DeskProvider first={first} waiting={(failure) => (failure === '' ? <Loading rows={8} /> : <Failure text={failure} />)}>
+				<TradeProvider symbol={symbol} empty={<Empty title={t('trade.noAccount')} text={t('trade.noAccountText')} />}>
+					<SendProvider>
+						<Room />
+					</SendProvider>
+				</TradeProvider>
+			</DeskProvider>
+		</Suspense>
 	);
 }
 

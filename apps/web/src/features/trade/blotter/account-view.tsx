@@ -8,22 +8,25 @@ import { add } from '../../../lib/decimal';
 import { sign } from '../../../lib/format';
 import { useDesk } from '../desk-context';
 import { useTrade } from '../trade-context';
+import { useWorth } from '../use-worth';
 
 /** What the account is worth, what is bound as margin, and how that went while this page was open. */
 export function AccountView() {
 	const { t, format } = useLook();
 	const { equity: log } = useDesk();
 	const { account } = useTrade();
-	const { balance, equity, margin, currency } = account;
+	const worth = useWorth(account.id);
+	if (worth === undefined) return null;
+	const { balance, equity, margin } = worth;
 	const free = equity === null || margin === null ? null : add(equity, `-${margin}`);
 	const level = equity === null || margin === null || Number(margin) === 0 ? null : Number(equity) / Number(margin);
 	const marks = log.of(account.id);
 	return (
 		<div className="t-account" data-testid="account-view">
 			<div className="t-figures">
-				<Stat name={`${t('account.balance')} ${currency}`} value={format.number(balance)} />
+				<Stat name={`${t('account.balance')} ${account.currency}`} value={format.number(balance)} />
 				<Stat name={t('account.equity')} value={format.number(equity)} />
-				<Stat name={t('account.openPnl')} value={format.signed(account.unrealisedPnl)} tone={sign(account.unrealisedPnl)} />
+				<Stat name={t('account.openPnl')} value={format.signed(worth.unrealisedPnl)} tone={sign(worth.unrealisedPnl)} />
 				<Stat name={t('account.margin')} value={format.number(margin)} />
 				<Stat name={t('account.free')} value={format.number(free)} />
 				<Stat name={t('account.level')} value={level === null ? '–' : format.percent(level)} />

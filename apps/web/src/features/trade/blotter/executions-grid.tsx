@@ -16,7 +16,7 @@ export function ExecutionsGrid() {
 	const { data, accounts } = useDesk();
 	const columns = useMemo<readonly GridColumn<Execution>[]>(
 		() => [
-			{ id: 'booked', title: t('col.time'), width: 84, value: (e) => e.bookedAt, cell: (e) => format.time(e.bookedAt) },
+			{ id: 'booked', title: t('col.time'), width: 84, steady: true, value: (e) => e.bookedAt, cell: (e) => format.time(e.bookedAt) },
 			{
 				id: 'symbol',
 				title: t('col.symbol'),

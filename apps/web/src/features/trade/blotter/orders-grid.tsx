@@ -30,7 +30,7 @@ export function OrdersGrid({ openOrderId }: { openOrderId?: string | undefined }
 	const columns = useMemo<readonly GridColumn<Order>[]>(() => {
 		const accountName = (id: string) => accounts.find((one) => one.id === id)?.name ?? '';
 		return [
-			{ id: 'created', title: t('col.time'), width: 74, value: (o) => o.createdAt, cell: (o) => format.time(o.createdAt) },
+			{ id: 'created', title: t('col.time'), width: 74, steady: true, value: (o) => o.createdAt, cell: (o) => format.time(o.createdAt) },
 			{
 				...{ id: 'state', title: t('col.state'), width: 116, value: (o: Order) => t(lifeWord(o.life)) },
 				cell: (o) => <Status tone={lifeTone(o.life)}>{t(lifeWord(o.life))}</Status>,
@@ -39,11 +39,12 @@ export function OrdersGrid({ openOrderId }: { openOrderId?: string | undefined }
 				id: 'symbol',
 				title: t('col.symbol'),
 				width: 84,
+				steady: true,
 				value: (o) => o.instrument?.symbol ?? null,
 				cell: (o) => <b>{o.instrument?.symbol ?? '?'}</b>,
 			},
-			{ id: 'side', title: t('col.side'), width: 56, value: (o) => o.side, cell: (o) => <SideWord side={o.side} /> },
-			{ id: 'type', title: t('col.type'), width: 118, value: (o) => t(`type.${o.type}`) },
+			{ id: 'side', title: t('col.side'), width: 56, steady: true, value: (o) => o.side, cell: (o) => <SideWord side={o.side} /> },
+			{ id: 'type', title: t('col.type'), width: 118, steady: true, value: (o) => t(`type.${o.type}`) },
 			{ id: 'quantity', title: t('col.lots'), width: 56, numeric: true, value: (o) => o.quantity },
 			{ id: 'price', title: t('col.price'), width: 118, numeric: true, value: (o) => o.price, cell: priceText },
 			{ id: 'filled', title: t('col.filled'), width: 58, numeric: true, value: (o) => o.filledQuantity },
@@ -53,7 +54,7 @@ export function OrdersGrid({ openOrderId }: { openOrderId?: string | undefined }
 			{ id: 'reserved', title: t('col.reserved'), width: 76, numeric: true, value: (o) => o.reservedQuantity, hidden: true },
 			{ id: 'tif', title: t('ticket.tif'), width: 100, value: (o) => o.timeInForce, hidden: true },
 			{ id: 'account', title: t('col.account'), width: 130, value: (o) => accountName(o.account.id), hidden: true },
-			{ id: 'id', title: t('col.order'), width: 80, numeric: true, value: (o) => o.orderId },
+			{ id: 'id', title: t('col.order'), width: 80, numeric: true, steady: true, value: (o) => o.orderId },
 			{
 				...{ id: 'note', title: t('col.note'), width: 260, value: (o: Order) => noteOf(o, t) },
 				cell: (o) => (

@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react';
 import { Button } from '../../../design/button';
 import { DataGrid, type GridColumn } from '../../../design/grid/data-grid';
 import { Icon } from '../../../design/icons';
+import { LiveText } from '../../../design/live-text';
 import { useLook } from '../../../design/look-context';
 import { Menu } from '../../../design/menu';
 import { Empty } from '../../../design/state';
@@ -16,6 +17,13 @@ import { PositionDialog, type PositionDialogKind } from './position-dialogs';
 import { type Grouping, PositionSums } from './position-sums';
 
 const keyOf = ({ id }: Position) => id;
+/** All but its price and its result, which move with every quote. */
+const faceOf = (p: Position): string =>
+	[
+		...[p.account.id, p.instrument.id, p.instrument.symbol, p.ticket, p.side, p.quantity, p.averagePrice, p.stopLoss, p.takeProfit],
+		...[p.swap, p.realisedPnl, p.openedAt],
+	].join('\n');
+const priceFace = { text: (p: Position) => p.currentPrice ?? '–' };
 const groupings = ['ticket', 'instrument', 'account'] as const satisfies readonly Grouping[];
 
 /** Open positions with their live result; close is one press, the rest behind the menu of the row. */
@@ -25,30 +33,37 @@ export function PositionsView({ mayClose, mayTrade }: { mayClose: boolean; mayTr
 	const acts = usePositionActs();
 	const [grouping, setGrouping] = useState<Grouping>('ticket');
 	const [dialog, setDialog] = useState<{ kind: PositionDialogKind; position: Position }>();
+	const pnlFace = useMemo(
+		() => ({ text: (p: Position) => format.signed(p.unrealisedPnl), tone: (p: Position) => sign(p.unrealisedPnl) }),
+		[format],
+	);
 	const columns = useMemo<readonly GridColumn<Position>[]>(
 		() => [
-			{ id: 'symbol', title: t('col.symbol'), width: 76, value: (p) => p.instrument.symbol, cell: (p) => <b>{p.instrument.symbol}</b> },
-			{ id: 'ticket', title: t('col.ticket'), width: 70, numeric: true, value: (p) => p.ticket },
+			{
+				id: 'symbol',
+				title: t('col.symbol'),
+				width: 76,
+				steady: true,
+				value: (p) => p.instrument.symbol,
+				cell: (p) => <b>{p.instrument.symbol}</b>,
+			},
+			{ id: 'ticket', title: t('col.ticket'), width: 70, numeric: true, steady: true, value: (p) => p.ticket },
 			{ id: 'side', title: t('col.side'), width: 58, value: (p) => p.side, cell: (p) => <SideWord side={p.side} /> },
 			{ id: 'lots', title: t('col.lots'), width: 58, numeric: true, value: (p) => p.quantity },
 			{ id: 'open', title: t('col.openPrice'), width: 82, numeric: true, value: (p) => p.averagePrice },
-			{ id: 'now', title: t('col.price'), width: 78, numeric: true, value: (p) => p.currentPrice },
+			{ id: 'now', title: t('col.price'), width: 78, numeric: true, value: (p) => p.currentPrice, live: priceFace },
 			{
 				...{ id: 'pnl', title: t('col.pnl'), width: 88, numeric: true, value: (p: Position) => p.unrealisedPnl },
-				cell: (p) => (
-					<span className={`m-livevalue ${sign(p.unrealisedPnl)}`} data-testid="position-pnl">
-						{format.signed(p.unrealisedPnl)}
-					</span>
-				),
+				live: { ...pnlFace, testId: 'position-pnl' },
 			},
 			{ id: 'sl', title: t('trade.stopLoss'), width: 78, numeric: true, value: (p) => stop(p.stopLoss) },
 			{ id: 'tp', title: t('trade.takeProfit'), width: 82, numeric: true, value: (p) => stop(p.takeProfit) },
 			{ id: 'swap', title: t('col.swap'), width: 70, numeric: true, value: (p) => p.swap, hidden: true },
 			{ id: 'realised', title: t('account.realised'), width: 90, numeric: true, value: (p) => p.realisedPnl, hidden: true },
-			{ id: 'opened', title: t('col.opened'), width: 84, value: (p) => p.openedAt, cell: (p) => format.time(p.openedAt) },
+			{ id: 'opened', title: t('col.opened'), width: 84, steady: true, value: (p) => p.openedAt, cell: (p) => format.time(p.openedAt) },
 			{ id: 'account', title: t('col.account'), width: 130, value: (p) => accounts.find(({ id }) => id === p.account.id)?.name ?? '' },
 		],
-		[t, format, accounts],
+		[t, format, accounts, pnlFace],
 	);
 	const actions = (position: Position) => {
 		const hedging = accounts.find(({ id }) => id === position.account.id)?.mode === 'HEDGING';
@@ -121,6 +136,7 @@ export function PositionsView({ mayClose, mayTrade }: { mayClose: boolean; mayTr
 					store={data.positions}
 					columns={columns}
 					keyOf={keyOf}
+					faceOf={faceOf}
 					sort={{ column: 'symbol', down: false }}
 					actions={actions}
 					onOpen={(position) => mayTrade && setDialog({ kind: 'stops', position })}
@@ -139,8 +155,8 @@ export function PositionsView({ mayClose, mayTrade }: { mayClose: boolean; mayTr
 								<b>{p.instrument.symbol}</b> <SideWord side={p.side} /> {p.quantity} @ {p.averagePrice}
 							</div>
 							<div className="t-card-line">
-								<b className={`m-livevalue ${sign(p.unrealisedPnl)}`} data-testid="position-pnl">
-									{format.signed(p.unrealisedPnl)}
+								<b>
+									<LiveText source={data.positions} id={p.id} face={pnlFace} testId="position-pnl" />
 								</b>{' '}
 								<span className="muted">#{p.ticket}</span>
 							</div>

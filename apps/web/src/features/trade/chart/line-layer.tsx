@@ -48,15 +48,17 @@ export function LineLayer({ drawn, lines, digits, onMove, onRemove }: Props) {
 
 	// Drawn again where a line came, went or moved, and not with every tick.
 	useEffect(() => {
-		const made = (JSON.parse(shown) as [string, number, string, LineKind][]).map(([, price, tone, kind]) =>
+		const drawnLines: readonly (readonly [string, number, string, LineKind])[] = JSON.parse(shown);
+		const made = drawnLines.map(([, price, tone, kind]) =>
 			drawn.series.createPriceLine({
 				...{ price, color: color(tone), lineWidth: 1, axisLabelVisible: true, title: '' },
 				lineStyle: kind.startsWith('draft') ? LineStyle.Dashed : kind === 'entry' ? LineStyle.Solid : LineStyle.LargeDashed,
 			}),
 		);
+		const tags = [...(layer.current?.children ?? [])].filter((node) => node instanceof HTMLElement);
+		let room = 0;
+		// Called with every picture of the chart: it reads nothing of the page, which would have to be laid out for it, and writes what differs.
 		const place = () => {
-			const tags = [...(layer.current?.children ?? [])].filter((node) => node instanceof HTMLElement);
-			const room = Math.max(0, (layer.current?.clientHeight ?? 0) - tagHeightPx);
 			const tops = tags.map((tag) => drawn.series.priceToCoordinate(Number(tag.dataset.price)));
 			const spots = spread(
 				// What is off the scale waits at its edge, and can be taken from there.
@@ -64,18 +66,26 @@ export function LineLayer({ drawn, lines, digits, onMove, onRemove }: Props) {
 				{ height: tagHeightPx, room },
 			);
 			for (const [index, tag] of tags.entries()) {
-				tag.style.transform = `translateY(${spots[index] ?? 0}px)`;
-				tag.hidden = tops[index] === null;
+				const transform = `translateY(${Math.round(spots[index] ?? 0)}px)`;
+				const hidden = tops[index] === null;
 				const top = tops[index] ?? 0;
-				tag.dataset.off = top < 0 ? 'above' : top > room + tagHeightPx ? 'below' : '';
+				const off = top < 0 ? 'above' : top > room + tagHeightPx ? 'below' : '';
+				if (tag.style.transform !== transform) tag.style.transform = transform;
+				if (tag.hidden !== hidden) tag.hidden = hidden;
+				if (tag.dataset.off !== off) tag.dataset.off = off;
 			}
 		};
+		const measured = new ResizeObserver(([entry]) => {
+			room = Math.max(0, (entry?.contentRect.height ?? 0) - tagHeightPx);
+			place();
+		});
+		if (layer.current !== null) measured.observe(layer.current);
 		// What is drawn is in sight: a stop beyond the candles widens the scale, as long as the candles stay readable.
-		drawn.series.applyOptions({ autoscaleInfoProvider: (own: () => AutoscaleInfo | null) => widened(own(), JSON.parse(shown)) });
-		place();
+		drawn.series.applyOptions({ autoscaleInfoProvider: (own: () => AutoscaleInfo | null) => widened(own(), drawnLines) });
 		const primitive = { updateAllViews: place };
 		drawn.series.attachPrimitive(primitive);
 		return () => {
+			measured.disconnect();
 			drawn.series.detachPrimitive(primitive);
 			for (const line of made) drawn.series.removePriceLine(line);
 		};

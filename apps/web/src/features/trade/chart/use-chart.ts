@@ -105,19 +105,12 @@ export function useChart(canvas: RefObject<HTMLDivElement | null>, input: Input)
 			},
 			wanted,
 		);
-		let next: Candle | null = null;
-		const stopTicks = quotes.watch((quote) => {
-			const last = list.candles.at(-1);
-			if (quote.instrument.id !== instrument.id || last === undefined) return;
+		// The newest tick of a frame; the bar itself follows from the store of bars, which has the last word.
+		const stopTicks = quotes.on(instrument.id, () => {
+			const [last, quote] = [list.candles.at(-1), quotes.get(instrument.id)];
+			if (last === undefined || quote === undefined) return;
 			const price = Number(quote.bid);
-			const isFirst = next === null;
-			next = { ...last, close: price, high: Math.max(last.high, price), low: Math.min(last.low, price) };
-			// The newest tick of a frame; the bar itself follows from the store of bars, which has the last word.
-			if (isFirst)
-				requestAnimationFrame(() => {
-					if (!gone && next !== null && next.time === list.candles.at(-1)?.time) series.update(drawable(next));
-					next = null;
-				});
+			series.update(drawable({ ...last, close: price, high: Math.max(last.high, price), low: Math.min(last.low, price) }));
 		});
 		const timer = setInterval(() => {
 			if (studiesStale) extra.draw(list.candles);

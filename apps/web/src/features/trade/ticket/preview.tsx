@@ -10,6 +10,7 @@ import type { Denial } from '../../../lib/types';
 import { useMeridian } from '../../shell/session';
 import { useDesk } from '../desk-context';
 import { useTrade } from '../trade-context';
+import { useWorth } from '../use-worth';
 import { DenialText } from './denial';
 import { atStake, type Draft, hasPrice, inputOf } from './terms';
 
@@ -21,9 +22,8 @@ const againMs = 3_000;
 export function Preview({ draft }: { draft: Draft }) {
 	const { t, format } = useLook();
 	const { api } = useMeridian();
-	const { data } = useDesk();
 	const { account, instrument } = useTrade();
-	const quote = useQuote(data.quotes, instrument.id);
+	const worth = useWorth(account.id);
 	const [preview, setPreview] = useState<Answer['previewOrder']>();
 	const terms = JSON.stringify({ accountId: account.id, instrumentId: instrument.id, ...inputOf(draft) });
 	useEffect(() => {
@@ -42,29 +42,14 @@ export function Preview({ draft }: { draft: Draft }) {
 		};
 	}, [terms, api]);
 
-	const market = Number((draft.side === 'BUY' ? quote?.ask : quote?.bid) ?? 0);
-	const entry = hasPrice(draft.type) && draft.price !== '' ? Number(draft.price) : market;
-	const { loss, gain, ratio } = atStake(draft, { entry, contractSize: Number(instrument.contractSize) });
-	const used = Number(account.margin ?? 0);
-	const equity = Number(account.equity ?? account.balance);
+	const used = Number(worth?.margin ?? 0);
+	const equity = Number(worth?.equity ?? worth?.balance ?? 0);
 	return (
 		<div className="t-preview" data-testid="preview">
 			<dl>
 				<Figure name={t('preview.notional')} value={format.number(preview?.notional)} />
 				<Figure name={t('preview.margin')} value={format.number(preview?.margin)} />
-				{(loss !== null || gain !== null) && (
-					<>
-						<Figure
-							name={t('preview.atStop')}
-							value={loss === null ? '–' : `${format.signed(loss.toFixed(2))} ${instrument.quoteCurrency}`}
-						/>
-						<Figure
-							name={t('preview.atTarget')}
-							value={gain === null ? '–' : `${format.signed(gain.toFixed(2))} ${instrument.quoteCurrency}`}
-						/>
-						{ratio !== null && <Figure name={t('preview.ratio')} value={`1 : ${ratio.toFixed(2)}`} />}
-					</>
-				)}
+				{(draft.stopLoss !== '' || draft.takeProfit !== '') && <AtStake draft={draft} />}
 			</dl>
 			{equity > 0 && (
 				<Gauge
@@ -81,6 +66,26 @@ export function Preview({ draft }: { draft: Draft }) {
 				</Notice>
 			)}
 		</div>
+	);
+}
+
+/** Moves with the market where the order has no price of its own; then it is drawn with every quote, and nothing else with it. */
+function AtStake({ draft }: { draft: Draft }) {
+	const { t, format } = useLook();
+	const { data } = useDesk();
+	const { instrument } = useTrade();
+	const hasOwn = hasPrice(draft.type) && draft.price !== '';
+	const quote = useQuote(data.quotes, hasOwn ? null : instrument.id);
+	const entry = hasOwn ? Number(draft.price) : Number((draft.side === 'BUY' ? quote?.ask : quote?.bid) ?? 0);
+	const { loss, gain, ratio } = atStake(draft, { entry, contractSize: Number(instrument.contractSize) });
+	if (loss === null && gain === null) return null;
+	const told = (value: number | null) => (value === null ? '–' : `${format.signed(value.toFixed(2))} ${instrument.quoteCurrency}`);
+	return (
+		<>
+			<Figure name={t('preview.atStop')} value={told(loss)} />
+			<Figure name={t('preview.atTarget')} value={told(gain)} />
+			{ratio !== null && <Figure name={t('preview.ratio')} value={`1 : ${ratio.toFixed(2)}`} />}
+		</>
 	);
 }
 

@@ -2,11 +2,12 @@
 
 import { Button } from '../../../design/button';
 import { SelectField, SwitchField, TextField } from '../../../design/field';
+import { LiveText } from '../../../design/live-text';
 import { useLook } from '../../../design/look-context';
+import type { LiveQuote } from '../../../lib/quotes';
 import { useMeridian } from '../../shell/session';
 import { useDesk } from '../desk-context';
 import { type Contingency, useTrade } from '../trade-context';
-import { LiveCell } from '../watch/live-cell';
 import { Conditions, Prices } from './conditions';
 import { Preview } from './preview';
 import { Result } from './result';
@@ -14,8 +15,9 @@ import { type Draft, types } from './terms';
 import { useSend } from './use-send';
 
 const kinds = ['SINGLE', 'OCO', 'OTO', 'OTOCO'] as const satisfies readonly Contingency[];
-const bid = ({ bid: price }: { bid: string }) => price;
-const ask = ({ ask: price }: { ask: string }) => price;
+const tone = ({ stale }: LiveQuote) => (stale ? 'stale' : '');
+const bid = { text: (quote: LiveQuote) => quote.bid, tone };
+const ask = { text: (quote: LiveQuote) => quote.ask, tone };
 
 /** One order or a group, with everything that it can have; what it would cost before, and what became of it after. */
 export function Ticket() {
@@ -136,7 +138,7 @@ function Side({ side, chosen, onPress }: SideProps) {
 		>
 			<span>{t(`trade.${name}`)}</span>
 			<b>
-				<LiveCell store={data.quotes} instrumentId={instrument.id} text={side === 'BUY' ? ask : bid} />
+				<LiveText source={data.quotes} id={instrument.id} face={side === 'BUY' ? ask : bid} cell />
 			</b>
 		</button>
 	);

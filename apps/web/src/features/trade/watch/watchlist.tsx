@@ -6,6 +6,7 @@ import { Dialog } from '../../../design/dialog';
 import { CheckField, TextField } from '../../../design/field';
 import { useWindow } from '../../../design/grid/use-window';
 import { Icon } from '../../../design/icons';
+import { LiveText } from '../../../design/live-text';
 import { useLook } from '../../../design/look-context';
 import { Menu } from '../../../design/menu';
 import { Empty } from '../../../design/state';
@@ -15,12 +16,14 @@ import type { Instrument } from '../../../lib/types';
 import { useDesk } from '../desk-context';
 import { useTrade } from '../trade-context';
 import { everything, useWatchlists } from './lists';
-import { LiveCell } from './live-cell';
 
-const bid = (quote: LiveQuote) => quote.bid;
-const ask = (quote: LiveQuote) => quote.ask;
-const arrow = ({ direction }: LiveQuote) => ({ up: '▲', down: '▼', flat: '·' })[direction];
-const spreads = Array.from({ length: 9 }, (_, digits) => (quote: LiveQuote) => spreadPoints(quote, digits));
+const arrows = { up: '▲', down: '▼', flat: '·' } as const;
+const tone = ({ stale, direction }: LiveQuote) => (stale ? 'stale' : direction);
+const quiet = ({ stale }: LiveQuote) => (stale ? 'stale' : '');
+const arrow = { text: ({ direction }: LiveQuote) => arrows[direction], tone };
+const bid = { text: (quote: LiveQuote) => quote.bid, tone };
+const ask = { text: (quote: LiveQuote) => quote.ask, tone };
+const spreads = Array.from({ length: 9 }, (_, digits) => ({ text: (quote: LiveQuote) => spreadPoints(quote, digits), tone: quiet }));
 
 /** Prices of a list of instruments; a press takes one to chart and ticket. Only rows in sight are drawn. */
 export function Watchlist({ onChosen }: { onChosen?: () => void }) {
@@ -104,11 +107,11 @@ export function Watchlist({ onChosen }: { onChosen?: () => void }) {
 								>
 									<span className="t-symbol">
 										<b>{instrument.symbol}</b>
-										<LiveCell store={data.quotes} instrumentId={instrument.id} text={arrow} tone />
+										<LiveText source={data.quotes} id={instrument.id} face={arrow} cell />
 									</span>
-									<LiveCell store={data.quotes} instrumentId={instrument.id} text={bid} tone testId={`quote-bid-${instrument.symbol}`} />
-									<LiveCell store={data.quotes} instrumentId={instrument.id} text={ask} tone testId={`quote-ask-${instrument.symbol}`} />
-									<LiveCell store={data.quotes} instrumentId={instrument.id} text={spreads[instrument.priceDigits] ?? arrow} />
+									<LiveText source={data.quotes} id={instrument.id} face={bid} cell testId={`quote-bid-${instrument.symbol}`} />
+									<LiveText source={data.quotes} id={instrument.id} face={ask} cell testId={`quote-ask-${instrument.symbol}`} />
+									<LiveText source={data.quotes} id={instrument.id} face={spreads[instrument.priceDigits] ?? arrow} cell />
 								</button>
 							</li>
 						))}

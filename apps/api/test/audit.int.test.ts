@@ -32,7 +32,7 @@ describe('the audit', () => {
 	async function tokenOf(email: string, tenantId: number): Promise<string> {
 		const { userId, role } = await db.platform.membership.findFirstOrThrow({ where: { tenantId, user: { email } } });
 		users.set(email, userId);
-		const sessionId = await openTestSession(it.database.adminUrl, { userId, tenantId, role });
+		const sessionId = await openTestSession(it.database.adminUrl, { userId, tenantId });
 		return (await issueToken(it.env.authSecret, { userId, tenantId, role, sessionId }, { ttlSec: 900 })).token;
 	}
 	/** Lines of an earlier day, all of one moment. */

@@ -51,5 +51,5 @@ export default async function Layout({ children }: { children: ReactNode }) {
 /** An operator belongs to no tenant, so that there is nothing to ask of one. */
 function sessionInfo({ apiToken: token, expiresAtMs, operator, branding }: Session): SessionInfo {
 	const first = operator ? null : readFirst<Who>(token, documents.viewer);
-	return { apiUrl: publicApiUrl(), token, expiresAtMs, operator, first };
+	return { apiUrl: publicApiUrl(), token, expiresAtMs, operator, branding, first };
 }

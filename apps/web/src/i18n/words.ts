@@ -1,13 +1,13 @@
 import type { Locale } from '../design/look';
-import { audit } from './audit.ts';
 import { account } from './account.ts';
+import { audit } from './audit.ts';
 import { design } from './design.ts';
 import { desk } from './desk.ts';
 import { market } from './market.ts';
 import { models } from './models.ts';
-import { risk } from './risk.ts';
 import { operator } from './operator.ts';
 import { organisation } from './organisation.ts';
+import { risk } from './risk.ts';
 import { shell } from './shell.ts';
 import { trade } from './trade.ts';
 

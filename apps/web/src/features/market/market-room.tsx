@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { Button } from '../../design/button';
 import { TextField } from '../../design/field';
+import { type LiveFace, LiveText } from '../../design/live-text';
 import { useLook } from '../../design/look-context';
 import { Page, Panel, Row } from '../../design/panel';
 import { Empty, Failure, Loading } from '../../design/state';
@@ -13,15 +14,17 @@ import { documents } from '../../lib/documents';
 import { spreadPoints } from '../../lib/format';
 import type { LiveQuote } from '../../lib/quotes';
 import { useMeridian, useQuery } from '../shell/session';
-import { LiveCell } from '../trade/watch/live-cell';
 import { findInstruments, type MarketInstrument, stepOf } from './model';
 import { useQuotes } from './use-quotes';
 
 /** So many rows are drawn at once; whoever wants others searches, or asks for more. */
 const pageRows = 100;
-const bid = (quote: LiveQuote) => quote.bid;
-const ask = (quote: LiveQuote) => quote.ask;
-const spreads = Array.from({ length: 9 }, (_, digits) => (quote: LiveQuote) => spreadPoints(quote, digits));
+type Face = LiveFace<LiveQuote>;
+const tone = ({ stale, direction }: LiveQuote) => (stale ? 'stale' : direction);
+const quiet = ({ stale }: LiveQuote) => (stale ? 'stale' : '');
+const bid: Face = { text: (quote) => quote.bid, tone };
+const ask: Face = { text: (quote) => quote.ask, tone };
+const spreads = Array.from({ length: 9 }, (_, digits): Face => ({ text: (quote) => spreadPoints(quote, digits), tone: quiet }));
 
 /** Every instrument of the organisation: what it is, whether it quotes, and how far its prices are apart. */
 export function MarketRoom() {
@@ -83,20 +86,16 @@ function useColumns(): readonly Column<MarketInstrument>[] {
 	const { connection } = useMeridian();
 	const quotes = useQuotes();
 	return useMemo(() => {
-		const live = (title: string, input: { id: string; text: (one: MarketInstrument) => (quote: LiveQuote) => string; tone?: boolean }) => ({
+		const live = (title: string, input: { id: string; face: (one: MarketInstrument) => Face }) => ({
 			...{ id: input.id, title, numeric: true, value: () => null },
 			cell: (one: MarketInstrument) => (
-				<LiveCell
-					key={connection}
-					store={quotes}
-					instrumentId={one.id}
-					text={input.text(one)}
-					tone={input.tone ?? false}
-					testId={`market-${input.id}-${one.symbol}`}
-				/>
+				<LiveText key={connection} source={quotes} id={one.id} face={input.face(one)} testId={`market-${input.id}-${one.symbol}`} />
 			),
 		});
-		const session = (quote: LiveQuote) => (quote.stale ? t('market.silent', { time: format.time(quote.at) }) : t('market.quoting'));
+		const session: Face = {
+			text: (quote) => (quote.stale ? t('market.silent', { time: format.time(quote.at) }) : t('market.quoting')),
+			tone: quiet,
+		};
 		return [
 			{
 				...{ id: 'symbol', title: t('market.symbol'), value: ({ symbol }: MarketInstrument) => symbol },
@@ -110,10 +109,10 @@ function useColumns(): readonly Column<MarketInstrument>[] {
 				),
 			},
 			{ id: 'description', title: t('market.description'), value: ({ description }) => description },
-			live(t('market.bid'), { id: 'bid', text: () => bid, tone: true }),
-			live(t('market.ask'), { id: 'ask', text: () => ask, tone: true }),
-			live(t('market.spread'), { id: 'spread', text: ({ priceDigits }) => spreads[priceDigits] ?? bid }),
-			{ ...live(t('market.session'), { id: 'session', text: () => session }), numeric: false },
+			live(t('market.bid'), { id: 'bid', face: () => bid }),
+			live(t('market.ask'), { id: 'ask', face: () => ask }),
+			live(t('market.spread'), { id: 'spread', face: ({ priceDigits }) => spreads[priceDigits] ?? bid }),
+			{ ...live(t('market.session'), { id: 'session', face: () => session }), numeric: false },
 			{
 				...{ id: 'contract', title: t('market.contract'), numeric: true },
 				value: ({ contractSize, baseCurrency }) => `${format.number(contractSize)} ${baseCurrency}`,

@@ -7,7 +7,7 @@ const account: ToldDesk['accounts'][number] = {
 	...{ unrealisedPnl: '1.00', realisedPnl: '0.00' },
 };
 const told: ToldDesk = {
-	tenant: { name: 'Aurora', halted: false, demo: true, marketLabel: 'Replay' },
+	tenant: { name: 'Aurora', displayName: 'Aurora', accentColour: null, features: [], halted: false, demo: true, marketLabel: 'Replay' },
 	accounts: [account],
 	instruments: [],
 };

@@ -7,7 +7,7 @@ const stream = fc.array(fc.nat(40), { maxLength: 30 }).map((times) => times.toSo
 async function* inPieces(
 	times: readonly number[],
 	{ of, size }: { readonly of: number; readonly size: number },
-): AsyncGenerator<Float64Array> {
+): AsyncGenerator<Float64Array<ArrayBuffer>> {
 	for (let from = 0; from < times.length; from += size) {
 		const part = times.slice(from, from + size);
 		const packed = new Float64Array(part.length * quoteWidth);

@@ -242,7 +242,7 @@ describe('what a model does beside answering', () => {
 			{ model: 'm', version: 1 },
 		];
 		expect(await stranger.ask(ensemble, { input: { model: 'theirs', members } })).toMatchObject({
-			data: { answer: { __typename: 'NotFound', message: 'There is no version 1 of both that passed the gate.' } },
+			data: { answer: { __typename: 'NotFound', message: 'A member or the stacker is no version that passed the gate.' } },
 		});
 		expect(await risk.ask(ensemble, { input: { model: 'theirs', members } })).toMatchObject({
 			data: { answer: { __typename: 'Forbidden' } },

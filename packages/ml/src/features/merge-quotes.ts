@@ -51,7 +51,12 @@ class Cursor {
 /**
  * Streams of packed quotes, each in the order of time, as one. Of the same time those of the first stream come last: what others said then was known to it.
  */
-export async function* mergeQuotes(streams: readonly AsyncIterable<Float64Array>[]): AsyncGenerator<QuoteChunk> {
+export async function* mergeQuotes(streams: readonly AsyncIterable<Float64Array<ArrayBuffer>>[]): AsyncGenerator<QuoteChunk> {
+	const [alone, ...others] = streams;
+	if (alone !== undefined && others.length === 0) {
+		for await (const packed of alone) if (packed.length > 0) yield { packed, sources: new Uint8Array(packed.length / quoteWidth) };
+		return;
+	}
 	const cursors = streams.map((stream) => new Cursor(stream));
 	try {
 		for (const cursor of cursors) await cursor.fill();

@@ -20,11 +20,14 @@ const named = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 ._-]{0,99}$/, 'The name m
 const comesFrom = z.object({ featureSet: z.unknown().optional(), data: z.unknown().optional(), label: z.unknown().optional() });
 const invalid = (message: string, path: readonly string[] = ['input']) =>
 	userError('InvalidInput', { code: 'INVALID_INPUT', message, path });
-const missing = ({ model, version }: Member) =>
+/** In the same words whatever was asked for: another tenant's version is none. */
+const missing = () =>
 	userError('NotFound', {
-		code: 'MODEL_VERSION_NOT_FOUND',
-		message: `There is no version ${version} of ${model} that passed the gate.`,
-		path: ['input', 'members'],
+		...{
+			code: 'MODEL_VERSION_NOT_FOUND',
+			message: 'A member or the stacker is no version that passed the gate.',
+			path: ['input', 'members'],
+		},
 	});
 
 /** Makes one model of several versions and registers it as a version like any other: in no stage, gated, signed, with its members as its lineage. */
@@ -42,7 +45,7 @@ export async function createEnsemble(context: ApiContext, input: EnsembleInput) 
 	const found: Found[] = [];
 	for (const member of stacker == null ? members : [...members, stacker]) {
 		const one = await find(context, { objects, member });
-		if (one === undefined) return missing(member);
+		if (one === undefined) return missing();
 		found.push(one);
 	}
 	const of = found.slice(0, members.length);

@@ -25,6 +25,7 @@ describe('the public schema', () => {
 			'breaks',
 			'dataImport',
 			'orderEvents',
+			'positionNews',
 			'positions',
 			'quotes',
 			'terminals',

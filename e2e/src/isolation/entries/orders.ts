@@ -104,4 +104,5 @@ export const orderEntries: Entries = {
 		gives: 'NotFound',
 	},
 	'Subscription.positions': { roles: 'all', args: (ids) => ({ accountId: ids.account }) },
+	'Subscription.positionNews': { roles: 'all', args: (ids) => ({ accountId: ids.account }) },
 };

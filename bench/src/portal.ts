@@ -46,7 +46,9 @@ export const benchmark = {
 	async run(): Promise<Result[]> {
 		const ports = freshStack('bench');
 		const proxyPort = (ports.portBase ?? 0) + 40;
-		const stack = await startFresh('bench', { env: { web: { MERIDIAN_PUBLIC_API_URL: `http://127.0.0.1:${proxyPort}` } } });
+		// The portal's server reads the desk for the page, too: both must see the same instruments.
+		const proxyUrl = `http://127.0.0.1:${proxyPort}`;
+		const stack = await startFresh('bench', { env: { web: { MERIDIAN_API_URL: proxyUrl, MERIDIAN_PUBLIC_API_URL: proxyUrl } } });
 		const outcome = { result: { state: 'fail' } };
 		const proxy = await startProxy({ apiUrl: stack.urls.api, port: proxyPort });
 		const browser = await openBrowser();

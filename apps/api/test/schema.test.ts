@@ -26,6 +26,7 @@ describe('the public schema', () => {
 			'dataImport',
 			'depth',
 			'orderEvents',
+			'positionNews',
 			'positions',
 			'quotes',
 			'terminals',

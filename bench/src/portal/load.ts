@@ -13,17 +13,24 @@ const priceOf = (n: number, step: number): string => (1.1 + n / 1_000 + ((step *
 export const quotesAt = (step: number) =>
 	symbols.map((_, n) => ({
 		...{ instrument: { id: idOf(n) }, bid: priceOf(n, step), ask: priceOf(n, step + 3) },
-		...{ at: new Date().toISOString(), stale: false },
+		stale: false,
 	}));
 
-export const positionsAt = (step: number, account: string) =>
-	symbols.map((symbol, n) => ({
-		...{ id: `load-position-${n}`, ticket: String(1_000 + n), side: n % 2 === 0 ? 'BUY' : 'SELL', quantity: '1.00' },
-		...{
-			averagePrice: priceOf(n, 0),
-			currentPrice: priceOf(n, step),
-			unrealisedPnl: (((step * 31 + n * 17) % 4_001) / 10 - 200).toFixed(2),
-		},
-		...{ realisedPnl: '0.00', stopLoss: null, takeProfit: null, swap: '0.00', openedAt: '2026-01-05T08:00:00.000Z' },
-		...{ account: { id: account }, instrument: { id: idOf(n), symbol } },
+const pnlOf = (n: number, step: number): string => (((step * 31 + n * 17) % 4_001) / 10 - 200).toFixed(2);
+
+const positionOf = (n: number, { step, account }: { step: number; account: string }) => ({
+	...{ id: `load-position-${n}`, ticket: String(1_000 + n), side: n % 2 === 0 ? 'BUY' : 'SELL', quantity: '1.00' },
+	...{ averagePrice: priceOf(n, 0), currentPrice: priceOf(n, step), unrealisedPnl: pnlOf(n, step) },
+	...{ realisedPnl: '0.00', stopLoss: null, takeProfit: null, swap: (-step / 100).toFixed(2), openedAt: '2026-01-05T08:00:00.000Z' },
+	...{ account: { id: account }, instrument: { id: idOf(n), symbol: symbols[n] } },
+});
+
+/** So many of the rows change by their books at each step, as by a deal: they come whole, the others with what a quote makes of them. */
+const bookedAtOnce = 5;
+
+/** Every position is new at every step, told as the API tells it: all of them whole at first. */
+export const positionNewsAt = (step: number, account: string) =>
+	symbols.map((_, n) => ({
+		...{ id: `load-position-${n}`, currentPrice: priceOf(n, step), unrealisedPnl: pnlOf(n, step) },
+		position: step === 0 || (n + step * bookedAtOnce) % symbols.length < bookedAtOnce ? positionOf(n, { step, account }) : null,
 	}));

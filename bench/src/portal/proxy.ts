@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type WebSocket, WebSocket as WebSocketClient, WebSocketServer } from 'ws';
 import { z } from 'zod';
-import { loadInstruments, positionsAt, quotesAt } from './load.ts';
+import { loadInstruments, positionNewsAt, quotesAt } from './load.ts';
 
 const everyMs = 100;
 const operation = z.object({ query: z.string() });
@@ -82,7 +82,7 @@ function pipe(browser: WebSocket, to: { readonly url: string; readonly origin: s
 		const query = type === 'subscribe' ? operation.parse(payload).query : '';
 		// The real quotes go on beside them.
 		if (query.startsWith('subscription Quotes')) feed(id, (step) => ({ quotes: quotesAt(step) }));
-		if (query.startsWith('subscription Positions')) return feed(id, (step) => ({ positions: positionsAt(step, to.account()) }));
+		if (query.startsWith('subscription PositionNews')) return feed(id, (step) => ({ positionNews: positionNewsAt(step, to.account()) }));
 		if (type === 'complete') clearInterval(timers.get(id));
 		if (api.readyState === WebSocketClient.OPEN) api.send(text);
 		else waiting.push(text);

@@ -49,7 +49,9 @@ function narrowed(name: string, from: unknown, input: To): string[] {
 	const { before, after, sent, seen = [] } = input;
 	const ref = at(from, '$ref');
 	if (typeof ref === 'string' && seen.includes(ref)) return [];
-	const [one, two] = [resolve(from, before), resolve(input.to, after)];
+	const one = resolve(from, before);
+	// What may be left empty now can be filled as ever: whoever sends it need not change.
+	const two = resolve(sent && at(one, 'anyOf') === undefined ? filled(resolve(input.to, after)) : input.to, after);
 	if (one === undefined) return sent && list(at(two, 'required')).length > 0 ? [`${name} is now required`] : [];
 	if (two === undefined) return [`${name} was removed`];
 	const inner = { before, after, sent, seen: typeof ref === 'string' ? [...seen, ref] : seen };
@@ -75,6 +77,12 @@ function narrowed(name: string, from: unknown, input: To): string[] {
 	if (!sent) for (const field of required) if (!list(at(two, 'required')).includes(field)) found.push(`${name}.${field} may now be absent`);
 	if (at(one, 'items') !== undefined) found.push(...narrowed(`${name}[]`, at(one, 'items'), { ...inner, to: at(two, 'items') }));
 	return found;
+}
+
+/** Of a value or null, the value. */
+function filled(schema: unknown): unknown {
+	const rest = list(at(schema, 'anyOf')).filter((one) => at(one, 'type') !== 'null');
+	return rest.length === 1 && list(at(schema, 'anyOf')).length === 2 ? rest[0] : schema;
 }
 
 const entries = (value: unknown): [string, unknown][] => (isObject(value) ? Object.entries(value) : []);

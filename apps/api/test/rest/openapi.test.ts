@@ -62,6 +62,14 @@ describe('REST', () => {
 		);
 		expect(breaksOf(read('openapi.json'), after)).toEqual(['POST /orders body.price is now required']);
 	});
+	test('what is sent may be left empty from now on: no break', () => {
+		const route = (shape: object) => ({
+			paths: { '/a': { post: { requestBody: { content: { 'application/json': { schema: { properties: { rows: shape } } } } } } } },
+		});
+		const rows = { type: 'array', items: { type: 'string' } };
+		expect(breaksOf(route(rows), route({ anyOf: [rows, { type: 'null' }] }))).toEqual([]);
+		expect(breaksOf(route(rows), route({ anyOf: [{ type: 'string' }, { type: 'null' }] }))).toContain('POST /a body.rows has another type');
+	});
 	test('the description is whole: every reference leads somewhere', () => {
 		const whole = JSON.stringify(openApi(plansOf(schema)));
 		const names = new Set(Object.keys((JSON.parse(whole) as { components: { schemas: object } }).components.schemas));

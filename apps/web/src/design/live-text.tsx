@@ -50,9 +50,10 @@ export function LiveText<T>({ source, id, face, cell = false, testId }: Props<T>
 		write();
 		return source.on(id, write);
 	}, [source, id, text, tone]);
-	return (
-		<span ref={place} className={cell ? 'm-livevalue m-livecell' : 'm-livevalue'} data-testid={testId}>
+	const value = (
+		<span ref={place} className="m-livevalue" data-testid={testId}>
 			–
 		</span>
 	);
+	return cell ? <span className="m-livecell">{value}</span> : value;
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { FrameQueue } from './frames.ts';
 import { QuoteStore } from './quotes.ts';
 
-const quote = (id: string, bid: string) => ({ instrument: { id }, bid, ask: bid, at: '', stale: false });
+const quote = (id: string, bid: string) => ({ instrument: { id }, bid, ask: bid, stale: false });
 function storeWithFrames() {
 	const due: (() => void)[] = [];
 	const store = new QuoteStore(new FrameQueue({ next: (run) => due.push(run), budgetMs: Number.POSITIVE_INFINITY }));

@@ -30,7 +30,7 @@ export type Instrument = {
 	baseCurrency: string;
 	quoteCurrency: string;
 };
-export type Quote = { instrument: { id: string }; bid: string; ask: string; at: string; stale: boolean };
+export type Quote = { instrument: { id: string }; bid: string; ask: string; stale: boolean };
 export type Tick = { bid: string; ask: string; at: string };
 export type Bar = { start: string; open: string; high: string; low: string; close: string };
 export type BarPage = { bars: Bar[]; hasOlder: boolean };

@@ -105,4 +105,5 @@ export const orderEntries: Entries = {
 		gives: 'NotFound',
 	},
 	'Subscription.positions': { roles: 'all', args: (ids) => ({ accountId: ids.account }) },
+	'Subscription.positionNews': { roles: 'all', args: (ids) => ({ accountId: ids.account }) },
 };

@@ -7,8 +7,9 @@ import { pause, Wake } from '../../streams/wake.ts';
 import { eventsChannel, quotesChannel } from '../quotes/keys.ts';
 import { quoteBook } from '../quotes/service.ts';
 import { type WireQuote, wireEvent, wireQuotes } from '../quotes/wire.ts';
+import { ToldPositions } from './news.ts';
 import { positionModel } from './service.ts';
-import type { PositionModel } from './types.ts';
+import type { PositionNews } from './types.ts';
 
 /** P&L at most 4 times a second and subscriber. */
 const intervalMs = 250;
@@ -16,10 +17,8 @@ const intervalMs = 250;
 const lookAnywayMs = 2_000;
 
 const keyOf = (row: Pick<Position, 'accountId' | 'positionTicket'>): string => `${row.accountId}-${row.positionTicket.toFixed(0)}`;
-const faceOf = (model: PositionModel): string => [model.seq, model.qty, model.currentPrice, model.unrealisedMinor].join();
-
 /** All open positions at first, then what changed by the venue's deals (quantity 0: closed) or by a quote. Rows are read again only after a wake-up. */
-export function positionStream(context: ApiContext, accountGlobalId: string | null | undefined): AsyncIterableIterator<PositionModel[]> {
+export function positionStream(context: ApiContext, accountGlobalId: string | null | undefined): AsyncIterableIterator<PositionNews[]> {
 	const { tenantId } = viewerOf(context);
 	const { app } = context;
 	const accountId = accountGlobalId == null ? undefined : (intId('Account', accountGlobalId) ?? 0);
@@ -28,7 +27,7 @@ export function positionStream(context: ApiContext, accountGlobalId: string | nu
 		const wake = new Wake();
 		const book = new Map<number, WireQuote>();
 		const rows = new Map<string, Position>();
-		const shown = new Map<string, string>();
+		const told = new ToldPositions();
 		let rowsAreOld = true;
 		let bookIsOld = true;
 		const stopQuotes = await app.hub.listen(quotesChannel(tenantId), {
@@ -61,23 +60,21 @@ export function positionStream(context: ApiContext, accountGlobalId: string | nu
 			for (const row of [...open, ...closed]) rows.set(keyOf(row), row);
 		}
 
-		async function changes(): Promise<PositionModel[]> {
+		async function changes(): Promise<PositionNews[]> {
 			if (bookIsOld) {
 				bookIsOld = false;
 				for (const [id, quote] of await quoteBook(app, tenantId)) if (quote.atMs >= (book.get(id)?.atMs ?? 0)) book.set(id, quote);
 			}
 			if (rowsAreOld) await readRows();
 			const directory = await app.directory.of(tenantId);
-			const news: PositionModel[] = [];
+			const news: PositionNews[] = [];
 			for (const [key, row] of rows) {
 				const model = positionModel(row, { directory, book });
-				if (model && shown.get(key) !== faceOf(model)) {
-					shown.set(key, faceOf(model));
-					news.push(model);
-				}
+				const one = model && told.news(key, model);
+				if (one) news.push(one);
 				if (row.qty === 0n) {
 					rows.delete(key);
-					shown.delete(key);
+					told.forget(key);
 				}
 			}
 			return news;

@@ -31,12 +31,20 @@ export type PositionModel = {
 	readonly seq: bigint;
 };
 
+/** What is new of a position; `booked`: by the books, not by a quote alone. */
+export type PositionNews = { readonly model: PositionModel; readonly booked: boolean };
+
 const price = (position: PositionModel, value: bigint): string | null =>
 	value === 0n ? null : formatScaled(value, position.instrument.priceDigits);
 
+const idOf = ({ accountId, ticket }: PositionModel): string => encodeId('Position', `${accountId}-${ticket}`);
+const currentPriceOf = (position: PositionModel): string | null => price(position, position.currentPrice ?? 0n);
+const unrealisedOf = ({ unrealisedMinor, currencyDigits }: PositionModel): string | null =>
+	unrealisedMinor === null ? null : formatScaled(unrealisedMinor, currencyDigits);
+
 export const positionRef = builder.objectRef<PositionModel>('Position').implement({
 	fields: (t) => ({
-		id: t.id({ resolve: (position) => encodeId('Position', `${position.accountId}-${position.ticket}`) }),
+		id: t.id({ resolve: idOf }),
 		account: t.field({ type: accountRef, resolve: (position, _args, context) => accountById(context, position.accountId) }),
 		instrument: t.expose('instrument', { type: instrumentRef }),
 		ticket: t.expose('ticket', { type: 'BigInt' }),
@@ -50,15 +58,26 @@ export const positionRef = builder.objectRef<PositionModel>('Position').implemen
 		}),
 		stopLoss: t.field({ type: 'Decimal', nullable: true, resolve: (position) => price(position, position.sl) }),
 		takeProfit: t.field({ type: 'Decimal', nullable: true, resolve: (position) => price(position, position.tp) }),
-		currentPrice: t.field({ type: 'Decimal', nullable: true, resolve: (position) => price(position, position.currentPrice ?? 0n) }),
-		unrealisedPnl: t.field({
-			type: 'Decimal',
-			nullable: true,
-			resolve: (position) => (position.unrealisedMinor === null ? null : formatScaled(position.unrealisedMinor, position.currencyDigits)),
-		}),
+		currentPrice: t.field({ type: 'Decimal', nullable: true, resolve: currentPriceOf }),
+		unrealisedPnl: t.field({ type: 'Decimal', nullable: true, resolve: unrealisedOf }),
 		realisedPnl: t.field({ type: 'Decimal', resolve: (position) => formatScaled(position.realisedMinor, position.currencyDigits) }),
 		swap: t.field({ type: 'Decimal', resolve: (position) => formatScaled(position.swapMinor, position.currencyDigits) }),
 		openedAt: t.expose('openedAt', { type: 'DateTime' }),
 		updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
+	}),
+});
+
+export const positionNewsRef = builder.objectRef<PositionNews>('PositionNews').implement({
+	description: 'What is new of a position.',
+	fields: (t) => ({
+		id: t.id({ description: 'Of the position.', resolve: ({ model }) => idOf(model) }),
+		currentPrice: t.field({ type: 'Decimal', nullable: true, resolve: ({ model }) => currentPriceOf(model) }),
+		unrealisedPnl: t.field({ type: 'Decimal', nullable: true, resolve: ({ model }) => unrealisedOf(model) }),
+		position: t.field({
+			type: positionRef,
+			nullable: true,
+			description: 'The whole position where its books changed; null where only a quote did.',
+			resolve: ({ model, booked }) => (booked ? model : null),
+		}),
 	}),
 });

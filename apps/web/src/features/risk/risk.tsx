@@ -25,7 +25,7 @@ const levels = [
 export function Risk() {
 	const { data, failure, reload } = useQuery<RiskData>(documents.risk, { everyMs: 5_000 });
 	const again = useCallback(() => void reload(), [reload]);
-	useReloadOn([documents.ordersMoved, documents.positions], { reload: again, everyMs: 1_000 });
+	useReloadOn([documents.ordersMoved, documents.positionsMoved], { reload: again, everyMs: 1_000 });
 	return (
 		<Page title="Risk" wide>
 			{failure !== '' && <Failure text={failure} onRetry={again} />}

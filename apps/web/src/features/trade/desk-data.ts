@@ -10,6 +10,8 @@ export type Watching = { readonly onOrder: (order: Order, before: Order | undefi
 
 /** With more accounts than this, one subscription serves all; it can't resume by sequence, so that a reconnect reads everything anew. */
 const mostStreams = 12;
+export type PositionNews = Pick<Position, 'id' | 'currentPrice' | 'unrealisedPnl'> & { readonly position: Position | null };
+const isThere = ({ quantity }: Position): boolean => Number(quantity) !== 0;
 const idOf = (row: { readonly id: string }): string => row.id;
 
 /** All rows that the desk shows, kept live. */
@@ -36,13 +38,9 @@ export class DeskData {
 		const streams = input.accounts.length > mostStreams ? [undefined] : input.accounts.map(({ id }) => id);
 		const stops = [
 			api.subscribe<{ quotes: Quote[] }>(documents.quotes, ({ quotes }) => this.quotes.push(quotes)),
-			api.subscribe<{ positions: Position[] }>(documents.positions, ({ positions }) => {
-				const open = positions.filter(({ quantity }) => Number(quantity) !== 0);
-				if (fresh) this.positions.replace(open);
-				else {
-					this.positions.put(open);
-					this.positions.remove(positions.filter(({ quantity }) => Number(quantity) === 0).map(idOf));
-				}
+			api.subscribe<{ positionNews: PositionNews[] }>(documents.positionNews, ({ positionNews }) => {
+				if (fresh) this.positions.replace(positionNews.flatMap(({ position }) => (position && isThere(position) ? [position] : [])));
+				else this.takePositions(positionNews);
 				fresh = false;
 			}),
 			...streams.map((accountId) => {
@@ -66,6 +64,20 @@ export class DeskData {
 		return () => {
 			for (const stop of stops) stop();
 		};
+	}
+
+	/** Whole where the books changed, else only what a quote makes of it. News of one that is not here come after its end. */
+	takePositions(news: readonly PositionNews[]): void {
+		const rows: Position[] = [];
+		const gone: string[] = [];
+		for (const { id, position, currentPrice, unrealisedPnl } of news) {
+			const known = this.positions.get(id);
+			if (position && !isThere(position)) gone.push(id);
+			else if (position) rows.push(position);
+			else if (known) rows.push({ ...known, currentPrice, unrealisedPnl });
+		}
+		this.positions.put(rows);
+		this.positions.remove(gone);
 	}
 
 	/** The newest page of each, and every order that works however old. */

@@ -1,0 +1,129 @@
+import type { Stack } from '@meridian/local';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { endAfterAll } from './src/after.ts';
+import { type ApiClient, connect } from './src/api.ts';
+import { type Browser, openBrowser, signIn } from './src/browser.ts';
+import { startFresh } from './src/stack.ts';
+import { until } from './src/wait.ts';
+
+const settings = z.object({
+	pushSettings: z.object({ subscriptions: z.array(z.object({ endpoint: z.string(), kinds: z.array(z.string()) })) }),
+});
+const pushEndpoint = 'https://push.example.com/this-browser';
+
+/** Stands where the browser's vendor would: the rest of the way, service worker included, is the browser's own. */
+function vendor(endpoint: string): void {
+	let made: unknown = null;
+	const base64url = (buffer: ArrayBuffer) =>
+		btoa(String.fromCharCode(...new Uint8Array(buffer)))
+			.replaceAll('+', '-')
+			.replaceAll('/', '_')
+			.replaceAll('=', '');
+	PushManager.prototype.getSubscription = async () => made as PushSubscription | null;
+	PushManager.prototype.subscribe = async (options) => {
+		const pair = await crypto.subtle.generateKey({ name: 'ECDH', namedCurve: 'P-256' }, true, ['deriveBits']);
+		const p256dh = base64url(await crypto.subtle.exportKey('raw', pair.publicKey));
+		const auth = base64url(crypto.getRandomValues(new Uint8Array(16)).buffer);
+		const key = options?.applicationServerKey as Uint8Array<ArrayBuffer>;
+		made = {
+			...{ endpoint, options: { applicationServerKey: key.buffer } },
+			toJSON: () => ({ endpoint, keys: { p256dh, auth } }),
+			unsubscribe: async () => {
+				made = null;
+				return true;
+			},
+		};
+		return made as PushSubscription;
+	};
+}
+
+/** Depth in the trading room, and messages to a browser, on one running copy with the simulated venue, which shows a book of EURUSD and none of GOLD. */
+describe('the rooms', () => {
+	let stack: Stack;
+	let browser: Browser;
+	let api: ApiClient;
+	let page: Page;
+
+	beforeAll(async () => {
+		stack = await startFresh('rooms', { venue: 'simulator' });
+		browser = await openBrowser();
+		api = await connect(stack.urls.api, stack.login('trader@aurora.example'));
+		page = await browser.newPage();
+		await page.addInitScript(vendor, pushEndpoint);
+		await signIn(page, { url: stack.urls.web, ...stack.login('trader@aurora.example') });
+	}, 240_000);
+	endAfterAll(
+		() => stack,
+		() => Promise.all([api?.close(), browser?.close()]),
+	);
+
+	test('the ladder moves with the book, its best prices in the middle; a press takes one into the ticket', async () => {
+		await page.getByTestId('watch-row-EURUSD').click();
+		const best = page.getByTestId('depth-bid-0');
+		await best.waitFor({ timeout: 60_000 });
+		const priceOf = async (testId: string) => Number(await page.getByTestId(testId).locator('b').textContent());
+		const first = await best.textContent();
+		await until('the book to move', async () => (await best.textContent()) !== first, 30_000);
+		const [ask1, ask0, bid0, bid1] = await page
+			.getByTestId('depth-ladder')
+			.locator('button:not([hidden]) b')
+			.evaluateAll((nodes) => nodes.slice(nodes.length / 2 - 2, nodes.length / 2 + 2).map((node) => Number(node.textContent)));
+		expect((ask1 ?? 0) > (ask0 ?? 0) && (ask0 ?? 0) > (bid0 ?? 0) && (bid0 ?? 0) > (bid1 ?? 0), [ask1, ask0, bid0, bid1].join()).toBe(true);
+		await page.getByTestId('depth-bid-4').click();
+		await page.getByTestId('ticket-price').waitFor();
+		expect(await page.getByTestId('ticket-type').inputValue()).toBe('LIMIT');
+		const taken = Number(await page.getByTestId('ticket-price').inputValue());
+		expect(Math.abs(taken - (await priceOf('depth-bid-0')))).toBeLessThan(0.01);
+	}, 120_000);
+
+	test('an instrument without a book is told as such', async () => {
+		await page.getByTestId('watch-row-GOLD').click();
+		await page.getByTestId('depth').getByText('No depth from this broker.').waitFor({ timeout: 30_000 });
+		expect(await page.getByTestId('depth-ladder').count()).toBe(0);
+		await page.getByTestId('watch-row-EURUSD').click();
+		await page.getByTestId('depth-bid-0').waitFor({ timeout: 30_000 });
+	}, 90_000);
+
+	test('a person chooses what this browser is told, the service worker shows it, and the choice can be taken back', async () => {
+		await page.context().grantPermissions(['notifications'], { origin: new URL(stack.urls.web).origin });
+		const asked = async () =>
+			(await api.request('{ pushSettings { subscriptions { endpoint kinds } } }', {}, settings)).pushSettings.subscriptions;
+		await page.goto(`${stack.urls.web}/account`);
+		const denials = page.getByTestId('push-DENIAL');
+		await denials.waitFor({ timeout: 30_000 });
+		expect(await denials.isChecked(), 'nothing is told unasked').toBe(false);
+		await denials.check();
+		await until('the API to know', async () => (await asked())[0]?.kinds.join() === 'DENIAL', 20_000);
+		await page.getByTestId('push-FILL').check();
+		await until('both to be asked for', async () => (await asked())[0]?.kinds.toSorted().join() === 'DENIAL,FILL', 20_000);
+		expect(await asked()).toMatchObject([{ endpoint: pushEndpoint }]);
+
+		const shown = await page.evaluate(async () => {
+			const registration = await navigator.serviceWorker.ready;
+			return { scope: registration.scope, script: registration.active?.scriptURL ?? '' };
+		});
+		const cdp = await page.context().newCDPSession(page);
+		const registrations: { registrationId: string; scopeURL: string }[] = [];
+		cdp.on('ServiceWorker.workerRegistrationUpdated', ({ registrations: found }) => registrations.push(...found));
+		await cdp.send('ServiceWorker.enable');
+		const { registrationId } = await until(
+			'the service worker',
+			() => registrations.find(({ scopeURL }) => scopeURL === shown.scope),
+			20_000,
+		);
+		const data = JSON.stringify({ title: 'Denied: buy 0.10 EURUSD', body: 'Aurora', tag: 'o-1-1', url: '/orders' });
+		await cdp.send('ServiceWorker.deliverPushMessage', { origin: new URL(stack.urls.web).origin, registrationId, data });
+		const notices = () =>
+			page.evaluate(async () =>
+				(await (await navigator.serviceWorker.ready).getNotifications()).map(({ title, body, tag }) => `${title} / ${body} / ${tag}`),
+			);
+		await until('the message to be shown', async () => (await notices()).join() === 'Denied: buy 0.10 EURUSD / Aurora / o-1-1', 20_000);
+
+		await page.getByTestId('push-FILL').uncheck();
+		await until('one to be left', async () => (await asked())[0]?.kinds.join() === 'DENIAL', 20_000);
+		await denials.uncheck();
+		await until('nothing to be asked for', async () => (await asked()).length === 0, 20_000);
+	}, 120_000);
+});

@@ -13,32 +13,6 @@ const settings = z.object({
 });
 const pushEndpoint = 'https://push.example.com/this-browser';
 
-/** Stands where the browser's vendor would: the rest of the way, service worker included, is the browser's own. */
-function vendor(endpoint: string): void {
-	let made: unknown = null;
-	const base64url = (buffer: ArrayBuffer) =>
-		btoa(String.fromCharCode(...new Uint8Array(buffer)))
-			.replaceAll('+', '-')
-			.replaceAll('/', '_')
-			.replaceAll('=', '');
-	PushManager.prototype.getSubscription = async () => made as PushSubscription | null;
-	PushManager.prototype.subscribe = async (options) => {
-		const pair = await crypto.subtle.generateKey({ name: 'ECDH', namedCurve: 'P-256' }, true, ['deriveBits']);
-		const p256dh = base64url(await crypto.subtle.exportKey('raw', pair.publicKey));
-		const auth = base64url(crypto.getRandomValues(new Uint8Array(16)).buffer);
-		const key = options?.applicationServerKey as Uint8Array<ArrayBuffer>;
-		made = {
-			...{ endpoint, options: { applicationServerKey: key.buffer } },
-			toJSON: () => ({ endpoint, keys: { p256dh, auth } }),
-			unsubscribe: async () => {
-				made = null;
-				return true;
-			},
-		};
-		return made as PushSubscription;
-	};
-}
-
 /** Depth in the trading room, and messages to a browser, on one running copy with the simulated venue, which shows a book of EURUSD and none of GOLD. */
 describe('the rooms', () => {
 	let stack: Stack;
@@ -51,7 +25,7 @@ describe('the rooms', () => {
 		browser = await openBrowser();
 		api = await connect(stack.urls.api, stack.login('trader@aurora.example'));
 		page = await browser.newPage();
-		await page.addInitScript(vendor, pushEndpoint);
+		await page.addInitScript({ path: new URL('src/push-vendor.js', import.meta.url).pathname });
 		await signIn(page, { url: stack.urls.web, ...stack.login('trader@aurora.example') });
 	}, 240_000);
 	endAfterAll(
@@ -100,26 +74,18 @@ describe('the rooms', () => {
 		await until('both to be asked for', async () => (await asked())[0]?.kinds.toSorted().join() === 'DENIAL,FILL', 20_000);
 		expect(await asked()).toMatchObject([{ endpoint: pushEndpoint }]);
 
-		const shown = await page.evaluate(async () => {
-			const registration = await navigator.serviceWorker.ready;
-			return { scope: registration.scope, script: registration.active?.scriptURL ?? '' };
-		});
+		const scope = z.string().parse(await page.evaluate('navigator.serviceWorker.ready.then(({ scope }) => scope)'));
 		const cdp = await page.context().newCDPSession(page);
 		const registrations: { registrationId: string; scopeURL: string }[] = [];
 		cdp.on('ServiceWorker.workerRegistrationUpdated', ({ registrations: found }) => registrations.push(...found));
 		await cdp.send('ServiceWorker.enable');
-		const { registrationId } = await until(
-			'the service worker',
-			() => registrations.find(({ scopeURL }) => scopeURL === shown.scope),
-			20_000,
-		);
+		const { registrationId } = await until('the service worker', () => registrations.find(({ scopeURL }) => scopeURL === scope), 20_000);
 		const data = JSON.stringify({ title: 'Denied: buy 0.10 EURUSD', body: 'Aurora', tag: 'o-1-1', url: '/orders' });
 		await cdp.send('ServiceWorker.deliverPushMessage', { origin: new URL(stack.urls.web).origin, registrationId, data });
-		const notices = () =>
-			page.evaluate(async () =>
-				(await (await navigator.serviceWorker.ready).getNotifications()).map(({ title, body, tag }) => `${title} / ${body} / ${tag}`),
-			);
-		await until('the message to be shown', async () => (await notices()).join() === 'Denied: buy 0.10 EURUSD / Aurora / o-1-1', 20_000);
+		const shown =
+			'navigator.serviceWorker.ready.then((worker) => worker.getNotifications()).then((all) => all.map(({ title, body, tag }) => [title, body, tag].join()).join())';
+		const notices = async () => z.string().parse(await page.evaluate(shown));
+		await until('the message to be shown', async () => (await notices()) === 'Denied: buy 0.10 EURUSD,Aurora,o-1-1', 20_000);
 
 		await page.getByTestId('push-FILL').uncheck();
 		await until('one to be left', async () => (await asked())[0]?.kinds.join() === 'DENIAL', 20_000);

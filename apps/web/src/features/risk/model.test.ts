@@ -15,13 +15,13 @@ test('an account with a limit is shown though it holds nothing, and one with nei
 	];
 	expect(groupRows({ exposure, limits }, 'ACCOUNT')).toMatchObject([
 		{ name: 'held', positions: 2, gauges: [] },
-		{ name: 'limited', positions: 0, gauges: [{ name: 'Open orders', used: 4, limit: 10 }] },
+		{ name: 'limited', positions: 0, gauges: [{ name: 'maxOpenOrders', used: 4, limit: 10 }] },
 	]);
 });
 
 test('denials beyond the most frequent codes are shown together, and none is lost', () => {
 	const codes = ['A', 'B', 'C', 'D', 'E'].map((code, i) => ({ code, counts: [i, 1] }));
-	const series = denialSeries({ from: '2026-01-01T00:00:00Z', bucketMinutes: 60, codes });
+	const series = denialSeries({ from: '2026-01-01T00:00:00Z', bucketMinutes: 60, codes }, { others: 'Others' });
 	expect(series.map(({ name, points }) => [name, points.map(({ y }) => y)])).toEqual([
 		['A', [0, 1]],
 		['B', [1, 1]],

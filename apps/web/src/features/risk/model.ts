@@ -44,9 +44,10 @@ export type RiskData = {
 	halts: Halt[];
 	limits: LimitSet[];
 };
-export type GroupRow = Group & { readonly gauges: readonly { name: string; used: number; limit: number }[] };
+export type GroupRow = Group & { readonly gauges: readonly { name: (typeof gauged)[number]; used: number; limit: number }[] };
 
-const gauged: Readonly<Record<string, string>> = { maxOpenOrders: 'Open orders', maxNetLots: 'Net lots' };
+/** Limits of which rows tell the use. */
+const gauged = ['maxOpenOrders', 'maxNetLots'] as const;
 
 /** Every desk, account or instrument that holds something or has a limit, with how much of its limits is in use. */
 export function groupRows(data: Pick<RiskData, 'exposure' | 'limits'>, level: Group['level']): GroupRow[] {
@@ -55,11 +56,10 @@ export function groupRows(data: Pick<RiskData, 'exposure' | 'limits'>, level: Gr
 		.filter((set) => set.level === level)
 		.map(({ subjectId, name, limits }): GroupRow => {
 			const empty = { level, subjectId, name, positions: 0, long: '0.00', short: '0.00', net: '0.00' };
-			const gauges = limits.flatMap(({ name: limit, value, used }) =>
-				value === null || used === null || gauged[limit] === undefined
-					? []
-					: [{ name: gauged[limit], used: Number(used), limit: Number(value) }],
-			);
+			const gauges = limits.flatMap(({ name: limit, value, used }) => {
+				const known = gauged.find((one) => one === limit);
+				return value === null || used === null || known === undefined ? [] : [{ name: known, used: Number(used), limit: Number(value) }];
+			});
 			return { ...(held.get(subjectId) ?? empty), name, gauges };
 		});
 	return rows.filter(({ positions, gauges }) => positions > 0 || gauges.length > 0).toSorted((a, b) => b.positions - a.positions);
@@ -68,15 +68,15 @@ export function groupRows(data: Pick<RiskData, 'exposure' | 'limits'>, level: Gr
 /** Counts per bucket as points of a chart, for the most frequent codes and all others together. */
 export function denialSeries(
 	denials: { readonly from: string; readonly bucketMinutes: number; readonly codes: readonly { code: string; counts: number[] }[] },
-	shown = 3,
+	{ others: othersWord, shown = 3 }: { readonly others: string; readonly shown?: number },
 ): { name: string; points: { x: number; y: number }[] }[] {
 	const from = new Date(denials.from).getTime();
 	const pointsOf = (counts: readonly number[]) => counts.map((y, i) => ({ x: from + (i + 0.5) * denials.bucketMinutes * 60_000, y }));
 	const rest = denials.codes.slice(shown);
-	const others = (denials.codes[0]?.counts ?? []).map((_, i) => rest.reduce((sum, { counts }) => sum + (counts[i] ?? 0), 0));
+	const otherCounts = (denials.codes[0]?.counts ?? []).map((_, i) => rest.reduce((sum, { counts }) => sum + (counts[i] ?? 0), 0));
 	return [
 		...denials.codes.slice(0, shown).map(({ code, counts }) => ({ name: title(code), points: pointsOf(counts) })),
-		...(rest.length === 0 ? [] : [{ name: 'Others', points: pointsOf(others) }]),
+		...(rest.length === 0 ? [] : [{ name: othersWord, points: pointsOf(otherCounts) }]),
 	];
 }
 export const title = (code: string): string => {

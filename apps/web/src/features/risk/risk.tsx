@@ -15,21 +15,18 @@ import { type Group, groupRows, type RiskData } from './model';
 import './risk.css';
 import { useReloadOn } from './use-live';
 
-const levels = [
-	{ id: 'ACCOUNT', label: 'Accounts' },
-	{ id: 'DESK', label: 'Desks' },
-	{ id: 'INSTRUMENT', label: 'Instruments' },
-] as const satisfies readonly { id: Group['level']; label: string }[];
+const levels = ['ACCOUNT', 'DESK', 'INSTRUMENT'] as const satisfies readonly Group['level'][];
 
 /** What the house is exposed to, how much of its limits is in use, and the switch that stops it. */
 export function Risk() {
+	const { t } = useLook();
 	const { data, failure, reload } = useQuery<RiskData>(documents.risk, { everyMs: 5_000 });
 	const again = useCallback(() => void reload(), [reload]);
 	useReloadOn([documents.ordersMoved, documents.positionsMoved], { reload: again, everyMs: 1_000 });
 	return (
-		<Page title="Risk" wide>
+		<Page title={t('risk.title')} wide>
 			{failure !== '' && <Failure text={failure} onRetry={again} />}
-			{data === undefined && failure === '' && <Loading rows={6} label="Reading the exposure" />}
+			{data === undefined && failure === '' && <Loading rows={6} label={t('risk.reading')} />}
 			{data && (
 				<>
 					<div className="two">
@@ -45,22 +42,22 @@ export function Risk() {
 }
 
 function Currencies({ data }: { data: RiskData }) {
-	const { format } = useLook();
+	const { t, format } = useLook();
 	const { currencies } = data.exposure;
 	const most = Math.max(1, ...currencies.map(({ net }) => Math.abs(Number(net))));
 	return (
-		<Panel title="Exposure by currency" flush testId="currencies">
+		<Panel title={t('risk.byCurrency')} flush testId="currencies">
 			<Table
-				label="Exposure by currency"
+				label={t('risk.byCurrency')}
 				rows={currencies}
 				keyOf={({ currency }) => currency}
 				rowTestId="currency"
-				empty={<Empty icon="risk" title="No open positions" text="Every position is counted here in both of its currencies." />}
+				empty={<Empty icon="risk" title={t('risk.noPositions')} text={t('risk.noPositionsText')} />}
 				columns={[
-					{ id: 'currency', title: 'Currency', value: ({ currency }) => currency },
+					{ id: 'currency', title: t('risk.currency'), value: ({ currency }) => currency },
 					{
 						id: 'net',
-						title: 'Net',
+						title: t('risk.net'),
 						numeric: true,
 						value: ({ net }) => net,
 						cell: ({ net }) => (
@@ -70,7 +67,7 @@ function Currencies({ data }: { data: RiskData }) {
 							</span>
 						),
 					},
-					{ id: 'gross', title: 'Gross', numeric: true, value: ({ gross }) => format.number(gross) },
+					{ id: 'gross', title: t('risk.gross'), numeric: true, value: ({ gross }) => format.number(gross) },
 				]}
 			/>
 		</Panel>
@@ -78,30 +75,32 @@ function Currencies({ data }: { data: RiskData }) {
 }
 
 function Groups({ data }: { data: RiskData }) {
-	const { format } = useLook();
+	const { t, format } = useLook();
 	const [level, setLevel] = useState<Group['level']>('ACCOUNT');
-	const money = (value: string | null) => (value === null ? 'no quote' : format.number(value));
+	const money = (value: string | null) => (value === null ? t('risk.noQuote') : format.number(value));
 	return (
-		<Panel title={`Exposure in ${data.exposure.currency}`} flush testId="exposure">
-			<Tabs label="Exposure by" tabs={levels} value={level} onChange={setLevel}>
+		<Panel title={t('risk.exposureIn', { currency: data.exposure.currency })} flush testId="exposure">
+			<Tabs label={t('risk.exposureBy')} tabs={levels.map((id) => ({ id, label: t(`risk.by.${id}`) }))} value={level} onChange={setLevel}>
 				<Table
-					label="Exposure"
+					label={t('risk.exposureIn', { currency: data.exposure.currency })}
 					rows={groupRows(data, level)}
 					keyOf={({ level: at, subjectId }) => `${at} ${subjectId}`}
 					rowTestId="exposure-row"
-					empty={<Empty icon="risk" title="Nothing held, and no limit in use" />}
+					empty={<Empty icon="risk" title={t('risk.nothing')} />}
 					columns={[
-						{ id: 'name', title: 'Name', value: ({ name }) => name },
-						{ id: 'positions', title: 'Positions', numeric: true, value: ({ positions }) => positions },
-						{ id: 'long', title: 'Long', numeric: true, value: ({ long }) => money(long) },
-						{ id: 'short', title: 'Short', numeric: true, value: ({ short }) => money(short) },
-						{ id: 'net', title: 'Net', numeric: true, value: ({ net }) => (net === null ? 'no quote' : format.signed(net)) },
+						{ id: 'name', title: t('risk.name'), value: ({ name }) => name },
+						{ id: 'positions', title: t('risk.positions'), numeric: true, value: ({ positions }) => positions },
+						{ id: 'long', title: t('risk.long'), numeric: true, value: ({ long }) => money(long) },
+						{ id: 'short', title: t('risk.short'), numeric: true, value: ({ short }) => money(short) },
+						{ id: 'net', title: t('risk.net'), numeric: true, value: ({ net }) => (net === null ? t('risk.noQuote') : format.signed(net)) },
 						{
 							id: 'limits',
-							title: 'Limits in use',
+							title: t('risk.limitsInUse'),
 							width: 320,
-							value: ({ gauges }) => gauges.map(({ name, used, limit }) => `${name} ${used} of ${limit}`).join(', '),
-							cell: ({ gauges }) => gauges.map(({ name, used, limit }) => <Gauge key={name} label={name} used={used} limit={limit} />),
+							value: ({ gauges }) =>
+								gauges.map(({ name, used, limit }) => t('risk.of', { name: t(`risk.gauge.${name}`), used, limit })).join(', '),
+							cell: ({ gauges }) =>
+								gauges.map(({ name, used, limit }) => <Gauge key={name} label={t(`risk.gauge.${name}`)} used={used} limit={limit} />),
 						},
 					]}
 				/>

@@ -24,7 +24,7 @@ const rooms = [
 const body = z.looseObject({ query: z.string().optional(), documentId: z.string().optional() });
 const frame = z.looseObject({
 	type: z.string(),
-	payload: z.looseObject({ query: z.string(), extensions: z.looseObject({ documentId: z.string() }).optional() }).optional(),
+	payload: z.looseObject({ query: z.string().optional(), extensions: z.looseObject({ documentId: z.string() }).optional() }).optional(),
 });
 
 /** As in production: the API takes nothing from sessions of people but what the portal's build wrote down. */

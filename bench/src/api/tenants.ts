@@ -29,7 +29,6 @@ export async function makeTenants(
 			for (let n = queue.shift(); n !== undefined; n = queue.shift()) await make(n, { adminUrl, ordersEach: input.ordersEach });
 		};
 		await Promise.all(Array.from({ length: workers }, work));
-		if (missing.length > 0) await client.query('ANALYZE');
 		const rows = (await filled(client)).filter(({ n }) => n < input.tenants);
 		if (rows.length !== input.tenants) throw new Error(`${rows.length} of ${input.tenants} tenants are there`);
 		return { known: await logIn(client, { rows, authSecret: env.AUTH_SECRET ?? '' }), made: missing.length };
@@ -70,7 +69,8 @@ async function make(n: number, input: { readonly adminUrl: string; readonly orde
 			WITH person AS (INSERT INTO platform.users (email, name, password_hash) VALUES ('${slug}@bench.example', 'Bench', 'none') RETURNING id)
 				INSERT INTO platform.memberships (tenant_id, user_id, role) SELECT ${tenantId}, id, 'TRADER' FROM person;
 			UPDATE platform.tenants SET config_version = config_version + 1 WHERE id = ${tenantId};
-			COMMIT`);
+			COMMIT;
+			ANALYZE tenant_${slug}.orders, tenant_${slug}.positions, tenant_${slug}.accounts`);
 	} finally {
 		await client.end();
 	}

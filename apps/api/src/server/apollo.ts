@@ -1,4 +1,5 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { ApiContext } from '../context.ts';
 import { apiError, isReadable } from '../graphql/errors.ts';
@@ -46,7 +47,8 @@ const guard: ApolloServerPlugin<ApiContext> = {
 export const createApollo = (schema: GraphQLSchema): ApolloServer<ApiContext> =>
 	new ApolloServer<ApiContext>({
 		schema,
-		plugins: [guard],
+		// Nothing of ours is kept by caches; the hints for them would wrap every field of the schema, whoever executes it.
+		plugins: [guard, ApolloServerPluginCacheControlDisabled()],
 		validationRules: [documentLimitsRule, plainTextRule],
 		parseOptions: { maxTokens: documentLimits.maxTokens },
 		// Integrators and their tools read the schema here; it is public in the repository too.

@@ -30,7 +30,8 @@ export type Instrument = {
 	baseCurrency: string;
 	quoteCurrency: string;
 };
-export type Quote = { instrument: { id: string }; bid: string; ask: string; stale: boolean };
+/** `at` only where it was asked for: whoever shows prices alone does without. */
+export type Quote = { instrument: { id: string }; bid: string; ask: string; stale: boolean; at?: string };
 export type Tick = { bid: string; ask: string; at: string };
 export type Bar = { start: string; open: string; high: string; low: string; close: string };
 export type BarPage = { bars: Bar[]; hasOlder: boolean };

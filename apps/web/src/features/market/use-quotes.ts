@@ -1,13 +1,13 @@
 import { useEffect, useMemo } from 'react';
 import { documents } from '../../lib/documents';
 import { QuoteStore } from '../../lib/quotes';
-import type { TimedQuote } from '../../lib/types';
+import type { Quote } from '../../lib/types';
 import { useMeridian } from '../shell/session';
 
 /** Quotes of all instruments, as long as the page is open. */
 export function useQuotes(): QuoteStore {
 	const { api } = useMeridian();
 	const store = useMemo(() => new QuoteStore(), []);
-	useEffect(() => api.subscribe<{ quotes: TimedQuote[] }>(documents.quotesTimed, ({ quotes }) => store.push(quotes)), [api, store]);
+	useEffect(() => api.subscribe<{ quotes: Quote[] }>(documents.quotesTimed, ({ quotes }) => store.push(quotes)), [api, store]);
 	return store;
 }

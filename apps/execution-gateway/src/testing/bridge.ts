@@ -48,6 +48,8 @@ export class Bridge {
 		readonly dir: string;
 		readonly binary: string;
 		readonly terminals: readonly BridgeTerminal[];
+		/** Where the terminals' own files are, if not in `dir`. */
+		readonly terminalDir?: string;
 		/** What brokers take of all their accounts together. */
 		readonly brokers?: readonly BrokerLimit[];
 		/** V8's own profile of the engine thread goes there. */
@@ -85,7 +87,8 @@ export class Bridge {
 		try {
 			await bridge.until('the gateway to take orders', () => bridge.client.status === 'up');
 			for (const [n, terminal] of input.terminals.entries()) await bridge.#configure(n + 1, terminal);
-			for (const [n, terminal] of input.terminals.entries()) bridge.#start(n + 1, { ...terminal, ...input, port: ready.terminalPort ?? 0 });
+			for (const [n, terminal] of input.terminals.entries())
+				bridge.#start(n + 1, { ...terminal, ...input, dir: input.terminalDir ?? input.dir, port: ready.terminalPort ?? 0 });
 		} catch (error) {
 			await bridge.close();
 			throw error;

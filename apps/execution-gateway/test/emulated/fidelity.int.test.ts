@@ -37,7 +37,7 @@ test('a transaction does not fill what MetaTrader does not: a sell’s deal says
 	const { gateway } = await Terminal.start({ ticks: steady(3) });
 	await gateway.result(gateway.order({ type: wireEnums.OrderType.MARKET_SELL }));
 	const deal = await gateway.heard('TradeTransaction', ({ type }) => type === wireEnums.TransactionType.DEAL_ADD);
-	expect(deal).toMatchObject({ state: wireEnums.OrderState.STARTED });
+	expect(deal).toMatchObject({ orderState: wireEnums.OrderState.STARTED });
 	expect(deal.deal).toBeGreaterThan(0n);
 });
 

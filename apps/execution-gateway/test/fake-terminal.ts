@@ -183,6 +183,7 @@ export function workingOrder(change: Partial<Body<'OrderItem'>>): Body<'OrderIte
 		stopLimit: 0,
 		timeSetupMs: 1_700_000_000_000n,
 		timeDoneMs: 0n,
+		reason: wireEnums.OrderReason.CLIENT,
 		...change,
 	};
 }

@@ -207,6 +207,7 @@ describe('the projector', () => {
 		const view = {
 			ticket: 2n ** 63n,
 			origin: 'PROGRAM',
+			reason: 'WEB',
 			type: 'STOP_LIMIT',
 			instrumentId: 1,
 			side: 'SELL',
@@ -216,7 +217,10 @@ describe('the projector', () => {
 		const order = { ...view, price: 108_000, limitPrice: 107_990, sl: 0, tp: 0, venueAtMs: 5, updatedAtMs: 6 };
 		append({ kind: 'foreignOrder', tenantId: ill, accountId, order: { ...order, state: 'PLACED' } });
 		const rows = () => db.forTenant(ill).foreignOrder.findMany();
-		await vi.waitFor(async () => expect(await rows()).toMatchObject([{ origin: 'PROGRAM', state: 'PLACED', leavesQty: 30n }]), wait);
+		await vi.waitFor(
+			async () => expect(await rows()).toMatchObject([{ origin: 'PROGRAM', reason: 'WEB', state: 'PLACED', leavesQty: 30n }]),
+			wait,
+		);
 		append({ kind: 'foreignOrder', tenantId: ill, accountId, order: { ...order, state: 'FILLED', leavesQty: 0 } });
 		await vi.waitFor(async () => expect(await rows()).toMatchObject([{ state: 'FILLED', leavesQty: 0n, type: 'STOP_LIMIT' }]), wait);
 		expect((await rows())[0]?.ticket.toFixed(0)).toBe(String(2n ** 63n));

@@ -137,6 +137,7 @@ describe('a fact of the terminal', () => {
 			stopLimit: 0,
 			timeSetupMs: 10_000_000n,
 			timeDoneMs: 0n,
+			reason: wireEnums.OrderReason.EXPERT,
 		};
 		expect(orderOf(place, item, twoHours)).toMatchObject({
 			orderId: 1_000_001,
@@ -152,6 +153,10 @@ describe('a fact of the terminal', () => {
 			positionTicket: 4n,
 			positionByTicket: 5n,
 		});
+		expect(orderOf(place, item, twoHours)).not.toHaveProperty('foreign');
+		for (const [name, reason] of Object.entries(wireEnums.OrderReason))
+			expect(orderOf(place, { ...item, magic: 0n, reason }, twoHours).foreign).toEqual({ origin: 'HAND', type: 'LIMIT', reason: name });
+		expect(orderOf(place, { ...item, magic: 0n, reason: 99 }, twoHours).foreign).toMatchObject({ reason: 'OTHER' });
 		expect(() => orderOf(place, { ...item, state: 0 }, twoHours)).toThrow(UnfitNumber);
 		expect(() => orderOf(place, { ...item, price: 1_900.001 }, twoHours)).toThrow(UnfitNumber);
 	});

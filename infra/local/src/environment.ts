@@ -24,6 +24,8 @@ const inherited = [
 	'MERIDIAN_JOURNAL_SEGMENT_BYTES',
 	'MERIDIAN_JOURNAL_LEAVE_FREE_BYTES',
 	'MERIDIAN_JOURNAL_KEEP_SEGMENTS',
+	// What brokers take of all accounts together.
+	'MERIDIAN_BROKER_LIMITS',
 	'MERIDIAN_NATIVE',
 	// Where the tick store keeps its files, if not in the copy's folder.
 	'MERIDIAN_STORE_S3_URL',

@@ -319,6 +319,22 @@ export const dealTypes = [
 	'TAX',
 	'OTHER',
 ] as const;
+/** CLIENT: the terminal on a desk. */
+export const dealReasons = [
+	'CLIENT',
+	'EXPERT',
+	'SL',
+	'TP',
+	'STOP_OUT',
+	'OTHER',
+	'ROLLOVER',
+	'DEADMAN',
+	'MOBILE',
+	'WEB',
+	'VARIATION_MARGIN',
+	'SPLIT',
+] as const;
+export type DealReason = (typeof dealReasons)[number];
 export type VenueDeal = {
 	readonly orderId: number;
 	readonly ticket: bigint;
@@ -329,7 +345,7 @@ export type VenueDeal = {
 	readonly type: (typeof dealTypes)[number];
 	readonly entry: 'IN' | 'OUT' | 'INOUT' | 'OUT_BY';
 	/** DEADMAN: the terminal's own switch, while no leader was there. */
-	readonly reason: 'CLIENT' | 'EXPERT' | 'SL' | 'TP' | 'STOP_OUT' | 'ROLLOVER' | 'DEADMAN' | 'OTHER';
+	readonly reason: DealReason;
 	readonly qty: number;
 	readonly price: number;
 	readonly profitMinor: number;

@@ -26,7 +26,15 @@ export type OrderStages = {
 /** Who placed an order that is not ours: somebody in the terminal, or the broker for him; another program (it carries a number of its own); the dead-man's switch. */
 export const foreignOrigins = ['HAND', 'PROGRAM', 'DEADMAN'] as const;
 export type ForeignOrigin = (typeof foreignOrigins)[number];
-export type ForeignMark = { readonly origin: ForeignOrigin; readonly type: VenueOrderType | null };
+/** By what way the venue says that an order came. CLIENT: the terminal on a desk; EXPERT: a program in one; the rest but OTHER are the venue's own. */
+export const orderReasons = ['CLIENT', 'MOBILE', 'WEB', 'EXPERT', 'SL', 'TP', 'STOP_OUT', 'OTHER'] as const;
+export type OrderReason = (typeof orderReasons)[number];
+/** reason: null where the venue does not say. */
+export type ForeignMark = {
+	readonly origin: ForeignOrigin;
+	readonly type: VenueOrderType | null;
+	readonly reason: OrderReason | null;
+};
 
 /** GONE: a whole picture does not show it any more, and does not say how it ended. */
 export const foreignOrderStates = ['STARTED', 'PLACED', 'PARTIAL', 'FILLED', 'CANCELED', 'REJECTED', 'EXPIRED', 'GONE'] as const;
@@ -34,6 +42,7 @@ export type ForeignOrderView = {
 	readonly ticket: bigint;
 	readonly origin: ForeignOrigin;
 	readonly type: VenueOrderType | null;
+	readonly reason: OrderReason | null;
 	readonly instrumentId: number;
 	readonly side: Side;
 	readonly state: (typeof foreignOrderStates)[number];

@@ -4,7 +4,7 @@ import { Desk, EURUSD } from './support/desk.ts';
 
 const foreign = (change: Partial<VenueOrder> = {}): VenueOrder => ({
 	...{ orderId: 0, ticket: 77n, instrumentId: EURUSD, side: 'BUY', state: 'PLACED', qty: 30, leavesQty: 30, price: 108_000 },
-	...{ sl: 0, tp: 0, positionTicket: 0n, venueAtMs: 5, foreign: { origin: 'HAND', type: 'LIMIT' }, ...change },
+	...{ sl: 0, tp: 0, positionTicket: 0n, venueAtMs: 5, foreign: { origin: 'HAND', type: 'LIMIT', reason: 'MOBILE' }, ...change },
 });
 const told = (outputs: readonly EngineOutput[]): string[] =>
 	outputs.flatMap((output) =>
@@ -19,8 +19,20 @@ describe('an order of somebody else', () => {
 		expect(told(show(desk, foreign()))).toEqual(['77 HAND PLACED']);
 		expect(told(show(desk, foreign()))).toEqual([]);
 		expect(told(show(desk, foreign({ price: 107_900 })))).toEqual(['77 HAND PLACED']);
-		expect(told(show(desk, foreign({ ticket: 78n, foreign: { origin: 'PROGRAM', type: 'STOP' } })))).toEqual(['78 PROGRAM PLACED']);
+		expect(told(show(desk, foreign({ ticket: 78n, foreign: { origin: 'PROGRAM', type: 'STOP', reason: 'EXPERT' } })))).toEqual([
+			'78 PROGRAM PLACED',
+		]);
 		expect(desk.breaks()).toEqual(['FOREIGN_ORDER', 'FOREIGN_ORDER']);
+	});
+
+	it('is told with the way that it came, as the venue says', () => {
+		const desk = new Desk();
+		const reasons = (outputs: readonly EngineOutput[]) =>
+			outputs.flatMap((output) => (output.kind === 'foreignOrder' ? [output.order.reason] : []));
+		expect(reasons(show(desk, foreign()))).toEqual(['MOBILE']);
+		expect(reasons(show(desk, foreign({ ticket: 78n, foreign: { origin: 'HAND', type: 'LIMIT', reason: 'WEB' } })))).toEqual(['WEB']);
+		const { foreign: _, ...unsaid } = foreign({ ticket: 79n });
+		expect(reasons(show(desk, unsaid))).toEqual([null]);
 	});
 
 	it('ends its break with itself, and takes none of the account’s sequence for its own news', () => {

@@ -5,7 +5,7 @@ export const headerBytes = 9;
  * 3: a MAC on each frame off loopback, state hashes, market depth, the dead-man's switch, cancelled deals, what margin, stop-out and swap depend on.
  * 4: answers name the epoch of their command. 5: clocks are compared by pings, and deals say when they were seen.
  */
-export const protocolVersion = 5;
+export const protocolVersion = 6;
 /** The magic of what a terminal's dead-man's switch sends: below every order id. */
 export const deadmanMagic = 57_005;
 /** Bytes at the end of a frame where frames carry a MAC. */

@@ -24,6 +24,7 @@ timeval toTimeval(uint ms) { return {static_cast<time_t>(ms / 1000), static_cast
 } // namespace
 
 void deafenSockets() { deaf = opened; }
+int socketOfEa() { return opened.empty() || deaf.count(*opened.begin()) > 0 ? -1 : *opened.begin(); }
 int SocketCreate(uint) { return led() ? 1 : socket(AF_INET, SOCK_STREAM, 0); }
 bool SocketClose(int s) {
 	if (led()) {
@@ -61,6 +62,7 @@ bool SocketConnect(int s, const string &host, uint port, uint timeoutMs) {
 	const int on = 1;
 	setsockopt(s, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on); // MQL5 has no option for it, and its default is unknown
 	mqlLastError = 0;
+	terminal->release(); // what is there belongs to an older line
 	opened.insert(s);
 	return true;
 }
@@ -115,6 +117,7 @@ int SocketRead(int s, MqlArray<uchar> &buffer, uint max, uint timeoutMs) {
 	const ssize_t n = recv(s, buffer.data(), max, 0);
 	buffer.resize(n > 0 ? static_cast<int>(n) : 0, 0);
 	if (n <= 0) mqlLastError = ioError;
+	else terminal->release();
 	return n > 0 ? static_cast<int>(n) : -1;
 }
 int SocketSend(int s, const MqlArray<uchar> &buffer, uint n) {

@@ -21,6 +21,7 @@ long integerOf(const Order &o, ENUM_ORDER_PROPERTY_INTEGER what) {
 	switch (what) {
 		case ORDER_TYPE: return o.type;
 		case ORDER_STATE: return o.state;
+		case ORDER_REASON: return o.reason; // the first seven of both are the same
 		case ORDER_MAGIC: return static_cast<long>(o.magic);
 		case ORDER_POSITION_ID: return static_cast<long>(o.positionId);
 		case ORDER_POSITION_BY_ID: return static_cast<long>(o.positionById);

@@ -39,9 +39,16 @@ std::string booksAsJson() {
 // Somebody trades by hand in the terminal, or through the broker's web page: the order carries no number of ours.
 std::string byHand(Words &in) {
 	static const std::map<std::string, ENUM_ORDER_TYPE> types = {{"buy", ORDER_TYPE_BUY}, {"sell", ORDER_TYPE_SELL}, {"buy-limit", ORDER_TYPE_BUY_LIMIT}, {"sell-limit", ORDER_TYPE_SELL_LIMIT}};
+	static const std::map<std::string, ENUM_DEAL_REASON> places = {{"mobile", DEAL_REASON_MOBILE}, {"web", DEAL_REASON_WEB}, {"expert", DEAL_REASON_EXPERT}};
 	std::string what, symbol;
 	MqlTradeRequest r{};
+	ENUM_DEAL_REASON reason = DEAL_REASON_CLIENT;
 	in >> what;
+	const auto place = places.find(what);
+	if (place != places.end()) {
+		reason = place->second;
+		in >> what;
+	}
 	if (what == "remove") {
 		r.action = TRADE_ACTION_REMOVE;
 		in >> r.order;
@@ -52,7 +59,7 @@ std::string byHand(Words &in) {
 		if (p != nullptr) r.symbol = string(instrument(p->symbol).name);
 	} else {
 		const auto type = types.find(what);
-		if (type == types.end()) return "error: hand buy|sell SYMBOL LOTS [POSITION] | hand buy-limit|sell-limit SYMBOL LOTS PRICE | hand stops POSITION SL TP | hand remove ORDER";
+		if (type == types.end()) return "error: hand [mobile|web|expert] buy|sell SYMBOL LOTS [POSITION] | hand buy-limit|sell-limit SYMBOL LOTS PRICE | hand stops POSITION SL TP | hand remove ORDER";
 		in >> symbol >> r.volume;
 		r.type = type->second;
 		r.symbol = string(symbol);
@@ -66,7 +73,7 @@ std::string byHand(Words &in) {
 			r.price = fromPoints(isBuy(r.type) ? q.ask : q.bid, index);
 		} else in >> r.price;
 	}
-	const Answer answer = terminal->broker.request(r, DEAL_REASON_CLIENT);
+	const Answer answer = terminal->broker.request(r, reason);
 	terminal->happened();
 	return "ok " + std::to_string(answer.retcode) + " " + std::to_string(answer.order);
 }

@@ -26,13 +26,15 @@ void Control::open(int port) {
 	fflush(stdout);
 }
 
-void Control::serve(int ms, bool watchParent) {
-	pollfd p[2];
+void Control::serve(int ms, bool watchParent, int line) {
+	pollfd p[3];
 	nfds_t n = 0;
 	const int own = client >= 0 ? client : listener;
 	if (own >= 0) p[n++] = {own, POLLIN, 0};
+	if (line >= 0) p[n++] = {line, POLLIN, 0};
 	if (watchParent) p[n++] = {STDIN_FILENO, POLLIN, 0};
 	if (poll(p, n, ms) <= 0) return;
+	if (line >= 0 && p[own >= 0 ? 1 : 0].revents != 0) terminal->hold();
 	char buffer[4096];
 	if (watchParent && p[n - 1].revents != 0 && read(STDIN_FILENO, buffer, sizeof buffer) <= 0) terminal->stopping = true;
 	if (own < 0 || p[0].revents == 0) return;

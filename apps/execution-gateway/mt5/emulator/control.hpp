@@ -11,6 +11,6 @@ class Control {
   public:
 	// Port 0: chosen by the system; the port is printed.
 	void open(int port);
-	// Waits up to `ms` for a command (or for the parent's pipe to close, where it is watched) and carries it out.
-	void serve(int ms, bool watchParent);
+	// Waits up to `ms` for a command (or for the parent's pipe to close, where it is watched) and carries it out. `line`: a socket whose news is noted; -1: none.
+	void serve(int ms, bool watchParent, int line);
 };

@@ -1,11 +1,14 @@
 // Runs an Expert Advisor's own source in an emulated MetaTrader 5 terminal; which one, build.ts says.
 #include <csignal>
+#include <cstring>
 
 #include <chrono>
 
 #include "control.hpp"
 #include "history.hpp"
 #include "puppet.hpp"
+#include "puppets.hpp"
+#include "sockets.hpp"
 #include "terminal.hpp"
 
 // Of the Expert Advisor that it is linked with.
@@ -14,9 +17,7 @@ void setInputs(const Options &o);
 namespace {
 volatile sig_atomic_t signalled = 0;
 void onSignal(int) { signalled = 1; }
-} // namespace
-
-int main(int argc, char **argv) {
+int run(int argc, char **argv) {
 	Options o;
 	const std::string fault = parseOptions(argc, argv, o);
 	if (o.help || !fault.empty()) {
@@ -49,7 +50,7 @@ int main(int argc, char **argv) {
 			if (self.restarting) self.restartEa();
 			self.step();
 			self.dispatch();
-			control.serve(self.idleMs(), o.parentPipe);
+			control.serve(self.idleMs(), o.parentPipe, o.logHeld && !self.isHolding() ? socketOfEa() : -1);
 			if (signalled != 0) self.stopping = true;
 		}
 		OnDeinit(1);
@@ -60,3 +61,6 @@ int main(int argc, char **argv) {
 	self.persist();
 	return 0;
 }
+} // namespace
+
+int main(int argc, char **argv) { return argc == 2 && strcmp(argv[1], "--puppets") == 0 ? servePuppets(run) : run(argc, argv); }

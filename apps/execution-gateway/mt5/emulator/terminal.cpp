@@ -127,7 +127,7 @@ bool Terminal::send(const MqlTradeRequest &request, MqlTradeResult &result) {
 	result.retcode = 10008; // placed: sent only
 	uint64_t delayMs = static_cast<uint64_t>(options.brokerDelayMs);
 	if (options.delaySpreadMs > 0) delayMs += shuffler() % (static_cast<uint64_t>(options.delaySpreadMs) + 1);
-	const Job job{nowUs() + delayMs * 1000, requestId, request};
+	const Job job{nowUs() + delayMs * 1000, requestId, request, heldUs};
 	jobs.insert(std::upper_bound(jobs.begin(), jobs.end(), job, [](const Job &a, const Job &b) { return a.dueUs < b.dueUs; }), job);
 	return true;
 }
@@ -149,7 +149,10 @@ void Terminal::runServer() {
 		const char *action = "?";
 		for (const auto &n : names)
 			if (n.first == job.request.action) action = n.second;
-		std::ofstream(options.stateFile + ".log", std::ios::app) << "request " << job.requestId << ' ' << job.request.magic << ' ' << action << '\n';
+		std::ofstream log(options.stateFile + ".log", std::ios::app);
+		log << "request " << job.requestId << ' ' << job.request.magic << ' ' << action << '\n';
+		if (options.logHeld) log << "held " << job.request.magic << ' ' << job.heldUs << '\n';
+		log.close();
 		const Answer answer = tooMany() ? Answer{RETCODE_TOO_MANY_REQUESTS, 0, 0, 0} : broker.request(job.request);
 		MqlTradeResult result{};
 		result.request_id = job.requestId;

@@ -21,6 +21,7 @@ class Terminal {
 		uint64_t dueUs;
 		uint requestId;
 		MqlTradeRequest request;
+		uint64_t heldUs;
 	};
 	struct Missed {
 		int symbol;
@@ -37,6 +38,7 @@ class Terminal {
 	uint64_t nextTimerUs = 0, playStartUs = 0, loggedDeals = 0;
 	int64_t playStartMs = 0;
 	size_t pendingTransactions = 0;
+	uint64_t arrivedUs = 0, heldUs = 0;
 	bool connected = true;
 	Books frozen; // what the terminal knows while its server is away
 	Figures frozenFigures;
@@ -67,6 +69,13 @@ class Terminal {
 	// The world outside the EA's thread: due answers of the server, due ticks. Dispatches nothing.
 	void step();
 	void dispatch();
+	// Bytes for the EA came while nothing of it ran: from now on they wait for its timer. Then it reads them.
+	bool isHolding() const { return arrivedUs != 0; }
+	void hold() { arrivedUs = nowUs(); }
+	void release() {
+		heldUs = arrivedUs == 0 ? 0 : nowUs() - arrivedUs;
+		arrivedUs = 0;
+	}
 	// When something may be due next, us; at most 5 s from now.
 	uint64_t nextDueUs() const;
 	// Sleeps until something may be due, at most 5 ms.

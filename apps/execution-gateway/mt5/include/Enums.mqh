@@ -134,14 +134,30 @@ uint DealReasonToWire(const long v)
    switch((ENUM_DEAL_REASON)v)
      {
       case DEAL_REASON_CLIENT:   return(WIRE_DEAL_REASON_CLIENT);
-      case DEAL_REASON_MOBILE:   return(WIRE_DEAL_REASON_CLIENT);
-      case DEAL_REASON_WEB:      return(WIRE_DEAL_REASON_CLIENT);
+      case DEAL_REASON_MOBILE:   return(WIRE_DEAL_REASON_MOBILE);
+      case DEAL_REASON_WEB:      return(WIRE_DEAL_REASON_WEB);
       case DEAL_REASON_EXPERT:   return(WIRE_DEAL_REASON_EXPERT);
       case DEAL_REASON_SL:       return(WIRE_DEAL_REASON_SL);
       case DEAL_REASON_TP:       return(WIRE_DEAL_REASON_TP);
       case DEAL_REASON_SO:       return(WIRE_DEAL_REASON_STOP_OUT);
       case DEAL_REASON_ROLLOVER: return(WIRE_DEAL_REASON_ROLLOVER);
+      case DEAL_REASON_VMARGIN:  return(WIRE_DEAL_REASON_VARIATION_MARGIN);
+      case DEAL_REASON_SPLIT:    return(WIRE_DEAL_REASON_SPLIT);
       default:                   return(WIRE_DEAL_REASON_OTHER);
+     }
+  }
+uint OrderReasonToWire(const long v)
+  {
+   switch((ENUM_ORDER_REASON)v)
+     {
+      case ORDER_REASON_CLIENT: return(WIRE_ORDER_REASON_CLIENT);
+      case ORDER_REASON_MOBILE: return(WIRE_ORDER_REASON_MOBILE);
+      case ORDER_REASON_WEB:    return(WIRE_ORDER_REASON_WEB);
+      case ORDER_REASON_EXPERT: return(WIRE_ORDER_REASON_EXPERT);
+      case ORDER_REASON_SL:     return(WIRE_ORDER_REASON_SL);
+      case ORDER_REASON_TP:     return(WIRE_ORDER_REASON_TP);
+      case ORDER_REASON_SO:     return(WIRE_ORDER_REASON_STOP_OUT);
+      default:                  return(WIRE_ORDER_REASON_OTHER);
      }
   }
 uint PositionSideToWire(const long v)

@@ -147,6 +147,7 @@ void WriteWorkingOrder(CWire &w,const ulong ticket)
    w.U64((ulong)OrderGetInteger(ORDER_POSITION_BY_ID));
    w.U64((ulong)OrderGetInteger(ORDER_TIME_SETUP_MSC));
    w.U64((ulong)OrderGetInteger(ORDER_TIME_DONE_MSC));
+   w.U8(OrderReasonToWire(OrderGetInteger(ORDER_REASON)));
   }
 void SendWorkingOrder(const ulong ticket)
   {
@@ -173,6 +174,7 @@ void SendFinishedOrder(const ulong ticket)
    g_out.U64((ulong)HistoryOrderGetInteger(ticket,ORDER_POSITION_BY_ID));
    g_out.U64((ulong)HistoryOrderGetInteger(ticket,ORDER_TIME_SETUP_MSC));
    g_out.U64((ulong)HistoryOrderGetInteger(ticket,ORDER_TIME_DONE_MSC));
+   g_out.U8(OrderReasonToWire(HistoryOrderGetInteger(ticket,ORDER_REASON)));
    End();
   }
 //--- seenUs: when its DEAL_ADD came; 0 where it was not seen live

@@ -186,8 +186,8 @@ export function outputInWords(output: EngineOutput, names: Names): string {
 		case 'breakResolved':
 			return `break ${output.breakSeq} resolved: ${output.choice ?? 'the venue shows it no longer'}`;
 		case 'foreignOrder': {
-			const { ticket, origin, state, side, qty, instrumentId } = output.order;
-			return `foreign order ${ticket} (${origin}): ${side} ${names.qty(output.tenantId, { instrumentId, value: qty })}, ${state}`;
+			const { ticket, origin, reason, state, side, qty, instrumentId } = output.order;
+			return `foreign order ${ticket} (${origin}${reason === null ? '' : `, ${reason}`}): ${side} ${names.qty(output.tenantId, { instrumentId, value: qty })}, ${state}`;
 		}
 		case 'stages':
 			return `measured: ${stagesInWords(output.stages)}`;

@@ -78,9 +78,9 @@ export async function writeRows(tx: TenantTx, rows: TenantRows): Promise<void> {
 }
 
 function foreignOrderRow(accountId: number, { view, instrumentId }: { view: ForeignOrderView; instrumentId: number | null }) {
-	const { ticket, origin, type, side, state } = view;
+	const { ticket, origin, reason, type, side, state } = view;
 	return {
-		...{ accountId, ticket: text(ticket), origin, type, instrumentId, side, state },
+		...{ accountId, ticket: text(ticket), origin, reason, type, instrumentId, side, state },
 		...{ qty: big(view.qty), leavesQty: big(view.leavesQty), price: big(view.price), limitPrice: big(view.limitPrice) },
 		...{ sl: big(view.sl), tp: big(view.tp), venueAt: new Date(view.venueAtMs), updatedAt: new Date(view.updatedAtMs) },
 	};

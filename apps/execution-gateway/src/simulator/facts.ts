@@ -5,7 +5,7 @@ import { type BrokerSymbol, type Quote, symbolNamed } from './instruments.ts';
 import { toNumber } from './ratio.ts';
 
 type Wire<Name extends keyof TerminalProtocol> = Message<TerminalProtocol, Name>;
-const { DealEntry, DealReason, DealType, OrderState, OrderType, Side } = wireEnums;
+const { DealEntry, DealReason, DealType, OrderReason, OrderState, OrderType, Side } = wireEnums;
 
 export const priceOf = (points: number, symbol: BrokerSymbol): number => points / 10 ** symbol.digits;
 export const lotsOf = (lots: number): number => lots / 100;
@@ -74,6 +74,7 @@ export function orderFact(order: Order): Wire<'OrderItem'> {
 		positionById: BigInt(order.positionBy ?? 0),
 		timeSetupMs: BigInt(order.timeMs),
 		timeDoneMs: BigInt(order.doneMs),
+		reason: order.magic === 0n ? OrderReason.CLIENT : OrderReason.EXPERT,
 	};
 }
 

@@ -13,6 +13,8 @@ import { engineResourceLimits, type FromWorker, type WorkerSettings } from '../e
 const gatewayKey = 'ab'.repeat(32);
 const masterKey = 'cd'.repeat(32);
 const patienceMs = 120_000;
+/** A client gives up on an answer, and on its line, after three seconds; here nobody does because a machine is busy with fifty terminals. */
+const patient = { timeoutMs: 60_000 };
 
 /** One terminal of a bridge: each is a tenant's only account, and all tenants have the same ids and symbols. */
 export type BridgeTerminal = {
@@ -39,7 +41,7 @@ export class Bridge {
 		this.#worker = worker;
 		this.stateDir = input.stateDir;
 		this.client = createEntryClient({
-			...{ host: '127.0.0.1', port: input.entryPort, clientName: 'bridge', key: Buffer.from(gatewayKey, 'hex') },
+			...{ host: '127.0.0.1', port: input.entryPort, clientName: 'bridge', key: Buffer.from(gatewayKey, 'hex'), silenceMs: 20_000 },
 		});
 	}
 
@@ -48,6 +50,8 @@ export class Bridge {
 		readonly dir: string;
 		readonly binary: string;
 		readonly terminals: readonly BridgeTerminal[];
+		/** Where the terminals' own files are, if not in `dir`. */
+		readonly terminalDir?: string;
 		/** What brokers take of all their accounts together. */
 		readonly brokers?: readonly BrokerLimit[];
 		/** V8's own profile of the engine thread goes there. */
@@ -85,7 +89,8 @@ export class Bridge {
 		try {
 			await bridge.until('the gateway to take orders', () => bridge.client.status === 'up');
 			for (const [n, terminal] of input.terminals.entries()) await bridge.#configure(n + 1, terminal);
-			for (const [n, terminal] of input.terminals.entries()) bridge.#start(n + 1, { ...terminal, ...input, port: ready.terminalPort ?? 0 });
+			for (const [n, terminal] of input.terminals.entries())
+				bridge.#start(n + 1, { ...terminal, ...input, dir: input.terminalDir ?? input.dir, port: ready.terminalPort ?? 0 });
 		} catch (error) {
 			await bridge.close();
 			throw error;
@@ -108,7 +113,11 @@ export class Bridge {
 				},
 			],
 		};
-		await this.client.request('Configure', { tenantId, version: 1, config: JSON.stringify(config) });
+		const told = { tenantId, version: 1, config: JSON.stringify(config) };
+		await this.until(`tenant ${tenantId} to be configured`, async () => {
+			const answer = await this.client.request('Configure', told, patient);
+			return answer.kind === 'reply' && answer.message.name === 'Done';
+		});
 	}
 
 	#start(tenantId: number, input: BridgeTerminal & { readonly binary: string; readonly dir: string; readonly port: number }): void {
@@ -132,10 +141,15 @@ export class Bridge {
 		return this.#logs[tenantId] ?? '';
 	}
 
-	/** How every terminal stands, in the order of the tenants. */
+	/** How every terminal stands, in the order of the tenants. Waits where the line to the gateway is down: no news is no good news. */
 	async terminals(): Promise<readonly TerminalNews[]> {
-		const result = await this.client.request('Status', { tenantId: 0 });
-		return result.kind === 'reply' && result.message.name === 'StatusReply' ? result.message.body.accounts : [];
+		let accounts: readonly TerminalNews[] | undefined;
+		await this.until('the gateway to say how its terminals are', async () => {
+			const result = await this.client.request('Status', { tenantId: 0 }, patient);
+			if (result.kind === 'reply' && result.message.name === 'StatusReply') accounts = result.message.body.accounts;
+			return accounts !== undefined;
+		});
+		return accounts ?? [];
 	}
 
 	async reconciled(): Promise<void> {
@@ -151,8 +165,14 @@ export class Bridge {
 		const plain = { type: 'MARKET', tif: 'IOC', expiresAtMs: null, limitPrice: null, price: null, sl: null, tp: null } as const;
 		const flags = { reduceOnly: false, postOnly: false, bracket: false, trailBy: '', trailDistance: null, strategyId: 0 };
 		const body = { ...who, ...plain, ...flags, qty: 1, ...input, instrumentId: 1, positionTicket: 0n };
-		const result = await this.client.request('PlaceOrder', body);
-		return result.kind === 'reply' ? result.message : undefined;
+		let answer: EntryReply | undefined;
+		// Asked again where no answer came: it is the same order under the same id.
+		await this.until(`an answer to order ${input.clientOrderId} of tenant ${tenantId}`, async () => {
+			const result = await this.client.request('PlaceOrder', body, patient);
+			if (result.kind === 'reply') answer = result.message;
+			return answer !== undefined;
+		});
+		return answer;
 	}
 
 	async until(what: string, is: () => boolean | Promise<boolean>): Promise<void> {

@@ -58,6 +58,10 @@ const dealReasons = {
 	STOP_OUT: 'STOP_OUT',
 	ROLLOVER: 'ROLLOVER',
 	OTHER: 'OTHER',
+	MOBILE: 'MOBILE',
+	WEB: 'WEB',
+	VARIATION_MARGIN: 'VARIATION_MARGIN',
+	SPLIT: 'SPLIT',
 } as const;
 export function accountOf(place: AccountPlace, m: Terminal<'Account'>): VenueAccount {
 	const digits = place.account.currencyDigits;
@@ -91,7 +95,9 @@ export function orderOf(place: AccountPlace, m: Terminal<'OrderItem'>, { offsetM
 	const side: Side = buyTypes.has(m.type) ? 'BUY' : 'SELL';
 	return {
 		orderId: orderIdOf(m.magic),
-		...(orderIdOf(m.magic) === 0 ? { foreign: { origin: originOf(m.magic), type: venueTypeOf(m.type) } } : {}),
+		...(orderIdOf(m.magic) === 0
+			? { foreign: { origin: originOf(m.magic), type: venueTypeOf(m.type), reason: nameOf(wireEnums.OrderReason, m.reason) ?? 'OTHER' } }
+			: {}),
 		ticket: m.ticket,
 		instrumentId: instrument.instrumentId,
 		side,

@@ -259,5 +259,6 @@ export function removed(terminal: FakeTerminal, sent: Send, ticket: bigint): voi
 		stopLimit: 0,
 		timeSetupMs: 1n,
 		timeDoneMs: 2n,
+		reason: wireEnums.OrderReason.EXPERT,
 	});
 }

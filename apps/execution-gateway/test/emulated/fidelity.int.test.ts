@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { wireEnums } from '@meridian/protocol';
 import { expect, test } from 'vitest';
 import { quotes, steady, Terminal } from './terminal.ts';
@@ -11,6 +13,32 @@ test('SocketIsReadable that claims a byte which is not there', async () => {
 test('a timer of 16 ms at best', async () => {
 	const { gateway } = await Terminal.start({ args: ['--timer-floor-ms', '16', '--budget-ms', '8'] });
 	expect((await gateway.result(gateway.order())).retcode).toBe(10009);
+});
+
+test('--log-held: what comes while nothing of the EA runs waits for its timer, and the emulator says how long it lay', async () => {
+	const { gateway, folder } = await Terminal.start({
+		args: ['--timer-ms', '150', '--timer-floor-ms', '150', '--budget-ms', '0', '--broker-delay-ms', '0', '--log-held'],
+	});
+	const seqs: bigint[] = [];
+	for (let n = 0; n < 5; n++) {
+		seqs.push(gateway.order({ volume: 0.01 }));
+		await gateway.result(seqs.at(-1) ?? 0n);
+	}
+	const held = readFileSync(join(folder, 'state.log'), 'utf8')
+		.split('\n')
+		.filter((line) => line.startsWith('held '))
+		.map((line) => line.split(' ').slice(1).map(Number));
+	expect(held.map(([orderId]) => orderId)).toEqual(seqs.map((seq) => 1_000_000 + Number(seq)));
+	// Each was sent as soon as the timer had let the one before be answered: nearly a whole timer event lies in between.
+	for (const [, us = 0] of held.slice(1)) expect([us > 20_000, us < 10_000_000]).toEqual([true, true]);
+});
+
+test('a transaction does not fill what MetaTrader does not: a sell’s deal says STARTED of its order', async () => {
+	const { gateway } = await Terminal.start({ ticks: steady(3) });
+	await gateway.result(gateway.order({ type: wireEnums.OrderType.MARKET_SELL }));
+	const deal = await gateway.heard('TradeTransaction', ({ type }) => type === wireEnums.TransactionType.DEAL_ADD);
+	expect(deal).toMatchObject({ orderState: wireEnums.OrderState.STARTED });
+	expect(deal.deal).toBeGreaterThan(0n);
 });
 
 test('transactions in any order: the facts are the same', async () => {

@@ -10,6 +10,7 @@ import { newFolder, terminalBinary } from './recorded.ts';
 const rangePoints = 100;
 const baseOf = (tenantId: number): number => 100_000 + tenantId * rangePoints;
 const ordersEach = 4;
+const taken: ReadonlySet<string> = new Set(['SUBMITTED', 'ACCEPTED', 'FILLED']);
 
 /** Rows that are alike but for the price: the same symbol at the same moments. */
 function market(tenantId: number): string {
@@ -31,7 +32,8 @@ export async function expectNothingCrosses(count: number): Promise<void> {
 	const terminals = Array.from({ length: count }, (_, n) => {
 		const file = join(dir, `market-${n + 1}.csv`);
 		writeFileSync(file, market(n + 1));
-		return { server: `Broker ${n % 2}`, args: ['--ticks', file, '--chart', 'EURUSD', '--broker-delay-ms', '1'] };
+		// Once a timer event: fifty that read all the time want more processors than a machine has that runs them all.
+		return { server: `Broker ${n % 2}`, args: ['--ticks', file, '--chart', 'EURUSD', '--broker-delay-ms', '1', '--budget-ms', '0'] };
 	});
 	const bridge = await Bridge.open({ dir, binary, terminals });
 	const tenants = terminals.map((_, n) => n + 1);
@@ -41,9 +43,11 @@ export async function expectNothingCrosses(count: number): Promise<void> {
 		for (let n = 0; n < ordersEach; n++) {
 			const side = n % 2 === 0 ? 'BUY' : 'SELL';
 			const answers = await Promise.all(tenants.map((tenantId) => bridge.order(tenantId, { clientOrderId: `o${n}`, side })));
-			expect(answers.map((answer) => (answer?.name === 'OrderReply' ? answer.body.life : answer?.name))).toEqual(
-				tenants.map(() => 'SUBMITTED'),
+			// One that had to be asked for again may have gone on meanwhile.
+			const refused = answers.flatMap((answer, i) =>
+				answer?.name === 'OrderReply' && taken.has(answer.body.life) ? [] : [`${i + 1}: ${wordOf(answer)}`],
 			);
+			expect(refused).toEqual([]);
 		}
 		await bridge.until(
 			'every terminal to be told as ready',
@@ -63,6 +67,9 @@ export async function expectNothingCrosses(count: number): Promise<void> {
 	).toEqual([]);
 	expect(statesOf(bridge)).toEqual(tenants.map((tenantId) => `${tenantId} READY`));
 }
+
+const wordOf = (answer: Awaited<ReturnType<Bridge['order']>>): string =>
+	answer?.name === 'OrderReply' ? `${answer.body.life} ${answer.body.denialCode}` : (answer?.name ?? 'no answer');
 
 /** As last told, by tenant. */
 function statesOf(bridge: Bridge): string[] {

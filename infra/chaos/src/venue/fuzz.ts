@@ -118,7 +118,7 @@ export function fuzzExpert(input: { readonly binary: string; readonly seed: numb
 			'--start-ms',
 			'1704153600000',
 		];
-		const puppet = new Puppet({ binary: input.binary, args: [...args, '--timer-ms', String(timerMs)], key, dir, log: join(dir, 'log') });
+		const puppet = new Puppet({ binary: input.binary, args: [...args, '--timer-ms', String(timerMs)], key, log: join(dir, 'log') });
 		let nowMs = 0;
 		let seq = 0;
 		let isUp = false;

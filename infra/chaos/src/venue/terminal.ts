@@ -18,8 +18,6 @@ const books = z.object({
 });
 export type Books = z.infer<typeof books>;
 
-/** How often the terminal runs when nothing wakes it, ms of simulated time: its timer. */
-const everyMs = 50;
 /** The broker's clock is a day ahead, and its day ends ten seconds after the beginning: swaps are charged on the way. */
 const aheadMs = 86_400_000 - 10_000;
 
@@ -28,6 +26,8 @@ export type VenueInput = {
 	readonly dir: string;
 	readonly account: SimAccount;
 	readonly net: SimNet;
+	/** How often the terminal runs when nothing wakes it, ms of simulated time: its timer. */
+	readonly everyMs: number;
 	/** The broker's terms and the terminal's traits, as options of the emulator. */
 	readonly options: readonly string[];
 };
@@ -52,7 +52,7 @@ export class VenueTerminal {
 
 	/** @param quotes the market as it stands, in points, by symbol */
 	start(process: SimProcess, quotes: ReadonlyMap<string, { readonly bid: number; readonly ask: number }>): void {
-		const { account, binary, dir, options } = this.#input;
+		const { account, binary, options, everyMs } = this.#input;
 		const { server, login, currency, mode } = account;
 		this.process = process;
 		this.#bornMs = process.schedule.nowMs;
@@ -62,27 +62,23 @@ export class VenueTerminal {
 		};
 		const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
 		const key = terminalKey(masterKey, { server, login });
-		this.#puppet = new Puppet({ binary, args: [...args, '--puppet', '--no-dedup', ...options], key, dir, log: `${this.stateFile}.out` });
+		this.#puppet = new Puppet({ binary, args: [...args, '--puppet', '--no-dedup', ...options], key, log: `${this.stateFile}.out` });
 		for (const [symbol, quote] of quotes) this.tick(symbol, quote);
-		process.host.every(everyMs, () => this.#run());
+		process.host.every(everyMs, () => this.#do(...this.#now()));
 	}
 
 	tick(symbol: string, { bid, ask }: { readonly bid: number; readonly ask: number }): void {
-		if (this.#puppet === undefined) return;
-		this.#run();
-		this.#do(`tick ${symbol} ${bid} ${ask}`);
+		this.#do(...this.#now(), `tick ${symbol} ${bid} ${ask}`);
 	}
 
 	/** A command of the control port. @returns its answer; empty while the terminal is down */
 	ask(command: string): string {
-		if (this.#puppet === undefined) return '';
-		this.#run();
-		return this.#do(command);
+		return this.#do(...this.#now(), command);
 	}
 
 	/** Commands at one moment: the Expert Advisor does not run in between. */
 	askAtOnce(commands: readonly string[]): void {
-		for (const command of commands) this.#do(command);
+		this.#do(...commands);
 	}
 
 	kill(): void {
@@ -102,13 +98,13 @@ export class VenueTerminal {
 	}
 
 	/** Time goes on in the terminal as far as it has gone here. */
-	#run(): void {
-		if (this.process !== undefined) this.#do(`now ${Math.floor(this.process.schedule.nowMs - this.#bornMs)}`);
+	#now(): readonly string[] {
+		return this.process === undefined ? [] : [`now ${Math.floor(this.process.schedule.nowMs - this.#bornMs)}`];
 	}
 
-	#do(command: string): string {
-		if (this.#puppet === undefined) return '';
-		const { answer, events } = this.#puppet.command(command);
+	#do(...commands: readonly string[]): string {
+		if (this.#puppet === undefined || commands.length === 0) return '';
+		const { answer, events } = this.#puppet.command(...commands);
 		for (const event of events) this.#happened(event);
 		return answer;
 	}

@@ -24,6 +24,8 @@ import { Witness } from './witness.ts';
 
 const anchors: Readonly<Record<string, number>> = { EURUSD: 110_000, GBPUSD: 127_000, USDJPY: 150_000 };
 const tickEveryMs = 300;
+/** Of the Expert Advisor. One that seldom looks finds more at once. */
+const timersMs = [30, 100, 100, 200] as const;
 
 /** One schedule: a gateway, three brokers with their terminals, a client, and a seed that decides everything that happens to them. */
 export class VenueWorld {
@@ -77,8 +79,10 @@ export class VenueWorld {
 		});
 		for (const account of simAccounts) {
 			const key = keyOf(account);
-			const options = input.options ?? optionsOf(this.chance.fork());
-			this.venues.set(key, new VenueTerminal({ binary, dir: join(dir, key.replace(':', '-')), account, net: this.net, options }));
+			const own = this.chance.fork();
+			const everyMs = own.pick(timersMs) ?? 50;
+			const options = input.options ?? optionsOf(own);
+			this.venues.set(key, new VenueTerminal({ binary, dir: join(dir, key.replace(':', '-')), account, net: this.net, everyMs, options }));
 		}
 	}
 

@@ -1,4 +1,4 @@
-import type { VenueDeal } from '../messages.ts';
+import type { DealReason, VenueDeal } from '../messages.ts';
 import { isExact, mulDiv } from '../money/mul-div.ts';
 import { countFill } from '../orders/bracket.ts';
 import { fillOrder } from '../orders/fill.ts';
@@ -103,9 +103,10 @@ function closesOurs(account: Account, deal: VenueDeal): boolean {
 	return isByVenue(deal) && account.positions.has(positionKey(account, deal));
 }
 
+const byVenue: ReadonlySet<DealReason> = new Set(['SL', 'TP', 'STOP_OUT', 'ROLLOVER', 'DEADMAN', 'VARIATION_MARGIN', 'SPLIT']);
 /** Some brokers stamp such a deal with the magic of the order that opened the position: it is no fill of that order. */
 function isByVenue({ reason }: VenueDeal): boolean {
-	return reason === 'SL' || reason === 'TP' || reason === 'STOP_OUT' || reason === 'ROLLOVER' || reason === 'DEADMAN';
+	return byVenue.has(reason);
 }
 
 function bookPosition(scope: Scope, deal: VenueDeal): void {

@@ -1,4 +1,4 @@
-import { dealTypes, type VenueDeal } from '../messages.ts';
+import { dealReasons, dealTypes, type VenueDeal } from '../messages.ts';
 import { addToIndex, createHashIndex, firstInIndex, type HashIndex, mixed, nextInIndex } from './hash-index.ts';
 import type { Account } from './state.ts';
 
@@ -17,16 +17,6 @@ export type Deals = {
 const WIDTH = 18;
 const ROWS = 128;
 const entries = ['IN', 'OUT', 'INOUT', 'OUT_BY'] as const satisfies readonly VenueDeal['entry'][];
-const reasons = [
-	'CLIENT',
-	'EXPERT',
-	'SL',
-	'TP',
-	'STOP_OUT',
-	'ROLLOVER',
-	'DEADMAN',
-	'OTHER',
-] as const satisfies readonly VenueDeal['reason'][];
 
 export function createDeals(): Deals {
 	return { count: 0, chunks: [], index: createHashIndex(), odd: new Map() };
@@ -105,7 +95,7 @@ function write(deals: Deals, { row, deal }: { readonly row: number; readonly dea
 	chunk[at + 7] = deal.instrumentId;
 	chunk[at + 8] = dealTypes.indexOf(deal.type);
 	chunk[at + 9] = entries.indexOf(deal.entry);
-	chunk[at + 10] = reasons.indexOf(deal.reason);
+	chunk[at + 10] = dealReasons.indexOf(deal.reason);
 	chunk[at + 11] = deal.qty;
 	chunk[at + 12] = deal.price;
 	chunk[at + 13] = deal.profitMinor;
@@ -131,7 +121,7 @@ function dealAt(deals: Deals, row: number): VenueDeal {
 		instrumentId: chunk[at + 7] ?? 0,
 		type: dealTypes[chunk[at + 8] ?? 0] ?? 'OTHER',
 		entry: entries[chunk[at + 9] ?? 0] ?? 'IN',
-		reason: reasons[chunk[at + 10] ?? 0] ?? 'OTHER',
+		reason: dealReasons[chunk[at + 10] ?? 0] ?? 'OTHER',
 		qty: chunk[at + 11] ?? 0,
 		price: chunk[at + 12] ?? 0,
 		profitMinor: chunk[at + 13] ?? 0,

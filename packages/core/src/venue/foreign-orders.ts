@@ -37,6 +37,6 @@ const face = ({ state, qty, leavesQty, price, limitPrice, sl, tp }: VenueOrder):
 
 function viewOf(order: VenueOrder, updatedAtMs: number): ForeignOrderView {
 	const { ticket, foreign, instrumentId, side, state, qty, leavesQty, price, limitPrice = 0, sl, tp, venueAtMs } = order;
-	const { origin = 'HAND', type = null } = foreign ?? {};
-	return { ticket, origin, type, instrumentId, side, state, qty, leavesQty, price, limitPrice, sl, tp, venueAtMs, updatedAtMs };
+	const { origin = 'HAND', type = null, reason = null } = foreign ?? {};
+	return { ticket, origin, type, reason, instrumentId, side, state, qty, leavesQty, price, limitPrice, sl, tp, venueAtMs, updatedAtMs };
 }

@@ -45,7 +45,12 @@ export const wireEnums = {
 		TAX: 14,
 	},
 	DealEntry: { IN: 1, OUT: 2, INOUT: 3, OUT_BY: 4 },
-	DealReason: { CLIENT: 1, EXPERT: 2, SL: 3, TP: 4, STOP_OUT: 5, ROLLOVER: 6, OTHER: 7 },
+	/** CLIENT: in the terminal on a desk. */
+	DealReason: {
+		...{ CLIENT: 1, EXPERT: 2, SL: 3, TP: 4, STOP_OUT: 5, ROLLOVER: 6, OTHER: 7, MOBILE: 8, WEB: 9 },
+		...{ VARIATION_MARGIN: 10, SPLIT: 11 },
+	},
+	OrderReason: { CLIENT: 1, MOBILE: 2, WEB: 3, EXPERT: 4, SL: 5, TP: 6, STOP_OUT: 7, OTHER: 8 },
 	MarginMode: { NETTING: 1, EXCHANGE: 2, HEDGING: 3 },
 	AccountMode: { DEMO: 1, CONTEST: 2, REAL: 3 },
 	SymbolTradeMode: { DISABLED: 1, LONG_ONLY: 2, SHORT_ONLY: 3, CLOSE_ONLY: 4, FULL: 5 },

@@ -181,6 +181,7 @@ export const terminalProtocol = {
 			positionById: 'u64',
 			timeSetupMs: 'u64',
 			timeDoneMs: 'u64',
+			reason: 'u8',
 		},
 	},
 	DealItem: {

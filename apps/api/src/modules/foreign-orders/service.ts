@@ -1,4 +1,4 @@
-import { foreignOrderStates, foreignOrigins, sides, venueOrderTypes } from '@meridian/core';
+import { foreignOrderStates, foreignOrigins, orderReasons, sides, venueOrderTypes } from '@meridian/core';
 import type { ForeignOrder } from '@meridian/db';
 import { type ApiContext, viewerOf } from '../../context.ts';
 import type { TenantDirectory } from '../../directory.ts';
@@ -14,6 +14,7 @@ const fromRow = ({ instrumentId, ...row }: ForeignOrder, directory: TenantDirect
 	ticket: ticketOf(row.ticket),
 	instrument: directory.instruments.get(instrumentId ?? 0) ?? null,
 	origin: word(foreignOrigins, row.origin),
+	reason: row.reason === null ? null : word(orderReasons, row.reason),
 	type: row.type === null ? null : word(venueOrderTypes, row.type),
 	side: word(sides, row.side),
 	state: word(foreignOrderStates, row.state),

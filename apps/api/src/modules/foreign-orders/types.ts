@@ -2,6 +2,8 @@ import {
 	type ForeignOrigin,
 	type foreignOrderStates,
 	foreignOrigins,
+	type OrderReason,
+	orderReasons,
 	type Side,
 	foreignOrderStates as states,
 	type VenueOrderType,
@@ -19,6 +21,7 @@ export type ForeignOrderModel = {
 	readonly instrument: InstrumentModel | null;
 	readonly ticket: bigint;
 	readonly origin: ForeignOrigin;
+	readonly reason: OrderReason | null;
 	readonly type: VenueOrderType | null;
 	readonly side: Side;
 	readonly state: (typeof foreignOrderStates)[number];
@@ -44,6 +47,23 @@ const originEnum = builder.enumType('ForeignOrderOrigin', {
 		{ readonly value: ForeignOrigin; readonly description: string }
 	>,
 });
+const reasonTexts = {
+	CLIENT: 'From the terminal on a desk.',
+	MOBILE: 'From the app on a phone.',
+	WEB: 'From the web page.',
+	EXPERT: 'From a program in a terminal.',
+	SL: 'The venue’s own: a stop loss was reached.',
+	TP: 'The venue’s own: a target was reached.',
+	STOP_OUT: 'The venue’s own: the account was stopped out.',
+	OTHER: 'Another way, which this build does not know.',
+} as const satisfies Record<OrderReason, string>;
+const reasonEnum = builder.enumType('VenueOrderReason', {
+	description: 'By what way an order came, as the venue says.',
+	values: Object.fromEntries(orderReasons.map((value) => [value, { value, description: reasonTexts[value] }])) as Record<
+		OrderReason,
+		{ readonly value: OrderReason; readonly description: string }
+	>,
+});
 const stateEnum = builder.enumType('ForeignOrderState', {
 	description: 'As the venue says. GONE: it shows the order no longer, and does not say how it ended.',
 	values: states,
@@ -61,6 +81,7 @@ export const foreignOrderRef = builder.objectRef<ForeignOrderModel>('ForeignOrde
 		instrument: t.expose('instrument', { type: instrumentRef, nullable: true }),
 		ticket: t.expose('ticket', { type: 'BigInt' }),
 		origin: t.expose('origin', { type: originEnum }),
+		reason: t.expose('reason', { type: reasonEnum, nullable: true, description: 'Null: from before it was carried.' }),
 		type: t.expose('type', { type: typeEnum, nullable: true }),
 		side: t.expose('side', { type: sideEnum }),
 		state: t.expose('state', { type: stateEnum }),

@@ -651,6 +651,37 @@ function numberOfDealReason(value: Word<'DealReason'>): number {
 			return 6;
 		case 'DEADMAN':
 			return 7;
+		case 'MOBILE':
+			return 8;
+		case 'WEB':
+			return 9;
+		case 'VARIATION_MARGIN':
+			return 10;
+		case 'SPLIT':
+			return 11;
+		default:
+			throw unknownWord(value);
+	}
+}
+
+function numberOfOrderReason(value: Word<'OrderReason'>): number {
+	switch (value) {
+		case 'CLIENT':
+			return 0;
+		case 'MOBILE':
+			return 1;
+		case 'WEB':
+			return 2;
+		case 'EXPERT':
+			return 3;
+		case 'SL':
+			return 4;
+		case 'TP':
+			return 5;
+		case 'STOP_OUT':
+			return 6;
+		case 'OTHER':
+			return 7;
 		default:
 			throw unknownWord(value);
 	}
@@ -741,12 +772,15 @@ export function writeForeignMark(w: RecordWriter, value: ForeignMark): void {
 	w.byte(numberOfForeignOrigin(value.origin));
 	if (value.type === null) w.byte(0xff);
 	else w.byte(numberOfVenueOrderType(value.type));
+	if (value.reason === null) w.byte(0xff);
+	else w.byte(numberOfOrderReason(value.reason));
 }
 
 export function readForeignMark(r: RecordReader): ForeignMark {
 	return {
 		origin: r.word(words.ForeignOrigin),
 		type: r.wordOrNull(words.VenueOrderType),
+		reason: r.wordOrNull(words.OrderReason),
 	};
 }
 
@@ -810,6 +844,8 @@ export function writeForeignOrderView(w: RecordWriter, value: ForeignOrderView):
 	w.number(value.tp);
 	w.number(value.venueAtMs);
 	w.number(value.updatedAtMs);
+	if (value.reason === null) w.byte(0xff);
+	else w.byte(numberOfOrderReason(value.reason));
 }
 
 export function readForeignOrderView(r: RecordReader): ForeignOrderView {
@@ -828,6 +864,7 @@ export function readForeignOrderView(r: RecordReader): ForeignOrderView {
 		tp: r.number(),
 		venueAtMs: r.number(),
 		updatedAtMs: r.number(),
+		reason: r.wordOrNull(words.OrderReason),
 	};
 }
 

@@ -5,6 +5,7 @@ import {
 	breakCodes,
 	contingencies,
 	type Denial,
+	dealReasons,
 	dealTypes,
 	denialCodes,
 	type EngineInput,
@@ -22,6 +23,7 @@ import {
 	type OrderStages,
 	type OrderView,
 	orderLives,
+	orderReasons,
 	orderTypes,
 	type PositionView,
 	pendingRequests,
@@ -78,7 +80,8 @@ const words = {
 	VenueOrderState: ['STARTED', 'PLACED', 'PARTIAL', 'FILLED', 'CANCELED', 'REJECTED', 'EXPIRED'],
 	DealType: dealTypes,
 	DealEntry: ['IN', 'OUT', 'INOUT', 'OUT_BY'],
-	DealReason: ['CLIENT', 'EXPERT', 'SL', 'TP', 'STOP_OUT', 'OTHER', 'ROLLOVER', 'DEADMAN'],
+	DealReason: dealReasons,
+	OrderReason: orderReasons,
 } as const;
 
 const deal = {
@@ -115,7 +118,7 @@ const structs = {
 		...{ balanceMinor: 'number', creditMinor: 'number', equityMinor: 'number', marginMinor: 'number', marginFreeMinor: 'number' },
 		...{ stopOutMode: 'StopOutMode|null', marginCall: 'number', stopOut: 'number', serverConnected: 'boolean', tradeAllowed: 'boolean' },
 	} satisfies Fields<VenueAccount>,
-	ForeignMark: { origin: 'ForeignOrigin', type: 'VenueOrderType|null' } satisfies Fields<ForeignMark>,
+	ForeignMark: { origin: 'ForeignOrigin', type: 'VenueOrderType|null', reason: 'OrderReason|null' } satisfies Fields<ForeignMark>,
 	VenueOrder: {
 		...{ orderId: 'number', ticket: 'ticket', instrumentId: 'number', side: 'Side', state: 'VenueOrderState' },
 		...{ qty: 'number', leavesQty: 'number', price: 'number', limitPrice: 'number?', sl: 'number', tp: 'number' },
@@ -124,7 +127,7 @@ const structs = {
 	ForeignOrderView: {
 		...{ ticket: 'ticket', origin: 'ForeignOrigin', type: 'VenueOrderType|null', instrumentId: 'number', side: 'Side' },
 		...{ state: 'ForeignOrderState', qty: 'number', leavesQty: 'number', price: 'number', limitPrice: 'number', sl: 'number' },
-		...{ tp: 'number', venueAtMs: 'number', updatedAtMs: 'number' },
+		...{ tp: 'number', venueAtMs: 'number', updatedAtMs: 'number', reason: 'OrderReason|null' },
 	} satisfies Fields<ForeignOrderView>,
 	VenueDeal: deal,
 	VenuePosition: {

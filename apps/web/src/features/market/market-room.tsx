@@ -93,7 +93,7 @@ function useColumns(): readonly Column<MarketInstrument>[] {
 			),
 		});
 		const session: Face = {
-			text: (quote) => (quote.stale ? t('market.silent', { time: format.time(quote.at ?? '') }) : t('market.quoting')),
+			text: (quote) => (quote.stale && quote.at ? t('market.silent', { time: format.time(quote.at) }) : t('market.quoting')),
 			tone: quiet,
 		};
 		return [

@@ -21,7 +21,7 @@ const portBases = {
 	...{ portal: 17400, unplug: 17500, kill: 17600, oracle: 17700, badInput: 17800, bench: 17900 },
 	...{ amend: 18000, direct: 18100, closeBy: 18200, isolation: 18300, standby: 18400, identity: 18500, riskOfficer: 18900 },
 	...{ models: 19200, traderDay: 19600, tour: 19500 },
-	...{ rooms: 20300, adminDay: 20400, operatorDay: 20500 },
+	...{ everyPage: 20300, adminDay: 20400, operatorDay: 20500 },
 } as const;
 
 /** Starts it. @throws with the place of what it left, for whoever looks for the reason. */

@@ -20,7 +20,7 @@ export function freshStack(
 const portBases = {
 	...{ portal: 17400, unplug: 17500, kill: 17600, oracle: 17700, badInput: 17800, bench: 17900 },
 	...{ amend: 18000, direct: 18100, closeBy: 18200, isolation: 18300, standby: 18400, identity: 18500, riskOfficer: 18900 },
-	...{ rooms: 20300, depthPush: 20600, adminDay: 20400, operatorDay: 20500 },
+	...{ everyPage: 20300, depthPush: 20600, adminDay: 20400, operatorDay: 20500 },
 	...{ models: 19200, traderDay: 19600, tour: 19500, policies: 19700, documents: 19800 },
 } as const;
 

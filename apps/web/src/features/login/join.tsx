@@ -3,10 +3,12 @@
 import { type FormEvent, useState } from 'react';
 import { documents } from '../../lib/documents';
 import { adopt, step } from './adopt';
+import { useReady } from './use-ready';
 
 /** Where an invitation's link leads. Its secret stands behind the #, which no server sees. */
 export function Join({ apiUrl }: { apiUrl: string }) {
 	const [error, setError] = useState('');
+	const ready = useReady();
 	const [busy, setBusy] = useState(false);
 
 	async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
@@ -30,7 +32,7 @@ export function Join({ apiUrl }: { apiUrl: string }) {
 
 	return (
 		<main className="login">
-			<form className="login-card" onSubmit={(event) => void submit(event)}>
+			<form className="login-card" method="post" onSubmit={(event) => void submit(event)}>
 				<div className="wordmark large">Meridian</div>
 				<p className="muted">You were invited. Choose how you are called, and a password.</p>
 				<label>
@@ -50,7 +52,7 @@ export function Join({ apiUrl }: { apiUrl: string }) {
 						{error}
 					</p>
 				)}
-				<button className="primary" type="submit" disabled={busy} data-testid="join-submit">
+				<button className="primary" type="submit" disabled={busy || !ready} data-testid="join-submit">
 					{busy ? 'Signing up…' : 'Sign up'}
 				</button>
 			</form>

@@ -4,10 +4,13 @@ import { startAuthentication } from '@simplewebauthn/browser';
 import { type FormEvent, useEffect, useState } from 'react';
 import { documents } from '../../lib/documents';
 import { adopt, type Step, step } from './adopt';
+import { useReady } from './use-ready';
 
 export function Login({ apiUrl }: { apiUrl: string }) {
 	const [error, setError] = useState('');
-	const [busy, setBusy] = useState(false);
+	const ready = useReady();
+	const [working, setBusy] = useState(false);
+	const busy = working || !ready;
 	const [second, setSecond] = useState<Step>();
 	useEffect(() => {
 		if (new URLSearchParams(window.location.search).has('expired')) setError('Your session has ended. Please sign in again.');
@@ -77,7 +80,7 @@ export function Login({ apiUrl }: { apiUrl: string }) {
 	if (second)
 		return (
 			<main className="login">
-				<form className="login-card" onSubmit={code}>
+				<form className="login-card" method="post" onSubmit={code}>
 					{head}
 					{second.methods?.includes('PASSKEY') && (
 						<button className="primary" type="button" disabled={busy} onClick={() => void go(passkey)} data-testid="login-passkey">
@@ -90,7 +93,7 @@ export function Login({ apiUrl }: { apiUrl: string }) {
 					</label>
 					{failure}
 					<button type="submit" disabled={busy} data-testid="login-code-submit">
-						{busy ? 'Checking…' : 'Continue'}
+						{working ? 'Checking…' : 'Continue'}
 					</button>
 					<button type="button" onClick={() => window.location.assign('/login')}>
 						Begin again
@@ -100,7 +103,7 @@ export function Login({ apiUrl }: { apiUrl: string }) {
 		);
 	return (
 		<main className="login">
-			<form className="login-card" onSubmit={password}>
+			<form className="login-card" method="post" onSubmit={password}>
 				{head}
 				<label>
 					Email
@@ -112,7 +115,7 @@ export function Login({ apiUrl }: { apiUrl: string }) {
 				</label>
 				{failure}
 				<button className="primary" type="submit" disabled={busy} data-testid="login-submit">
-					{busy ? 'Signing in…' : 'Sign in'}
+					{working ? 'Signing in…' : 'Sign in'}
 				</button>
 				<button
 					type="button"

@@ -3,6 +3,7 @@
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { documents } from '../../lib/documents';
 import { step } from './adopt';
+import { useReady } from './use-ready';
 
 /** Asks for a link to choose a new password. What it says is the same for every address. */
 export const Forgot = ({ apiUrl }: { apiUrl: string }) => (
@@ -44,6 +45,7 @@ function Card(props: {
 	ask: (form: FormData) => Promise<{ __typename: string; message?: string }>;
 	children: ReactNode;
 }) {
+	const ready = useReady();
 	const [state, setState] = useState<'asking' | 'busy' | 'done'>('asking');
 	const [error, setError] = useState('');
 	async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
@@ -61,7 +63,7 @@ function Card(props: {
 	}
 	return (
 		<main className="login">
-			<form className="login-card" onSubmit={(event) => void submit(event)}>
+			<form className="login-card" method="post" onSubmit={(event) => void submit(event)}>
 				<div className="wordmark large">Meridian</div>
 				<p className="muted" data-testid="password-lead">
 					{state === 'done' ? props.done : props.lead}
@@ -73,7 +75,7 @@ function Card(props: {
 					</p>
 				)}
 				{state !== 'done' && (
-					<button className="primary" type="submit" disabled={state === 'busy'} data-testid="password-send">
+					<button className="primary" type="submit" disabled={state === 'busy' || !ready} data-testid="password-send">
 						{props.label}
 					</button>
 				)}

@@ -14,12 +14,12 @@ const sizes = [
 const pages = portalPages();
 
 /** Every page there is, as who may enter it sees it, on a desk and on a phone. */
-describe('the rooms of the portal', () => {
+describe('every page of the portal', () => {
 	let stack: Stack;
 	let browser: Browser;
 
 	beforeAll(async () => {
-		stack = await startFresh('rooms', { venue: 'simulator' });
+		stack = await startFresh('everyPage', { venue: 'simulator' });
 		browser = await openBrowser();
 	}, 240_000);
 	endAfterAll(
@@ -55,6 +55,21 @@ describe('the rooms of the portal', () => {
 		expect(of('operator')).toEqual(['/tenants']);
 		expect(of('administrator')).toEqual(expect.arrayContaining(['/', '/instruments/EURUSD', '/people', '/usage']));
 	});
+
+	test.each(['/login', '/join', '/reset'])(
+		'%s puts no password into the address, though it is sent before its scripts have come',
+		async (path) => {
+			const page = await browser.newPage();
+			await page.route('**/*.js*', (route) => route.abort());
+			await page.goto(url(path), { waitUntil: 'load' });
+			for (const field of await page.locator('input').all()) await field.fill('a@password.of.mine');
+			expect(await page.locator('button[type=submit]').isDisabled()).toBe(true);
+			await page.locator('input').last().press('Enter');
+			expect([page.url(), await page.locator('form').getAttribute('method')]).toEqual([url(path), 'post']);
+			await page.context().close();
+		},
+		120_000,
+	);
 
 	describe.each(sizes)('at $width px', (size) => {
 		test.each(pages)(

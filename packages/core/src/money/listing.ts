@@ -1,7 +1,6 @@
 import type { AccountConfig, InstrumentConfig, VenueSpec } from '../model.ts';
 import { type MarginFormula, marginFormula, pointValue } from './contract.ts';
 import { currencyDigits } from './currency.ts';
-import type { FxPaths, FxWays } from './fx.ts';
 import { isExact } from './mul-div.ts';
 import { pow10 } from './pow10.ts';
 import type { Ratio } from './ratio.ts';
@@ -12,21 +11,10 @@ export type Scale = {
 	readonly from: string;
 	readonly toDigits: number;
 	readonly plain: Ratio | undefined;
-	/** Of the last conversion: the ways on from `from`. */
-	readonly last: { paths: FxPaths | null; to: string; ways: FxWays };
 };
 
-const noWays: FxWays = [];
-
-/** The ways from the scale's currency to another, looked up once for each configuration. */
-export function waysOf({ from, last }: Scale, of: { readonly paths: FxPaths; readonly to: string }): FxWays {
-	if (last.paths !== of.paths || last.to !== of.to) {
-		last.paths = of.paths;
-		last.to = of.to;
-		last.ways = of.paths.get(of.to)?.get(from) ?? noWays;
-	}
-	return last.ways;
-}
+/** Of an amount by price, or of a quantity. */
+export type Margin = { readonly byPrice: boolean; readonly scale: Scale };
 
 /** What follows from a venue's specification and our instrument alone, for accounts of one currency. */
 export type Listing = {
@@ -41,7 +29,7 @@ export type Listing = {
 	/** Of a quantity: minor units of the instrument's base currency. */
 	readonly lots: { readonly times: number; readonly over: number };
 	/** The margin to open; undefined: it can't be known. */
-	readonly margin: { readonly byPrice: boolean; readonly scale: Scale } | undefined;
+	readonly margin: Margin | undefined;
 };
 
 type Place = {
@@ -98,7 +86,7 @@ function createListing(spec: VenueSpec, { instrument, account, tenantCurrency }:
 	const { priceDigits, qtyDigits, baseCurrency, quoteCurrency } = instrument;
 	const point = pointValue(spec, { priceDigits, qtyDigits, quoteCurrency, accountCurrency: account.currency });
 	const formula = marginFormula(spec, { kind: 'INITIAL', priceDigits, accountCurrency: account.currency });
-	const worthIn = (toDigits: number): Scale => createScale({ scales: [point], from: point.currency, toDigits });
+	const worthIn = (toDigits: number): Scale => shared(createScale({ scales: [point], from: point.currency, toDigits }));
 	return {
 		instrument,
 		currency: account.currency,
@@ -108,7 +96,8 @@ function createListing(spec: VenueSpec, { instrument, account, tenantCurrency }:
 		worthOfAccount: worthIn(account.currencyDigits),
 		worth: { times: point.num * pow10(currencyDigits(point.currency)), over: point.den },
 		lots: { times: spec.contractSize * pow10(currencyDigits(baseCurrency)), over: pow10(qtyDigits) },
-		margin: formula === undefined ? undefined : { byPrice: formula.byPrice, scale: marginScale(formula, { qtyDigits, account }) },
+		margin:
+			formula === undefined ? undefined : shared({ byPrice: formula.byPrice, scale: shared(marginScale(formula, { qtyDigits, account })) }),
 	};
 }
 
@@ -121,12 +110,26 @@ export function marginScale(
 	return createScale({ scales: [perLot, ...formula.scales], from: formula.currency, toDigits: of.account.currencyDigits });
 }
 
-function createScale(of: Omit<Scale, 'plain' | 'last'>): Scale {
-	return { ...of, plain: plainOf(of), last: { paths: null, to: '', ways: noWays } };
+function createScale(of: Omit<Scale, 'plain'>): Scale {
+	return { ...of, plain: plainOf(of) };
+}
+
+/** Most instruments have the scales of many others: what is equal stands in memory once, where a cache holds it. */
+const known = new Map<string, object>();
+const KEPT = 10_000;
+
+function shared<Value extends Scale | Margin>(value: Value): Value {
+	const key = JSON.stringify(value);
+	const same = known.get(key);
+	// The text of a scale begins otherwise than that of a margin, so that one is never taken for the other.
+	if (same !== undefined) return same as Value;
+	if (known.size >= KEPT) known.clear();
+	known.set(key, value);
+	return value;
 }
 
 /** Not reduced to the last, only where one side divides the other: undefined where a part is no positive exact number, or the product is not. */
-function plainOf({ scales, toDigits }: Omit<Scale, 'plain' | 'last'>): Ratio | undefined {
+function plainOf({ scales, toDigits }: Omit<Scale, 'plain'>): Ratio | undefined {
 	let num = pow10(toDigits);
 	let den = 1;
 	for (const scale of scales) {

@@ -1,7 +1,7 @@
 import type { InstrumentConfig, VenueSpec } from '../model.ts';
 import { marginFormula } from '../money/contract.ts';
-import { fxRate, plainRate } from '../money/fx.ts';
-import { type Listing, marginScale, type Scale, waysOf } from '../money/listing.ts';
+import { type FxWays, fxRate, plainRate } from '../money/fx.ts';
+import { type Listing, marginScale, type Scale } from '../money/listing.ts';
 import { isExact, mulDiv } from '../money/mul-div.ts';
 import { pow10 } from '../money/pow10.ts';
 import { product } from '../money/ratio.ts';
@@ -145,6 +145,8 @@ function costOf({ terms, mark }: FigureInput, qty: number): Figure {
 	return isExact(cost) ? cost : 'NUMBER_OUT_OF_RANGE';
 }
 
+const noWays: FxWays = [];
+
 /** Whose quotes a conversion takes, and how old they may be: set before each, so that none makes a function of its own. */
 const fresh: { account: Account | null; nowMs: number; maxAgeMs: number } = { account: null, nowMs: 0.5, maxAgeMs: 0.5 };
 
@@ -167,7 +169,7 @@ function convert(input: FigureInput, money: { readonly amount: number; readonly 
 	fresh.nowMs = nowMs;
 	fresh.maxAgeMs = maxAgeMs;
 	const rateOf = { from, to, claim: false, quote: freshQuote };
-	const plainly = plain === undefined ? undefined : plainRate(waysOf(scale, { paths: tenant.fxPaths, to }), rateOf);
+	const plainly = plain === undefined ? undefined : plainRate(tenant.fxPaths.get(to)?.get(from) ?? noWays, rateOf);
 	if (plain !== undefined && plainly !== undefined) {
 		const quick = mulDiv(amount, { times: plain.num * plainly.num, over: plain.den * plainly.den });
 		if (quick !== undefined) return quick;

@@ -15,7 +15,7 @@ const model: PositionModel = {
 			qtyDigits: 2,
 			contractSize: 100_000n,
 		},
-		...{ baseCurrency: 'EUR', quoteCurrency: 'USD' },
+		...{ baseCurrency: 'EUR', quoteCurrency: 'USD', restricted: false, brokerSymbols: [] },
 	},
 	...{ sl: 0n, tp: 0n, currentPrice: 110_000n, unrealisedMinor: 0n, realisedMinor: 0n, swapMinor: 0n, seq: 5n },
 	...{ openedAt: new Date(0), updatedAt: new Date(0) },

@@ -69,10 +69,7 @@ function subscribe(plan: Plan, one: Plan['sockets'][number], n: number): Promise
 					? { query: events, variables: { id: one.id } }
 					: { query: quotes, variables: { ids: plan.instrumentIds, everyMs } };
 			wire?.send(JSON.stringify({ id: `s${n}`, type: 'subscribe', payload }));
-			if (one.kind === 'stalled' && wire !== null) {
-				wire.stall();
-				stalled.push(wire);
-			}
+			if (one.kind === 'stalled' && wire !== null) stalled.push(wire);
 			resolve();
 		};
 		const ear: Ear = {
@@ -132,6 +129,7 @@ process.on('message', (message) => {
 		latencyMs = [];
 		seen.clear();
 		cpuFrom = process.cpuUsage();
+		for (const wire of stalled) wire.stall();
 		say({ said: 'begun' });
 	} else if (asked.say === 'report') {
 		const { user, system } = process.cpuUsage(cpuFrom);

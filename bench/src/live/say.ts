@@ -20,7 +20,7 @@ export type Plan = z.infer<typeof plan>;
 
 export const command = z.discriminatedUnion('say', [
 	z.object({ say: z.literal('open'), plan }),
-	/** Counts from here on. */
+	/** Counts from here on; those that are to read no more read no more. */
 	z.object({ say: z.literal('begin') }),
 	z.object({ say: z.literal('report') }),
 	/** Those that did not read, read again: what had become of them shows within a second. */

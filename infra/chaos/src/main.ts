@@ -151,7 +151,7 @@ async function venue({
 	say(`seed ${tally.seed}${earlier === undefined ? '' : `, after ${tally.schedules} schedules`}`);
 	await runVenueCampaign({ tally, file, n, dir, say, threads, stopping: stopping.signal });
 	say(venueSummary(tally));
-	if (tally.schedules < n) say(`stopped before the end: npm run chaos -- venue --n ${n} --resume goes on`);
+	if (tally.schedules < n) say(`stopped before the end: npm run chaos -- venue --n ${n} --dir ${dir} --resume goes on`);
 	return tally.schedules < n ? 1 : 0;
 }
 

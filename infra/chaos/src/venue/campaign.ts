@@ -64,6 +64,7 @@ export async function runVenueCampaign(input: VenueCampaignInput): Promise<Venue
 	const compiler = await findTool(compilerTool, say);
 	if ('missing' in compiler) throw new Error(compiler.missing);
 	const binary = await buildEmulator(compiler.path);
+	writeVenueTally(file, tally); // from here on the campaign can be gone on with
 	const pool = new SchedulePool({ threads, binary });
 	const running: Promise<ScheduleResult>[] = [];
 	let next = tally.schedules;
@@ -71,7 +72,7 @@ export async function runVenueCampaign(input: VenueCampaignInput): Promise<Venue
 	try {
 		for (;;) {
 			// A little ahead, so that no thread waits for a slower one.
-			while (running.length < threads * 4 && next < n && input.stopping?.aborted !== true) {
+			while (running.length < threads * 2 && next < n && input.stopping?.aborted !== true) {
 				const run = pool.run(tally.seed + next);
 				run.catch(() => undefined); // told below, in its turn
 				running.push(run);

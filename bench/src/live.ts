@@ -80,7 +80,9 @@ async function load({ server, market, near, far, tenants }: Parts): Promise<Resu
 	market.beginEvents();
 	await pause(settleMs);
 	const [few, before] = [near.progress.up, server.rssKib()];
+	await market.endEvents();
 	const openSec = await open(far, planOf({ server, tenants }, farSockets(tenants)));
+	market.beginEvents();
 	await pause(settleMs);
 	const up = await server.metric('graphql_sockets');
 	for (const clients of [near, far]) {

@@ -6,6 +6,7 @@ import type { Tenant } from './population.ts';
 export type Market = {
 	/** Order events that are committed and told. */
 	readonly written: number;
+	/** May be called again after endEvents. */
 	beginEvents(): void;
 	/** Resolves when all that was begun is told. */
 	endEvents(): Promise<void>;
@@ -94,6 +95,7 @@ export async function startMarket(input: {
 			return written;
 		},
 		beginEvents() {
+			isStopped = false;
 			lastMs = performance.now();
 			writing = loop();
 		},

@@ -34,6 +34,10 @@ const equivalent: Readonly<Record<string, string>> = {
 		'the conversion that follows refuses it by the same name',
 	'figures.ts: remove minus -> (1) | const ratio = product([...money.scales, quotient(pow10(money.toDigits), pow10(instrument?.qtyDigits ?? -1)), rate]);':
 		'the compiler asks; the callers have refused a missing instrument already',
+	'facts.ts: negate conditional -> >= | if (net !== undefined && facts.nets.length < KEPT) facts.nets.push({ group, net });':
+		'only slower: what is not kept is looked up each time',
+	'limit-check.ts: condition is true -> true | const headroom = atMost ? limit - value : value - limit;':
+		'at the second of the two places every rule is an upper bound',
 	'levels.ts: logical -> || | if (desk !== undefined && deskLimits !== undefined)': 'a configuration makes both or none',
 	'levels.ts: condition is true -> true | if (ask.strategyId !== null)': 'no strategy has no limits',
 	'limit-check.ts: condition is true -> true | if (value === undefined || rule.perLevel) value = rule.value(input, at);':

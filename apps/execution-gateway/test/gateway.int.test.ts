@@ -92,11 +92,7 @@ describe('the gateway', () => {
 		});
 		return result.kind === 'reply' && result.message.name === 'OrderReply' ? result.message.body : undefined;
 	};
-	const halt = (halted: boolean) =>
-		client.request('HaltTenant', {
-			...envelope(),
-			halted,
-		});
+	const halt = (halted: boolean) => client.request('HaltTenant', { ...envelope(), halted });
 	/** The engine's own word: the account's row may still be of before a kill. */
 	const isReconciled = async () => {
 		const result = await client.request('Status', { tenantId: tenant.tenantId });
@@ -106,16 +102,10 @@ describe('the gateway', () => {
 	const rows = () => tenant.db.forTenant(tenant.tenantId);
 	const account = () => rows().account.findFirstOrThrow({ where: { id: tenant.accountId } });
 	const orderRow = (clientOrderId: string) => rows().order.findFirst({ where: { clientOrderId } });
-	const fill = (orderId: number, ticket: bigint) =>
-		deal({
-			ticket,
-			order: ticket + 1n,
-			positionId: ticket + 1n,
-			volume: 0.1,
-			price: 1.1001,
-			magic: BigInt(orderId),
-			symbol: tenant.symbol,
-		});
+	const fill = (orderId: number, ticket: bigint) => {
+		const ids = { ticket, order: ticket + 1n, positionId: ticket + 1n, magic: BigInt(orderId) };
+		return deal({ ...ids, volume: 0.1, price: 1.1001, symbol: tenant.symbol });
+	};
 	/** Tickets no earlier test of this database has used. */
 	const newTicket = () => BigInt(Date.now()) * 1_000n;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Desk, plainSpec, ticketOf, venueOrderOf } from './support/desk.ts';
+import { Desk, ticketOf, venueOrderOf } from './support/desk.ts';
 
 const code = (desk: Desk, terms: Parameters<Desk['limit']>[0]) => desk.limit(terms).denial?.code ?? null;
 

@@ -45,7 +45,6 @@ export type {
 	MlModel,
 	MlModelVersion,
 	MlPrediction,
-	PushSubscription,
 	MlRun,
 	MlServingPlan,
 	MlTrial,
@@ -53,6 +52,7 @@ export type {
 	Order,
 	OrderEvent,
 	Position,
+	PushSubscription,
 	WebhookAttempt,
 	WebhookDelivery,
 } from './generated/tenant/client.ts';

@@ -56,7 +56,6 @@ export function MeridianProvider({ session, children }: { session: SessionInfo; 
 		return connectApi({ url: apiUrl, token, onLine: setLine, onReconnect: () => setConnection((n) => n + 1) });
 	}, [apiUrl, first, expiresAtMs]);
 	useEffect(() => () => api.close(), [api]);
-	// biome-ignore lint/correctness/useExhaustiveDependencies: asked says that it shall be read anew.
 	useEffect(() => {
 		if (operator || (brought !== null && asked === 0)) return;
 		let gone = false;

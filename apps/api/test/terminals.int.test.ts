@@ -16,6 +16,8 @@ import { describeSetup } from '../src/modules/terminals/setup.ts';
 import type { TerminalFile } from '../src/modules/terminals/setup-types.ts';
 import { terminalStream } from '../src/modules/terminals/stream.ts';
 import { fleetChannel, fleetKey } from '../src/modules/terminals/wire.ts';
+import { Metering } from '../src/quotas/metering.ts';
+import { QuotaBook } from '../src/quotas/quotas.ts';
 import { Hub } from '../src/streams/hub.ts';
 
 const log = createLogger('test');
@@ -39,6 +41,7 @@ describe('terminals', () => {
 	let redis: Redis;
 	let subscriber: Redis;
 	let hub: Hub;
+	let metering: Metering;
 	let a = 0;
 	let b = 0;
 
@@ -53,8 +56,10 @@ describe('terminals', () => {
 		redis = new Redis(process.env.REDIS_URL ?? '');
 		subscriber = new Redis(process.env.REDIS_URL ?? '');
 		hub = new Hub(subscriber, log);
+		metering = new Metering(db, log);
 	}, 60_000);
 	afterAll(async () => {
+		await metering?.close();
 		await redis?.del(fleetKey(a), fleetKey(b));
 		redis?.disconnect();
 		subscriber?.disconnect();
@@ -66,6 +71,7 @@ describe('terminals', () => {
 		({
 			app: {
 				...{ db, redis, hub, dataKeys, eaDir, directory: new Directory(db), nowMs: Date.now },
+				...{ quotas: new QuotaBook(db), metering },
 				terminalAddress: { host: 'gateway.example', port: 7403 },
 			},
 			auth: { kind: 'viewer', viewer: { tenantId, userId: 1, sessionId: 1n, permissions: new Set(granted) } },

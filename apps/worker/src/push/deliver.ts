@@ -1,6 +1,7 @@
 import type { Db, PushSubscription } from '@meridian/db';
 import type { Logger } from '@meridian/telemetry';
-import { generateRequestDetails } from 'web-push';
+// As CommonJS it has no names that Node could find without running it.
+import webPush from 'web-push';
 import { post } from '../webhooks/send.ts';
 import { pushJob } from './dispatch.ts';
 
@@ -31,7 +32,7 @@ export async function push(data: unknown, work: Pushing): Promise<void> {
 	};
 	if (!(await isLoggedIn(tenantId, { db, subscription }))) return remove('SESSION_ENDED');
 	const { endpoint, p256dh, auth } = subscription;
-	const request = generateRequestDetails({ endpoint, keys: { p256dh, auth } }, JSON.stringify(message), {
+	const request = webPush.generateRequestDetails({ endpoint, keys: { p256dh, auth } }, JSON.stringify(message), {
 		...{ vapidDetails: work.vapid, TTL: livesSec, urgency: 'high', contentEncoding: 'aes128gcm' },
 	});
 	const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), String(value)]));

@@ -6,7 +6,7 @@ CREATE TABLE "__tenant__"."push_subscriptions" (
 	"endpoint" TEXT NOT NULL,
 	"p256dh" TEXT NOT NULL,
 	"auth" TEXT NOT NULL,
-	"kinds" TEXT[],
+	"kinds" text[] NOT NULL,
 	"locale" TEXT NOT NULL,
 	"user_agent" TEXT NOT NULL,
 	"created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,

@@ -59,7 +59,7 @@ describe('terminals', () => {
 		metering = new Metering(db, log);
 	}, 60_000);
 	afterAll(async () => {
-		await metering?.close();
+		await metering?.stop();
 		await redis?.del(fleetKey(a), fleetKey(b));
 		redis?.disconnect();
 		subscriber?.disconnect();

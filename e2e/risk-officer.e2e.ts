@@ -76,10 +76,12 @@ describe('a risk officer', () => {
 
 	test('sees a new terminal turn green: its key is shown once, and it logs in with that', async () => {
 		const login = '5009001';
-		await sql(stack.env.DATABASE_ADMIN_URL ?? '', (query) =>
-			query(`INSERT INTO tenant_aurora.accounts (name, mode, currency, currency_digits, server, login, limits)
-				SELECT 'Aurora New', mode, currency, currency_digits, server, ${login}, limits FROM tenant_aurora.accounts ORDER BY id LIMIT 1`),
-		);
+		await sql(stack.env.DATABASE_ADMIN_URL ?? '', async (query) => {
+			await query(`INSERT INTO tenant_aurora.accounts (name, mode, currency, currency_digits, server, login, limits)
+				SELECT 'Aurora New', mode, currency, currency_digits, server, ${login}, limits FROM tenant_aurora.accounts ORDER BY id LIMIT 1`);
+			// As whoever adds an account does: what is kept of the configuration is of another version from now on.
+			await query(`UPDATE platform.tenants SET config_version = config_version + 1 WHERE slug = 'aurora'`);
+		});
 		await open(officer, 'terminals');
 		await officer.getByTestId(`terminal-state-${login}`).getByText('Never seen').waitFor({ timeout: 30_000 });
 		expect(await officer.getByTestId(`setup-${login}`).count(), 'not by who may not manage terminals').toBe(0);

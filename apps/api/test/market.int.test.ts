@@ -261,6 +261,8 @@ describe('market data in the API, for two tenants', () => {
 				minute(shift, 1, { closed: false, high: 120_000 + shift, ticks: 9 }),
 				{ ...minute(shift, 1), instrumentId: 2 },
 			];
+			// As the gateway does: kept before it is told, for those who have to look for themselves.
+			await redis.hset(liveKeys.forming(tenantId), `1:${server}:1m/bid`, JSON.stringify(news[1]));
 			await redis.publish(liveKeys.barsChannel(tenantId), JSON.stringify(news));
 		}
 		const last = (list: z.output<typeof shape>[]) => list.flatMap(({ bars }) => bars).at(-1);

@@ -51,8 +51,11 @@ describe('an operator of the platform', () => {
 		expect(await operator.getByTestId('cells').textContent()).toContain('main');
 		expect(await operator.getByTestId('schema-versions').textContent()).toMatch(/newest \d+, served from \d+; behind: 0/);
 		expect(await operator.getByTestId('plans').textContent()).toContain('institution');
-		stack.processes.kill('gateway');
-		await operator.locator('[data-testid=health-gateway][data-tone=bad]').waitFor();
+		// It is back within seconds: killed until the page, which looks now and then, has seen it away.
+		await soon('the page to tell that the gateway is away', () => {
+			stack.processes.kill('gateway');
+			return operator.locator('[data-testid=health-gateway][data-tone=bad]').isVisible();
+		});
 		await operator.locator('[data-testid=health-gateway][data-tone=good]').waitFor();
 	}, 300_000);
 

@@ -10,7 +10,7 @@ const ownedByNobody = /^login:(?:ip|email|ticket):/;
 
 /** The worker's queue is one for all: its lists hold job names alone, and each job's own key begins with its tenant. */
 const ofTheQueue =
-	/^bull:(?:data-imports|ml-training|webhooks):(?:meta|id|events|marker|wait|active|delayed|prioritized|completed|failed|stalled|stalled-check|\d+-[0-9a-f-]{36}(?::lock)?)$/;
+	/^bull:(?:data-imports|ml-training|push|webhooks):(?:meta|id|events|marker|wait|active|delayed|prioritized|completed|failed|stalled|stalled-check|\d+-[0-9a-f-]{36}(?:-[\w-]+)?(?::lock)?)$/;
 
 /** Which of the workers computes live features: a random name. */
 const ofTheProcess = /^features:leader$/;

@@ -53,7 +53,7 @@ describe('depth and messages to a browser', () => {
 	}, 120_000);
 
 	test('an instrument without a book is told as such', async () => {
-		await page.getByTestId('watch-row-GOLD').click();
+		await page.getByTestId('watch-row-XAUUSD').click();
 		await page.getByTestId('depth').getByText('No depth from this broker.').waitFor({ timeout: 30_000 });
 		expect(await page.getByTestId('depth-ladder').count()).toBe(0);
 		await page.getByTestId('watch-row-EURUSD').click();
@@ -68,9 +68,9 @@ describe('depth and messages to a browser', () => {
 		const denials = page.getByTestId('push-DENIAL');
 		await denials.waitFor({ timeout: 30_000 });
 		expect(await denials.isChecked(), 'nothing is told unasked').toBe(false);
-		await denials.check();
+		await denials.click();
 		await until('the API to know', async () => (await asked())[0]?.kinds.join() === 'DENIAL', 20_000);
-		await page.getByTestId('push-FILL').check();
+		await page.getByTestId('push-FILL').click();
 		await until('both to be asked for', async () => (await asked())[0]?.kinds.toSorted().join() === 'DENIAL,FILL', 20_000);
 		expect(await asked()).toMatchObject([{ endpoint: pushEndpoint }]);
 
@@ -87,9 +87,9 @@ describe('depth and messages to a browser', () => {
 		const notices = async () => z.string().parse(await page.evaluate(shown));
 		await until('the message to be shown', async () => (await notices()) === 'Denied: buy 0.10 EURUSD,Aurora,o-1-1', 20_000);
 
-		await page.getByTestId('push-FILL').uncheck();
+		await page.getByTestId('push-FILL').click();
 		await until('one to be left', async () => (await asked())[0]?.kinds.join() === 'DENIAL', 20_000);
-		await denials.uncheck();
+		await denials.click();
 		await until('nothing to be asked for', async () => (await asked()).length === 0, 20_000);
 	}, 120_000);
 });

@@ -128,6 +128,7 @@ describe('a tenant administrator', () => {
 		await open(admin, 'access');
 		await admin.getByTestId('domain-name').fill('aurora.test');
 		await admin.getByTestId('domain-name').press('Enter');
+		await card(admin, 'domains', 'aurora.test').locator('code').nth(1).waitFor();
 		const [name = '', value = ''] = await card(admin, 'domains', 'aurora.test').locator('code').allTextContents();
 		dns.records.set(name, value);
 		await card(admin, 'domains', 'aurora.test').getByRole('button').first().click();

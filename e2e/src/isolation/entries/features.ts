@@ -8,7 +8,13 @@ const nobodys = { ...input, instrument: 'NOSUCH' };
 
 /** Feature sets that are kept live. They are named by the asker's own words: nobody's ids are in them. */
 export const featureEntries: Entries = {
-	'Query.liveFeatures': { roles: 'all' },
+	'Query.liveFeatures': {
+		roles: 'all',
+		before: async (world) => {
+			await world.followed(input);
+			return {};
+		},
+	},
 	'Mutation.followFeatures': { roles: makers, args: () => ({ input: nobodys }), controlArgs: () => ({ input }), gives: 'LiveFeatures' },
 	'Mutation.unfollowFeatures': {
 		roles: makers,

@@ -10,7 +10,7 @@ const input = {
 	auth: randomBytes(16).toString('base64url'),
 	kinds: ['ALERT'],
 };
-const made = z.object({ data: z.object({ subscribePush: z.object({ subscription: z.object({ subscriptionId: z.string() }) }) }) });
+const made = z.object({ data: z.object({ result: z.object({ subscription: z.object({ subscriptionId: z.string() }) }) }) });
 const nobodys = '77777777-7777-4777-8777-777777777777';
 
 /** Each person's own browsers; the walk's ends with what takes it away. */
@@ -22,9 +22,9 @@ export const pushEntries: Entries = {
 		args: () => ({ subscriptionId: nobodys }),
 		async controlArgs(_ids, { world, token }) {
 			const query =
-				'mutation($input: SubscribePushInput!) { subscribePush(input: $input) { ... on SubscribePushSuccess { subscription { subscriptionId } } } }';
+				'mutation($input: SubscribePushInput!) { result: subscribePush(input: $input) { ... on SubscribePushSuccess { subscription { subscriptionId } } } }';
 			const { body } = await send(world.url, { token, query, variables: { input } });
-			return { subscriptionId: made.parse(JSON.parse(body)).data.subscribePush.subscription.subscriptionId };
+			return { subscriptionId: made.parse(JSON.parse(body)).data.result.subscription.subscriptionId };
 		},
 		gives: 'UnsubscribePushSuccess',
 	},

@@ -174,7 +174,7 @@ function Phone() {
 						onClick={() => setTab(name)}
 						data-testid={`phone-tab-${name}`}
 					>
-						{name === 'trade' || name === 'chart' ? `${t(`tab.${name}`)} ${instrument.symbol}` : t(`tab.${name}`)}
+						{name === 'chart' ? `${t(`tab.${name}`)} ${instrument.symbol}` : t(`tab.${name}`)}
 					</button>
 				))}
 			</div>

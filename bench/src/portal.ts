@@ -45,12 +45,14 @@ export const benchmark = {
 		'painting, compositing and the GPU; the network. Frames and tasks are measured on the CPU clock of the page’s main thread, from the browser’s own trace: what other programs take of the machine is not in them, the wall clock is printed beside. Quotes and positions are made by a proxy in front of the running API; all else is the real one.',
 	async run(): Promise<Result[]> {
 		const ports = freshStack('bench');
-		const proxyPort = (ports.portBase ?? 0) + 40;
+		const base = ports.portBase ?? 0;
+		const proxyPort = base + 40;
 		// The portal's server reads the desk for the page, too: both must see the same instruments.
 		const proxyUrl = `http://127.0.0.1:${proxyPort}`;
+		// As npm start lays its ports out: the portal's, then the API's. Before the stack, whose portal is healthy only with an API to ask.
+		const proxy = await startProxy({ apiUrl: `http://127.0.0.1:${base + 1}`, port: proxyPort });
 		const stack = await startFresh('bench', { env: { web: { MERIDIAN_API_URL: proxyUrl, MERIDIAN_PUBLIC_API_URL: proxyUrl } } });
 		const outcome = { result: { state: 'fail' } };
-		const proxy = await startProxy({ apiUrl: stack.urls.api, port: proxyPort });
 		const browser = await openBrowser();
 		try {
 			const page = await browser.newPage();

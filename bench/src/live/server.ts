@@ -23,7 +23,11 @@ const main = process.env.MERIDIAN_BENCH_API ?? resolve(import.meta.dirname, '../
 export async function startServer(env: Readonly<Record<string, string>>): Promise<Server> {
 	const port = await freePort();
 	const child = spawn(process.execPath, [...flags, main], {
-		env: { PATH: process.env.PATH ?? '', NODE_ENV: 'production', MERIDIAN_LOG_LEVEL: 'warn', ...env, MERIDIAN_API_PORT: String(port) },
+		env: {
+			...{ PATH: process.env.PATH ?? '', NODE_ENV: 'production', MERIDIAN_LOG_LEVEL: 'warn' },
+			// Its people ask documents of the benchmark's own.
+			...{ MERIDIAN_PORTAL_DOCUMENTS: 'any', ...env, MERIDIAN_API_PORT: String(port) },
+		},
 		stdio: ['ignore', flags.length > 0 ? 'inherit' : 'ignore', 'inherit'],
 	});
 	const pid = child.pid ?? 0;

@@ -34,6 +34,7 @@ export async function overHttp(onnx: Uint8Array, width: number): Promise<Result[
 				...process.env,
 				...{ DATABASE_URL: database.url, REDIS_URL: services.env.REDIS_URL, AUTH_SECRET: key(), MERIDIAN_GATEWAY_KEY: key() },
 				...{
+					MERIDIAN_PORTAL_DOCUMENTS: 'any',
 					MERIDIAN_API_PORT: String(port),
 					MERIDIAN_OBJECTS_DIR: objectsDir,
 					MERIDIAN_DATA_KEYS: dataKeys,

@@ -1,10 +1,25 @@
+import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type WebSocket, WebSocket as WebSocketClient, WebSocketServer } from 'ws';
 import { z } from 'zod';
 import { loadInstruments, positionNewsAt, quotesAt } from './load.ts';
 
 const everyMs = 100;
-const operation = z.object({ query: z.string() });
+const operation = z.object({
+	query: z.string().optional(),
+	documentId: z.string().optional(),
+	extensions: z.object({ documentId: z.string().optional() }).optional(),
+});
+const manifest = new URL('../../../apps/web/.next/persisted-documents.json', import.meta.url);
+let documents: Readonly<Record<string, string>> | undefined;
+
+/** The portal names its documents by their ids, which its build has written down. */
+function documentOf({ query = '', documentId, extensions }: z.output<typeof operation>): string {
+	documents ??= z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(manifest, 'utf8')));
+	const id = documentId ?? extensions?.documentId;
+	return id === undefined ? query : (documents[id] ?? '');
+}
+
 const deskAnswer = z.object({
 	data: z.object({ instruments: z.array(z.unknown()), accounts: z.array(z.object({ id: z.string() }).loose()) }).loose(),
 });
@@ -57,7 +72,7 @@ async function forward(request: IncomingMessage, response: ServerResponse, { api
 	});
 	let text = await answer.text();
 	const asked = operation.safeParse(body.length > 0 ? JSON.parse(body.toString()) : {});
-	if (asked.success && asked.data.query.startsWith('query Desk ')) {
+	if (asked.success && documentOf(asked.data).startsWith('query Desk ')) {
 		const { data } = deskAnswer.parse(JSON.parse(text));
 		onDesk(data.accounts[0]?.id ?? '');
 		text = JSON.stringify({ data: { ...data, instruments: [...data.instruments, ...loadInstruments] } });
@@ -79,7 +94,7 @@ function pipe(browser: WebSocket, to: { readonly url: string; readonly origin: s
 	browser.on('message', (raw) => {
 		const text = String(raw);
 		const { type, id = '', payload } = message.parse(JSON.parse(text));
-		const query = type === 'subscribe' ? operation.parse(payload).query : '';
+		const query = type === 'subscribe' ? documentOf(operation.parse(payload)) : '';
 		// The real quotes go on beside them.
 		if (query.startsWith('subscription Quotes')) feed(id, (step) => ({ quotes: quotesAt(step) }));
 		if (query.startsWith('subscription PositionNews')) return feed(id, (step) => ({ positionNews: positionNewsAt(step, to.account()) }));

@@ -33,7 +33,7 @@ describe('an operator of the platform', () => {
 	};
 
 	beforeAll(async () => {
-		stack = await startFresh('operatorDay', { venue: 'simulator' });
+		stack = await startFresh('operatorDay');
 		browser = await openBrowser({ patienceMs });
 		operator = await browser.newPage();
 		const { email, password: secret } = stack.login('operator@meridian.example');

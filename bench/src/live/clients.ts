@@ -4,7 +4,8 @@ import { type Ear, openWire, type Wire } from './wire.ts';
 /** Subscribers in a process of their own: theirs must be neither the server's memory nor, as far as two cores allow, its time. */
 const quotes =
 	'subscription($ids: [ID!], $everyMs: Int) { quotes(instrumentIds: $ids, everyMs: $everyMs) { bid ask at instrument { id } } }';
-const events = 'subscription($id: ID!) { orderEvents(accountId: $id) { ... on OrderChanged { seq order { updatedAt } } } }';
+/** From the account's first on: what is written while the subscription comes about counts, too. */
+const events = 'subscription($id: ID!) { orderEvents(accountId: $id, afterSeq: "1") { ... on OrderChanged { seq order { updatedAt } } } }';
 /** Watchers whose messages are read whole; the others' are counted alone. */
 const mostSampled = 10;
 const attempts = 3;

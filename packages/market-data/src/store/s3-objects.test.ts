@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import S3rver from 's3rver';
@@ -57,4 +57,16 @@ test('an access key that is not known is an error, not an empty store', async ()
 	const store = await open('four', 'wrong');
 	await expect(store.manifest(eurusd)).rejects.toThrow();
 	store.close();
+});
+
+test('copies of many files at the same moment, some of them by several, do not get in each other’s way', async () => {
+	const cache = join(dir, 'busy', 'cache');
+	const objects = new S3Objects({ url, accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' }, cache);
+	const keys = Array.from({ length: 12 }, (_, at) => `busy/${at}`);
+	for (const key of keys) await objects.putText(key, key);
+	const copies = await Promise.all(
+		[...keys, ...keys, ...keys].map(async (key) => readFileSync(await objects.localFile(key), 'utf8') === key),
+	);
+	expect(copies).toEqual(copies.map(() => true));
+	expect(readdirSync(cache)).toHaveLength(keys.length);
 });

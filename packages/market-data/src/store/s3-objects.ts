@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -60,8 +60,10 @@ export class S3Objects implements ObjectStore {
 		const bytes = await this.#client.getObjectArrayBuffer(key);
 		if (bytes === null) throw new Error(`${this.label} has no object ${key}`);
 		await mkdir(dirname(file), { recursive: true });
-		await writeFile(`${file}.${process.pid}.new`, new Uint8Array(bytes));
-		await rename(`${file}.${process.pid}.new`, file);
+		// Of this copy alone: others of this and other processes may be at the same file.
+		const unfinished = `${file}.${randomUUID()}.new`;
+		await writeFile(unfinished, new Uint8Array(bytes));
+		await rename(unfinished, file);
 		await this.#trim(file);
 		return file;
 	}
@@ -79,13 +81,15 @@ export class S3Objects implements ObjectStore {
 	}
 
 	async #trim(keep: string): Promise<void> {
-		const files = await Promise.all(
+		const found = await Promise.all(
 			(await readdir(this.#cacheDir)).map(async (name) => {
 				const file = join(this.#cacheDir, name);
-				const info = await stat(file);
-				return { file, bytes: info.size, usedMs: info.mtimeMs };
+				// Copies come to an end, and others trim, while we look.
+				const info = await stat(file).catch(() => undefined);
+				return info === undefined ? [] : [{ file, bytes: info.size, usedMs: info.mtimeMs }];
 			}),
 		);
+		const files = found.flat();
 		let bytes = files.reduce((sum, file) => sum + file.bytes, 0);
 		for (const { file, bytes: own, usedMs } of files.sort((a, b) => a.usedMs - b.usedMs)) {
 			// What was handed out a moment ago may not have been opened yet.

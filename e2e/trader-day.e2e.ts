@@ -128,16 +128,21 @@ describe('a trader', () => {
 	test('protects a position by a dialog and by dragging its line, closes a part by ticket, then the rest', async () => {
 		const ticket = await open('buy', '0.40');
 		await more(ticket, 'stops');
-		await fill('stops-sl', await at(-0.004));
+		// Near enough to be on the chart's scale however still the market is.
+		await fill('stops-sl', await at(-0.002));
 		await press('dialog-confirm');
 		const first = await until('the stop to be in force', async () => (await positionStops(api, ticket))?.stopLoss);
-		const grip = page.getByTestId('line-sl').locator('.t-grip');
-		await grip.waitFor({ timeout: 20_000 });
-		const box = await grip.boundingBox();
-		if (box === null) throw new Error('the tag of the stop is not drawn');
-		await page.mouse.move(box.x + 20, box.y + 10);
+		// A third of the way to the price at which it was opened, so that it stays below the market at every scale.
+		await page.getByTestId('line-entry').waitFor({ timeout: 20_000 });
+		const middle = async (kind: 'sl' | 'entry') => {
+			const box = await page.getByTestId(`line-${kind}`).locator('.t-grip').boundingBox();
+			if (box === null) throw new Error(`the tag of ${kind} is not drawn`);
+			return { x: box.x + 20, y: box.y + box.height / 2 };
+		};
+		const [from, entry] = [await middle('sl'), await middle('entry')];
+		await page.mouse.move(from.x, from.y);
 		await page.mouse.down();
-		await page.mouse.move(box.x + 20, box.y - 25, { steps: 5 });
+		await page.mouse.move(from.x, from.y + (entry.y - from.y) / 3, { steps: 5 });
 		await page.mouse.up();
 		await press('move-confirm');
 		await until('the stop to have moved', async () => Number((await positionStops(api, ticket))?.stopLoss ?? first) > Number(first));

@@ -182,8 +182,12 @@ describe('what a model does beside answering', () => {
 	}, 90_000);
 
 	test('probabilities are corrected by what came, only while that tells better, and what the model said stays as it is', async () => {
-		await promote(await rig.login('admin@aurora.example'), 1, true);
 		await maker.ask(setPlan, { input: { model: 'm', online: true } });
+		// The bandit, which had come to ask version 1, is gone once the one in production alone answers; then version 1 is the promoted one's word.
+		await vi.waitFor(async () => {
+			for (let n = 0; n < 12; n++) expect((await predict(maker, [row()])).version).toBe(2);
+		}, wait);
+		await promote(await rig.login('admin@aurora.example'), 1, true);
 		const [high, low] = [
 			[2, 0, 0],
 			[-2, 0, 0],

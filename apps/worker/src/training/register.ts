@@ -1,9 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { KeyProvider } from '@meridian/auth';
 import type { Db, Prisma, TenantTx } from '@meridian/db';
-import type { ObjectStore } from '@meridian/market-data/store';
+import { type ObjectStore, putBytes } from '@meridian/market-data/store';
 import {
 	completeOptions,
 	type FeatureSetDefinition,
@@ -54,7 +51,7 @@ export async function registerModel(where: Where, trained: Trained): Promise<Reg
 		{ path: 'model/model.onnx', bytes: model.onnx },
 		{ path: 'report.json', bytes: report },
 	].map((file) => ({ ...file, sha256: sha256OfModel(file.bytes) }));
-	for (const { bytes, sha256: key } of files) await put(where.objects, { key: modelObjectKey(tenantId, key), bytes });
+	for (const { bytes, sha256: key } of files) await putBytes(where.objects, { key: modelObjectKey(tenantId, key), bytes });
 	const signature = await signModel(where.keys, { tenantId, sha256 });
 	const options = completeOptions({ trainer: request.trainer, objective: objectiveOfLabel[request.label.kind], seed: request.seed });
 	const lineage = {
@@ -131,15 +128,4 @@ async function writeRun(
 		})),
 	});
 	await tx.mlArtifact.createMany({ data: files.map(({ path, sha256, bytes }) => ({ runId, path, sha256, bytes: bytes.length })) });
-}
-
-async function put(objects: ObjectStore, { key, bytes }: { readonly key: string; readonly bytes: Uint8Array }): Promise<void> {
-	const folder = await mkdtemp(join(tmpdir(), 'meridian-model-'));
-	try {
-		const file = join(folder, 'body');
-		await writeFile(file, bytes);
-		await objects.putFile(key, file);
-	} finally {
-		await rm(folder, { recursive: true, force: true });
-	}
 }

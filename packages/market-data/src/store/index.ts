@@ -6,6 +6,7 @@ export { compact, type Damage, retain, sweep, verify } from './maintain.ts';
 export { type Manifest, type Part, StoreDamaged } from './manifest.ts';
 export { LocalObjects, type ObjectStore } from './objects.ts';
 export { openStore, storeEnvironment } from './open.ts';
+export { putBytes } from './put-bytes.ts';
 export { type AsOfRow, asOfJoin, exportRange, type SqlBar, sqlBars } from './query.ts';
 export { allTime, type Range, readBars, readTicks } from './read.ts';
 export { S3Objects, type S3Settings } from './s3-objects.ts';

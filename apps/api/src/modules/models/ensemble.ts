@@ -1,8 +1,6 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import type { MlModelVersion, Prisma } from '@meridian/db';
-import type { ObjectStore } from '@meridian/market-data/store';
+import { type ObjectStore, putBytes } from '@meridian/market-data/store';
 import { checkModel, gateModel, inspectOnnx, mergeOnnx, modelObjectKey, sha256OfModel, signModel } from '@meridian/ml';
 import { z } from 'zod';
 import { audit } from '../../audit.ts';
@@ -73,7 +71,7 @@ export async function createEnsemble(context: ApiContext, input: EnsembleInput) 
 	const gate = await gateModel(bytes);
 	if ('refused' in gate) return invalid(`The ensemble does not pass the gate: ${gate.refused}.`);
 	const sha256 = sha256OfModel(bytes);
-	await put(objects, { key: modelObjectKey(tenantId, sha256), bytes });
+	await putBytes(objects, { key: modelObjectKey(tenantId, sha256), bytes });
 	const signature = await signModel(app.dataKeys, { tenantId, sha256 });
 	const shown = members.map(({ model: from, version }, at) => ({
 		model: from,
@@ -125,15 +123,4 @@ function shared(rows: readonly MlModelVersion[]): Record<string, unknown> {
 	const isShared = (name: 'featureSet' | 'data' | 'label'): boolean =>
 		first[name] !== undefined && all.every((one) => JSON.stringify(one[name]) === JSON.stringify(first[name]));
 	return Object.fromEntries((['featureSet', 'data', 'label'] as const).filter(isShared).map((name) => [name, first[name]]));
-}
-
-async function put(objects: ObjectStore, { key, bytes }: { readonly key: string; readonly bytes: Uint8Array }): Promise<void> {
-	const folder = await mkdtemp(join(tmpdir(), 'meridian-ensemble-'));
-	try {
-		const file = join(folder, 'body');
-		await writeFile(file, bytes);
-		await objects.putFile(key, file);
-	} finally {
-		await rm(folder, { recursive: true, force: true });
-	}
 }

@@ -100,9 +100,12 @@ export function LineLayer({ drawn, lines, digits, onMove, onRemove }: Props) {
 		const node = event.currentTarget;
 		node.setPointerCapture(event.pointerId);
 		const top = layer.current?.getBoundingClientRect().top ?? 0;
+		// A tag that made room for others, or was taken at its rim, does not jump to the pointer; one from off the scale does, as its own place is not in sight.
+		const own = drawn.series.priceToCoordinate(line.price);
+		const grip = own === null || node.parentElement?.dataset.off !== '' ? 0 : event.clientY - top - own;
 		let price = line.price;
 		const move = (to: globalThis.PointerEvent) => {
-			price = drawn.series.coordinateToPrice(to.clientY - top) ?? price;
+			price = drawn.series.coordinateToPrice(to.clientY - top - grip) ?? price;
 			setMoved({ key: line.key, price });
 		};
 		const end = (to: globalThis.PointerEvent) => {

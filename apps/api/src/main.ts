@@ -1,4 +1,4 @@
-import { createLogger, exitWhenParentGoes } from '@meridian/telemetry';
+import { createLogger, stopOnSignal } from '@meridian/telemetry';
 import { readEnv } from './env.ts';
 import { startApi } from './start.ts';
 
@@ -9,21 +9,4 @@ const api = await (async () => startApi(readEnv(), log))().catch((error: unknown
 	process.exit(1);
 });
 
-let stopping: Promise<void> | undefined;
-const stop = (): Promise<void> => {
-	stopping ??= api.stop();
-	return stopping;
-};
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-	process.once(signal, () => {
-		log.info({ signal }, 'stopping: requests under way are finished first');
-		stop().then(
-			() => process.exit(0),
-			(error: unknown) => {
-				log.error({ err: error }, 'stop failed');
-				process.exit(1);
-			},
-		);
-	});
-}
-exitWhenParentGoes(stop);
+stopOnSignal(() => api.stop(), { log, farewell: 'stopping: requests under way are finished first' });

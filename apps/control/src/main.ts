@@ -1,5 +1,5 @@
 import { cellsShape } from '@meridian/db';
-import { createLogger, exitWhenParentGoes, parseEnv, startHealthServer } from '@meridian/telemetry';
+import { createLogger, parseEnv, startHealthServer, stopOnSignal } from '@meridian/telemetry';
 import { z } from 'zod';
 import { startControl } from './control.ts';
 
@@ -23,11 +23,5 @@ const control = startControl(
 const health = await startHealthServer({ port: env.MERIDIAN_CONTROL_PORT, service: 'control', checks: { jobs: () => control.state } });
 log.info({ port: health.port }, 'ready');
 
-let stopping: Promise<void> | undefined;
 /** A job under way is finished first: cut off it would be done again after ten minutes. */
-const stop = (): Promise<void> => {
-	stopping ??= control.stop().then(() => health.close());
-	return stopping;
-};
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop().then(() => process.exit(0)));
-exitWhenParentGoes(stop);
+stopOnSignal(() => control.stop().then(() => health.close()), { log });

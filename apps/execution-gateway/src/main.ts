@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync } from 'node:fs';
 import { MessageChannel } from 'node:worker_threads';
 import { createDb } from '@meridian/db';
-import { createLogger, createMetrics, exitWhenParentGoes, parseEnv, redisCheck, startHealthServer } from '@meridian/telemetry';
+import { createLogger, createMetrics, parseEnv, redisCheck, startHealthServer, stopOnSignal } from '@meridian/telemetry';
 import { Redis } from 'ioredis';
 import { partOfShard } from './brokers/limits.ts';
 import { DepthBoard } from './depth-board.ts';
@@ -180,17 +180,7 @@ async function stop(): Promise<void> {
 	await db.close();
 	unlock();
 }
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-	process.once(signal, () => {
-		stop().then(
-			() => process.exit(0),
-			(error: unknown) => {
-				log.error({ err: error }, 'stop failed');
-				process.exit(1);
-			},
-		);
-	});
-}
+stopOnSignal(stop, { log });
 log.info({ port: health.port }, 'health');
 
 /** Makes room for a copy of the leader's journal, and ends: whoever watches this process starts it anew. */
@@ -221,5 +211,3 @@ function dirsOrExit(): readonly string[] {
 		process.exit(1);
 	}
 }
-
-exitWhenParentGoes(stop);

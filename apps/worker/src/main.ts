@@ -1,4 +1,4 @@
-import { createLogger, exitWhenParentGoes } from '@meridian/telemetry';
+import { createLogger, stopOnSignal } from '@meridian/telemetry';
 import { readEnv } from './env.ts';
 import { startWorker } from './start.ts';
 
@@ -9,21 +9,4 @@ const worker = await (async () => startWorker(readEnv(), log))().catch((error: u
 	process.exit(1);
 });
 
-let stopping: Promise<void> | undefined;
-const stop = (): Promise<void> => {
-	stopping ??= worker.stop();
-	return stopping;
-};
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-	process.once(signal, () => {
-		log.info({ signal }, 'stopping: work under way notes where it stands');
-		stop().then(
-			() => process.exit(0),
-			(error: unknown) => {
-				log.error({ err: error }, 'stop failed');
-				process.exit(1);
-			},
-		);
-	});
-}
-exitWhenParentGoes(stop);
+stopOnSignal(() => worker.stop(), { log, farewell: 'stopping: work under way notes where it stands' });

@@ -3,3 +3,4 @@ export { type Check, type HealthReport, type HealthServer, healthReport, redisCh
 export { createLogger, type Logger, withCorrelation } from './logger.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
 export { exitWhenParentGoes } from './parent.ts';
+export { stopOnSignal } from './stop-on-signal.ts';

@@ -1,4 +1,4 @@
-import { createLogger, exitWhenParentGoes, parseEnv } from '@meridian/telemetry';
+import { createLogger, parseEnv, stopOnSignal } from '@meridian/telemetry';
 import { z } from 'zod';
 import { createControl } from './control.ts';
 import { createLine } from './line.ts';
@@ -31,5 +31,4 @@ async function stop(): Promise<void> {
 	control.closeAllConnections();
 	await line.close();
 }
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop().then(() => process.exit(0)));
-exitWhenParentGoes(stop);
+stopOnSignal(stop, { log });

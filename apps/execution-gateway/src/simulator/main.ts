@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { terminalKey } from '@meridian/auth';
-import { createLogger, exitWhenParentGoes, parseEnv } from '@meridian/telemetry';
+import { createLogger, parseEnv, stopOnSignal } from '@meridian/telemetry';
 import { z } from 'zod';
 import { systemHost } from '../host.ts';
 import { symbolNamed } from './instruments.ts';
@@ -83,11 +83,5 @@ function stop(): void {
 	clearInterval(timer);
 	for (const terminal of terminals) terminal.stop();
 }
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-	process.once(signal, () => {
-		stop();
-		process.exit(0);
-	});
-}
-exitWhenParentGoes(stop);
+stopOnSignal(stop, { log });
 log.info({ accounts: terminals.length, market }, 'ready');

@@ -20,6 +20,7 @@ import type { Metering } from './quotas/metering.ts';
 import type { OrderQuota, QuotaBook } from './quotas/quotas.ts';
 import type { Origins } from './server/origins.ts';
 import type { PersistedDocuments } from './server/persisted-documents.ts';
+import type { SourceIp } from './server/source-ip.ts';
 import type { Hub } from './streams/hub.ts';
 
 /** What the process has, made once at its start and handed to every operation. */
@@ -33,6 +34,8 @@ export type App = {
 	readonly directory: Directory;
 	readonly authenticator: Authenticator;
 	readonly documents: PersistedDocuments;
+	/** Whom a request comes from. */
+	readonly sourceIp: SourceIp;
 	readonly loginLimiter: LoginLimiter;
 	readonly requestLimiter: RequestLimiter;
 	readonly quotas: QuotaBook;
@@ -44,6 +47,8 @@ export type App = {
 	readonly authSecret: string;
 	/** How long an access token lives. */
 	readonly tokenTtlSec: number;
+	/** After so long without a renewal a person's session is over. */
+	readonly sessionIdleSec: number;
 	/** Wrap the keys of what is kept encrypted. */
 	readonly dataKeys: KeyProvider;
 	/** Null where the portal has no domain name: no passkeys then. */

@@ -5,6 +5,7 @@ import { parseEnv } from '@meridian/telemetry';
 import { z } from 'zod';
 import type { Rates } from './limits/rates.ts';
 import type { Reach } from './outgoing.ts';
+import { sourceIpBy } from './server/source-ip.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const origins = (text: string): string[] => text.split(',').map((origin) => origin.trim().replace(/\/$/, ''));
@@ -14,6 +15,14 @@ const addressOf = (address: string): { host: string; port: number } => {
 	return { host, port: Number(port) };
 };
 
+const areAddresses = (trusted: readonly string[]): boolean => {
+	try {
+		return sourceIpBy(trusted) !== undefined;
+	} catch {
+		return false;
+	}
+};
+
 const shape = z.object({
 	DATABASE_URL: z.string(),
 	MERIDIAN_CELLS: cellsShape,
@@ -21,6 +30,12 @@ const shape = z.object({
 	AUTH_SECRET: z.string().regex(/^(?:[0-9a-f]{2}){32,}$/i, 'must be hex of at least 32 bytes'),
 	MERIDIAN_DATA_KEYS: z.string().optional(),
 	MERIDIAN_TOKEN_TTL_SEC: z.coerce.number().int().min(10).max(3_600).default(900),
+	MERIDIAN_SESSION_IDLE_SEC: z.coerce.number().int().min(60).max(43_200).default(7_200),
+	MERIDIAN_TRUSTED_PROXIES: z
+		.string()
+		.default('')
+		.transform((text) => text.split(',').flatMap((one) => one.trim() || []))
+		.refine(areAddresses, 'must be addresses or subnets with commas between, as 10.0.0.0/8, or loopback, linklocal, uniquelocal'),
 	MERIDIAN_GATEWAY_KEY: z.string().min(32),
 	MERIDIAN_CREDENTIAL_KEY: z
 		.string()
@@ -74,6 +89,10 @@ export type ApiEnv = {
 	readonly rates?: Rates;
 	/** Default 900. */
 	readonly tokenTtlSec?: number;
+	/** After so long without a renewal a person's session is over; default 7,200. */
+	readonly sessionIdleSec?: number;
+	/** Proxies whose `x-forwarded-for` is believed; default none. */
+	readonly trustedProxies?: readonly string[];
 	/** How often subscribers are asked for a sign of life, and how long they have to answer; default 10,000. */
 	readonly heartbeatMs?: number;
 	readonly gatewayKey: string;
@@ -126,6 +145,8 @@ export function readEnv(env?: Readonly<Record<string, string | undefined>>): Api
 		authSecret: parsed.AUTH_SECRET,
 		dataKeys: parsed.MERIDIAN_DATA_KEYS,
 		tokenTtlSec: parsed.MERIDIAN_TOKEN_TTL_SEC,
+		sessionIdleSec: parsed.MERIDIAN_SESSION_IDLE_SEC,
+		trustedProxies: parsed.MERIDIAN_TRUSTED_PROXIES,
 		gatewayKey: parsed.MERIDIAN_GATEWAY_KEY,
 		gateways: parsed.MERIDIAN_GATEWAY_ADDR.split(',').map(addressOf),
 		terminalAddress: addressOf(parsed.MERIDIAN_TERMINAL_ADDR),

@@ -34,6 +34,7 @@ import { createHttp } from './server/http.ts';
 import { Origins } from './server/origins.ts';
 import { PersistedDocuments } from './server/persisted-documents.ts';
 import { serveSockets } from './server/sockets.ts';
+import { sourceIpBy } from './server/source-ip.ts';
 import { Hub } from './streams/hub.ts';
 
 export type RunningApi = { readonly port: number; stop(): Promise<void> };
@@ -82,6 +83,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		directory: new Directory(db),
 		authenticator: new Authenticator({ db, authSecret: env.authSecret }),
 		documents: new PersistedDocuments({ file: env.portalDocuments?.file ?? null, onlyTheirs: env.portalDocuments?.onlyTheirs ?? false }),
+		sourceIp: sourceIpBy(env.trustedProxies ?? []),
 		loginLimiter: createLoginLimiter(redis),
 		requestLimiter: new RequestLimiter(redis, { rates: env.rates, quotas }),
 		quotas,
@@ -90,6 +92,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		socketsOf: (tenantId) => sockets.of(tenantId),
 		authSecret: env.authSecret,
 		tokenTtlSec: env.tokenTtlSec ?? 900,
+		sessionIdleSec: env.sessionIdleSec ?? 7_200,
 		dataKeys,
 		relyingParty: relyingPartyOf(env.webOrigins),
 		webOrigins: env.webOrigins,

@@ -67,6 +67,19 @@ describe('identity', () => {
 			expect(await refresh(refreshToken)).toMatchObject({ code: 'SESSION_ENDED' });
 			await vi.waitFor(async () => expect(await code(token)).toBe('TOKEN_INVALID'), wait);
 		});
+		test('is over when nobody renewed it for the idle time', async () => {
+			const { refreshToken } = await logged('trader@aurora.example');
+			const idle = (sec: number) =>
+				sql(
+					`UPDATE platform.sessions SET last_used_at = now() - make_interval(secs => $1) WHERE user_id = (SELECT id FROM platform.users WHERE email = 'trader@aurora.example') AND revoked_at IS NULL`,
+					[sec],
+				);
+			await idle(7_100);
+			const next = tokens.parse(await refresh(refreshToken));
+			await idle(7_300);
+			expect(await refresh(next.refreshToken)).toMatchObject({ code: 'SESSION_ENDED' });
+			await vi.waitFor(async () => expect(await code(next.token)).toBe('TOKEN_INVALID'), wait);
+		});
 		test('is listed for its person alone, who ends one or all others; nobody ends another’s', async () => {
 			const [here, there] = [await logged('trader@borealis.example'), await logged('trader@borealis.example')];
 			const list = async (token: string) => {

@@ -49,11 +49,11 @@ export function restRouter(app: App, schema: GraphQLSchema): Router {
 }
 
 const nobody = { kind: 'refused', code: 'UNAUTHENTICATED', message: 'Nobody yet.' } as const;
-const contextOf = async (app: App, { headers, socket }: Request): Promise<ApiContext> =>
+const contextOf = async (app: App, request: Request): Promise<ApiContext> =>
 	operationContext(app, {
-		auth: await app.authenticator.authenticate(headers.authorization),
-		headers,
-		sourceIp: socket.remoteAddress ?? '',
+		auth: await app.authenticator.authenticate(request.headers.authorization),
+		headers: request.headers,
+		sourceIp: app.sourceIp(request),
 	});
 
 async function answer(

@@ -66,7 +66,7 @@ export function createHttp(input: {
 				operationContext(app, {
 					auth: authOf(res) ?? (await app.authenticator.authenticate(req.headers.authorization)),
 					headers: req.headers,
-					sourceIp: req.socket.remoteAddress ?? '',
+					sourceIp: app.sourceIp(req),
 				}),
 		}),
 	);

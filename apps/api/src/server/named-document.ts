@@ -19,7 +19,7 @@ export function namedDocument(app: App): RequestHandler {
 		const asked = request.method === 'GET' ? request.query : isRecord(body) ? body : {};
 		const resolved = app.documents.resolve(asked, auth);
 		if ('refused' in resolved) {
-			const context = operationContext(app, { auth, headers: request.headers, sourceIp: request.socket.remoteAddress ?? '' });
+			const context = operationContext(app, { auth, headers: request.headers, sourceIp: app.sourceIp(request) });
 			response
 				.status(400)
 				.set('x-correlation-id', context.correlationId)

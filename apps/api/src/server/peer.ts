@@ -20,10 +20,10 @@ export class Peer {
 	answered = true;
 	readonly #line: Duplex;
 
-	constructor(socket: WebSocket, line: Duplex, request: IncomingMessage) {
+	constructor(socket: WebSocket, line: Duplex, { request, sourceIp }: { readonly request: IncomingMessage; readonly sourceIp: string }) {
 		this.socket = socket;
 		this.#line = line;
-		this.sourceIp = request.socket.remoteAddress ?? '';
+		this.sourceIp = sourceIp;
 		const { 'x-correlation-id': correlationId, 'user-agent': agent, origin } = request.headers;
 		this.origin = origin;
 		this.headers = {

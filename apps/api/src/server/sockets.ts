@@ -82,7 +82,10 @@ export function serveSockets(input: {
 		const path = request.url?.split('?')[0];
 		const decide = (isKnown: boolean): void => {
 			const refusal = path !== '/graphql' ? '404 Not Found' : !isKnown ? '403 Forbidden' : isDraining ? '503 Service Unavailable' : null;
-			if (refusal === null) sockets.handleUpgrade(request, socket, head, (opened) => attach(new Peer(opened, socket, request)));
+			if (refusal === null)
+				sockets.handleUpgrade(request, socket, head, (opened) =>
+					attach(new Peer(opened, socket, { request, sourceIp: app.sourceIp(request) })),
+				);
 			else socket.end(`HTTP/1.1 ${refusal}\r\nconnection: close\r\n\r\n`);
 		};
 		if (origin === undefined || path !== '/graphql') {

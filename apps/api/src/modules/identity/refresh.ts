@@ -14,7 +14,7 @@ const failed = (): UserError<'LoginFailed'> =>
 	userError('LoginFailed', { code: 'SESSION_ENDED', message: 'Your session has ended. Log in again.', path: ['refreshToken'] });
 
 /**
- * Renews an access token and gives the next refresh token. A refresh token that comes again after the leeway was copied by somebody: whoever
+ * Renews an access token and gives the next refresh token. A person's session that nobody renewed for the idle time is over. A refresh token that comes again after the leeway was copied by somebody: whoever
  * holds the copies, the session ends for both.
  */
 export async function refreshSession(
@@ -43,6 +43,11 @@ export async function refreshSession(
 				detail: { sessionId, sourceIp: context.sourceIp },
 			});
 		}
+		return failed();
+	}
+	// A program renews when it has work; a person who went away must not leave a door open for the rest of the day.
+	if (appId === null && now.getTime() - session.lastUsedAt.getTime() > app.sessionIdleSec * 1_000) {
+		await endSessions(app, { where: { id: session.id }, why: 'IDLE' });
 		return failed();
 	}
 	const live = (await liveSessions(app.db, [sessionId])).get(sessionId);

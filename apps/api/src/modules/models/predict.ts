@@ -67,7 +67,7 @@ const statusOf: Readonly<Record<string, number>> = { FORBIDDEN: 403, INVALID_INP
  */
 export async function servePrediction(app: App, request: Request, response: Response): Promise<void> {
 	const auth = await app.authenticator.authenticate(request.headers.authorization);
-	const context = operationContext(app, { auth, headers: request.headers, sourceIp: request.socket.remoteAddress ?? '' });
+	const context = operationContext(app, { auth, headers: request.headers, sourceIp: app.sourceIp(request) });
 	const refuse = (status: number, error: GraphQLError): void => {
 		response.status(status).json({ errors: [{ message: error.message, extensions: { code: error.extensions.code } }] });
 	};

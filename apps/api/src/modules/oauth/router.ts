@@ -16,7 +16,7 @@ export function oauthRouter(app: App): Router {
 	const form = express.urlencoded({ extended: false, limit: 4_096 });
 	const contextOf = (request: Request): ApiContext => {
 		const auth = { kind: 'refused', code: 'UNAUTHENTICATED', message: 'No token yet.' } as const;
-		return operationContext(app, { auth, headers: request.headers, sourceIp: request.socket.remoteAddress ?? '' });
+		return operationContext(app, { auth, headers: request.headers, sourceIp: app.sourceIp(request) });
 	};
 	const send = (response: Response, answer: OauthAnswer): void => {
 		if (answer.retryAfterSec !== undefined) response.set('retry-after', String(answer.retryAfterSec));

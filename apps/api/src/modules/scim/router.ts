@@ -39,7 +39,7 @@ export function scimRouter(app: App): Router {
 	};
 	router.use(async (request, response, next) => {
 		const auth = { kind: 'refused', code: 'UNAUTHENTICATED', message: 'A directory is no viewer.' } as const;
-		const context = operationContext(app, { auth, headers: request.headers, sourceIp: request.socket.remoteAddress ?? '' });
+		const context = operationContext(app, { auth, headers: request.headers, sourceIp: app.sourceIp(request) });
 		const token = await tokenOf(context, request.headers.authorization);
 		const verdict = await app.requestLimiter.takeDirectory(token.tenantId);
 		if (verdict.retryAfterSec !== null) {

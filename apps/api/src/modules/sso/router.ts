@@ -16,7 +16,7 @@ export function ssoRouter(app: App): Router {
 		operationContext(app, {
 			auth: { kind: 'refused', code: 'UNAUTHENTICATED', message: 'No token yet.' },
 			headers: request.headers,
-			sourceIp: request.socket.remoteAddress ?? '',
+			sourceIp: app.sourceIp(request),
 		});
 	router.post(
 		'/saml/:provider/acs',

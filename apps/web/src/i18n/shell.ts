@@ -16,6 +16,7 @@ export const shell = {
 	'room.account': ['Account', 'Konto', 'アカウント'],
 	'room.tenants': ['Tenants', 'Mandanten', 'テナント'],
 	'room.design': ['Design', 'Design', 'デザイン'],
+	'room.offline': ['Offline', 'Offline', 'オフライン'],
 	'group.trading': ['Trading', 'Handel', '取引'],
 	'group.risk': ['Risk and operations', 'Risiko und Betrieb', 'リスクと運用'],
 	'group.admin': ['Administration', 'Verwaltung', '管理'],

@@ -1,6 +1,8 @@
 'use client';
 
 import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useLook } from '../../design/look-context';
+import { Loading } from '../../design/state';
 import { connectApi } from '../../lib/api';
 import { dataDocuments } from '../../lib/data-documents';
 import { tokenSource } from '../../lib/token';
@@ -18,6 +20,7 @@ type Room = {
 
 /** What the tenant has in the tick store, and the way of a file into it. */
 export function DataRoom({ apiUrl, token: firstToken, expiresAtMs }: { apiUrl: string; token: string; expiresAtMs: number }) {
+	const { t } = useLook();
 	const token = useMemo(() => tokenSource({ token: firstToken, expiresAtMs }), [firstToken, expiresAtMs]);
 	const api = useMemo(() => connectApi({ url: apiUrl, token, onLine: () => undefined, onReconnect: () => undefined }), [apiUrl, token]);
 	const [room, setRoom] = useState<Room>();
@@ -53,8 +56,7 @@ export function DataRoom({ apiUrl, token: firstToken, expiresAtMs }: { apiUrl: s
 		};
 	}, [api, watching, refresh]);
 
-	if (room === undefined)
-		return <div className="data">{error === '' ? <p className="muted">Loading…</p> : <p className="error-text">{error}</p>}</div>;
+	if (room === undefined) return <div className="data">{error === '' ? <Loading /> : <p className="error-text">{error}</p>}</div>;
 	const mayImport = room.me.permissions.includes('DATA_IMPORT');
 	return (
 		<div className="data">
@@ -62,7 +64,7 @@ export function DataRoom({ apiUrl, token: firstToken, expiresAtMs }: { apiUrl: s
 				<a href="/" className="wordmark">
 					Meridian
 				</a>
-				<span className="muted">Market data</span>
+				<span className="muted">{t('data.title')}</span>
 			</header>
 			{mayImport && (
 				<ImportWizard

@@ -1,15 +1,16 @@
 'use client';
 
 import { useState } from 'react';
+import { useLook } from '../../design/look-context';
 import type { Api } from '../../lib/api';
 import { dataDocuments } from '../../lib/data-documents';
-import { money } from '../../lib/format';
 import { type BadRow, type ImportRow, isOver, shareDone } from './model';
 
 type Props = { readonly rows: readonly ImportRow[]; readonly request: Api['request']; readonly refresh: () => Promise<void> };
 
 /** Every import of the tenant, with its progress and what was not stored. */
 export function ImportList({ rows, request, refresh }: Props) {
+	const { t, format } = useLook();
 	const [open, setOpen] = useState<{ readonly importId: string; readonly bad: readonly BadRow[] }>();
 	async function show(importId: string): Promise<void> {
 		const { importBadRows } = await request<{ importBadRows: readonly BadRow[] }>(dataDocuments.badRows, { importId, skip: 0 });
@@ -22,15 +23,15 @@ export function ImportList({ rows, request, refresh }: Props) {
 	if (rows.length === 0) return null;
 	return (
 		<section>
-			<h2>Imports</h2>
+			<h2>{t('data.imports')}</h2>
 			<table data-testid="imports">
 				<thead>
 					<tr>
-						<th>File</th>
-						<th>Into</th>
-						<th>State</th>
-						<th>Stored</th>
-						<th>Not stored</th>
+						<th>{t('data.file')}</th>
+						<th>{t('data.into')}</th>
+						<th>{t('data.state')}</th>
+						<th>{t('data.stored')}</th>
+						<th>{t('data.notStored')}</th>
 						<th />
 					</tr>
 				</thead>
@@ -44,20 +45,20 @@ export function ImportList({ rows, request, refresh }: Props) {
 							<td>
 								<State row={row} />
 							</td>
-							<td>{money(row.taken)}</td>
+							<td>{format.number(row.taken)}</td>
 							<td>
 								{row.bad === '0' ? (
 									'0'
 								) : (
 									<button type="button" className="small" disabled={row.status !== 'DONE'} onClick={() => show(row.importId)}>
-										{money(row.bad)} rows
+										{t('data.rows', { count: format.number(row.bad) })}
 									</button>
 								)}
 							</td>
 							<td>
 								{(isOver(row) || row.status === 'UPLOADED') && (
 									<button type="button" className="small" onClick={() => discard(row.importId)}>
-										{row.status === 'UPLOADED' ? 'Discard' : 'Hide'}
+										{t(row.status === 'UPLOADED' ? 'data.discard' : 'data.hide')}
 									</button>
 								)}
 							</td>
@@ -71,39 +72,44 @@ export function ImportList({ rows, request, refresh }: Props) {
 }
 
 function State({ row }: { row: ImportRow }) {
+	const { t, code, format } = useLook();
 	if (row.status === 'FAILED') return <span className="error-text">{row.error}</span>;
 	if (row.status === 'DONE')
 		return (
 			<span>
-				{row.alreadyStored ? 'Was stored already' : 'Stored'}
-				{row.crossed !== '0' && `, ${money(row.crossed)} crossed`}
-				{row.outOfOrder !== '0' && `, ${money(row.outOfOrder)} out of order`}
+				{[
+					t(row.alreadyStored ? 'data.wasStored' : 'data.stored'),
+					...(row.crossed === '0' ? [] : [t('data.crossed', { count: format.number(row.crossed) })]),
+					...(row.outOfOrder === '0' ? [] : [t('data.outOfOrder', { count: format.number(row.outOfOrder) })]),
+				].join(' · ')}
 			</span>
 		);
 	if (row.status === 'RUNNING')
 		return (
 			<>
-				<progress value={shareDone(row)} max={1} aria-label={`Import of ${row.fileName}`} /> {row.phase} {money(row.rows)} rows
+				<progress value={shareDone(row)} max={1} aria-label={t('data.importOf', { name: row.fileName })} />{' '}
+				{row.phase !== null && code('data', row.phase)} {t('data.rows', { count: format.number(row.rows) })}
 			</>
 		);
-	return <span className="muted">{row.status === 'QUEUED' ? 'Waits for the worker' : 'Uploaded, not imported'}</span>;
+	return <span className="muted">{t(row.status === 'QUEUED' ? 'data.waits' : 'data.uploaded')}</span>;
 }
 
 function BadRows({ rows, onClose }: { rows: readonly BadRow[]; onClose: () => void }) {
+	const { t, code, format } = useLook();
 	return (
 		<>
 			<h2>
-				Rows that were not stored{rows.length === 100 && ', the first 100'}{' '}
+				{t(rows.length === 100 ? 'data.badRowsCut' : 'data.badRows')}{' '}
 				<button type="button" className="small" onClick={onClose}>
-					Close
+					{t('data.close')}
 				</button>
 			</h2>
 			<table data-testid="bad-rows">
 				<tbody>
 					{rows.map(({ row, kind, text }) => (
 						<tr key={row}>
-							<td>line {row}</td>
-							<td className="fault">{kind}</td>
+							<td>{t('data.line', { line: format.number(row) })}</td>
+							<td className="fault">{code('badRow', kind)}</td>
 							<td>
 								<code>{text}</code>
 							</td>

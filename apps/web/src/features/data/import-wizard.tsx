@@ -1,6 +1,7 @@
 'use client';
 
 import { useState } from 'react';
+import { useLook } from '../../design/look-context';
 import type { Api } from '../../lib/api';
 import { dataDocuments } from '../../lib/data-documents';
 import type { TokenSource } from '../../lib/token';
@@ -21,6 +22,7 @@ type Uploaded = { readonly importId: string; readonly name: string };
 
 /** One file: sent, looked at, imported. Nothing is stored before the last step. */
 export function ImportWizard({ apiUrl, token, formats, request, refresh, onStarted }: Props) {
+	const { t } = useLook();
 	const [file, setFile] = useState<Uploaded>();
 	const [sent, setSent] = useState<number>();
 	const [settings, setSettings] = useState<Settings>(emptySettings);
@@ -51,14 +53,14 @@ export function ImportWizard({ apiUrl, token, formats, request, refresh, onStart
 		});
 	const look = (uploaded: Uploaded) =>
 		attempt(async () => {
-			const variables = { importId: uploaded.importId, settings: settingsInput(settings) };
+			const variables = { importId: uploaded.importId, settings: settingsInput(settings, t) };
 			const { importPreview } = await request<{ importPreview: Preview | Problem }>(dataDocuments.preview, variables);
 			if ('message' in importPreview) throw new Error(importPreview.message);
 			setPreview(importPreview);
 		});
 	const start = (uploaded: Uploaded) =>
 		attempt(async () => {
-			const variables = { importId: uploaded.importId, settings: settingsInput(settings) };
+			const variables = { importId: uploaded.importId, settings: settingsInput(settings, t) };
 			const { startDataImport } = await request<{ startDataImport: Partial<Problem> }>(dataDocuments.start, variables);
 			if (startDataImport.message !== undefined) throw new Error(startDataImport.message);
 			onStarted(uploaded.importId);
@@ -69,10 +71,10 @@ export function ImportWizard({ apiUrl, token, formats, request, refresh, onStart
 
 	return (
 		<section data-testid="import-wizard">
-			<h2>Import a file</h2>
+			<h2>{t('data.import')}</h2>
 			{file === undefined ? (
 				<label className="drop">
-					{sent === undefined ? 'An export of MetaTrader 5, HistData, TrueFX, Dukascopy or LEAN, or any CSV' : 'Sending…'}
+					{t(sent === undefined ? 'data.drop' : 'data.sending')}
 					<input
 						type="file"
 						data-testid="import-file"
@@ -82,7 +84,7 @@ export function ImportWizard({ apiUrl, token, formats, request, refresh, onStart
 							if (chosen) void send(chosen);
 						}}
 					/>
-					{sent !== undefined && <progress value={sent} max={1} aria-label="Sent" />}
+					{sent !== undefined && <progress value={sent} max={1} aria-label={t('data.sent')} />}
 				</label>
 			) : (
 				<>
@@ -96,7 +98,7 @@ export function ImportWizard({ apiUrl, token, formats, request, refresh, onStart
 					/>
 					<div className="actions">
 						<button type="button" disabled={busy || settings.venue.trim() === ''} data-testid="import-preview" onClick={() => look(file)}>
-							Show the first rows
+							{t('data.preview')}
 						</button>
 						<button
 							type="button"
@@ -105,10 +107,10 @@ export function ImportWizard({ apiUrl, token, formats, request, refresh, onStart
 							data-testid="import-start"
 							onClick={() => start(file)}
 						>
-							Import
+							{t('data.start')}
 						</button>
 						<button type="button" disabled={busy} onClick={() => setFile(undefined)}>
-							Later
+							{t('data.later')}
 						</button>
 					</div>
 				</>

@@ -1,20 +1,24 @@
+import { useLook } from '../../design/look-context';
 import type { Preview } from './model';
 
 /** The first rows as they will be read, next to what stands in the file. */
 export function PreviewTable({ preview }: { preview: Preview }) {
+	const { t, code } = useLook();
 	return (
 		<>
 			<p className="muted">
-				{preview.format} of {preview.instrument}, times of {preview.zone}, {preview.priceDigits} price digits
+				{t('data.previewOf', {
+					...{ format: preview.format, instrument: preview.instrument, zone: preview.zone, digits: preview.priceDigits },
+				})}
 			</p>
 			<table data-testid="preview-rows">
 				<thead>
 					<tr>
-						<th>Line</th>
-						<th>Time (UTC)</th>
-						<th>Bid or open</th>
-						<th>Ask or close</th>
-						<th>In the file</th>
+						<th>{t('data.lineHead')}</th>
+						<th>{t('data.timeUtc')}</th>
+						<th>{t('data.first')}</th>
+						<th>{t('data.second')}</th>
+						<th>{t('data.inFile')}</th>
 					</tr>
 				</thead>
 				<tbody>
@@ -29,7 +33,7 @@ export function PreviewTable({ preview }: { preview: Preview }) {
 								</>
 							) : (
 								<td colSpan={3} className={row.fault === 'none' ? 'muted' : 'fault'}>
-									{row.fault === 'none' ? 'header or blank' : row.fault}
+									{code('badRow', row.fault)}
 								</td>
 							)}
 							<td>

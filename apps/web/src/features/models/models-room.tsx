@@ -87,7 +87,7 @@ function OneModel({ model, reload }: { model: Model; reload: () => Promise<void>
 
 function Versions(input: { model: Model; reload: () => Promise<void>; shown: number; onShow: (version: number) => void }) {
 	const { model, reload, shown, onShow } = input;
-	const { t, format } = useLook();
+	const { t, code, format } = useLook();
 	const { api, may } = useMeridian();
 	const tell = useToast();
 	const [problem, setProblem] = useState('');
@@ -135,7 +135,7 @@ function Versions(input: { model: Model; reload: () => Promise<void>; shown: num
 						...{ id: 'stage', title: t('ml.stage'), value: ({ stage }: Version) => stage },
 						cell: ({ stage, version }) => (
 							<Status tone={tones[stage] ?? 'off'} testId={`stage-${version}`}>
-								{stage}
+								{code('stage', stage)}
 							</Status>
 						),
 					},

@@ -17,7 +17,7 @@ const zones = ['UTC', 'Europe/London', 'Europe/Zurich', 'America/New_York', 'Asi
 
 /** Who is here, how it looks, and the way out. */
 export function LookMenu() {
-	const { t, look, choose } = useLook();
+	const { t, look, choose, code } = useLook();
 	const { viewer } = useMeridian();
 	const zoneOptions = [...new Set([...zones, ...(look.timeZone === 'local' ? [] : [look.timeZone])])].map((zone) => [zone, zone] as const);
 	return (
@@ -35,7 +35,7 @@ export function LookMenu() {
 							<div className="m-look-who">
 								<b>{viewer.name}</b>
 								<span className="muted">
-									{viewer.email} · {viewer.role.toLowerCase().replaceAll('_', ' ')}
+									{viewer.email} · {code('role', viewer.role)}
 								</span>
 							</div>
 						)}

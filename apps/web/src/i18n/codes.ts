@@ -87,4 +87,12 @@ export const codes = {
 	'stage.Production': ['Production', 'Produktion', '本番'],
 	'stage.Archived': ['Archived', 'Archiviert', '保管'],
 	'method.password': ['password', 'Passwort', 'パスワード'],
+	'method.totp': ['totp', 'App-Code', '認証アプリ'],
+	'method.recovery': ['recovery', 'Wiederherstellungscode', 'リカバリーコード'],
+	'method.passkey': ['passkey', 'Passkey', 'パスキー'],
+	'method.invitation': ['invitation', 'Einladung', '招待'],
+	'method.oidc': ['oidc', 'Single Sign-on (OIDC)', 'シングルサインオン（OIDC）'],
+	'method.saml': ['saml', 'Single Sign-on (SAML)', 'シングルサインオン（SAML）'],
+	'method.app': ['app', 'App', 'アプリ'],
+	'method.support': ['support', 'Support', 'サポート'],
 } as const;

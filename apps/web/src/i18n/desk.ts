@@ -234,4 +234,29 @@ export const desk = {
 	'line.fixed': ['{name} at {price}', '{name} bei {price}', '{name} {price}'],
 	'line.help': ['Drag to move', 'Zum Verschieben ziehen', 'ドラッグで移動'],
 	'line.remove': ['Remove {name}', '{name} entfernen', '{name} を削除'],
+	'account.lineHelp': [
+		'The demo’s plug: off cuts the line to the broker for everybody of this organisation, and orders wait or become unknown until it is on again.',
+		'Der Stecker der Demo: aus trennt die Leitung zum Broker für die ganze Organisation; Aufträge warten oder werden unbekannt, bis er wieder an ist.',
+		'デモ用スイッチです。オフにすると組織全体のブローカー回線が切れ、オンに戻すまで注文は待機または結果不明になります。',
+	],
+	'act.partialHelp': [
+		'How much of the position is closed, in lots.',
+		'Wie viel der Position geschlossen wird, in Lots.',
+		'決済する数量（ロット）。',
+	],
+	'act.closeByHelp': [
+		'The opposite position that it is closed with: its ticket, lots and open price.',
+		'Die Gegenposition, mit der geschlossen wird: Ticket, Lots und Einstand.',
+		'相殺する反対の建玉です（チケット、ロット、建値）。',
+	],
+	'amend.quantityHelp': [
+		'The whole quantity of the order, in lots, with what is filled already.',
+		'Die ganze Menge des Auftrags in Lots, mit dem schon Ausgeführten.',
+		'約定済みを含む注文全体の数量（ロット）。',
+	],
+	'watch.nameHelp': [
+		'Under which the list is kept in this browser.',
+		'Unter dem die Liste in diesem Browser bleibt.',
+		'リストをこのブラウザに保存する名前です。',
+	],
 } as const;

@@ -45,6 +45,7 @@ export function ModelsRoom() {
 				<Row>
 					<SelectField
 						label={t('ml.model')}
+						help={t('ml.chooseHelp')}
 						value={model.name}
 						options={models.map(({ name }) => [name, name] as const)}
 						onChange={setChosen}

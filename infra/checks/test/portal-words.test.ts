@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: sources that are planted.
 import { expect, test } from 'vitest';
 import { portalWords } from '../src/portal-words.ts';
 import { plantedTree } from '../src/tree.ts';

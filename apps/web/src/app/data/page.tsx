@@ -1,4 +1,3 @@
-import '../../design/data.css';
 import { DataRoom } from '../../features/data/data-room';
 import { pageSession } from '../../lib/page-session';
 import { titled } from '../../lib/page-title';

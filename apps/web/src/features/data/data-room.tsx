@@ -2,7 +2,8 @@
 
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useLook } from '../../design/look-context';
-import { Loading } from '../../design/state';
+import { Page } from '../../design/panel';
+import { Failure, Loading } from '../../design/state';
 import { connectApi } from '../../lib/api';
 import { dataDocuments } from '../../lib/data-documents';
 import { tokenSource } from '../../lib/token';
@@ -56,24 +57,18 @@ export function DataRoom({ apiUrl, token: firstToken, expiresAtMs }: { apiUrl: s
 		};
 	}, [api, watching, refresh]);
 
-	if (room === undefined) return <div className="data">{error === '' ? <Loading /> : <p className="error-text">{error}</p>}</div>;
-	const mayImport = room.me.permissions.includes('DATA_IMPORT');
+	const mayImport = room?.me.permissions.includes('DATA_IMPORT') ?? false;
 	return (
-		<div className="data">
-			<header>
-				<a href="/" className="wordmark">
-					Meridian
-				</a>
-				<span className="muted">{t('data.title')}</span>
-			</header>
-			{mayImport && (
+		<Page title={t('data.title')}>
+			{room === undefined && (error === '' ? <Loading rows={6} /> : <Failure text={error} onRetry={() => void refresh()} />)}
+			{room !== undefined && mayImport && (
 				<ImportWizard
 					{...{ apiUrl, token, formats: room.importFormats, request: api.request, refresh }}
 					onStarted={(importId) => setWatched((ids) => [...ids, importId])}
 				/>
 			)}
-			{mayImport && <ImportList {...{ rows: room.dataImports, request: api.request, refresh }} />}
-			<SeriesTable series={room.marketDataSeries} />
-		</div>
+			{room !== undefined && mayImport && <ImportList {...{ rows: room.dataImports, request: api.request, refresh }} />}
+			{room !== undefined && <SeriesTable series={room.marketDataSeries} />}
+		</Page>
 	);
 }

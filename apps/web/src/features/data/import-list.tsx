@@ -1,7 +1,11 @@
 'use client';
 
 import { useState } from 'react';
+import { Button } from '../../design/button';
+import { Dialog } from '../../design/dialog';
 import { useLook } from '../../design/look-context';
+import { Panel } from '../../design/panel';
+import { Table } from '../../design/table';
 import type { Api } from '../../lib/api';
 import { dataDocuments } from '../../lib/data-documents';
 import { type BadRow, type ImportRow, isOver, shareDone } from './model';
@@ -22,52 +26,48 @@ export function ImportList({ rows, request, refresh }: Props) {
 	}
 	if (rows.length === 0) return null;
 	return (
-		<section>
-			<h2>{t('data.imports')}</h2>
-			<table data-testid="imports">
-				<thead>
-					<tr>
-						<th>{t('data.file')}</th>
-						<th>{t('data.into')}</th>
-						<th>{t('data.state')}</th>
-						<th>{t('data.stored')}</th>
-						<th>{t('data.notStored')}</th>
-						<th />
-					</tr>
-				</thead>
-				<tbody>
-					{rows.map((row) => (
-						<tr key={row.importId} data-testid={`import-${row.importId}`}>
-							<td>{row.fileName}</td>
-							<td>
-								{row.venue ?? '–'} {row.instrument ?? ''}
-							</td>
-							<td>
-								<State row={row} />
-							</td>
-							<td>{format.number(row.taken)}</td>
-							<td>
-								{row.bad === '0' ? (
-									'0'
-								) : (
-									<button type="button" className="small" disabled={row.status !== 'DONE'} onClick={() => show(row.importId)}>
-										{t('data.rows', { count: format.number(row.bad) })}
-									</button>
-								)}
-							</td>
-							<td>
-								{(isOver(row) || row.status === 'UPLOADED') && (
-									<button type="button" className="small" onClick={() => discard(row.importId)}>
-										{t(row.status === 'UPLOADED' ? 'data.discard' : 'data.hide')}
-									</button>
-								)}
-							</td>
-						</tr>
-					))}
-				</tbody>
-			</table>
-			{open !== undefined && <BadRows rows={open.bad} onClose={() => setOpen(undefined)} />}
-		</section>
+		<Panel title={t('data.imports')} flush>
+			<Table
+				label={t('data.imports')}
+				rows={rows}
+				keyOf={({ importId }) => importId}
+				testId="imports"
+				rowTestId="import"
+				columns={[
+					{ id: 'file', title: t('data.file'), value: ({ fileName }) => fileName },
+					{ id: 'into', title: t('data.into'), value: ({ venue, instrument }) => `${venue ?? '–'} ${instrument ?? ''}` },
+					{ ...{ id: 'state', title: t('data.state'), value: ({ status }: ImportRow) => status }, cell: (row) => <State row={row} /> },
+					{ id: 'taken', title: t('data.storedRows'), numeric: true, value: ({ taken }) => format.number(taken) },
+					{
+						...{ id: 'bad', title: t('data.notStored'), numeric: true, value: ({ bad }: ImportRow) => bad },
+						cell: ({ bad, status, importId }) =>
+							bad === '0' ? (
+								'0'
+							) : (
+								<Button size="s" disabled={status !== 'DONE'} onClick={() => void show(importId)}>
+									{t('data.rows', { count: format.number(bad) })}
+								</Button>
+							),
+					},
+				]}
+				actions={(row) =>
+					(isOver(row) || row.status === 'UPLOADED') && (
+						<Button size="s" tone="quiet" onClick={() => void discard(row.importId)}>
+							{t(row.status === 'UPLOADED' ? 'data.discard' : 'data.hide')}
+						</Button>
+					)
+				}
+			/>
+			<Dialog
+				open={open !== undefined}
+				onClose={() => setOpen(undefined)}
+				title={t(open?.bad.length === 100 ? 'data.badRowsCut' : 'data.badRows')}
+				kind="side"
+				size="l"
+			>
+				{open !== undefined && <BadRows rows={open.bad} />}
+			</Dialog>
+		</Panel>
 	);
 }
 
@@ -94,29 +94,19 @@ function State({ row }: { row: ImportRow }) {
 	return <span className="muted">{t(row.status === 'QUEUED' ? 'data.waits' : 'data.uploaded')}</span>;
 }
 
-function BadRows({ rows, onClose }: { rows: readonly BadRow[]; onClose: () => void }) {
+function BadRows({ rows }: { rows: readonly BadRow[] }) {
 	const { t, code, format } = useLook();
 	return (
-		<>
-			<h2>
-				{t(rows.length === 100 ? 'data.badRowsCut' : 'data.badRows')}{' '}
-				<button type="button" className="small" onClick={onClose}>
-					{t('data.close')}
-				</button>
-			</h2>
-			<table data-testid="bad-rows">
-				<tbody>
-					{rows.map(({ row, kind, text }) => (
-						<tr key={row}>
-							<td>{t('data.line', { line: format.number(row) })}</td>
-							<td className="fault">{code('badRow', kind)}</td>
-							<td>
-								<code>{text}</code>
-							</td>
-						</tr>
-					))}
-				</tbody>
-			</table>
-		</>
+		<Table
+			label={t('data.badRows')}
+			rows={rows}
+			keyOf={({ row }) => String(row)}
+			testId="bad-rows"
+			columns={[
+				{ id: 'row', title: t('data.lineHead'), numeric: true, value: ({ row }) => format.number(row) },
+				{ id: 'kind', title: t('data.wrong'), value: ({ kind }) => code('badRow', kind) },
+				{ ...{ id: 'text', title: t('data.inFile'), value: ({ text }: BadRow) => text }, cell: ({ text }) => <code>{text}</code> },
+			]}
+		/>
 	);
 }

@@ -1,7 +1,10 @@
 'use client';
 
 import { useState } from 'react';
+import { Button } from '../../design/button';
 import { useLook } from '../../design/look-context';
+import { Panel, Row } from '../../design/panel';
+import { Notice } from '../../design/state';
 import type { Api } from '../../lib/api';
 import { dataDocuments } from '../../lib/data-documents';
 import type { TokenSource } from '../../lib/token';
@@ -9,6 +12,7 @@ import { emptySettings, type ImportFormat, type Preview, type Problem, type Sett
 import { PreviewTable } from './preview-table';
 import { SettingsForm } from './settings-form';
 import { uploadFile } from './upload';
+import './data.css';
 
 type Props = {
 	readonly apiUrl: string;
@@ -70,10 +74,9 @@ export function ImportWizard({ apiUrl, token, formats, request, refresh, onStart
 		});
 
 	return (
-		<section data-testid="import-wizard">
-			<h2>{t('data.import')}</h2>
+		<Panel title={t('data.import')} testId="import-wizard">
 			{file === undefined ? (
-				<label className="drop">
+				<label className="d-drop">
 					{t(sent === undefined ? 'data.drop' : 'data.sending')}
 					<input
 						type="file"
@@ -96,31 +99,25 @@ export function ImportWizard({ apiUrl, token, formats, request, refresh, onStart
 							setPreview(undefined);
 						}}
 					/>
-					<div className="actions">
-						<button type="button" disabled={busy || settings.venue.trim() === ''} data-testid="import-preview" onClick={() => look(file)}>
+					<Row>
+						<Button disabled={busy || settings.venue.trim() === ''} testId="import-preview" onClick={() => void look(file)}>
 							{t('data.preview')}
-						</button>
-						<button
-							type="button"
-							className="primary"
-							disabled={busy || preview === undefined}
-							data-testid="import-start"
-							onClick={() => start(file)}
-						>
+						</Button>
+						<Button tone="primary" disabled={busy || preview === undefined} testId="import-start" onClick={() => void start(file)}>
 							{t('data.start')}
-						</button>
-						<button type="button" disabled={busy} onClick={() => setFile(undefined)}>
+						</Button>
+						<Button tone="quiet" disabled={busy} onClick={() => setFile(undefined)}>
 							{t('data.later')}
-						</button>
-					</div>
+						</Button>
+					</Row>
 				</>
 			)}
 			{error !== '' && (
-				<p className="error-text" role="alert" data-testid="import-error">
+				<Notice tone="bad" testId="import-error">
 					{error}
-				</p>
+				</Notice>
 			)}
 			{preview !== undefined && <PreviewTable preview={preview} />}
-		</section>
+		</Panel>
 	);
 }

@@ -1,5 +1,6 @@
 import { SelectField, TextField } from '../../design/field';
 import { useLook } from '../../design/look-context';
+import { Grid } from '../../design/panel';
 import type { ImportFormat, Settings } from './model';
 
 type Props = { readonly settings: Settings; readonly formats: readonly ImportFormat[]; readonly onChange: (settings: Settings) => void };
@@ -14,7 +15,7 @@ export function SettingsForm({ settings, formats, onChange }: Props) {
 	const format = formats.find(({ name }) => name === settings.format);
 	const needsZone = format === undefined || format.zone === null;
 	return (
-		<div className="fields">
+		<Grid min={200}>
 			<TextField label={t('data.venue')} help={t('data.venueHelp')} {...of('venue')} placeholder="OANDA" required testId="import-venue" />
 			<SelectField
 				label={t('data.format')}
@@ -57,6 +58,6 @@ export function SettingsForm({ settings, formats, onChange }: Props) {
 			{settings.format === 'csv' && (
 				<TextField label={t('data.columns')} help={t('data.columnsHelp')} {...of('mapping')} testId="import-mapping" />
 			)}
-		</div>
+		</Grid>
 	);
 }

@@ -2,7 +2,7 @@ import type { Stack } from '@meridian/local';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { endAfterAll } from './src/after.ts';
-import { chooseTheme, openSettled, problemsHere, themes } from './src/axe.ts';
+import { chooseLook, chooseTheme, openSettled, problemsHere, themes } from './src/axe.ts';
 import { type Browser, openBrowser } from './src/browser.ts';
 import { type PortalPage, portalPages, tooWide, type Visitor, watchScripts } from './src/pages.ts';
 import { startFresh } from './src/stack.ts';
@@ -89,4 +89,29 @@ describe('every page of the portal', () => {
 			120_000,
 		);
 	});
+
+	// German words are long, and Japanese has no spaces to break at.
+	test.each([
+		['German', 'de', /\bund\b|\bder\b|\bSie\b|ung\b/],
+		['Japanese', 'ja', /[\p{sc=Hiragana}\p{sc=Han}]/u],
+	])(
+		'none moves sideways at 390 px in %s, and each speaks it',
+		async (_, locale, ofLanguage) => {
+			const found: string[] = [];
+			const started = performance.now();
+			for (const { path, visitor } of pages) {
+				const { page, scripts } = await visit(visitor, sizes[1]);
+				await chooseLook(page, { url: url(path), look: { locale } });
+				await openSettled(page, url(path));
+				const told = [...(await tooWide(page)), ...scripts()];
+				const text = await page.locator('body').innerText();
+				if ((await page.locator('html').getAttribute('lang')) !== locale || (path !== '/design' && !ofLanguage.test(text)))
+					told.push(`speaks another language: ${text.slice(0, 80)}`);
+				found.push(...told.map((one) => `${path}: ${one}`));
+			}
+			console.log('TOOK', locale, Math.round(performance.now() - started));
+			expect(found).toEqual([]);
+		},
+		180_000,
+	);
 });

@@ -23,8 +23,14 @@ export async function seriousProblems(page: Page, input: { readonly url: string;
 }
 
 /** As who chose it before: the page is painted in it from the first on. */
-export async function chooseTheme(page: Page, input: { readonly url: string; readonly theme: Theme }): Promise<void> {
-	const look = encodeURIComponent(JSON.stringify({ theme: input.theme }));
+export const chooseTheme = (page: Page, { url, theme }: { readonly url: string; readonly theme: Theme }): Promise<void> =>
+	chooseLook(page, { url, look: { theme } });
+
+export async function chooseLook(
+	page: Page,
+	input: { readonly url: string; readonly look: Readonly<Record<string, string>> },
+): Promise<void> {
+	const look = encodeURIComponent(JSON.stringify(input.look));
 	await page.context().addCookies([{ name: 'meridian-look', value: look, url: new URL(input.url).origin }]);
 }
 

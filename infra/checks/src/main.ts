@@ -5,6 +5,7 @@ import { generatedIsFresh } from './generated.ts';
 import { importDirection } from './imports.ts';
 import { lockfileIsPortable } from './lockfile.ts';
 import { mql5Subset } from './mql5-subset.ts';
+import { portalWords } from './portal-words.ts';
 import { pureRoomsStayPure } from './pure-rooms.ts';
 import { noSecrets } from './secrets.ts';
 import { gitTree } from './tree.ts';
@@ -18,6 +19,7 @@ const checks = [
 	importDirection,
 	pureRoomsStayPure,
 	filesAreShort,
+	portalWords,
 	mql5Subset,
 	noSecrets,
 	generatedIsFresh,

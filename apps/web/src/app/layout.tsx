@@ -1,5 +1,4 @@
 import type { Metadata, Viewport } from 'next';
-import { cookies, headers } from 'next/headers';
 import type { Session } from 'next-auth';
 import type { ReactNode } from 'react';
 import '@fontsource-variable/inter/index.css';
@@ -8,7 +7,6 @@ import '../design/base.css';
 import '../design/desk.css';
 import '../design/admin.css';
 import '../design/instrument.css';
-import { lookCookie, readLook } from '../design/look';
 import { LookProvider } from '../design/look-context';
 import { ToastProvider } from '../design/toast';
 import { Frame } from '../features/shell/frame';
@@ -18,11 +16,12 @@ import { publicApiUrl } from '../lib/auth';
 import { documents } from '../lib/documents';
 import { readFirst } from '../lib/first-reads';
 import { currentSession } from '../lib/page-session';
+import { currentLook } from '../lib/page-title';
 
-export const metadata: Metadata = {
+export const generateMetadata = async (): Promise<Metadata> => ({
 	title: { default: 'Meridian', template: '%s · Meridian' },
-	description: 'Institutional trading through MetaTrader 5',
-};
+	description: wordsOf((await currentLook()).locale)['login.tagline'],
+});
 export const viewport: Viewport = {
 	...{ width: 'device-width', initialScale: 1, viewportFit: 'cover' },
 	themeColor: [
@@ -32,8 +31,7 @@ export const viewport: Viewport = {
 };
 
 export default async function Layout({ children }: { children: ReactNode }) {
-	const [jar, head, session] = await Promise.all([cookies(), headers(), currentSession()]);
-	const look = readLook(jar.get(lookCookie)?.value, head.get('accept-language') ?? '');
+	const [look, session] = await Promise.all([currentLook(), currentSession()]);
 	const known = session === null || session.ended ? null : sessionInfo(session);
 	return (
 		<html lang={look.locale} data-theme={look.theme} data-density={look.density} data-updown={look.updown}>

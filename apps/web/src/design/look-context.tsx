@@ -1,8 +1,9 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
-import type { Word, Words } from '../i18n/words';
+import { createContext, type ReactNode, useContext, useLayoutEffect, useMemo, useState } from 'react';
+import { speak, type Translate, translator } from '../i18n/said';
+import type { Words } from '../i18n/words';
 import { type Format, formatter } from './format';
 import { type Look, writeLook } from './look';
 
@@ -11,7 +12,9 @@ type LookValue = {
 	/** Chooses, remembers, and shows it at once. */
 	readonly choose: (change: Partial<Look>) => void;
 	/** The words of the person's language; {names} are filled in. */
-	readonly t: (word: Word, values?: Readonly<Record<string, string | number>>) => string;
+	readonly t: Translate;
+	/** A code of the API as this person reads it: `code('role', 'RISK_OFFICER')`. One that has no words yet is spelled out, or told as `otherwise`. */
+	readonly code: (group: string, code: string, otherwise?: string) => string;
 	readonly format: Format;
 };
 const Context = createContext<LookValue | null>(null);
@@ -27,6 +30,9 @@ export function LookProvider(props: { look: Look; words: Words; children: ReactN
 	const { words } = props;
 	const [look, setLook] = useState(props.look);
 	const router = useRouter();
+	const t = useMemo(() => translator(words), [words]);
+	// Before any effect of what is inside asks for something that may fail.
+	useLayoutEffect(() => speak(t), [t]);
 	const value = useMemo<LookValue>(
 		() => ({
 			look,
@@ -41,10 +47,15 @@ export function LookProvider(props: { look: Look; words: Words; children: ReactN
 				setLook(next);
 				if (next.locale !== look.locale) router.refresh();
 			},
-			t: (word, values = {}) => words[word].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole)),
+			t,
+			code: (group, code, otherwise) => (words as Readonly<Record<string, string>>)[`${group}.${code}`] ?? otherwise ?? spelled(code),
 			format: formatter(look),
 		}),
-		[look, words, router],
+		[look, words, t, router],
 	);
 	return <Context.Provider value={value}>{props.children}</Context.Provider>;
 }
+
+/** `RISK_OFFICER` is "risk officer", `ordersPerDay` is "orders per day". */
+const spelled = (code: string): string =>
+	(/[a-z]/.test(code) ? code.replaceAll(/[A-Z]/g, (letter) => ` ${letter}`) : code.replaceAll('_', ' ')).toLowerCase();

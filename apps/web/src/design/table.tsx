@@ -1,4 +1,7 @@
+'use client';
+
 import type { ReactNode } from 'react';
+import { useLook } from './look-context';
 import './table.css';
 
 export type Column<Row> = {
@@ -28,6 +31,7 @@ type Props<Row> = {
 
 /** A short table, whole on the page; a phone sees each row as a card. For thousands of rows there is DataGrid. */
 export function Table<Row>({ label, columns, rows, keyOf, actions, empty, testId, rowTestId }: Props<Row>) {
+	const { t } = useLook();
 	if (rows.length === 0 && empty !== undefined) return empty;
 	return (
 		<div className="m-table-scroll">
@@ -41,7 +45,7 @@ export function Table<Row>({ label, columns, rows, keyOf, actions, empty, testId
 						))}
 						{actions && (
 							<th scope="col">
-								<span className="sr">Actions</span>
+								<span className="sr">{t('table.actions')}</span>
 							</th>
 						)}
 					</tr>

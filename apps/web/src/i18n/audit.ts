@@ -40,4 +40,30 @@ export const audit = {
 		'Die ersten {count} Zeilen wurden exportiert, und es gibt mehr: grenzen Sie die Zeit ein.',
 		'先頭の {count} 行のみ出力しました。続きがあります。期間を絞り込んでください。',
 	],
+	'audit.personHelp': [
+		'Who did it, or who placed or decided the order. Any: what Meridian did by itself too.',
+		'Wer es tat, oder wer den Auftrag erteilte oder entschied. Alle: auch was Meridian selbst tat.',
+		'操作した人、または発注・承認した人です。「すべて」にはMeridian自身の処理も含みます。',
+	],
+	'audit.actHelp': [
+		'The name of an act as the audit writes it.',
+		'Der Name einer Handlung, wie ihn das Protokoll schreibt.',
+		'監査に記録される操作名です。',
+	],
+	'audit.accountHelp': ['The trading account of the order.', 'Das Handelskonto des Auftrags.', '注文の取引口座です。'],
+	'audit.stateHelp': [
+		'The state that the order reached with this line.',
+		'Der Zustand, den der Auftrag mit dieser Zeile erreichte.',
+		'その行で注文が到達した状態です。',
+	],
+	'audit.fromHelp': [
+		'The first day, whole, of UTC. Empty: from the beginning.',
+		'Der erste Tag, ganz, in UTC. Leer: von Anfang an.',
+		'開始日（UTC、終日）。空欄の場合は最初からです。',
+	],
+	'audit.toHelp': [
+		'The last day, whole, of UTC. Empty: until now.',
+		'Der letzte Tag, ganz, in UTC. Leer: bis jetzt.',
+		'終了日（UTC、終日）。空欄の場合は現在までです。',
+	],
 } as const;

@@ -17,6 +17,7 @@ export const design = {
 	'table.export': ['Export CSV', 'CSV exportieren', 'CSV出力'],
 	'table.rows': ['Rows: {count}', 'Zeilen: {count}', '{count} 行'],
 	'table.rowsOf': ['Rows: {count} of {all}', 'Zeilen: {count} von {all}', '{all} 行中 {count} 行'],
+	'table.actions': ['Actions', 'Aktionen', '操作'],
 	'gauge.of': ['{used} of {limit}', '{used} von {limit}', '{limit} のうち {used}'],
 	'gauge.near': ['near the limit', 'nahe am Limit', '上限に接近'],
 	'gauge.over': ['limit reached', 'Limit erreicht', '上限到達'],

@@ -180,4 +180,43 @@ export const models = {
 	],
 	'ml.trials': ['Trials', 'Versuche', '試行回数'],
 	'ml.start': ['Start', 'Starten', '開始'],
+	'ml.chooseHelp': ['Which model the parts below are about.', 'Um welches Modell es unten geht.', '下に表示するモデルです。'],
+	'ml.shadowHelp': [
+		'A version that is asked beside the one in production and answers nobody. Only versions that passed their gates.',
+		'Eine Version, die neben der in Produktion gefragt wird und niemandem antwortet. Nur Versionen, die ihre Prüfungen bestanden.',
+		'本番と並行して問い合わせ、結果は誰にも返さないバージョンです。検査に合格したもののみ選べます。',
+	],
+	'ml.onlineHelp': [
+		'Probabilities are corrected by what came true, as long as that tells better than without.',
+		'Wahrscheinlichkeiten werden nach dem Eingetretenen berichtigt, solange das besser trifft als ohne.',
+		'実現した結果で確率を補正します（補正なしより当たる間のみ）。',
+	],
+	'ml.ticksHelp': [
+		'A series of the tick store: whose it is, and how many rows it has.',
+		'Eine Reihe des Tick-Speichers: wem sie gehört und wie viele Zeilen sie hat.',
+		'ティックストアの系列です（所有者と行数）。',
+	],
+	'ml.fromHelp': ['First day of the ticks, of UTC.', 'Erster Tag der Ticks, in UTC.', 'ティックの開始日（UTC）。'],
+	'ml.toHelp': ['Last day of the ticks, whole, of UTC.', 'Letzter Tag der Ticks, ganz, in UTC.', 'ティックの終了日（UTC、終日）。'],
+	'ml.featureSetHelp': [
+		'What each row tells of the market, with its version and how many numbers it has.',
+		'Was jede Zeile vom Markt sagt, mit Version und Anzahl der Zahlen.',
+		'各行が表す市場の特徴です（バージョンと項目数）。',
+	],
+	'ml.horizonHelp': ['How far ahead is predicted, in seconds.', 'Wie weit vorausgesagt wird, in Sekunden.', '予測する先の時間（秒）。'],
+	'ml.barrierHelp': [
+		'How far the price must move, in basis points of it, up or down.',
+		'Wie weit sich der Preis bewegen muss, in Basispunkten, hinauf oder hinunter.',
+		'上下それぞれに必要な価格変動（ベーシスポイント）。',
+	],
+	'ml.trainerHelp': [
+		'How the model learns. Trees are the strongest on most tables; linear is the quickest to check.',
+		'Wie das Modell lernt. Bäume sind bei den meisten Tabellen am stärksten; linear ist am schnellsten geprüft.',
+		'学習方法です。多くの表形式データでは木が最も強く、線形は最も速く確認できます。',
+	],
+	'ml.trialsHelp': [
+		'How many points are tried. More find better ones, and take longer.',
+		'Wie viele Punkte versucht werden. Mehr finden bessere und dauern länger.',
+		'試す点の数です。多いほど良い点が見つかりますが時間もかかります。',
+	],
 } as const;

@@ -52,4 +52,19 @@ export const operator = {
 	'operator.noOrders': ['None works.', 'Keiner wartet.', '待機中の注文はありません。'],
 	'operator.what': ['What', 'Was', '内容'],
 	'operator.when': ['When', 'Wann', '日時'],
+	'operator.tenantHelp': [
+		'Whose data you want to read. Its administrator must agree.',
+		'Wessen Daten Sie lesen möchten. Der Administrator muss zustimmen.',
+		'閲覧したいテナントです。管理者の承認が必要です。',
+	],
+	'operator.reasonHelp': [
+		'Shown to the administrator, and kept in the audit.',
+		'Wird dem Administrator gezeigt und bleibt im Protokoll.',
+		'管理者に表示され、監査に残ります。',
+	],
+	'operator.hoursHelp': [
+		'For how many hours from the consent on you read.',
+		'Wie viele Stunden ab der Zustimmung Sie lesen.',
+		'承認後に閲覧できる時間数です。',
+	],
 } as const;

@@ -96,4 +96,9 @@ export const risk = {
 		'{name}: {sent} Streichungen gesendet, {waiting} sobald die Leitung steht',
 		'{name}：取消 {sent} 件送信、{waiting} 件は回線復旧後',
 	],
+	'denials.timeHelp': [
+		'How far back denials are counted, from now.',
+		'Wie weit zurück Ablehnungen gezählt werden, von jetzt an.',
+		'現在からさかのぼって集計する期間です。',
+	],
 } as const;

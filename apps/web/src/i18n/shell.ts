@@ -16,6 +16,7 @@ export const shell = {
 	'room.account': ['Account', 'Konto', 'アカウント'],
 	'room.tenants': ['Tenants', 'Mandanten', 'テナント'],
 	'room.design': ['Design', 'Design', 'デザイン'],
+	'room.offline': ['Offline', 'Offline', 'オフライン'],
 	'group.trading': ['Trading', 'Handel', '取引'],
 	'group.risk': ['Risk and operations', 'Risiko und Betrieb', 'リスクと運用'],
 	'group.admin': ['Administration', 'Verwaltung', '管理'],
@@ -99,4 +100,25 @@ export const shell = {
 		'Ctrl-Kで何でも検索、?でキー一覧を表示します。',
 	],
 	'shell.tour': ['Show me around', 'Rundgang', 'ツアーを見る'],
+	'shell.themeHelp': [
+		'Light letters on dark, or dark on light. In this browser.',
+		'Helle Schrift auf dunkel oder dunkle auf hell. In diesem Browser.',
+		'背景の明暗です（このブラウザのみ）。',
+	],
+	'shell.densityHelp': [
+		'How much room rows and fields take. Comfortable is better for a finger.',
+		'Wie viel Platz Zeilen und Felder nehmen. Bequem ist besser für den Finger.',
+		'行や欄の間隔です。「ゆったり」は指での操作に向きます。',
+	],
+	'shell.updownHelp': [
+		'The colours of gains and losses. Blue and orange are told apart by everybody.',
+		'Die Farben von Gewinn und Verlust. Blau und Orange unterscheidet jeder.',
+		'損益の色です。青とオレンジは色覚によらず見分けられます。',
+	],
+	'shell.languageHelp': ['Of words, numbers and dates.', 'Der Wörter, Zahlen und Daten.', '文言・数値・日付の言語です。'],
+	'shell.zoneHelp': [
+		'In which times are shown. Days that are asked for by date stay those of UTC where it says so.',
+		'In der Zeiten gezeigt werden. Tage bleiben solche von UTC, wo es dabei steht.',
+		'時刻の表示に使います。「UTC」と記載のある日付はUTCのままです。',
+	],
 } as const;

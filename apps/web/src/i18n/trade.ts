@@ -183,4 +183,14 @@ export const trade = {
 		'Nur Ziffern und ein Punkt, etwa 1.10250.',
 		'数字と小数点のみ（例 1.10250）',
 	],
+	'ticket.trailByHelp': [
+		'In what the distance is counted: price, points, or hundredths of a percent.',
+		'Worin der Abstand zählt: Preis, Punkte oder Hundertstelprozent.',
+		'距離の単位：価格、ポイント、または0.01％。',
+	],
+	'ticket.untilHelp': [
+		'Day and time of this device. Afterwards the order expires.',
+		'Tag und Uhrzeit dieses Geräts. Danach verfällt der Auftrag.',
+		'この端末の日時で指定します。以後、注文は失効します。',
+	],
 } as const;

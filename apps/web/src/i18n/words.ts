@@ -1,14 +1,24 @@
 import type { Locale } from '../design/look';
+import { access } from './access.ts';
 import { account } from './account.ts';
 import { audit } from './audit.ts';
+import { breaks } from './breaks.ts';
+import { codes } from './codes.ts';
+import { data } from './data.ts';
 import { design } from './design.ts';
 import { desk } from './desk.ts';
+import { instrument } from './instrument.ts';
+import { limits } from './limits.ts';
+import { login } from './login.ts';
 import { market } from './market.ts';
 import { models } from './models.ts';
 import { operator } from './operator.ts';
 import { organisation } from './organisation.ts';
+import { people } from './people.ts';
 import { risk } from './risk.ts';
 import { shell } from './shell.ts';
+import { tenants } from './tenants.ts';
+import { terminals } from './terminals.ts';
 import { trade } from './trade.ts';
 
 /** Each word in English, German and Japanese, side by side: one that lacks a language does not compile. */
@@ -25,6 +35,16 @@ const all = {
 	...market,
 	...organisation,
 	...operator,
+	...access,
+	...breaks,
+	...codes,
+	...data,
+	...instrument,
+	...limits,
+	...login,
+	...people,
+	...tenants,
+	...terminals,
 } as const satisfies Record<string, Entry>;
 
 export type Word = keyof typeof all;

@@ -1,4 +1,6 @@
 import { type Client, createClient } from 'graphql-ws';
+import { said } from '../i18n/said';
+import type { Word } from '../i18n/words';
 import { documentIdUnknown, documentsOnly, sendsTexts, type Wanted, wanted } from './persisted';
 import type { TokenSource } from './token';
 
@@ -16,10 +18,7 @@ export type Api = {
 /** Whether live data flows; where Meridian refuses it, why. */
 export type Line = { readonly online: true } | { readonly online: false; readonly refusal: string };
 
-const refusals: Readonly<Record<string, string>> = {
-	TENANT_SUSPENDED: 'Your organisation is suspended: live data has ended and nobody can log in. What is open can still be closed.',
-	TOKEN_INVALID: 'Your access was withdrawn. Sign out, or ask your administrator.',
-};
+const refusals: Readonly<Record<string, Word>> = { TENANT_SUSPENDED: 'problem.suspended', TOKEN_INVALID: 'problem.withdrawn' };
 const refusedCode = 4403;
 const closedByUs = 1000;
 /** A line that is cut without a word is found by its silence. */
@@ -56,7 +55,8 @@ export function connectApi(input: { url: string; token: TokenSource; onLine: (li
 				const { code, reason } = event as { code?: number; reason?: string };
 				// Closed by us, because nobody listens: that is no outage.
 				if (code === closedByUs) return;
-				input.onLine({ online: false, refusal: code === refusedCode ? (refusals[reason ?? ''] ?? '') : '' });
+				const refusal = code === refusedCode ? refusals[reason ?? ''] : undefined;
+				input.onLine({ online: false, refusal: refusal === undefined ? '' : said(refusal) });
 			},
 		},
 	});
@@ -119,6 +119,6 @@ export async function requestApi<T>(
 	const failure = body.errors?.[0];
 	if (failure?.extensions?.code === 'TOKEN_EXPIRED' || failure?.extensions?.code === 'TOKEN_INVALID')
 		window.location.assign('/login?expired=1');
-	if (failure || body.data === undefined) throw new Error(failure?.message ?? 'Meridian gave no answer.');
+	if (failure || body.data === undefined) throw new Error(failure?.message ?? said('problem.noAnswer'));
 	return body.data;
 }

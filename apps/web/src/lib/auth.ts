@@ -21,9 +21,10 @@ const optionsOf = (input: { readonly renews: boolean }): NextAuthOptions => ({
 		Credentials({
 			credentials: { refreshToken: { type: 'text' } },
 			async authorize(credentials) {
+				// The login page says it in the person's language.
 				const session = await renew(apiUrl(), credentials?.refreshToken ?? '');
-				if (session === 'ended') throw new Error('This log-in has ended. Please sign in again.');
-				if (session === 'silent') throw new Error('Meridian does not answer right now. Try again in a moment.');
+				if (session === 'ended') throw new Error('ENDED');
+				if (session === 'silent') throw new Error('SILENT');
 				return { id: session.email, ...session };
 			},
 		}),

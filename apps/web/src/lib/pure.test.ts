@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { addPrice, candlesOf } from './candles.ts';
-import { money, sign, spreadPoints } from './format.ts';
+import { sign, spreadPoints } from './format.ts';
 
 describe('candles', () => {
 	test('prices of one frame make one candle, the next frame opens a new one', () => {
@@ -17,9 +17,6 @@ describe('candles', () => {
 });
 
 describe('numbers for the eye', () => {
-	test('money is grouped and nothing is lost', () => {
-		expect([money('1234567.80'), money('-1000.00'), money(null)]).toEqual(['1,234,567.80', '-1,000.00', '–']);
-	});
 	test('a gain, a loss and nothing have their colours; a spread is in points', () => {
 		expect([sign('0.01'), sign('-0.01'), sign(null)]).toEqual(['up', 'down', '']);
 		expect(spreadPoints({ bid: '1.10000', ask: '1.10012' }, 5)).toBe('12');

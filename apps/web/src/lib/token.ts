@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { said } from '../i18n/said';
 
 const shape = z.object({ apiToken: z.string(), expiresAtMs: z.number(), ended: z.boolean() });
 /** The portal renews a minute before the end; asked a little later than that, it has. */
@@ -15,7 +16,7 @@ export function tokenSource(first: { token: string; expiresAtMs: number }): Toke
 		const parsed = shape.safeParse(await response.json());
 		if (!parsed.success || parsed.data.ended) {
 			window.location.assign('/login?expired=1');
-			throw new Error('Your session has ended. Please sign in again.');
+			throw new Error(said('login.expired'));
 		}
 		known = { token: parsed.data.apiToken, expiresAtMs: parsed.data.expiresAtMs };
 		return known.token;

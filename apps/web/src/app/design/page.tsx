@@ -1,7 +1,7 @@
-import type { Metadata } from 'next';
 import { Gallery } from '../../features/gallery/gallery';
+import { titled } from '../../lib/page-title';
 
-export const metadata: Metadata = { title: 'Design' };
+export const generateMetadata = titled('room.design');
 
 /** Needs no session: it shows nobody's data. */
 export default function Page() {

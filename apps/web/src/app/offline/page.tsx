@@ -1,7 +1,7 @@
-import type { Metadata } from 'next';
 import { OfflineRoom } from '../../features/shell/offline-room';
+import { titled } from '../../lib/page-title';
 
-export const metadata: Metadata = { title: 'Offline' };
+export const generateMetadata = titled('room.offline');
 
 export default function Page() {
 	return <OfflineRoom />;

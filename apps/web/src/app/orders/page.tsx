@@ -1,11 +1,11 @@
-import type { Metadata } from 'next';
 import { OrdersRoom } from '../../features/trade/orders-room';
 import { documents } from '../../lib/documents';
 import { readFirst } from '../../lib/first-reads';
 import { pageSession } from '../../lib/page-session';
+import { titled } from '../../lib/page-title';
 
 export const dynamic = 'force-dynamic';
-export const metadata: Metadata = { title: 'Orders' };
+export const generateMetadata = titled('room.orders');
 
 export default async function Page() {
 	const { token } = await pageSession('tenant');

@@ -206,6 +206,7 @@ type HeadProps<Row> = {
 };
 
 function GridHead<Row>({ columns, template, minWidth, sort, hasActions, onSort }: HeadProps<Row>) {
+	const { t } = useLook();
 	return (
 		// biome-ignore lint/a11y/useSemanticElements: part of a grid that is no table element.
 		<div role="rowgroup" className="m-data-headgroup" style={{ minWidth }}>
@@ -234,7 +235,7 @@ function GridHead<Row>({ columns, template, minWidth, sort, hasActions, onSort }
 					// biome-ignore lint/a11y/useSemanticElements: part of a grid that is no table element.
 					// biome-ignore lint/a11y/useFocusableInteractive: a heading that does nothing.
 					<div role="columnheader" className="m-data-actions">
-						<span className="sr">Actions</span>
+						<span className="sr">{t('table.actions')}</span>
 					</div>
 				)}
 			</div>

@@ -1,15 +1,16 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
+import { FormField } from '../../design/form-field';
+import { useLook } from '../../design/look-context';
+import { Rich } from '../../design/rich';
 import { documents } from '../../lib/documents';
-import { dateTime } from '../../lib/format';
 import { Frame } from './frame';
 import { PolicyEditor } from './policy-editor';
 import { ProviderForm } from './provider-form';
 import { type AdminInput, useAdmin } from './use-admin';
 
 const roles = ['TRADER', 'RISK_OFFICER', 'QUANT', 'COMPLIANCE', 'READ_ONLY'] as const;
-const words = (text: string): string => text.toLowerCase().replaceAll('_', ' ');
 type Provider = {
 	providerId: string;
 	kind: string;
@@ -33,6 +34,7 @@ type Data = {
 /** How people come in: single sign-on, the directory, support, and what policies let them do. */
 export function Access(props: AdminInput) {
 	const { data, failure, act, proof } = useAdmin<Data>(props, documents.access);
+	const { t, code, format } = useLook();
 	const [said, setSaid] = useState('');
 	const show = (text: string) => setSaid(text);
 	const field = (event: FormEvent<HTMLFormElement>, name: string): string => {
@@ -46,39 +48,39 @@ export function Access(props: AdminInput) {
 	}
 	async function newToken(event: FormEvent<HTMLFormElement>): Promise<void> {
 		const answer = await act(documents.createScimToken, { name: field(event, 'name'), days: 365 });
-		if (answer) show(`Address: ${String(answer.url)}  Token, shown this once: ${String(answer.secret)}`);
+		if (answer) show(t('access.tokenMade', { url: String(answer.url), token: String(answer.secret) }));
 	}
 
 	return (
-		<Frame title="Access" here="/access" failure={failure} proof={proof}>
+		<Frame title={t('room.access')} here="/access" failure={failure} proof={proof}>
 			{said !== '' && (
 				<p className="secret" data-testid="access-said">
 					<code>{said}</code>
 				</p>
 			)}
-			<h2>Single sign-on</h2>
+			<h2>{t('access.sso')}</h2>
 			<div className="cards" data-testid="providers">
 				{data?.identityProviders.map((provider) => (
 					<article key={provider.providerId} className="card">
 						<div>
-							<strong>{provider.name}</strong> <span className="pill plain">{provider.enabled ? provider.kind : 'off'}</span>
+							<strong>{provider.name}</strong> <span className="pill plain">{provider.enabled ? provider.kind : t('access.off')}</span>
 							<div className="muted">{provider.issuer}</div>
 							<div className="muted">
 								{provider.kind === 'OIDC'
-									? `Redirect to ${provider.redirectUri}`
-									: `Audience ${provider.audience}, answers to ${provider.assertionUrl}`}
+									? t('access.redirect', { address: provider.redirectUri })
+									: t('access.saml', { audience: provider.audience, address: provider.assertionUrl })}
 							</div>
 						</div>
 						<div className="actions">
 							<button type="button" onClick={() => void test(provider.providerId)}>
-								Test
+								{t('access.test')}
 							</button>
 							<button
 								type="button"
 								className="danger"
 								onClick={() => void act(documents.removeIdentityProvider, { id: provider.providerId })}
 							>
-								Remove
+								{t('access.remove')}
 							</button>
 						</div>
 					</article>
@@ -89,44 +91,41 @@ export function Access(props: AdminInput) {
 				{data?.tenantDomains.map(({ domain, recordName, recordValue, verifiedAt }) => (
 					<article key={domain} className="card">
 						<div>
-							<strong>{domain}</strong> <span className="pill plain">{verifiedAt === null ? 'not proved' : 'proved'}</span>
+							<strong>{domain}</strong> <span className="pill plain">{t(verifiedAt === null ? 'access.notProved' : 'access.proved')}</span>
 							{verifiedAt === null && (
 								<div className="muted">
-									Publish a TXT record <code>{recordName}</code> with <code>{recordValue}</code>
+									<Rich word="access.publish" parts={{ name: <code>{recordName}</code>, value: <code>{recordValue}</code> }} />
 								</div>
 							)}
 						</div>
 						<div className="actions">
 							{verifiedAt === null && (
 								<button type="button" onClick={() => void act(documents.verifyTenantDomain, { domain })}>
-									Look for it
+									{t('access.look')}
 								</button>
 							)}
 							<button type="button" onClick={() => void act(documents.removeTenantDomain, { domain })}>
-								Remove
+								{t('access.remove')}
 							</button>
 						</div>
 					</article>
 				))}
 			</div>
 			<form className="row-form card" onSubmit={(event) => void act(documents.addTenantDomain, { domain: field(event, 'domain') })}>
-				<label>
-					Domain of your mail addresses
-					<input name="domain" required data-testid="domain-name" />
-				</label>
-				<button type="submit">Add</button>
+				<FormField label={t('access.domain')} help={t('access.domainHelp')} name="domain" required testId="domain-name" />
+				<button type="submit">{t('access.add')}</button>
 				{data && (
 					<button
 						type="button"
 						className={data.ssoEnforced ? '' : 'danger'}
 						onClick={() => void act(documents.enforceSso, { enforced: !data.ssoEnforced })}
 					>
-						{data.ssoEnforced ? 'Let people sign in by password again' : 'Enforce single sign-on'}
+						{t(data.ssoEnforced ? 'access.allowPassword' : 'access.enforce')}
 					</button>
 				)}
 			</form>
 
-			<h2>Directory (SCIM)</h2>
+			<h2>{t('access.scim')}</h2>
 			<div className="cards" data-testid="scim-tokens">
 				{data?.scimTokens
 					.filter(({ revokedAt }) => revokedAt === null)
@@ -135,12 +134,14 @@ export function Access(props: AdminInput) {
 							<div>
 								<strong>{token.name}</strong>
 								<div className="muted">
-									until {dateTime(token.expiresAt)}
-									{token.lastUsedAt && `, last used ${dateTime(token.lastUsedAt)}`}
+									{[
+										t('access.until', { time: format.dateTime(token.expiresAt) }),
+										...(token.lastUsedAt ? [t('access.lastUsed', { time: format.dateTime(token.lastUsedAt) })] : []),
+									].join(' · ')}
 								</div>
 							</div>
 							<button type="button" className="danger" onClick={() => void act(documents.revokeScimToken, { id: token.tokenId })}>
-								Revoke
+								{t('access.revoke')}
 							</button>
 						</article>
 					))}
@@ -148,14 +149,14 @@ export function Access(props: AdminInput) {
 					<article key={group.groupId} className="card">
 						<strong>{group.displayName}</strong>
 						<select
-							aria-label={`Role of ${group.displayName}`}
+							aria-label={t('people.roleOf', { name: group.displayName })}
 							value={group.role ?? ''}
 							onChange={(event) => void act(documents.setGroupRole, { id: group.groupId, role: event.target.value || null })}
 						>
-							<option value="">no role</option>
+							<option value="">{t('access.noRole')}</option>
 							{roles.map((role) => (
 								<option key={role} value={role}>
-									{words(role)}
+									{code('role', role)}
 								</option>
 							))}
 						</select>
@@ -163,35 +164,34 @@ export function Access(props: AdminInput) {
 				))}
 			</div>
 			<form className="row-form card" onSubmit={(event) => void newToken(event)}>
-				<label>
-					Name of the directory
-					<input name="name" required maxLength={80} data-testid="scim-name" />
-				</label>
-				<button type="submit">New token</button>
+				<FormField label={t('access.directory')} help={t('access.directoryHelp')} name="name" required maxLength={80} testId="scim-name" />
+				<button type="submit">{t('access.newToken')}</button>
 			</form>
 
-			<h2>Support</h2>
+			<h2>{t('access.support')}</h2>
 			<div className="cards" data-testid="support">
 				{data?.supportAccess.map(({ requestId, reason, hours, state, expiresAt }) => (
 					<article key={requestId} className="card">
 						<div>
-							<strong>{reason}</strong> <span className="pill plain">{words(state)}</span>
-							<div className="muted">{expiresAt === null ? `reads for ${hours} hours` : `until ${dateTime(expiresAt)}`}</div>
+							<strong>{reason}</strong> <span className="pill plain">{code('support', state)}</span>
+							<div className="muted">
+								{expiresAt === null ? t('access.readsFor', { hours }) : t('access.until', { time: format.dateTime(expiresAt) })}
+							</div>
 						</div>
 						<div className="actions">
 							{state === 'REQUESTED' && (
 								<>
 									<button type="button" onClick={() => void act(documents.decideSupportAccess, { id: requestId, allow: true })}>
-										Allow
+										{t('access.allow')}
 									</button>
 									<button type="button" onClick={() => void act(documents.decideSupportAccess, { id: requestId, allow: false })}>
-										Decline
+										{t('access.decline')}
 									</button>
 								</>
 							)}
 							{state === 'ALLOWED' && (
 								<button type="button" className="danger" onClick={() => void act(documents.revokeSupportAccess, { id: requestId })}>
-									End now
+									{t('access.endNow')}
 								</button>
 							)}
 						</div>
@@ -199,7 +199,7 @@ export function Access(props: AdminInput) {
 				))}
 			</div>
 
-			<h2>Policies, and who may do what</h2>
+			<h2>{t('access.policies')}</h2>
 			{data && <PolicyEditor {...props} act={act} inForce={data.policies[0]} key={data.policies[0]?.version ?? 0} />}
 		</Frame>
 	);

@@ -2,8 +2,10 @@
 
 import { startRegistration } from '@simplewebauthn/browser';
 import { type FormEvent, useState } from 'react';
+import { FormField } from '../../design/form-field';
+import { useLook } from '../../design/look-context';
+import { Rich } from '../../design/rich';
 import { documents } from '../../lib/documents';
-import { dateTime } from '../../lib/format';
 import { Frame } from './frame';
 import { PasswordForm } from './password-form';
 import { PushSection } from './push-section';
@@ -24,6 +26,7 @@ type Totp = { factorId: string; secret: string; uri: string };
 /** A person's own: where they are logged in, and how they prove who they are. */
 export function Account(props: AdminInput & { operator: boolean }) {
 	const { data, failure, act, proof } = useAdmin<{ sessions: Session[]; secondFactors: Factor[] }>(props, documents.account);
+	const { t, code, format } = useLook();
 	const [totp, setTotp] = useState<Totp>();
 	const [codes, setCodes] = useState<string[]>([]);
 
@@ -45,18 +48,18 @@ export function Account(props: AdminInput & { operator: boolean }) {
 		const begun = await act(documents.beginPasskey);
 		if (begun === null) return;
 		const response = await startRegistration({ optionsJSON: JSON.parse(String(begun.options)) });
-		const name = navigator.platform === '' ? 'Passkey' : `Passkey, ${navigator.platform}`;
+		const name = navigator.platform === '' ? t('account.passkey') : t('account.passkeyOf', { platform: navigator.platform });
 		showCodes(await act(documents.confirmPasskey, { ticket: begun.ticket, name, response: JSON.stringify(response) }));
 	}
 
 	return (
-		<Frame title="Your account" here="/account" operator={props.operator} failure={failure} proof={proof}>
-			<h2>How you prove who you are</h2>
+		<Frame title={t('account.title')} here="/account" operator={props.operator} failure={failure} proof={proof}>
+			<h2>{t('account.proofs')}</h2>
 			<div className="cards" data-testid="factors">
 				<article className="card">
 					<div>
-						<strong>Password</strong>
-						<div className="muted">The first step of every log-in.</div>
+						<strong>{t('account.password')}</strong>
+						<div className="muted">{t('account.passwordText')}</div>
 					</div>
 					<PasswordForm act={act} />
 				</article>
@@ -65,67 +68,78 @@ export function Account(props: AdminInput & { operator: boolean }) {
 						<div>
 							<strong>{factor.name}</strong>
 							<div className="muted">
-								added {dateTime(factor.createdAt)}
-								{factor.lastUsedAt && `, last used ${dateTime(factor.lastUsedAt)}`}
+								{[
+									t('account.added', { time: format.dateTime(factor.createdAt) }),
+									...(factor.lastUsedAt ? [t('account.lastUsed', { time: format.dateTime(factor.lastUsedAt) })] : []),
+								].join(' · ')}
 							</div>
 						</div>
 						<button type="button" onClick={() => void act(documents.removeFactor, { id: factor.factorId })}>
-							Remove
+							{t('account.remove')}
 						</button>
 					</article>
 				))}
 			</div>
 			<div className="actions">
 				<button type="button" onClick={() => void beginTotp()} data-testid="add-totp">
-					Add an authenticator app
+					{t('account.addTotp')}
 				</button>
 				<button type="button" onClick={() => void addPasskey().catch(() => undefined)} data-testid="add-passkey">
-					Add a passkey or hardware key
+					{t('account.addPasskey')}
 				</button>
 				{data && data.secondFactors.length > 0 && (
 					<button type="button" onClick={() => void act(documents.renewRecoveryCodes).then(showCodes)}>
-						New recovery codes
+						{t('account.newCodes')}
 					</button>
 				)}
 			</div>
 			{totp && (
 				<form className="card row-form" onSubmit={(event) => void confirmTotp(event)}>
 					<p className="secret">
-						Give this key to your app, or open <a href={totp.uri}>this link</a> on the phone:
+						<Rich word="account.totpSecret" parts={{ link: <a href={totp.uri}>{t('account.totpLink')}</a> }} />
 						<code data-testid="totp-secret">{totp.secret}</code>
 					</p>
-					<label>
-						Then the six digits that it shows
-						<input name="code" inputMode="numeric" pattern="\d{6}" required data-testid="totp-code" />
-					</label>
+					<FormField
+						label={t('account.totpCode')}
+						help={t('account.totpHelp')}
+						name="code"
+						inputMode="numeric"
+						pattern="\d{6}"
+						required
+						testId="totp-code"
+					/>
 					<button className="primary" type="submit" data-testid="totp-confirm">
-						Confirm
+						{t('account.confirm')}
 					</button>
 				</form>
 			)}
 			{codes.length > 0 && (
 				<section className="card">
 					<p className="secret">
-						Keep these recovery codes. Each is for one log-in without your app or key, and they are shown this once:
+						{t('account.codes')}
 						<code data-testid="recovery-codes">{codes.join('  ')}</code>
 					</p>
 				</section>
 			)}
 			{!props.operator && <PushSection {...props} />}
-			<h2>Where you are logged in</h2>
+			<h2>{t('account.sessions')}</h2>
 			<div className="cards" data-testid="sessions">
 				{data?.sessions.map((session) => (
 					<article key={session.sessionId} className="card">
 						<div>
-							<strong>{session.current ? 'This device' : session.sourceIp}</strong>
+							<strong>{session.current ? t('account.here') : session.sourceIp}</strong>
 							<div className="muted agent">{session.userAgent}</div>
 							<div className="muted">
-								since {dateTime(session.createdAt)}, last used {dateTime(session.lastUsedAt)}, by {session.methods.join(' and ')}
+								{t('account.session', {
+									since: format.dateTime(session.createdAt),
+									used: format.dateTime(session.lastUsedAt),
+									methods: session.methods.map((method) => code('method', method)).join(', '),
+								})}
 							</div>
 						</div>
 						{!session.current && (
 							<button type="button" className="danger" onClick={() => void act(documents.revokeSession, { id: session.sessionId })}>
-								End
+								{t('account.end')}
 							</button>
 						)}
 					</article>
@@ -133,7 +147,7 @@ export function Account(props: AdminInput & { operator: boolean }) {
 			</div>
 			{data && data.sessions.length > 1 && (
 				<button type="button" onClick={() => void act(documents.revokeOtherSessions)}>
-					End all others
+					{t('account.endOthers')}
 				</button>
 			)}
 		</Frame>

@@ -1,15 +1,11 @@
 'use client';
 
 import { useEffect, useState } from 'react';
+import { useLook } from '../../design/look-context';
+import { Rich } from '../../design/rich';
 import { documents } from '../../lib/documents';
 import { Proof } from './proof';
 import { type AdminInput, useAdmin } from './use-admin';
-
-const meanings: Readonly<Record<string, string>> = {
-	read: 'see what you see: orders, positions, accounts, prices',
-	trade: 'place, change and cancel orders, and close positions, in your name',
-	data: 'import market data and manage models',
-};
 
 /** An app asks a person for what it may do in their name. The address of the page is the app's request. */
 export function Authorize(props: AdminInput) {
@@ -30,6 +26,7 @@ export function Authorize(props: AdminInput) {
 type Asked = { appName?: string; scopes?: string[]; returnsTo?: string; message?: string };
 
 function Question({ input, ...props }: AdminInput & { input: Record<string, string> }) {
+	const { t, code } = useLook();
 	const { data, failure, act, proof } = useAdmin<{ authorizationRequest: Asked }>(props, documents.authorizationRequest, { input });
 	const asked = data?.authorizationRequest;
 	async function answer(approve: boolean): Promise<void> {
@@ -48,19 +45,19 @@ function Question({ input, ...props }: AdminInput & { input: Record<string, stri
 				{asked?.scopes && (
 					<>
 						<p>
-							<strong>{asked.appName}</strong> wants to act for you. It may then:
+							<Rich word="authorize.asks" parts={{ app: <strong>{asked.appName}</strong> }} />
 						</p>
 						<ul data-testid="authorize-scopes">
 							{asked.scopes.map((scope) => (
-								<li key={scope}>{meanings[scope] ?? scope}</li>
+								<li key={scope}>{code('authorize', scope, scope)}</li>
 							))}
 						</ul>
-						<p className="muted">You go on to {asked.returnsTo}. You can end it among your sessions at any time.</p>
+						<p className="muted">{t('authorize.goesOn', { address: asked.returnsTo ?? '' })}</p>
 						<button className="primary" type="button" onClick={() => void answer(true)} data-testid="authorize-allow">
-							Allow
+							{t('authorize.allow')}
 						</button>
 						<button type="button" onClick={() => void answer(false)} data-testid="authorize-deny">
-							Don’t allow
+							{t('authorize.deny')}
 						</button>
 					</>
 				)}

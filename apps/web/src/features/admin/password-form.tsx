@@ -1,11 +1,14 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
+import { FormField } from '../../design/form-field';
+import { useLook } from '../../design/look-context';
 import { documents } from '../../lib/documents';
 import type { Act } from './use-admin';
 
 /** Another password by the one that is in force. */
 export function PasswordForm({ act }: { act: Act }) {
+	const { t } = useLook();
 	const [state, setState] = useState<'closed' | 'open' | 'done'>('closed');
 	async function change(event: FormEvent<HTMLFormElement>): Promise<void> {
 		event.preventDefault();
@@ -16,21 +19,32 @@ export function PasswordForm({ act }: { act: Act }) {
 	if (state !== 'open')
 		return (
 			<button type="button" onClick={() => setState('open')} data-testid="change-password">
-				{state === 'done' ? 'Changed' : 'Change'}
+				{t(state === 'done' ? 'account.changed' : 'account.change')}
 			</button>
 		);
 	return (
 		<form className="row-form" onSubmit={(event) => void change(event)}>
-			<label>
-				The one in force
-				<input name="current" type="password" autoComplete="current-password" required data-testid="password-current" />
-			</label>
-			<label>
-				The new one, at least 12 characters
-				<input name="next" type="password" autoComplete="new-password" minLength={12} required data-testid="password-next" />
-			</label>
+			<FormField
+				label={t('account.current')}
+				help={t('account.currentHelp')}
+				name="current"
+				type="password"
+				autoComplete="current-password"
+				required
+				testId="password-current"
+			/>
+			<FormField
+				label={t('account.next')}
+				help={t('password.help')}
+				name="next"
+				type="password"
+				autoComplete="new-password"
+				minLength={12}
+				required
+				testId="password-next"
+			/>
 			<button className="primary" type="submit" data-testid="password-submit">
-				Change
+				{t('account.change')}
 			</button>
 		</form>
 	);

@@ -1,13 +1,13 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
+import { FormField, FormSelect } from '../../design/form-field';
+import { useLook } from '../../design/look-context';
 import { documents } from '../../lib/documents';
-import { dateTime } from '../../lib/format';
 import { Frame } from './frame';
 import { type AdminInput, useAdmin } from './use-admin';
 
 const roles = ['TENANT_ADMIN', 'TRADER', 'RISK_OFFICER', 'QUANT', 'COMPLIANCE', 'READ_ONLY', 'SERVICE'] as const;
-const words = (role: string): string => role.toLowerCase().replaceAll('_', ' ');
 type Person = {
 	id: string;
 	email: string;
@@ -23,7 +23,9 @@ type Data = { me: { email: string }; tenant: { name: string }; people: Person[];
 
 export function People(props: AdminInput) {
 	const { data, failure, act, proof } = useAdmin<Data>(props, documents.people);
+	const { t, code, format } = useLook();
 	const [link, setLink] = useState('');
+	const roleNames = roles.map((role) => [role, code('role', role)] as const);
 
 	async function invite(event: FormEvent<HTMLFormElement>): Promise<void> {
 		event.preventDefault();
@@ -37,30 +39,25 @@ export function People(props: AdminInput) {
 	}
 
 	return (
-		<Frame title={data ? `People of ${data.tenant.name}` : 'People'} here="/people" failure={failure} proof={proof}>
+		<Frame title={data ? t('people.of', { name: data.tenant.name }) : t('room.people')} here="/people" failure={failure} proof={proof}>
 			<section className="card">
 				<form className="row-form" onSubmit={(event) => void invite(event)}>
-					<label>
-						Email
-						<input name="email" type="email" required data-testid="invite-email" />
-					</label>
-					<label>
-						Role
-						<select name="role" defaultValue="TRADER" data-testid="invite-role">
-							{roles.map((role) => (
-								<option key={role} value={role}>
-									{words(role)}
-								</option>
-							))}
-						</select>
-					</label>
+					<FormField label={t('people.email')} help={t('people.emailHelp')} name="email" type="email" required testId="invite-email" />
+					<FormSelect
+						label={t('people.role')}
+						help={t('people.roleHelp')}
+						name="role"
+						options={roleNames}
+						defaultValue="TRADER"
+						testId="invite-role"
+					/>
 					<button className="primary" type="submit" data-testid="invite-submit">
-						Invite
+						{t('people.invite')}
 					</button>
 				</form>
 				{link !== '' && (
 					<p className="secret">
-						Give this link to the person. It is shown this once and works once, for seven days:
+						{t('people.link')}
 						<code data-testid="invite-link">{link}</code>
 					</p>
 				)}
@@ -69,24 +66,26 @@ export function People(props: AdminInput) {
 				{data?.people.map((person) => (
 					<article key={person.id} className="card" data-gone={!person.active}>
 						<div>
-							<strong>{person.name}</strong> {!person.active && <span className="pill plain">removed</span>}
+							<strong>{person.name}</strong> {!person.active && <span className="pill plain">{t('people.removed')}</span>}
 							<div className="muted">{person.email}</div>
 							<div className="muted">
-								{person.sessionsOpen} open {person.sessionsOpen === 1 ? 'session' : 'sessions'}
-								{person.lastUsedAt && `, last used ${dateTime(person.lastUsedAt)}`} ·{' '}
-								{person.secondFactor ? 'second factor' : 'password alone'}
+								{[
+									t(person.sessionsOpen === 1 ? 'people.session' : 'people.sessions', { count: person.sessionsOpen }),
+									...(person.lastUsedAt ? [t('people.lastUsed', { time: format.dateTime(person.lastUsedAt) })] : []),
+									t(person.secondFactor ? 'people.second' : 'people.passwordAlone'),
+								].join(' · ')}
 							</div>
 						</div>
 						<div className="actions">
 							<select
-								aria-label={`Role of ${person.name}`}
+								aria-label={t('people.roleOf', { name: person.name })}
 								value={person.role}
 								disabled={person.email === data.me.email || !person.active}
 								onChange={(event) => void act(documents.changeRole, { id: person.id, role: event.target.value })}
 							>
-								{roles.map((role) => (
+								{roleNames.map(([role, name]) => (
 									<option key={role} value={role}>
-										{words(role)}
+										{name}
 									</option>
 								))}
 							</select>
@@ -96,7 +95,7 @@ export function People(props: AdminInput) {
 									className={person.active ? 'danger' : ''}
 									onClick={() => void act(person.active ? documents.removePerson : documents.restorePerson, { id: person.id })}
 								>
-									{person.active ? 'Remove' : 'Restore'}
+									{t(person.active ? 'people.remove' : 'people.restore')}
 								</button>
 							)}
 						</div>
@@ -105,19 +104,19 @@ export function People(props: AdminInput) {
 			</div>
 			{data && data.invitations.length > 0 && (
 				<>
-					<h2>Invitations</h2>
+					<h2>{t('people.invitations')}</h2>
 					<div className="cards">
 						{data.invitations.map((invitation) => (
 							<article key={invitation.invitationId} className="card">
 								<div>
-									<strong>{invitation.email}</strong> <span className="pill plain">{invitation.state.toLowerCase()}</span>
+									<strong>{invitation.email}</strong> <span className="pill plain">{code('invitation', invitation.state)}</span>
 									<div className="muted">
-										{words(invitation.role)}, until {dateTime(invitation.expiresAt)}
+										{code('role', invitation.role)} · {t('people.until', { time: format.dateTime(invitation.expiresAt) })}
 									</div>
 								</div>
 								{invitation.state === 'OPEN' && (
 									<button type="button" onClick={() => void act(documents.revokeInvitation, { id: invitation.invitationId })}>
-										Revoke
+										{t('people.revoke')}
 									</button>
 								)}
 							</article>

@@ -1,6 +1,8 @@
 'use client';
 
 import { useMemo, useState } from 'react';
+import { LinesField } from '../../design/form-field';
+import { useLook } from '../../design/look-context';
 import { requestApi } from '../../lib/api';
 import { documents } from '../../lib/documents';
 import { tokenSource } from '../../lib/token';
@@ -12,12 +14,12 @@ type Row = {
 	permissions: string[];
 	orders: { account: string; instruments: string[]; maxLots: string | null }[];
 };
-const words = (text: string): string => text.toLowerCase().replaceAll('_', ' ');
 
 /** Policies are tried before they are in force: who could then do what. */
 export function PolicyEditor(props: AdminInput & { act: Act; inForce: { version: number; text: string } | undefined }) {
 	const { apiUrl: url, token: first, expiresAtMs, act, inForce } = props;
 	const token = useMemo(() => tokenSource({ token: first, expiresAtMs }), [first, expiresAtMs]);
+	const { t, code } = useLook();
 	const [text, setText] = useState(inForce?.text ?? '');
 	const [rows, setRows] = useState<Row[]>();
 	const [problem, setProblem] = useState('');
@@ -32,10 +34,15 @@ export function PolicyEditor(props: AdminInput & { act: Act; inForce: { version:
 	}
 	return (
 		<section className="card">
-			<label>
-				Cedar; empty: the roles alone decide
-				<textarea value={text} onChange={(event) => setText(event.target.value)} rows={8} spellCheck={false} data-testid="policy-text" />
-			</label>
+			<LinesField
+				label={t('policy.text')}
+				help={t('policy.help')}
+				value={text}
+				onChange={setText}
+				rows={8}
+				spellCheck={false}
+				testId="policy-text"
+			/>
 			{problem !== '' && (
 				<p className="error-text" role="alert" data-testid="policy-problem">
 					{problem}
@@ -43,7 +50,7 @@ export function PolicyEditor(props: AdminInput & { act: Act; inForce: { version:
 			)}
 			<div className="actions">
 				<button type="button" onClick={() => void tryOut()} data-testid="policy-try">
-					Who could do what
+					{t('policy.try')}
 				</button>
 				<button
 					className="primary"
@@ -51,31 +58,31 @@ export function PolicyEditor(props: AdminInput & { act: Act; inForce: { version:
 					onClick={() => void act(documents.changePolicies, { baseVersion: inForce?.version ?? 0, text })}
 					data-testid="policy-save"
 				>
-					Put in force
+					{t('policy.save')}
 				</button>
 			</div>
 			{rows && (
 				<table data-testid="who-can">
 					<thead>
 						<tr>
-							<th>Person</th>
-							<th>Role</th>
-							<th>May open orders</th>
+							<th>{t('policy.person')}</th>
+							<th>{t('policy.role')}</th>
+							<th>{t('policy.orders')}</th>
 						</tr>
 					</thead>
 					<tbody>
 						{rows.map((row) => (
 							<tr key={row.email}>
 								<td>{row.email}</td>
-								<td title={row.permissions.map(words).join(', ')}>{words(row.role)}</td>
+								<td title={row.permissions.map((one) => code('permission', one)).join(', ')}>{code('role', row.role)}</td>
 								<td>
 									{row.orders.length === 0
-										? 'none'
+										? t('policy.none')
 										: row.orders
-												.map(
-													({ account, instruments, maxLots }) =>
-														`${account}: ${instruments.join(' ')}${maxLots === null ? '' : ` up to ${maxLots} lots`}`,
-												)
+												.map(({ account, instruments, maxLots }) => {
+													const what = `${account}: ${instruments.join(' ')}`;
+													return maxLots === null ? what : t('policy.upTo', { what, lots: maxLots });
+												})
 												.join('; ')}
 								</td>
 							</tr>

@@ -1,9 +1,9 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
+import { FormField, FormSelect } from '../../design/form-field';
 import { useLook } from '../../design/look-context';
 import { documents } from '../../lib/documents';
-import { dateTime } from '../../lib/format';
 import { Frame } from './frame';
 import { type AdminInput, useAdmin } from './use-admin';
 
@@ -18,12 +18,11 @@ type Client = {
 	revokedAt: string | null;
 	oldSecretUntil: string | null;
 };
-const words = (role: string): string => role.toLowerCase().replaceAll('_', ' ');
 
 /** Programs that get their own tokens. */
 export function Programs(props: AdminInput) {
 	const { data, failure, act, proof } = useAdmin<{ apiClients: Client[] }>(props, documents.apiClients);
-	const { t } = useLook();
+	const { t, code, format } = useLook();
 	const [made, setMade] = useState<{ id: string; secret: string }>();
 
 	async function rotate(id: string): Promise<void> {
@@ -48,38 +47,35 @@ export function Programs(props: AdminInput) {
 	}
 
 	return (
-		<Frame title="Programs" here="/keys" failure={failure} proof={proof}>
+		<Frame title={t('room.keys')} here="/keys" failure={failure} proof={proof}>
 			<section className="card">
 				<form className="row-form" onSubmit={(event) => void create(event)}>
-					<label>
-						Name
-						<input name="name" required maxLength={80} data-testid="client-name" />
-					</label>
-					<label>
-						Role
-						<select name="role" defaultValue="SERVICE">
-							{roles.map((role) => (
-								<option key={role} value={role}>
-									{words(role)}
-								</option>
-							))}
-						</select>
-					</label>
-					<label>
-						Good for days
-						<input name="days" type="number" min={1} max={365} defaultValue={90} required />
-					</label>
-					<label>
-						Addresses, none for any
-						<input name="addresses" />
-					</label>
+					<FormField label={t('programs.name')} help={t('programs.nameHelp')} name="name" required maxLength={80} testId="client-name" />
+					<FormSelect
+						label={t('programs.role')}
+						help={t('programs.roleHelp')}
+						name="role"
+						options={roles.map((role) => [role, code('role', role)])}
+						defaultValue="SERVICE"
+					/>
+					<FormField
+						label={t('programs.days')}
+						help={t('programs.daysHelp')}
+						name="days"
+						type="number"
+						min={1}
+						max={365}
+						defaultValue={90}
+						required
+					/>
+					<FormField label={t('programs.addresses')} help={t('programs.addressesHelp')} name="addresses" />
 					<button className="primary" type="submit" data-testid="client-create">
-						Create
+						{t('programs.create')}
 					</button>
 				</form>
 				{made && (
 					<p className="secret">
-						Its name and its secret, which is shown this once:
+						{t('programs.secret')}
 						<code data-testid="client-secret">
 							{made.id}:{made.secret}
 						</code>
@@ -91,15 +87,17 @@ export function Programs(props: AdminInput) {
 					<article key={client.clientId} className="card" data-gone={client.revokedAt !== null}>
 						<div>
 							<strong>{client.name}</strong>{' '}
-							<span className="pill plain">{client.revokedAt === null ? words(client.role) : 'revoked'}</span>
+							<span className="pill plain">{client.revokedAt === null ? code('role', client.role) : t('programs.revoked')}</span>
 							<div className="muted">{client.clientId}</div>
 							<div className="muted">
-								until {dateTime(client.expiresAt)}
-								{client.lastUsedAt && `, last used ${dateTime(client.lastUsedAt)}`}
-								{client.allowedIps.length > 0 && `, from ${client.allowedIps.join(', ')}`}
+								{[
+									t('people.until', { time: format.dateTime(client.expiresAt) }),
+									...(client.lastUsedAt ? [t('people.lastUsed', { time: format.dateTime(client.lastUsedAt) })] : []),
+									...(client.allowedIps.length > 0 ? [t('programs.from', { addresses: client.allowedIps.join(', ') })] : []),
+								].join(' · ')}
 							</div>
 							{client.oldSecretUntil !== null && Date.parse(client.oldSecretUntil) > Date.now() && (
-								<div className="muted">{t('programs.oldUntil', { time: dateTime(client.oldSecretUntil) })}</div>
+								<div className="muted">{t('programs.oldUntil', { time: format.dateTime(client.oldSecretUntil) })}</div>
 							)}
 						</div>
 						{client.revokedAt === null && (
@@ -108,7 +106,7 @@ export function Programs(props: AdminInput) {
 									{t('programs.rotate')}
 								</button>
 								<button type="button" className="danger" onClick={() => void act(documents.revokeApiClient, { id: client.clientId })}>
-									Revoke
+									{t('programs.revoke')}
 								</button>
 							</div>
 						)}

@@ -2,6 +2,8 @@
 
 import { startAuthentication } from '@simplewebauthn/browser';
 import { type FormEvent, useEffect, useState } from 'react';
+import { FormField } from '../../design/form-field';
+import { useLook } from '../../design/look-context';
 import { documents } from '../../lib/documents';
 import type { UserError } from '../../lib/types';
 import type { ProofState } from './use-admin';
@@ -10,6 +12,7 @@ type Challenge = { ticket: string; passkeyOptions: string | null };
 
 /** Asks once more who is at the device, before a sensitive act. */
 export function Proof({ open, request, done }: ProofState) {
+	const { t } = useLook();
 	const [challenge, setChallenge] = useState<Challenge>();
 	const [error, setError] = useState('');
 	useEffect(() => {
@@ -42,28 +45,25 @@ export function Proof({ open, request, done }: ProofState) {
 	}
 	return (
 		<div className="veil">
-			<form className="login-card" onSubmit={submit} role="dialog" aria-label="Prove who you are">
-				<strong>Is it you?</strong>
-				<p className="muted">This is a sensitive act. Prove once more who you are.</p>
+			<form className="login-card" onSubmit={submit} role="dialog" aria-label={t('proof.label')}>
+				<strong>{t('proof.title')}</strong>
+				<p className="muted">{t('proof.text')}</p>
 				{challenge?.passkeyOptions && (
 					<button className="primary" type="button" onClick={() => void passkey().catch((reason: Error) => setError(reason.message))}>
-						Use a passkey
+						{t('login.passkey')}
 					</button>
 				)}
-				<label>
-					Code of your app, a recovery code, or your password where you have neither
-					<input name="proof" type="password" autoComplete="off" required data-testid="proof-input" />
-				</label>
+				<FormField label={t('proof.code')} help={t('proof.help')} name="proof" type="password" required testId="proof-input" />
 				{error !== '' && (
 					<p className="error-text" role="alert">
 						{error}
 					</p>
 				)}
 				<button type="submit" data-testid="proof-submit">
-					Continue
+					{t('login.continue')}
 				</button>
 				<button type="button" onClick={() => done(false)}>
-					Back
+					{t('dialog.cancel')}
 				</button>
 			</form>
 		</div>

@@ -1,11 +1,22 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
+import { SelectField } from '../../design/field';
+import { FormField, LinesField } from '../../design/form-field';
+import { useLook } from '../../design/look-context';
 import { documents } from '../../lib/documents';
 import type { Act } from './use-admin';
 
+const protocols = [
+	['OIDC', 'OpenID Connect'],
+	['SAML', 'SAML'],
+] as const;
+type Given = 'name' | 'issuer' | 'clientId' | 'clientSecret' | 'entryPoint' | 'roleClaim' | 'roleMap';
+type Named = Given | 'entityId';
+
 /** A new identity provider. */
 export function ProviderForm({ act }: { act: Act }) {
+	const { t } = useLook();
 	const [kind, setKind] = useState<'OIDC' | 'SAML'>('OIDC');
 	async function save(event: FormEvent<HTMLFormElement>): Promise<void> {
 		event.preventDefault();
@@ -31,36 +42,41 @@ export function ProviderForm({ act }: { act: Act }) {
 				: { entryPoint: text('entryPoint'), certificates: [text('certificate')] };
 		if ((await act(documents.saveIdentityProvider, { input: { ...common, ...own } })) !== null) form.reset();
 	}
-	const input = (name: string, input: { label: string; required?: boolean; type?: string }) => (
-		<label>
-			{input.label}
-			<input name={name} required={input.required ?? true} type={input.type ?? 'text'} data-testid={`provider-${name}`} />
-		</label>
+	const input = (
+		name: Given,
+		{ required = true, type = 'text', word = name }: { required?: boolean; type?: string; word?: Named } = {},
+	) => (
+		<FormField label={t(`provider.${word}`)} help={t(`provider.${word}Help`)} {...{ name, required, type }} testId={`provider-${name}`} />
 	);
 	return (
 		<form className="row-form card" onSubmit={(event) => void save(event)}>
-			<label>
-				Kind
-				<select value={kind} onChange={(event) => setKind(event.target.value === 'SAML' ? 'SAML' : 'OIDC')} data-testid="provider-kind">
-					<option value="OIDC">OpenID Connect</option>
-					<option value="SAML">SAML</option>
-				</select>
-			</label>
-			{input('name', { label: 'Name' })}
-			{input('issuer', { label: kind === 'OIDC' ? 'Issuer' : 'Entity id' })}
-			{kind === 'OIDC' && input('clientId', { label: 'Client id' })}
-			{kind === 'OIDC' && input('clientSecret', { label: 'Client secret', required: false, type: 'password' })}
-			{kind === 'SAML' && input('entryPoint', { label: 'Address of its log-in' })}
+			<SelectField
+				label={t('provider.kind')}
+				help={t('provider.kindHelp')}
+				value={kind}
+				options={protocols}
+				onChange={setKind}
+				testId="provider-kind"
+			/>
+			{input('name')}
+			{input('issuer', kind === 'OIDC' ? {} : { word: 'entityId' })}
+			{kind === 'OIDC' && input('clientId')}
+			{kind === 'OIDC' && input('clientSecret', { required: false, type: 'password' })}
+			{kind === 'SAML' && input('entryPoint')}
 			{kind === 'SAML' && (
-				<label>
-					Certificate (PEM)
-					<textarea name="certificate" required rows={3} data-testid="provider-certificate" />
-				</label>
+				<LinesField
+					label={t('provider.certificate')}
+					help={t('provider.certificateHelp')}
+					name="certificate"
+					required
+					rows={3}
+					testId="provider-certificate"
+				/>
 			)}
-			{input('roleClaim', { label: 'Claim that names groups', required: false })}
-			{input('roleMap', { label: 'Roles, as dealers=TRADER, risk=RISK_OFFICER', required: false })}
+			{input('roleClaim', { required: false })}
+			{input('roleMap', { required: false })}
 			<button className="primary" type="submit" data-testid="provider-save">
-				Add provider
+				{t('provider.save')}
 			</button>
 		</form>
 	);

@@ -1,3 +1,5 @@
+import { said } from '../../i18n/said';
+
 /** What a browser gives for being told, as the API wants it. */
 export type BrowserSubscription = { readonly endpoint: string; readonly p256dh: string; readonly auth: string };
 
@@ -22,8 +24,7 @@ export async function subscribeBrowser(publicKey: string): Promise<BrowserSubscr
 	if (known !== null && !isUnder(known, publicKey)) await known.unsubscribe();
 	const made = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytesOf(publicKey) });
 	const { endpoint, keys } = made.toJSON();
-	if (endpoint === undefined || keys?.p256dh === undefined || keys.auth === undefined)
-		throw new Error('The browser gave no address for messages.');
+	if (endpoint === undefined || keys?.p256dh === undefined || keys.auth === undefined) throw new Error(said('push.noAddress'));
 	return { endpoint, p256dh: keys.p256dh, auth: keys.auth };
 }
 

@@ -1,8 +1,9 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
+import { FormField } from '../../design/form-field';
+import { useLook } from '../../design/look-context';
 import { documents } from '../../lib/documents';
-import { dateTime } from '../../lib/format';
 import { PlanSelect } from '../operator/plan-select';
 import { PlatformPanel } from '../operator/platform-panel';
 import { SupportPanel } from '../operator/support-panel';
@@ -25,22 +26,17 @@ type Tenant = {
 type Job = { jobId: string; kind: string | null; state: string; error: string | null; requestedAt: string };
 type Data = { tenants: Tenant[]; tenantJobs: Job[] };
 
-const actions: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
-	ACTIVE: [
-		['SUSPEND', 'Suspend'],
-		['EXPORT', 'Export'],
-	],
-	SUSPENDED: [
-		['RESUME', 'Resume'],
-		['EXPORT', 'Export'],
-		['DELETE', 'Delete'],
-	],
-	DELETED: [['RESTORE', 'Restore']],
+type Action = 'SUSPEND' | 'RESUME' | 'EXPORT' | 'DELETE' | 'RESTORE';
+const actions: Readonly<Record<string, readonly Action[]>> = {
+	ACTIVE: ['SUSPEND', 'EXPORT'],
+	SUSPENDED: ['RESUME', 'EXPORT', 'DELETE'],
+	DELETED: ['RESTORE'],
 };
 
 /** The platform's own view: where tenants are and how they stand, and nothing that is in them. */
 export function Tenants(props: AdminInput) {
 	const { data, failure, act, proof } = useAdmin<Data>(props, documents.tenants);
+	const { t, code, format } = useLook();
 	const [link, setLink] = useState('');
 	const [sure, setSure] = useState('');
 
@@ -62,33 +58,42 @@ export function Tenants(props: AdminInput) {
 	}
 
 	return (
-		<Frame title="Tenants" here="/tenants" operator failure={failure} proof={proof}>
+		<Frame title={t('room.tenants')} here="/tenants" operator failure={failure} proof={proof}>
 			<PlatformPanel />
 			<section className="card">
 				<form className="row-form" onSubmit={(event) => void create(event)}>
-					<label>
-						Name
-						<input name="name" required data-testid="tenant-name" />
-					</label>
-					<label>
-						Slug
-						<input name="slug" required pattern="[a-z][a-z0-9_]*" data-testid="tenant-slug" />
-					</label>
-					<label>
-						Base currency
-						<input name="baseCurrency" required pattern="[A-Z]{3}" defaultValue="EUR" />
-					</label>
-					<label>
-						Email of its administrator
-						<input name="adminEmail" type="email" required data-testid="tenant-admin" />
-					</label>
+					<FormField label={t('tenants.name')} help={t('tenants.nameHelp')} name="name" required testId="tenant-name" />
+					<FormField
+						label={t('tenants.slug')}
+						help={t('tenants.slugHelp')}
+						name="slug"
+						required
+						pattern="[a-z][a-z0-9_]*"
+						testId="tenant-slug"
+					/>
+					<FormField
+						label={t('tenants.currency')}
+						help={t('tenants.currencyHelp')}
+						name="baseCurrency"
+						required
+						pattern="[A-Z]{3}"
+						defaultValue="EUR"
+					/>
+					<FormField
+						label={t('tenants.admin')}
+						help={t('tenants.adminHelp')}
+						name="adminEmail"
+						type="email"
+						required
+						testId="tenant-admin"
+					/>
 					<button className="primary" type="submit" data-testid="tenant-create">
-						Create
+						{t('tenants.create')}
 					</button>
 				</form>
 				{link !== '' && (
 					<p className="secret">
-						Give this link to its administrator. It is shown this once and works once, for seven days:
+						{t('tenants.link')}
 						<code data-testid="tenant-link">{link}</code>
 					</p>
 				)}
@@ -97,26 +102,30 @@ export function Tenants(props: AdminInput) {
 				{data?.tenants.map((tenant) => (
 					<article key={tenant.slug} className="card">
 						<div>
-							<strong>{tenant.name}</strong> <span className="pill plain">{tenant.state.toLowerCase()}</span>
+							<strong>{tenant.name}</strong> <span className="pill plain">{code('tenant', tenant.state)}</span>
 							<div className="muted">
-								{tenant.slug}: {tenant.people} {tenant.people === 1 ? 'person' : 'people'}, cell {tenant.cell}, shard {tenant.shard}, schema{' '}
-								{tenant.schemaVersion}
+								{t(tenant.people === 1 ? 'tenants.whereOne' : 'tenants.where', {
+									...{ slug: tenant.slug, people: format.number(tenant.people) },
+									...{ cell: tenant.cell, shard: tenant.shard, version: tenant.schemaVersion },
+								})}
 							</div>
 							<div className="muted">
-								since {dateTime(tenant.createdAt)}
-								{tenant.purgeAfter && `, destroyed after ${dateTime(tenant.purgeAfter)}`}
+								{[
+									t('tenants.since', { time: format.dateTime(tenant.createdAt) }),
+									...(tenant.purgeAfter ? [t('tenants.purge', { time: format.dateTime(tenant.purgeAfter) })] : []),
+								].join(' · ')}
 							</div>
 						</div>
 						<div className="actions">
 							<PlanSelect slug={tenant.slug} name={tenant.name} settings={tenant.settings} act={act} />
-							{actions[tenant.state]?.map(([action, words]) => (
+							{actions[tenant.state]?.map((action) => (
 								<button
 									key={action}
 									type="button"
 									className={['SUSPEND', 'DELETE'].includes(action) ? 'danger' : ''}
 									onClick={() => void run(tenant, action)}
 								>
-									{sure === `${tenant.slug} ${action}` ? `${words}: sure?` : words}
+									{sure === `${tenant.slug} ${action}` ? t('tenants.sure', { act: t(`tenants.${action}`) }) : t(`tenants.${action}`)}
 								</button>
 							))}
 						</div>
@@ -126,14 +135,15 @@ export function Tenants(props: AdminInput) {
 			<SupportPanel tenants={data?.tenants ?? []} act={act} />
 			{data && data.tenantJobs.length > 0 && (
 				<>
-					<h2>Jobs</h2>
+					<h2>{t('tenants.jobs')}</h2>
 					<div className="cards">
 						{data.tenantJobs.slice(0, 20).map((job) => (
 							<article key={job.jobId} className="card">
 								<div>
-									<strong>{job.kind?.toLowerCase() ?? 'unknown'}</strong> <span className="pill plain">{job.state.toLowerCase()}</span>
+									<strong>{job.kind === null ? t('tenants.unknownJob') : code('job', job.kind)}</strong>{' '}
+									<span className="pill plain">{code('work', job.state)}</span>
 									<div className="muted">
-										{dateTime(job.requestedAt)} {job.error}
+										{format.dateTime(job.requestedAt)} {job.error}
 									</div>
 								</div>
 							</article>

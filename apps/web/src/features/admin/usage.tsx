@@ -1,5 +1,6 @@
 'use client';
 
+import { useLook } from '../../design/look-context';
 import { documents } from '../../lib/documents';
 import { Frame } from './frame';
 import { type AdminInput, useAdmin } from './use-admin';
@@ -8,35 +9,36 @@ type Quota = { name: string; hard: number; soft: number; used: number | null; st
 type Day = { day: string; meter: string; quantity: number };
 type Usage = { usage: { plan: string; quotas: Quota[]; days: Day[] } };
 
-/** `ordersPerSecond` is "orders per second". */
-const words = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-const number = (value: number): string => value.toLocaleString('en-GB');
 const tones: Readonly<Record<string, string>> = { FINE: 'ok', NEAR: 'wait', FULL: 'bad' };
 
 /** What the plan allows, what is used of it, and what was metered by day. */
 export function Usage(props: AdminInput) {
 	const { data, failure, proof } = useAdmin<Usage>(props, documents.usage);
+	const { t, code, format } = useLook();
 	const usage = data?.usage;
 	const meters = [...new Set(usage?.days.map(({ meter }) => meter))];
 	return (
-		<Frame title="Usage" here="/usage" failure={failure} proof={proof}>
-			{usage && <p className="muted">Plan {usage.plan.toLowerCase()}</p>}
+		<Frame title={t('room.usage')} here="/usage" failure={failure} proof={proof}>
+			{usage && <p className="muted">{t('usage.plan', { name: code('plan', usage.plan) })}</p>}
 			<div className="cards" data-testid="quotas">
 				{usage?.quotas.map((quota) => (
 					<article key={quota.name} className="card">
 						<div>
-							<strong>{words(quota.name)}</strong>
+							<strong>{code('quota', quota.name)}</strong>
 							<div className="muted">
-								{quota.used === null ? '' : `${number(quota.used)} of `}
-								{number(quota.hard)}
+								{quota.used === null
+									? format.number(quota.hard)
+									: t('usage.of', { used: format.number(quota.used), all: format.number(quota.hard) })}
 							</div>
 						</div>
-						{quota.used !== null && <meter min={0} max={quota.hard} high={quota.soft} value={quota.used} aria-label={words(quota.name)} />}
-						<span className={`pill ${tones[quota.state] ?? 'plain'}`}>{quota.state.toLowerCase()}</span>
+						{quota.used !== null && (
+							<meter min={0} max={quota.hard} high={quota.soft} value={quota.used} aria-label={code('quota', quota.name)} />
+						)}
+						<span className={`pill ${tones[quota.state] ?? 'plain'}`}>{code('quotaState', quota.state)}</span>
 					</article>
 				))}
 				{meters.map((meter) => (
-					<Bars key={meter} name={words(meter)} days={usage?.days.filter((day) => day.meter === meter) ?? []} />
+					<Bars key={meter} name={code('meter', meter)} days={usage?.days.filter((day) => day.meter === meter) ?? []} />
 				))}
 			</div>
 		</Frame>
@@ -47,15 +49,16 @@ const [width, height] = [300, 60];
 
 /** A bar a day. The table says the same to who can't see it. */
 function Bars({ name, days }: { name: string; days: readonly Day[] }) {
+	const { t, format } = useLook();
 	const most = Math.max(1, ...days.map(({ quantity }) => quantity));
 	const step = width / Math.max(1, days.length);
 	return (
 		<section className="card">
-			<strong>{name} by day</strong>
+			<strong>{t('usage.byDay', { name })}</strong>
 			<svg
 				viewBox={`0 0 ${width} ${height}`}
 				role="img"
-				aria-label={`${name}, at most ${number(most)} a day`}
+				aria-label={t('usage.most', { name, count: format.number(most) })}
 				width="100%"
 				height={height}
 				preserveAspectRatio="none"
@@ -69,18 +72,18 @@ function Bars({ name, days }: { name: string; days: readonly Day[] }) {
 						height={(quantity / most) * height}
 						fill="var(--accent)"
 					>
-						<title>{`${day}: ${number(quantity)}`}</title>
+						<title>{t('usage.day', { day, count: format.number(quantity) })}</title>
 					</rect>
 				))}
 			</svg>
 			<details>
-				<summary className="muted">Figures</summary>
+				<summary className="muted">{t('usage.figures')}</summary>
 				<table>
 					<tbody>
 						{days.map(({ day, quantity }) => (
 							<tr key={day}>
 								<th scope="row">{day}</th>
-								<td>{number(quantity)}</td>
+								<td>{format.number(quantity)}</td>
 							</tr>
 						))}
 					</tbody>

@@ -1,8 +1,9 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
+import { FormField, FormSelect } from '../../design/form-field';
+import { useLook } from '../../design/look-context';
 import { documents } from '../../lib/documents';
-import { dateTime } from '../../lib/format';
 import { Frame } from './frame';
 import { type AdminInput, useAdmin } from './use-admin';
 
@@ -28,6 +29,7 @@ type Log = { webhookDeliveries: { edges: { node: Delivery }[] } };
 /** Where programs of the organisation hear of events, and what was sent to them. */
 export function Webhooks(props: AdminInput) {
 	const { data, failure, act, proof } = useAdmin<{ webhookEndpoints: Endpoint[] }>(props, documents.webhooks);
+	const { t, code, format } = useLook();
 	const [secret, setSecret] = useState<string>();
 	const [log, setLog] = useState<{ id: string; deliveries: Delivery[] }>();
 
@@ -52,28 +54,35 @@ export function Webhooks(props: AdminInput) {
 	}
 
 	return (
-		<Frame title="Webhooks" here="/webhooks" failure={failure} proof={proof}>
+		<Frame title={t('room.webhooks')} here="/webhooks" failure={failure} proof={proof}>
 			<section className="card">
 				<form className="row-form" onSubmit={(event) => void create(event)}>
-					<label>
-						Address
-						<input name="url" type="url" required placeholder="https://" maxLength={500} data-testid="webhook-url" />
-					</label>
-					<label>
-						Events
-						<select name="events" multiple required size={kinds.length} data-testid="webhook-events">
-							{kinds.map((kind) => (
-								<option key={kind}>{kind}</option>
-							))}
-						</select>
-					</label>
+					<FormField
+						label={t('webhooks.address')}
+						help={t('webhooks.addressHelp')}
+						name="url"
+						type="url"
+						required
+						placeholder="https://"
+						maxLength={500}
+						testId="webhook-url"
+					/>
+					<FormSelect
+						label={t('webhooks.events')}
+						help={t('webhooks.eventsHelp')}
+						name="events"
+						options={kinds.map((kind) => [kind, kind])}
+						many
+						required
+						testId="webhook-events"
+					/>
 					<button className="primary" type="submit" data-testid="webhook-create">
-						Create
+						{t('webhooks.create')}
 					</button>
 				</form>
 				{secret !== undefined && (
 					<p className="secret">
-						The secret that verifies the signatures, shown this once:
+						{t('webhooks.secret')}
 						<code data-testid="webhook-secret">{secret}</code>
 					</p>
 				)}
@@ -82,22 +91,27 @@ export function Webhooks(props: AdminInput) {
 				{data?.webhookEndpoints.map((endpoint) => (
 					<article key={endpoint.endpointId} className="card" data-gone={endpoint.state !== 'ACTIVE'}>
 						<div>
-							<strong>{endpoint.url}</strong> <span className="pill plain">{endpoint.state.toLowerCase()}</span>
+							<strong>{endpoint.url}</strong> <span className="pill plain">{code('endpoint', endpoint.state)}</span>
 							<div className="muted">{endpoint.events.join(', ')}</div>
-							{endpoint.disabledWhy !== null && <div role="status">Switched off: {endpoint.disabledWhy}</div>}
+							{endpoint.disabledWhy !== null && <div role="status">{t('webhooks.off', { why: endpoint.disabledWhy })}</div>}
 							{endpoint.oldSecretUntil !== null && (
-								<div className="muted">the old secret signs too until {dateTime(endpoint.oldSecretUntil)}</div>
+								<div className="muted">{t('webhooks.oldUntil', { time: format.dateTime(endpoint.oldSecretUntil) })}</div>
 							)}
 							{log?.id === endpoint.endpointId && (
 								<ul data-testid="webhook-log">
-									{log.deliveries.length === 0 && <li className="muted">Nothing was sent yet.</li>}
+									{log.deliveries.length === 0 && <li className="muted">{t('webhooks.nothing')}</li>}
 									{log.deliveries.map((delivery) => (
 										<li key={delivery.deliveryId}>
-											{dateTime(delivery.createdAt)} {delivery.eventType} {delivery.state.toLowerCase()}, {delivery.attempts} attempts
+											{t('webhooks.line', {
+												time: format.dateTime(delivery.createdAt),
+												event: delivery.eventType,
+												state: code('delivery', delivery.state),
+												attempts: delivery.attempts,
+											})}
 											{delivery.log.at(-1)?.error != null && `: ${delivery.log.at(-1)?.error}`}{' '}
 											{delivery.state !== 'PENDING' && (
 												<button type="button" onClick={() => void act(documents.replayWebhook, { id: delivery.deliveryId })}>
-													Send again
+													{t('webhooks.again')}
 												</button>
 											)}
 										</li>
@@ -107,19 +121,19 @@ export function Webhooks(props: AdminInput) {
 						</div>
 						<div className="actions">
 							<button type="button" onClick={() => void showLog(endpoint.endpointId)}>
-								Log
+								{t('webhooks.log')}
 							</button>
 							<button type="button" onClick={() => void rotate(endpoint.endpointId)}>
-								New secret
+								{t('webhooks.rotate')}
 							</button>
 							<button
 								type="button"
 								onClick={() => void act(documents.setWebhookActive, { id: endpoint.endpointId, active: endpoint.state !== 'ACTIVE' })}
 							>
-								{endpoint.state === 'ACTIVE' ? 'Pause' : 'Wake'}
+								{t(endpoint.state === 'ACTIVE' ? 'webhooks.pause' : 'webhooks.wake')}
 							</button>
 							<button type="button" className="danger" onClick={() => void act(documents.removeWebhook, { id: endpoint.endpointId })}>
-								Remove
+								{t('webhooks.remove')}
 							</button>
 						</div>
 					</article>

@@ -19,6 +19,7 @@ export function Filters({ which, asked, choices, onChange }: Props) {
 		<Grid min={160}>
 			<SelectField
 				label={t('audit.person')}
+				help={t('audit.personHelp')}
 				value={asked.personId}
 				options={[any, ...(choices?.auditChoices.people ?? []).map(({ personId, name }) => [personId, name] as const)]}
 				onChange={(personId) => onChange({ personId })}
@@ -28,6 +29,7 @@ export function Filters({ which, asked, choices, onChange }: Props) {
 				<>
 					<SelectField
 						label={t('audit.act')}
+						help={t('audit.actHelp')}
 						value={asked.action}
 						options={[any, ...(choices?.auditChoices.actions ?? []).map((action) => [action, action] as const)]}
 						onChange={(action) => onChange({ action })}
@@ -46,6 +48,7 @@ export function Filters({ which, asked, choices, onChange }: Props) {
 				<>
 					<SelectField
 						label={t('audit.account')}
+						help={t('audit.accountHelp')}
 						value={asked.accountId}
 						options={[any, ...(choices?.accounts ?? []).map(({ id, name }) => [id, name] as const)]}
 						onChange={(accountId) => onChange({ accountId })}
@@ -53,6 +56,7 @@ export function Filters({ which, asked, choices, onChange }: Props) {
 					/>
 					<SelectField
 						label={t('audit.state')}
+						help={t('audit.stateHelp')}
 						value={asked.life}
 						options={[any, ...lives.map((life) => [life, t(lifeWord(life))] as const)]}
 						onChange={(life) => onChange({ life })}
@@ -60,8 +64,22 @@ export function Filters({ which, asked, choices, onChange }: Props) {
 					/>
 				</>
 			)}
-			<TextField label={t('audit.from')} type="date" value={asked.from} onChange={(from) => onChange({ from })} testId="audit-from" />
-			<TextField label={t('audit.to')} type="date" value={asked.to} onChange={(to) => onChange({ to })} testId="audit-to" />
+			<TextField
+				label={t('audit.from')}
+				help={t('audit.fromHelp')}
+				type="date"
+				value={asked.from}
+				onChange={(from) => onChange({ from })}
+				testId="audit-from"
+			/>
+			<TextField
+				label={t('audit.to')}
+				help={t('audit.toHelp')}
+				type="date"
+				value={asked.to}
+				onChange={(to) => onChange({ to })}
+				testId="audit-to"
+			/>
 		</Grid>
 	);
 }

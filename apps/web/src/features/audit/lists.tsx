@@ -39,7 +39,7 @@ export function Acts({ asked }: { asked: Asked }) {
 }
 
 export function OrderChanges({ asked }: { asked: Asked }) {
-	const { t, format } = useLook();
+	const { t, code, format } = useLook();
 	const pages = usePages<OrderChange>(documents.orderAudit, variablesOf(useSettled(asked), 'orders'));
 	return (
 		<PagedTable
@@ -61,7 +61,8 @@ export function OrderChanges({ asked }: { asked: Asked }) {
 				{ id: 'instrument', title: t('audit.instrument'), value: ({ order }) => order.instrument?.symbol ?? null },
 				{
 					...{ id: 'terms', title: t('audit.terms') },
-					value: ({ order: { side, quantity, type, price } }) => [side, quantity, type, price].filter((one) => one !== null).join(' '),
+					value: ({ order: { side, quantity, type, price } }) =>
+						[code('side', side), quantity, code('type', type), price].filter((one) => one !== null).join(' '),
 				},
 				{
 					...{ id: 'state', title: t('audit.state'), value: ({ order }: OrderChange) => order.life },

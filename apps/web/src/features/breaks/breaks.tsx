@@ -14,7 +14,7 @@ import { Proof } from '../admin/proof';
 import { useAct } from '../risk/use-act';
 import { useMeridian, useQuery } from '../shell/session';
 import '../risk/risk.css';
-import { type Break, type Choice, choices, choiceWords, keyOf, mergeBreaks, title } from './model';
+import { type Break, type Choice, choices, keyOf, mergeBreaks } from './model';
 import { UnknownOrders } from './unknown-orders';
 
 type Decided = { breaks: { edges: { node: Break }[] } };
@@ -22,7 +22,7 @@ type Decided = { breaks: { edges: { node: Break }[] } };
 /** Where our books and the venue's differ, and the orders whose fate nobody knows: what a person must decide. */
 export function Breaks() {
 	const { api, connection, may } = useMeridian();
-	const { format } = useLook();
+	const { t, code, format } = useLook();
 	const tell = useToast();
 	const [open, setOpen] = useState<Break[]>();
 	const [asked, setAsked] = useState<{ of: Break; choice: Choice }>();
@@ -45,28 +45,40 @@ export function Breaks() {
 		const { of, choice } = asked;
 		const done = await act(documents.resolveBreak, { input: { accountId: of.account.id, breakSeq: of.seq, choice } });
 		setAsked(undefined);
-		if (done !== null) tell(`${of.account.name}: ${choiceWords[choice][2]}`, { tone: 'good', detail: title(of.code) });
+		if (done !== null)
+			tell(t('breaks.told', { account: of.account.name, done: t(`breaks.${choice}.done`) }), {
+				tone: 'good',
+				detail: code('break', of.code),
+			});
 	}
+	const how = ({ choice }: Break) => t(choice === null ? 'breaks.byItself' : `breaks.${choice}.done`);
 	return (
-		<Page title="Breaks" wide>
+		<Page title={t('room.breaks')} wide>
 			{failure !== '' && (
 				<Notice tone="bad" testId="break-failure">
 					{failure}
 				</Notice>
 			)}
-			<Panel title="Open breaks" flush tools={open && <span className="m-stat-name">{open.length} open</span>} testId="breaks-open">
+			<Panel
+				title={t('breaks.open')}
+				flush
+				tools={open && <span className="m-stat-name">{t('breaks.openCount', { count: open.length })}</span>}
+				testId="breaks-open"
+			>
 				{open === undefined && <Loading rows={3} />}
-				{open?.length === 0 && <Empty icon="ok" title="Nothing to decide" text="Our books and every venue’s agree." />}
+				{open?.length === 0 && <Empty icon="ok" title={t('breaks.nothing')} text={t('breaks.nothingText')} />}
 				<div className="break-list">
 					{open?.map((one) => (
 						<article key={keyOf(one)} className="break" data-testid="break" data-code={one.code}>
 							<div>
-								<b>{title(one.code)}</b> · {one.account.name} <span className="m-stat-name">{one.account.server}</span>
-								<p>{one.explanation}</p>
+								<b>{code('break', one.code)}</b> · {one.account.name} <span className="m-stat-name">{one.account.server}</span>
+								<p>{code('break', `${one.code}.why`, one.explanation)}</p>
 								<p>
-									{format.dateTime(one.at)}
-									{one.orderId !== null && ` · order ${one.orderId}`}
-									{one.ticket !== null && ` · venue’s ticket ${one.ticket}`}
+									{[
+										format.dateTime(one.at),
+										...(one.orderId === null ? [] : [t('breaks.order', { id: one.orderId })]),
+										...(one.ticket === null ? [] : [t('breaks.ticket', { id: one.ticket })]),
+									].join(' · ')}
 								</p>
 							</div>
 							{may('BREAK_RESOLVE') && (
@@ -79,7 +91,7 @@ export function Breaks() {
 											onClick={() => setAsked({ of: one, choice })}
 											testId={`choose-${choice}`}
 										>
-											{choiceWords[choice][0]}
+											{t(`breaks.${choice}`)}
 										</Button>
 									))}
 								</div>
@@ -89,26 +101,26 @@ export function Breaks() {
 				</div>
 			</Panel>
 			<UnknownOrders />
-			<Panel title="Ended lately" flush>
+			<Panel title={t('breaks.ended')} flush>
 				{decided === undefined ? (
 					<Loading rows={3} />
 				) : (
 					<Table
-						label="Breaks that ended"
+						label={t('breaks.endedLabel')}
 						rows={decided.breaks.edges.map(({ node }) => node)}
 						keyOf={keyOf}
 						rowTestId="break-ended"
-						empty={<Empty icon="breaks" title="None has ended yet" />}
+						empty={<Empty icon="breaks" title={t('breaks.noneEnded')} />}
 						columns={[
-							{ id: 'code', title: 'What', value: ({ code }) => title(code) },
-							{ id: 'account', title: 'Account', value: ({ account }) => account.name },
-							{ id: 'at', title: 'Began', value: ({ at }) => format.dateTime(at) },
-							{ id: 'ended', title: 'Ended', value: ({ resolvedAt }) => format.dateTime(resolvedAt) },
+							{ id: 'code', title: t('breaks.what'), value: (one) => code('break', one.code) },
+							{ id: 'account', title: t('breaks.account'), value: ({ account }) => account.name },
+							{ id: 'at', title: t('breaks.began'), value: ({ at }) => format.dateTime(at) },
+							{ id: 'ended', title: t('breaks.end'), value: ({ resolvedAt }) => format.dateTime(resolvedAt) },
 							{
 								id: 'how',
-								title: 'How',
-								value: ({ choice }) => (choice === null ? 'by the venue’s later word' : choiceWords[choice][2]),
-								cell: ({ choice }) => <Status tone="good">{choice === null ? 'by the venue’s later word' : choiceWords[choice][2]}</Status>,
+								title: t('breaks.how'),
+								value: how,
+								cell: (one) => <Status tone="good">{how(one)}</Status>,
 							},
 						]}
 					/>
@@ -117,19 +129,19 @@ export function Breaks() {
 			<Dialog
 				open={asked !== undefined}
 				onClose={() => setAsked(undefined)}
-				title={asked ? `${choiceWords[asked.choice][0]}: ${asked.of.account.name}` : ''}
-				description={asked ? choiceWords[asked.choice][1] : ''}
+				title={asked ? t('breaks.ask', { act: t(`breaks.${asked.choice}`), account: asked.of.account.name }) : ''}
+				description={asked ? t(`breaks.${asked.choice}.effect`) : ''}
 				testId="break-confirm"
 				actions={
 					<>
-						<Button onClick={() => setAsked(undefined)}>Back</Button>
+						<Button onClick={() => setAsked(undefined)}>{t('dialog.cancel')}</Button>
 						<Button tone={asked?.choice === 'HALT' ? 'danger' : 'primary'} busy={busy} onClick={() => void decide()} testId="break-decide">
-							{asked ? choiceWords[asked.choice][0] : ''}
+							{asked ? t(`breaks.${asked.choice}`) : ''}
 						</Button>
 					</>
 				}
 			>
-				{asked && <p>{`${title(asked.of.code)}, since ${format.dateTime(asked.of.at)}. It is written to the audit with your name.`}</p>}
+				{asked && <p>{t('breaks.since', { what: code('break', asked.of.code), time: format.dateTime(asked.of.at) })}</p>}
 			</Dialog>
 			<Proof {...proof} />
 		</Page>

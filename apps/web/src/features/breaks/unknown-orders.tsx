@@ -12,17 +12,10 @@ import { useAct } from '../risk/use-act';
 import { useReloadOn } from '../risk/use-live';
 import { useMeridian, useQuery } from '../shell/session';
 
-const help =
-	'The line was cut while a request was on its way, and nothing yet says whether the venue has it. Its exposure stays reserved, it is never sent again by itself, and only evidence of the venue ends this: it comes with the terminal’s next whole picture.';
-const changes: Readonly<Record<string, string>> = {
-	NEW_UNKNOWN: 'the order itself',
-	REPLACE_UNKNOWN: 'a change of its terms',
-	CANCEL_UNKNOWN: 'its cancel',
-};
-
 export function UnknownOrders() {
 	const { may } = useMeridian();
-	const { format } = useLook();
+	const { t, code, format } = useLook();
+	const notKnown = ({ pending }: Order) => code('unknown', pending, t('unknown.fate'));
 	const { data, failure, reload } = useQuery<{ unknownOrders: Order[] }>(documents.unknownOrders);
 	const again = useCallback(() => void reload(), [reload]);
 	useReloadOn([documents.ordersMoved], { reload: again, everyMs: 500 });
@@ -31,10 +24,10 @@ export function UnknownOrders() {
 		<Panel
 			title={
 				<>
-					UNKNOWN orders <Help name="UNKNOWN orders" text={help} />
+					{t('unknown.title')} <Help name={t('unknown.title')} text={t('unknown.help')} />
 				</>
 			}
-			label="UNKNOWN orders"
+			label={t('unknown.title')}
 			flush
 			testId="unknown-orders"
 		>
@@ -43,29 +36,34 @@ export function UnknownOrders() {
 			{data === undefined && failure === '' && <Loading rows={2} />}
 			{data && (
 				<Table
-					label="UNKNOWN orders"
+					label={t('unknown.title')}
 					rows={data.unknownOrders}
 					keyOf={({ id }) => id}
 					rowTestId="unknown-order"
-					empty={<Empty icon="ok" title="The fate of every order is known" />}
+					empty={<Empty icon="ok" title={t('unknown.none')} />}
 					columns={[
-						{ id: 'order', title: 'Order', value: ({ clientOrderId }) => clientOrderId },
+						{ id: 'order', title: t('unknown.order'), value: ({ clientOrderId }) => clientOrderId },
 						{
 							id: 'what',
-							title: 'Not known',
-							value: ({ pending }) => changes[pending] ?? 'its fate',
-							cell: ({ pending }) => <Status tone="unknown">{changes[pending] ?? 'its fate'}</Status>,
+							title: t('unknown.what'),
+							value: notKnown,
+							cell: (order) => <Status tone="unknown">{notKnown(order)}</Status>,
 						},
-						{ id: 'side', title: 'Side', value: ({ side }) => side },
-						{ id: 'qty', title: 'Quantity', numeric: true, value: ({ quantity }) => format.number(quantity) },
-						{ id: 'symbol', title: 'Instrument', value: ({ instrument }) => instrument?.symbol ?? '–' },
-						{ id: 'reserved', title: 'Reserved', numeric: true, value: ({ reservedQuantity }) => format.number(reservedQuantity) },
-						{ id: 'since', title: 'Since', value: ({ updatedAt }) => format.dateTime(updatedAt) },
+						{ id: 'side', title: t('unknown.side'), value: ({ side }) => code('side', side) },
+						{ id: 'qty', title: t('unknown.quantity'), numeric: true, value: ({ quantity }) => format.number(quantity) },
+						{ id: 'symbol', title: t('unknown.instrument'), value: ({ instrument }) => instrument?.symbol ?? '–' },
+						{
+							id: 'reserved',
+							title: t('unknown.reserved'),
+							numeric: true,
+							value: ({ reservedQuantity }) => format.number(reservedQuantity),
+						},
+						{ id: 'since', title: t('unknown.since'), value: ({ updatedAt }) => format.dateTime(updatedAt) },
 					]}
 					actions={(order) =>
 						may('ORDER_CANCEL') && (
 							<Button size="s" disabled={acts.busy} onClick={() => void acts.act(documents.cancel, { input: { orderId: order.id } })}>
-								Cancel
+								{t('unknown.cancel')}
 							</Button>
 						)
 					}

@@ -1,6 +1,9 @@
 'use client';
 
 import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useLook } from '../../design/look-context';
+import { Page } from '../../design/panel';
+import { Failure, Loading } from '../../design/state';
 import { connectApi } from '../../lib/api';
 import { dataDocuments } from '../../lib/data-documents';
 import { tokenSource } from '../../lib/token';
@@ -18,6 +21,7 @@ type Room = {
 
 /** What the tenant has in the tick store, and the way of a file into it. */
 export function DataRoom({ apiUrl, token: firstToken, expiresAtMs }: { apiUrl: string; token: string; expiresAtMs: number }) {
+	const { t } = useLook();
 	const token = useMemo(() => tokenSource({ token: firstToken, expiresAtMs }), [firstToken, expiresAtMs]);
 	const api = useMemo(() => connectApi({ url: apiUrl, token, onLine: () => undefined, onReconnect: () => undefined }), [apiUrl, token]);
 	const [room, setRoom] = useState<Room>();
@@ -53,25 +57,18 @@ export function DataRoom({ apiUrl, token: firstToken, expiresAtMs }: { apiUrl: s
 		};
 	}, [api, watching, refresh]);
 
-	if (room === undefined)
-		return <div className="data">{error === '' ? <p className="muted">Loading…</p> : <p className="error-text">{error}</p>}</div>;
-	const mayImport = room.me.permissions.includes('DATA_IMPORT');
+	const mayImport = room?.me.permissions.includes('DATA_IMPORT') ?? false;
 	return (
-		<div className="data">
-			<header>
-				<a href="/" className="wordmark">
-					Meridian
-				</a>
-				<span className="muted">Market data</span>
-			</header>
-			{mayImport && (
+		<Page title={t('data.title')}>
+			{room === undefined && (error === '' ? <Loading rows={6} /> : <Failure text={error} onRetry={() => void refresh()} />)}
+			{room !== undefined && mayImport && (
 				<ImportWizard
 					{...{ apiUrl, token, formats: room.importFormats, request: api.request, refresh }}
 					onStarted={(importId) => setWatched((ids) => [...ids, importId])}
 				/>
 			)}
-			{mayImport && <ImportList {...{ rows: room.dataImports, request: api.request, refresh }} />}
-			<SeriesTable series={room.marketDataSeries} />
-		</div>
+			{room !== undefined && mayImport && <ImportList {...{ rows: room.dataImports, request: api.request, refresh }} />}
+			{room !== undefined && <SeriesTable series={room.marketDataSeries} />}
+		</Page>
 	);
 }

@@ -1,6 +1,10 @@
 'use client';
 
 import { useState } from 'react';
+import { Button } from '../../design/button';
+import { useLook } from '../../design/look-context';
+import { Panel, Row } from '../../design/panel';
+import { Notice } from '../../design/state';
 import type { Api } from '../../lib/api';
 import { dataDocuments } from '../../lib/data-documents';
 import type { TokenSource } from '../../lib/token';
@@ -8,6 +12,7 @@ import { emptySettings, type ImportFormat, type Preview, type Problem, type Sett
 import { PreviewTable } from './preview-table';
 import { SettingsForm } from './settings-form';
 import { uploadFile } from './upload';
+import './data.css';
 
 type Props = {
 	readonly apiUrl: string;
@@ -21,6 +26,7 @@ type Uploaded = { readonly importId: string; readonly name: string };
 
 /** One file: sent, looked at, imported. Nothing is stored before the last step. */
 export function ImportWizard({ apiUrl, token, formats, request, refresh, onStarted }: Props) {
+	const { t } = useLook();
 	const [file, setFile] = useState<Uploaded>();
 	const [sent, setSent] = useState<number>();
 	const [settings, setSettings] = useState<Settings>(emptySettings);
@@ -51,14 +57,14 @@ export function ImportWizard({ apiUrl, token, formats, request, refresh, onStart
 		});
 	const look = (uploaded: Uploaded) =>
 		attempt(async () => {
-			const variables = { importId: uploaded.importId, settings: settingsInput(settings) };
+			const variables = { importId: uploaded.importId, settings: settingsInput(settings, t) };
 			const { importPreview } = await request<{ importPreview: Preview | Problem }>(dataDocuments.preview, variables);
 			if ('message' in importPreview) throw new Error(importPreview.message);
 			setPreview(importPreview);
 		});
 	const start = (uploaded: Uploaded) =>
 		attempt(async () => {
-			const variables = { importId: uploaded.importId, settings: settingsInput(settings) };
+			const variables = { importId: uploaded.importId, settings: settingsInput(settings, t) };
 			const { startDataImport } = await request<{ startDataImport: Partial<Problem> }>(dataDocuments.start, variables);
 			if (startDataImport.message !== undefined) throw new Error(startDataImport.message);
 			onStarted(uploaded.importId);
@@ -68,11 +74,10 @@ export function ImportWizard({ apiUrl, token, formats, request, refresh, onStart
 		});
 
 	return (
-		<section data-testid="import-wizard">
-			<h2>Import a file</h2>
+		<Panel title={t('data.import')} testId="import-wizard">
 			{file === undefined ? (
-				<label className="drop">
-					{sent === undefined ? 'An export of MetaTrader 5, HistData, TrueFX, Dukascopy or LEAN, or any CSV' : 'Sending…'}
+				<label className="d-drop">
+					{t(sent === undefined ? 'data.drop' : 'data.sending')}
 					<input
 						type="file"
 						data-testid="import-file"
@@ -82,7 +87,7 @@ export function ImportWizard({ apiUrl, token, formats, request, refresh, onStart
 							if (chosen) void send(chosen);
 						}}
 					/>
-					{sent !== undefined && <progress value={sent} max={1} aria-label="Sent" />}
+					{sent !== undefined && <progress value={sent} max={1} aria-label={t('data.sent')} />}
 				</label>
 			) : (
 				<>
@@ -94,31 +99,25 @@ export function ImportWizard({ apiUrl, token, formats, request, refresh, onStart
 							setPreview(undefined);
 						}}
 					/>
-					<div className="actions">
-						<button type="button" disabled={busy || settings.venue.trim() === ''} data-testid="import-preview" onClick={() => look(file)}>
-							Show the first rows
-						</button>
-						<button
-							type="button"
-							className="primary"
-							disabled={busy || preview === undefined}
-							data-testid="import-start"
-							onClick={() => start(file)}
-						>
-							Import
-						</button>
-						<button type="button" disabled={busy} onClick={() => setFile(undefined)}>
-							Later
-						</button>
-					</div>
+					<Row>
+						<Button disabled={busy || settings.venue.trim() === ''} testId="import-preview" onClick={() => void look(file)}>
+							{t('data.preview')}
+						</Button>
+						<Button tone="primary" disabled={busy || preview === undefined} testId="import-start" onClick={() => void start(file)}>
+							{t('data.start')}
+						</Button>
+						<Button tone="quiet" disabled={busy} onClick={() => setFile(undefined)}>
+							{t('data.later')}
+						</Button>
+					</Row>
 				</>
 			)}
 			{error !== '' && (
-				<p className="error-text" role="alert" data-testid="import-error">
+				<Notice tone="bad" testId="import-error">
 					{error}
-				</p>
+				</Notice>
 			)}
 			{preview !== undefined && <PreviewTable preview={preview} />}
-		</section>
+		</Panel>
 	);
 }

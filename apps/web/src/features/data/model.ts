@@ -1,3 +1,5 @@
+import type { Translate } from '../../i18n/said';
+
 /** As the API answers, for the data room. */
 export type ImportRow = {
 	readonly importId: string;
@@ -67,28 +69,28 @@ export const emptySettings: Settings = {
 };
 
 /** What is blank is left to the API, which takes it from the file's name. @throws Error where a number or the mapping is none */
-export function settingsInput(settings: Settings): Record<string, unknown> {
+export function settingsInput(settings: Settings, t: Translate): Record<string, unknown> {
 	const { priceDigits, periodS, mapping, format, ...texts } = settings;
 	const given = Object.fromEntries(Object.entries(texts).flatMap(([name, text]) => (text.trim() === '' ? [] : [[name, text.trim()]])));
 	return {
 		...given,
 		...(format === '' ? {} : { format }),
-		...(priceDigits.trim() === '' ? {} : { priceDigits: whole('Price digits', priceDigits) }),
-		...(periodS.trim() === '' ? {} : { periodS: whole('Seconds a bar', periodS) }),
-		...(format === 'csv' ? { mapping: columns(mapping) } : {}),
+		...(priceDigits.trim() === '' ? {} : { priceDigits: whole(priceDigits, { name: t('data.digits'), t }) }),
+		...(periodS.trim() === '' ? {} : { periodS: whole(periodS, { name: t('data.period'), t }) }),
+		...(format === 'csv' ? { mapping: columns(mapping, t) } : {}),
 	};
 }
 
-function whole(what: string, text: string): number {
-	if (!/^\d{1,8}$/.test(text.trim())) throw new Error(`${what} must be a whole number, not ${text}.`);
+function whole(text: string, { name, t }: { readonly name: string; readonly t: Translate }): number {
+	if (!/^\d{1,8}$/.test(text.trim())) throw new Error(t('data.noWhole', { name, text }));
 	return Number(text);
 }
 
-function columns(text: string): unknown {
+function columns(text: string, t: Translate): unknown {
 	try {
 		return JSON.parse(text);
 	} catch {
-		throw new Error('The columns are not JSON. For example: {"time": "ts", "bid": "b", "ask": "a", "timeFormat": "ms"}');
+		throw new Error(t('data.noJson', { example: '{"time": "ts", "bid": "b", "ask": "a", "timeFormat": "ms"}' }));
 	}
 }
 

@@ -1,45 +1,34 @@
-import { money } from '../../lib/format';
+import { useLook } from '../../design/look-context';
+import { Panel } from '../../design/panel';
+import { Empty } from '../../design/state';
+import { Table } from '../../design/table';
 import type { Series } from './model';
 
-const day = (iso: string | null): string => (iso === null ? '–' : iso.slice(0, 16).replace('T', ' '));
+const minute = (iso: string | null): string => (iso === null ? '–' : iso.slice(0, 16).replace('T', ' '));
 
 /** What the store has for this tenant: its own, and the shared data that it is entitled to. */
 export function SeriesTable({ series }: { series: readonly Series[] }) {
+	const { t, format } = useLook();
+	const bytesPerRow = ({ bytes, rows }: Series) => (rows === '0' ? '–' : format.number((Number(bytes) / Number(rows)).toFixed(1)));
 	return (
-		<section>
-			<h2>Stored</h2>
-			{series.length === 0 ? (
-				<p className="muted">Nothing yet.</p>
-			) : (
-				<table data-testid="series">
-					<thead>
-						<tr>
-							<th>Venue</th>
-							<th>Instrument</th>
-							<th>Table</th>
-							<th>Rows</th>
-							<th>Bytes a row</th>
-							<th>From (UTC)</th>
-							<th>To (UTC)</th>
-							<th />
-						</tr>
-					</thead>
-					<tbody>
-						{series.map((row) => (
-							<tr key={`${row.owner} ${row.venue} ${row.instrument} ${row.table}`}>
-								<td>{row.venue}</td>
-								<td>{row.instrument}</td>
-								<td>{row.table}</td>
-								<td>{money(row.rows)}</td>
-								<td>{row.rows === '0' ? '–' : (Number(row.bytes) / Number(row.rows)).toFixed(1)}</td>
-								<td>{day(row.firstAt)}</td>
-								<td>{day(row.lastAt)}</td>
-								<td className="muted">{row.owner === 'OWN' ? 'yours alone' : 'shared'}</td>
-							</tr>
-						))}
-					</tbody>
-				</table>
-			)}
-		</section>
+		<Panel title={t('data.stored')} flush>
+			<Table
+				label={t('data.stored')}
+				rows={series}
+				keyOf={({ owner, venue, instrument, table }) => `${owner} ${venue} ${instrument} ${table}`}
+				testId="series"
+				empty={<Empty icon="data" title={t('data.nothing')} />}
+				columns={[
+					{ id: 'venue', title: t('data.venue'), value: ({ venue }) => venue },
+					{ id: 'instrument', title: t('data.instrument'), value: ({ instrument }) => instrument },
+					{ id: 'table', title: t('data.table'), value: ({ table }) => table },
+					{ id: 'rows', title: t('data.rowsHead'), numeric: true, value: ({ rows }) => format.number(rows) },
+					{ id: 'bytes', title: t('data.bytes'), numeric: true, value: bytesPerRow },
+					{ id: 'from', title: t('data.from'), value: ({ firstAt }) => minute(firstAt) },
+					{ id: 'to', title: t('data.to'), value: ({ lastAt }) => minute(lastAt) },
+					{ id: 'owner', title: t('data.owner'), value: ({ owner }) => t(`data.${owner}`) },
+				]}
+			/>
+		</Panel>
 	);
 }

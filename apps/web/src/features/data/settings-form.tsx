@@ -1,72 +1,63 @@
+import { SelectField, TextField } from '../../design/field';
+import { useLook } from '../../design/look-context';
+import { Grid } from '../../design/panel';
 import type { ImportFormat, Settings } from './model';
 
 type Props = { readonly settings: Settings; readonly formats: readonly ImportFormat[]; readonly onChange: (settings: Settings) => void };
 
 /** What the file can't say by itself. Blank fields are taken from the file's name. */
 export function SettingsForm({ settings, formats, onChange }: Props) {
-	const set = (name: keyof Settings) => (event: { target: { value: string } }) => onChange({ ...settings, [name]: event.target.value });
+	const { t } = useLook();
+	const of = (name: keyof Settings) => ({
+		value: settings[name],
+		onChange: (value: string) => onChange({ ...settings, [name]: value }),
+	});
 	const format = formats.find(({ name }) => name === settings.format);
 	const needsZone = format === undefined || format.zone === null;
 	return (
-		<div className="fields">
-			<label>
-				Venue
-				<input value={settings.venue} onChange={set('venue')} placeholder="OANDA" required data-testid="import-venue" />
-			</label>
-			<label>
-				Format
-				<select value={settings.format} onChange={set('format')} data-testid="import-format">
-					<option value="">From the file’s name</option>
-					{formats.map(({ name, title }) => (
-						<option key={name} value={name}>
-							{title}
-						</option>
-					))}
-				</select>
-			</label>
-			<label>
-				Instrument
-				<input
-					value={settings.instrument}
-					onChange={set('instrument')}
-					placeholder="From the file’s name"
-					data-testid="import-instrument"
-				/>
-			</label>
+		<Grid min={200}>
+			<TextField label={t('data.venue')} help={t('data.venueHelp')} {...of('venue')} placeholder="OANDA" required testId="import-venue" />
+			<SelectField
+				label={t('data.format')}
+				help={t('data.formatHelp')}
+				{...of('format')}
+				options={[['', t('data.fromName')], ...formats.map(({ name, title }) => [name, title] as const)]}
+				testId="import-format"
+			/>
+			<TextField
+				label={t('data.instrument')}
+				help={t('data.instrumentHelp')}
+				{...of('instrument')}
+				placeholder={t('data.fromName')}
+				testId="import-instrument"
+			/>
 			{needsZone && (
-				<label>
-					Time zone of the file
-					<input value={settings.zone} onChange={set('zone')} placeholder="Europe/Athens or +02:00" data-testid="import-zone" />
-				</label>
+				<TextField
+					label={t('data.zone')}
+					help={t('data.zoneHelp')}
+					{...of('zone')}
+					placeholder={t('data.zoneExample')}
+					testId="import-zone"
+				/>
 			)}
-			<label>
-				Price digits
-				<input value={settings.priceDigits} onChange={set('priceDigits')} inputMode="numeric" placeholder="From the first rows" />
-			</label>
-			<label>
-				Day or hour
-				<input value={settings.base} onChange={set('base')} placeholder="2024-01-31T13" data-testid="import-base" />
-			</label>
+			<TextField label={t('data.digits')} help={t('data.digitsHelp')} {...of('priceDigits')} decimal placeholder={t('data.fromRows')} />
+			<TextField label={t('data.base')} help={t('data.baseHelp')} {...of('base')} placeholder="2024-01-31T13" testId="import-base" />
 			{format?.bars !== false && (
-				<label>
-					Seconds a bar
-					<input value={settings.periodS} onChange={set('periodS')} inputMode="numeric" placeholder="Of bars alone" />
-				</label>
+				<TextField label={t('data.period')} help={t('data.periodHelp')} {...of('periodS')} decimal placeholder={t('data.ofBars')} />
 			)}
-			<label>
-				Where the store has rows of the same time
-				<select value={settings.overlap} onChange={set('overlap')}>
-					<option value="refuse">Refuse the file</option>
-					<option value="replace">Replace whole days</option>
-					<option value="add">Keep both</option>
-				</select>
-			</label>
+			<SelectField
+				label={t('data.overlap')}
+				help={t('data.overlapHelp')}
+				{...of('overlap')}
+				options={[
+					['refuse', t('data.refuse')],
+					['replace', t('data.replace')],
+					['add', t('data.keepBoth')],
+				]}
+			/>
 			{settings.format === 'csv' && (
-				<label>
-					Columns, as JSON
-					<input value={settings.mapping} onChange={set('mapping')} spellCheck={false} data-testid="import-mapping" />
-				</label>
+				<TextField label={t('data.columns')} help={t('data.columnsHelp')} {...of('mapping')} testId="import-mapping" />
 			)}
-		</div>
+		</Grid>
 	);
 }

@@ -1,3 +1,5 @@
+import { said } from '../../i18n/said';
+
 /**
  * Sends a file to the API. XMLHttpRequest, because fetch does not tell how much of a body is sent.
  * @returns the import's id. @throws Error with what the API says
@@ -12,12 +14,12 @@ export function uploadFile(
 		request.setRequestHeader('authorization', `Bearer ${input.token}`);
 		request.setRequestHeader('content-type', 'application/octet-stream');
 		request.upload.onprogress = ({ loaded, total }) => input.onSent(total === 0 ? 0 : loaded / total);
-		request.onerror = () => reject(new Error('The file could not be sent. Try again in a moment.'));
+		request.onerror = () => reject(new Error(said('data.notSent')));
 		request.onload = () => {
 			const answer: unknown = readJson(request.responseText);
 			const id = field(answer, 'importId');
 			if (request.status === 201 && typeof id === 'string') resolve(id);
-			else reject(new Error(messageOf(answer) ?? `The file was refused (${request.status}).`));
+			else reject(new Error(messageOf(answer) ?? said('data.refused', { status: request.status })));
 		};
 		request.send(file);
 	});

@@ -2,6 +2,7 @@
 
 import Link from 'next/link';
 import { useState } from 'react';
+import { useLook } from '../../design/look-context';
 import { BarChart, type Shown } from './bar-chart';
 import { QualityPanel } from './quality-panel';
 import { useInstrument } from './use-instrument';
@@ -21,22 +22,25 @@ export function InstrumentView({
 	expiresAtMs: number;
 	symbol: string;
 }) {
+	const { t } = useLook();
 	const [choice, setChoice] = useState<Shown>({ venue: '', every: '1m', price: 'BID' });
 	const { api, instrument, quality, failure, connections } = useInstrument({ apiUrl, token, expiresAtMs, symbol, venue: choice.venue });
 	if (api === null || instrument === undefined || quality === undefined)
 		return (
-			<div className="login">{failure === '' ? <p className="muted">Loading {symbol}…</p> : <p className="error-text">{failure}</p>}</div>
+			<div className="login">
+				{failure === '' ? <p className="muted">{t('instrument.loading', { symbol })}</p> : <p className="error-text">{failure}</p>}
+			</div>
 		);
 	const shown = { ...choice, venue: quality.venue };
 	return (
 		<div className="instrument">
 			<header className="topbar">
-				<Link href="/">← Desk</Link>
+				<Link href="/">← {t('instrument.desk')}</Link>
 				<b data-testid="instrument-symbol">{instrument.symbol}</b>
 				<span className="muted">{instrument.description}</span>
 				<span className="spacer" />
 				<select
-					aria-label="Venue"
+					aria-label={t('instrument.venue')}
 					value={quality.venue}
 					onChange={(event) => setChoice({ ...choice, venue: event.target.value })}
 					data-testid="venue"
@@ -52,7 +56,7 @@ export function InstrumentView({
 						className={`small ${price === choice.price ? 'primary' : ''}`}
 						onClick={() => setChoice({ ...choice, price })}
 					>
-						{price.toLowerCase()}
+						{t(`instrument.${price}`)}
 					</button>
 				))}
 				{lengths.map((every) => (
@@ -69,7 +73,7 @@ export function InstrumentView({
 			</header>
 			{failure !== '' && <div className="banner">{failure}</div>}
 			<div className="instrument-grid">
-				<section className="panel chart" aria-label={`${instrument.symbol} bars`}>
+				<section className="panel chart" aria-label={t('instrument.bars', { symbol: instrument.symbol })}>
 					<BarChart key={connections} instrument={instrument} api={api} shown={shown} />
 				</section>
 				<QualityPanel instrument={instrument} quality={quality} />

@@ -1,46 +1,49 @@
 'use client';
 
-import { clock } from '../../lib/format';
+import { useLook } from '../../design/look-context';
 import type { Instrument, Quality, QualityCounts } from '../../lib/types';
 import { SpreadChart } from './spread-chart';
 
-const rules: readonly (readonly [keyof QualityCounts, string])[] = [
-	['seen', 'Ticks'],
-	['dropped', 'Dropped'],
-	['crossed', 'Crossed'],
-	['nonPositive', 'Zero or negative'],
-	['stale', 'Stale'],
-	['spike', 'Spikes'],
-	['duplicate', 'Repeated stamps'],
-	['outOfOrder', 'Out of order'],
-	['gap', 'Gaps'],
-	['session', 'Outside the session'],
-];
+const rules = [
+	'seen',
+	'dropped',
+	'crossed',
+	'nonPositive',
+	'stale',
+	'spike',
+	'duplicate',
+	'outOfOrder',
+	'gap',
+	'session',
+] as const satisfies readonly (keyof QualityCounts)[];
 const seconds = (from: string, to: string): string => `${Math.round((Date.parse(to) - Date.parse(from)) / 1000)} s`;
 
 /** What was wrong with the quotes: counts since the gateway started, spread by the minute, gaps. */
 export function QualityPanel({ instrument, quality }: { instrument: Instrument; quality: Quality }) {
+	const { t, format } = useLook();
 	const { counts, since, gaps, minutes } = quality;
 	return (
 		<>
-			<section className="panel" aria-label="Spread history">
-				<h2>Spread in points by the minute: mean (green), largest (amber); faults beneath (red)</h2>
+			<section className="panel" aria-label={t('quality.spread')}>
+				<h2>{t('quality.spreadText')}</h2>
 				<SpreadChart minutes={minutes} digits={instrument.priceDigits} />
 			</section>
-			<section className="panel" aria-label="Quote quality">
-				<h2>Quality {since !== null && <span className="muted">since {clock(since)}</span>}</h2>
+			<section className="panel" aria-label={t('quality.quotes')}>
+				<h2>
+					{t('quality.title')} {since !== null && <span className="muted">{t('quality.since', { time: format.time(since) })}</span>}
+				</h2>
 				{/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys. */}
-				<section className="scroll" tabIndex={0} aria-label="Quote quality, table">
+				<section className="scroll" tabIndex={0} aria-label={t('quality.quotesTable')}>
 					<table>
 						<tbody>
 							{counts === null ? (
 								<tr>
-									<td className="muted">No tick has come yet.</td>
+									<td className="muted">{t('quality.noTick')}</td>
 								</tr>
 							) : (
-								rules.map(([rule, name]) => (
+								rules.map((rule) => (
 									<tr key={rule}>
-										<td>{name}</td>
+										<td>{t(`quality.${rule}`)}</td>
 										<td className="num" data-testid={`quality-${rule}`}>
 											{counts[rule]}
 										</td>
@@ -51,20 +54,20 @@ export function QualityPanel({ instrument, quality }: { instrument: Instrument; 
 					</table>
 				</section>
 			</section>
-			<section className="panel" aria-label="Gaps">
-				<h2>Gaps</h2>
+			<section className="panel" aria-label={t('quality.gaps')}>
+				<h2>{t('quality.gaps')}</h2>
 				{/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys. */}
-				<section className="scroll" tabIndex={0} aria-label="Gaps, table">
+				<section className="scroll" tabIndex={0} aria-label={t('quality.gapsTable')}>
 					<table>
 						<tbody>
 							{gaps.length === 0 && (
 								<tr>
-									<td className="muted">None.</td>
+									<td className="muted">{t('quality.none')}</td>
 								</tr>
 							)}
 							{gaps.map(({ from, to }) => (
 								<tr key={from}>
-									<td>{from.replace('T', ' ').slice(0, 19)}</td>
+									<td>{format.dateTime(from)}</td>
 									<td className="num">{seconds(from, to)}</td>
 								</tr>
 							))}

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
+import { said } from '../../i18n/said';
 import { type Api, connectApi } from '../../lib/api';
 import { documents } from '../../lib/documents';
 import { tokenSource } from '../../lib/token';
@@ -22,7 +23,7 @@ export function useInstrument(input: { apiUrl: string; token: string; expiresAtM
 		client.request<{ instruments: Instrument[] }>(documents.instruments).then(
 			({ instruments }) => {
 				const found = instruments.find((one) => one.symbol === symbol);
-				if (found === undefined) setFailure(`You have no instrument ${symbol}.`);
+				if (found === undefined) setFailure(said('instrument.none', { symbol }));
 				else setInstrument(found);
 			},
 			(error: Error) => setFailure(error.message),

@@ -7,14 +7,16 @@ import { Panel } from '../../design/panel';
 import { Table } from '../../design/table';
 import { documents } from '../../lib/documents';
 import type { Acts } from '../risk/use-act';
-import { limitHelp, limitText, limitTitle, limitUnit, limitValue } from './limit-words';
+import { limitText, limitValue } from './limit-words';
 import type { LimitSet, LimitValue } from './model';
+import { useLimitWords } from './use-limit-words';
 
 type Props = { set: LimitSet; mayManage: boolean; acts: Acts };
 
 /** One set: what is in force, how much of it is in use, and a field for what it shall be. */
 export function LimitTable({ set, mayManage, acts }: Props) {
-	const { format } = useLook();
+	const { t } = useLook();
+	const words = useLimitWords();
 	const [asked, setAsked] = useState<Record<string, string>>({});
 	const typed = (limit: LimitValue) => asked[limit.name] ?? (limit.value === null ? '' : limitText(limit.name, limit.value));
 	const wanted = (limit: LimitValue) => limitValue(limit.name, typed(limit).trim());
@@ -29,11 +31,11 @@ export function LimitTable({ set, mayManage, acts }: Props) {
 	return (
 		<Panel
 			title={set.name}
-			label={`Limits of ${set.name}`}
+			label={t('limits.of', { name: set.name })}
 			flush
 			tools={
 				<>
-					<span className="m-stat-name">{`version ${set.version}`}</span>
+					<span className="m-stat-name">{t('limits.version', { version: set.version })}</span>
 					{mayManage && (
 						<Button
 							tone="primary"
@@ -43,20 +45,19 @@ export function LimitTable({ set, mayManage, acts }: Props) {
 							onClick={() => void propose()}
 							testId="limits-propose"
 						>
-							{changed.length > 0 ? `Propose ${changed.length}` : 'Propose'}
+							{changed.length > 0 ? t('limits.proposeMany', { count: changed.length }) : t('limits.propose')}
 						</Button>
 					)}
 				</>
 			}
 		>
 			{malformed[0] !== undefined && (
-				<p
-					className="pad"
-					role="alert"
-				>{`${limitTitle(malformed[0].name)}: a number ${limitUnit(malformed[0].name)}, or empty for none.`}</p>
+				<p className="pad" role="alert">
+					{t('limits.malformed', { name: words.title(malformed[0].name), unit: words.unit(malformed[0].name) })}
+				</p>
 			)}
 			<Table
-				label="Limits"
+				label={t('room.limits')}
 				rows={set.limits}
 				keyOf={({ name }) => name}
 				testId="limits-table"
@@ -64,51 +65,47 @@ export function LimitTable({ set, mayManage, acts }: Props) {
 				columns={[
 					{
 						id: 'name',
-						title: 'Limit',
-						value: ({ name }) => limitTitle(name),
+						title: t('limits.limit'),
+						value: ({ name }) => words.title(name),
 						cell: ({ name }) => (
 							<span className="limit-name">
-								{limitTitle(name)} <Help name={limitTitle(name)} text={limitHelp(name)} />
+								{words.title(name)} <Help name={words.title(name)} text={words.help(name)} />
 							</span>
 						),
 					},
 					{
 						id: 'value',
-						title: 'In force',
+						title: t('limits.inForce'),
 						numeric: true,
 						value: ({ value }) => value,
 						cell: ({ name, value }) =>
-							value === null
-								? set.level === 'ACCOUNT'
-									? 'none: denies'
-									: 'none'
-								: `${format.number(limitText(name, value))} ${limitUnit(name)}`,
+							value === null ? t(set.level === 'ACCOUNT' ? 'limits.noneDenies' : 'limits.none') : words.value(name, value),
 					},
 					{
 						id: 'used',
-						title: 'In use',
+						title: t('limits.inUse'),
 						width: 220,
 						value: ({ used }) => used,
 						cell: ({ name, value, used }) =>
-							used === null ? '–' : value === null ? used : <Gauge label={limitTitle(name)} used={Number(used)} limit={Number(value)} />,
+							used === null ? '–' : value === null ? used : <Gauge label={words.title(name)} used={Number(used)} limit={Number(value)} />,
 					},
 					...(mayManage
 						? [
 								{
 									id: 'proposed',
-									title: 'Proposed',
+									title: t('limits.proposed'),
 									numeric: true,
 									value: typed,
 									cell: (limit: LimitValue) => (
 										<span className="limit-edit">
 											<input
-												aria-label={`Propose ${limitTitle(limit.name)}`}
+												aria-label={t('limits.proposeOne', { name: words.title(limit.name) })}
 												aria-invalid={wanted(limit) === null || undefined}
 												inputMode="decimal"
 												value={typed(limit)}
 												onChange={(event) => setAsked({ ...asked, [limit.name]: event.target.value })}
 											/>
-											<span>{limitUnit(limit.name)}</span>
+											<span>{words.unit(limit.name)}</span>
 										</span>
 									),
 								},

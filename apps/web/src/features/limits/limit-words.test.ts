@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { limitText, limitTitle, limitValue, limitWords } from './limit-words.ts';
+import { wordsOf } from '../../i18n/words.ts';
+import { limitText, limitUnits, limitValue } from './limit-words.ts';
 
 test('each limit is read in its own unit', () => {
 	expect(limitText('priceCollarBps', '150')).toBe('1.5');
@@ -18,12 +19,14 @@ test('what is no number of that unit is refused, never rounded', () => {
 
 test('what is shown and typed back is the same number', () => {
 	fc.assert(
-		fc.property(fc.constantFrom(...Object.keys(limitWords)), fc.nat(), (name, value) => {
+		fc.property(fc.constantFrom(...Object.keys(limitUnits)), fc.nat(), (name, value) => {
 			expect(limitValue(name, limitText(name, String(value)))).toBe(String(value));
 		}),
 	);
 });
 
-test('a limit that has no words yet is shown by its own name', () => {
-	expect(limitTitle('maxSomethingNew')).toBe('maxSomethingNew');
+test('each has a name and says what it is for', () => {
+	expect(Object.keys(wordsOf('de'))).toEqual(
+		expect.arrayContaining(Object.keys(limitUnits).flatMap((name) => [`limit.${name}`, `limit.${name}.help`])),
+	);
 });

@@ -2,6 +2,7 @@
 
 import { useCallback, useState } from 'react';
 import { SelectField } from '../../design/field';
+import { useLook } from '../../design/look-context';
 import { Page } from '../../design/panel';
 import { Failure, Loading, Notice } from '../../design/state';
 import { documents } from '../../lib/documents';
@@ -10,14 +11,17 @@ import { useAct } from '../risk/use-act';
 import { useMeridian, useQuery } from '../shell/session';
 import '../risk/risk.css';
 import { LimitTable } from './limit-table';
-import { type LimitSet, nameOf } from './model';
+import type { LimitSet } from './model';
 import { Pending } from './pending';
+import { useLimitWords } from './use-limit-words';
 
 const keyOf = ({ level, subjectId }: LimitSet) => `${level}:${subjectId}`;
 
 /** Every set of limits, how much of it is in use, and what waits for a second person. */
 export function Limits() {
 	const { may } = useMeridian();
+	const { t } = useLook();
+	const { nameOf } = useLimitWords();
 	const { data, failure, reload } = useQuery<{ limits: LimitSet[] }>(documents.limits, { everyMs: 5_000 });
 	const acts = useAct(useCallback(() => void reload(), [reload]));
 	const [chosen, setChosen] = useState('');
@@ -25,15 +29,19 @@ export function Limits() {
 	const set = data?.limits.find((each) => keyOf(each) === chosen) ?? data?.limits[0];
 	return (
 		<Page
-			title="Limits"
+			title={t('room.limits')}
 			wide
 			tools={
 				data &&
 				set && (
 					<SelectField
-						label="Whose"
+						label={t('limits.whose')}
+						help={t('limits.whoseHelp')}
 						value={keyOf(set)}
-						options={data.limits.map((each) => [keyOf(each), `${nameOf(each)}${each.pending.length > 0 ? ' (waits for approval)' : ''}`])}
+						options={data.limits.map((each) => [
+							keyOf(each),
+							each.pending.length > 0 ? t('limits.waits', { name: nameOf(each) }) : nameOf(each),
+						])}
 						onChange={setChosen}
 						testId="limits-of"
 					/>
@@ -46,7 +54,7 @@ export function Limits() {
 				</Notice>
 			)}
 			{failure !== '' && <Failure text={failure} onRetry={() => void reload()} />}
-			{data === undefined && failure === '' && <Loading rows={6} label="Reading the limits" />}
+			{data === undefined && failure === '' && <Loading rows={6} label={t('limits.reading')} />}
 			{data !== undefined && <Pending sets={data.limits} mayManage={mayManage} acts={acts} />}
 			{set !== undefined && <LimitTable key={`${keyOf(set)}:${set.version}`} set={set} mayManage={mayManage} acts={acts} />}
 			<Proof {...acts.proof} />

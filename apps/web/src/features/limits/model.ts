@@ -8,8 +8,3 @@ export type LimitChange = {
 	values: { name: string; value: string | null }[];
 };
 export type LimitSet = { level: string; subjectId: number; name: string; version: number; limits: LimitValue[]; pending: LimitChange[] };
-
-const levelWords: Readonly<Record<string, string>> = {
-	...{ TENANT: 'House', DESK: 'Desk', ACCOUNT: 'Account', STRATEGY: 'Strategy', INSTRUMENT: 'Instrument', USER: 'Person' },
-};
-export const nameOf = ({ level, name }: { level: string; name: string }): string => `${levelWords[level] ?? level} · ${name}`;

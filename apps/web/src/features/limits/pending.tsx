@@ -5,35 +5,38 @@ import { Empty } from '../../design/state';
 import { Status } from '../../design/status';
 import { documents } from '../../lib/documents';
 import type { Acts } from '../risk/use-act';
-import { limitText, limitTitle, limitUnit } from './limit-words';
-import { type LimitSet, nameOf } from './model';
+import type { LimitSet } from './model';
+import { useLimitWords } from './use-limit-words';
 
 type Props = { sets: LimitSet[]; mayManage: boolean; acts: Acts };
 
 /** What someone proposed. Whoever it was can't decide it. */
 export function Pending({ sets, mayManage, acts }: Props) {
-	const { format } = useLook();
+	const { t, format } = useLook();
+	const words = useLimitWords();
 	const waiting = sets.flatMap((set) => set.pending.map((change) => ({ set, change })));
 	const write = (name: string, value: string | null) =>
-		`${limitTitle(name)} ${value === null ? 'none' : `${format.number(limitText(name, value))} ${limitUnit(name)}`.trim()}`;
+		`${words.title(name)} ${value === null ? t('limits.none') : words.value(name, value)}`;
 	const decide = (changeId: number, approve: boolean) => void acts.act(documents.decideLimits, { input: { changeId, approve } });
 	return (
-		<Panel title="Waiting for a second person" flush testId="limits-pending">
-			{waiting.length === 0 && <Empty icon="ok" title="Nothing waits for approval" />}
+		<Panel title={t('limits.pending')} flush testId="limits-pending">
+			{waiting.length === 0 && <Empty icon="ok" title={t('limits.noPending')} />}
 			{waiting.map(({ set, change }) => (
 				<article key={change.changeId} className="break" data-testid="limits-change">
 					<div>
-						<b>{nameOf(set)}</b>: {change.values.map(({ name, value }) => write(name, value)).join(', ')}
+						<b>{words.nameOf(set)}</b>: {change.values.map(({ name, value }) => write(name, value)).join(', ')}
 						<p>
-							{`by ${change.proposedBy}, ${format.dateTime(change.proposedAt)}, from version ${change.baseVersion}`}
-							{change.baseVersion !== set.version && `: stale, version ${set.version} is in force`}
+							{t('limits.proposedBy', {
+								...{ name: change.proposedBy, time: format.dateTime(change.proposedAt), version: change.baseVersion },
+							})}
+							{change.baseVersion !== set.version && `: ${t('limits.stale', { version: set.version })}`}
 						</p>
 					</div>
-					{change.isOwn && <Status tone="wait">yours: another person decides</Status>}
+					{change.isOwn && <Status tone="wait">{t('limits.own')}</Status>}
 					{mayManage && !change.isOwn && (
 						<div className="m-row">
 							<Button size="s" disabled={acts.busy} onClick={() => decide(change.changeId, false)}>
-								Reject
+								{t('limits.reject')}
 							</Button>
 							<Button
 								size="s"
@@ -42,7 +45,7 @@ export function Pending({ sets, mayManage, acts }: Props) {
 								testId="limits-approve"
 								onClick={() => decide(change.changeId, true)}
 							>
-								Approve
+								{t('limits.approve')}
 							</Button>
 						</div>
 					)}

@@ -1,12 +1,17 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
+import { FormField } from '../../design/form-field';
+import { useLook } from '../../design/look-context';
 import { documents } from '../../lib/documents';
 import { adopt, step } from './adopt';
 import { useReady } from './use-ready';
 
+const password = { type: 'password', autoComplete: 'new-password', minLength: 12, required: true } as const;
+
 /** Where an invitation's link leads. Its secret stands behind the #, which no server sees. */
 export function Join({ apiUrl }: { apiUrl: string }) {
+	const { t } = useLook();
 	const [error, setError] = useState('');
 	const ready = useReady();
 	const [busy, setBusy] = useState(false);
@@ -15,7 +20,7 @@ export function Join({ apiUrl }: { apiUrl: string }) {
 		event.preventDefault();
 		const form = new FormData(event.currentTarget);
 		if (form.get('password') !== form.get('again')) {
-			setError('The two passwords differ.');
+			setError(t('join.differ'));
 			return;
 		}
 		setBusy(true);
@@ -23,9 +28,9 @@ export function Join({ apiUrl }: { apiUrl: string }) {
 		try {
 			const input = { token: window.location.hash.slice(1), name: form.get('name'), password: form.get('password') };
 			const answer = await step(apiUrl, { query: documents.acceptInvitation, variables: { input } });
-			setError(answer.refreshToken === undefined ? (answer.message ?? 'That did not work.') : await adopt(answer.refreshToken));
+			setError(answer.refreshToken === undefined ? (answer.message ?? t('problem.notDone')) : await adopt(answer.refreshToken));
 		} catch {
-			setError('Meridian does not answer right now. Try again in a moment.');
+			setError(t('problem.silent'));
 		}
 		setBusy(false);
 	}
@@ -34,26 +39,25 @@ export function Join({ apiUrl }: { apiUrl: string }) {
 		<main className="login">
 			<form className="login-card" method="post" onSubmit={(event) => void submit(event)}>
 				<div className="wordmark large">Meridian</div>
-				<p className="muted">You were invited. Choose how you are called, and a password.</p>
-				<label>
-					Name
-					<input name="name" autoComplete="name" required maxLength={80} data-testid="join-name" />
-				</label>
-				<label>
-					Password, at least 12 characters
-					<input name="password" type="password" autoComplete="new-password" minLength={12} required data-testid="join-password" />
-				</label>
-				<label>
-					Once more
-					<input name="again" type="password" autoComplete="new-password" minLength={12} required data-testid="join-again" />
-				</label>
+				<p className="muted">{t('join.lead')}</p>
+				<FormField
+					label={t('join.name')}
+					help={t('join.nameHelp')}
+					name="name"
+					autoComplete="name"
+					required
+					maxLength={80}
+					testId="join-name"
+				/>
+				<FormField label={t('login.newPassword')} help={t('password.help')} {...password} name="password" testId="join-password" />
+				<FormField label={t('join.once')} help={t('join.againHelp')} {...password} name="again" testId="join-again" />
 				{error !== '' && (
 					<p className="error-text" role="alert" data-testid="join-error">
 						{error}
 					</p>
 				)}
 				<button className="primary" type="submit" disabled={busy || !ready} data-testid="join-submit">
-					{busy ? 'Signing up…' : 'Sign up'}
+					{t(busy ? 'join.signingUp' : 'join.signUp')}
 				</button>
 			</form>
 		</main>

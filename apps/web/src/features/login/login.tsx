@@ -2,19 +2,22 @@
 
 import { startAuthentication } from '@simplewebauthn/browser';
 import { type FormEvent, useEffect, useState } from 'react';
+import { FormField } from '../../design/form-field';
+import { useLook } from '../../design/look-context';
 import { documents } from '../../lib/documents';
 import { adopt, type Step, step } from './adopt';
 import { useReady } from './use-ready';
 
 export function Login({ apiUrl }: { apiUrl: string }) {
+	const { t } = useLook();
 	const [error, setError] = useState('');
 	const ready = useReady();
 	const [working, setBusy] = useState(false);
 	const busy = working || !ready;
 	const [second, setSecond] = useState<Step>();
 	useEffect(() => {
-		if (new URLSearchParams(window.location.search).has('expired')) setError('Your session has ended. Please sign in again.');
-	}, []);
+		if (new URLSearchParams(window.location.search).has('expired')) setError(t('login.expired'));
+	}, [t]);
 
 	async function go(work: () => Promise<Step>): Promise<void> {
 		setBusy(true);
@@ -23,9 +26,9 @@ export function Login({ apiUrl }: { apiUrl: string }) {
 			const answer = await work();
 			if (answer.refreshToken !== undefined) setError(await adopt(answer.refreshToken));
 			else if (answer.ticket !== undefined) setSecond(answer);
-			else setError(answer.message ?? 'The login was refused.');
+			else setError(answer.message ?? t('login.refused'));
 		} catch {
-			setError('Meridian does not answer right now. Try again in a moment.');
+			setError(t('problem.silent'));
 		}
 		setBusy(false);
 	}
@@ -53,7 +56,7 @@ export function Login({ apiUrl }: { apiUrl: string }) {
 		setError('');
 		try {
 			const { url, binding, message } = await step(apiUrl, { query: documents.beginSso, variables: { email: form.get('email') } });
-			if (url === undefined || binding === undefined) setError(message ?? 'There is no single sign-on for this address.');
+			if (url === undefined || binding === undefined) setError(message ?? t('login.noSso'));
 			else {
 				// This browser alone can finish what it began.
 				sessionStorage.setItem('sso-binding', binding);
@@ -61,7 +64,7 @@ export function Login({ apiUrl }: { apiUrl: string }) {
 				return;
 			}
 		} catch {
-			setError('Meridian does not answer right now. Try again in a moment.');
+			setError(t('problem.silent'));
 		}
 		setBusy(false);
 	}
@@ -74,7 +77,7 @@ export function Login({ apiUrl }: { apiUrl: string }) {
 	const head = (
 		<>
 			<div className="wordmark large">Meridian</div>
-			<p className="muted">Institutional trading through MetaTrader 5</p>
+			<p className="muted">{t('login.tagline')}</p>
 		</>
 	);
 	if (second)
@@ -84,19 +87,23 @@ export function Login({ apiUrl }: { apiUrl: string }) {
 					{head}
 					{second.methods?.includes('PASSKEY') && (
 						<button className="primary" type="button" disabled={busy} onClick={() => void go(passkey)} data-testid="login-passkey">
-							Use a passkey
+							{t('login.passkey')}
 						</button>
 					)}
-					<label>
-						{second.methods?.includes('TOTP') ? 'Code of your app, or a recovery code' : 'A recovery code'}
-						<input name="code" autoComplete="one-time-code" required data-testid="login-code" />
-					</label>
+					<FormField
+						label={t(second.methods?.includes('TOTP') ? 'login.code' : 'login.recoveryCode')}
+						help={t('login.codeHelp')}
+						name="code"
+						autoComplete="one-time-code"
+						required
+						testId="login-code"
+					/>
 					{failure}
 					<button type="submit" disabled={busy} data-testid="login-code-submit">
-						{working ? 'Checking…' : 'Continue'}
+						{t(working ? 'login.checking' : 'login.continue')}
 					</button>
 					<button type="button" onClick={() => window.location.assign('/login')}>
-						Begin again
+						{t('login.again')}
 					</button>
 				</form>
 			</main>
@@ -105,17 +112,27 @@ export function Login({ apiUrl }: { apiUrl: string }) {
 		<main className="login">
 			<form className="login-card" method="post" onSubmit={password}>
 				{head}
-				<label>
-					Email
-					<input name="email" type="email" autoComplete="username" required data-testid="login-email" />
-				</label>
-				<label>
-					Password
-					<input name="password" type="password" autoComplete="current-password" required data-testid="login-password" />
-				</label>
+				<FormField
+					label={t('login.email')}
+					help={t('password.emailHelp')}
+					name="email"
+					type="email"
+					autoComplete="username"
+					required
+					testId="login-email"
+				/>
+				<FormField
+					label={t('login.password')}
+					help={t('login.passwordHelp')}
+					name="password"
+					type="password"
+					autoComplete="current-password"
+					required
+					testId="login-password"
+				/>
 				{failure}
 				<button className="primary" type="submit" disabled={busy} data-testid="login-submit">
-					{working ? 'Signing in…' : 'Sign in'}
+					{t(working ? 'login.signingIn' : 'login.signIn')}
 				</button>
 				<button
 					type="button"
@@ -123,9 +140,9 @@ export function Login({ apiUrl }: { apiUrl: string }) {
 					onClick={(event) => void sso(new FormData(event.currentTarget.form ?? undefined))}
 					data-testid="login-sso"
 				>
-					Continue with single sign-on
+					{t('login.sso')}
 				</button>
-				<a href="/forgot">Forgot your password?</a>
+				<a href="/forgot">{t('login.forgot')}</a>
 			</form>
 		</main>
 	);

@@ -1,6 +1,10 @@
 'use client';
 
 import { type FormEvent, type ReactNode, useState } from 'react';
+import { FormField } from '../../design/form-field';
+import { useLook } from '../../design/look-context';
+import type { Translate } from '../../i18n/said';
+import type { Word } from '../../i18n/words';
 import { documents } from '../../lib/documents';
 import { step } from './adopt';
 import { useReady } from './use-ready';
@@ -8,43 +12,53 @@ import { useReady } from './use-ready';
 /** Asks for a link to choose a new password. What it says is the same for every address. */
 export const Forgot = ({ apiUrl }: { apiUrl: string }) => (
 	<Card
-		lead="A link to choose a new password is sent to your address."
-		done="If somebody with that address signs in by password here, a link is on its way. It works once, for half an hour."
-		label="Send the link"
+		words={{ lead: 'password.forgotLead', done: 'password.forgotDone', send: 'password.send' }}
 		ask={(form) => step(apiUrl, { query: documents.requestPasswordReset, variables: { email: form.get('email') } })}
 	>
-		<label>
-			Email
-			<input name="email" type="email" autoComplete="username" required data-testid="forgot-email" />
-		</label>
+		{(t) => (
+			<FormField
+				label={t('login.email')}
+				help={t('password.emailHelp')}
+				name="email"
+				type="email"
+				autoComplete="username"
+				required
+				testId="forgot-email"
+			/>
+		)}
 	</Card>
 );
 
 /** Where such a link leads. Its secret stands behind the #, which no server sees. */
 export const Reset = ({ apiUrl }: { apiUrl: string }) => (
 	<Card
-		lead="Choose a new password."
-		done="Your password is set, and all your sessions have ended."
-		label="Set the password"
+		words={{ lead: 'password.resetLead', done: 'password.resetDone', send: 'password.set' }}
 		ask={(form) => {
 			const input = { token: window.location.hash.slice(1), password: form.get('password') };
 			return step(apiUrl, { query: documents.resetPassword, variables: { input } });
 		}}
 	>
-		<label>
-			Password, at least 12 characters
-			<input name="password" type="password" autoComplete="new-password" minLength={12} required data-testid="reset-password" />
-		</label>
+		{(t) => (
+			<FormField
+				label={t('login.newPassword')}
+				help={t('password.help')}
+				name="password"
+				type="password"
+				autoComplete="new-password"
+				minLength={12}
+				required
+				testId="reset-password"
+			/>
+		)}
 	</Card>
 );
 
 function Card(props: {
-	lead: string;
-	done: string;
-	label: string;
+	words: Readonly<Record<'lead' | 'done' | 'send', Word>>;
 	ask: (form: FormData) => Promise<{ __typename: string; message?: string }>;
-	children: ReactNode;
+	children: (t: Translate) => ReactNode;
 }) {
+	const { t } = useLook();
 	const ready = useReady();
 	const [state, setState] = useState<'asking' | 'busy' | 'done'>('asking');
 	const [error, setError] = useState('');
@@ -57,7 +71,7 @@ function Card(props: {
 			setError(message);
 			setState(message === '' ? 'done' : 'asking');
 		} catch {
-			setError('Meridian does not answer right now. Try again in a moment.');
+			setError(t('problem.silent'));
 			setState('asking');
 		}
 	}
@@ -66,9 +80,9 @@ function Card(props: {
 			<form className="login-card" method="post" onSubmit={(event) => void submit(event)}>
 				<div className="wordmark large">Meridian</div>
 				<p className="muted" data-testid="password-lead">
-					{state === 'done' ? props.done : props.lead}
+					{t(state === 'done' ? props.words.done : props.words.lead)}
 				</p>
-				{state !== 'done' && props.children}
+				{state !== 'done' && props.children(t)}
 				{error !== '' && (
 					<p className="error-text" role="alert">
 						{error}
@@ -76,10 +90,10 @@ function Card(props: {
 				)}
 				{state !== 'done' && (
 					<button className="primary" type="submit" disabled={state === 'busy' || !ready} data-testid="password-send">
-						{props.label}
+						{t(props.words.send)}
 					</button>
 				)}
-				<a href="/login">To the sign-in</a>
+				<a href="/login">{t('login.toSignIn')}</a>
 			</form>
 		</main>
 	);

@@ -1,11 +1,14 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
+import { useLook } from '../../design/look-context';
+import { said } from '../../i18n/said';
 import { documents } from '../../lib/documents';
 import { adopt, step } from './adopt';
 
 /** Where an identity provider sends people back to. */
 export function SsoCallback({ apiUrl }: { apiUrl: string }) {
+	const { t } = useLook();
 	const [error, setError] = useState('');
 	const begun = useRef(false);
 	useEffect(() => {
@@ -19,22 +22,22 @@ export function SsoCallback({ apiUrl }: { apiUrl: string }) {
 		window.history.replaceState(null, '', '/sso/callback');
 		step(apiUrl, { query: documents.completeSso, variables: { input } })
 			.then(async ({ refreshToken, message }) =>
-				setError(refreshToken === undefined ? (message ?? 'That did not work.') : await adopt(refreshToken)),
+				setError(refreshToken === undefined ? (message ?? said('problem.notDone')) : await adopt(refreshToken)),
 			)
-			.catch(() => setError('Meridian does not answer right now. Try again in a moment.'));
+			.catch(() => setError(said('problem.silent')));
 	}, [apiUrl]);
 	return (
 		<main className="login">
 			<div className="login-card">
 				<div className="wordmark large">Meridian</div>
 				{error === '' ? (
-					<p className="muted">Signing you in…</p>
+					<p className="muted">{t('login.signingYouIn')}</p>
 				) : (
 					<>
 						<p className="error-text" role="alert" data-testid="sso-error">
 							{error}
 						</p>
-						<a href="/login">To the sign-in</a>
+						<a href="/login">{t('login.toSignIn')}</a>
 					</>
 				)}
 			</div>

@@ -45,6 +45,7 @@ export function ModelsRoom() {
 				<Row>
 					<SelectField
 						label={t('ml.model')}
+						help={t('ml.chooseHelp')}
 						value={model.name}
 						options={models.map(({ name }) => [name, name] as const)}
 						onChange={setChosen}
@@ -87,7 +88,7 @@ function OneModel({ model, reload }: { model: Model; reload: () => Promise<void>
 
 function Versions(input: { model: Model; reload: () => Promise<void>; shown: number; onShow: (version: number) => void }) {
 	const { model, reload, shown, onShow } = input;
-	const { t, format } = useLook();
+	const { t, code, format } = useLook();
 	const { api, may } = useMeridian();
 	const tell = useToast();
 	const [problem, setProblem] = useState('');
@@ -135,7 +136,7 @@ function Versions(input: { model: Model; reload: () => Promise<void>; shown: num
 						...{ id: 'stage', title: t('ml.stage'), value: ({ stage }: Version) => stage },
 						cell: ({ stage, version }) => (
 							<Status tone={tones[stage] ?? 'off'} testId={`stage-${version}`}>
-								{stage}
+								{code('stage', stage)}
 							</Status>
 						),
 					},

@@ -49,6 +49,7 @@ function PlanForm({ model, plan, reload }: { model: Model; plan: Plan | null; re
 			<Row>
 				<SelectField
 					label={t('ml.shadow')}
+					help={t('ml.shadowHelp')}
 					value={String(plan?.shadow ?? '')}
 					disabled={!may('MODEL_MANAGE')}
 					options={[['', t('ml.no')] as const, ...gated.map(({ version }) => [String(version), String(version)] as const)]}
@@ -57,6 +58,7 @@ function PlanForm({ model, plan, reload }: { model: Model; plan: Plan | null; re
 				/>
 				<CheckField
 					label={t('ml.online')}
+					help={t('ml.onlineHelp')}
 					checked={plan?.online ?? false}
 					disabled={!may('MODEL_MANAGE')}
 					onChange={(online) => void set({ online })}

@@ -15,7 +15,7 @@ import type { Inside } from './model';
 
 /** What an operator may read of a tenant that agreed, with the token of minutes that was lent. Nothing of it can be changed. */
 export function LookInside({ token, onLeave }: { token: string; expiresAt: string; onLeave: () => void }) {
-	const { t, format } = useLook();
+	const { t, code, format } = useLook();
 	const { apiUrl } = useMeridian();
 	const [inside, setInside] = useState<Inside>();
 	const [failure, setFailure] = useState('');
@@ -61,7 +61,11 @@ export function LookInside({ token, onLeave }: { token: string; expiresAt: strin
 				columns={[
 					{ id: 'when', title: t('operator.when'), value: ({ at }) => format.dateTime(at) },
 					{ id: 'account', title: t('operator.account'), value: ({ account }) => account.name },
-					{ id: 'what', title: t('operator.what'), value: ({ code, explanation }) => `${code}: ${explanation}` },
+					{
+						id: 'what',
+						title: t('operator.what'),
+						value: (one) => `${code('break', one.code)}: ${code('break', `${one.code}.why`, one.explanation)}`,
+					},
 				]}
 			/>
 			<Table
@@ -74,7 +78,7 @@ export function LookInside({ token, onLeave }: { token: string; expiresAt: strin
 					{ id: 'account', title: t('operator.account'), value: ({ account }) => account.name },
 					{
 						...{ id: 'what', title: t('operator.what') },
-						value: ({ orderId, side, quantity, instrument }) => `${orderId}: ${side} ${quantity} ${instrument?.symbol ?? ''}`,
+						value: ({ orderId, side, quantity, instrument }) => `${orderId}: ${code('side', side)} ${quantity} ${instrument?.symbol ?? ''}`,
 					},
 					{
 						...{ id: 'state', title: '', value: ({ life }: { life: string }) => life },

@@ -7,7 +7,7 @@ import { planNames, planOf } from './model';
 
 /** What a tenant pays for, and so how much it may have: in force with its next request. */
 export function PlanSelect({ slug, name, settings, act }: { slug: string; name: string; settings: string; act: Act }) {
-	const { t } = useLook();
+	const { t, code } = useLook();
 	return (
 		<select
 			aria-label={t('operator.planOf', { name })}
@@ -17,7 +17,7 @@ export function PlanSelect({ slug, name, settings, act }: { slug: string; name: 
 		>
 			{planNames.map((plan) => (
 				<option key={plan} value={plan}>
-					{plan.toLowerCase()}
+					{code('plan', plan)}
 				</option>
 			))}
 		</select>

@@ -12,7 +12,7 @@ import type { Overview } from './model';
 
 /** How the platform stands: what the API needs, the databases, how far the fleet is migrated, and what plans give. */
 export function PlatformPanel() {
-	const { t, format } = useLook();
+	const { t, code, format } = useLook();
 	const { data, failure, reload } = useQuery<Overview>(documents.platformOverview, { everyMs: 10_000 });
 	if (failure !== '') return <Failure text={failure} onRetry={() => void reload()} />;
 	if (data === undefined) return <Loading rows={4} />;
@@ -61,9 +61,9 @@ export function PlatformPanel() {
 					keyOf={({ name }) => name}
 					testId="plans"
 					columns={[
-						{ id: 'quota', title: t('operator.quota'), value: ({ name }) => name },
+						{ id: 'quota', title: t('operator.quota'), value: ({ name }) => code('quota', name) },
 						...plans.map((plan) => ({
-							...{ id: plan.name, title: plan.name.toLowerCase(), numeric: true },
+							...{ id: plan.name, title: code('plan', plan.name), numeric: true },
 							value: ({ name }: { name: string }) => format.number(plan.quotas.find((one) => one.name === name)?.hard ?? null),
 						})),
 					]}

@@ -48,13 +48,29 @@ export function SupportPanel({ tenants, act }: { tenants: readonly { slug: strin
 				<Row align="end">
 					<SelectField
 						label={t('operator.tenant')}
+						help={t('operator.tenantHelp')}
 						value={asked}
 						options={served.map((tenant) => [tenant.slug, tenant.name] as const)}
 						onChange={setSlug}
 						testId="support-tenant"
 					/>
-					<TextField label={t('operator.reason')} value={reason} onChange={setReason} required testId="support-reason" />
-					<TextField label={t('operator.hours')} value={hours} onChange={setHours} decimal required testId="support-hours" />
+					<TextField
+						label={t('operator.reason')}
+						help={t('operator.reasonHelp')}
+						value={reason}
+						onChange={setReason}
+						required
+						testId="support-reason"
+					/>
+					<TextField
+						label={t('operator.hours')}
+						help={t('operator.hoursHelp')}
+						value={hours}
+						onChange={setHours}
+						decimal
+						required
+						testId="support-hours"
+					/>
 					<Button submit testId="support-ask">
 						{t('operator.ask')}
 					</Button>

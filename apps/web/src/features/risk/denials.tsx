@@ -28,6 +28,7 @@ export function Denials() {
 			tools={
 				<SelectField
 					label={t('denials.time')}
+					help={t('denials.timeHelp')}
 					value={hours}
 					options={windows.map((one) => [one, t(`denials.${one}`)] as const)}
 					onChange={setHours}

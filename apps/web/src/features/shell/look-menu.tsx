@@ -17,7 +17,7 @@ const zones = ['UTC', 'Europe/London', 'Europe/Zurich', 'America/New_York', 'Asi
 
 /** Who is here, how it looks, and the way out. */
 export function LookMenu() {
-	const { t, look, choose } = useLook();
+	const { t, look, choose, code } = useLook();
 	const { viewer } = useMeridian();
 	const zoneOptions = [...new Set([...zones, ...(look.timeZone === 'local' ? [] : [look.timeZone])])].map((zone) => [zone, zone] as const);
 	return (
@@ -35,12 +35,13 @@ export function LookMenu() {
 							<div className="m-look-who">
 								<b>{viewer.name}</b>
 								<span className="muted">
-									{viewer.email} · {viewer.role.toLowerCase().replaceAll('_', ' ')}
+									{viewer.email} · {code('role', viewer.role)}
 								</span>
 							</div>
 						)}
 						<SelectField
 							label={t('shell.theme')}
+							help={t('shell.themeHelp')}
 							value={look.theme}
 							options={themes.map((one) => [one, t(`shell.theme.${one}`)] as const)}
 							onChange={(theme) => choose({ theme })}
@@ -48,6 +49,7 @@ export function LookMenu() {
 						/>
 						<SelectField
 							label={t('shell.density')}
+							help={t('shell.densityHelp')}
 							value={look.density}
 							options={densities.map((one) => [one, t(`shell.density.${one}`)] as const)}
 							onChange={(density) => choose({ density })}
@@ -55,6 +57,7 @@ export function LookMenu() {
 						/>
 						<SelectField
 							label={t('shell.updown')}
+							help={t('shell.updownHelp')}
 							value={look.updown}
 							options={updowns.map((one) => [one, t(`shell.updown.${one}`)] as const)}
 							onChange={(updown) => choose({ updown })}
@@ -62,6 +65,7 @@ export function LookMenu() {
 						/>
 						<SelectField
 							label={t('shell.language')}
+							help={t('shell.languageHelp')}
 							value={look.locale}
 							options={(['en', 'de', 'ja'] as const).map((one) => [one, locales[one]] as const)}
 							onChange={(locale) => choose({ locale })}
@@ -69,6 +73,7 @@ export function LookMenu() {
 						/>
 						<SelectField
 							label={t('shell.zone')}
+							help={t('shell.zoneHelp')}
 							value={look.timeZone}
 							options={[['local', t('shell.zone.local')] as const, ...zoneOptions]}
 							onChange={(timeZone) => choose({ timeZone })}

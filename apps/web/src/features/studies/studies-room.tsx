@@ -21,7 +21,7 @@ const tones = { QUEUED: 'wait', RUNNING: 'info', DONE: 'good', FAILED: 'bad', CA
 
 /** Trainings and studies: start one on stored ticks, watch it, cancel it, see what a study tried. */
 export function StudiesRoom() {
-	const { t, format } = useLook();
+	const { t, code, format } = useLook();
 	const { api, may } = useMeridian();
 	const { data, failure, reload } = useQuery<{ trainingJobs: readonly Job[] }>(modelDocuments.trainings, { everyMs: 20_000 });
 	const [live, setLive] = useState<Readonly<Record<string, Job>>>({});
@@ -82,8 +82,8 @@ export function StudiesRoom() {
 							value: ({ kind, trainer }) => `${kind === 'STUDY' ? t('ml.study') : t('ml.training')} · ${trainer}`,
 						},
 						{
-							...{ id: 'status', title: t('ml.status'), value: ({ status }: Job) => status },
-							cell: ({ status }) => <Status tone={tones[status]}>{status}</Status>,
+							...{ id: 'status', title: t('ml.status'), value: ({ status }: Job) => code('work', status) },
+							cell: ({ status }) => <Status tone={tones[status]}>{code('work', status)}</Status>,
 						},
 						{ ...{ id: 'progress', title: t('ml.progress'), value: ({ phase }: Job) => phase }, cell: (job) => <Progress job={job} /> },
 						{ id: 'loss', title: t('ml.loss'), numeric: true, value: ({ loss }) => (loss === null ? null : Number(loss.toPrecision(5))) },
@@ -111,7 +111,7 @@ export function StudiesRoom() {
 }
 
 function Progress({ job }: { job: Job }) {
-	const { t } = useLook();
+	const { t, code } = useLook();
 	if (job.error !== null) return <span className="error-text">{job.error}</span>;
 	if (job.status === 'DONE')
 		return (
@@ -124,7 +124,7 @@ function Progress({ job }: { job: Job }) {
 		<span className="ml-progress">
 			<progress value={job.step} max={Math.max(1, job.of)} aria-label={t('ml.progress')} />
 			<span>
-				{job.phase ?? t('ml.waiting')} {job.of > 0 ? `${job.step}/${job.of}` : ''}
+				{job.phase === null ? t('ml.waiting') : code('phase', job.phase)} {job.of > 0 ? `${job.step}/${job.of}` : ''}
 			</span>
 		</span>
 	);

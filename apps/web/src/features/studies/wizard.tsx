@@ -69,6 +69,7 @@ function Form({ series, sets, onStarted }: { series: readonly Series[]; sets: re
 				/>
 				<SelectField
 					label={t('ml.ticks')}
+					help={t('ml.ticksHelp')}
 					value={String(at)}
 					options={series.map(
 						({ venue, instrument, owner, rows }, n) => [String(n), `${venue} ${instrument} (${owner}, ${rows})`] as const,
@@ -81,14 +82,23 @@ function Form({ series, sets, onStarted }: { series: readonly Series[]; sets: re
 				/>
 				<TextField
 					label={t('ml.from')}
+					help={t('ml.fromHelp')}
 					type="date"
 					value={range.from}
 					onChange={(from) => setRange({ ...range, from })}
 					testId="train-from"
 				/>
-				<TextField label={t('ml.to')} type="date" value={range.to} onChange={(to) => setRange({ ...range, to })} testId="train-to" />
+				<TextField
+					label={t('ml.to')}
+					help={t('ml.toHelp')}
+					type="date"
+					value={range.to}
+					onChange={(to) => setRange({ ...range, to })}
+					testId="train-to"
+				/>
 				<SelectField
 					label={t('ml.featureSet')}
+					help={t('ml.featureSetHelp')}
 					value={String(set)}
 					options={sets.map(({ name, version, features }, n) => [String(n), `${name} ${version} (${features.length})`] as const)}
 					onChange={(n) => setSet(Number(n))}
@@ -106,6 +116,7 @@ function Form({ series, sets, onStarted }: { series: readonly Series[]; sets: re
 				/>
 				<TextField
 					label={t('ml.horizon')}
+					help={t('ml.horizonHelp')}
 					unit="s"
 					decimal
 					value={draft.horizonS}
@@ -113,10 +124,18 @@ function Form({ series, sets, onStarted }: { series: readonly Series[]; sets: re
 					testId="train-horizon"
 				/>
 				{draft.label === 'TRIPLE_BARRIER' && (
-					<TextField label={t('ml.barrier')} unit="bp" decimal value={draft.barrierBps} onChange={(barrierBps) => change({ barrierBps })} />
+					<TextField
+						label={t('ml.barrier')}
+						help={t('ml.barrierHelp')}
+						unit="bp"
+						decimal
+						value={draft.barrierBps}
+						onChange={(barrierBps) => change({ barrierBps })}
+					/>
 				)}
 				<SelectField
 					label={t('ml.trainer')}
+					help={t('ml.trainerHelp')}
 					value={draft.trainer}
 					options={[
 						['GBDT', t('ml.gbdt')],
@@ -146,7 +165,13 @@ function Form({ series, sets, onStarted }: { series: readonly Series[]; sets: re
 			{draft.isStudy && (
 				<Grid min={260}>
 					<TextField label={t('ml.space')} help={t('ml.spaceHelp')} value={draft.space} onChange={(space) => change({ space })} />
-					<TextField label={t('ml.trials')} decimal value={draft.trials} onChange={(trials) => change({ trials })} />
+					<TextField
+						label={t('ml.trials')}
+						help={t('ml.trialsHelp')}
+						decimal
+						value={draft.trials}
+						onChange={(trials) => change({ trials })}
+					/>
 				</Grid>
 			)}
 			{problem !== '' && (

@@ -1,8 +1,10 @@
 import { useState } from 'react';
 import { Button } from '../../design/button';
+import { useLook } from '../../design/look-context';
 
 /** A value to be taken elsewhere, exactly as it stands. */
 export function CopyLine({ label, value, secret = false, testId }: { label: string; value: string; secret?: boolean; testId?: string }) {
+	const { t } = useLook();
 	const [copied, setCopied] = useState(false);
 	async function copy(): Promise<void> {
 		await navigator.clipboard.writeText(value);
@@ -12,8 +14,8 @@ export function CopyLine({ label, value, secret = false, testId }: { label: stri
 		<div className="copy-line" data-secret={secret || undefined}>
 			<span>{label}</span>
 			<code data-testid={testId}>{value === '' ? '–' : value}</code>
-			<Button size="s" onClick={() => void copy()} aria-label={`Copy ${label}`}>
-				{copied ? 'Copied' : 'Copy'}
+			<Button size="s" onClick={() => void copy()} aria-label={t('setup.copyOf', { name: label })}>
+				{t(copied ? 'setup.copied' : 'setup.copy')}
 			</Button>
 		</div>
 	);

@@ -28,23 +28,15 @@ export type Setup = {
 	bundle: File;
 };
 
-/** Each state of a terminal in words, and how it looks. */
-export const states: Readonly<Record<Terminal['state'], readonly [string, StatusTone]>> = {
-	NOT_SEEN: ['Never seen', 'off'],
-	GATEWAY_SILENT: ['Not known', 'unknown'],
-	DISCONNECTED: ['Disconnected', 'bad'],
-	RECONCILING: ['Reconciling', 'wait'],
-	SERVER_DOWN: ['Broker away', 'bad'],
-	TRADING_OFF: ['Trading off', 'wait'],
-	READY: ['Ready', 'good'],
-};
-export const stageWords: Readonly<Record<StageName, string>> = {
-	TO_TERMINAL: 'Gateway to terminal',
-	IN_TERMINAL: 'In the terminal, until it was passed on',
-	TO_ANSWER: 'From there to the broker’s answer',
-	TO_DEAL: 'From there to the deal',
-	TO_GATEWAY: 'Deal back to the gateway',
-	ROUND_TRIP: 'The whole way',
+/** How each state of a terminal looks. */
+export const tones: Readonly<Record<Terminal['state'], StatusTone>> = {
+	NOT_SEEN: 'off',
+	GATEWAY_SILENT: 'unknown',
+	DISCONNECTED: 'bad',
+	RECONCILING: 'wait',
+	SERVER_DOWN: 'bad',
+	TRADING_OFF: 'wait',
+	READY: 'good',
 };
 
 /** Microseconds as a person reads them: 850 µs, 12.3 ms, 1.2 s. */
@@ -68,7 +60,5 @@ export function ageOf(at: string | null, nowMs: number): string {
 export function mergeTerminals(known: readonly Terminal[], told: readonly Terminal[]): Terminal[] {
 	const byId = new Map([...known, ...told].map((terminal) => [terminal.account.id, terminal]));
 	const rank: Readonly<Record<StatusTone, number>> = { bad: 0, unknown: 1, wait: 2, info: 3, off: 4, good: 5 };
-	return [...byId.values()].toSorted(
-		(a, b) => rank[states[a.state][1]] - rank[states[b.state][1]] || a.account.name.localeCompare(b.account.name),
-	);
+	return [...byId.values()].toSorted((a, b) => rank[tones[a.state]] - rank[tones[b.state]] || a.account.name.localeCompare(b.account.name));
 }

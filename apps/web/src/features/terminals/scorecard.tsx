@@ -32,24 +32,15 @@ type Row = {
 	holdRefused: Hold;
 	spread: { count: number; meanPoints: string | null; maxPoints: string | null };
 };
-const windows = [
-	['1', 'Last hour'],
-	['24', 'Last day'],
-	['168', 'Last week'],
-	['744', 'Last 31 days'],
-] as const;
-const groups = [
-	['VENUE', 'By broker'],
-	['TERMINAL', 'By terminal'],
-] as const;
-const help =
-	'Counted from your own orders. Slippage: of market orders against the quote that they were sent at, of stops against their price, in points; + is better for you. An even-handed broker is as often better as worse. Hold time: from the terminal’s request to the deal, and to the refusal; refusals that take longer than fills look like a last look.';
+/** Hours back from now. */
+const windows = ['1', '24', '168', '744'] as const;
+const groups = ['VENUE', 'TERMINAL'] as const;
 
 /** How each broker serves, from the tenant's own orders. */
 export function Scorecard() {
-	const { format } = useLook();
-	const [by, setBy] = useState<(typeof groups)[number][0]>('VENUE');
-	const [hours, setHours] = useState<(typeof windows)[number][0]>('24');
+	const { t, format } = useLook();
+	const [by, setBy] = useState<(typeof groups)[number]>('VENUE');
+	const [hours, setHours] = useState<(typeof windows)[number]>('24');
 	const { data, failure, reload } = useQuery<{ scorecard: { isComplete: boolean; rows: Row[] } }>(documents.scorecard, {
 		variables: { by, hours: Number(hours) },
 		everyMs: 10_000,
@@ -60,16 +51,29 @@ export function Scorecard() {
 		<Panel
 			title={
 				<>
-					Broker scorecard <Help name="Broker scorecard" text={help} />
+					{t('score.title')} <Help name={t('score.title')} text={t('score.help')} />
 				</>
 			}
-			label="Broker scorecard"
+			label={t('score.title')}
 			flush
 			testId="scorecard"
 			tools={
 				<>
-					<SelectField label="Rows" value={by} options={groups} onChange={setBy} />
-					<SelectField label="Time" value={hours} options={windows} onChange={setHours} testId="scorecard-hours" />
+					<SelectField
+						label={t('score.rows')}
+						help={t('score.rowsHelp')}
+						value={by}
+						options={groups.map((one) => [one, t(`score.${one}`)])}
+						onChange={setBy}
+					/>
+					<SelectField
+						label={t('score.time')}
+						help={t('score.timeHelp')}
+						value={hours}
+						options={windows.map((one) => [one, t(`score.${one}`)])}
+						onChange={setHours}
+						testId="scorecard-hours"
+					/>
 				</>
 			}
 		>
@@ -77,28 +81,29 @@ export function Scorecard() {
 			{data === undefined && failure === '' && <Loading rows={2} />}
 			{data && (
 				<Table
-					label="Broker scorecard"
+					label={t('score.title')}
 					rows={data.scorecard.rows}
 					keyOf={({ venue, account, instrument }) => `${venue} ${account?.id ?? ''} ${instrument.symbol}`}
 					rowTestId="score"
-					empty={
-						<Empty icon="usage" title="No orders in this time" text="As soon as orders go to a broker, how it served them is told here." />
-					}
+					empty={<Empty icon="usage" title={t('score.none')} text={t('score.noneText')} />}
 					columns={[
-						{ id: 'venue', title: 'Broker', value: ({ venue, account }) => (account === null ? venue : account.name) },
-						{ id: 'symbol', title: 'Symbol', value: ({ instrument }) => instrument.symbol },
-						{ id: 'asked', title: 'Orders', numeric: true, value: ({ asked }) => format.number(asked) },
-						{ id: 'reject', title: 'Rejected', numeric: true, value: ({ rejectPercent }) => percent(rejectPercent) },
-						{ id: 'requote', title: 'Requoted', numeric: true, value: ({ requotePercent }) => percent(requotePercent) },
-						{ id: 'mean', title: 'Slippage', numeric: true, value: mean },
+						{ id: 'venue', title: t('score.broker'), value: ({ venue, account }) => (account === null ? venue : account.name) },
+						{ id: 'symbol', title: t('score.symbol'), value: ({ instrument }) => instrument.symbol },
+						{ id: 'asked', title: t('score.orders'), numeric: true, value: ({ asked }) => format.number(asked) },
+						{ id: 'reject', title: t('score.rejected'), numeric: true, value: ({ rejectPercent }) => percent(rejectPercent) },
+						{ id: 'requote', title: t('score.requoted'), numeric: true, value: ({ requotePercent }) => percent(requotePercent) },
+						{ id: 'mean', title: t('score.slippage'), numeric: true, value: mean },
 						{
 							id: 'asymmetry',
-							title: 'Better / worse',
+							title: t('score.betterWorse'),
 							numeric: true,
 							value: ({ slippage }) => `${slippage.better} / ${slippage.worse}`,
 							cell: ({ slippage }) => (
 								<span
-									title={`better by ${slippage.meanBetterPoints ?? '–'}, worse by ${slippage.meanWorsePoints ?? '–'} points on average`}
+									title={t('score.average', {
+										better: format.number(slippage.meanBetterPoints),
+										worse: format.number(slippage.meanWorsePoints),
+									})}
 								>
 									{`${slippage.better} / ${slippage.worse}`}
 									{slippage.betterPercent !== null && ` (${percent(slippage.betterPercent)})`}
@@ -107,26 +112,29 @@ export function Scorecard() {
 						},
 						{
 							id: 'fill',
-							title: 'Hold, filled',
+							title: t('score.holdFilled'),
 							numeric: true,
 							value: ({ holdFilled }) => (holdFilled ? `${duration(holdFilled.p50Us)} · p99 ${duration(holdFilled.p99Us)}` : '–'),
 						},
 						{
 							id: 'refuse',
-							title: 'Hold, refused',
+							title: t('score.holdRefused'),
 							numeric: true,
 							value: ({ holdRefused }) => (holdRefused ? duration(holdRefused.p50Us) : '–'),
 						},
 						{
 							id: 'spread',
-							title: 'Spread at fill',
+							title: t('score.spread'),
 							numeric: true,
-							value: ({ spread }) => (spread.meanPoints === null ? '–' : `${format.number(spread.meanPoints)} · max ${spread.maxPoints}`),
+							value: ({ spread }) =>
+								spread.meanPoints === null
+									? '–'
+									: t('score.spreadText', { mean: format.number(spread.meanPoints), max: format.number(spread.maxPoints) }),
 						},
 					]}
 				/>
 			)}
-			{data?.scorecard.isComplete === false && <p className="pad">More than 50,000 orders: only the newest are counted.</p>}
+			{data?.scorecard.isComplete === false && <p className="pad">{t('score.cut')}</p>}
 		</Panel>
 	);
 }

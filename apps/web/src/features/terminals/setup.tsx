@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import { Button } from '../../design/button';
+import { useLook } from '../../design/look-context';
 import { Loading, Notice } from '../../design/state';
 import { Status } from '../../design/status';
 import { documents } from '../../lib/documents';
@@ -7,7 +8,7 @@ import { Proof } from '../admin/proof';
 import { useAct } from '../risk/use-act';
 import { useQuery } from '../shell/session';
 import { CopyLine, save } from './copy-line';
-import { type Setup as SetupOf, states, type Terminal } from './model';
+import { type Setup as SetupOf, type Terminal, tones } from './model';
 
 type Made = { secret: string; setup: SetupOf };
 const nothing = () => undefined;
@@ -16,6 +17,7 @@ const nothing = () => undefined;
 export function Setup({ terminal }: { terminal: Terminal | undefined }) {
 	const accountId = terminal?.account.id ?? '';
 	const { act, busy, failure, proof } = useAct(useCallback(nothing, []));
+	const { t } = useLook();
 	const [made, setMade] = useState<Made>();
 	const [isTold, setTold] = useState(false);
 	// An account that is new may be unknown for some seconds.
@@ -36,52 +38,44 @@ export function Setup({ terminal }: { terminal: Terminal | undefined }) {
 	}
 	return (
 		<>
-			<Notice tone="info">Meridian has only run in an emulated terminal so far. Use a demo account first, and tell us what differs.</Notice>
+			<Notice tone="info">{t('setup.first')}</Notice>
 			<ol className="steps">
 				<li>
-					<h3>Make the terminal’s key</h3>
+					<h3>{t('setup.key')}</h3>
 					{made === undefined ? (
 						<>
-							<p>
-								{key === null
-									? 'With it, terminal and gateway prove to each other who they are. From then on no other key opens this account’s line.'
-									: `There is a key (${key.keyId}). It can’t be shown again; a new one ends it and cuts the line that it opened.`}
-							</p>
+							<p>{key === null ? t('setup.keyText') : t('setup.keyThere', { id: key.keyId })}</p>
 							<Button tone={key === null ? 'primary' : 'danger'} busy={busy} onClick={() => void make()} testId="make-key">
-								{key === null ? 'Make the key' : 'Make a new key'}
+								{t(key === null ? 'setup.make' : 'setup.makeNew')}
 							</Button>
 						</>
 					) : (
 						<>
-							<p>Shown this once, here and in the files below. Lost or leaked: make a new one.</p>
-							<CopyLine label="Key of this terminal" value={made.secret} secret testId="terminal-secret" />
+							<p>{t('setup.keyOnce')}</p>
+							<CopyLine label={t('setup.keyOf')} value={made.secret} secret testId="terminal-secret" />
 						</>
 					)}
 					{failure !== '' && <Notice tone="bad">{failure}</Notice>}
 				</li>
 				<li>
-					<h3>Put the Expert Advisor into the terminal</h3>
+					<h3>{t('setup.ea')}</h3>
 					{setup === undefined ? (
 						<Loading rows={1} />
 					) : (
 						<>
-							<p>
-								File &gt; Open Data Folder in MetaTrader 5, unpack the archive there, open MQL5/Experts/Meridian.mq5 in MetaEditor and
-								compile it (F7). Then drag Meridian onto one chart of the account
-								{made === undefined ? '.' : ' and load the settings (Inputs > Load).'}
-							</p>
+							<p>{t(made === undefined ? 'setup.eaText' : 'setup.eaTextSettings')}</p>
 							<div className="m-row">
 								<Button icon="download" onClick={() => save(setup.bundle)} testId="download-ea">
-									{`Expert Advisor ${setup.eaVersion}`}
+									{t('setup.eaVersion', { version: setup.eaVersion })}
 								</Button>
 								{made !== undefined && (
 									<Button icon="download" onClick={() => save(setup.presets)} testId="download-set">
-										Its settings, with the key
+										{t('setup.presets')}
 									</Button>
 								)}
 							</div>
 							<details>
-								<summary>The settings one by one</summary>
+								<summary>{t('setup.each')}</summary>
 								{setup.settings
 									.filter(({ name }) => name !== 'InpKey')
 									.map(({ name, label, value }) => (
@@ -92,28 +86,23 @@ export function Setup({ terminal }: { terminal: Terminal | undefined }) {
 					)}
 				</li>
 				<li>
-					<h3>Allow the address</h3>
-					<p>No program can do this for you: Tools &gt; Options &gt; Expert Advisors, tick “Allow WebRequest for listed URL”, and add</p>
-					{setup && <CopyLine label="Allowed URL" value={setup.address} testId="allowed-url" />}
+					<h3>{t('setup.allow')}</h3>
+					<p>{t('setup.allowText')}</p>
+					{setup && <CopyLine label={t('setup.allowed')} value={setup.address} testId="allowed-url" />}
 				</li>
 				<li>
-					<h3>Switch Algo Trading on</h3>
-					<p>
-						The button in the terminal’s toolbar, and “Allow Algo Trading” in the properties of the Expert Advisor. Until then orders are
-						refused.
-					</p>
+					<h3>{t('setup.algo')}</h3>
+					<p>{t('setup.algoText')}</p>
 				</li>
 				<li>
-					<h3>Wait for green</h3>
+					<h3>{t('setup.green')}</h3>
 					<p aria-live="polite">
-						<Status tone={isOn ? states[state][1] : state === 'RECONCILING' ? 'wait' : 'off'} testId="setup-state">
-							{isOn ? states[state][0] : state === 'RECONCILING' ? states.RECONCILING[0] : 'Waiting for the terminal'}
+						<Status tone={isOn ? tones[state] : state === 'RECONCILING' ? 'wait' : 'off'} testId="setup-state">
+							{t(isOn || state === 'RECONCILING' ? `terminal.${state}` : 'setup.waiting')}
 						</Status>{' '}
-						{isOn
-							? 'It has told its whole picture, and it is in the books.'
-							: 'The terminal logs in by itself within seconds; nothing here needs to be pressed.'}
+						{t(isOn ? 'setup.on' : 'setup.soon')}
 					</p>
-					{terminal.refusal !== null && !isOn && <Notice tone="warn">{`The last login was refused: ${terminal.refusal.reason}.`}</Notice>}
+					{terminal.refusal !== null && !isOn && <Notice tone="warn">{t('setup.refused', { reason: terminal.refusal.reason })}</Notice>}
 				</li>
 			</ol>
 			<Proof {...proof} />

@@ -67,7 +67,13 @@ export function AccountStrip({ workspaces, narrow }: { workspaces: Workspaces; n
 			<span className="t-spacer" />
 			{tenant.demo && may('DEMO_LINE') && (
 				<span className="t-wider">
-					<SwitchField label={t('account.line')} checked={!unplugged} onChange={(on) => void line(!on)} testId="line-switch" />
+					<SwitchField
+						label={t('account.line')}
+						help={t('account.lineHelp')}
+						checked={!unplugged}
+						onChange={(on) => void line(!on)}
+						testId="line-switch"
+					/>
 				</span>
 			)}
 			{may('TENANT_HALT') && (

@@ -1,4 +1,5 @@
 import type { StatusTone } from '../../design/status';
+import type { Translate } from '../../i18n/said';
 import type { Word } from '../../i18n/words';
 import type { Order } from '../../lib/types';
 
@@ -41,8 +42,6 @@ const pendings: Readonly<Record<string, Word>> = {
 	CANCEL_SENT: 'note.CANCEL_SENT',
 	CANCEL_UNKNOWN: 'note.CANCEL_UNKNOWN',
 };
-
-type Translate = (word: Word, values?: Readonly<Record<string, string | number>>) => string;
 
 /** What is to be known of an order beyond its state. */
 export function noteOf(order: Order, t: Translate): string {

@@ -11,7 +11,9 @@ import { panels, type Workspaces } from './workspace';
 
 /** Which arrangement is shown, what is in it, and how to keep it under a name. */
 export function WorkspaceMenu({ workspaces }: { workspaces: Workspaces }) {
-	const { t } = useLook();
+	const { t, code } = useLook();
+	// Those that came with the portal are called as the language has it; a person's own as they called them.
+	const called = (one: string) => code('workspaceName', one, one);
 	const { current, name, names } = workspaces;
 	const [naming, setNaming] = useState<string>();
 	const save = () => {
@@ -26,12 +28,12 @@ export function WorkspaceMenu({ workspaces }: { workspaces: Workspaces }) {
 				testId="workspace-menu"
 				trigger={
 					<>
-						<Icon name="columns" size={16} /> <span className="t-wide">{name}</span>
+						<Icon name="columns" size={16} /> <span className="t-wide">{called(name)}</span>
 					</>
 				}
 				items={[
 					...names.map((one) => ({
-						...{ id: `w:${one}`, label: one, checked: one === name, testId: `workspace-${one}` },
+						...{ id: `w:${one}`, label: called(one), checked: one === name, testId: `workspace-${one}` },
 						run: () => workspaces.choose(one),
 					})),
 					...panels.map((panel) => ({
@@ -58,7 +60,13 @@ export function WorkspaceMenu({ workspaces }: { workspaces: Workspaces }) {
 					</>
 				}
 			>
-				<TextField label={t('workspace.name')} value={naming ?? ''} onChange={setNaming} testId="workspace-name" />
+				<TextField
+					label={t('workspace.name')}
+					help={t('workspace.nameHelp')}
+					value={naming ?? ''}
+					onChange={setNaming}
+					testId="workspace-name"
+				/>
 			</Dialog>
 		</>
 	);

@@ -5,6 +5,7 @@ import { Button } from '../../../design/button';
 import { Dialog } from '../../../design/dialog';
 import { TextField } from '../../../design/field';
 import { useLook } from '../../../design/look-context';
+import type { Word } from '../../../i18n/words';
 import { isDecimal } from '../../../lib/decimal';
 import { documents } from '../../../lib/documents';
 import type { Order } from '../../../lib/types';
@@ -13,6 +14,7 @@ import { hasLimitPrice, hasPrice } from '../ticket/terms';
 
 const names = ['quantity', 'price', 'limitPrice', 'stopLoss', 'takeProfit'] as const;
 type Name = (typeof names)[number];
+const limitWords = ['ticket.limitPrice', 'ticket.limitPriceHelp'] as const;
 type Terms = Readonly<Record<Name, string>>;
 
 /** What differs from the order as it is; an emptied stop is removed. A price that is not asked for is the market's doing, and may have moved. */
@@ -46,9 +48,10 @@ export function AmendDialog({ order, onClose }: { order: Order; onClose: () => v
 		setBusy(false);
 		if (answer) onClose();
 	};
-	const field = (name: Name, label: string) => (
+	const field = (name: Name, [label, help]: readonly [Word, Word]) => (
 		<TextField
-			label={label}
+			label={t(label)}
+			help={t(help)}
 			decimal
 			value={terms[name]}
 			onChange={(value) => setTerms({ ...terms, [name]: value })}
@@ -79,11 +82,11 @@ export function AmendDialog({ order, onClose }: { order: Order; onClose: () => v
 			}
 		>
 			<div className="t-pair">
-				{field('quantity', t('ticket.lots'))}
-				{hasPrice(order.type) && field('price', t(order.type === 'LIMIT' ? 'ticket.limitPrice' : 'ticket.trigger'))}
-				{hasLimitPrice(order.type) && field('limitPrice', t('ticket.limitPrice'))}
-				{field('stopLoss', t('trade.stopLoss'))}
-				{field('takeProfit', t('trade.takeProfit'))}
+				{field('quantity', ['ticket.lots', 'amend.quantityHelp'])}
+				{hasPrice(order.type) && field('price', order.type === 'LIMIT' ? limitWords : ['ticket.trigger', 'ticket.triggerHelp'])}
+				{hasLimitPrice(order.type) && field('limitPrice', limitWords)}
+				{field('stopLoss', ['trade.stopLoss', 'ticket.slHelp'])}
+				{field('takeProfit', ['trade.takeProfit', 'ticket.tpHelp'])}
 			</div>
 		</Dialog>
 	);

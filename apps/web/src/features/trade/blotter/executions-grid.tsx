@@ -12,7 +12,7 @@ const keyOf = ({ id }: Execution) => id;
 
 /** Every deal as the broker told it, with its money. */
 export function ExecutionsGrid() {
-	const { t, format } = useLook();
+	const { t, code, format } = useLook();
 	const { data, accounts } = useDesk();
 	const columns = useMemo<readonly GridColumn<Execution>[]>(
 		() => [
@@ -24,8 +24,8 @@ export function ExecutionsGrid() {
 				value: (e) => e.instrument?.symbol ?? null,
 				cell: (e) => <b>{e.instrument?.symbol ?? '–'}</b>,
 			},
-			{ id: 'type', title: t('col.type'), width: 90, value: (e) => e.type },
-			{ id: 'entry', title: t('col.entry'), width: 70, value: (e) => e.entry },
+			{ id: 'type', title: t('col.type'), width: 90, value: (e) => code('deal', e.type) },
+			{ id: 'entry', title: t('col.entry'), width: 70, value: (e) => code('entry', e.entry) },
 			{ id: 'lots', title: t('col.lots'), width: 70, numeric: true, value: (e) => e.quantity },
 			{ id: 'price', title: t('col.price'), width: 96, numeric: true, value: (e) => e.price },
 			{
@@ -38,7 +38,7 @@ export function ExecutionsGrid() {
 			{ id: 'order', title: t('col.order'), width: 80, numeric: true, value: (e) => e.orderId },
 			{ id: 'account', title: t('col.account'), width: 140, value: (e) => accounts.find(({ id }) => id === e.account.id)?.name ?? '' },
 		],
-		[t, format, accounts],
+		[t, code, format, accounts],
 	);
 	return (
 		<DataGrid
@@ -55,7 +55,7 @@ export function ExecutionsGrid() {
 			card={(e) => (
 				<>
 					<div className="t-card-line">
-						<b>{e.instrument?.symbol ?? e.type}</b> {e.type} {e.entry} {e.quantity} @ {e.price}
+						<b>{e.instrument?.symbol ?? code('deal', e.type)}</b> {code('deal', e.type)} {code('entry', e.entry)} {e.quantity} @ {e.price}
 					</div>
 					<div className="t-card-line">
 						<span className={sign(e.profit)}>{format.signed(e.profit)}</span> <span className="muted">{format.time(e.bookedAt)}</span>

@@ -54,7 +54,7 @@ function Story({ orderId }: { orderId: string }) {
 }
 
 function Told({ history }: { history: OrderHistory }) {
-	const { t, format } = useLook();
+	const { t, code, format } = useLook();
 	const { accounts } = useDesk();
 	const { order, states, executions, placedBy, decidedBy } = history;
 	const terms = [
@@ -70,7 +70,9 @@ function Told({ history }: { history: OrderHistory }) {
 		...(decidedBy === null ? [] : [[t('detail.decidedBy'), decidedBy] as const]),
 		[t('detail.venueTicket'), order.venueOrderTicket ?? '–'],
 		[t('detail.clientId'), order.clientOrderId],
-		...(order.emulated.length === 0 ? [] : [[t('detail.emulated'), order.emulated.join(', ').toLowerCase()] as const]),
+		...(order.emulated.length === 0
+			? []
+			: [[t('detail.emulated'), order.emulated.map((part) => code('emulated', part)).join(', ')] as const]),
 	] as const;
 	const first = Date.parse(states[0]?.updatedAt ?? order.createdAt);
 	return (
@@ -97,7 +99,7 @@ function Told({ history }: { history: OrderHistory }) {
 						</span>
 						<span>
 							<Status tone={lifeTone(state.life)}>{t(lifeWord(state.life))}</Status>
-							<span className="t-change">{changedWords(states[index - 1], state).join(' · ')}</span>
+							<span className="t-change">{changedWords(states[index - 1], state, t).join(' · ')}</span>
 							<span className="muted">{noteOf(state, t)}</span>
 						</span>
 					</li>
@@ -113,7 +115,7 @@ function Told({ history }: { history: OrderHistory }) {
 						<li key={deal.id}>
 							<span className="t-when">{format.time(deal.bookedAt)}</span>
 							<span>
-								{deal.type} {deal.entry} {deal.quantity} @ {deal.price} · {format.signed(deal.profit)}
+								{code('deal', deal.type)} {code('entry', deal.entry)} {deal.quantity} @ {deal.price} · {format.signed(deal.profit)}
 								<span className="muted"> #{deal.dealTicket}</span>
 							</span>
 						</li>

@@ -61,12 +61,36 @@ export function PositionDialog({ kind, position, onClose }: Props) {
 		>
 			{kind === 'stops' && (
 				<div className="t-pair">
-					<TextField label={t('trade.stopLoss')} decimal value={first} onChange={setFirst} {...error(first)} testId="stops-sl" />
-					<TextField label={t('trade.takeProfit')} decimal value={second} onChange={setSecond} {...error(second)} testId="stops-tp" />
+					<TextField
+						label={t('trade.stopLoss')}
+						help={t('ticket.slHelp')}
+						decimal
+						value={first}
+						onChange={setFirst}
+						{...error(first)}
+						testId="stops-sl"
+					/>
+					<TextField
+						label={t('trade.takeProfit')}
+						help={t('ticket.tpHelp')}
+						decimal
+						value={second}
+						onChange={setSecond}
+						{...error(second)}
+						testId="stops-tp"
+					/>
 				</div>
 			)}
 			{kind === 'partial' && (
-				<TextField label={t('ticket.lots')} decimal value={first} onChange={setFirst} {...error(first)} testId="partial-lots" />
+				<TextField
+					label={t('ticket.lots')}
+					help={t('act.partialHelp')}
+					decimal
+					value={first}
+					onChange={setFirst}
+					{...error(first)}
+					testId="partial-lots"
+				/>
 			)}
 			{kind === 'closeBy' &&
 				(others.length === 0 ? (
@@ -74,6 +98,7 @@ export function PositionDialog({ kind, position, onClose }: Props) {
 				) : (
 					<SelectField
 						label={t('act.closeBy')}
+						help={t('act.closeByHelp')}
 						value={byTicket}
 						options={others.map((one) => [one.ticket, `#${one.ticket} · ${one.quantity} @ ${one.averagePrice}`] as const)}
 						onChange={setFirst}

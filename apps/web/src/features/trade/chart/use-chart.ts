@@ -1,5 +1,6 @@
 import { CandlestickSeries, createChart, type IChartApi, type ISeriesApi, type UTCTimestamp } from 'lightweight-charts';
 import { type RefObject, useEffect, useState } from 'react';
+import { formatter } from '../../../design/format';
 import type { Look } from '../../../design/look';
 import type { Api } from '../../../lib/api';
 import { BarList } from '../../../lib/bar-list';
@@ -41,6 +42,7 @@ export function useChart(canvas: RefObject<HTMLDivElement | null>, input: Input)
 	useEffect(() => {
 		if (canvas.current === null) return;
 		const digits = instrument.priceDigits;
+		const format = formatter(look);
 		const chart = createChart(canvas.current, {
 			autoSize: true,
 			layout: {
@@ -52,8 +54,8 @@ export function useChart(canvas: RefObject<HTMLDivElement | null>, input: Input)
 			timeScale: { timeVisible: true, secondsVisible: every.endsWith('s'), borderColor: color('--line'), barSpacing: 8, rightOffset: 12 },
 			rightPriceScale: { borderColor: color('--line') },
 			localization: {
-				locale: look.locale,
-				timeFormatter: (time: number) => clockOf(time, look),
+				locale: format.tag,
+				timeFormatter: (time: number) => format.dateTime(time * 1_000),
 				priceFormatter: (price: number) => price.toFixed(digits),
 			},
 		});
@@ -140,6 +142,3 @@ export function useChart(canvas: RefObject<HTMLDivElement | null>, input: Input)
 	]);
 	return { drawn, ...state };
 }
-
-const clockOf = (time: number, { locale, timeZone }: Look): string =>
-	new Date(time * 1_000).toLocaleString(locale, { dateStyle: 'short', timeStyle: 'medium', ...(timeZone === 'local' ? {} : { timeZone }) });

@@ -23,6 +23,7 @@ export function Prices({ draft, set }: Props) {
 				/>
 				<SelectField
 					label={t('ticket.trailBy')}
+					help={t('ticket.trailByHelp')}
 					value={draft.trailBy}
 					options={trailUnits.map((unit) => [unit, t(`trail.${unit}`)] as const)}
 					onChange={(trailBy) => set({ trailBy })}
@@ -76,6 +77,7 @@ export function Conditions({ draft, set, isNetting }: Props & { isNetting: boole
 			{timeInForce === 'GTD' && (
 				<TextField
 					label={t('ticket.until')}
+					help={t('ticket.untilHelp')}
 					type="datetime-local"
 					value={draft.expiresAt}
 					onChange={(expiresAt) => set({ expiresAt })}

@@ -132,7 +132,13 @@ export function Watchlist({ onChosen }: { onChosen?: () => void }) {
 					</>
 				}
 			>
-				<TextField label={t('workspace.name')} value={naming ?? ''} onChange={setNaming} testId="watch-new-name" />
+				<TextField
+					label={t('workspace.name')}
+					help={t('watch.nameHelp')}
+					value={naming ?? ''}
+					onChange={setNaming}
+					testId="watch-new-name"
+				/>
 			</Dialog>
 			<Dialog
 				open={editing && lists.current !== everything}

@@ -144,7 +144,8 @@ export class Grower {
 			...{ ...child, ...high, isLeft: false, from: leaf.from + lefts, count: rights, G: leaf.G - split.G, H: leaf.H - split.H },
 			histogram: leftIsSmall ? leaf.histogram : spare,
 		};
-		if (isLast) return [left, right];
+		// Of what is not split again nobody needs a histogram: at the depth limit that spares a sixth of all additions and more.
+		if (isLast || !(this.#mayGrow(left) || this.#mayGrow(right))) return [left, right];
 		const small = leftIsSmall ? left : right;
 		kernel.clear(spare, features);
 		kernel.accumulate(at.bins, at.stride, features, at.rows + small.from * 4, small.count, at.pairs, spare);
@@ -169,9 +170,14 @@ export class Grower {
 		return sign > 0 ? [below, above] : [above, below];
 	}
 
+	#mayGrow({ count, depth, H }: Leaf): boolean {
+		const { rowsInLeafMin, depthMax } = this.#parameters;
+		return count >= 2 * rowsInLeafMin && !(depthMax > 0 && depth >= depthMax) && H > 1e-15;
+	}
+
 	#search(leaf: Leaf | undefined): void {
-		const { rowsInLeafMin, hessianInLeafMin, depthMax, l1, l2, gainMin } = this.#parameters;
-		if (leaf === undefined || leaf.count < 2 * rowsInLeafMin || (depthMax > 0 && leaf.depth >= depthMax) || !(leaf.H > 1e-15)) return;
+		const { rowsInLeafMin, hessianInLeafMin, l1, l2, gainMin } = this.#parameters;
+		if (leaf === undefined || !this.#mayGrow(leaf)) return;
 		// Rows are not counted by bin; their share of the hessian stands for them, as in LightGBM.
 		const least = Math.max(hessianInLeafMin, ((rowsInLeafMin - 0.5) * leaf.H) / leaf.count, 1e-15);
 		const { ask, found, histogram, facts } = { ...this.#at, histogram: leaf.histogram };

@@ -195,13 +195,12 @@ function worth(G: f64, H: f64, l1: f64, l2: f64, w: f64): f64 {
 	return -(2 * G * w + (H + l2) * w * w + 2 * l1 * abs(w));
 }
 
-/** Keeps the order of rows on both sides. Returns how many went left. `scratch` has room for all. */
+/** Keeps the order of rows on both sides. Returns how many went left. `column` has one byte a row, `scratch` room for all rows. */
 export function partition(
 	rows: usize,
 	count: u32,
 	scratch: usize,
-	bins: usize,
-	stride: usize,
+	column: usize,
 	split: u32,
 	missingBin: u32,
 	missingLeft: u32,
@@ -210,7 +209,7 @@ export function partition(
 	let rights: usize = scratch;
 	for (let i: u32 = 0; i < count; i++) {
 		const row = load<u32>(rows + ((<usize>i) << 2));
-		const bin = <u32>load<u8>(bins + <usize>row * stride);
+		const bin = <u32>load<u8>(column + row);
 		const left = bin === missingBin ? missingLeft : <u32>(bin <= split);
 		store<u32>(lefts, row);
 		store<u32>(rights, row);
@@ -221,8 +220,8 @@ export function partition(
 	return <u32>((lefts - rows) >> 2);
 }
 
-/** Bins a column: the first upper edge that is not below the value, `missingBin` where it is not a number. Writes every `stride` bytes. */
-export function digitise(values: usize, count: u32, edges: usize, edgeCount: u32, missingBin: u32, target: usize, stride: usize): void {
+/** Bins a column: the first upper edge that is not below the value, `missingBin` where it is not a number. */
+export function digitise(values: usize, count: u32, edges: usize, edgeCount: u32, missingBin: u32, target: usize): void {
 	for (let i: u32 = 0; i < count; i++) {
 		const value = load<f32>(values + ((<usize>i) << 2));
 		let low: u32 = 0;
@@ -232,8 +231,24 @@ export function digitise(values: usize, count: u32, edges: usize, edgeCount: u32
 			low += load<f32>(edges + ((<usize>(low + half - 1)) << 2)) < value ? half : 0;
 			length -= half;
 		}
-		store<u8>(target + <usize>i * stride, <u8>(value <= Infinity ? low : missingBin));
+		store<u8>(target + <usize>i, <u8>(value <= Infinity ? low : missingBin));
 	}
+}
+
+/** Eight columns of `count` bytes side by side to eight bytes of each row, `stride` bytes a row. */
+export function interleave(columns: usize, count: u32, target: usize, stride: usize): void {
+	const rows = <usize>count;
+	for (let row: usize = 0; row < rows; row++) {
+		const at = columns + row;
+		let packed: u64 = 0;
+		for (let f: usize = 0; f < 8; f++) packed |= (<u64>load<u8>(at + f * rows)) << (<u64>f << 3);
+		store<u64>(target + row * stride, packed);
+	}
+}
+
+/** The list 0, 1, 2 and so on. */
+export function ascend(rows: usize, count: u32): void {
+	for (let i: u32 = 0; i < count; i++) store<u32>(rows + ((<usize>i) << 2), i);
 }
 
 /** Adds a leaf's output to the scores of its rows, which stand `stride` bytes apart. */

@@ -7,6 +7,10 @@ import { TreeDraft } from './tree-draft.ts';
 
 /** Where a training keeps its rows in the arena. */
 export type Layout = {
+	/** The bin of every row by feature, one byte each: rows are parted by one column at a time, which fits a cache. */
+	readonly columns: number;
+	readonly rowsTotal: number;
+	/** The same by row, `stride` bytes each: histograms take all features of a row at once. */
 	readonly bins: number;
 	readonly stride: number;
 	readonly rows: number;
@@ -129,9 +133,9 @@ export class Grower {
 		const at = this.#at;
 		const features = this.#binnings.length;
 		const missingBin = this.#binnings[split.feature]?.edges.length ?? 256;
-		const column = at.bins + split.feature;
+		const column = at.columns + split.feature * at.rowsTotal;
 		const rows = at.rows + leaf.from * 4;
-		const lefts = kernel.partition(rows, leaf.count, at.scratch, column, at.stride, split.bin, missingBin, split.missingLeft);
+		const lefts = kernel.partition(rows, leaf.count, at.scratch, column, split.bin, missingBin, split.missingLeft);
 		const rights = leaf.count - lefts;
 		const child = { depth: leaf.depth + 1, parent: node, split: undefined };
 		const [low, high] = this.#bounds(leaf, split);

@@ -8,25 +8,11 @@ export type Kernel = {
 	findSplit(histogram: number, features: number, facts: number, ask: number, bounded: number, found: number): void;
 	output(G: number, H: number, l1: number, l2: number, low: number, high: number): number;
 	partition(
-		...[rows, count, scratch, bins, stride, split, missingBin, missingLeft]: [
-			number,
-			number,
-			number,
-			number,
-			number,
-			number,
-			number,
-			number,
-		]
+		...[rows, count, scratch, column, split, missingBin, missingLeft]: [number, number, number, number, number, number, number]
 	): number;
-	digitise(
-		values: number,
-		count: number,
-		edges: number,
-		edgeCount: number,
-		missingBin: number,
-		...to: [target: number, stride: number]
-	): void;
+	digitise(values: number, count: number, edges: number, edgeCount: number, missingBin: number, target: number): void;
+	interleave(columns: number, count: number, target: number, stride: number): void;
+	ascend(rows: number, count: number): void;
 	addOutput(scores: number, stride: number, rows: number, count: number, value: number): void;
 };
 

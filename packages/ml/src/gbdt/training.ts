@@ -39,7 +39,7 @@ export class Training {
 		const features = dataset.columns.length;
 		const stride = Math.ceil(features / 8) * 8;
 		const sizes = {
-			bins: rows * stride,
+			...{ columns: rows * stride, bins: rows * stride },
 			...{ rows: rows * 4, scratch: rows * 4, pairs: rows * 8, scores: rows * 8 * objective.outputs },
 			...{ facts: features * 8, ask: 64, found: 48, histograms: parameters.leavesMax * features * featureBytes },
 			...{ column: rows * 4, edges: 1024 },
@@ -47,7 +47,8 @@ export class Training {
 		this.#arena = new Arena(Object.values(sizes).reduce((sum, bytes) => sum + bytes + 16, 0));
 		const reserve = (bytes: number): number => this.#arena.reserve(bytes);
 		this.#at = {
-			...{ stride, bins: reserve(sizes.bins), rows: reserve(sizes.rows), scratch: reserve(sizes.scratch), pairs: reserve(sizes.pairs) },
+			...{ stride, rowsTotal: rows, columns: reserve(sizes.columns), bins: reserve(sizes.bins) },
+			...{ rows: reserve(sizes.rows), scratch: reserve(sizes.scratch), pairs: reserve(sizes.pairs) },
 			...{ scores: reserve(sizes.scores), facts: reserve(sizes.facts), ask: reserve(sizes.ask), found: reserve(sizes.found) },
 			histograms: reserve(sizes.histograms),
 		};
@@ -71,9 +72,8 @@ export class Training {
 		const before = objective.outputs > 1 ? scores.slice() : scores;
 		for (let output = 0; output < objective.outputs; output++) {
 			objective.gradients({ dataset, scores: before, output, pairs });
-			const list = this.#arena.u32(this.#at.rows, rows);
-			if (sampled === undefined) for (let row = 0; row < rows; row++) list[row] = row;
-			else list.set(sampled);
+			if (sampled === undefined) this.#arena.kernel.ascend(this.#at.rows, rows);
+			else this.#arena.u32(this.#at.rows, rows).set(sampled);
 			const grown = this.#grower.grow(sampled?.length ?? rows, this.#drawFeatures(random));
 			this.#take(grown, { output, sampled });
 		}
@@ -110,8 +110,10 @@ export class Training {
 			const count = binning.edges.length;
 			// Without missing values in training there is no bin for them: they go with the last.
 			const missing = binning.hasMissing ? count : count - 1;
-			this.#arena.kernel.digitise(column, rows, edges, count, missing, this.#at.bins + f, this.#at.stride);
+			this.#arena.kernel.digitise(column, rows, edges, count, missing, this.#at.columns + f * rows);
 		});
+		const { columns, bins, stride } = this.#at;
+		for (let f = 0; f < stride; f += 8) this.#arena.kernel.interleave(columns + f * rows, rows, bins + f, stride);
 	}
 
 	#startScores(dataset: Dataset, scores: Float64Array): void {

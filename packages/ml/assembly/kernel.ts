@@ -5,41 +5,79 @@
 
 const FEATURE_BYTES: usize = 4096;
 
-/** Adds the pair of every row to the bin of each feature. `bins` is row-major, `stride` bytes a row; `pairs` is (gradient, hessian) as f32, by row. */
-export function accumulate(bins: usize, stride: usize, features: usize, rows: usize, count: u32, pairs: usize, histogram: usize): void {
-	const eights = features >> 3;
-	const rest = features & 7;
-	for (let i: u32 = 0; i < count; i++) {
-		const row = <usize>load<u32>(rows + ((<usize>i) << 2));
-		const pair = f64x2.promote_low_f32x4(v128.load64_zero(pairs + (row << 3)));
-		let at = bins + row * stride;
+/**
+ * Adds the pair of every row to the bin of each feature. `bins` is row-major, `stride` bytes a row (a multiple of 8); `pairs` is (gradient, hessian) as
+ * f32, by row. Rows are taken `blockRows` at a time into `block`, which has room for 16 + `stride` bytes of each: fetching them is then all that waits
+ * for memory, many at once, and four features' bins at a time stay in the first cache while the block goes by. Every bin has its rows in their order.
+ */
+export function accumulate(
+	bins: usize,
+	stride: usize,
+	features: usize,
+	rows: usize,
+	count: u32,
+	pairs: usize,
+	histogram: usize,
+	block: usize,
+	blockRows: u32,
+): void {
+	const end = rows + ((<usize>count) << 2);
+	const packs = block + ((<usize>blockRows) << 4);
+	for (let from = rows; from < end; from += (<usize>blockRows) << 2) {
+		const last = block + (min<usize>(end - from, (<usize>blockRows) << 2) << 2);
+		fetch(bins, stride, from, pairs, block, last, packs);
 		let base = histogram;
-		for (let group: usize = 0; group < eights; group++) {
-			const packed = load<u64>(at);
-			const b0 = base + ((<usize>packed & 0xff) << 4);
-			const b1 = base + ((<usize>(packed >> 8) & 0xff) << 4);
-			const b2 = base + ((<usize>(packed >> 16) & 0xff) << 4);
-			const b3 = base + ((<usize>(packed >> 24) & 0xff) << 4);
-			const b4 = base + ((<usize>(packed >> 32) & 0xff) << 4);
-			const b5 = base + ((<usize>(packed >> 40) & 0xff) << 4);
-			const b6 = base + ((<usize>(packed >> 48) & 0xff) << 4);
-			const b7 = base + ((<usize>(packed >> 56)) << 4);
-			v128.store(b0, f64x2.add(v128.load(b0), pair));
-			v128.store(b1, f64x2.add(v128.load(b1, 4096), pair), 4096);
-			v128.store(b2, f64x2.add(v128.load(b2, 8192), pair), 8192);
-			v128.store(b3, f64x2.add(v128.load(b3, 12288), pair), 12288);
-			v128.store(b4, f64x2.add(v128.load(b4, 16384), pair), 16384);
-			v128.store(b5, f64x2.add(v128.load(b5, 20480), pair), 20480);
-			v128.store(b6, f64x2.add(v128.load(b6, 24576), pair), 24576);
-			v128.store(b7, f64x2.add(v128.load(b7, 28672), pair), 28672);
-			at += 8;
-			base += 32768;
+		let f: usize = 0;
+		for (; f + 4 <= features; f += 4) {
+			addFour(block, last, packs + f, stride, base);
+			base += 4 * FEATURE_BYTES;
 		}
-		for (let f: usize = 0; f < rest; f++) {
-			const bin = base + ((<usize>load<u8>(at + f)) << 4);
-			v128.store(bin, f64x2.add(v128.load(bin), pair));
+		for (; f < features; f++) {
+			addOne(block, last, packs + f, stride, base);
 			base += FEATURE_BYTES;
 		}
+	}
+}
+
+/** The pairs and bins of the next rows, side by side. */
+function fetch(bins: usize, stride: usize, rows: usize, pairs: usize, block: usize, last: usize, packs: usize): void {
+	let from = rows;
+	let pack = packs;
+	const wide = stride & ~15;
+	for (let at = block; at < last; at += 16) {
+		const row = <usize>load<u32>(from);
+		from += 4;
+		v128.store(at, f64x2.promote_low_f32x4(v128.load64_zero(pairs + (row << 3))));
+		const own = bins + row * stride;
+		for (let byte: usize = 0; byte < wide; byte += 16) v128.store(pack + byte, v128.load(own + byte));
+		if (wide < stride) store<u64>(pack + wide, load<u64>(own + wide));
+		pack += stride;
+	}
+}
+
+function addFour(block: usize, last: usize, packs: usize, stride: usize, base: usize): void {
+	let pack = packs;
+	for (let at = block; at < last; at += 16) {
+		const pair = v128.load(at);
+		const packed = load<u32>(pack);
+		pack += stride;
+		const b0 = base + <usize>((packed << 4) & 0xff0);
+		const b1 = base + <usize>((packed >> 4) & 0xff0);
+		const b2 = base + <usize>((packed >> 12) & 0xff0);
+		const b3 = base + <usize>((packed >> 20) & 0xff0);
+		v128.store(b0, f64x2.add(v128.load(b0), pair));
+		v128.store(b1, f64x2.add(v128.load(b1, 4096), pair), 4096);
+		v128.store(b2, f64x2.add(v128.load(b2, 8192), pair), 8192);
+		v128.store(b3, f64x2.add(v128.load(b3, 12288), pair), 12288);
+	}
+}
+
+function addOne(block: usize, last: usize, packs: usize, stride: usize, base: usize): void {
+	let pack = packs;
+	for (let at = block; at < last; at += 16) {
+		const bin = base + ((<usize>load<u8>(pack)) << 4);
+		pack += stride;
+		v128.store(bin, f64x2.add(v128.load(bin), v128.load(at)));
 	}
 }
 
@@ -196,15 +234,7 @@ function worth(G: f64, H: f64, l1: f64, l2: f64, w: f64): f64 {
 }
 
 /** Keeps the order of rows on both sides. Returns how many went left. `column` has one byte a row, `scratch` room for all rows. */
-export function partition(
-	rows: usize,
-	count: u32,
-	scratch: usize,
-	column: usize,
-	split: u32,
-	missingBin: u32,
-	missingLeft: u32,
-): u32 {
+export function partition(rows: usize, count: u32, scratch: usize, column: usize, split: u32, missingBin: u32, missingLeft: u32): u32 {
 	let lefts: usize = rows;
 	let rights: usize = scratch;
 	for (let i: u32 = 0; i < count; i++) {
@@ -241,7 +271,7 @@ export function interleave(columns: usize, count: u32, target: usize, stride: us
 	for (let row: usize = 0; row < rows; row++) {
 		const at = columns + row;
 		let packed: u64 = 0;
-		for (let f: usize = 0; f < 8; f++) packed |= (<u64>load<u8>(at + f * rows)) << (<u64>f << 3);
+		for (let f: usize = 0; f < 8; f++) packed |= (<u64>load<u8>(at + f * rows)) << ((<u64>f) << 3);
 		store<u64>(target + row * stride, packed);
 	}
 }

@@ -15,6 +15,9 @@ export type Layout = {
 	readonly stride: number;
 	readonly rows: number;
 	readonly scratch: number;
+	/** Where rows are brought together for histograms, `blockRows` at a time. */
+	readonly block: number;
+	readonly blockRows: number;
 	readonly pairs: number;
 	readonly facts: number;
 	readonly ask: number;
@@ -94,9 +97,7 @@ export class Grower {
 			facts[f * 8 + 3] = flag;
 		});
 		const draft = new TreeDraft(this.#parameters);
-		const features = this.#binnings.length;
-		kernel.clear(at.histograms, features);
-		kernel.accumulate(at.bins, at.stride, features, at.rows, count, at.pairs, at.histograms);
+		this.#accumulate({ from: 0, count, histogram: at.histograms });
 		const [G, H] = this.#sums(at.histograms);
 		const whole = { from: 0, count, G, H, depth: 0, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
 		const leaves: Leaf[] = [{ ...whole, histogram: at.histograms, parent: -1, isLeft: true, split: undefined }];
@@ -116,6 +117,14 @@ export class Grower {
 			leaves.splice(best, 1, left, right);
 		}
 		return draft.finish(leaves, ({ G: g, H: h, low, high }) => kernel.output(g, h, this.#parameters.l1, this.#parameters.l2, low, high));
+	}
+
+	#accumulate({ from, count, histogram }: Pick<Leaf, 'from' | 'count' | 'histogram'>): void {
+		const { bins, stride, rows, pairs, block, blockRows } = this.#at;
+		const { kernel } = this.#arena;
+		const features = this.#binnings.length;
+		kernel.clear(histogram, features);
+		kernel.accumulate(bins, stride, features, rows + from * 4, count, pairs, histogram, block, blockRows);
 	}
 
 	#sums(histogram: number): [G: number, H: number] {
@@ -150,9 +159,7 @@ export class Grower {
 		};
 		// Of what is not split again nobody needs a histogram: at the depth limit that spares a sixth of all additions and more.
 		if (isLast || !(this.#mayGrow(left) || this.#mayGrow(right))) return [left, right];
-		const small = leftIsSmall ? left : right;
-		kernel.clear(spare, features);
-		kernel.accumulate(at.bins, at.stride, features, at.rows + small.from * 4, small.count, at.pairs, spare);
+		this.#accumulate(leftIsSmall ? left : right);
 		kernel.subtract(leaf.histogram, spare, leaf.histogram, features);
 		this.#search(left);
 		this.#search(right);

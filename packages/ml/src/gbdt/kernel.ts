@@ -2,7 +2,19 @@ import { kernelWasm } from './generated/kernel.ts';
 
 /** What assembly/kernel.ts exports; pointers are byte offsets into the arena's memory. */
 export type Kernel = {
-	accumulate(bins: number, stride: number, features: number, rows: number, count: number, pairs: number, histogram: number): void;
+	accumulate(
+		...[bins, stride, features, rows, count, pairs, histogram, block, blockRows]: [
+			number,
+			number,
+			number,
+			number,
+			number,
+			number,
+			number,
+			number,
+			number,
+		]
+	): void;
 	subtract(whole: number, part: number, target: number, features: number): void;
 	clear(histogram: number, features: number): void;
 	findSplit(histogram: number, features: number, facts: number, ask: number, bounded: number, found: number): void;

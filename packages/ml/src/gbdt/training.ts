@@ -19,6 +19,9 @@ type Input = {
 	readonly from?: GbdtModel | undefined;
 };
 
+/** The rows of a block stay in the second cache beside the bins they are added to. */
+const blockBytes = 32_768;
+
 /** The state of one training: binned rows and scores in the arena, and the trees so far. */
 export class Training {
 	readonly #input: Input;
@@ -38,7 +41,9 @@ export class Training {
 		const rows = rowCount(dataset);
 		const features = dataset.columns.length;
 		const stride = Math.ceil(features / 8) * 8;
+		const blockRows = Math.max(64, Math.floor(blockBytes / stride));
 		const sizes = {
+			block: blockRows * (16 + stride),
 			...{ columns: rows * stride, bins: rows * stride },
 			...{ rows: rows * 4, scratch: rows * 4, pairs: rows * 8, scores: rows * 8 * objective.outputs },
 			...{ facts: features * 8, ask: 64, found: 48, histograms: parameters.leavesMax * features * featureBytes },
@@ -47,6 +52,7 @@ export class Training {
 		this.#arena = new Arena(Object.values(sizes).reduce((sum, bytes) => sum + bytes + 16, 0));
 		const reserve = (bytes: number): number => this.#arena.reserve(bytes);
 		this.#at = {
+			...{ blockRows, block: reserve(sizes.block) },
 			...{ stride, rowsTotal: rows, columns: reserve(sizes.columns), bins: reserve(sizes.bins) },
 			...{ rows: reserve(sizes.rows), scratch: reserve(sizes.scratch), pairs: reserve(sizes.pairs) },
 			...{ scores: reserve(sizes.scores), facts: reserve(sizes.facts), ask: reserve(sizes.ask), found: reserve(sizes.found) },

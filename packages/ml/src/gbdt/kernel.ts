@@ -25,6 +25,7 @@ export type Kernel = {
 	digitise(values: number, count: number, edges: number, edgeCount: number, missingBin: number, target: number): void;
 	interleave(columns: number, count: number, target: number, stride: number): void;
 	ascend(rows: number, count: number): void;
+	logistic(scores: number, count: number, labels: number, weights: number, pairs: number): void;
 	addOutput(scores: number, stride: number, rows: number, count: number, value: number): void;
 };
 

@@ -26,7 +26,7 @@ const blockBytes = 32_768;
 export class Training {
 	readonly #input: Input;
 	readonly #arena: Arena;
-	readonly #at: Layout & { readonly scores: number };
+	readonly #at: Layout & { readonly scores: number; readonly labels: number; readonly weights: number };
 	readonly #binnings: readonly Binning[];
 	readonly #grower: Grower;
 	readonly #baseScores: Float64Array;
@@ -46,6 +46,7 @@ export class Training {
 			block: blockRows * (16 + stride),
 			...{ columns: rows * stride, bins: rows * stride },
 			...{ rows: rows * 4, scratch: rows * 4, pairs: rows * 8, scores: rows * 8 * objective.outputs },
+			...{ labels: rows * 4, weights: dataset.weights === undefined ? 0 : rows * 4 },
 			...{ facts: features * 8, ask: 64, found: 48, histograms: parameters.leavesMax * features * featureBytes },
 			...{ column: rows * 4, edges: 1024 },
 		};
@@ -56,8 +57,11 @@ export class Training {
 			...{ stride, rowsTotal: rows, columns: reserve(sizes.columns), bins: reserve(sizes.bins) },
 			...{ rows: reserve(sizes.rows), scratch: reserve(sizes.scratch), pairs: reserve(sizes.pairs) },
 			...{ scores: reserve(sizes.scores), facts: reserve(sizes.facts), ask: reserve(sizes.ask), found: reserve(sizes.found) },
-			histograms: reserve(sizes.histograms),
+			...{ histograms: reserve(sizes.histograms), labels: reserve(sizes.labels) },
+			weights: dataset.weights === undefined ? 0 : reserve(sizes.weights),
 		};
+		this.#arena.f32(this.#at.labels, rows).set(dataset.labels);
+		if (dataset.weights !== undefined) this.#arena.f32(this.#at.weights, rows).set(dataset.weights);
 		this.#digitise(reserve(sizes.column), reserve(sizes.edges));
 		this.#baseScores = from?.baseScores ?? objective.baseScores(dataset);
 		this.#trees = [...(from?.trees ?? [])];
@@ -77,7 +81,7 @@ export class Training {
 		const pairs = this.#arena.f32(this.#at.pairs, rows * 2);
 		const before = objective.outputs > 1 ? scores.slice() : scores;
 		for (let output = 0; output < objective.outputs; output++) {
-			objective.gradients({ dataset, scores: before, output, pairs });
+			objective.gradients({ dataset, scores: before, output, pairs, logistic: () => this.#logistic() });
 			if (sampled === undefined) this.#arena.kernel.ascend(this.#at.rows, rows);
 			else this.#arena.u32(this.#at.rows, rows).set(sampled);
 			const grown = this.#grower.grow(sampled?.length ?? rows, this.#drawFeatures(random));
@@ -103,6 +107,11 @@ export class Training {
 
 	#scores(): Float64Array {
 		return this.#arena.f64(this.#at.scores, rowCount(this.#input.dataset) * this.#input.objective.outputs);
+	}
+
+	#logistic(): void {
+		const { scores, labels, weights, pairs } = this.#at;
+		this.#arena.kernel.logistic(scores, rowCount(this.#input.dataset), labels, weights, pairs);
 	}
 
 	#digitise(column: number, edges: number): void {

@@ -2,13 +2,9 @@ import { kernelWasm } from './generated/kernel.ts';
 
 /** What assembly/kernel.ts exports; pointers are byte offsets into the arena's memory. */
 export type Kernel = {
-	accumulate(bins: number, stride: number, features: number, rows: number, count: number, pairs: number, histogram: number): void;
-	subtract(whole: number, part: number, target: number, features: number): void;
-	clear(histogram: number, features: number): void;
-	findSplit(histogram: number, features: number, facts: number, ask: number, bounded: number, found: number): void;
-	output(G: number, H: number, l1: number, l2: number, low: number, high: number): number;
-	partition(
-		...[rows, count, scratch, bins, stride, split, missingBin, missingLeft]: [
+	accumulate(
+		...[bins, stride, features, rows, count, pairs, histogram, block, blockRows]: [
+			number,
 			number,
 			number,
 			number,
@@ -18,15 +14,18 @@ export type Kernel = {
 			number,
 			number,
 		]
-	): number;
-	digitise(
-		values: number,
-		count: number,
-		edges: number,
-		edgeCount: number,
-		missingBin: number,
-		...to: [target: number, stride: number]
 	): void;
+	subtract(whole: number, part: number, target: number, features: number): void;
+	clear(histogram: number, features: number): void;
+	findSplit(histogram: number, features: number, facts: number, ask: number, bounded: number, found: number): void;
+	output(G: number, H: number, l1: number, l2: number, low: number, high: number): number;
+	partition(
+		...[rows, count, scratch, column, split, missingBin, missingLeft]: [number, number, number, number, number, number, number]
+	): number;
+	digitise(values: number, count: number, edges: number, edgeCount: number, missingBin: number, target: number): void;
+	interleave(columns: number, count: number, target: number, stride: number): void;
+	ascend(rows: number, count: number): void;
+	logistic(scores: number, count: number, labels: number, weights: number, pairs: number): void;
 	addOutput(scores: number, stride: number, rows: number, count: number, value: number): void;
 };
 

@@ -7,8 +7,13 @@ const passes = 3;
  * most of what it takes to prepare a training.
  */
 export function sortedNumbers(values: Float32Array): Float32Array {
-	const numbers = values.some(Number.isNaN) ? values.filter((value) => !Number.isNaN(value)) : values.slice();
-	let from = new Uint32Array(numbers.buffer, 0, numbers.length);
+	const numbers = new Float32Array(values.length);
+	let length = 0;
+	for (let i = 0; i < values.length; i++) {
+		const value = values[i] ?? Number.NaN;
+		if (!Number.isNaN(value)) numbers[length++] = value;
+	}
+	let from = new Uint32Array(numbers.buffer, 0, length);
 	// As unsigned integers in the order of the numbers: negative ones flipped whole, others in their sign.
 	for (let i = 0; i < from.length; i++) {
 		const word = from[i] ?? 0;
@@ -42,5 +47,5 @@ export function sortedNumbers(values: Float32Array): Float32Array {
 		const word = from[i] ?? 0;
 		from[i] = word ^ (word >>> 31 === 1 ? 0x80000000 : 0xffffffff);
 	}
-	return new Float32Array(from.buffer);
+	return new Float32Array(from.buffer, 0, length);
 }

@@ -101,4 +101,4 @@ export function trainGbdt(input: GbdtInput): GbdtModel {
 
 /** Bytes that a training reserves: what a job checks before it begins. */
 export const trainingBytes = (dataset: Dataset, leavesMax: number): number =>
-	rowCount(dataset) * (Math.ceil(dataset.columns.length / 8) * 8 + 28) + leavesMax * dataset.columns.length * 4096;
+	rowCount(dataset) * (Math.ceil(dataset.columns.length / 8) * 16 + 36) + leavesMax * dataset.columns.length * 4096;

@@ -19,11 +19,14 @@ type Input = {
 	readonly from?: GbdtModel | undefined;
 };
 
+/** The rows of a block stay in the second cache beside the bins they are added to. */
+const blockBytes = 32_768;
+
 /** The state of one training: binned rows and scores in the arena, and the trees so far. */
 export class Training {
 	readonly #input: Input;
 	readonly #arena: Arena;
-	readonly #at: Layout & { readonly scores: number };
+	readonly #at: Layout & { readonly scores: number; readonly labels: number; readonly weights: number };
 	readonly #binnings: readonly Binning[];
 	readonly #grower: Grower;
 	readonly #baseScores: Float64Array;
@@ -38,19 +41,27 @@ export class Training {
 		const rows = rowCount(dataset);
 		const features = dataset.columns.length;
 		const stride = Math.ceil(features / 8) * 8;
+		const blockRows = Math.max(64, Math.floor(blockBytes / stride));
 		const sizes = {
-			bins: rows * stride,
+			block: blockRows * (16 + stride),
+			...{ columns: rows * stride, bins: rows * stride },
 			...{ rows: rows * 4, scratch: rows * 4, pairs: rows * 8, scores: rows * 8 * objective.outputs },
+			...{ labels: rows * 4, weights: dataset.weights === undefined ? 0 : rows * 4 },
 			...{ facts: features * 8, ask: 64, found: 48, histograms: parameters.leavesMax * features * featureBytes },
 			...{ column: rows * 4, edges: 1024 },
 		};
 		this.#arena = new Arena(Object.values(sizes).reduce((sum, bytes) => sum + bytes + 16, 0));
 		const reserve = (bytes: number): number => this.#arena.reserve(bytes);
 		this.#at = {
-			...{ stride, bins: reserve(sizes.bins), rows: reserve(sizes.rows), scratch: reserve(sizes.scratch), pairs: reserve(sizes.pairs) },
+			...{ blockRows, block: reserve(sizes.block) },
+			...{ stride, rowsTotal: rows, columns: reserve(sizes.columns), bins: reserve(sizes.bins) },
+			...{ rows: reserve(sizes.rows), scratch: reserve(sizes.scratch), pairs: reserve(sizes.pairs) },
 			...{ scores: reserve(sizes.scores), facts: reserve(sizes.facts), ask: reserve(sizes.ask), found: reserve(sizes.found) },
-			histograms: reserve(sizes.histograms),
+			...{ histograms: reserve(sizes.histograms), labels: reserve(sizes.labels) },
+			weights: dataset.weights === undefined ? 0 : reserve(sizes.weights),
 		};
+		this.#arena.f32(this.#at.labels, rows).set(dataset.labels);
+		if (dataset.weights !== undefined) this.#arena.f32(this.#at.weights, rows).set(dataset.weights);
 		this.#digitise(reserve(sizes.column), reserve(sizes.edges));
 		this.#baseScores = from?.baseScores ?? objective.baseScores(dataset);
 		this.#trees = [...(from?.trees ?? [])];
@@ -70,10 +81,9 @@ export class Training {
 		const pairs = this.#arena.f32(this.#at.pairs, rows * 2);
 		const before = objective.outputs > 1 ? scores.slice() : scores;
 		for (let output = 0; output < objective.outputs; output++) {
-			objective.gradients({ dataset, scores: before, output, pairs });
-			const list = this.#arena.u32(this.#at.rows, rows);
-			if (sampled === undefined) for (let row = 0; row < rows; row++) list[row] = row;
-			else list.set(sampled);
+			objective.gradients({ dataset, scores: before, output, pairs, logistic: () => this.#logistic() });
+			if (sampled === undefined) this.#arena.kernel.ascend(this.#at.rows, rows);
+			else this.#arena.u32(this.#at.rows, rows).set(sampled);
 			const grown = this.#grower.grow(sampled?.length ?? rows, this.#drawFeatures(random));
 			this.#take(grown, { output, sampled });
 		}
@@ -99,6 +109,11 @@ export class Training {
 		return this.#arena.f64(this.#at.scores, rowCount(this.#input.dataset) * this.#input.objective.outputs);
 	}
 
+	#logistic(): void {
+		const { scores, labels, weights, pairs } = this.#at;
+		this.#arena.kernel.logistic(scores, rowCount(this.#input.dataset), labels, weights, pairs);
+	}
+
 	#digitise(column: number, edges: number): void {
 		const { dataset } = this.#input;
 		const rows = rowCount(dataset);
@@ -110,8 +125,10 @@ export class Training {
 			const count = binning.edges.length;
 			// Without missing values in training there is no bin for them: they go with the last.
 			const missing = binning.hasMissing ? count : count - 1;
-			this.#arena.kernel.digitise(column, rows, edges, count, missing, this.#at.bins + f, this.#at.stride);
+			this.#arena.kernel.digitise(column, rows, edges, count, missing, this.#at.columns + f * rows);
 		});
+		const { columns, bins, stride } = this.#at;
+		for (let f = 0; f < stride; f += 8) this.#arena.kernel.interleave(columns + f * rows, rows, bins + f, stride);
 	}
 
 	#startScores(dataset: Dataset, scores: Float64Array): void {

@@ -1,5 +1,5 @@
 import { areaUnderCurve } from '../../metrics/ranking.ts';
-import { meanLabel, type Objective, weightOf } from './objective.ts';
+import { meanLabel, type Objective } from './objective.ts';
 
 export const sigmoid = (score: number): number => 1 / (1 + Math.exp(-score));
 
@@ -15,15 +15,7 @@ export const binary: Objective = {
 		const mean = Math.min(1 - 1e-12, Math.max(1e-12, meanLabel(dataset)));
 		return Float64Array.of(Math.log(mean / (1 - mean)));
 	},
-	gradients({ dataset, scores, pairs }) {
-		const { labels, weights } = dataset;
-		for (let row = 0; row < labels.length; row++) {
-			const p = sigmoid(scores[row] ?? 0);
-			const weight = weights === undefined ? 1 : weightOf(dataset, row);
-			pairs[2 * row] = weight * (p - (labels[row] ?? 0));
-			pairs[2 * row + 1] = weight * p * (1 - p);
-		}
-	},
+	gradients: ({ logistic }) => logistic(),
 	transform(scores) {
 		scores[0] = sigmoid(scores[0] ?? 0);
 	},

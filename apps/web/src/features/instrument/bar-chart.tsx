@@ -2,9 +2,11 @@
 
 import { CandlestickSeries, createChart, type UTCTimestamp } from 'lightweight-charts';
 import { useEffect, useRef, useState } from 'react';
+import { useLook } from '../../design/look-context';
 import type { Api } from '../../lib/api';
 import { BarList } from '../../lib/bar-list';
 import type { Candle } from '../../lib/candles';
+import { labelTimes } from '../../lib/chart-axis';
 import { color } from '../../lib/color';
 import { documents } from '../../lib/documents';
 import type { Bar, BarPage, Instrument } from '../../lib/types';
@@ -16,6 +18,7 @@ const chartCandle = (candle: Candle) => ({ ...candle, time: candle.time as UTCTi
 
 /** Candles of one series: stored and live, and older ones as one pans to them. */
 export function BarChart({ instrument, api, shown }: { instrument: Instrument; api: Api; shown: Shown }) {
+	const { look, format } = useLook();
 	const canvas = useRef<HTMLDivElement>(null);
 	const [state, setState] = useState({ bars: 0, hasOlder: false, failure: '' });
 	const { venue, every, price } = shown;
@@ -24,10 +27,14 @@ export function BarChart({ instrument, api, shown }: { instrument: Instrument; a
 		if (canvas.current === null) return;
 		const chart = createChart(canvas.current, {
 			autoSize: true,
-			layout: { background: { color: color('--panel') }, textColor: color('--muted'), attributionLogo: true },
+			layout: {
+				...{ background: { color: color('--panel') }, textColor: color('--muted'), attributionLogo: true, fontSize: 11 },
+				fontFamily: getComputedStyle(document.body).fontFamily,
+			},
 			grid: { vertLines: { color: color('--line') }, horzLines: { color: color('--line') } },
 			timeScale: { timeVisible: true, secondsVisible: every.endsWith('s'), borderColor: color('--line'), barSpacing: 8, rightOffset: 4 },
-			rightPriceScale: { borderColor: color('--line') },
+			rightPriceScale: { borderColor: color('--line'), entireTextOnly: true },
+			localization: { locale: format.tag, timeFormatter: (time: number) => format.dateTime(time * 1_000) },
 		});
 		const precision = price === 'MID' ? instrument.priceDigits + 1 : instrument.priceDigits;
 		const series = chart.addSeries(CandlestickSeries, {
@@ -35,6 +42,7 @@ export function BarChart({ instrument, api, shown }: { instrument: Instrument; a
 			borderVisible: false,
 			priceFormat: { type: 'price', precision, minMove: 10 ** -precision },
 		});
+		const stopLabels = labelTimes(chart, look);
 		const list = new BarList();
 		const wanted = { instrumentId: instrument.id, venue, every, price };
 		let gone = false;
@@ -78,10 +86,11 @@ export function BarChart({ instrument, api, shown }: { instrument: Instrument; a
 		);
 		return () => {
 			gone = true;
+			stopLabels();
 			stop();
 			chart.remove();
 		};
-	}, [api, instrument.id, instrument.priceDigits, venue, every, price]);
+	}, [api, instrument.id, instrument.priceDigits, venue, every, price, look, format]);
 
 	return (
 		<>

@@ -35,44 +35,48 @@ export function InstrumentView({
 				<b data-testid="instrument-symbol">{instrument.symbol}</b>
 				<span className="muted">{instrument.description}</span>
 				<span className="spacer" />
-				<select
-					aria-label="Venue"
-					value={quality.venue}
-					onChange={(event) => setChoice({ ...choice, venue: event.target.value })}
-					data-testid="venue"
-				>
-					{quality.venues.map((venue) => (
-						<option key={venue}>{venue}</option>
+				<span className="i-choices">
+					<select
+						aria-label="Venue"
+						value={quality.venue}
+						onChange={(event) => setChoice({ ...choice, venue: event.target.value })}
+						data-testid="venue"
+					>
+						{quality.venues.map((venue) => (
+							<option key={venue}>{venue}</option>
+						))}
+					</select>
+					{prices.map((price) => (
+						<button
+							key={price}
+							type="button"
+							className={`small ${price === choice.price ? 'primary' : ''}`}
+							onClick={() => setChoice({ ...choice, price })}
+						>
+							{price.toLowerCase()}
+						</button>
 					))}
-				</select>
-				{prices.map((price) => (
-					<button
-						key={price}
-						type="button"
-						className={`small ${price === choice.price ? 'primary' : ''}`}
-						onClick={() => setChoice({ ...choice, price })}
-					>
-						{price.toLowerCase()}
-					</button>
-				))}
-				{lengths.map((every) => (
-					<button
-						key={every}
-						type="button"
-						className={`small ${every === choice.every ? 'primary' : ''}`}
-						onClick={() => setChoice({ ...choice, every })}
-						data-testid={`every-${every}`}
-					>
-						{every}
-					</button>
-				))}
+				</span>
+				<span className="i-choices">
+					{lengths.map((every) => (
+						<button
+							key={every}
+							type="button"
+							className={`small ${every === choice.every ? 'primary' : ''}`}
+							onClick={() => setChoice({ ...choice, every })}
+							data-testid={`every-${every}`}
+						>
+							{every}
+						</button>
+					))}
+				</span>
 			</header>
 			{failure !== '' && <div className="banner">{failure}</div>}
 			<div className="instrument-grid">
 				<section className="panel chart" aria-label={`${instrument.symbol} bars`}>
 					<BarChart key={connections} instrument={instrument} api={api} shown={shown} />
 				</section>
-				<QualityPanel instrument={instrument} quality={quality} />
+				<QualityPanel api={api} instrument={instrument} quality={quality} />
 			</div>
 		</div>
 	);

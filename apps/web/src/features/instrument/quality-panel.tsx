@@ -1,5 +1,7 @@
 'use client';
 
+import { useLook } from '../../design/look-context';
+import type { Api } from '../../lib/api';
 import { clock } from '../../lib/format';
 import type { Instrument, Quality, QualityCounts } from '../../lib/types';
 import { SpreadChart } from './spread-chart';
@@ -19,13 +21,14 @@ const rules: readonly (readonly [keyof QualityCounts, string])[] = [
 const seconds = (from: string, to: string): string => `${Math.round((Date.parse(to) - Date.parse(from)) / 1000)} s`;
 
 /** What was wrong with the quotes: counts since the gateway started, spread by the minute, gaps. */
-export function QualityPanel({ instrument, quality }: { instrument: Instrument; quality: Quality }) {
-	const { counts, since, gaps, minutes } = quality;
+export function QualityPanel({ api, instrument, quality }: { api: Api; instrument: Instrument; quality: Quality }) {
+	const { t } = useLook();
+	const { counts, since, gaps } = quality;
 	return (
 		<>
 			<section className="panel" aria-label="Spread history">
-				<h2>Spread in points by the minute: mean (green), largest (amber); faults beneath (red)</h2>
-				<SpreadChart minutes={minutes} digits={instrument.priceDigits} />
+				<h2>{t('instrument.spread')}</h2>
+				<SpreadChart api={api} instrument={instrument} quality={quality} />
 			</section>
 			<section className="panel" aria-label="Quote quality">
 				<h2>Quality {since !== null && <span className="muted">since {clock(since)}</span>}</h2>

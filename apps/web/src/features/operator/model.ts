@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Word } from '../../i18n/words';
 
 export const planNames = ['TRIAL', 'STANDARD', 'INSTITUTION'] as const;
 export type PlanName = (typeof planNames)[number];
@@ -55,3 +56,13 @@ export type Inside = {
 const settings = z.object({ plan: z.enum(planNames).catch('STANDARD') });
 /** The plan of a tenant's settings; the default where none was ever chosen. */
 export const planOf = (json: string): PlanName => settings.parse(JSON.parse(json)).plan;
+
+/** Parts of the platform, plans and quotas, which the API tells by their names. */
+export const named: Readonly<Record<string, Word>> = {
+	...{ db: 'operator.part.db', redis: 'operator.part.redis', events: 'operator.part.events', gateway: 'operator.part.gateway' },
+	...{ TRIAL: 'operator.plan.TRIAL', STANDARD: 'operator.plan.STANDARD', INSTITUTION: 'operator.plan.INSTITUTION' },
+	...{ users: 'operator.quota.users', accounts: 'operator.quota.accounts', terminals: 'operator.quota.terminals' },
+	...{ strategies: 'operator.quota.strategies', sockets: 'operator.quota.sockets', storageMb: 'operator.quota.storageMb' },
+	...{ ordersPerSecond: 'operator.quota.ordersPerSecond', ordersPerDay: 'operator.quota.ordersPerDay' },
+	requestsPerMinute: 'operator.quota.requestsPerMinute',
+};

@@ -8,7 +8,7 @@ import { Status } from '../../design/status';
 import { Table } from '../../design/table';
 import { documents } from '../../lib/documents';
 import { useQuery } from '../shell/session';
-import type { Overview } from './model';
+import { named, type Overview } from './model';
 
 /** How the platform stands: what the API needs, the databases, how far the fleet is migrated, and what plans give. */
 export function PlatformPanel() {
@@ -18,6 +18,11 @@ export function PlatformPanel() {
 	if (data === undefined) return <Loading rows={4} />;
 	const { cells, plans, health, newestSchemaVersion: newest, oldestServedSchemaVersion: oldest, tenantsBehind } = data.platformOverview;
 	const [first] = plans;
+	/** The word for what the API calls by a name; the name itself where there is none yet. */
+	const nameOf = (name: string): string => {
+		const word = named[name];
+		return word === undefined ? name : t(word);
+	};
 	return (
 		<>
 			<Panel title={t('operator.platform')} testId="platform">
@@ -25,7 +30,7 @@ export function PlatformPanel() {
 					<span className="m-stat-name">{t('operator.health')}</span>
 					{health.map(({ name, ok, detail }) => (
 						<Status key={name} tone={ok ? 'good' : 'bad'} testId={`health-${name}`}>
-							{`${name}: ${ok ? t('operator.ok') : detail}`}
+							{`${nameOf(name)}: ${ok ? t('operator.ok') : detail}`}
 						</Status>
 					))}
 				</Row>
@@ -45,7 +50,7 @@ export function PlatformPanel() {
 						{ id: 'cell', title: t('operator.cell'), value: ({ name }) => name },
 						{
 							...{ id: 'filled', title: t('operator.filled'), value: ({ tenants }: (typeof cells)[number]) => tenants },
-							cell: ({ name, tenants, tenantsMax }) => <Gauge label={name} used={tenants} limit={tenantsMax} />,
+							cell: ({ name, tenants, tenantsMax }) => <Gauge label={t('operator.of', { name })} bare used={tenants} limit={tenantsMax} />,
 						},
 						{
 							...{ id: 'open', title: '', value: ({ open }: (typeof cells)[number]) => String(open) },
@@ -61,9 +66,9 @@ export function PlatformPanel() {
 					keyOf={({ name }) => name}
 					testId="plans"
 					columns={[
-						{ id: 'quota', title: t('operator.quota'), value: ({ name }) => name },
+						{ id: 'quota', title: t('operator.quota'), value: ({ name }) => nameOf(name) },
 						...plans.map((plan) => ({
-							...{ id: plan.name, title: plan.name.toLowerCase(), numeric: true },
+							...{ id: plan.name, title: nameOf(plan.name), numeric: true },
 							value: ({ name }: { name: string }) => format.number(plan.quotas.find((one) => one.name === name)?.hard ?? null),
 						})),
 					]}

@@ -1,9 +1,11 @@
 import { CandlestickSeries, createChart, type IChartApi, type ISeriesApi, type UTCTimestamp } from 'lightweight-charts';
 import { type RefObject, useEffect, useState } from 'react';
+import { formatter } from '../../../design/format';
 import type { Look } from '../../../design/look';
 import type { Api } from '../../../lib/api';
 import { BarList } from '../../../lib/bar-list';
 import type { Candle } from '../../../lib/candles';
+import { labelTimes } from '../../../lib/chart-axis';
 import { color } from '../../../lib/color';
 import { documents } from '../../../lib/documents';
 import type { QuoteStore } from '../../../lib/quotes';
@@ -50,10 +52,10 @@ export function useChart(canvas: RefObject<HTMLDivElement | null>, input: Input)
 			},
 			grid: { vertLines: { color: color('--line') }, horzLines: { color: color('--line') } },
 			timeScale: { timeVisible: true, secondsVisible: every.endsWith('s'), borderColor: color('--line'), barSpacing: 8, rightOffset: 12 },
-			rightPriceScale: { borderColor: color('--line') },
+			rightPriceScale: { borderColor: color('--line'), entireTextOnly: true },
 			localization: {
-				locale: look.locale,
-				timeFormatter: (time: number) => clockOf(time, look),
+				locale: formatter(look).tag,
+				timeFormatter: (time: number) => formatter(look).dateTime(time * 1_000),
 				priceFormatter: (price: number) => price.toFixed(digits),
 			},
 		});
@@ -62,6 +64,7 @@ export function useChart(canvas: RefObject<HTMLDivElement | null>, input: Input)
 			borderVisible: false,
 			priceFormat: { type: 'price', precision: digits, minMove: 10 ** -digits },
 		});
+		const stopLabels = labelTimes(chart, look);
 		const list = new BarList();
 		const extra = addStudies(chart, { chosen, digits });
 		const wanted = { instrumentId: instrument.id, venue: null, every, price: 'BID' };
@@ -120,6 +123,7 @@ export function useChart(canvas: RefObject<HTMLDivElement | null>, input: Input)
 		return () => {
 			gone = true;
 			clearInterval(timer);
+			stopLabels();
 			stopBars();
 			stopTicks();
 			setDrawn(null);
@@ -140,6 +144,3 @@ export function useChart(canvas: RefObject<HTMLDivElement | null>, input: Input)
 	]);
 	return { drawn, ...state };
 }
-
-const clockOf = (time: number, { locale, timeZone }: Look): string =>
-	new Date(time * 1_000).toLocaleString(locale, { dateStyle: 'short', timeStyle: 'medium', ...(timeZone === 'local' ? {} : { timeZone }) });

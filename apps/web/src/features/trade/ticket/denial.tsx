@@ -5,11 +5,17 @@ import type { Denial } from '../../../lib/types';
 export function DenialText({ denial }: { denial: Denial }) {
 	const { t, format } = useLook();
 	const { code, message, remedy, value, limit, headroom, level } = denial;
+	// Each is a number with its unit behind it.
+	const write = (text: string) => text.replace(/^-?\d+(\.\d+)?/, (digits) => format.number(digits));
 	const numbers = [
-		value === null ? '' : t('denial.asked', { value: format.number(value) }),
-		limit === null ? '' : t('denial.limit', { limit: format.number(limit) }),
+		value === null ? '' : t('denial.asked', { value: write(value) }),
+		limit === null ? '' : t('denial.limit', { limit: write(limit) }),
 		level === null ? '' : level.toLowerCase(),
-		headroom === null ? '' : t('denial.left', { left: format.number(headroom) }),
+		headroom === null
+			? ''
+			: headroom.startsWith('-')
+				? t('denial.over', { over: write(headroom.slice(1)) })
+				: t('denial.left', { left: write(headroom) }),
 	].filter((text) => text !== '');
 	return (
 		<div className="t-denial">

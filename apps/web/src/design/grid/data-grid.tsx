@@ -6,7 +6,7 @@ import { Icon } from '../icons';
 import type { LiveFace } from '../live-text';
 import { useLook } from '../look-context';
 import { Menu } from '../menu';
-import { Empty } from '../state';
+import { Empty, Loading } from '../state';
 import type { Column } from '../table';
 import { arrange, type Sort } from './arrange';
 import { csvOf, download } from './csv';
@@ -134,7 +134,11 @@ export function DataGrid<Row>(props: GridProps<Row>) {
 				/>
 			</div>
 			{keys.length === 0 ? (
-				(props.empty ?? <Empty />)
+				store.isAwaited ? (
+					<Loading rows={6} />
+				) : (
+					(props.empty ?? <Empty />)
+				)
 			) : (
 				// biome-ignore lint/a11y/useSemanticElements: a table element can't hold rows that are not there.
 				<div

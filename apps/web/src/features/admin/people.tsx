@@ -1,6 +1,7 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
+import { Loading } from '../../design/state';
 import { documents } from '../../lib/documents';
 import { dateTime } from '../../lib/format';
 import { Frame } from './frame';
@@ -65,6 +66,7 @@ export function People(props: AdminInput) {
 					</p>
 				)}
 			</section>
+			{data === undefined && failure === '' && <Loading rows={4} />}
 			<div className="cards" data-testid="people">
 				{data?.people.map((person) => (
 					<article key={person.id} className="card" data-gone={!person.active}>

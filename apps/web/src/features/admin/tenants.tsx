@@ -1,6 +1,7 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
+import { Loading } from '../../design/state';
 import { documents } from '../../lib/documents';
 import { dateTime } from '../../lib/format';
 import { PlanSelect } from '../operator/plan-select';
@@ -93,6 +94,7 @@ export function Tenants(props: AdminInput) {
 					</p>
 				)}
 			</section>
+			{data === undefined && failure === '' && <Loading rows={4} />}
 			<div className="cards" data-testid="tenants">
 				{data?.tenants.map((tenant) => (
 					<article key={tenant.slug} className="card">

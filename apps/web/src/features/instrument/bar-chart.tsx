@@ -3,6 +3,7 @@
 import { CandlestickSeries, createChart, type UTCTimestamp } from 'lightweight-charts';
 import { useEffect, useRef, useState } from 'react';
 import { useLook } from '../../design/look-context';
+import { Loading } from '../../design/state';
 import type { Api } from '../../lib/api';
 import { BarList } from '../../lib/bar-list';
 import type { Candle } from '../../lib/candles';
@@ -20,7 +21,7 @@ const chartCandle = (candle: Candle) => ({ ...candle, time: candle.time as UTCTi
 export function BarChart({ instrument, api, shown }: { instrument: Instrument; api: Api; shown: Shown }) {
 	const { look, format } = useLook();
 	const canvas = useRef<HTMLDivElement>(null);
-	const [state, setState] = useState({ bars: 0, hasOlder: false, failure: '' });
+	const [state, setState] = useState({ bars: 0, loaded: false, hasOlder: false, failure: '' });
 	const { venue, every, price } = shown;
 
 	useEffect(() => {
@@ -48,7 +49,7 @@ export function BarChart({ instrument, api, shown }: { instrument: Instrument; a
 		let gone = false;
 		let loading = true;
 		let hasOlder = false;
-		const told = (failure = '') => setState({ bars: list.candles.length, hasOlder, failure });
+		const told = (failure = '') => setState({ bars: list.candles.length, loaded: true, hasOlder, failure });
 		const draw = () => series.setData(list.candles.map(chartCandle));
 		const take = ({ bars: page }: { bars: BarPage }) => {
 			if (gone) return;
@@ -95,6 +96,11 @@ export function BarChart({ instrument, api, shown }: { instrument: Instrument; a
 	return (
 		<>
 			<div className="chart-canvas" ref={canvas} data-testid="bar-chart" data-bars={state.bars} data-has-older={state.hasOlder} />
+			{!state.loaded && (
+				<div className="m-wait">
+					<Loading rows={6} />
+				</div>
+			)}
 			{state.failure !== '' && <p className="error-text">{state.failure}</p>}
 		</>
 	);

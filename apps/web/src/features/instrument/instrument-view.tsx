@@ -2,6 +2,7 @@
 
 import Link from 'next/link';
 import { useState } from 'react';
+import { Failure, Loading } from '../../design/state';
 import { BarChart, type Shown } from './bar-chart';
 import { QualityPanel } from './quality-panel';
 import { useInstrument } from './use-instrument';
@@ -24,9 +25,7 @@ export function InstrumentView({
 	const [choice, setChoice] = useState<Shown>({ venue: '', every: '1m', price: 'BID' });
 	const { api, instrument, quality, failure, connections } = useInstrument({ apiUrl, token, expiresAtMs, symbol, venue: choice.venue });
 	if (api === null || instrument === undefined || quality === undefined)
-		return (
-			<div className="login">{failure === '' ? <p className="muted">Loading {symbol}…</p> : <p className="error-text">{failure}</p>}</div>
-		);
+		return <div className="instrument">{failure === '' ? <Loading rows={8} /> : <Failure text={failure} />}</div>;
 	const shown = { ...choice, venue: quality.venue };
 	return (
 		<div className="instrument">

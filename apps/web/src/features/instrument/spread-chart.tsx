@@ -3,6 +3,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { Chart } from '../../design/chart/charts';
 import { useLook } from '../../design/look-context';
+import { Loading } from '../../design/state';
 import type { Api } from '../../lib/api';
 import { clockMark } from '../../lib/chart-axis';
 import { documents } from '../../lib/documents';
@@ -21,16 +22,16 @@ export function SpreadChart({ api, instrument, quality }: { api: Api; instrument
 	const { t, look, format } = useLook();
 	const box = useRef<HTMLDivElement>(null);
 	const [heightPx, setHeightPx] = useState(leastPx);
-	const [past, setPast] = useState(nothing);
+	const [past, setPast] = useState<Sides | null>(null);
 	const { venue, minutes } = quality;
 	useEffect(() => {
 		let gone = false;
-		setPast(nothing);
+		setPast(null);
 		const of = (price: 'BID' | 'ASK') =>
 			api.request<{ bars: BarPage }>(documents.bars, { instrumentId: instrument.id, venue, every: '1m', price, before: null });
 		Promise.all([of('BID'), of('ASK')]).then(
 			([bid, ask]) => gone || setPast({ bids: bid.bars.bars, asks: ask.bars.bars }),
-			() => undefined, // The chart of bars beside it tells why there are none.
+			() => gone || setPast(nothing), // The chart of bars beside it tells why there are none.
 		);
 		return () => {
 			gone = true;
@@ -43,7 +44,7 @@ export function SpreadChart({ api, instrument, quality }: { api: Api; instrument
 		return () => seen.disconnect();
 	}, []);
 	const { mean, largest, atEnd, faults } = useMemo(
-		() => spreadLines({ minutes, ...past, digits: instrument.priceDigits }),
+		() => spreadLines({ minutes, ...(past ?? nothing), digits: instrument.priceDigits }),
 		[minutes, past, instrument.priceDigits],
 	);
 	const series = [
@@ -54,6 +55,7 @@ export function SpreadChart({ api, instrument, quality }: { api: Api; instrument
 	const xText = (x: number) => clockMark(x, look);
 	return (
 		<div className="i-spread" ref={box} data-testid="spread-chart" data-minutes={mean.length + atEnd.length}>
+			{past === null && <Loading rows={3} />}
 			<Chart
 				label={t('instrument.spread')}
 				height={faults.length > 0 ? Math.max(leastPx, heightPx - faultsPx - aroundPx) : heightPx}

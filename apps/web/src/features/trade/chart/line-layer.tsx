@@ -53,7 +53,7 @@ export function LineLayer({ drawn, lines, digits, onMove, onRemove }: Props) {
 		const drawnLines: readonly (readonly [string, number, string, LineKind])[] = JSON.parse(shown);
 		const made = drawnLines.map(([, price, tone, kind]) =>
 			drawn.series.createPriceLine({
-				...{ price, color: color(tone), lineWidth: 1, axisLabelVisible: kind !== 'entry', title: '' },
+				...{ price, color: color(tone), lineWidth: 1, axisLabelVisible: false, title: '' },
 				lineStyle: kind.startsWith('draft') ? LineStyle.Dashed : kind === 'entry' ? LineStyle.Solid : LineStyle.LargeDashed,
 			}),
 		);

@@ -36,7 +36,7 @@ const drawable = (candle: Candle) => ({ ...candle, time: candle.time as UTCTimes
 export function useChart(canvas: RefObject<HTMLDivElement | null>, input: Input) {
 	const { api, connection, quotes, instrument, every, chosen, look } = input;
 	const [drawn, setDrawn] = useState<DrawnChart | null>(null);
-	const [state, setState] = useState({ bars: 0, failure: '' });
+	const [state, setState] = useState({ bars: 0, loaded: false, failure: '' });
 	const studyKey = chosen.join();
 
 	// biome-ignore lint/correctness/useExhaustiveDependencies: look changes the colours, a new connection the data.
@@ -70,7 +70,11 @@ export function useChart(canvas: RefObject<HTMLDivElement | null>, input: Input)
 		const wanted = { instrumentId: instrument.id, venue: null, every, price: 'BID' };
 		let [gone, loading, hasOlder, studiesStale] = [false, true, false, false];
 		const told = (failure = '') =>
-			setState((now) => (now.bars === list.candles.length && now.failure === failure ? now : { bars: list.candles.length, failure }));
+			setState((now) =>
+				now.loaded && now.bars === list.candles.length && now.failure === failure
+					? now
+					: { bars: list.candles.length, loaded: true, failure },
+			);
 		const drawAll = () => {
 			series.setData(list.candles.map(drawable));
 			extra.draw(list.candles);

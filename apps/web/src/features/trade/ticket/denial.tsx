@@ -23,7 +23,13 @@ export function DenialText({ denial }: { denial: Denial }) {
 				<code>{code}</code> {message}
 			</span>
 			<span>{remedy}</span>
-			{numbers.length > 0 && <span className="muted">{numbers.join(' · ')}</span>}
+			{numbers.length > 0 && (
+				<span className="muted t-denial-numbers">
+					{numbers.map((text) => (
+						<span key={text}>{text}</span>
+					))}
+				</span>
+			)}
 		</div>
 	);
 }

@@ -48,12 +48,14 @@ export function BarChart({ instrument, api, shown }: { instrument: Instrument; a
 		const wanted = { instrumentId: instrument.id, venue, every, price };
 		let gone = false;
 		let loading = true;
+		let loaded = false;
 		let hasOlder = false;
-		const told = (failure = '') => setState({ bars: list.candles.length, loaded: true, hasOlder, failure });
+		const told = (failure = '') => setState({ bars: list.candles.length, loaded, hasOlder, failure });
 		const draw = () => series.setData(list.candles.map(chartCandle));
 		const take = ({ bars: page }: { bars: BarPage }) => {
 			if (gone) return;
 			hasOlder = page.hasOlder;
+			loaded = true;
 			list.prepend(page.bars);
 			draw();
 			told();
@@ -96,7 +98,7 @@ export function BarChart({ instrument, api, shown }: { instrument: Instrument; a
 	return (
 		<>
 			<div className="chart-canvas" ref={canvas} data-testid="bar-chart" data-bars={state.bars} data-has-older={state.hasOlder} />
-			{!state.loaded && (
+			{!state.loaded && state.failure === '' && (
 				<div className="m-wait">
 					<Loading rows={6} />
 				</div>

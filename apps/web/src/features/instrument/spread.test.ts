@@ -32,3 +32,12 @@ test('a minute without quotes has no spread; repeated stamps are no fault, all e
 	expect(lines.mean).toHaveLength(1);
 	expect(lines.faults).toEqual([{ x: ms(2), y: 3 }]);
 });
+test('three hours are shown, of both kinds', () => {
+	const lines = spreadLines({
+		minutes: [minute(0), minute(181)],
+		bids: [bar(0, '1.1'), bar(1, '1.1')],
+		asks: [bar(0, '1.2'), bar(1, '1.2')],
+		digits: 5,
+	});
+	expect([lines.mean.map(({ x }) => x), lines.atEnd]).toEqual([[ms(181)], []]);
+});

@@ -19,12 +19,18 @@ export type SpreadLines = {
 	readonly faults: readonly Point[];
 };
 
+/** More would be a carpet and no curve. */
+const shownMs = 180 * 60_000;
+
 /**
  * Spread by the minute, x in ms since 1970. The gateway's minutes tell the mean and the largest; before the first of them the past is filled from
- * stored bars, which know the spread at the end of a minute alone, where both sides have one.
+ * stored bars, which know the spread at the end of a minute alone, where both sides have one. The newest three hours.
  */
-export function spreadLines({ minutes, bids, asks, digits }: Input): SpreadLines {
+export function spreadLines({ minutes: counted, bids, asks: stored, digits }: Input): SpreadLines {
 	const at = ({ start }: { readonly start: string }) => Date.parse(start);
+	const lastMs = Math.max(0, ...[counted.at(-1), stored.at(-1)].map((one) => (one === undefined ? 0 : at(one))));
+	const isShown = (one: { readonly start: string }) => at(one) > lastMs - shownMs;
+	const [minutes, asks] = [counted.filter(isShown), stored.filter(isShown)];
 	const points = (price: string) => Number((Number(price) * 10 ** digits).toFixed(2));
 	const line = (of: (minute: QualityMinute) => string | null): Point[] =>
 		minutes.flatMap((minute) => {

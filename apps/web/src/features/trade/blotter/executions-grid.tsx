@@ -36,7 +36,7 @@ export function ExecutionsGrid() {
 			{ id: 'swap', title: t('col.swap'), width: 70, numeric: true, value: (e) => e.swap, hidden: true },
 			{ id: 'deal', title: t('col.deal'), width: 90, numeric: true, value: (e) => e.dealTicket },
 			{ id: 'order', title: t('col.order'), width: 80, numeric: true, value: (e) => e.orderId },
-			{ id: 'account', title: t('col.account'), width: 140, value: (e) => accounts.find(({ id }) => id === e.account.id)?.name ?? '' },
+			{ id: 'account', title: t('col.account'), width: 152, value: (e) => accounts.find(({ id }) => id === e.account.id)?.name ?? '' },
 		],
 		[t, format, accounts],
 	);

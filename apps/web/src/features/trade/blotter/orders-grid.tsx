@@ -60,10 +60,10 @@ export function OrdersGrid({ openOrderId }: { openOrderId?: string | undefined }
 			{ id: 'tp', title: t('trade.takeProfit'), width: 84, numeric: true, value: (o) => o.takeProfit },
 			{ id: 'reserved', title: t('col.reserved'), width: 76, numeric: true, value: (o) => o.reservedQuantity, hidden: true },
 			{ id: 'tif', title: t('ticket.tif'), width: 100, value: (o) => o.timeInForce, hidden: true },
-			{ id: 'account', title: t('col.account'), width: 130, value: (o) => accountName(o.account.id), hidden: true },
+			{ id: 'account', title: t('col.account'), width: 152, value: (o) => accountName(o.account.id), hidden: true },
 			{ id: 'id', title: t('col.order'), width: 80, numeric: true, steady: true, value: (o) => o.orderId },
 			{
-				...{ id: 'note', title: t('col.note'), width: 260, value: (o: Order) => noteOf(o, t) },
+				...{ id: 'note', title: t('col.note'), width: 260, grow: 1_600, value: (o: Order) => noteOf(o, t) },
 				cell: (o) => (
 					<span className="muted t-note" title={noteOf(o, t)}>
 						{noteOf(o, t)}
@@ -122,7 +122,7 @@ export function OrdersGrid({ openOrderId }: { openOrderId?: string | undefined }
 				})}
 				testId="orders-table"
 				empty={<Empty text={t('blotter.noOrders')} />}
-				cardHeight={96}
+				cardHeight={92}
 				card={(order) => (
 					<>
 						<div className="t-card-line">

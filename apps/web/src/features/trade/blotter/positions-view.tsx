@@ -62,7 +62,7 @@ export function PositionsView({ mayClose, mayTrade }: { mayClose: boolean; mayTr
 			{ id: 'swap', title: t('col.swap'), width: 70, numeric: true, value: (p) => p.swap, hidden: true },
 			{ id: 'realised', title: t('account.realised'), width: 90, numeric: true, value: (p) => p.realisedPnl, hidden: true },
 			{ id: 'opened', title: t('col.opened'), width: 84, steady: true, value: (p) => p.openedAt, cell: (p) => format.time(p.openedAt) },
-			{ id: 'account', title: t('col.account'), width: 130, value: (p) => accounts.find(({ id }) => id === p.account.id)?.name ?? '' },
+			{ id: 'account', title: t('col.account'), width: 152, value: (p) => accounts.find(({ id }) => id === p.account.id)?.name ?? '' },
 		],
 		[t, format, accounts, pnlFace],
 	);

@@ -136,7 +136,7 @@ export function ChartPanel() {
 			{failure !== '' && <Notice tone="bad">{failure}</Notice>}
 			<div className="t-canvas">
 				<div className="t-canvas-inner" ref={canvas} data-testid="price-chart" data-bars={bars} />
-				{!loaded && (
+				{!loaded && failure === '' && (
 					<div className="m-wait">
 						<Loading rows={6} />
 					</div>

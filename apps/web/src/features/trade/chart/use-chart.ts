@@ -68,12 +68,12 @@ export function useChart(canvas: RefObject<HTMLDivElement | null>, input: Input)
 		const list = new BarList();
 		const extra = addStudies(chart, { chosen, digits });
 		const wanted = { instrumentId: instrument.id, venue: null, every, price: 'BID' };
-		let [gone, loading, hasOlder, studiesStale] = [false, true, false, false];
+		let [gone, loading, loaded, hasOlder, studiesStale] = [false, true, false, false, false];
 		const told = (failure = '') =>
 			setState((now) =>
-				now.loaded && now.bars === list.candles.length && now.failure === failure
+				now.loaded === loaded && now.bars === list.candles.length && now.failure === failure
 					? now
-					: { bars: list.candles.length, loaded: true, failure },
+					: { bars: list.candles.length, loaded, failure },
 			);
 		const drawAll = () => {
 			series.setData(list.candles.map(drawable));
@@ -85,6 +85,7 @@ export function useChart(canvas: RefObject<HTMLDivElement | null>, input: Input)
 				const { bars } = await api.request<{ bars: BarPage }>(documents.bars, { ...wanted, before });
 				if (gone) return;
 				hasOlder = bars.hasOlder;
+				loaded = true;
 				list.prepend(bars.bars);
 				drawAll();
 				told();

@@ -43,6 +43,7 @@ import './modules/scorecard/queries.ts';
 import './modules/breaks/queries.ts';
 import './modules/breaks/mutations.ts';
 import './modules/breaks/subscriptions.ts';
+import './modules/positions/by-strategy.ts';
 import './modules/positions/mutations.ts';
 import './modules/positions/queries.ts';
 import './modules/positions/subscriptions.ts';

@@ -5,6 +5,8 @@ export const marketSeed = 7;
 
 /** What the demo tenants trade; the same instruments that packages/db seeds. */
 export const demoSymbols = ['EURUSD', 'GBPUSD', 'USDJPY', 'AUDUSD', 'USDCHF', 'XAUUSD'] as const;
+/** Names at the demo's broker that it shows a book of, and how many prices a side. */
+export const demoBooks = { symbols: ['EURUSD', 'GBPUSD', 'USDJPY', 'AUDUSD', 'USDCHF', 'GOLD'], depth: 5 } as const;
 export const demoTenants = ['aurora', 'borealis'] as const;
 
 export type DemoAccount = {

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { nextCli } from './build/web.ts';
-import { type DemoAccount, demoAccounts, demoServer, marketSeed } from './demo.ts';
+import { type DemoAccount, demoAccounts, demoBooks, demoServer, marketSeed } from './demo.ts';
 import { environmentFor } from './environment.ts';
 import { root } from './paths.ts';
 import type { Ports, StandbyPorts } from './ports.ts';
@@ -120,6 +120,7 @@ export function terminalProgram(
 		command: binary,
 		args: [
 			...Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]),
+			...demoBooks.symbols.flatMap((symbol) => ['--symbol', `${symbol}:depth=${demoBooks.depth}`]),
 			...marketArguments(market),
 			'--parent-pipe',
 		],

@@ -34,6 +34,7 @@ const trading: readonly Untagged[] = [
 		summary: 'One deal',
 	},
 	{ method: 'get', path: '/positions', field: 'Query.positions', summary: 'Open positions with their P&L' },
+	{ method: 'get', path: '/positions/by-strategy', field: 'Query.strategyPositions', summary: 'What each strategy holds of them' },
 	{ method: 'patch', path: '/positions/{ticket}', field: 'Mutation.amendPosition', summary: 'Ask for another stop loss or target' },
 	{ method: 'post', path: '/positions/{ticket}/close', field: 'Mutation.closePosition', summary: 'Close a position, or a part of it' },
 	{

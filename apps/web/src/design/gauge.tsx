@@ -5,6 +5,8 @@ import { useLook } from './look-context';
 
 type Props = {
 	label: string;
+	/** The label is for ears alone: what stands around it says the same. */
+	bare?: boolean;
 	used: number;
 	limit: number;
 	/** Share from which it is told as near. */
@@ -16,7 +18,7 @@ type Props = {
 };
 
 /** How much of a limit is in use. Near and reached are told in words, not by the colour alone. */
-export function Gauge({ label, used, limit, near = 0.8, usedText, limitText, testId }: Props) {
+export function Gauge({ label, bare, used, limit, near = 0.8, usedText, limitText, testId }: Props) {
 	const { t, format } = useLook();
 	const share = limit > 0 ? used / limit : used > 0 ? 1 : 0;
 	const level = share >= 1 ? 'over' : share >= near ? 'near' : 'fine';
@@ -24,7 +26,7 @@ export function Gauge({ label, used, limit, near = 0.8, usedText, limitText, tes
 	return (
 		<div className="m-gauge" data-level={level} data-testid={testId}>
 			<div className="m-gauge-head">
-				<span>{label}</span>
+				<span className={bare ? 'sr' : undefined}>{label}</span>
 				<span>
 					{text}
 					{level !== 'fine' && <b> · {t(`gauge.${level}`)}</b>}

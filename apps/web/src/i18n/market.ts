@@ -26,5 +26,14 @@ export const market = {
 	'market.venues': ['At the brokers', 'Bei den Brokern', 'ブローカーでの名称'],
 	'market.restricted': ['restricted', 'gesperrt', '取引制限'],
 	'market.trade': ['Trade', 'Handeln', '取引'],
+	'instrument.spread': ['Spread in points, by the minute', 'Spanne in Punkten, je Minute', '1分ごとのスプレッド（ポイント）'],
+	'instrument.mean': ['Mean', 'Mittel', '平均'],
+	'instrument.largest': ['Largest', 'Größte', '最大'],
+	'instrument.atEnd': [
+		'At the end of a minute, of stored bars',
+		'Am Ende der Minute, aus gespeicherten Balken',
+		'分の終わり（保存済みの足）',
+	],
+	'instrument.faults': ['Ticks with a fault', 'Ticks mit Fehler', '異常ティック'],
 	'market.more': ['Show {count} more', '{count} weitere zeigen', 'さらに {count} 件を表示'],
 } as const;

@@ -18,6 +18,11 @@ export const operator = {
 	'operator.plan': ['Plan', 'Plan', 'プラン'],
 	'operator.planOf': ['Plan of {name}', 'Plan von {name}', '{name} のプラン'],
 	'operator.quota': ['Quota', 'Quote', '上限項目'],
+	'operator.of': ['Tenants of {name}', 'Mandanten von {name}', '{name} のテナント'],
+	'operator.part.db': ['Database', 'Datenbank', 'データベース'],
+	'operator.part.redis': ['Redis', 'Redis', 'Redis'],
+	'operator.part.events': ['Events', 'Ereignisse', 'イベント'],
+	'operator.part.gateway': ['Gateway', 'Gateway', 'ゲートウェイ'],
 	'operator.support': ['Support', 'Support', 'サポート'],
 	'operator.supportText': [
 		'You see nothing of a tenant until its administrator agrees. Then you read it, for as long as was agreed, and each question is in its audit.',

@@ -124,6 +124,7 @@ export const trade = {
 	'preview.wouldWait': ['It would wait for a second person', 'Er würde auf eine zweite Person warten', '二人目の承認待ちになります'],
 	'denial.asked': ['asked {value}', 'verlangt {value}', '要求 {value}'],
 	'denial.limit': ['limit {limit}', 'Limit {limit}', '上限 {limit}'],
+	'denial.over': ['{over} too much', '{over} zu viel', '{over} 超過'],
 	'denial.left': ['headroom {left}', 'frei {left}', '余裕 {left}'],
 	'result.denied': ['Denied', 'Abgelehnt', '拒否'],
 	'result.order': ['Order {id}', 'Auftrag {id}', '注文 {id}'],

@@ -74,6 +74,8 @@ export const documents = {
 		'subscription Depth($accountId: ID!, $instrumentId: ID!) { depth(accountId: $accountId, instrumentId: $instrumentId) { bids { price quantity } asks { price quantity } } }',
 	orderEvents: `subscription OrderEvents($accountId: ID, $afterSeq: BigInt) { orderEvents(accountId: $accountId, afterSeq: $afterSeq) { __typename ... on OrderChanged { seq order { ${order} } } ... on ExecutionBooked { seq execution { ${execution} } } } }`,
 	positionNews: `subscription PositionNews { positionNews { id currentPrice unrealisedPnl position { ${position} } } }`,
+	strategyPositions:
+		'query StrategyPositions { strategyPositions { id strategyName ticket side quantity averagePrice currentPrice unrealisedPnl instrument { symbol } account { id } } }',
 	positionsMoved: 'subscription PositionsMoved { positionNews { id } }',
 	login: `mutation Login($input: LoginInput!) { login(input: $input) { ${newSession} ... on SecondFactorRequired { ticket methods passkeyOptions } } }`,
 	completeLogin: `mutation CompleteLogin($input: CompleteLoginInput!) { completeLogin(input: $input) { ${newSession} } }`,

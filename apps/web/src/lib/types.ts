@@ -111,6 +111,19 @@ export type Execution = {
 	account: { id: string };
 	instrument: { symbol: string } | null;
 };
+/** What a strategy holds of a position; without a name: what orders of none do. */
+export type StrategyPosition = {
+	id: string;
+	strategyName: string | null;
+	ticket: string | null;
+	side: 'BUY' | 'SELL';
+	quantity: string;
+	averagePrice: string | null;
+	currentPrice: string | null;
+	unrealisedPnl: string | null;
+	instrument: { symbol: string };
+	account: { id: string };
+};
 export type Position = {
 	id: string;
 	ticket: string;

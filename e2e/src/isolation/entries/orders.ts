@@ -22,6 +22,7 @@ export const orderEntries: Entries = {
 	'Query.orders': { roles: 'all', args: (ids) => ({ accountId: ids.account }) },
 	'Query.orderAudit': { roles: ['TENANT_ADMIN', 'RISK_OFFICER', 'COMPLIANCE'], args: (ids) => ({ accountId: ids.account }) },
 	'Query.executions': { roles: 'all', args: (ids) => ({ accountId: ids.account }) },
+	'Query.strategyPositions': { roles: 'all', args: (ids) => ({ accountId: ids.account }) },
 	'Query.positions': { roles: 'all', args: (ids) => ({ accountId: ids.account }) },
 	'Query.previewOrder': { roles: traders, args: (ids) => ({ input: { ...order(ids), clientOrderId: 'preview' } }) },
 	'Mutation.placeOrder': {

@@ -47,15 +47,13 @@ export function Chart({ label, series, kind = 'line', height = 180, xText, yText
 	};
 	return (
 		<div className="m-chart" ref={box} data-testid={testId} data-points={longest.length}>
-			{series.length > 1 && (
-				<div className="m-legend">
-					{series.map(({ name, tone }) => (
-						<span key={name} data-tone={tone}>
-							<i /> {name}
-						</span>
-					))}
-				</div>
-			)}
+			<div className="m-legend">
+				{series.map(({ name, tone }, nth) => (
+					<span key={name} data-tone={tone} data-nth={nth}>
+						<i /> {name}
+					</span>
+				))}
+			</div>
 			<svg
 				width={width}
 				height={height}
@@ -65,8 +63,8 @@ export function Chart({ label, series, kind = 'line', height = 180, xText, yText
 				onPointerLeave={() => setAt(null)}
 			>
 				<Axes {...{ range, width, height, toX, toY, writeX, writeY }} />
-				{series.map((one) => (
-					<g key={one.name} data-tone={one.tone}>
+				{series.map((one, nth) => (
+					<g key={one.name} data-tone={one.tone} data-nth={nth}>
 						{kind === 'bars' ? (
 							one.points.map((point) => {
 								const wide = Math.max(2, ((width - pad.left - pad.right) / Math.max(1, longest.length)) * 0.7);

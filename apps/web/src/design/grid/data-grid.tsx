@@ -6,7 +6,7 @@ import { Icon } from '../icons';
 import type { LiveFace } from '../live-text';
 import { useLook } from '../look-context';
 import { Menu } from '../menu';
-import { Empty } from '../state';
+import { Empty, Loading } from '../state';
 import type { Column } from '../table';
 import { arrange, type Sort } from './arrange';
 import { csvOf, download } from './csv';
@@ -19,6 +19,8 @@ import { useWindow } from './use-window';
 
 export type GridColumn<Row> = Column<Row> & {
 	readonly width: number;
+	/** Its share of the room that is left, in px of a column; as its width where it is absent. */
+	readonly grow?: number;
 	/** Not shown until it is chosen. */
 	readonly hidden?: boolean;
 	/** It moves all the time: written past React, in the place of `cell`. */
@@ -86,7 +88,7 @@ export function DataGrid<Row>(props: GridProps<Row>) {
 		view.reveal(next);
 		requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[aria-rowindex="${next + 2}"]`)?.focus());
 	}
-	const template = `${shown.map(({ width }) => `minmax(${width}px, ${width}fr)`).join(' ')}${actions ? ` ${actionsWidthPx}px` : ''}`;
+	const template = `${shown.map(({ width, grow = width }) => `minmax(${width}px, ${grow}fr)`).join(' ')}${actions ? ` ${actionsWidthPx}px` : ''}`;
 	const minWidth = shown.reduce((sum, { width }) => sum + width, actionsPx);
 	const exported = () =>
 		keys.flatMap((key) => {
@@ -134,7 +136,11 @@ export function DataGrid<Row>(props: GridProps<Row>) {
 				/>
 			</div>
 			{keys.length === 0 ? (
-				(props.empty ?? <Empty />)
+				store.isAwaited ? (
+					<Loading rows={6} />
+				) : (
+					(props.empty ?? <Empty />)
+				)
 			) : (
 				// biome-ignore lint/a11y/useSemanticElements: a table element can't hold rows that are not there.
 				<div

@@ -65,3 +65,20 @@ test('who shows a row is told of that row alone, once a frame, and of its going 
 	expect(told).toEqual({ a: 1, b: 1 });
 	expect(store.get('a')).toBeUndefined();
 });
+
+test('no rows yet is told from none: who waits is told when all have come, though there are none', () => {
+	const { store, tick } = storeWithClock();
+	expect(store.isAwaited).toBe(false);
+	store.await();
+	const shape = store.shape();
+	let told = 0;
+	store.subscribe(() => told++);
+	expect(store.isAwaited).toBe(true);
+	store.settle();
+	tick();
+	expect([store.isAwaited, store.size, told]).toEqual([false, 0, 1]);
+	expect(store.shape()).toBeGreaterThan(shape);
+	store.settle();
+	tick();
+	expect(told).toBe(1);
+});

@@ -13,11 +13,28 @@ export class RowStore<Row> implements Source<Row> {
 	readonly #keyOf: (row: Row) => string;
 	#version = 0;
 	#shape = 0;
+	#awaited = false;
 
 	constructor(keyOf: (row: Row) => string, frames: FrameQueue = pageFrames) {
 		this.#keyOf = keyOf;
 		this.#frames = frames;
 		this.#byKey = new KeyedListeners(frames);
+	}
+
+	/** No rows yet is not the same as none: until `settle`, whoever shows them says that they come. */
+	await(): this {
+		this.#awaited = true;
+		return this;
+	}
+	/** All there are have come. */
+	settle(): void {
+		if (!this.#awaited) return;
+		this.#awaited = false;
+		this.#shape++;
+		this.#frames.ask(this.#tell);
+	}
+	get isAwaited(): boolean {
+		return this.#awaited;
 	}
 
 	put(rows: readonly Row[]): void {

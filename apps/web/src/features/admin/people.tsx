@@ -3,6 +3,7 @@
 import { type FormEvent, useState } from 'react';
 import { FormField, FormSelect } from '../../design/form-field';
 import { useLook } from '../../design/look-context';
+import { Loading } from '../../design/state';
 import { documents } from '../../lib/documents';
 import { Frame } from './frame';
 import { type AdminInput, useAdmin } from './use-admin';
@@ -62,6 +63,7 @@ export function People(props: AdminInput) {
 					</p>
 				)}
 			</section>
+			{data === undefined && failure === '' && <Loading rows={4} />}
 			<div className="cards" data-testid="people">
 				{data?.people.map((person) => (
 					<article key={person.id} className="card" data-gone={!person.active}>

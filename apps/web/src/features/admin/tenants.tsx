@@ -3,6 +3,7 @@
 import { type FormEvent, useState } from 'react';
 import { FormField } from '../../design/form-field';
 import { useLook } from '../../design/look-context';
+import { Loading } from '../../design/state';
 import { documents } from '../../lib/documents';
 import { PlanSelect } from '../operator/plan-select';
 import { PlatformPanel } from '../operator/platform-panel';
@@ -98,6 +99,7 @@ export function Tenants(props: AdminInput) {
 					</p>
 				)}
 			</section>
+			{data === undefined && failure === '' && <Loading rows={4} />}
 			<div className="cards" data-testid="tenants">
 				{data?.tenants.map((tenant) => (
 					<article key={tenant.slug} className="card">

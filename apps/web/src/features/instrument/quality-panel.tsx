@@ -1,6 +1,7 @@
 'use client';
 
 import { useLook } from '../../design/look-context';
+import type { Api } from '../../lib/api';
 import type { Instrument, Quality, QualityCounts } from '../../lib/types';
 import { SpreadChart } from './spread-chart';
 
@@ -19,14 +20,14 @@ const rules = [
 const seconds = (from: string, to: string): string => `${Math.round((Date.parse(to) - Date.parse(from)) / 1000)} s`;
 
 /** What was wrong with the quotes: counts since the gateway started, spread by the minute, gaps. */
-export function QualityPanel({ instrument, quality }: { instrument: Instrument; quality: Quality }) {
+export function QualityPanel({ api, instrument, quality }: { api: Api; instrument: Instrument; quality: Quality }) {
 	const { t, format } = useLook();
-	const { counts, since, gaps, minutes } = quality;
+	const { counts, since, gaps } = quality;
 	return (
 		<>
 			<section className="panel" aria-label={t('quality.spread')}>
-				<h2>{t('quality.spreadText')}</h2>
-				<SpreadChart minutes={minutes} digits={instrument.priceDigits} />
+				<h2>{t('instrument.spread')}</h2>
+				<SpreadChart api={api} instrument={instrument} quality={quality} />
 			</section>
 			<section className="panel" aria-label={t('quality.quotes')}>
 				<h2>

@@ -25,7 +25,7 @@ export function PlatformPanel() {
 					<span className="m-stat-name">{t('operator.health')}</span>
 					{health.map(({ name, ok, detail }) => (
 						<Status key={name} tone={ok ? 'good' : 'bad'} testId={`health-${name}`}>
-							{`${name}: ${ok ? t('operator.ok') : detail}`}
+							{`${code('operator.part', name, name)}: ${ok ? t('operator.ok') : detail}`}
 						</Status>
 					))}
 				</Row>
@@ -45,7 +45,7 @@ export function PlatformPanel() {
 						{ id: 'cell', title: t('operator.cell'), value: ({ name }) => name },
 						{
 							...{ id: 'filled', title: t('operator.filled'), value: ({ tenants }: (typeof cells)[number]) => tenants },
-							cell: ({ name, tenants, tenantsMax }) => <Gauge label={name} used={tenants} limit={tenantsMax} />,
+							cell: ({ name, tenants, tenantsMax }) => <Gauge label={t('operator.of', { name })} bare used={tenants} limit={tenantsMax} />,
 						},
 						{
 							...{ id: 'open', title: '', value: ({ open }: (typeof cells)[number]) => String(open) },

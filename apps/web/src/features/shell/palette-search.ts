@@ -3,6 +3,8 @@ export type Entry = {
 	readonly group: string;
 	readonly title: string;
 	readonly detail: string;
+	/** Found by it, and not shown. */
+	readonly also?: string;
 	readonly run: () => void;
 };
 
@@ -12,8 +14,8 @@ const most = 40;
 export function search(entries: readonly Entry[], text: string): readonly Entry[] {
 	const words = text.toLowerCase().split(/\s+/).filter(Boolean);
 	if (words.length === 0) return entries.slice(0, most);
-	const rank = ({ title, detail }: Entry): number => {
-		const [head, whole] = [title.toLowerCase(), `${title} ${detail}`.toLowerCase()];
+	const rank = ({ title, detail, also = '' }: Entry): number => {
+		const [head, whole] = [title.toLowerCase(), `${title} ${detail} ${also}`.toLowerCase()];
 		if (!words.every((word) => whole.includes(word))) return 9;
 		const [first = ''] = words;
 		return head === first ? 0 : head.startsWith(first) ? 1 : head.includes(first) ? 2 : 3;

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { useLook } from '../../design/look-context';
 import { documents } from '../../lib/documents';
+import { lifeWord } from '../trade/words';
 import { startGuide } from './guide';
 import type { Entry } from './palette-search';
 import type { Room } from './rooms';
@@ -26,7 +27,7 @@ type People = { people: { id: string; name: string; email: string; role: string 
 
 /** All that can be jumped to: pages, instruments, the newest orders, people where one may see them, and what can be switched. */
 export function usePaletteEntries({ rooms, go }: { rooms: readonly Room[]; go: (href: string) => void }): readonly Entry[] {
-	const { t, look, choose, code } = useLook();
+	const { t, format, code, look, choose } = useLook();
 	const { operator, may } = useMeridian();
 	const { data } = useQuery<Found>(operator ? documents.nothing : documents.palette);
 	const { data: named } = useQuery<People>(may('PEOPLE_MANAGE') ? documents.palettePeople : documents.nothing);
@@ -48,7 +49,11 @@ export function usePaletteEntries({ rooms, go }: { rooms: readonly Room[]; go: (
 			})),
 			...(data?.orders.edges ?? []).map(({ node }) => ({
 				...{ id: node.id, group: t('shell.orders'), title: `${node.orderId}` },
-				detail: `${code('side', node.side)} ${node.quantity} ${node.instrument?.symbol ?? ''} · ${code('life', node.life)} · ${node.clientOrderId}`,
+				detail: [
+					`${t(node.side === 'BUY' ? 'trade.buy' : 'trade.sell')} ${format.number(node.quantity)} ${node.instrument?.symbol ?? ''}`,
+					t(lifeWord(node.life)),
+				].join(' · '),
+				also: node.clientOrderId,
 				run: () => go(`/orders?order=${encodeURIComponent(node.id)}`),
 			})),
 			...(named?.people ?? []).map(({ id, name, email, role }) => ({
@@ -60,5 +65,5 @@ export function usePaletteEntries({ rooms, go }: { rooms: readonly Room[]; go: (
 				run: () => choose({ theme: look.theme === 'light' ? 'dark' : 'light' }),
 			},
 		];
-	}, [rooms, data, named, operator, t, code, look, choose, go]);
+	}, [rooms, data, named, operator, t, format, code, look, choose, go]);
 }

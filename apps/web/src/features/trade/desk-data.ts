@@ -16,9 +16,9 @@ const idOf = (row: { readonly id: string }): string => row.id;
 
 /** All rows that the desk shows, kept live. */
 export class DeskData {
-	readonly orders = new RowStore<Order>(idOf);
-	readonly executions = new RowStore<Execution>(idOf);
-	readonly positions = new RowStore<Position>(idOf);
+	readonly orders = new RowStore<Order>(idOf).await();
+	readonly executions = new RowStore<Execution>(idOf).await();
+	readonly positions = new RowStore<Position>(idOf).await();
 	readonly worths = new RowStore<AccountWorth>(idOf);
 	readonly quotes = new QuoteStore();
 	#olderOrders: string | null = null;
@@ -42,6 +42,7 @@ export class DeskData {
 				if (fresh) this.positions.replace(positionNews.flatMap(({ position }) => (position && isThere(position) ? [position] : [])));
 				else this.takePositions(positionNews);
 				fresh = false;
+				this.positions.settle();
 			}),
 			...streams.map((accountId) => {
 				// The client sends these anew at every reconnect: the stream goes on right after what was last seen.
@@ -91,6 +92,8 @@ export class DeskData {
 		this.executions.put(deals.executions.edges.map(({ node }) => node));
 		this.#olderOrders = next(newest.orders);
 		this.#olderExecutions = next(deals.executions);
+		this.orders.settle();
+		this.executions.settle();
 	}
 
 	/** Pages further back, until there are `most` rows or no more. */

@@ -55,6 +55,18 @@ export function noteOf(order: Order, t: Translate): string {
 	return order.retcode ? t('note.retcode', { code: order.retcode }) : '';
 }
 
+const entries: Readonly<Record<string, Word>> = { IN: 'deal.IN', OUT: 'deal.OUT', INOUT: 'deal.INOUT', OUT_BY: 'deal.OUT_BY' };
+
+/** What a deal did: bought or sold, and opened or closed; its kind where it moved only money. */
+export function dealWord(
+	{ type, entry }: { readonly type: string; readonly entry: string | null },
+	{ t, code }: { readonly t: Translate; readonly code: (group: string, code: string) => string },
+): string {
+	if (type !== 'BUY' && type !== 'SELL') return code('deal', type);
+	const did = entries[entry ?? ''];
+	return `${t(type === 'BUY' ? 'trade.buy' : 'trade.sell')}${did === undefined ? '' : `, ${t(did)}`}`;
+}
+
 /** Its price or prices, in the shortest form. */
 export function priceText({ type, price, limitPrice, trailDistance, trailBy }: Order): string {
 	if (type === 'TRAILING_STOP') return `${price ?? ''} ± ${trailDistance ?? '–'}${trailBy === 'BPS' ? ' bp' : ''}`.trim();

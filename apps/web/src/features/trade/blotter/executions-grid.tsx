@@ -7,6 +7,7 @@ import { Empty } from '../../../design/state';
 import { sign } from '../../../lib/format';
 import type { Execution } from '../../../lib/types';
 import { useDesk } from '../desk-context';
+import { dealWord } from '../words';
 
 const keyOf = ({ id }: Execution) => id;
 
@@ -24,9 +25,8 @@ export function ExecutionsGrid() {
 				value: (e) => e.instrument?.symbol ?? null,
 				cell: (e) => <b>{e.instrument?.symbol ?? '–'}</b>,
 			},
-			{ id: 'type', title: t('col.type'), width: 90, value: (e) => code('deal', e.type) },
-			{ id: 'entry', title: t('col.entry'), width: 70, value: (e) => code('entry', e.entry) },
-			{ id: 'lots', title: t('col.lots'), width: 70, numeric: true, value: (e) => e.quantity },
+			{ id: 'type', title: t('col.type'), width: 150, value: (e) => dealWord(e, { t, code }) },
+			{ id: 'lots', title: t('col.lots'), width: 74, numeric: true, value: (e) => e.quantity, cell: (e) => format.number(e.quantity) },
 			{ id: 'price', title: t('col.price'), width: 96, numeric: true, value: (e) => e.price },
 			{
 				...{ id: 'profit', title: t('col.profit'), width: 100, numeric: true, value: (e: Execution) => e.profit },
@@ -36,7 +36,7 @@ export function ExecutionsGrid() {
 			{ id: 'swap', title: t('col.swap'), width: 70, numeric: true, value: (e) => e.swap, hidden: true },
 			{ id: 'deal', title: t('col.deal'), width: 90, numeric: true, value: (e) => e.dealTicket },
 			{ id: 'order', title: t('col.order'), width: 80, numeric: true, value: (e) => e.orderId },
-			{ id: 'account', title: t('col.account'), width: 140, value: (e) => accounts.find(({ id }) => id === e.account.id)?.name ?? '' },
+			{ id: 'account', title: t('col.account'), width: 152, value: (e) => accounts.find(({ id }) => id === e.account.id)?.name ?? '' },
 		],
 		[t, code, format, accounts],
 	);
@@ -55,7 +55,7 @@ export function ExecutionsGrid() {
 			card={(e) => (
 				<>
 					<div className="t-card-line">
-						<b>{e.instrument?.symbol ?? code('deal', e.type)}</b> {code('deal', e.type)} {code('entry', e.entry)} {e.quantity} @ {e.price}
+						<b>{e.instrument?.symbol ?? code('deal', e.type)}</b> {dealWord(e, { t, code })} {format.number(e.quantity)} @ {e.price}
 					</div>
 					<div className="t-card-line">
 						<span className={sign(e.profit)}>{format.signed(e.profit)}</span> <span className="muted">{format.time(e.bookedAt)}</span>

@@ -10,8 +10,11 @@ import type { OrderHistory, OrderStages } from '../../../lib/types';
 import { useMeridian } from '../../shell/session';
 import { useDesk } from '../desk-context';
 import { DenialText } from '../ticket/denial';
-import { lifeTone, lifeWord, noteOf, priceText } from '../words';
+import { dealWord, lifeTone, lifeWord, noteOf, priceText } from '../words';
 import { changedWords } from './order-story';
+
+/** Letters that half of the width has room for. */
+const longTerm = 24;
 
 type Props = { orderId: string | undefined; onClose: () => void };
 
@@ -59,7 +62,7 @@ function Told({ history }: { history: OrderHistory }) {
 	const { order, states, executions, placedBy, decidedBy } = history;
 	const terms = [
 		[t('col.symbol'), order.instrument?.symbol ?? '?'],
-		[t('col.side'), `${t(order.side === 'BUY' ? 'trade.buy' : 'trade.sell')} ${order.quantity}`],
+		[t('col.side'), `${t(order.side === 'BUY' ? 'trade.buy' : 'trade.sell')} ${format.number(order.quantity)}`],
 		[t('col.type'), t(`type.${order.type}`)],
 		[t('col.price'), priceText(order)],
 		[t('trade.stopLoss'), order.stopLoss ?? '–'],
@@ -78,12 +81,12 @@ function Told({ history }: { history: OrderHistory }) {
 	return (
 		<div className="t-story">
 			<p>
-				<b>{t('result.order', { id: order.orderId })}</b> <Status tone={lifeTone(order.life)}>{t(lifeWord(order.life))}</Status>
+				<b>{t('result.order', { id: order.orderId })}</b>&ensp;<Status tone={lifeTone(order.life)}>{t(lifeWord(order.life))}</Status>
 			</p>
 			{order.denial && <DenialText denial={order.denial} />}
 			<dl className="t-terms">
 				{terms.map(([name, value]) => (
-					<div key={name}>
+					<div key={name} data-long={value.length > longTerm || undefined}>
 						<dt>{name}</dt>
 						<dd>{value}</dd>
 					</div>
@@ -99,7 +102,7 @@ function Told({ history }: { history: OrderHistory }) {
 						</span>
 						<span>
 							<Status tone={lifeTone(state.life)}>{t(lifeWord(state.life))}</Status>
-							<span className="t-change">{changedWords(states[index - 1], state, t).join(' · ')}</span>
+							<span className="t-change">{changedWords(states[index - 1], state, { t, number: format.number }).join(' · ')}</span>
 							<span className="muted">{noteOf(state, t)}</span>
 						</span>
 					</li>
@@ -115,8 +118,16 @@ function Told({ history }: { history: OrderHistory }) {
 						<li key={deal.id}>
 							<span className="t-when">{format.time(deal.bookedAt)}</span>
 							<span>
-								{code('deal', deal.type)} {code('entry', deal.entry)} {deal.quantity} @ {deal.price} · {format.signed(deal.profit)}
-								<span className="muted"> #{deal.dealTicket}</span>
+								<span>
+									{dealWord(deal, { t, code })} {format.number(deal.quantity)} @ {deal.price}
+								</span>
+								<span className="muted">
+									{[
+										...(Number(deal.profit) === 0 ? [] : [`${t('col.profit')} ${format.signed(deal.profit)}`]),
+										...(Number(deal.commission) === 0 ? [] : [`${t('col.commission')} ${format.signed(deal.commission)}`]),
+										`${t('col.deal')} ${deal.dealTicket}`,
+									].join(' · ')}
+								</span>
 							</span>
 						</li>
 					))}

@@ -44,21 +44,28 @@ export function OrdersGrid({ openOrderId }: { openOrderId?: string | undefined }
 				cell: (o) => <b>{o.instrument?.symbol ?? '?'}</b>,
 			},
 			{ id: 'side', title: t('col.side'), width: 56, steady: true, value: (o) => o.side, cell: (o) => <SideWord side={o.side} /> },
-			{ id: 'type', title: t('col.type'), width: 118, steady: true, value: (o) => t(`type.${o.type}`) },
-			{ id: 'quantity', title: t('col.lots'), width: 56, numeric: true, value: (o) => o.quantity },
+			{ id: 'type', title: t('col.type'), width: 100, steady: true, value: (o) => t(`type.${o.type}`) },
+			{ id: 'quantity', title: t('col.lots'), width: 74, numeric: true, value: (o) => o.quantity, cell: (o) => format.number(o.quantity) },
 			{ id: 'price', title: t('col.price'), width: 118, numeric: true, value: (o) => o.price, cell: priceText },
-			{ id: 'filled', title: t('col.filled'), width: 58, numeric: true, value: (o) => o.filledQuantity },
+			{
+				id: 'filled',
+				title: t('col.filled'),
+				width: 74,
+				numeric: true,
+				value: (o) => o.filledQuantity,
+				cell: (o) => format.number(o.filledQuantity),
+			},
 			{ id: 'average', title: t('col.average'), width: 90, numeric: true, value: (o) => o.averagePrice, hidden: true },
 			{ id: 'sl', title: t('trade.stopLoss'), width: 84, numeric: true, value: (o) => o.stopLoss },
 			{ id: 'tp', title: t('trade.takeProfit'), width: 84, numeric: true, value: (o) => o.takeProfit },
 			{ id: 'reserved', title: t('col.reserved'), width: 76, numeric: true, value: (o) => o.reservedQuantity, hidden: true },
 			{ id: 'tif', title: t('ticket.tif'), width: 100, value: (o) => o.timeInForce, hidden: true },
-			{ id: 'account', title: t('col.account'), width: 130, value: (o) => accountName(o.account.id), hidden: true },
+			{ id: 'account', title: t('col.account'), width: 152, value: (o) => accountName(o.account.id), hidden: true },
 			{ id: 'id', title: t('col.order'), width: 80, numeric: true, steady: true, value: (o) => o.orderId },
 			{
-				...{ id: 'note', title: t('col.note'), width: 260, value: (o: Order) => noteOf(o, t) },
+				...{ id: 'note', title: t('col.note'), width: 260, grow: 1_600, value: (o: Order) => noteOf(o, t) },
 				cell: (o) => (
-					<span className="muted" title={noteOf(o, t)}>
+					<span className="muted t-note" title={noteOf(o, t)}>
 						{noteOf(o, t)}
 					</span>
 				),
@@ -115,17 +122,20 @@ export function OrdersGrid({ openOrderId }: { openOrderId?: string | undefined }
 				})}
 				testId="orders-table"
 				empty={<Empty text={t('blotter.noOrders')} />}
-				cardHeight={100}
+				cardHeight={92}
 				card={(order) => (
 					<>
 						<div className="t-card-line">
-							<b>{order.instrument?.symbol}</b> <SideWord side={order.side} /> {order.quantity} {t(`type.${order.type}`)} {priceText(order)}
+							<b>{order.instrument?.symbol}</b> <SideWord side={order.side} /> {format.number(order.quantity)}
+							<span className="t-card-end">
+								{t(`type.${order.type}`)} {order.price !== null && <b>{priceText(order)}</b>}
+							</span>
 						</div>
-						<div className="t-card-line">
+						<div className="t-card-line t-card-state">
 							<Status tone={lifeTone(order.life)}>{t(lifeWord(order.life))}</Status>{' '}
 							<span className="muted">{format.time(order.createdAt)}</span>
 						</div>
-						<div className="t-card-line muted">{noteOf(order, t)}</div>
+						<div className="t-note muted">{noteOf(order, t)}</div>
 					</>
 				)}
 				tools={

@@ -9,11 +9,11 @@ import { sign } from '../../../lib/format';
 import type { Position } from '../../../lib/types';
 import { useDesk } from '../desk-context';
 
-export type Grouping = 'ticket' | 'instrument' | 'account';
+export type Grouping = 'ticket' | 'instrument' | 'strategy' | 'account';
 type Sum = { readonly name: string; readonly count: number; readonly net: string; readonly pnl: string; readonly realised: string };
 
 /** Positions added up. Lots of unlike instruments are not added: by account only their number and result are told. */
-export function PositionSums({ grouping, tools }: { grouping: Exclude<Grouping, 'ticket'>; tools: ReactNode }) {
+export function PositionSums({ grouping, tools }: { grouping: Exclude<Grouping, 'ticket' | 'strategy'>; tools: ReactNode }) {
 	const { t, format } = useLook();
 	const { data, accounts } = useDesk();
 	useSyncExternalStore(data.positions.subscribe, data.positions.version, data.positions.version);

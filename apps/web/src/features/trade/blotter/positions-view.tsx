@@ -15,6 +15,7 @@ import { SideWord } from './orders-grid';
 import { usePositionActs } from './position-acts';
 import { PositionDialog, type PositionDialogKind } from './position-dialogs';
 import { type Grouping, PositionSums } from './position-sums';
+import { StrategySums } from './strategy-sums';
 
 const keyOf = ({ id }: Position) => id;
 /** All but its price and its result, which move with every quote. */
@@ -24,7 +25,7 @@ const faceOf = (p: Position): string =>
 		...[p.swap, p.realisedPnl, p.openedAt],
 	].join('\n');
 const priceFace = { text: (p: Position) => p.currentPrice ?? '–' };
-const groupings = ['ticket', 'instrument', 'account'] as const satisfies readonly Grouping[];
+const groupings = ['ticket', 'instrument', 'strategy', 'account'] as const satisfies readonly Grouping[];
 
 /** Open positions with their live result; close is one press, the rest behind the menu of the row. */
 export function PositionsView({ mayClose, mayTrade }: { mayClose: boolean; mayTrade: boolean }) {
@@ -61,7 +62,7 @@ export function PositionsView({ mayClose, mayTrade }: { mayClose: boolean; mayTr
 			{ id: 'swap', title: t('col.swap'), width: 70, numeric: true, value: (p) => p.swap, hidden: true },
 			{ id: 'realised', title: t('account.realised'), width: 90, numeric: true, value: (p) => p.realisedPnl, hidden: true },
 			{ id: 'opened', title: t('col.opened'), width: 84, steady: true, value: (p) => p.openedAt, cell: (p) => format.time(p.openedAt) },
-			{ id: 'account', title: t('col.account'), width: 130, value: (p) => accounts.find(({ id }) => id === p.account.id)?.name ?? '' },
+			{ id: 'account', title: t('col.account'), width: 152, value: (p) => accounts.find(({ id }) => id === p.account.id)?.name ?? '' },
 		],
 		[t, format, accounts, pnlFace],
 	);
@@ -163,6 +164,8 @@ export function PositionsView({ mayClose, mayTrade }: { mayClose: boolean; mayTr
 						</>
 					)}
 				/>
+			) : grouping === 'strategy' ? (
+				<StrategySums tools={tools} />
 			) : (
 				<PositionSums grouping={grouping} tools={tools} />
 			)}

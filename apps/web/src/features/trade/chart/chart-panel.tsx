@@ -8,7 +8,7 @@ import { useKept } from '../../../design/grid/use-kept';
 import { Icon } from '../../../design/icons';
 import { useLook } from '../../../design/look-context';
 import { Menu } from '../../../design/menu';
-import { Notice } from '../../../design/state';
+import { Loading, Notice } from '../../../design/state';
 import { useMeridian } from '../../shell/session';
 import { useDesk } from '../desk-context';
 import { useTrade } from '../trade-context';
@@ -29,7 +29,7 @@ export function ChartPanel() {
 	const { account, instrument, legs, armed, contingency, setContingency, setDraft } = useTrade();
 	const [kept, keep] = useKept('chart', { every: '1m' as Frame, chosen: [] as readonly Study[] });
 	const canvas = useRef<HTMLDivElement>(null);
-	const { drawn, bars, failure } = useChart(canvas, {
+	const { drawn, bars, loaded, failure } = useChart(canvas, {
 		api,
 		connection,
 		quotes: data.quotes,
@@ -136,6 +136,11 @@ export function ChartPanel() {
 			{failure !== '' && <Notice tone="bad">{failure}</Notice>}
 			<div className="t-canvas">
 				<div className="t-canvas-inner" ref={canvas} data-testid="price-chart" data-bars={bars} />
+				{!loaded && failure === '' && (
+					<div className="m-wait">
+						<Loading rows={6} />
+					</div>
+				)}
 				{drawn && (
 					<LineLayer
 						drawn={drawn}

@@ -7,7 +7,7 @@ import { useLook } from '../../../design/look-context';
 import type { Word } from '../../../i18n/words';
 import { color } from '../../../lib/color';
 import { priceAt } from '../../../lib/decimal';
-import { type Line, type LineKind, spread } from './lines';
+import { type Line, type LineKind, spreadBySide } from './lines';
 import type { DrawnChart } from './use-chart';
 
 type Props = {
@@ -19,6 +19,8 @@ type Props = {
 	onRemove: (line: Line) => void;
 };
 const tagHeightPx = 22;
+/** At the foot of the left side: who made the chart. */
+const attributionPx = 34;
 const words = {
 	...{ entry: 'line.entry', order: 'line.order', limit: 'line.limit', sl: 'line.sl', tp: 'line.tp' },
 	...{ draft: 'line.draft', 'draft-sl': 'line.sl', 'draft-tp': 'line.tp', 'draft-limit': 'line.limit' },
@@ -51,7 +53,7 @@ export function LineLayer({ drawn, lines, digits, onMove, onRemove }: Props) {
 		const drawnLines: readonly (readonly [string, number, string, LineKind])[] = JSON.parse(shown);
 		const made = drawnLines.map(([, price, tone, kind]) =>
 			drawn.series.createPriceLine({
-				...{ price, color: color(tone), lineWidth: 1, axisLabelVisible: true, title: '' },
+				...{ price, color: color(tone), lineWidth: 1, axisLabelVisible: false, title: '' },
 				lineStyle: kind.startsWith('draft') ? LineStyle.Dashed : kind === 'entry' ? LineStyle.Solid : LineStyle.LargeDashed,
 			}),
 		);
@@ -60,11 +62,13 @@ export function LineLayer({ drawn, lines, digits, onMove, onRemove }: Props) {
 		// Called with every picture of the chart: it reads nothing of the page, which would have to be laid out for it, and writes what differs.
 		const place = () => {
 			const tops = tags.map((tag) => drawn.series.priceToCoordinate(Number(tag.dataset.price)));
-			const spots = spread(
-				// What is off the scale waits at its edge, and can be taken from there.
-				tops.map((top) => (top ?? 0) - tagHeightPx / 2),
-				{ height: tagHeightPx, room },
-			);
+			// What is off the scale waits at its edge, and can be taken from there.
+			const wanted = tops.map((top) => (top ?? 0) - tagHeightPx / 2);
+			const spots = spreadBySide(wanted, {
+				height: tagHeightPx,
+				room: { left: room - attributionPx, right: room },
+				isLeft: (index) => tags[index]?.dataset.kind === 'entry',
+			});
 			for (const [index, tag] of tags.entries()) {
 				const transform = `translateY(${Math.round(spots[index] ?? 0)}px)`;
 				const hidden = tops[index] === null;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Order, Position } from '../../../lib/types';
 import { emptyDraft } from '../ticket/terms.ts';
-import { firstGuess, linesOf, positionKey, spread } from './lines.ts';
+import { firstGuess, linesOf, positionKey, spread, spreadBySide } from './lines.ts';
 
 const at = { account: { id: 'a' }, instrument: { id: 'i', symbol: 'EURUSD' } };
 const position = { ...at, id: 'p', side: 'BUY', quantity: '1', averagePrice: '1.1', stopLoss: '0.00000', takeProfit: '1.2' } as Position;
@@ -46,6 +46,10 @@ test('a result that moves leaves the lines as they are, a stop that moves does n
 test('tags never cover one another, and keep their order', () => {
 	expect(spread([50, 10, 12, 11], { height: 20 })).toEqual([70, 10, 50, 30]);
 	expect(spread([95, 96], { height: 20, room: 100 })).toEqual([80, 100]);
+});
+test('tags of one side make no room for those of the other, and each side has its own foot', () => {
+	const room = { left: 60, right: 100 };
+	expect(spreadBySide([50, 52, 99, 54], { height: 20, room, isLeft: (index) => index === 1 || index === 2 })).toEqual([50, 40, 60, 70]);
 });
 test('a first bracket has its stop on the losing side', () => {
 	const buy = firstGuess({ price: 1.1, range: 0.001, digits: 5, side: 'BUY' });

@@ -84,6 +84,23 @@ export function spread(tops: readonly number[], { height, room = Number.POSITIVE
 	return placed;
 }
 
+/** Of two sides of the chart, each for itself: positions stand at the left, since they are near the market, whose newest bars are at the right. */
+export function spreadBySide(
+	tops: readonly number[],
+	input: { height: number; room: { left: number; right: number }; isLeft: (index: number) => boolean },
+): number[] {
+	const placed: number[] = [];
+	for (const side of ['left', 'right'] as const) {
+		const own = [...tops.keys()].filter((index) => input.isLeft(index) === (side === 'left'));
+		const spots = spread(
+			own.map((index) => tops[index] ?? 0),
+			{ height: input.height, room: Math.max(0, input.room[side]) },
+		);
+		for (const [at, index] of own.entries()) placed[index] = spots[at] ?? 0;
+	}
+	return placed;
+}
+
 /** A first bracket or pair about the market: as far away as the recent bars are high, to be dragged from there. */
 export function firstGuess(input: {
 	readonly price: number;

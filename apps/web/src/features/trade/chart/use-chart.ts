@@ -5,6 +5,7 @@ import type { Look } from '../../../design/look';
 import type { Api } from '../../../lib/api';
 import { BarList } from '../../../lib/bar-list';
 import type { Candle } from '../../../lib/candles';
+import { labelTimes } from '../../../lib/chart-axis';
 import { color } from '../../../lib/color';
 import { documents } from '../../../lib/documents';
 import type { QuoteStore } from '../../../lib/quotes';
@@ -35,7 +36,7 @@ const drawable = (candle: Candle) => ({ ...candle, time: candle.time as UTCTimes
 export function useChart(canvas: RefObject<HTMLDivElement | null>, input: Input) {
 	const { api, connection, quotes, instrument, every, chosen, look } = input;
 	const [drawn, setDrawn] = useState<DrawnChart | null>(null);
-	const [state, setState] = useState({ bars: 0, failure: '' });
+	const [state, setState] = useState({ bars: 0, loaded: false, failure: '' });
 	const studyKey = chosen.join();
 
 	// biome-ignore lint/correctness/useExhaustiveDependencies: look changes the colours, a new connection the data.
@@ -52,7 +53,7 @@ export function useChart(canvas: RefObject<HTMLDivElement | null>, input: Input)
 			},
 			grid: { vertLines: { color: color('--line') }, horzLines: { color: color('--line') } },
 			timeScale: { timeVisible: true, secondsVisible: every.endsWith('s'), borderColor: color('--line'), barSpacing: 8, rightOffset: 12 },
-			rightPriceScale: { borderColor: color('--line') },
+			rightPriceScale: { borderColor: color('--line'), entireTextOnly: true },
 			localization: {
 				locale: format.tag,
 				timeFormatter: (time: number) => format.dateTime(time * 1_000),
@@ -64,12 +65,17 @@ export function useChart(canvas: RefObject<HTMLDivElement | null>, input: Input)
 			borderVisible: false,
 			priceFormat: { type: 'price', precision: digits, minMove: 10 ** -digits },
 		});
+		const stopLabels = labelTimes(chart, look);
 		const list = new BarList();
 		const extra = addStudies(chart, { chosen, digits });
 		const wanted = { instrumentId: instrument.id, venue: null, every, price: 'BID' };
-		let [gone, loading, hasOlder, studiesStale] = [false, true, false, false];
+		let [gone, loading, loaded, hasOlder, studiesStale] = [false, true, false, false, false];
 		const told = (failure = '') =>
-			setState((now) => (now.bars === list.candles.length && now.failure === failure ? now : { bars: list.candles.length, failure }));
+			setState((now) =>
+				now.loaded === loaded && now.bars === list.candles.length && now.failure === failure
+					? now
+					: { bars: list.candles.length, loaded, failure },
+			);
 		const drawAll = () => {
 			series.setData(list.candles.map(drawable));
 			extra.draw(list.candles);
@@ -80,6 +86,7 @@ export function useChart(canvas: RefObject<HTMLDivElement | null>, input: Input)
 				const { bars } = await api.request<{ bars: BarPage }>(documents.bars, { ...wanted, before });
 				if (gone) return;
 				hasOlder = bars.hasOlder;
+				loaded = true;
 				list.prepend(bars.bars);
 				drawAll();
 				told();
@@ -122,6 +129,7 @@ export function useChart(canvas: RefObject<HTMLDivElement | null>, input: Input)
 		return () => {
 			gone = true;
 			clearInterval(timer);
+			stopLabels();
 			stopBars();
 			stopTicks();
 			setDrawn(null);

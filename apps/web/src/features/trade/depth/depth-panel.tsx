@@ -29,7 +29,7 @@ export function DepthPanel({ onChosen }: { onChosen?: () => void }) {
 				<span>{t('trade.ask')}</span>
 			</header>
 			{isShown === undefined && <Loading rows={4} />}
-			{isShown === false && <Empty text={t('depth.none')} icon="market" />}
+			{isShown === false && <Empty title={t('depth.none')} icon="market" />}
 			{isShown === true && <Ladder store={store} onChoose={choose} />}
 		</section>
 	);

@@ -12,6 +12,7 @@ export function Ladder({ store, onChoose }: { store: DepthStore; onChoose: (pric
 	useEffect(() => {
 		const nodes = [...(list.current?.querySelectorAll('button') ?? [])];
 		const shown = nodes.map(() => '');
+		let centred = false;
 		const write = () => {
 			const depth = store.get();
 			if (depth === undefined) return;
@@ -23,6 +24,9 @@ export function Ladder({ store, onChoose }: { store: DepthStore; onChoose: (pric
 				shown[at] = face;
 				put(node, rung);
 			}
+			// A book that is taller than its panel is shown from its middle, where the best prices are.
+			if (!centred && list.current) list.current.scrollTop = (list.current.scrollHeight - list.current.clientHeight) / 2;
+			centred = true;
 		};
 		write();
 		return store.on(write);

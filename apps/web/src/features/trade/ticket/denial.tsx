@@ -5,11 +5,17 @@ import type { Denial } from '../../../lib/types';
 export function DenialText({ denial }: { denial: Denial }) {
 	const { t, format, code: wordOf } = useLook();
 	const { code, message, remedy, value, limit, headroom, level } = denial;
+	// Each is a number with its unit behind it.
+	const write = (text: string) => text.replace(/^-?\d+(\.\d+)?/, (digits) => format.number(digits));
 	const numbers = [
-		value === null ? '' : t('denial.asked', { value: format.number(value) }),
-		limit === null ? '' : t('denial.limit', { limit: format.number(limit) }),
+		value === null ? '' : t('denial.asked', { value: write(value) }),
+		limit === null ? '' : t('denial.limit', { limit: write(limit) }),
 		level === null ? '' : wordOf('limits', `level.${level}`, level),
-		headroom === null ? '' : t('denial.left', { left: format.number(headroom) }),
+		headroom === null
+			? ''
+			: headroom.startsWith('-')
+				? t('denial.over', { over: write(headroom.slice(1)) })
+				: t('denial.left', { left: write(headroom) }),
 	].filter((text) => text !== '');
 	return (
 		<div className="t-denial">
@@ -17,7 +23,13 @@ export function DenialText({ denial }: { denial: Denial }) {
 				<code>{code}</code> {message}
 			</span>
 			<span>{remedy}</span>
-			{numbers.length > 0 && <span className="muted">{numbers.join(' · ')}</span>}
+			{numbers.length > 0 && (
+				<span className="muted t-denial-numbers">
+					{numbers.map((text) => (
+						<span key={text}>{text}</span>
+					))}
+				</span>
+			)}
 		</div>
 	);
 }

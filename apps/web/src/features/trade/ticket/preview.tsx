@@ -47,8 +47,8 @@ export function Preview({ draft }: { draft: Draft }) {
 	return (
 		<div className="t-preview" data-testid="preview">
 			<dl>
-				<Figure name={t('preview.notional')} value={format.number(preview?.notional)} />
-				<Figure name={t('preview.margin')} value={format.number(preview?.margin)} />
+				<Figure name={t('preview.notional')} value={format.number(preview?.notional)} unit={account.currency} />
+				<Figure name={t('preview.margin')} value={format.number(preview?.margin)} unit={account.currency} />
 				{(draft.stopLoss !== '' || draft.takeProfit !== '') && <AtStake draft={draft} />}
 			</dl>
 			{equity > 0 && (
@@ -89,11 +89,13 @@ function AtStake({ draft }: { draft: Draft }) {
 	);
 }
 
-function Figure({ name, value }: { name: string; value: string }) {
+function Figure({ name, value, unit = '' }: { name: string; value: string; unit?: string }) {
 	return (
 		<div>
 			<dt>{name}</dt>
-			<dd>{value}</dd>
+			<dd>
+				{value} {unit}
+			</dd>
 		</div>
 	);
 }

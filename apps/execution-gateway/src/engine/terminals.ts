@@ -261,6 +261,9 @@ export class Terminals {
 		const place = session.place;
 		if (place === undefined || !this.#isCurrent(session)) return; // a replaced line says nothing any more
 		if (event.event === 'deal') this.noteDeal({ tenantId: place.tenantId, accountId: place.account.accountId }, event.deal.venueAtMs);
+		// A terminal without its server shows the book of the moment when it went; with the server, the next picture brings it anew.
+		if (event.event === 'account' && !event.account.serverConnected)
+			this.#options.depths.forget({ tenantId: place.tenantId, accountId: place.account.accountId }, this.#options.host.nowMs());
 		if (event.event === 'snapshot') {
 			for (const deal of event.deals) this.noteDeal({ tenantId: place.tenantId, accountId: place.account.accountId }, deal.venueAtMs);
 			this.#reconciled.add(keyOf(place));

@@ -58,6 +58,7 @@ export async function expectNothingCrosses(count: number): Promise<void> {
 			() => statesOf(bridge).filter((state) => state.endsWith('READY')).length === count,
 		);
 		await bridge.until('every order to be filled', () => filled().length === count * ordersEach);
+		expect(statesOf(bridge)).toEqual(tenants.map((tenantId) => `${tenantId} READY`));
 	} finally {
 		await bridge.close();
 	}
@@ -69,7 +70,6 @@ export async function expectNothingCrosses(count: number): Promise<void> {
 	expect(
 		quotes.flatMap(({ tenantId, quotes: all }) => all.filter(({ instrumentId, bid }) => instrumentId === 1 && !isOwn(tenantId, bid))),
 	).toEqual([]);
-	expect(statesOf(bridge)).toEqual(tenants.map((tenantId) => `${tenantId} READY`));
 }
 
 const wordOf = (answer: Awaited<ReturnType<Bridge['order']>>): string =>

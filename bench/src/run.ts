@@ -34,7 +34,7 @@ function table(results: readonly Result[]): string {
 
 process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
 main(process.argv.slice(2)).then(
-	() => process.stdout.write('', () => process.exit(0)),
+	() => process.stdout.write('', () => process.exit()),
 	(error: unknown) => {
 		process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
 		process.exit(1);

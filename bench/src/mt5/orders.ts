@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OrderStages } from '@meridian/core';
-import { Bridge, readJournal } from '@meridian/execution-gateway/testing';
+import { Bridge, engineName, readJournal } from '@meridian/execution-gateway/testing';
 import { quantile } from '../figures.ts';
 import type { Result } from '../types.ts';
+import { processOf, processorRows, threadNamed, watchProcessors } from './processors.ts';
 
 export type OrdersInput = {
 	readonly dir: string;
@@ -18,23 +19,37 @@ export type OrdersInput = {
 	readonly rate: number;
 	readonly rounds: number;
 	readonly roundSec: number;
+	/** Of the engine thread: MERIDIAN_SPIN_US. */
+	readonly spinUs: number;
 };
 
-/** The first ones are decided by code that is not compiled yet. */
-const warmUpSec = 3;
+/** The first ones are decided by code that is not compiled yet: so many go out first, a few at a time, then a while at the measured rate. */
+const warmUpOrders = 5_000;
+const warmUpAtOnce = 16;
+const warmUpSec = 2;
 
 type Sample = OrderStages & {
+	readonly roundTripUs: number;
 	/** By our count, from the first: which round it belongs to. */
 	readonly nth: number;
-	/** How long the request lay in the terminal, read by nobody, until a timer event let the EA read it: MetaTrader's floor, and not ours. */
-	readonly heldUs: number;
+	readonly held: Held;
+};
+
+/** What the emulated terminal says of a request, us. */
+type Held = {
+	/** It lay there until the timer event was due that let the EA read it: MetaTrader's floor, and not ours. */
+	readonly floorUs: number;
+	/** From then on until the EA had it. */
+	readonly lateUs: number;
+	/** The terminal's process could have run, and others had the processors: before the EA had the request, and from OrderSendAsync until the deal was told. */
+	readonly queuedUs: number;
 };
 
 /** Market orders at a steady rate, the terminals in turn; their stages as the journal has them, without what the terminal's timer took. */
 export async function measureOrders(input: OrdersInput): Promise<Result[]> {
 	const { terminals, rate, rounds, roundSec } = input;
 	const count = rate * (warmUpSec + rounds * roundSec);
-	const { refused, stateDir } = await trade(input, count);
+	const { refused, stateDir, processors } = await trade(input, count);
 	const samples = samplesOf(stateDir, input);
 	const first = rate * warmUpSec;
 	const byRound = Array.from({ length: rounds }, (_, round) => {
@@ -49,29 +64,33 @@ export async function measureOrders(input: OrdersInput): Promise<Result[]> {
 		}));
 	return [
 		...rows('gateway to terminal', ({ toTerminalUs }) => toTerminalUs),
-		...rows('of it the timer’s wait', ({ heldUs }) => heldUs),
+		...rows('of it the timer’s floor', ({ held }) => held.floorUs),
+		...rows('of it the terminal late', ({ held }) => held.lateUs),
 		...rows('in the terminal', ({ inTerminalUs }) => inTerminalUs),
+		...rows('OrderSendAsync to answer', ({ toAnswerUs }) => toAnswerUs),
 		...rows('OrderSendAsync to deal', ({ toDealUs }) => toDealUs),
 		...rows('terminal to gateway', ({ toGatewayUs }) => toGatewayUs),
 		...rows('whole way', ({ roundTripUs }) => roundTripUs),
 		...rows('our share', ourShare),
+		...rows('of it the terminal’s wait for a processor', ({ held }) => held.queuedUs),
+		...rows('our share without that', (sample) => ourShare(sample) - sample.held.queuedUs),
+		...processorRows(`${name}: engine thread`, { ...processors, all: processors.engine }),
+		...processorRows(`${name}: all terminals`, { ...processors, all: processors.terminals }),
 		{ case: `${name}: orders`, metric: 'measured', unit: '', value: byRound.flat().length },
 		{ case: `${name}: orders`, metric: 'missing', unit: '', value: count - refused - samples.length },
 		{ case: `${name}: orders`, metric: 'refused', unit: '', value: refused },
 	];
 }
 
-const ourShare = ({ toTerminalUs, inTerminalUs, toGatewayUs, heldUs }: Sample): number | null =>
-	toTerminalUs === null || inTerminalUs === null || toGatewayUs === null
-		? null
-		: Math.max(0, toTerminalUs - heldUs) + inTerminalUs + toGatewayUs;
+/** By the gateway's clock alone, less what the terminal measured by its own: no difference between clocks comes in. */
+const ourShare = ({ roundTripUs, held }: Sample): number => roundTripUs - held.floorUs;
 
 function median(values: readonly number[]): number {
 	const sorted = values.toSorted((a, b) => a - b);
 	return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-async function trade(input: OrdersInput, count: number): Promise<{ readonly refused: number; readonly stateDir: string }> {
+async function trade(input: OrdersInput, count: number) {
 	const { terminals, rate, timerMs, budgetMs } = input;
 	const args = [
 		...['--broker-delay-ms', '0', '--books-in-memory', '--log-held', '--chart', 'EURUSD'],
@@ -83,26 +102,40 @@ async function trade(input: OrdersInput, count: number): Promise<{ readonly refu
 	});
 	const sent: Promise<unknown>[] = [];
 	let refused = 0;
+	const place = async (n: number, kind: 'o' | 'w'): Promise<boolean> => {
+		// Now this way, now the other, so that what is held stays small.
+		const side = Math.floor(n / terminals) % 2 === 0 ? 'BUY' : 'SELL';
+		const reply = await bridge.order(1 + (n % terminals), { clientOrderId: `${kind}${n}`, side });
+		return reply?.name === 'OrderReply' && reply.body.life !== 'DENIED';
+	};
 	try {
 		await bridge.reconciled();
 		await bridge.until('a quote of every terminal', async () => (await bridge.terminals()).every(({ ticksReceived }) => ticksReceived > 0));
+		await warmUp((n) => place(n, 'w'));
+		const thread = threadNamed(engineName);
+		const engine = watchProcessors(thread === undefined ? [] : [thread]);
+		const others = watchProcessors(bridge.pids.map(processOf));
 		const beganMs = performance.now();
 		while (sent.length < count) {
 			const due = Math.min(count, Math.floor(((performance.now() - beganMs) / 1_000) * rate));
-			for (let n = sent.length; n < due; n++) {
-				// Now this way, now the other, so that what is held stays small.
-				const side = Math.floor(n / terminals) % 2 === 0 ? 'BUY' : 'SELL';
-				const answer = bridge.order(1 + (n % terminals), { clientOrderId: `o${n}`, side });
-				sent.push(answer.then((reply) => (refused += reply?.name === 'OrderReply' && reply.body.life !== 'DENIED' ? 0 : 1)));
-			}
+			for (let n = sent.length; n < due; n++) sent.push(place(n, 'o').then((taken) => (refused += taken ? 0 : 1)));
 			await new Promise((resolve) => setTimeout(resolve, 1));
 		}
 		await Promise.all(sent);
+		const processors = { engine: engine.since(), terminals: others.since(), tookMs: performance.now() - beganMs };
 		await new Promise((resolve) => setTimeout(resolve, 1_000)); // the last deals
+		return { refused, stateDir: bridge.stateDir, processors };
 	} finally {
 		await bridge.close();
 	}
-	return { refused, stateDir: bridge.stateDir };
+}
+
+async function warmUp(place: (n: number) => Promise<unknown>): Promise<void> {
+	let next = 0;
+	const lane = async (): Promise<void> => {
+		while (next < warmUpOrders) await place(next++);
+	};
+	await Promise.all(Array.from({ length: warmUpAtOnce }, lane));
 }
 
 function samplesOf(stateDir: string, { terminals, terminalDir }: OrdersInput): Sample[] {
@@ -114,12 +147,18 @@ function samplesOf(stateDir: string, { terminals, terminalDir }: OrdersInput): S
 		afterSeq: 0,
 		visit: ({ outputs }) => {
 			for (const output of outputs) {
-				if (output.kind === 'order') nthOf.set(output.order.orderId, Number(output.order.clientOrderId.slice(1)));
+				if (output.kind === 'order') {
+					const [kind, nth] = [output.order.clientOrderId.slice(0, 1), Number(output.order.clientOrderId.slice(1))];
+					if (kind === 'o') nthOf.set(output.order.orderId, nth);
+				}
 				if (output.kind !== 'stages') continue;
-				const heldUs = held[output.tenantId - 1]?.get(output.orderId);
+				const nth = nthOf.get(output.orderId);
+				// Of the warm-up, or without a deal: that one is missing.
+				if (nth === undefined || output.stages.toDealUs === null || output.stages.roundTripUs === null) continue;
+				const one = held[output.tenantId - 1]?.get(output.orderId);
 				// Without its line in the terminal's log nothing is known of its wait: that would be a fault, and no share of zero.
-				if (heldUs === undefined) throw new Error(`the log of terminal ${output.tenantId} does not have order ${output.orderId}`);
-				samples.push({ ...output.stages, nth: nthOf.get(output.orderId) ?? -1, heldUs });
+				if (one === undefined) throw new Error(`the log of terminal ${output.tenantId} does not have order ${output.orderId}`);
+				samples.push({ ...output.stages, roundTripUs: output.stages.roundTripUs, nth, held: one });
 			}
 		},
 	});
@@ -127,11 +166,12 @@ function samplesOf(stateDir: string, { terminals, terminalDir }: OrdersInput): S
 }
 
 /** By order id. */
-function heldIn(file: string): Map<number, number> {
-	const held = new Map<number, number>();
+function heldIn(file: string): Map<number, Held> {
+	const held = new Map<number, Held>();
 	for (const line of readFileSync(file, 'utf8').split('\n')) {
-		const [word, orderId, us] = line.split(' ');
-		if (word === 'held') held.set(Number(orderId), Number(us));
+		const [word, ...figures] = line.split(' ');
+		const [orderId = 0, floorUs = 0, lateUs = 0, before = 0, after = 0] = figures.map(Number);
+		if (word === 'held') held.set(orderId, { floorUs, lateUs, queuedUs: before + after });
 	}
 	return held;
 }

@@ -10,6 +10,7 @@ export const ticksPerRun = 1_000_000;
 /** Every terminal has a market of its own size and plays it as fast as its EA takes it: until all of it has arrived at the gateway. */
 export async function measureTicks(input: {
 	readonly dir: string;
+	readonly terminalDir: string;
 	readonly binary: string;
 	readonly terminals: number;
 }): Promise<Result[]> {

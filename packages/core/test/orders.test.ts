@@ -211,6 +211,23 @@ describe('cancelling', () => {
 		expect(desk.order(order.orderId)).toMatchObject({ life: 'ACCEPTED', pending: 'NONE', retcode: 10029, reservedQty: 100 });
 	});
 
+	it.each([
+		['SERVER_DISABLES_AT', 10026],
+		['CLIENT_DISABLES_AT', 10027],
+	])('that %s (%i) refuses leaves the order working; a new order that it refuses is rejected', (_name, retcode) => {
+		const desk = new Desk();
+		const order = desk.limit();
+		desk.accept(order);
+		desk.cancel(order.orderId);
+		const answer = { event: 'result', epoch: 1, retcode, orderTicket: 0n, dealTicket: 0n } as const;
+		desk.venue({ ...answer, orderId: order.orderId, commandSeq: 2 });
+		expect(desk.order(order.orderId)).toMatchObject({ life: 'ACCEPTED', pending: 'NONE', retcode, reservedQty: 100 });
+		const other = desk.limit();
+		desk.venue({ ...answer, orderId: other.orderId, commandSeq: 3 });
+		expect(desk.order(other.orderId)).toMatchObject({ life: 'REJECTED', pending: 'NONE', retcode, reservedQty: 0 });
+		expect(desk.breaks()).toEqual([]);
+	});
+
 	it('that is unanswered leaves the order working, its cancel unknown, and may be asked again', () => {
 		const desk = new Desk();
 		const order = desk.limit();

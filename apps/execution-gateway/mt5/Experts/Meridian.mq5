@@ -5,7 +5,7 @@
 //+------------------------------------------------------------------+
 #ifdef __MQL5__
 #property copyright "Meridian, Apache-2.0"
-#property version   "0.40"
+#property version   "0.41"
 #property description "Add the gateway's address to Tools > Options > Expert Advisors > Allow WebRequest for listed URL,"
 #property description "and switch Algo Trading on."
 #endif
@@ -75,7 +75,8 @@ void OnDeinit(const int reason)
   }
 void OnTimer(void)
   {
-   Poll(InpBudgetMs);
+   if(Poll(InpBudgetMs))
+      return;
    ExplainNotAllowed();
    RetryLate();
    CheckAccount();

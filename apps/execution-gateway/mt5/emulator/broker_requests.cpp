@@ -44,6 +44,7 @@ Answer Broker::request(const MqlTradeRequest &r, ENUM_DEAL_REASON reason) {
 	for (const double v : {r.volume, r.price, r.stoplimit, r.sl, r.tp})
 		if (!std::isfinite(v) || v < 0 || v > 1e7) return refuse(RETCODE_INVALID);
 	if (r.expiration < 0 || r.expiration > 100000000000) return refuse(RETCODE_INVALID_EXPIRATION);
+	if (expertsOff && reason == DEAL_REASON_EXPERT) return refuse(RETCODE_SERVER_DISABLES_AT);
 	switch (r.action) {
 		case TRADE_ACTION_REMOVE: return remove(r);
 		case TRADE_ACTION_MODIFY: return modify(r);

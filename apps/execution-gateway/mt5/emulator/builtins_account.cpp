@@ -28,8 +28,8 @@ long AccountInfoInteger(ENUM_ACCOUNT_INFO_INTEGER what) {
 		case ACCOUNT_LOGIN: return static_cast<long>(o.login);
 		case ACCOUNT_TRADE_MODE: return ACCOUNT_TRADE_MODE_DEMO;
 		case ACCOUNT_LEVERAGE: return o.terms.leverage;
-		case ACCOUNT_TRADE_ALLOWED:
-		case ACCOUNT_TRADE_EXPERT: return 1;
+		case ACCOUNT_TRADE_ALLOWED: return 1;
+		case ACCOUNT_TRADE_EXPERT: return terminal->broker.expertsOff ? 0 : 1;
 		case ACCOUNT_MARGIN_MODE: return o.terms.netting ? ACCOUNT_MARGIN_MODE_RETAIL_NETTING : ACCOUNT_MARGIN_MODE_RETAIL_HEDGING;
 		case ACCOUNT_CURRENCY_DIGITS: return 2;
 		case ACCOUNT_FIFO_CLOSE: return o.terms.fifo ? 1 : 0;

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "arrivals.hpp"
 #include "puppet.hpp"
 #include "sockets.hpp"
 #include "terminal.hpp"
@@ -24,7 +25,6 @@ timeval toTimeval(uint ms) { return {static_cast<time_t>(ms / 1000), static_cast
 } // namespace
 
 void deafenSockets() { deaf = opened; }
-int socketOfEa() { return opened.empty() || deaf.count(*opened.begin()) > 0 ? -1 : *opened.begin(); }
 int SocketCreate(uint) { return led() ? 1 : socket(AF_INET, SOCK_STREAM, 0); }
 bool SocketClose(int s) {
 	if (led()) {
@@ -62,7 +62,7 @@ bool SocketConnect(int s, const string &host, uint port, uint timeoutMs) {
 	const int on = 1;
 	setsockopt(s, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on); // MQL5 has no option for it, and its default is unknown
 	mqlLastError = 0;
-	terminal->release(); // what is there belongs to an older line
+	if (terminal->options.logHeld) arrivals::opened(s);
 	opened.insert(s);
 	return true;
 }
@@ -103,6 +103,8 @@ int SocketRead(int s, MqlArray<uchar> &buffer, uint max, uint timeoutMs) {
 		buffer.resize(static_cast<int>(n), 0);
 		return static_cast<int>(n);
 	}
+	const bool notes = terminal->options.logHeld;
+	const uint64_t queued = notes ? arrivals::queuedUs() : 0;
 	terminal->step();
 	pollfd p{deaf.count(s) > 0 ? -1 : s, POLLIN, 0};
 	for (;;) {
@@ -117,7 +119,7 @@ int SocketRead(int s, MqlArray<uchar> &buffer, uint max, uint timeoutMs) {
 	const ssize_t n = recv(s, buffer.data(), max, 0);
 	buffer.resize(n > 0 ? static_cast<int>(n) : 0, 0);
 	if (n <= 0) mqlLastError = ioError;
-	else terminal->release();
+	else if (notes) arrivals::read(buffer.data(), static_cast<size_t>(n), terminal->timerDueUs, arrivals::queuedUs() - queued);
 	return n > 0 ? static_cast<int>(n) : -1;
 }
 int SocketSend(int s, const MqlArray<uchar> &buffer, uint n) {

@@ -1,9 +1,12 @@
 // MQL5's clocks, timer, log, random numbers and global variables.
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
 #include <ctime>
+#include <filesystem>
 #include <fstream>
-#include <iomanip>
 #include <map>
-#include <sstream>
 
 #include "terminal.hpp"
 
@@ -34,6 +37,7 @@ void mqlPrint(const std::string &line) {
 
 namespace {
 bool loaded = false, changed = false;
+size_t written = 0; // length of the file
 std::map<std::string, double> variables;
 std::string variablesFile() { return terminal->options.stateFile + ".vars"; }
 void load() {
@@ -43,6 +47,9 @@ void load() {
 	std::string name;
 	double value;
 	while (in >> name >> value) variables[name] = value;
+	std::error_code none;
+	const auto size = std::filesystem::file_size(variablesFile(), none);
+	written = none ? 0 : static_cast<size_t>(size);
 }
 } // namespace
 
@@ -61,8 +68,16 @@ datetime GlobalVariableSet(const string &name, double value) {
 }
 void GlobalVariablesFlush() {
 	if (!changed) return;
-	std::ostringstream out;
-	for (const auto &v : variables) out << v.first << ' ' << std::setprecision(17) << v.second << '\n';
-	replaceFile(variablesFile(), out.str());
+	char text[64];
+	std::string all;
+	for (const auto &v : variables) {
+		snprintf(text, sizeof text, " %.17g\n", v.second);
+		all += v.first + text;
+	}
+	// In place, by one write, and never shorter than before: a terminal that is killed leaves the old or the new, and the EA waits for this with every command.
+	all.resize(std::max(all.size(), written), '\n');
+	static const int file = open(variablesFile().c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+	if (pwrite(file, all.data(), all.size(), 0) != static_cast<ssize_t>(all.size())) fatal("cannot write " + variablesFile());
+	written = all.size();
 	changed = false;
 }

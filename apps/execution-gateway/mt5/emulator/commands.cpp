@@ -108,6 +108,7 @@ const std::map<std::string, std::function<std::string(Words &)>> &commands() {
 	    {"panel", [](Words &) { return quoted(terminal->panel); }},
 	    {"server", [](Words &in) { return onOff(in, [](bool on) { terminal->connectServer(on); }); }},
 	    {"algo", [](Words &in) { return onOff(in, [](bool on) { terminal->algoTrading = on; }); }},
+	    {"experts", [](Words &in) { return onOff(in, [](bool on) { terminal->broker.expertsOff = !on; }); }},
 	    {"prices", [](Words &in) { return onOff(in, [](bool on) { terminal->broker.pricesOff = !on; }); }},
 	    {"address", [](Words &in) { return onOff(in, [](bool on) { terminal->addressAllowed = on; }); }},
 	    {"deafen", [](Words &) { deafenSockets(); return fine; }},

@@ -8,7 +8,9 @@
 
 #include <cerrno>
 #include <cstring>
+#include <ctime>
 
+#include "arrivals.hpp"
 #include "terminal.hpp"
 
 void Control::open(int port) {
@@ -26,15 +28,17 @@ void Control::open(int port) {
 	fflush(stdout);
 }
 
-void Control::serve(int ms, bool watchParent, int line) {
+void Control::serve(uint64_t us, bool watchParent, bool noteArrivals) {
 	pollfd p[3];
 	nfds_t n = 0;
-	const int own = client >= 0 ? client : listener;
+	const int own = client >= 0 ? client : listener, line = noteArrivals ? arrivals::descriptor() : -1;
 	if (own >= 0) p[n++] = {own, POLLIN, 0};
 	if (line >= 0) p[n++] = {line, POLLIN, 0};
 	if (watchParent) p[n++] = {STDIN_FILENO, POLLIN, 0};
-	if (poll(p, n, ms) <= 0) return;
-	if (line >= 0 && p[own >= 0 ? 1 : 0].revents != 0) terminal->hold();
+	const timespec time{static_cast<time_t>(us / 1000000), static_cast<long>(us % 1000000) * 1000};
+	const uint64_t queued = noteArrivals ? arrivals::queuedUs() : 0;
+	if (ppoll(p, n, &time, nullptr) <= 0) return;
+	if (line >= 0 && p[own >= 0 ? 1 : 0].revents != 0) arrivals::came(arrivals::queuedUs() - queued);
 	char buffer[4096];
 	if (watchParent && p[n - 1].revents != 0 && read(STDIN_FILENO, buffer, sizeof buffer) <= 0) terminal->stopping = true;
 	if (own < 0 || p[0].revents == 0) return;

@@ -1,5 +1,6 @@
 // Commands of tests: over a line-based control port on 127.0.0.1 (one client, one answer a line), or by whoever leads the terminal.
 #pragma once
+#include <cstdint>
 #include <string>
 
 std::string answerControl(const std::string &command);
@@ -11,6 +12,6 @@ class Control {
   public:
 	// Port 0: chosen by the system; the port is printed.
 	void open(int port);
-	// Waits up to `ms` for a command (or for the parent's pipe to close, where it is watched) and carries it out. `line`: a socket whose news is noted; -1: none.
-	void serve(int ms, bool watchParent, int line);
+	// Waits up to `us` for a command (or for the parent's pipe to close, where it is watched) and carries it out; with `noteArrivals`, for bytes for the EA too.
+	void serve(uint64_t us, bool watchParent, bool noteArrivals);
 };

@@ -8,7 +8,6 @@
 #include "history.hpp"
 #include "puppet.hpp"
 #include "puppets.hpp"
-#include "sockets.hpp"
 #include "terminal.hpp"
 
 // Of the Expert Advisor that it is linked with.
@@ -50,7 +49,7 @@ int run(int argc, char **argv) {
 			if (self.restarting) self.restartEa();
 			self.step();
 			self.dispatch();
-			control.serve(self.idleMs(), o.parentPipe, o.logHeld && !self.isHolding() ? socketOfEa() : -1);
+			control.serve(self.idleUs(), o.parentPipe, o.logHeld);
 			if (signalled != 0) self.stopping = true;
 		}
 		OnDeinit(1);

@@ -38,13 +38,20 @@ Tick Generator::at(int symbol, int64_t i) const {
 	t.ask = t.bid + spread;
 	return t;
 }
-void Generator::startAt(int64_t ms) { slot.assign(instruments().size(), ms / slotMs); }
+void Generator::look(int symbol) {
+	int64_t &i = slot[static_cast<size_t>(symbol)];
+	while (!active(symbol, i)) i++;
+	ahead[static_cast<size_t>(symbol)] = at(symbol, i);
+}
+void Generator::startAt(int64_t ms) {
+	slot.assign(instruments().size(), ms / slotMs);
+	ahead.assign(slot.size(), Tick{});
+	for (int s = 0; s < static_cast<int>(slot.size()); s++) look(s);
+}
 bool Generator::next(int64_t limitMs, int &symbol, Tick &tick) {
 	symbol = -1;
 	for (int s = 0; s < static_cast<int>(slot.size()); s++) {
-		int64_t &i = slot[static_cast<size_t>(s)];
-		while (!active(s, i)) i++;
-		const Tick t = at(s, i);
+		const Tick &t = ahead[static_cast<size_t>(s)];
 		if (t.timeMs <= limitMs && (symbol < 0 || t.timeMs < tick.timeMs)) {
 			symbol = s;
 			tick = t;
@@ -52,6 +59,7 @@ bool Generator::next(int64_t limitMs, int &symbol, Tick &tick) {
 	}
 	if (symbol < 0) return false;
 	slot[static_cast<size_t>(symbol)]++;
+	look(symbol);
 	return true;
 }
 Tick Generator::before(int symbol, int64_t ms) const {

@@ -9,8 +9,10 @@
 class Generator {
 	uint64_t seed;
 	std::vector<int64_t> slot; // next slot per symbol
+	std::vector<Tick> ahead; // its tick, made once: it is asked for many times before it is due
 	Tick at(int symbol, int64_t slotIndex) const;
 	bool active(int symbol, int64_t slotIndex) const;
+	void look(int symbol);
 
   public:
 	explicit Generator(uint64_t s) : seed(s) {}

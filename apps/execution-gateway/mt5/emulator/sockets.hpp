@@ -3,5 +3,3 @@
 
 // The sockets that are open now go half-open: what is written vanishes, nothing comes, and nobody says so.
 void deafenSockets();
-// The one that the EA has open; -1: none.
-int socketOfEa();

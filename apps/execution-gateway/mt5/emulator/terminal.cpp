@@ -1,7 +1,6 @@
 #include "terminal.hpp"
 
 #include <algorithm>
-#include <fstream>
 
 Terminal *terminal = nullptr;
 
@@ -34,12 +33,13 @@ Terminal::Terminal(const Options &o)
 		persist();
 	}
 	loggedDeals = books.deals.size();
+	log.open(options.stateFile + ".log", std::ios::app);
 }
 
-void Terminal::post(Event::Kind kind, int symbol) { // not queued twice
+void Terminal::post(Event::Kind kind, int symbol, uint64_t dueUs) { // not queued twice
 	for (const auto &e : events)
 		if (e.kind == kind && e.symbol == symbol) return;
-	events.push_back({kind, {}, {}, {}, symbol});
+	events.push_back({kind, {}, {}, {}, symbol, dueUs});
 }
 void Terminal::queue(std::vector<Event> batch) {
 	if (options.shuffle) std::shuffle(batch.begin(), batch.end(), shuffler);
@@ -72,14 +72,14 @@ std::vector<Terminal::Event> Terminal::drainBroker() {
 					if (o->ticket == t.order) { o->visibleAtUs = visibleAtUs; break; }
 		}
 	if (!options.booksInMemory) persist();
-	std::ofstream log(options.stateFile + ".log", std::ios::app);
 	for (; loggedDeals < books.deals.size(); loggedDeals++) {
 		const Deal &d = books.deals[loggedDeals];
 		if (d.symbol < 0) continue;
 		log << "deal " << d.ticket << ' ' << d.magic << ' ' << instrument(d.symbol).name << ' ' << (d.type == DEAL_TYPE_BUY ? "BUY" : "SELL") << ' ' << d.volume
 		    << ' ' << d.price << ' ' << d.profitCents << '\n';
 	}
-	for (auto &t : broker.happened) batch.push_back({Event::TRANSACTION, t, {}, {}, -1});
+	log.flush();
+	for (auto &t : broker.happened) batch.push_back({Event::TRANSACTION, t, {}, {}, -1, 0});
 	broker.happened.clear();
 	if (!connected) batch.clear();
 	return batch;
@@ -125,9 +125,10 @@ bool Terminal::send(const MqlTradeRequest &request, MqlTradeResult &result) {
 		return false;
 	}
 	result.retcode = 10008; // placed: sent only
+	if (options.logHeld) held[request.magic] = arrivals::of(request.magic);
 	uint64_t delayMs = static_cast<uint64_t>(options.brokerDelayMs);
 	if (options.delaySpreadMs > 0) delayMs += shuffler() % (static_cast<uint64_t>(options.delaySpreadMs) + 1);
-	const Job job{nowUs() + delayMs * 1000, requestId, request, heldUs};
+	const Job job{nowUs() + delayMs * 1000, requestId, request};
 	jobs.insert(std::upper_bound(jobs.begin(), jobs.end(), job, [](const Job &a, const Job &b) { return a.dueUs < b.dueUs; }), job);
 	return true;
 }
@@ -149,10 +150,8 @@ void Terminal::runServer() {
 		const char *action = "?";
 		for (const auto &n : names)
 			if (n.first == job.request.action) action = n.second;
-		std::ofstream log(options.stateFile + ".log", std::ios::app);
 		log << "request " << job.requestId << ' ' << job.request.magic << ' ' << action << '\n';
-		if (options.logHeld) log << "held " << job.request.magic << ' ' << job.heldUs << '\n';
-		log.close();
+		log.flush();
 		const Answer answer = tooMany() ? Answer{RETCODE_TOO_MANY_REQUESTS, 0, 0, 0} : broker.request(job.request);
 		MqlTradeResult result{};
 		result.request_id = job.requestId;
@@ -170,9 +169,19 @@ void Terminal::runServer() {
 			result.ask = fromPoints(broker.quote(symbol).ask, symbol);
 		}
 		auto batch = drainBroker();
-		if (connected) batch.push_back({Event::TRANSACTION, answered, job.request, result, -1}); // an answer into an outage is lost
+		if (connected) batch.push_back({Event::TRANSACTION, answered, job.request, result, -1, 0}); // an answer into an outage is lost
 		queue(std::move(batch));
 	}
+}
+
+// Once the EA has told its gateway of the deal: what the request waited for until it had it, and what this process waited since.
+void Terminal::logHeld(const MqlTradeTransaction &dealt) {
+	const Deal *deal = books.deal(dealt.deal);
+	const auto found = deal == nullptr ? held.end() : held.find(deal->magic);
+	if (found == held.end()) return;
+	const Held &h = found->second;
+	log << "held " << found->first << ' ' << h.floorUs << ' ' << h.lateUs << ' ' << h.queuedUs << ' ' << arrivals::queuedUs() - h.queuedAtUs << '\n' << std::flush;
+	held.erase(found);
 }
 
 // As fast as the EA takes them: what is in the cache and not yet copied stays well below what MetaTrader keeps (4,096).
@@ -207,7 +216,7 @@ void Terminal::step() {
 	advanceMarket();
 	const uint64_t now = nowUs();
 	if (timerMs > 0 && now >= nextTimerUs) {
-		post(Event::TIMER);
+		post(Event::TIMER, -1, nextTimerUs);
 		nextTimerUs = now + static_cast<uint64_t>(timerMs) * 1000;
 	}
 }
@@ -218,9 +227,13 @@ void Terminal::dispatch() {
 		if (e.kind == Event::TRANSACTION) {
 			pendingTransactions--;
 			OnTradeTransaction(e.transaction, e.request, e.result);
+			if (options.logHeld && e.transaction.type == TRADE_TRANSACTION_DEAL_ADD) logHeld(e.transaction);
 		} else if (e.kind == Event::TICK) OnTick();
 		else if (e.kind == Event::BOOK) OnBookEvent(string(instrument(e.symbol).name));
-		else OnTimer();
+		else {
+			timerDueUs = e.dueUs;
+			OnTimer();
+		}
 	}
 }
 uint64_t Terminal::nextDueUs() const {
@@ -229,9 +242,9 @@ uint64_t Terminal::nextDueUs() const {
 	if (!jobs.empty()) due = std::min(due, jobs.front().dueUs);
 	return due;
 }
-int Terminal::idleMs() const {
+uint64_t Terminal::idleUs() const {
 	const uint64_t now = nowUs(), due = nextDueUs();
-	return due <= now ? 0 : static_cast<int>(std::min<uint64_t>((due - now + 999) / 1000, 5));
+	return due <= now ? 0 : std::min<uint64_t>(due - now, 5000);
 }
 uint64_t Terminal::play(uint64_t count) {
 	int symbol = 0;

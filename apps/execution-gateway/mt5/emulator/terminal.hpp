@@ -1,9 +1,12 @@
 // One emulated terminal: the EA's event queue, the market it sees, the server it sends to. One per process, as MQL5's built-ins have no handle.
 #pragma once
 #include <deque>
+#include <fstream>
+#include <map>
 #include <random>
 #include <set>
 
+#include "arrivals.hpp"
 #include "clock.hpp"
 #include "market.hpp"
 #include "mql5_shim.hpp"
@@ -16,12 +19,12 @@ class Terminal {
 		MqlTradeRequest request;
 		MqlTradeResult result;
 		int symbol = -1;
+		uint64_t dueUs = 0;
 	};
 	struct Job {
 		uint64_t dueUs;
 		uint requestId;
 		MqlTradeRequest request;
-		uint64_t heldUs;
 	};
 	struct Missed {
 		int symbol;
@@ -38,18 +41,20 @@ class Terminal {
 	uint64_t nextTimerUs = 0, playStartUs = 0, loggedDeals = 0;
 	int64_t playStartMs = 0;
 	size_t pendingTransactions = 0;
-	uint64_t arrivedUs = 0, heldUs = 0;
 	bool connected = true;
 	Books frozen; // what the terminal knows while its server is away
 	Figures frozenFigures;
 	std::vector<Missed> missed;
+	std::ofstream log; // what happened, a line each
+	std::map<uint64_t, Held> held; // of requests that are on their way
 
-	void post(Event::Kind kind, int symbol = -1);
+	void post(Event::Kind kind, int symbol = -1, uint64_t dueUs = 0);
 	void queue(std::vector<Event> batch);
 	std::vector<Event> drainBroker();
 	void show(int symbol, const Tick &t);
 	bool tooMany();
 	void runServer();
+	void logHeld(const MqlTradeTransaction &dealt);
 	void advanceMarket();
 	bool backlog() const;
 
@@ -62,6 +67,7 @@ class Terminal {
 	std::set<int> bookSymbols; // subscribed with MarketBookAdd
 	std::string panel;
 	int timerMs = 0;
+	uint64_t timerDueUs = 0; // when the timer event that is or was handled last was due
 	int64_t marketMs = 0; // of the last tick, UTC
 	bool algoTrading = true, addressAllowed = true, stopping = false, restarting = false;
 
@@ -69,17 +75,10 @@ class Terminal {
 	// The world outside the EA's thread: due answers of the server, due ticks. Dispatches nothing.
 	void step();
 	void dispatch();
-	// Bytes for the EA came while nothing of it ran: from now on they wait for its timer. Then it reads them.
-	bool isHolding() const { return arrivedUs != 0; }
-	void hold() { arrivedUs = nowUs(); }
-	void release() {
-		heldUs = arrivedUs == 0 ? 0 : nowUs() - arrivedUs;
-		arrivedUs = 0;
-	}
 	// When something may be due next, us; at most 5 s from now.
 	uint64_t nextDueUs() const;
-	// Sleeps until something may be due, at most 5 ms.
-	int idleMs() const;
+	// How long nothing is due, at most 5 ms.
+	uint64_t idleUs() const;
 	void deliver(int symbol, const Tick &t);
 	// Lockstep: that many ticks, each handled before the next. Gives the ticks delivered so far.
 	uint64_t play(uint64_t count);

@@ -12,7 +12,7 @@
    #define ARR_REF(T,n)   MqlArray<T> &n
    #define ARR_CREF(T,n)  const MqlArray<T> &n
 #endif
-#define EA_VERSION "0.4.0"
+#define EA_VERSION "0.4.1"
 // Answers of this EA itself, outside the range of MetaQuotes' retcodes.
 #define RETCODE_OLD_EPOCH  20001   // a leader with a higher epoch has been seen
 #define RETCODE_DUPLICATE  20002   // received before; whether it went out is no longer remembered

@@ -14,6 +14,7 @@
 #define YOUNG_MS       10000     // so long after a healthy link (or the start) every attempt follows after the shortest pause
 #define MIN_NONCE      16
 #define REMIND_MS      60000
+#define HURRY_MS       40        // so long at most ticks and checks wait for commands
 #define ERR_NOT_ALLOWED 4014
 
 CWire g_rx;
@@ -25,6 +26,7 @@ ulong g_nextPing=0;
 ulong g_nextTry=0;
 ulong g_healthyAt=0;
 ulong g_remindAt=0;
+ulong g_unhurriedAt=0;
 uint  g_backoff=BACKOFF_MIN_MS;
 bool  g_saidNotAllowed=false;
 
@@ -311,26 +313,36 @@ void Heartbeat(void)
    End();
   }
 //--- reads for the budget while idle; leaves at once while an answer of the server is awaited, because transactions wait for this handler to end
-void Poll(const int budgetMs)
+//--- true: a command has just been passed on, and whatever else the timer does may wait for the next one: ticks and checks are never put off for long
+bool Poll(const int budgetMs)
   {
    if(g_sock==INVALID_HANDLE && !Connect())
-      return;
+      return(false);
    ulong end=GetTickCount64()+(ulong)budgetMs;
    do
      {
+      ulong before=g_commandCount;
       ReadOnce();
       if(g_sock==INVALID_HANDLE)
-         return;
-      PumpFeeds();
+         return(false);
+      bool hurries=(g_commandCount!=before && GetTickCount64()-g_unhurriedAt<HURRY_MS);
+      if(!hurries)
+        {
+         g_unhurriedAt=GetTickCount64();
+         PumpFeeds();
+        }
       Flush();
       if(g_lost)
         {
          Drop("sending failed");
-         return;
+         return(false);
         }
+      if(hurries)
+         return(true);
      }
    while(GetTickCount64()<end && !RequestOutstanding() && !IsStopped());
    Heartbeat();
    Flush();
+   return(false);
   }
 #endif

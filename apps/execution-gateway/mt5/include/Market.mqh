@@ -256,11 +256,16 @@ void SendBook(const string symbol)
      }
    End();
   }
-//--- after the snapshot: a quote at once for every symbol that is new
+//--- after the snapshot: a quote at once for every symbol that is new, and the book of each that has one, which tells of itself only when it changes
 void StartFeeds(void)
   {
    for(int i=0; i<ArraySize(g_feeds); i++)
       if(g_feeds[i].lastMsc==0)
          PrimeFeed(i);
+   if(!ServerConnected())
+      return;                     // what rested there when the server went is nobody's knowledge
+   for(int i=0; i<ArraySize(g_feeds); i++)
+      if(SymbolInfoInteger(g_feeds[i].name,SYMBOL_TICKS_BOOKDEPTH)>0)
+         SendBook(g_feeds[i].name);
   }
 #endif

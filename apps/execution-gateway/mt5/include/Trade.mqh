@@ -26,6 +26,7 @@ struct TradeCommand
   };
 ARR(TradeCommand,g_commands);       // ring of the last REQUESTS_KEPT
 ulong g_commandCount=0;
+ulong g_firstOpen=0;                // no command before it awaits an answer
 ARR(ulong,g_lateDeals);             // announced, but the history does not have them yet
 ARR(ulong,g_lateOrders);
 
@@ -35,13 +36,14 @@ ulong OldestCommand(void) { return(g_commandCount>REQUESTS_KEPT ? g_commandCount
 bool RequestOutstanding(void)
   {
    ulong now=GetTickCount64();
-   for(ulong n=g_commandCount; n>OldestCommand(); n--)
+   if(g_firstOpen<OldestCommand())
+      g_firstOpen=OldestCommand();
+   while(g_firstOpen<g_commandCount)
      {
-      int i=CommandSlot(n-1);
-      if(now-g_commands[i].sentAtMs>OUTSTANDING_MS)
-         return(false);
-      if(g_commands[i].sent && !g_commands[i].answered)
+      int i=CommandSlot(g_firstOpen);
+      if(g_commands[i].sent && !g_commands[i].answered && now-g_commands[i].sentAtMs<=OUTSTANDING_MS)
          return(true);
+      g_firstOpen++;
      }
    return(false);
   }

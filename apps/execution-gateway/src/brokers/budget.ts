@@ -108,6 +108,7 @@ export class BrokerBudget {
 	}
 
 	#forgetSent(nowMs: number): void {
-		this.#sentAtMs = this.#sentAtMs.filter((atMs) => atMs >= nowMs - 1_000);
+		const kept = this.#sentAtMs.findIndex((atMs) => atMs >= nowMs - 1_000);
+		this.#sentAtMs.splice(0, kept === -1 ? this.#sentAtMs.length : kept);
 	}
 }

@@ -26,6 +26,10 @@ export type TerminalStatus = {
 	readonly refusal: string;
 	readonly stages: readonly StageFigures[];
 };
+/** One of so many parts of the tenants. To tell of all terminals at once would hold up the orders of a large fleet for milliseconds. */
+export type TenantPart = { readonly part: number; readonly of: number };
+export const isIn = ({ part, of }: TenantPart, tenantId: number): boolean => tenantId % of === part;
+
 export type FleetMessage = { readonly tenantId: number; readonly terminals: readonly TerminalStatus[] };
 /** For metrics: what a terminal's requests took since its line was opened. Counts are cumulative over shownBoundsUs. */
 export type StageCounts = {

@@ -92,7 +92,7 @@ export type FromWorker =
 	| { readonly kind: 'quotes'; readonly messages: readonly QuoteMessage[] }
 	| { readonly kind: 'depths'; readonly news: readonly DepthNews[] }
 	| { readonly kind: 'direct'; readonly counts: readonly DirectCounts[] }
-	/** Every second, of the leader: its terminals, what their requests took, and what waits for their brokers. */
+	/** Of the leader, of each tenant once a second: its terminals, what their requests took since; and what waits for their brokers. */
 	| {
 			readonly kind: 'fleet';
 			readonly messages: readonly FleetMessage[];

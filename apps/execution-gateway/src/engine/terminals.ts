@@ -8,12 +8,22 @@ import type { TickOutbox } from '../market/outbox.ts';
 import type { Connection } from '../net/connection.ts';
 import type { Opening } from '../net/opening.ts';
 import type { QuoteBatch } from '../quotes.ts';
+import type { Histogram } from '../venue/histogram.ts';
 import { KeptKeys } from '../venue/kept-keys.ts';
 import { type LastTick, type SessionPort, TerminalSession } from '../venue/session.ts';
 import { stageNames } from '../venue/stopwatch.ts';
 import type { AccountPlace } from '../venue/symbols.ts';
 import { TerminalKeys } from '../venue/terminal-keys.ts';
-import { type FleetMessage, type StageCounts, stagesOf, stateOf, type TerminalState, type TerminalStatus } from './fleet.ts';
+import {
+	type FleetMessage,
+	isIn,
+	type StageCounts,
+	stagesOf,
+	stateOf,
+	type TenantPart,
+	type TerminalState,
+	type TerminalStatus,
+} from './fleet.ts';
 import type { OrderLine, Shard } from './shard.ts';
 
 type Mark = Extract<EngineInput, { kind: 'mark' }>;
@@ -49,6 +59,7 @@ export class Terminals {
 	readonly #ticksSeen = new Map<string, Map<string, LastTick>>();
 	/** What each account said last, apart from its moving figures. */
 	readonly #accounts = new Map<string, string>();
+	readonly #countsTold = new WeakMap<Histogram, number>();
 	readonly #keys: TerminalKeys;
 	readonly #states = new Map<
 		string,
@@ -181,10 +192,11 @@ export class Terminals {
 			);
 	}
 
-	/** Every terminal that has a line, or had one since the gateway started, or was refused: as it is now. */
-	fleet(): readonly FleetMessage[] {
+	/** Every terminal of these tenants that has a line, or had one since the gateway started, or was refused: as it is now. */
+	fleet(part: TenantPart): readonly FleetMessage[] {
 		const { host, epoch } = this.#options;
 		return [...this.#options.shard().configs.values()].flatMap(({ tenantId, accounts }) => {
+			if (!isIn(part, tenantId)) return [];
 			const terminals = accounts.flatMap(({ accountId }): TerminalStatus[] => {
 				const key = `${tenantId}:${accountId}`;
 				const session = this.#byAccount.get(key);
@@ -209,13 +221,15 @@ export class Terminals {
 		});
 	}
 
-	/** What the lines that are open have measured. */
-	stageCounts(): readonly StageCounts[] {
+	/** What the open lines of these tenants have measured, where it is more than they had when it was asked last. */
+	stageCounts(part: TenantPart): readonly StageCounts[] {
 		return [...this.#byAccount.values()].flatMap(({ place, openedAtMs, stopwatch }) =>
 			stageNames.flatMap((stage) => {
+				if (place === undefined || !isIn(part, place.tenantId)) return [];
 				const histogram = stopwatch.histograms[stage];
-				if (place === undefined || histogram.count === 0) return [];
 				const { count, sumUs } = histogram;
+				if (count === (this.#countsTold.get(histogram) ?? 0)) return [];
+				this.#countsTold.set(histogram, count);
 				return [
 					{
 						...{ tenantId: place.tenantId, accountId: place.account.accountId, stage, openedAtMs, counts: histogram.cumulative() },
@@ -261,6 +275,9 @@ export class Terminals {
 		const place = session.place;
 		if (place === undefined || !this.#isCurrent(session)) return; // a replaced line says nothing any more
 		if (event.event === 'deal') this.noteDeal({ tenantId: place.tenantId, accountId: place.account.accountId }, event.deal.venueAtMs);
+		// A terminal without its server shows the book of the moment when it went; with the server, the next picture brings it anew.
+		if (event.event === 'account' && !event.account.serverConnected)
+			this.#options.depths.forget({ tenantId: place.tenantId, accountId: place.account.accountId }, this.#options.host.nowMs());
 		if (event.event === 'snapshot') {
 			for (const deal of event.deals) this.noteDeal({ tenantId: place.tenantId, accountId: place.account.accountId }, deal.venueAtMs);
 			this.#reconciled.add(keyOf(place));

@@ -92,6 +92,10 @@ function tellKept(): void {
 	}, tellKeptEveryMs);
 }
 
+/** Of every terminal it is told once a second, of so many parts of the tenants in turn. */
+const fleetParts = 20;
+let fleetPart = 0;
+
 const timers = [
 	setInterval(() => {
 		const messages = quotes.flush();
@@ -109,9 +113,13 @@ const timers = [
 		tell({ kind: 'beat', stats: stats.take() });
 		const counts = direct?.door.takeCounts();
 		if (counts !== undefined) tell({ kind: 'direct', counts });
-		if (terminals !== undefined && shard !== undefined)
-			tell({ kind: 'fleet', messages: terminals.fleet(), stages: terminals.stageCounts(), brokers: pace.counts() });
 	}, 1_000),
+	setInterval(() => {
+		fleetPart = (fleetPart + 1) % fleetParts;
+		const part = { part: fleetPart, of: fleetParts };
+		if (terminals !== undefined && shard !== undefined)
+			tell({ kind: 'fleet', messages: terminals.fleet(part), stages: terminals.stageCounts(part), brokers: pace.counts() });
+	}, 1_000 / fleetParts),
 ];
 
 function prepare(): void {

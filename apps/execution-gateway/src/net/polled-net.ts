@@ -74,9 +74,10 @@ export function openPolledNet(native: Native, input: { readonly spinUs: number; 
 			const line = lines.get(id);
 			if (serve !== undefined) accept(id, serve);
 			else if (line !== undefined) {
+				// After what it says was handled: an order goes out to its terminal before its client hears of it.
+				if ((what & readable) !== 0) line.readable(buffer);
 				changed.add(line);
 				if ((what & readable) === 0) continue;
-				line.readable(buffer);
 				// What one line asked for does not wait for what the others say.
 				flush();
 			}

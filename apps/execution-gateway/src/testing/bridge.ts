@@ -13,6 +13,8 @@ import { engineResourceLimits, type FromWorker, type WorkerSettings } from '../e
 const gatewayKey = 'ab'.repeat(32);
 const masterKey = 'cd'.repeat(32);
 const patienceMs = 120_000;
+/** Of the engine's thread, as the system shows it. */
+export const engineName = 'engine';
 /** A client gives up on an answer, and on its line, after three seconds; here nobody does because a machine is busy with fifty terminals. */
 const patient = { timeoutMs: 60_000 };
 
@@ -54,6 +56,8 @@ export class Bridge {
 		readonly terminalDir?: string;
 		/** What brokers take of all their accounts together. */
 		readonly brokers?: readonly BrokerLimit[];
+		/** How long the engine thread looks again before it sleeps. */
+		readonly spinUs?: number;
 		/** V8's own profile of the engine thread goes there. */
 		readonly execArgv?: readonly string[];
 	}): Promise<Bridge> {
@@ -69,12 +73,13 @@ export class Bridge {
 				journal,
 				entryPort: 0,
 				terminalPort: 0,
-				spinUs: 0,
+				spinUs: input.spinUs ?? 0,
 				failpoint: undefined,
 				brokers: input.brokers ?? [],
 			},
 		};
 		const worker = new Worker(new URL('../engine/worker.ts', import.meta.url), {
+			name: engineName,
 			workerData: settings,
 			env: { ...process.env, MERIDIAN_LOG_LEVEL: 'silent' },
 			resourceLimits: engineResourceLimits,
@@ -134,6 +139,11 @@ export class Bridge {
 				this.#logs[tenantId] = `${this.#logs[tenantId] ?? ''}${chunk}`.slice(-4_000);
 			});
 		this.#children.push(child);
+	}
+
+	/** Of the terminals' processes, in the order of the tenants. */
+	get pids(): readonly number[] {
+		return this.#children.flatMap(({ pid }) => pid ?? []);
 	}
 
 	/** The end of what a terminal has printed. */

@@ -7,7 +7,7 @@ export { type Failpoint, failpoints } from '../failpoint.ts';
 export { readJournal } from '../journal/read.ts';
 export { createLine, type Line, type LineState, type OrderFrame } from '../line/line.ts';
 export * from '../simulation/parts.ts';
-export { Bridge, type BridgeTerminal, type TerminalNews } from './bridge.ts';
+export { Bridge, type BridgeTerminal, engineName, type TerminalNews } from './bridge.ts';
 export { type FuzzCounts, FuzzFound, framesPerRound, fuzzRound, newCounts } from './fuzz/fuzz.ts';
 export { openJournalledEngine } from './journalled-engine.ts';
 export { inputsPerOrder, openOrderFlow } from './order-flow.ts';

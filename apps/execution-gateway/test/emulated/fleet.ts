@@ -12,10 +12,13 @@ const baseOf = (tenantId: number): number => 100_000 + tenantId * rangePoints;
 const ordersEach = 4;
 const taken: ReadonlySet<string> = new Set(['SUBMITTED', 'ACCEPTED', 'FILLED']);
 
+/** Longer than the test may take: once a market has ended its quotes grow old, and orders are denied. */
+const marketSec = 900;
+
 /** Rows that are alike but for the price: the same symbol at the same moments. */
 function market(tenantId: number): string {
 	const lines: string[] = [];
-	for (let n = 0; n < 3_000; n++) {
+	for (let n = 0; n < marketSec * 10; n++) {
 		const bid = baseOf(tenantId) + (n % 7);
 		lines.push(`EURUSD,${1_704_153_600_000 + n * 100},${(bid / 1e5).toFixed(5)},${((bid + 10) / 1e5).toFixed(5)}\n`);
 	}
@@ -36,6 +39,7 @@ export async function expectNothingCrosses(count: number): Promise<void> {
 		return { server: `Broker ${n % 2}`, args: ['--ticks', file, '--chart', 'EURUSD', '--broker-delay-ms', '1', '--budget-ms', '0'] };
 	});
 	const bridge = await Bridge.open({ dir, binary, terminals });
+	const filled = fillsOf(bridge);
 	const tenants = terminals.map((_, n) => n + 1);
 	try {
 		await bridge.reconciled();
@@ -53,45 +57,56 @@ export async function expectNothingCrosses(count: number): Promise<void> {
 			'every terminal to be told as ready',
 			() => statesOf(bridge).filter((state) => state.endsWith('READY')).length === count,
 		);
-		await bridge.until('every order to be filled', () => filled(bridge).length === count * ordersEach);
+		await bridge.until('every order to be filled', () => filled().length === count * ordersEach);
+		expect(statesOf(bridge)).toEqual(tenants.map((tenantId) => `${tenantId} READY`));
 	} finally {
 		await bridge.close();
 	}
-	for (const { tenantId, price } of filled(bridge)) expect([tenantId, isOwn(tenantId, price)]).toEqual([tenantId, true]);
-	expect(Map.groupBy(filled(bridge), ({ tenantId }) => tenantId).size).toBe(count);
+	for (const { tenantId, price } of filled()) expect([tenantId, isOwn(tenantId, price)]).toEqual([tenantId, true]);
+	expect(Map.groupBy(filled(), ({ tenantId }) => tenantId).size).toBe(count);
 	const ticks = ticksOf(bridge);
 	expect([ticks.size, [...ticks].flatMap(([tenantId, bids]) => bids.filter((bid) => !isOwn(tenantId, bid)))]).toEqual([count, []]);
 	const quotes = bridge.told.flatMap((told) => (told.kind === 'quotes' ? told.messages : []));
 	expect(
 		quotes.flatMap(({ tenantId, quotes: all }) => all.filter(({ instrumentId, bid }) => instrumentId === 1 && !isOwn(tenantId, bid))),
 	).toEqual([]);
-	expect(statesOf(bridge)).toEqual(tenants.map((tenantId) => `${tenantId} READY`));
 }
 
 const wordOf = (answer: Awaited<ReturnType<Bridge['order']>>): string =>
 	answer?.name === 'OrderReply' ? `${answer.body.life} ${answer.body.denialCode}` : (answer?.name ?? 'no answer');
 
-/** As last told, by tenant. */
+/** As last told of each, by tenant. */
 function statesOf(bridge: Bridge): string[] {
-	const fleet = bridge.told.findLast((told) => told.kind === 'fleet');
-	if (fleet?.kind !== 'fleet') return [];
-	return fleet.messages.flatMap(({ tenantId, terminals }) => terminals.map(({ state }) => `${tenantId} ${state}`));
+	const last = new Map<number, string[]>();
+	for (const told of bridge.told)
+		if (told.kind === 'fleet')
+			for (const { tenantId, terminals } of told.messages)
+				last.set(
+					tenantId,
+					terminals.map(({ state }) => `${tenantId} ${state}`),
+				);
+	return [...last].toSorted(([a], [b]) => a - b).flatMap(([, states]) => states);
 }
 
 const isOwn = (tenantId: number, price: number): boolean => price >= baseOf(tenantId) && price < baseOf(tenantId) + rangePoints;
 
-function filled(bridge: Bridge): { readonly tenantId: number; readonly price: number }[] {
+/** What the journal has by now. It goes on where it stopped: who waits for it has the same processors as those that it waits for. */
+function fillsOf(bridge: Bridge): () => readonly { readonly tenantId: number; readonly price: number }[] {
 	const found: { tenantId: number; price: number }[] = [];
-	readJournal({
-		dir: join(bridge.stateDir, 'journal'),
-		afterSeq: 0,
-		visit: ({ outputs }) => {
-			for (const output of outputs)
-				if (output.kind === 'execution' && output.execution.orderId !== 0)
-					found.push({ tenantId: output.execution.tenantId, price: output.execution.price });
-		},
-	});
-	return found;
+	let afterSeq = 0;
+	return () => {
+		const { lastSeq } = readJournal({
+			dir: join(bridge.stateDir, 'journal'),
+			afterSeq,
+			visit: ({ outputs }) => {
+				for (const output of outputs)
+					if (output.kind === 'execution' && output.execution.orderId !== 0)
+						found.push({ tenantId: output.execution.tenantId, price: output.execution.price });
+			},
+		});
+		afterSeq = lastSeq;
+		return found;
+	};
 }
 
 /** Bids of the first instrument as they went to market data, by tenant. */

@@ -119,6 +119,23 @@ test('--symbol depth=: the book is told whenever it changes', async () => {
 	});
 });
 
+test('the book is told with every picture, also where nothing has changed since the line was there last', async () => {
+	const terminal = await Terminal.start({ ticks: moving, args: ['--symbol', 'EURUSD:depth=2'] });
+	const { gateway } = terminal;
+	await gateway.heard('Book');
+	gateway.cut();
+	gateway.forget();
+	await gateway.snapshot();
+	const told = gateway.received.map(({ name }) => name);
+	expect(gateway.all('Book')).toHaveLength(1);
+	expect(told.indexOf('Book')).toBeGreaterThan(told.indexOf('SnapshotEnd'));
+	expect(gateway.all('Book')[0]?.levels).toHaveLength(4);
+	gateway.forget();
+	await terminal.ask('server off');
+	await gateway.snapshot();
+	expect(gateway.all('Book')).toEqual([]);
+});
+
 test('a symbol without a book is told as such, and no book comes', async () => {
 	const terminal = await Terminal.start({ ticks: moving });
 	await terminal.ticks(3);

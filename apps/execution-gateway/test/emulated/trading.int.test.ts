@@ -208,3 +208,22 @@ test.each([
 	);
 	expect(await terminal.books()).toMatchObject({ deals: 1 });
 });
+
+test('experts off: the server answers SERVER_DISABLES_AT (10026) to every request, the account says so, and a hand still trades', async () => {
+	const terminal = await Terminal.start({ ticks: rising });
+	const { gateway } = terminal;
+	const rested = await gateway.result(gateway.order({ action: OrderAction.PENDING, type: OrderType.BUY_LIMIT, price: 1.05 }));
+	await terminal.ask('experts off');
+	for (const terms of [{}, { action: OrderAction.REMOVE, order: rested.order }]) {
+		const seq = gateway.order(terms);
+		expect(await gateway.heard('TradeAck', (ack) => ack.commandSeq === seq)).toMatchObject({ sent: true });
+		expect(await gateway.result(seq)).toMatchObject({ retcode: 10026, order: 0n, deal: 0n });
+	}
+	expect(await gateway.heard('Account', (account) => !account.tradeAllowed)).toMatchObject({ connected: true });
+	expect(await terminal.books()).toMatchObject({ deals: 1, orders: 1, positions: [] });
+	expect(await terminal.ask('hand buy EURUSD 0.1')).toMatch(/^ok 10009 /);
+	gateway.forget();
+	await terminal.ask('experts on');
+	await gateway.heard('Account', (account) => account.tradeAllowed);
+	expect((await gateway.result(gateway.order())).retcode).toBe(10009);
+});

@@ -1,4 +1,7 @@
-/** What an answer of MetaTrader's trade server means for the request. */
+/**
+ * What an answer of MetaTrader's trade server means for the request. Whatever is not known to be done, and can't have been done, is refused:
+ * SERVER_DISABLES_AT (10026) and CLIENT_DISABLES_AT (10027) too, whose account says itself that it may not trade, until it may.
+ */
 export type RetcodeClass = 'OK' | 'UNKNOWN' | 'REFUSED';
 
 /** PLACED, DONE, DONE_PARTIAL, NO_CHANGES. */

@@ -4,6 +4,9 @@ import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { ApiContext, AuthState } from '../context.ts';
 
+/** So many frames wait for the end of a turn of the event loop at most. */
+const mostTogether = 64;
+
 /** What is kept of one subscriber's socket: ten thousand of these are a process's memory, so the request it came with is let go. */
 export class Peer {
 	readonly socket: WebSocket;
@@ -19,6 +22,8 @@ export class Peer {
 	/** False from a ping to its answer. */
 	answered = true;
 	readonly #line: Duplex;
+	/** What is written at the end of this turn of the event loop. */
+	#together: Buffer[] | null = null;
 
 	constructor(socket: WebSocket, line: Duplex, request: IncomingMessage) {
 		this.socket = socket;
@@ -45,6 +50,7 @@ export class Peer {
 	send(text: string): Promise<void> {
 		return new Promise((resolve, reject) => {
 			if (this.socket.readyState !== this.socket.OPEN) return resolve();
+			this.#flush();
 			this.socket.send(text, (error) => (error ? reject(error) : resolve()));
 		});
 	}
@@ -57,10 +63,31 @@ export class Peer {
 		if (this.socket.readyState === this.socket.OPEN) this.#line.write(frame);
 	}
 
-	/** As `write`. Resolves when it is with the system, or when the peer is gone. */
-	written(frame: Buffer): Promise<void> {
-		if (this.socket.readyState !== this.socket.OPEN) return Promise.resolve();
-		return new Promise((resolve) => this.#line.write(frame, () => resolve()));
+	/**
+	 * As `write`, but together with what else comes in this turn of the event loop: a write costs more than a message. Resolves when another may come: at
+	 * once, or when what was written before is with the system, or when the peer is gone.
+	 */
+	async told(frame: Buffer): Promise<void> {
+		if (this.socket.readyState !== this.socket.OPEN) return;
+		if (this.#together === null) {
+			this.#together = [];
+			setImmediate(() => this.#flush());
+		}
+		this.#together.push(frame);
+		if (this.isBehind) await new Promise<void>((resolve) => this.#flush(resolve));
+		else if (this.#together.length >= mostTogether) this.#flush();
+	}
+
+	/** @param done when all is with the system, or the peer is gone */
+	#flush(done?: () => void): void {
+		const frames = this.#together;
+		this.#together = null;
+		if (frames === null || this.socket.readyState !== this.socket.OPEN) {
+			done?.();
+			return;
+		}
+		const [first] = frames;
+		this.#line.write(frames.length === 1 && first !== undefined ? first : Buffer.concat(frames), done);
 	}
 
 	/** Ends it now, and what the system holds for it: a peer that doesn't read would not read a close frame either. */

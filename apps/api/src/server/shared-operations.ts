@@ -55,7 +55,7 @@ export class SharedOperations {
 		return toldAside(source[Symbol.asyncIterator](), async (event) => {
 			const isObject = typeof event === 'object' && event !== null;
 			const text = isObject ? await this.#told.of(event, key, () => make(event)) : await make(event);
-			await line.peer.written(text.frame(head));
+			await line.peer.told(text.frame(head));
 		});
 	}
 }

@@ -58,9 +58,12 @@ export class Peer {
 	/**
 	 * A whole frame, past the library, which would copy and frame it for each of a thousand peers. What the library writes is whole frames too
 	 * (nothing is compressed), so the two do not mix. Nothing follows a closing frame.
+	 * @returns whether the frame is not needed any more: the system has all of it, or never will
 	 */
-	write(frame: Buffer): void {
-		if (this.socket.readyState === this.socket.OPEN) this.#line.write(frame);
+	write(frame: Buffer): boolean {
+		if (this.socket.readyState !== this.socket.OPEN) return true;
+		this.#line.write(frame);
+		return !this.isBehind;
 	}
 
 	/**

@@ -4,7 +4,7 @@ import { startStack, stateRoot } from '@meridian/local';
 import { doors, kinds, type Load, load } from './api/load.ts';
 import { makeTenants } from './api/tenants.ts';
 import { quantileRows, round } from './figures.ts';
-import { flagOption, numberOption } from './support/options.ts';
+import { flagOption, folderOption, numberOption } from './support/options.ts';
 import type { Result } from './types.ts';
 
 const tenants = numberOption('tenants', { variable: 'MERIDIAN_BENCH_TENANTS', otherwise: 1_000, min: 1, max: 2_000 });
@@ -13,14 +13,14 @@ const ratePerSecond = numberOption('rate', { variable: 'MERIDIAN_BENCH_RATE', ot
 const ordersEach = 200;
 const warmSec = 20;
 const portBase = 17_900;
-const stateDir = join(stateRoot, 'bench-api');
+const stateDir = folderOption('state', { variable: 'MERIDIAN_BENCH_STATE', otherwise: join(stateRoot, 'bench-api') });
 const quantiles = [0.5, 0.95, 0.99];
 
 /** The API as integrators meet it, over many tenants at once. */
 export const benchmark = {
 	name: 'api',
 	description: 'requests to one API process with a gateway behind it, each of another tenant',
-	loadShape: `${tenants} tenants with ${ordersEach} orders each (--tenants); ${ratePerSecond} requests/s by the clock, open loop (--rate), of tenants at random: first page of orders, positions, placeOrder and accounts by turns, over REST and GraphQL by turns; ${seconds} s (--seconds) after ${warmSec} s. Tenants are kept in ${stateDir} for the next run (--fresh makes them anew)`,
+	loadShape: `${tenants} tenants with ${ordersEach} orders each (--tenants); ${ratePerSecond} requests/s by the clock, open loop (--rate), of tenants at random: first page of orders, positions, placeOrder and accounts by turns, over REST and GraphQL by turns; ${seconds} s (--seconds) after ${warmSec} s. Tenants are kept in ${stateDir} for the next run (--state; --fresh makes them anew)`,
 	excludes:
 		'terminals: none is connected, so that orders are decided, journalled and denied for the missing link. Any network but loopback; client, database, Redis and gateway run on the same cores. Time of the database is without the wait for a connection.',
 	async run(): Promise<Result[]> {

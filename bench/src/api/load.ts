@@ -51,7 +51,7 @@ async function ask(to: { readonly url: string; readonly agent: Agent }, input: A
 	const { status, text } = await send(to, { ...(door === 'REST' ? rest(input) : graphql(input)), token: tenant.token });
 	// No terminal is connected, so an order is decided, journalled and denied.
 	const isRight = door === 'REST' ? status === (kind === 'placeOrder' ? 422 : 200) : status === 200 && !text.includes('"errors"');
-	if (!isRight || (kind === 'placeOrder' && !text.includes(door === 'REST' ? 'ORDER_DENIED' : 'OrderDenied')))
+	if (!isRight || (kind === 'placeOrder' && !text.includes(door === 'REST' ? '"denial":{"code":"VENUE_LINK_DOWN"' : 'OrderDenied')))
 		throw new Error(`${kind} over ${door}: ${status} ${text.slice(0, 400)}`);
 }
 

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { z } from 'zod';
 
 /** The value of `--name VALUE` or `--name=VALUE` on the command line, else of the variable. */
@@ -21,6 +22,13 @@ export function numberOption(
 		.safeParse(given(name, variable) ?? otherwise);
 	if (!read.success) throw new Error(`--${name} (or ${variable}) is a whole number from ${min} to ${max}`);
 	return read.data;
+}
+
+/** A folder; one that is given is taken from where the command was called. */
+export function folderOption(name: string, input: { readonly variable: string; readonly otherwise: string }): string {
+	const value = given(name, input.variable) ?? input.otherwise;
+	if (value === '') throw new Error(`--${name} (or ${input.variable}) is a folder`);
+	return resolve(value);
 }
 
 export const flagOption = (name: string): boolean => process.argv.includes(`--${name}`);

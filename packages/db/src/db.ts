@@ -60,7 +60,7 @@ export const createDb = (options: DbOptions): Db => {
 		forTenant: (tenantId) => {
 			const known = handles.get(tenantId);
 			if (known !== undefined) return known;
-			const handle = tenantHandle(shared, directory, tenantId);
+			const handle = tenantHandle({ shared, pool: tenantPool, directory }, tenantId);
 			if (handles.size >= handlesMax) handles.clear();
 			handles.set(tenantId, handle);
 			return handle;

@@ -2,6 +2,7 @@ export { Believed } from './believed.ts';
 export { cellsShape } from './cells.ts';
 export { createDb } from './db.ts';
 export { type BindingBreach, BindingBroken, type TenantRefusal, TenantRefused } from './errors.ts';
+export type { DealRow, EventRange, EventRows, StateRow } from './event-rows.ts';
 export type {
 	AdminAudit,
 	ApiClient,

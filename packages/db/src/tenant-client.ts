@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { runAsTenant, type TenantContext } from './context.ts';
 import { BindingBroken } from './errors.ts';
+import { readEventRows } from './event-rows.ts';
 import { Prisma, type PrismaClient } from './generated/tenant/client.ts';
 import type { TenantDirectory } from './tenant-directory.ts';
 import type { TenantDb, TenantPlace, TenantTx, TransactionOptions } from './types.ts';
@@ -79,7 +80,10 @@ const refuseNested = () => {
 };
 
 /** One tenant's handle over the shared client. Every operation runs in the tenant's own context, whatever tick it shares with others. */
-export const tenantHandle = (shared: PrismaClient, directory: TenantDirectory, tenantId: number): TenantDb => {
+export const tenantHandle = (
+	{ shared, pool, directory }: { readonly shared: PrismaClient; readonly pool: pg.Pool; readonly directory: TenantDirectory },
+	tenantId: number,
+): TenantDb => {
 	const extended = shared.$extends({
 		name: `tenant ${tenantId}`,
 		model: {
@@ -113,5 +117,6 @@ export const tenantHandle = (shared: PrismaClient, directory: TenantDirectory, t
 		const inner = async (tx: object): Promise<Result> => work(Object.assign(membersOf(tx), { $transaction: refuseNested }));
 		return runAsTenant(contextOf(place, false), async () => await extended.$transaction(inner, options));
 	};
-	return Object.assign(membersOf(extended), { tenantId, $transaction });
+	const eventRows: TenantDb['eventRows'] = async (input) => readEventRows(pool, contextOf(await directory.require(tenantId), false), input);
+	return Object.assign(membersOf(extended), { tenantId, $transaction, eventRows });
 };

@@ -1,3 +1,4 @@
+import type { EventRange, EventRows } from './event-rows.ts';
 import type { PrismaClient as PlatformClient } from './generated/platform/client.ts';
 import type { Prisma, PrismaClient as TenantClient } from './generated/tenant/client.ts';
 import type { RolePool } from './role-pool.ts';
@@ -60,6 +61,8 @@ export type TenantDb = TenantTx & {
 	readonly tenantId: number;
 	/** Times in ms, as Prisma's: maxWait (default 2,000), timeout (default 5,000). */
 	$transaction<Result>(work: (tx: TenantTx) => Promise<Result>, options?: TransactionOptions): Promise<Result>;
+	/** Order events and executions, both tables at one moment; see readEventRows. */
+	eventRows(input: { readonly ranges: readonly EventRange[]; readonly most: number }): Promise<EventRows>;
 };
 
 export type PlatformDb = Omit<PlatformClient, '$extends' | '$connect' | '$disconnect' | '$on'>;

@@ -43,7 +43,10 @@ export class SharedOperations {
 			const made = await subscribe({ ...args, contextValue: common() });
 			return Symbol.asyncIterator in made ? { source: made } : { refused: made };
 		};
-		const member = { send: (text: ResultText) => peer.write(text.frame(head)), isBehind: () => peer.isBehind };
+		const send = (text: ResultText): void => {
+			if (!peer.write(text.frame(head))) text.keep();
+		};
+		const member = { send, isBehind: () => peer.isBehind };
 		return this.#latest.join(key, { open, textOf: (result) => textOf(result, contextOf(args)), member });
 	}
 
@@ -55,7 +58,7 @@ export class SharedOperations {
 		return toldAside(source[Symbol.asyncIterator](), async (event) => {
 			const isObject = typeof event === 'object' && event !== null;
 			const text = isObject ? await this.#told.of(event, key, () => make(event)) : await make(event);
-			await line.peer.written(text.frame(head));
+			await line.peer.told(text.ownFrame(head));
 		});
 	}
 }

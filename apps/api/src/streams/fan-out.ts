@@ -1,7 +1,7 @@
 type Job = { at: number; readonly length: number; readonly each: (index: number) => void; readonly done: () => void };
 
 /** So long at most is sent before whatever else waits has its turn. */
-const turnMs = 2;
+const turnMs = 1;
 /** Sends between two looks at the clock. */
 const slice = 16;
 

@@ -124,6 +124,8 @@ export const operations: readonly Operation[] = [
 		expect(await db.orderEvent.createMany({ data: [{ ...event, ...state, life: mark }] })).toEqual({ count: 1 });
 		const found = await db.orderEvent.findMany({ where: { accountId: 1, accountSeq: BigInt(key) }, include: { order: true } });
 		expect(found.map(({ life, order }) => [life, order.type])).toEqual([[mark, mark]]);
+		const { states } = await db.eventRows({ ranges: [{ accountId: 1, after: BigInt(key) - 1n, upTo: BigInt(key) }], most: 10 });
+		expect(states.map(({ life, order }) => [life, order.type])).toEqual([[mark, mark]]);
 	}),
 	onOrder('update', async ({ db, mark, key }) =>
 		expect(

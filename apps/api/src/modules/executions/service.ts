@@ -1,4 +1,4 @@
-import type { Execution } from '@meridian/db';
+import type { DealRow, Execution } from '@meridian/db';
 import { Prisma } from '@meridian/db';
 import { type ApiContext, viewerOf } from '../../context.ts';
 import type { TenantDirectory } from '../../directory.ts';
@@ -8,7 +8,7 @@ import { intId, toInt } from '../../graphql/ids.ts';
 import { ticketOf } from '../shared/rows.ts';
 import type { ExecutionModel } from './types.ts';
 
-export const executionFromRow = (row: Execution, directory: TenantDirectory): ExecutionModel => ({
+export const executionFromRow = (row: Execution | DealRow, directory: TenantDirectory): ExecutionModel => ({
 	__typename: 'Execution',
 	accountId: row.accountId,
 	currencyDigits: directory.accounts.get(row.accountId)?.currencyDigits ?? 2,

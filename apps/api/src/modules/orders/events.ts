@@ -1,10 +1,12 @@
-import type { Db, Execution, Order, OrderEvent as OrderEventRow } from '@meridian/db';
+import type { Db, DealRow, StateRow } from '@meridian/db';
 import type { TenantDirectory } from '../../directory.ts';
 import { executionFromRow } from '../executions/service.ts';
 import { orderFromEvent } from './model.ts';
 import type { OrderEvent } from './subscriptions.ts';
 
 const pageRows = 200;
+/** The greatest there can be. */
+const lastSeq = 2n ** 63n - 1n;
 
 /** The sequence of an account's newest event; 0n where it has none. */
 export async function newestSeq(db: Db, input: { readonly tenantId: number; readonly accountId: number }): Promise<bigint> {
@@ -20,8 +22,7 @@ export type EventPage = { readonly events: readonly OrderEvent[]; readonly last:
 
 /**
  * Events of an account after one sequence up to another, in its order: every state of every order, and every deal. All of them must be committed, as a
- * wake-up says: then it does not matter that the tables are read one after another, and what several accounts of a tenant are asked for in the same turn is
- * read together.
+ * wake-up says: then it does not matter when they are read, and what several accounts of a tenant are asked for in the same turn is read together.
  */
 export function eventsUpTo(db: Db, input: Asked & { readonly upTo: bigint }): Promise<EventPage> {
 	// Too long for one page, as after a pause.
@@ -46,7 +47,7 @@ export function eventsUpTo(db: Db, input: Asked & { readonly upTo: bigint }): Pr
 }
 
 /**
- * A page of an account's events after a sequence, in its order. Both tables are read at one moment: else what is committed between the two reads would be
+ * A page of an account's events after a sequence, in its order. Both tables are read at one moment: else what is committed between two reads would be
  * stepped over.
  */
 export function eventsAfter(db: Db, input: Asked): Promise<EventPage> {
@@ -97,55 +98,45 @@ async function readRanges(
 	db: Db,
 	{ tenantId, ranges, directory }: { readonly tenantId: number; readonly ranges: readonly Range[]; readonly directory: TenantDirectory },
 ): Promise<ReadonlyMap<number, readonly OrderEvent[]>> {
-	const own = db.forTenant(tenantId);
-	const where = { OR: ranges.map(({ accountId, after, upTo }) => ({ accountId, accountSeq: { gt: after, lte: upTo } })) };
-	const [orders, executions] = await Promise.all([
-		own.orderEvent.findMany({ where, include: { order: true } }),
-		own.execution.findMany({ where }),
-	]);
+	// Not cut: a range is no longer than a page.
+	const { states, deals } = await db.forTenant(tenantId).eventRows({ ranges, most: pageRows });
 	const byAccount = new Map<number, OrderEvent[]>();
 	const note = (accountId: number, event: OrderEvent): void => {
 		const events = byAccount.get(accountId);
 		if (events === undefined) byAccount.set(accountId, [event]);
 		else events.push(event);
 	};
-	for (const row of orders) note(row.accountId, orderChanged(row, directory));
-	for (const row of executions) note(row.accountId, executionBooked(row, directory));
+	for (const row of states) note(row.accountId, orderChanged(row, directory));
+	for (const row of deals) note(row.accountId, executionBooked(row, directory));
 	for (const events of byAccount.values()) events.sort(bySeq);
 	return byAccount;
 }
 
 async function readAfter(db: Db, input: Asked): Promise<EventPage> {
 	const { accountId, after, directory } = input;
-	const query = { where: { accountId, accountSeq: { gt: after } }, orderBy: { accountSeq: 'asc' }, take: pageRows } as const;
-	const [orders, executions] = await db
-		.forTenant(input.tenantId)
-		.$transaction(
-			async (tx) => [await tx.orderEvent.findMany({ ...query, include: { order: true } }), await tx.execution.findMany(query)] as const,
-			{
-				isolationLevel: 'RepeatableRead',
-			},
-		);
+	const { states, deals } = await db.forTenant(input.tenantId).eventRows({ ranges: [{ accountId, after, upTo: lastSeq }], most: pageRows });
 	// A full page says nothing about what comes after its last row.
-	const ends = [orders, executions].flatMap((rows) => (rows.length === pageRows ? (rows.at(-1)?.accountSeq ?? []) : []));
+	const ends = [states, deals].flatMap((rows) => (rows.length === pageRows ? [lastOf(rows)] : []));
 	const end = ends.length === 0 ? null : ends.reduce((a, b) => (a < b ? a : b));
 	const events: OrderEvent[] = [
-		...orders.map((row) => orderChanged(row, directory)),
-		...executions.map((row) => executionBooked(row, directory)),
+		...states.map((row) => orderChanged(row, directory)),
+		...deals.map((row) => executionBooked(row, directory)),
 	]
 		.filter((event) => end === null || event.seq <= end)
 		.toSorted(bySeq);
 	return { events, last: events.at(-1)?.seq ?? after, more: end !== null };
 }
 
+const lastOf = (rows: readonly { readonly accountSeq: bigint }[]): bigint =>
+	rows.reduce((last, { accountSeq }) => (accountSeq > last ? accountSeq : last), 0n);
 const bySeq = (a: OrderEvent, b: OrderEvent): number => (a.seq < b.seq ? -1 : a.seq > b.seq ? 1 : 0);
 
-const orderChanged = (row: OrderEventRow & { readonly order: Order }, directory: TenantDirectory): OrderEvent => ({
+const orderChanged = (row: StateRow, directory: TenantDirectory): OrderEvent => ({
 	__typename: 'OrderChanged',
 	seq: row.accountSeq,
 	order: orderFromEvent(row, directory),
 });
-const executionBooked = (row: Execution, directory: TenantDirectory): OrderEvent => ({
+const executionBooked = (row: DealRow, directory: TenantDirectory): OrderEvent => ({
 	__typename: 'ExecutionBooked',
 	seq: row.accountSeq,
 	execution: executionFromRow(row, directory),

@@ -10,7 +10,7 @@ import {
 	trailUnits,
 	waitReasons,
 } from '@meridian/core';
-import type { Order, OrderEvent } from '@meridian/db';
+import type { Order, OrderEvent, StateRow } from '@meridian/db';
 import type { EntryProtocol, Message } from '@meridian/protocol';
 import type { TenantDirectory } from '../../directory.ts';
 import { ticketOf, word } from '../shared/rows.ts';
@@ -42,8 +42,14 @@ function denialOf(directory: TenantDirectory, order: { accountId: number; instru
 const wordsOf = (joined: string): readonly EmulatedPart[] =>
 	joined === '' ? [] : joined.split(' ').map((one) => word(emulatedParts, one));
 
+/** Of an order's row, what is shown, however it was read. */
+type Shown = Pick<
+	Order | (StateRow & StateRow['order'] & { readonly updatedAt: Date }),
+	keyof Order & (keyof StateRow | keyof StateRow['order'] | 'updatedAt')
+>;
+
 /** The order as the projector wrote it. */
-export const orderFromRow = (row: Order, directory: TenantDirectory): OrderModel => ({
+export const orderFromRow = (row: Shown, directory: TenantDirectory): OrderModel => ({
 	__typename: 'Order',
 	id: row.id,
 	accountId: row.accountId,
@@ -97,8 +103,8 @@ export const orderFromRow = (row: Order, directory: TenantDirectory): OrderModel
 });
 
 /** The order as it was at one of its events. What never changes is in its row. */
-export const orderFromEvent = ({ order, at, ...state }: OrderEvent & { readonly order: Order }, directory: TenantDirectory): OrderModel =>
-	orderFromRow({ ...order, ...state, updatedAt: at }, directory);
+export const orderFromEvent = (event: (OrderEvent & { readonly order: Order }) | StateRow, directory: TenantDirectory): OrderModel =>
+	orderFromRow({ ...event.order, ...event, updatedAt: event.at }, directory);
 
 const big = (value: number | null): bigint | null => (value === null ? null : BigInt(value));
 

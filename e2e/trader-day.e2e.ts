@@ -156,8 +156,13 @@ describe('a trader', () => {
 		await positionRow(ticket).waitFor({ state: 'detached', timeout: 20_000 });
 	}, 90_000);
 
-	test('reverses a position', async () => {
+	test('reverses a position, and sees which strategy holds it', async () => {
 		await open('buy', '0.20');
+		await page.getByTestId('positions-grouping').selectOption('strategy');
+		const part = page.getByTestId('strategy-position');
+		await part.getByText('No strategy').waitFor({ timeout: 20_000 });
+		expect(await part.textContent()).toContain('EURUSDBuy0.20');
+		await page.getByTestId('positions-grouping').selectOption('ticket');
 		const [before] = await positions(api);
 		await more(before?.ticket ?? '', 'reverse');
 		await press('dialog-confirm');

@@ -141,7 +141,6 @@ export const login = {
 	],
 	'authorize.allow': ['Allow', 'Erlauben', '許可'],
 	'authorize.deny': ['Don’t allow', 'Nicht erlauben', '許可しない'],
-	'proof.label': ['Prove who you are', 'Weisen Sie sich aus', '本人確認'],
 	'proof.title': ['Is it you?', 'Sind Sie es?', 'ご本人ですか？'],
 	'proof.text': [
 		'This is a sensitive act. Prove once more who you are.',

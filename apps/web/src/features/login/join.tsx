@@ -1,6 +1,7 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
+import { Button } from '../../design/button';
 import { FormField } from '../../design/form-field';
 import { useLook } from '../../design/look-context';
 import { documents } from '../../lib/documents';
@@ -56,9 +57,9 @@ export function Join({ apiUrl }: { apiUrl: string }) {
 						{error}
 					</p>
 				)}
-				<button className="primary" type="submit" disabled={busy || !ready} data-testid="join-submit">
+				<Button submit tone="primary" disabled={busy || !ready} testId="join-submit">
 					{t(busy ? 'join.signingUp' : 'join.signUp')}
-				</button>
+				</Button>
 			</form>
 		</main>
 	);

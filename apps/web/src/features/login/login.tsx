@@ -2,6 +2,7 @@
 
 import { startAuthentication } from '@simplewebauthn/browser';
 import { type FormEvent, useEffect, useState } from 'react';
+import { Button } from '../../design/button';
 import { FormField } from '../../design/form-field';
 import { useLook } from '../../design/look-context';
 import { documents } from '../../lib/documents';
@@ -86,9 +87,9 @@ export function Login({ apiUrl }: { apiUrl: string }) {
 				<form className="login-card" method="post" onSubmit={code}>
 					{head}
 					{second.methods?.includes('PASSKEY') && (
-						<button className="primary" type="button" disabled={busy} onClick={() => void go(passkey)} data-testid="login-passkey">
+						<Button tone="primary" disabled={busy} onClick={() => void go(passkey)} testId="login-passkey">
 							{t('login.passkey')}
-						</button>
+						</Button>
 					)}
 					<FormField
 						label={t(second.methods?.includes('TOTP') ? 'login.code' : 'login.recoveryCode')}
@@ -99,12 +100,10 @@ export function Login({ apiUrl }: { apiUrl: string }) {
 						testId="login-code"
 					/>
 					{failure}
-					<button type="submit" disabled={busy} data-testid="login-code-submit">
+					<Button submit disabled={busy} testId="login-code-submit">
 						{t(working ? 'login.checking' : 'login.continue')}
-					</button>
-					<button type="button" onClick={() => window.location.assign('/login')}>
-						{t('login.again')}
-					</button>
+					</Button>
+					<Button onClick={() => window.location.assign('/login')}>{t('login.again')}</Button>
 				</form>
 			</main>
 		);
@@ -131,17 +130,12 @@ export function Login({ apiUrl }: { apiUrl: string }) {
 					testId="login-password"
 				/>
 				{failure}
-				<button className="primary" type="submit" disabled={busy} data-testid="login-submit">
+				<Button submit tone="primary" disabled={busy} testId="login-submit">
 					{t(working ? 'login.signingIn' : 'login.signIn')}
-				</button>
-				<button
-					type="button"
-					disabled={busy}
-					onClick={(event) => void sso(new FormData(event.currentTarget.form ?? undefined))}
-					data-testid="login-sso"
-				>
+				</Button>
+				<Button disabled={busy} onClick={(event) => void sso(new FormData(event.currentTarget.form ?? undefined))} testId="login-sso">
 					{t('login.sso')}
-				</button>
+				</Button>
 				<a href="/forgot">{t('login.forgot')}</a>
 			</form>
 		</main>

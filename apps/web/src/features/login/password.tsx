@@ -1,6 +1,7 @@
 'use client';
 
 import { type FormEvent, type ReactNode, useState } from 'react';
+import { Button } from '../../design/button';
 import { FormField } from '../../design/form-field';
 import { useLook } from '../../design/look-context';
 import type { Translate } from '../../i18n/said';
@@ -89,9 +90,9 @@ function Card(props: {
 					</p>
 				)}
 				{state !== 'done' && (
-					<button className="primary" type="submit" disabled={state === 'busy' || !ready} data-testid="password-send">
+					<Button submit tone="primary" disabled={state === 'busy' || !ready} testId="password-send">
 						{t(props.words.send)}
-					</button>
+					</Button>
 				)}
 				<a href="/login">{t('login.toSignIn')}</a>
 			</form>

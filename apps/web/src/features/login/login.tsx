@@ -7,10 +7,11 @@ import { FormField } from '../../design/form-field';
 import { useLook } from '../../design/look-context';
 import { documents } from '../../lib/documents';
 import { adopt, type Step, step } from './adopt';
+import { refusalText } from './refusal';
 import { useReady } from './use-ready';
 
 export function Login({ apiUrl }: { apiUrl: string }) {
-	const { t } = useLook();
+	const { t, code: coded } = useLook();
 	const [error, setError] = useState('');
 	const ready = useReady();
 	const [working, setBusy] = useState(false);
@@ -27,7 +28,7 @@ export function Login({ apiUrl }: { apiUrl: string }) {
 			const answer = await work();
 			if (answer.refreshToken !== undefined) setError(await adopt(answer.refreshToken));
 			else if (answer.ticket !== undefined) setSecond(answer);
-			else setError(answer.message ?? t('login.refused'));
+			else setError(refusalText(answer, { wrong: second === undefined ? 'refusal.WRONG' : 'refusal.CODE', t, coded }));
 		} catch {
 			setError(t('problem.silent'));
 		}
@@ -56,8 +57,9 @@ export function Login({ apiUrl }: { apiUrl: string }) {
 		setBusy(true);
 		setError('');
 		try {
-			const { url, binding, message } = await step(apiUrl, { query: documents.beginSso, variables: { email: form.get('email') } });
-			if (url === undefined || binding === undefined) setError(message ?? t('login.noSso'));
+			const answer = await step(apiUrl, { query: documents.beginSso, variables: { email: form.get('email') } });
+			const { url, binding } = answer;
+			if (url === undefined || binding === undefined) setError(refusalText(answer, { wrong: 'login.noSso', t, coded }));
 			else {
 				// This browser alone can finish what it began.
 				sessionStorage.setItem('sso-binding', binding);

@@ -98,7 +98,7 @@ describe('a tenant administrator', () => {
 			return shown !== first && shown;
 		});
 		expect([await tokenFor(client, first), await tokenFor(client, second)]).toEqual([200, 200]);
-		await card(admin, 'clients', client).locator('button.danger').click();
+		await card(admin, 'clients', client).locator('button[data-tone=danger]').click();
 		await card(admin, 'clients', client).getByText('revoked').waitFor();
 		expect([await tokenFor(client, first), await tokenFor(client, second)]).toEqual([401, 401]);
 	}, 300_000);
@@ -236,7 +236,7 @@ describe('a tenant administrator', () => {
 		const sessions = admin.getByTestId('sessions').locator('article');
 		await soon('both to be listed', async () => (await sessions.count()) >= 2);
 		const before = await sessions.count();
-		await sessions.locator('button.danger').first().click();
+		await sessions.locator('button[data-tone=danger]').first().click();
 		await soon('one to be gone', async () => (await sessions.count()) === before - 1);
 		await soon('the other to be sent to the sign-in', () => other.url().includes('/login'));
 		await other.context().close();

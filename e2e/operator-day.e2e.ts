@@ -110,7 +110,7 @@ describe('an operator of the platform', () => {
 			await admin.locator('[data-testid=audit-line]', { hasText: action }).first().waitFor();
 		}
 		await open(admin, 'access');
-		await admin.getByTestId('support').locator('article', { hasText: 'cut off' }).locator('button.danger').click();
+		await admin.getByTestId('support').locator('article', { hasText: 'cut off' }).locator('button[data-tone=danger]').click();
 		await request.getByText('ended').waitFor();
 		await admin.context().close();
 	}, 300_000);

@@ -2,7 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { createContext, type ReactNode, useContext, useLayoutEffect, useMemo, useState } from 'react';
-import { speak, type Translate, translator } from '../i18n/said';
+import { type Coded, coder, speak, type Translate, translator } from '../i18n/said';
 import type { Words } from '../i18n/words';
 import { type Format, formatter } from './format';
 import { type Look, writeLook } from './look';
@@ -14,7 +14,7 @@ type LookValue = {
 	/** The words of the person's language; {names} are filled in. */
 	readonly t: Translate;
 	/** A code of the API as this person reads it: `code('role', 'RISK_OFFICER')`. One that has no words yet is spelled out, or told as `otherwise`. */
-	readonly code: (group: string, code: string, otherwise?: string) => string;
+	readonly code: Coded;
 	readonly format: Format;
 };
 const Context = createContext<LookValue | null>(null);
@@ -30,7 +30,8 @@ export function LookProvider(props: { look: Look; words: Words; children: ReactN
 	const { words } = props;
 	const [look, setLook] = useState(props.look);
 	const router = useRouter();
-	const t = useMemo(() => translator(words), [words]);
+	// The same functions until the language is another: what depends on them is not done anew for a theme.
+	const { t, code } = useMemo(() => ({ t: translator(words), code: coder(words) }), [words]);
 	// Before any effect of what is inside asks for something that may fail.
 	useLayoutEffect(() => speak(t), [t]);
 	const value = useMemo<LookValue>(
@@ -48,14 +49,10 @@ export function LookProvider(props: { look: Look; words: Words; children: ReactN
 				if (next.locale !== look.locale) router.refresh();
 			},
 			t,
-			code: (group, code, otherwise) => (words as Readonly<Record<string, string>>)[`${group}.${code}`] ?? otherwise ?? spelled(code),
+			code,
 			format: formatter(look),
 		}),
-		[look, words, t, router],
+		[look, t, code, router],
 	);
 	return <Context.Provider value={value}>{props.children}</Context.Provider>;
 }
-
-/** `RISK_OFFICER` is "risk officer", `ordersPerDay` is "orders per day". */
-const spelled = (code: string): string =>
-	(/[a-z]/.test(code) ? code.replaceAll(/[A-Z]/g, (letter) => ` ${letter}`) : code.replaceAll('_', ' ')).toLowerCase();

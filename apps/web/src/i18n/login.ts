@@ -45,7 +45,6 @@ export const login = {
 		'Ihre Sitzung ist beendet. Bitte melden Sie sich neu an.',
 		'セッションが終了しました。もう一度ログインしてください。',
 	],
-	'login.refused': ['The login was refused.', 'Die Anmeldung wurde abgelehnt.', 'ログインが拒否されました。'],
 	'login.failed': ['The login failed.', 'Die Anmeldung ist gescheitert.', 'ログインに失敗しました。'],
 	'login.ended': [
 		'This log-in has ended. Please sign in again.',
@@ -58,6 +57,51 @@ export const login = {
 		'このアドレスで使えるシングルサインオンはありません。',
 	],
 	'login.signingYouIn': ['Signing you in…', 'Sie werden angemeldet…', 'ログインしています…'],
+	'refusal.WRONG': [
+		'E-mail or password is wrong, or the account is not active.',
+		'E-Mail oder Passwort ist falsch, oder der Zugang ist nicht aktiv.',
+		'メールアドレスまたはパスワードが違うか、アカウントが有効ではありません。',
+	],
+	'refusal.CODE': [
+		'That code is wrong or was used already. Where it was tried too often or for too long, begin again.',
+		'Dieser Code ist falsch oder schon benutzt. Wurde er zu oft oder zu lange versucht, beginnen Sie von vorn.',
+		'コードが違うか、すでに使われています。回数や時間を超えた場合は最初からやり直してください。',
+	],
+	'refusal.INVITATION': [
+		'This invitation is not valid any more. Ask whoever invited you for a new one.',
+		'Diese Einladung gilt nicht mehr. Bitten Sie, wer Sie einlud, um eine neue.',
+		'この招待は無効です。招待した方に再発行を依頼してください。',
+	],
+	'refusal.LINK': [
+		'This link is not valid any more. Ask for a new one.',
+		'Dieser Link gilt nicht mehr. Fordern Sie einen neuen an.',
+		'このリンクは無効です。もう一度発行してください。',
+	],
+	'refusal.TENANT_SUSPENDED': [
+		'Your organisation is suspended on Meridian, so nobody can log in. Ask your administrator, or Meridian’s support.',
+		'Ihre Organisation ist auf Meridian gesperrt, daher kann sich niemand anmelden. Fragen Sie Ihre Administration oder den Support von Meridian.',
+		'組織がMeridianで停止されているため、ログインできません。管理者またはMeridianのサポートにお問い合わせください。',
+	],
+	'refusal.SSO_REQUIRED': [
+		'Your institution wants you to sign in by its own sign-on: continue with your e-mail address alone.',
+		'Ihr Haus will, dass Sie sich über sein eigenes Sign-on anmelden: Fahren Sie nur mit Ihrer E-Mail-Adresse fort.',
+		'組織のシングルサインオンでのログインが必要です。メールアドレスだけで続行してください。',
+	],
+	'refusal.SSO_NOT_OFFERED': [
+		'There is no single sign-on for addresses of this domain: sign in with your password.',
+		'Für Adressen dieser Domain gibt es kein Single Sign-on: Melden Sie sich mit Ihrem Passwort an.',
+		'このドメインではシングルサインオンを使えません。パスワードでログインしてください。',
+	],
+	'refusal.PROVIDER_SILENT': [
+		'Your institution’s sign-on does not answer right now. Try again, or ask your administrator.',
+		'Das Sign-on Ihres Hauses antwortet gerade nicht. Versuchen Sie es noch einmal oder fragen Sie Ihre Administration.',
+		'組織のサインオンから応答がありません。再度お試しいただくか、管理者にお問い合わせください。',
+	],
+	'refusal.RATE_LIMITED': [
+		'Too many attempts. Try again in {seconds} s.',
+		'Zu viele Versuche. Versuchen Sie es in {seconds} s noch einmal.',
+		'試行回数が多すぎます。{seconds} 秒後に再度お試しください。',
+	],
 	'problem.silent': [
 		'Meridian does not answer right now. Try again in a moment.',
 		'Meridian antwortet gerade nicht. Versuchen Sie es gleich noch einmal.',
@@ -141,7 +185,6 @@ export const login = {
 	],
 	'authorize.allow': ['Allow', 'Erlauben', '許可'],
 	'authorize.deny': ['Don’t allow', 'Nicht erlauben', '許可しない'],
-	'proof.label': ['Prove who you are', 'Weisen Sie sich aus', '本人確認'],
 	'proof.title': ['Is it you?', 'Sind Sie es?', 'ご本人ですか？'],
 	'proof.text': [
 		'This is a sensitive act. Prove once more who you are.',

@@ -7,6 +7,17 @@ export const translator =
 	(word, values = {}) =>
 		words[word].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 
+export type Coded = (group: string, code: string, otherwise?: string) => string;
+/** Codes of the API in one language: `group.CODE`, or what is said otherwise; else the code spelled out. */
+export const coder =
+	(words: Words): Coded =>
+	(group, code, otherwise) =>
+		(words as Readonly<Record<string, string>>)[`${group}.${code}`] ?? otherwise ?? spelled(code);
+
+/** `RISK_OFFICER` is "risk officer", `ordersPerDay` is "orders per day". */
+const spelled = (code: string): string =>
+	(/[a-z]/.test(code) ? code.replaceAll(/[A-Z]/g, (letter) => ` ${letter}`) : code.replaceAll('_', ' ')).toLowerCase();
+
 let page: Translate | null = null;
 
 /** From now on this page speaks so. A browser's page has one person and one language; a server has many, and must not call it. */

@@ -190,8 +190,8 @@ export const trade = {
 		'距離の単位：価格、ポイント、または0.01％。',
 	],
 	'ticket.untilHelp': [
-		'Day and time of this device. Afterwards the order expires.',
-		'Tag und Uhrzeit dieses Geräts. Danach verfällt der Auftrag.',
-		'この端末の日時で指定します。以後、注文は失効します。',
+		'Day and time in the zone that times are shown in. Afterwards the order expires.',
+		'Tag und Uhrzeit in der Zone, in der Zeiten gezeigt werden. Danach verfällt der Auftrag.',
+		'表示に使うタイムゾーンの日時です。以後、注文は失効します。',
 	],
 } as const;

@@ -78,3 +78,18 @@ describe('codes of the API', () => {
 		expect(english).toMatchObject(Object.fromEntries(said));
 	});
 });
+
+describe('denials', () => {
+	const source = readFileSync(new URL('../../../api/src/modules/orders/denial-texts.ts', import.meta.url), 'utf8');
+	const codes = [...source.matchAll(/^\t([A-Z_]+): (?:plain|measured)\(/gm)].map(([, code]) => `denial.${code}`);
+	const denials = Object.entries(english).filter(([word]) => /^denial\.[A-Z]/.test(word));
+
+	test('each that the API gives has words and a remedy, and no other', () => {
+		expect(codes.length).toBeGreaterThan(50);
+		expect(denials.map(([word]) => word).sort()).toEqual(codes.flatMap((code) => [code, `${code}.remedy`]).sort());
+	});
+	test('say in English what the API says', () => {
+		const other = denials.filter(([, text]) => !source.includes(`'${text}'`) && !source.includes(`"${text}"`));
+		expect(other).toEqual([]);
+	});
+});

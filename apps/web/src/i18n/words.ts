@@ -5,6 +5,8 @@ import { audit } from './audit.ts';
 import { breaks } from './breaks.ts';
 import { codes } from './codes.ts';
 import { data } from './data.ts';
+import { denials } from './denials.ts';
+import { denialsByRisk } from './denials-by-risk.ts';
 import { design } from './design.ts';
 import { desk } from './desk.ts';
 import { instrument } from './instrument.ts';
@@ -39,6 +41,8 @@ const all = {
 	...breaks,
 	...codes,
 	...data,
+	...denials,
+	...denialsByRisk,
 	...instrument,
 	...limits,
 	...login,

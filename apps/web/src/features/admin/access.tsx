@@ -1,6 +1,7 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
+import { Button } from '../../design/button';
 import { FormField } from '../../design/form-field';
 import { useLook } from '../../design/look-context';
 import { Rich } from '../../design/rich';
@@ -72,16 +73,10 @@ export function Access(props: AdminInput) {
 							</div>
 						</div>
 						<div className="actions">
-							<button type="button" onClick={() => void test(provider.providerId)}>
-								{t('access.test')}
-							</button>
-							<button
-								type="button"
-								className="danger"
-								onClick={() => void act(documents.removeIdentityProvider, { id: provider.providerId })}
-							>
+							<Button onClick={() => void test(provider.providerId)}>{t('access.test')}</Button>
+							<Button tone="danger" onClick={() => void act(documents.removeIdentityProvider, { id: provider.providerId })}>
 								{t('access.remove')}
-							</button>
+							</Button>
 						</div>
 					</article>
 				))}
@@ -100,28 +95,23 @@ export function Access(props: AdminInput) {
 						</div>
 						<div className="actions">
 							{verifiedAt === null && (
-								<button type="button" onClick={() => void act(documents.verifyTenantDomain, { domain })}>
-									{t('access.look')}
-								</button>
+								<Button onClick={() => void act(documents.verifyTenantDomain, { domain })}>{t('access.look')}</Button>
 							)}
-							<button type="button" onClick={() => void act(documents.removeTenantDomain, { domain })}>
-								{t('access.remove')}
-							</button>
+							<Button onClick={() => void act(documents.removeTenantDomain, { domain })}>{t('access.remove')}</Button>
 						</div>
 					</article>
 				))}
 			</div>
 			<form className="row-form card" onSubmit={(event) => void act(documents.addTenantDomain, { domain: field(event, 'domain') })}>
 				<FormField label={t('access.domain')} help={t('access.domainHelp')} name="domain" required testId="domain-name" />
-				<button type="submit">{t('access.add')}</button>
+				<Button submit>{t('access.add')}</Button>
 				{data && (
-					<button
-						type="button"
-						className={data.ssoEnforced ? '' : 'danger'}
+					<Button
+						tone={data.ssoEnforced ? 'plain' : 'danger'}
 						onClick={() => void act(documents.enforceSso, { enforced: !data.ssoEnforced })}
 					>
 						{t(data.ssoEnforced ? 'access.allowPassword' : 'access.enforce')}
-					</button>
+					</Button>
 				)}
 			</form>
 
@@ -140,9 +130,9 @@ export function Access(props: AdminInput) {
 									].join(' · ')}
 								</div>
 							</div>
-							<button type="button" className="danger" onClick={() => void act(documents.revokeScimToken, { id: token.tokenId })}>
+							<Button tone="danger" onClick={() => void act(documents.revokeScimToken, { id: token.tokenId })}>
 								{t('access.revoke')}
-							</button>
+							</Button>
 						</article>
 					))}
 				{data?.directoryGroups.map((group) => (
@@ -165,7 +155,7 @@ export function Access(props: AdminInput) {
 			</div>
 			<form className="row-form card" onSubmit={(event) => void newToken(event)}>
 				<FormField label={t('access.directory')} help={t('access.directoryHelp')} name="name" required maxLength={80} testId="scim-name" />
-				<button type="submit">{t('access.newToken')}</button>
+				<Button submit>{t('access.newToken')}</Button>
 			</form>
 
 			<h2>{t('access.support')}</h2>
@@ -181,18 +171,18 @@ export function Access(props: AdminInput) {
 						<div className="actions">
 							{state === 'REQUESTED' && (
 								<>
-									<button type="button" onClick={() => void act(documents.decideSupportAccess, { id: requestId, allow: true })}>
+									<Button onClick={() => void act(documents.decideSupportAccess, { id: requestId, allow: true })}>
 										{t('access.allow')}
-									</button>
-									<button type="button" onClick={() => void act(documents.decideSupportAccess, { id: requestId, allow: false })}>
+									</Button>
+									<Button onClick={() => void act(documents.decideSupportAccess, { id: requestId, allow: false })}>
 										{t('access.decline')}
-									</button>
+									</Button>
 								</>
 							)}
 							{state === 'ALLOWED' && (
-								<button type="button" className="danger" onClick={() => void act(documents.revokeSupportAccess, { id: requestId })}>
+								<Button tone="danger" onClick={() => void act(documents.revokeSupportAccess, { id: requestId })}>
 									{t('access.endNow')}
-								</button>
+								</Button>
 							)}
 						</div>
 					</article>

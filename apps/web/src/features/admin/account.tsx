@@ -2,6 +2,7 @@
 
 import { startRegistration } from '@simplewebauthn/browser';
 import { type FormEvent, useState } from 'react';
+import { Button } from '../../design/button';
 import { FormField } from '../../design/form-field';
 import { useLook } from '../../design/look-context';
 import { Rich } from '../../design/rich';
@@ -74,23 +75,19 @@ export function Account(props: AdminInput & { operator: boolean }) {
 								].join(' · ')}
 							</div>
 						</div>
-						<button type="button" onClick={() => void act(documents.removeFactor, { id: factor.factorId })}>
-							{t('account.remove')}
-						</button>
+						<Button onClick={() => void act(documents.removeFactor, { id: factor.factorId })}>{t('account.remove')}</Button>
 					</article>
 				))}
 			</div>
 			<div className="actions">
-				<button type="button" onClick={() => void beginTotp()} data-testid="add-totp">
+				<Button onClick={() => void beginTotp()} testId="add-totp">
 					{t('account.addTotp')}
-				</button>
-				<button type="button" onClick={() => void addPasskey().catch(() => undefined)} data-testid="add-passkey">
+				</Button>
+				<Button onClick={() => void addPasskey().catch(() => undefined)} testId="add-passkey">
 					{t('account.addPasskey')}
-				</button>
+				</Button>
 				{data && data.secondFactors.length > 0 && (
-					<button type="button" onClick={() => void act(documents.renewRecoveryCodes).then(showCodes)}>
-						{t('account.newCodes')}
-					</button>
+					<Button onClick={() => void act(documents.renewRecoveryCodes).then(showCodes)}>{t('account.newCodes')}</Button>
 				)}
 			</div>
 			{totp && (
@@ -108,9 +105,9 @@ export function Account(props: AdminInput & { operator: boolean }) {
 						required
 						testId="totp-code"
 					/>
-					<button className="primary" type="submit" data-testid="totp-confirm">
+					<Button submit tone="primary" testId="totp-confirm">
 						{t('account.confirm')}
-					</button>
+					</Button>
 				</form>
 			)}
 			{codes.length > 0 && (
@@ -138,17 +135,15 @@ export function Account(props: AdminInput & { operator: boolean }) {
 							</div>
 						</div>
 						{!session.current && (
-							<button type="button" className="danger" onClick={() => void act(documents.revokeSession, { id: session.sessionId })}>
+							<Button tone="danger" onClick={() => void act(documents.revokeSession, { id: session.sessionId })}>
 								{t('account.end')}
-							</button>
+							</Button>
 						)}
 					</article>
 				))}
 			</div>
 			{data && data.sessions.length > 1 && (
-				<button type="button" onClick={() => void act(documents.revokeOtherSessions)}>
-					{t('account.endOthers')}
-				</button>
+				<Button onClick={() => void act(documents.revokeOtherSessions)}>{t('account.endOthers')}</Button>
 			)}
 		</Frame>
 	);

@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useState } from 'react';
+import { Button } from '../../design/button';
 import { useLook } from '../../design/look-context';
 import { Rich } from '../../design/rich';
 import { documents } from '../../lib/documents';
@@ -53,12 +54,12 @@ function Question({ input, ...props }: AdminInput & { input: Record<string, stri
 							))}
 						</ul>
 						<p className="muted">{t('authorize.goesOn', { address: asked.returnsTo ?? '' })}</p>
-						<button className="primary" type="button" onClick={() => void answer(true)} data-testid="authorize-allow">
+						<Button tone="primary" onClick={() => void answer(true)} testId="authorize-allow">
 							{t('authorize.allow')}
-						</button>
-						<button type="button" onClick={() => void answer(false)} data-testid="authorize-deny">
+						</Button>
+						<Button onClick={() => void answer(false)} testId="authorize-deny">
 							{t('authorize.deny')}
-						</button>
+						</Button>
 					</>
 				)}
 			</div>

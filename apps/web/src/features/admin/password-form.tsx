@@ -1,6 +1,7 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
+import { Button } from '../../design/button';
 import { FormField } from '../../design/form-field';
 import { useLook } from '../../design/look-context';
 import { documents } from '../../lib/documents';
@@ -18,9 +19,9 @@ export function PasswordForm({ act }: { act: Act }) {
 	}
 	if (state !== 'open')
 		return (
-			<button type="button" onClick={() => setState('open')} data-testid="change-password">
+			<Button onClick={() => setState('open')} testId="change-password">
 				{t(state === 'done' ? 'account.changed' : 'account.change')}
-			</button>
+			</Button>
 		);
 	return (
 		<form className="row-form" onSubmit={(event) => void change(event)}>
@@ -43,9 +44,9 @@ export function PasswordForm({ act }: { act: Act }) {
 				required
 				testId="password-next"
 			/>
-			<button className="primary" type="submit" data-testid="password-submit">
+			<Button submit tone="primary" testId="password-submit">
 				{t('account.change')}
-			</button>
+			</Button>
 		</form>
 	);
 }

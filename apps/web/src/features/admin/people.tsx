@@ -1,6 +1,7 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
+import { Button } from '../../design/button';
 import { FormField, FormSelect } from '../../design/form-field';
 import { useLook } from '../../design/look-context';
 import { Loading } from '../../design/state';
@@ -52,9 +53,9 @@ export function People(props: AdminInput) {
 						defaultValue="TRADER"
 						testId="invite-role"
 					/>
-					<button className="primary" type="submit" data-testid="invite-submit">
+					<Button submit tone="primary" testId="invite-submit">
 						{t('people.invite')}
-					</button>
+					</Button>
 				</form>
 				{link !== '' && (
 					<p className="secret">
@@ -92,13 +93,12 @@ export function People(props: AdminInput) {
 								))}
 							</select>
 							{person.email !== data.me.email && (
-								<button
-									type="button"
-									className={person.active ? 'danger' : ''}
+								<Button
+									tone={person.active ? 'danger' : 'plain'}
 									onClick={() => void act(person.active ? documents.removePerson : documents.restorePerson, { id: person.id })}
 								>
 									{t(person.active ? 'people.remove' : 'people.restore')}
-								</button>
+								</Button>
 							)}
 						</div>
 					</article>
@@ -117,9 +117,9 @@ export function People(props: AdminInput) {
 									</div>
 								</div>
 								{invitation.state === 'OPEN' && (
-									<button type="button" onClick={() => void act(documents.revokeInvitation, { id: invitation.invitationId })}>
+									<Button onClick={() => void act(documents.revokeInvitation, { id: invitation.invitationId })}>
 										{t('people.revoke')}
-									</button>
+									</Button>
 								)}
 							</article>
 						))}

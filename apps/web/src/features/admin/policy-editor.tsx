@@ -1,6 +1,7 @@
 'use client';
 
 import { useMemo, useState } from 'react';
+import { Button } from '../../design/button';
 import { LinesField } from '../../design/form-field';
 import { useLook } from '../../design/look-context';
 import { requestApi } from '../../lib/api';
@@ -49,17 +50,16 @@ export function PolicyEditor(props: AdminInput & { act: Act; inForce: { version:
 				</p>
 			)}
 			<div className="actions">
-				<button type="button" onClick={() => void tryOut()} data-testid="policy-try">
+				<Button onClick={() => void tryOut()} testId="policy-try">
 					{t('policy.try')}
-				</button>
-				<button
-					className="primary"
-					type="button"
+				</Button>
+				<Button
+					tone="primary"
 					onClick={() => void act(documents.changePolicies, { baseVersion: inForce?.version ?? 0, text })}
-					data-testid="policy-save"
+					testId="policy-save"
 				>
 					{t('policy.save')}
-				</button>
+				</Button>
 			</div>
 			{rows && (
 				<table data-testid="who-can">

@@ -1,6 +1,7 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
+import { Button } from '../../design/button';
 import { FormField, FormSelect } from '../../design/form-field';
 import { useLook } from '../../design/look-context';
 import { documents } from '../../lib/documents';
@@ -69,9 +70,9 @@ export function Programs(props: AdminInput) {
 						required
 					/>
 					<FormField label={t('programs.addresses')} help={t('programs.addressesHelp')} name="addresses" />
-					<button className="primary" type="submit" data-testid="client-create">
+					<Button submit tone="primary" testId="client-create">
 						{t('programs.create')}
-					</button>
+					</Button>
 				</form>
 				{made && (
 					<p className="secret">
@@ -102,12 +103,12 @@ export function Programs(props: AdminInput) {
 						</div>
 						{client.revokedAt === null && (
 							<div className="actions">
-								<button type="button" onClick={() => void rotate(client.clientId)} data-testid="client-rotate">
+								<Button onClick={() => void rotate(client.clientId)} testId="client-rotate">
 									{t('programs.rotate')}
-								</button>
-								<button type="button" className="danger" onClick={() => void act(documents.revokeApiClient, { id: client.clientId })}>
+								</Button>
+								<Button tone="danger" onClick={() => void act(documents.revokeApiClient, { id: client.clientId })}>
 									{t('programs.revoke')}
-								</button>
+								</Button>
 							</div>
 						)}
 					</article>

@@ -2,8 +2,12 @@
 
 import { startAuthentication } from '@simplewebauthn/browser';
 import { type FormEvent, useEffect, useState } from 'react';
+import { Button } from '../../design/button';
+import { Dialog } from '../../design/dialog';
 import { FormField } from '../../design/form-field';
 import { useLook } from '../../design/look-context';
+import { Row } from '../../design/panel';
+import { Notice } from '../../design/state';
 import { documents } from '../../lib/documents';
 import type { UserError } from '../../lib/types';
 import type { ProofState } from './use-admin';
@@ -23,7 +27,6 @@ export function Proof({ open, request, done }: ProofState) {
 			(reason: Error) => setError(reason.message),
 		);
 	}, [open, request]);
-	if (!open) return null;
 
 	async function prove(input: Record<string, unknown>): Promise<void> {
 		const { proveAgain } = await request<{ proveAgain: UserError }>(documents.proveAgain, {
@@ -44,28 +47,22 @@ export function Proof({ open, request, done }: ProofState) {
 		await prove({ passkey: JSON.stringify(response) });
 	}
 	return (
-		<div className="veil">
-			<form className="login-card" onSubmit={submit} role="dialog" aria-label={t('proof.label')}>
-				<strong>{t('proof.title')}</strong>
-				<p className="muted">{t('proof.text')}</p>
+		<Dialog open={open} onClose={() => done(false)} title={t('proof.title')} description={t('proof.text')} testId="proof">
+			<form className="a-proof" onSubmit={submit}>
 				{challenge?.passkeyOptions && (
-					<button className="primary" type="button" onClick={() => void passkey().catch((reason: Error) => setError(reason.message))}>
+					<Button tone="primary" onClick={() => void passkey().catch((reason: Error) => setError(reason.message))}>
 						{t('login.passkey')}
-					</button>
+					</Button>
 				)}
 				<FormField label={t('proof.code')} help={t('proof.help')} name="proof" type="password" required testId="proof-input" />
-				{error !== '' && (
-					<p className="error-text" role="alert">
-						{error}
-					</p>
-				)}
-				<button type="submit" data-testid="proof-submit">
-					{t('login.continue')}
-				</button>
-				<button type="button" onClick={() => done(false)}>
-					{t('dialog.cancel')}
-				</button>
+				{error !== '' && <Notice tone="bad">{error}</Notice>}
+				<Row>
+					<Button onClick={() => done(false)}>{t('dialog.cancel')}</Button>
+					<Button submit tone="primary" testId="proof-submit">
+						{t('login.continue')}
+					</Button>
+				</Row>
 			</form>
-		</div>
+		</Dialog>
 	);
 }

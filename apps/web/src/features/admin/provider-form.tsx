@@ -1,6 +1,7 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
+import { Button } from '../../design/button';
 import { SelectField } from '../../design/field';
 import { FormField, LinesField } from '../../design/form-field';
 import { useLook } from '../../design/look-context';
@@ -75,9 +76,9 @@ export function ProviderForm({ act }: { act: Act }) {
 			)}
 			{input('roleClaim', { required: false })}
 			{input('roleMap', { required: false })}
-			<button className="primary" type="submit" data-testid="provider-save">
+			<Button submit tone="primary" testId="provider-save">
 				{t('provider.save')}
-			</button>
+			</Button>
 		</form>
 	);
 }

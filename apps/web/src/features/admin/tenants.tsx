@@ -1,6 +1,7 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
+import { Button } from '../../design/button';
 import { FormField } from '../../design/form-field';
 import { useLook } from '../../design/look-context';
 import { Loading } from '../../design/state';
@@ -88,9 +89,9 @@ export function Tenants(props: AdminInput) {
 						required
 						testId="tenant-admin"
 					/>
-					<button className="primary" type="submit" data-testid="tenant-create">
+					<Button submit tone="primary" testId="tenant-create">
 						{t('tenants.create')}
-					</button>
+					</Button>
 				</form>
 				{link !== '' && (
 					<p className="secret">
@@ -121,14 +122,13 @@ export function Tenants(props: AdminInput) {
 						<div className="actions">
 							<PlanSelect slug={tenant.slug} name={tenant.name} settings={tenant.settings} act={act} />
 							{actions[tenant.state]?.map((action) => (
-								<button
+								<Button
 									key={action}
-									type="button"
-									className={['SUSPEND', 'DELETE'].includes(action) ? 'danger' : ''}
+									tone={['SUSPEND', 'DELETE'].includes(action) ? 'danger' : 'plain'}
 									onClick={() => void run(tenant, action)}
 								>
 									{sure === `${tenant.slug} ${action}` ? t('tenants.sure', { act: t(`tenants.${action}`) }) : t(`tenants.${action}`)}
-								</button>
+								</Button>
 							))}
 						</div>
 					</article>

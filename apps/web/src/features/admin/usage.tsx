@@ -1,6 +1,7 @@
 'use client';
 
 import { useLook } from '../../design/look-context';
+import { Status, type StatusTone } from '../../design/status';
 import { documents } from '../../lib/documents';
 import { Frame } from './frame';
 import { type AdminInput, useAdmin } from './use-admin';
@@ -9,7 +10,7 @@ type Quota = { name: string; hard: number; soft: number; used: number | null; st
 type Day = { day: string; meter: string; quantity: number };
 type Usage = { usage: { plan: string; quotas: Quota[]; days: Day[] } };
 
-const tones: Readonly<Record<string, string>> = { FINE: 'ok', NEAR: 'wait', FULL: 'bad' };
+const tones: Readonly<Record<string, StatusTone>> = { FINE: 'good', NEAR: 'wait', FULL: 'bad' };
 
 /** What the plan allows, what is used of it, and what was metered by day. */
 export function Usage(props: AdminInput) {
@@ -34,7 +35,7 @@ export function Usage(props: AdminInput) {
 						{quota.used !== null && (
 							<meter min={0} max={quota.hard} high={quota.soft} value={quota.used} aria-label={code('quota', quota.name)} />
 						)}
-						<span className={`pill ${tones[quota.state] ?? 'plain'}`}>{code('quotaState', quota.state)}</span>
+						<Status tone={tones[quota.state] ?? 'off'}>{code('quotaState', quota.state)}</Status>
 					</article>
 				))}
 				{meters.map((meter) => (

@@ -1,6 +1,7 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
+import { Button } from '../../design/button';
 import { FormField, FormSelect } from '../../design/form-field';
 import { useLook } from '../../design/look-context';
 import { documents } from '../../lib/documents';
@@ -76,9 +77,9 @@ export function Webhooks(props: AdminInput) {
 						required
 						testId="webhook-events"
 					/>
-					<button className="primary" type="submit" data-testid="webhook-create">
+					<Button submit tone="primary" testId="webhook-create">
 						{t('webhooks.create')}
-					</button>
+					</Button>
 				</form>
 				{secret !== undefined && (
 					<p className="secret">
@@ -110,9 +111,9 @@ export function Webhooks(props: AdminInput) {
 											})}
 											{delivery.log.at(-1)?.error != null && `: ${delivery.log.at(-1)?.error}`}{' '}
 											{delivery.state !== 'PENDING' && (
-												<button type="button" onClick={() => void act(documents.replayWebhook, { id: delivery.deliveryId })}>
+												<Button onClick={() => void act(documents.replayWebhook, { id: delivery.deliveryId })}>
 													{t('webhooks.again')}
-												</button>
+												</Button>
 											)}
 										</li>
 									))}
@@ -120,21 +121,16 @@ export function Webhooks(props: AdminInput) {
 							)}
 						</div>
 						<div className="actions">
-							<button type="button" onClick={() => void showLog(endpoint.endpointId)}>
-								{t('webhooks.log')}
-							</button>
-							<button type="button" onClick={() => void rotate(endpoint.endpointId)}>
-								{t('webhooks.rotate')}
-							</button>
-							<button
-								type="button"
+							<Button onClick={() => void showLog(endpoint.endpointId)}>{t('webhooks.log')}</Button>
+							<Button onClick={() => void rotate(endpoint.endpointId)}>{t('webhooks.rotate')}</Button>
+							<Button
 								onClick={() => void act(documents.setWebhookActive, { id: endpoint.endpointId, active: endpoint.state !== 'ACTIVE' })}
 							>
 								{t(endpoint.state === 'ACTIVE' ? 'webhooks.pause' : 'webhooks.wake')}
-							</button>
-							<button type="button" className="danger" onClick={() => void act(documents.removeWebhook, { id: endpoint.endpointId })}>
+							</Button>
+							<Button tone="danger" onClick={() => void act(documents.removeWebhook, { id: endpoint.endpointId })}>
 								{t('webhooks.remove')}
-							</button>
+							</Button>
 						</div>
 					</article>
 				))}

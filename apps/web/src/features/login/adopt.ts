@@ -7,6 +7,7 @@ import { requestApi } from '../../lib/api';
 export type Step = {
 	__typename: string;
 	refreshToken?: string;
+	code?: string;
 	message?: string;
 	ticket?: string;
 	methods?: string[];

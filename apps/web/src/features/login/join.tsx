@@ -1,17 +1,19 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
+import { Button } from '../../design/button';
 import { FormField } from '../../design/form-field';
 import { useLook } from '../../design/look-context';
 import { documents } from '../../lib/documents';
 import { adopt, step } from './adopt';
+import { refusalText } from './refusal';
 import { useReady } from './use-ready';
 
 const password = { type: 'password', autoComplete: 'new-password', minLength: 12, required: true } as const;
 
 /** Where an invitation's link leads. Its secret stands behind the #, which no server sees. */
 export function Join({ apiUrl }: { apiUrl: string }) {
-	const { t } = useLook();
+	const { t, code: coded } = useLook();
 	const [error, setError] = useState('');
 	const ready = useReady();
 	const [busy, setBusy] = useState(false);
@@ -28,7 +30,11 @@ export function Join({ apiUrl }: { apiUrl: string }) {
 		try {
 			const input = { token: window.location.hash.slice(1), name: form.get('name'), password: form.get('password') };
 			const answer = await step(apiUrl, { query: documents.acceptInvitation, variables: { input } });
-			setError(answer.refreshToken === undefined ? (answer.message ?? t('problem.notDone')) : await adopt(answer.refreshToken));
+			setError(
+				answer.refreshToken === undefined
+					? refusalText(answer, { wrong: 'refusal.INVITATION', t, coded })
+					: await adopt(answer.refreshToken),
+			);
 		} catch {
 			setError(t('problem.silent'));
 		}
@@ -56,9 +62,9 @@ export function Join({ apiUrl }: { apiUrl: string }) {
 						{error}
 					</p>
 				)}
-				<button className="primary" type="submit" disabled={busy || !ready} data-testid="join-submit">
+				<Button submit tone="primary" disabled={busy || !ready} testId="join-submit">
 					{t(busy ? 'join.signingUp' : 'join.signUp')}
-				</button>
+				</Button>
 			</form>
 		</main>
 	);

@@ -2,14 +2,16 @@
 
 import { startAuthentication } from '@simplewebauthn/browser';
 import { type FormEvent, useEffect, useState } from 'react';
+import { Button } from '../../design/button';
 import { FormField } from '../../design/form-field';
 import { useLook } from '../../design/look-context';
 import { documents } from '../../lib/documents';
 import { adopt, type Step, step } from './adopt';
+import { refusalText } from './refusal';
 import { useReady } from './use-ready';
 
 export function Login({ apiUrl }: { apiUrl: string }) {
-	const { t } = useLook();
+	const { t, code: coded } = useLook();
 	const [error, setError] = useState('');
 	const ready = useReady();
 	const [working, setBusy] = useState(false);
@@ -26,7 +28,7 @@ export function Login({ apiUrl }: { apiUrl: string }) {
 			const answer = await work();
 			if (answer.refreshToken !== undefined) setError(await adopt(answer.refreshToken));
 			else if (answer.ticket !== undefined) setSecond(answer);
-			else setError(answer.message ?? t('login.refused'));
+			else setError(refusalText(answer, { wrong: second === undefined ? 'refusal.WRONG' : 'refusal.CODE', t, coded }));
 		} catch {
 			setError(t('problem.silent'));
 		}
@@ -55,8 +57,9 @@ export function Login({ apiUrl }: { apiUrl: string }) {
 		setBusy(true);
 		setError('');
 		try {
-			const { url, binding, message } = await step(apiUrl, { query: documents.beginSso, variables: { email: form.get('email') } });
-			if (url === undefined || binding === undefined) setError(message ?? t('login.noSso'));
+			const answer = await step(apiUrl, { query: documents.beginSso, variables: { email: form.get('email') } });
+			const { url, binding } = answer;
+			if (url === undefined || binding === undefined) setError(refusalText(answer, { wrong: 'login.noSso', t, coded }));
 			else {
 				// This browser alone can finish what it began.
 				sessionStorage.setItem('sso-binding', binding);
@@ -86,9 +89,9 @@ export function Login({ apiUrl }: { apiUrl: string }) {
 				<form className="login-card" method="post" onSubmit={code}>
 					{head}
 					{second.methods?.includes('PASSKEY') && (
-						<button className="primary" type="button" disabled={busy} onClick={() => void go(passkey)} data-testid="login-passkey">
+						<Button tone="primary" disabled={busy} onClick={() => void go(passkey)} testId="login-passkey">
 							{t('login.passkey')}
-						</button>
+						</Button>
 					)}
 					<FormField
 						label={t(second.methods?.includes('TOTP') ? 'login.code' : 'login.recoveryCode')}
@@ -99,12 +102,10 @@ export function Login({ apiUrl }: { apiUrl: string }) {
 						testId="login-code"
 					/>
 					{failure}
-					<button type="submit" disabled={busy} data-testid="login-code-submit">
+					<Button submit disabled={busy} testId="login-code-submit">
 						{t(working ? 'login.checking' : 'login.continue')}
-					</button>
-					<button type="button" onClick={() => window.location.assign('/login')}>
-						{t('login.again')}
-					</button>
+					</Button>
+					<Button onClick={() => window.location.assign('/login')}>{t('login.again')}</Button>
 				</form>
 			</main>
 		);
@@ -131,17 +132,12 @@ export function Login({ apiUrl }: { apiUrl: string }) {
 					testId="login-password"
 				/>
 				{failure}
-				<button className="primary" type="submit" disabled={busy} data-testid="login-submit">
+				<Button submit tone="primary" disabled={busy} testId="login-submit">
 					{t(working ? 'login.signingIn' : 'login.signIn')}
-				</button>
-				<button
-					type="button"
-					disabled={busy}
-					onClick={(event) => void sso(new FormData(event.currentTarget.form ?? undefined))}
-					data-testid="login-sso"
-				>
+				</Button>
+				<Button disabled={busy} onClick={(event) => void sso(new FormData(event.currentTarget.form ?? undefined))} testId="login-sso">
 					{t('login.sso')}
-				</button>
+				</Button>
 				<a href="/forgot">{t('login.forgot')}</a>
 			</form>
 		</main>

@@ -1,12 +1,14 @@
 'use client';
 
 import { type FormEvent, type ReactNode, useState } from 'react';
+import { Button } from '../../design/button';
 import { FormField } from '../../design/form-field';
 import { useLook } from '../../design/look-context';
 import type { Translate } from '../../i18n/said';
 import type { Word } from '../../i18n/words';
 import { documents } from '../../lib/documents';
-import { step } from './adopt';
+import { type Step, step } from './adopt';
+import { refusalText } from './refusal';
 import { useReady } from './use-ready';
 
 /** Asks for a link to choose a new password. What it says is the same for every address. */
@@ -55,10 +57,10 @@ export const Reset = ({ apiUrl }: { apiUrl: string }) => (
 
 function Card(props: {
 	words: Readonly<Record<'lead' | 'done' | 'send', Word>>;
-	ask: (form: FormData) => Promise<{ __typename: string; message?: string }>;
+	ask: (form: FormData) => Promise<Step>;
 	children: (t: Translate) => ReactNode;
 }) {
-	const { t } = useLook();
+	const { t, code: coded } = useLook();
 	const ready = useReady();
 	const [state, setState] = useState<'asking' | 'busy' | 'done'>('asking');
 	const [error, setError] = useState('');
@@ -67,9 +69,10 @@ function Card(props: {
 		const form = new FormData(event.currentTarget);
 		setState('busy');
 		try {
-			const { message = '' } = await props.ask(form);
-			setError(message);
-			setState(message === '' ? 'done' : 'asking');
+			const answer = await props.ask(form);
+			const isDone = answer.message === undefined;
+			setError(isDone ? '' : refusalText(answer, { wrong: 'refusal.LINK', t, coded }));
+			setState(isDone ? 'done' : 'asking');
 		} catch {
 			setError(t('problem.silent'));
 			setState('asking');
@@ -89,9 +92,9 @@ function Card(props: {
 					</p>
 				)}
 				{state !== 'done' && (
-					<button className="primary" type="submit" disabled={state === 'busy' || !ready} data-testid="password-send">
+					<Button submit tone="primary" disabled={state === 'busy' || !ready} testId="password-send">
 						{t(props.words.send)}
-					</button>
+					</Button>
 				)}
 				<a href="/login">{t('login.toSignIn')}</a>
 			</form>

@@ -3,13 +3,14 @@
 import { createContext, type ReactNode, use, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { useLook } from '../../design/look-context';
 import { useToast } from '../../design/toast';
+import type { Coded, Translate } from '../../i18n/said';
 import { documents } from '../../lib/documents';
 import type { Denial, Order } from '../../lib/types';
 import { useMeridian } from '../shell/session';
 import { DeskData } from './desk-data';
 import { EquityLog } from './equity-log';
 import { type Facts, factsOf, type ToldDesk, type ToldState, withState, worthsOf } from './facts';
-import { lifeWord } from './words';
+import { denialWords, lifeWord } from './words';
 
 export type Answer = { readonly __typename: string; readonly code?: string; readonly message?: string; readonly denial?: Denial };
 export type Act = (query: string, variables: Record<string, unknown>) => Promise<Answer | null>;
@@ -42,7 +43,7 @@ type Props = {
 /** Rows, accounts and instruments of the trading rooms. */
 export function DeskProvider({ first, waiting, children }: Props) {
 	const { api } = useMeridian();
-	const { t } = useLook();
+	const { t, code: coded } = useLook();
 	const tell = useToast();
 	const brought = use(first);
 	const [facts, setFacts] = useState<Facts | null>(() => brought && factsOf(brought));
@@ -71,7 +72,7 @@ export function DeskProvider({ first, waiting, children }: Props) {
 			stop = data.follow(api, {
 				accounts: found.accounts,
 				onFailure: (text) => tell(text, { tone: 'bad', id: 'load' }),
-				onOrder: (order, before) => sayOrder(order, { before, tell, t }),
+				onOrder: (order, before) => sayOrder(order, { before, tell, t, coded }),
 			});
 		};
 		const ask = async () => {
@@ -97,7 +98,7 @@ export function DeskProvider({ first, waiting, children }: Props) {
 			clearInterval(timer);
 			stop();
 		};
-	}, [api, data, brought, takeWorth, refresh, tell, t]);
+	}, [api, data, brought, takeWorth, refresh, tell, t, coded]);
 
 	const act = useCallback<Act>(
 		async (query, variables) => {
@@ -105,30 +106,32 @@ export function DeskProvider({ first, waiting, children }: Props) {
 				const [answer] = Object.values(await api.request<Record<string, Answer>>(query, variables));
 				if (answer === undefined) return null;
 				const { denial, code, message } = answer;
-				if (denial) tell(`${denial.code}: ${denial.message}`, { tone: 'bad', detail: denial.remedy });
-				else if (message !== undefined) tell(code === undefined ? message : `${code}: ${message}`, { tone: 'bad' });
+				if (denial) {
+					const words = denialWords(denial, coded);
+					tell(`${denial.code}: ${words.message}`, { tone: 'bad', detail: words.remedy });
+				} else if (message !== undefined) tell(code === undefined ? message : `${code}: ${message}`, { tone: 'bad' });
 				else return answer;
 			} catch (error) {
 				tell(error instanceof Error ? error.message : String(error), { tone: 'bad' });
 			}
 			return null;
 		},
-		[api, tell],
+		[api, tell, coded],
 	);
 	const value = useMemo(() => facts && { ...facts, data, equity, act, refresh }, [facts, data, equity, act, refresh]);
 	if (value === null) return waiting(failure);
 	return <Context.Provider value={value}>{children}</Context.Provider>;
 }
 
-type Say = { before: Order | undefined; tell: ReturnType<typeof useToast>; t: ReturnType<typeof useLook>['t'] };
+type Say = { before: Order | undefined; tell: ReturnType<typeof useToast>; t: Translate; coded: Coded };
 
 /** One message per order, and only where its life took a step. */
-function sayOrder(order: Order, { before, tell, t }: Say): void {
+function sayOrder(order: Order, { before, tell, t, coded }: Say): void {
 	if (before?.life === order.life) return;
 	const tones = { FILLED: 'good', DENIED: 'bad', REJECTED: 'bad', UNKNOWN: 'unknown', NOT_SENT: 'bad' } as const;
 	const tone = tones[order.life as keyof typeof tones] ?? 'info';
 	const side = t(order.side === 'BUY' ? 'trade.buy' : 'trade.sell');
-	const detail = order.denial ? `${order.denial.code}: ${order.denial.remedy}` : undefined;
+	const detail = order.denial ? `${order.denial.code}: ${denialWords(order.denial, coded).remedy}` : undefined;
 	tell(`${side} ${order.quantity} ${order.instrument?.symbol ?? ''}: ${t(lifeWord(order.life))}`, {
 		...{ id: order.id, tone },
 		...(detail === undefined ? {} : { detail }),

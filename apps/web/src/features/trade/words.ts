@@ -1,7 +1,7 @@
 import type { StatusTone } from '../../design/status';
-import type { Translate } from '../../i18n/said';
+import type { Coded, Translate } from '../../i18n/said';
 import type { Word } from '../../i18n/words';
-import type { Order } from '../../lib/types';
+import type { Denial, Order } from '../../lib/types';
 
 const lives: Readonly<Record<string, readonly [Word, StatusTone]>> = {
 	INITIALIZED: ['life.INITIALIZED', 'wait'],
@@ -43,12 +43,18 @@ const pendings: Readonly<Record<string, Word>> = {
 	CANCEL_UNKNOWN: 'note.CANCEL_UNKNOWN',
 };
 
+/** A denial as the person reads it; one that has no words yet in their language is told in the API's. */
+export const denialWords = ({ code, level, message, remedy }: Denial, coded: Coded) => ({
+	message: code === 'HALTED' && level !== null ? coded('halted', level, message) : coded('denial', code, message),
+	remedy: coded('denial', `${code}.remedy`, remedy),
+});
+
 /** What is to be known of an order beyond its state. */
-export function noteOf(order: Order, t: Translate): string {
+export function noteOf(order: Order, t: Translate, coded: Coded): string {
 	if (order.life === 'UNKNOWN') return t('note.UNKNOWN', { lots: order.reservedQuantity });
 	if (order.life === 'NOT_SENT') return t('note.NOT_SENT');
 	if (order.life === 'PRESUMED_ABSENT') return t('note.PRESUMED_ABSENT');
-	if (order.denial) return `${order.denial.code}: ${order.denial.message}`;
+	if (order.denial) return `${order.denial.code}: ${denialWords(order.denial, coded).message}`;
 	if (order.waitsFor !== null) return t(waits[order.waitsFor]);
 	const pending = pendings[order.pending];
 	if (pending !== undefined) return t(pending);

@@ -103,7 +103,7 @@ function Told({ history }: { history: OrderHistory }) {
 						<span>
 							<Status tone={lifeTone(state.life)}>{t(lifeWord(state.life))}</Status>
 							<span className="t-change">{changedWords(states[index - 1], state, { t, number: format.number }).join(' · ')}</span>
-							<span className="muted">{noteOf(state, t)}</span>
+							<span className="muted">{noteOf(state, t, code)}</span>
 						</span>
 					</li>
 				))}

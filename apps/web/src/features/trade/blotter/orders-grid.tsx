@@ -20,7 +20,7 @@ const shows = { all: undefined, open: isOpen, done: (order: Order) => !isOpen(or
 
 /** Every order: amend and cancel at the row, the whole life behind Enter or a double click. */
 export function OrdersGrid({ openOrderId }: { openOrderId?: string | undefined }) {
-	const { t, format } = useLook();
+	const { t, code, format } = useLook();
 	const { api, may } = useMeridian();
 	const { data, accounts, act } = useDesk();
 	const [which, setWhich] = useState<keyof typeof shows>('all');
@@ -63,15 +63,15 @@ export function OrdersGrid({ openOrderId }: { openOrderId?: string | undefined }
 			{ id: 'account', title: t('col.account'), width: 152, value: (o) => accountName(o.account.id), hidden: true },
 			{ id: 'id', title: t('col.order'), width: 80, numeric: true, steady: true, value: (o) => o.orderId },
 			{
-				...{ id: 'note', title: t('col.note'), width: 260, grow: 1_600, value: (o: Order) => noteOf(o, t) },
+				...{ id: 'note', title: t('col.note'), width: 260, grow: 1_600, value: (o: Order) => noteOf(o, t, code) },
 				cell: (o) => (
-					<span className="muted t-note" title={noteOf(o, t)}>
-						{noteOf(o, t)}
+					<span className="muted t-note" title={noteOf(o, t, code)}>
+						{noteOf(o, t, code)}
 					</span>
 				),
 			},
 		];
-	}, [t, format, accounts]);
+	}, [t, code, format, accounts]);
 	const older = async () => {
 		setLoading(true);
 		await data.loadOlder(api, mostRows).catch(() => undefined); // what is there stays; the button is there to be pressed again
@@ -135,7 +135,7 @@ export function OrdersGrid({ openOrderId }: { openOrderId?: string | undefined }
 							<Status tone={lifeTone(order.life)}>{t(lifeWord(order.life))}</Status>{' '}
 							<span className="muted">{format.time(order.createdAt)}</span>
 						</div>
-						<div className="t-note muted">{noteOf(order, t)}</div>
+						<div className="t-note muted">{noteOf(order, t, code)}</div>
 					</>
 				)}
 				tools={

@@ -20,12 +20,12 @@ const againMs = 3_000;
 
 /** What the order would cost and risk, and whether it would be let through: the checks of the engine itself, dry. */
 export function Preview({ draft }: { draft: Draft }) {
-	const { t, format } = useLook();
+	const { t, format, look } = useLook();
 	const { api } = useMeridian();
 	const { account, instrument } = useTrade();
 	const worth = useWorth(account.id);
 	const [preview, setPreview] = useState<Answer['previewOrder']>();
-	const terms = JSON.stringify({ accountId: account.id, instrumentId: instrument.id, ...inputOf(draft) });
+	const terms = JSON.stringify({ accountId: account.id, instrumentId: instrument.id, ...inputOf(draft, look.timeZone) });
 	useEffect(() => {
 		let gone = false;
 		const ask = () =>

@@ -49,8 +49,8 @@ export function Result({ sent, onAskAgain }: { sent: Sent; onAskAgain: () => voi
 const tones = { good: 'good', info: 'info', wait: 'info', bad: 'bad', unknown: 'unknown', off: 'info' } as const;
 
 function OrderNow({ order, duplicate }: { order: Order; duplicate: boolean }) {
-	const { t, format } = useLook();
-	const note = noteOf(order, t);
+	const { t, code, format } = useLook();
+	const note = noteOf(order, t, code);
 	return (
 		<Notice tone={tones[lifeTone(order.life)]}>
 			<b>

@@ -1,3 +1,5 @@
+import { momentOf } from '../../../lib/zone';
+
 /** What the ticket's fields hold, and the order input that they make. */
 export const types = ['MARKET', 'LIMIT', 'STOP', 'STOP_LIMIT', 'MARKET_IF_TOUCHED', 'LIMIT_IF_TOUCHED', 'TRAILING_STOP'] as const;
 export type Type = (typeof types)[number];
@@ -33,20 +35,20 @@ export const mayPostOnly = (type: Type): boolean => type === 'LIMIT' || hasLimit
 export const timesFor = (type: Type): readonly TimeInForce[] =>
 	type === 'MARKET' ? ['GTC', 'IOC', 'FOK', 'AT_OPEN', 'AT_CLOSE'] : ['GTC', 'DAY', 'GTD'];
 
-/** What an order of this type and time in force carries: a field that does not show is not sent. */
-export function inputOf(draft: Draft): Record<string, unknown> {
+/** What an order of this type and time in force carries: a field that does not show is not sent. Times were typed in the person's zone. */
+export function inputOf(draft: Draft, timeZone: string): Record<string, unknown> {
 	const { type } = draft;
 	const timeInForce = timesFor(type).includes(draft.timeInForce) ? draft.timeInForce : 'GTC';
 	const given = (name: 'price' | 'limitPrice' | 'stopLoss' | 'takeProfit', shows: boolean) =>
 		shows && draft[name] !== '' ? { [name]: draft[name] } : {};
-	const moment = new Date(draft.expiresAt);
+	const moment = momentOf(draft.expiresAt, timeZone);
 	const trail =
 		type === 'TRAILING_STOP' && draft.trailDistance !== '' ? { trailBy: draft.trailBy, trailDistance: draft.trailDistance } : {};
 	const hasStops = draft.stopLoss !== '' || draft.takeProfit !== '';
 	return {
 		...{ side: draft.side, type, quantity: draft.quantity },
 		...(timeInForce === 'GTC' ? {} : { timeInForce }),
-		...(timeInForce === 'GTD' && !Number.isNaN(moment.getTime()) ? { expiresAt: moment.toISOString() } : {}),
+		...(timeInForce === 'GTD' && moment !== null ? { expiresAt: moment.toISOString() } : {}),
 		...given('price', hasPrice(type)),
 		...given('limitPrice', hasLimitPrice(type)),
 		...given('stopLoss', true),

@@ -1,6 +1,7 @@
 'use client';
 
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react';
+import { useLook } from '../../../design/look-context';
 import { documents } from '../../../lib/documents';
 import type { Denial, Order } from '../../../lib/types';
 import { useMeridian } from '../../shell/session';
@@ -39,6 +40,7 @@ export function useSend(): Send {
 
 export function SendProvider({ children }: { children: ReactNode }) {
 	const { api } = useMeridian();
+	const { timeZone } = useLook().look;
 	const { account, instrument, legs, contingency } = useTrade();
 	const [busy, setBusy] = useState(false);
 	const [sent, setSent] = useState<Sent>();
@@ -60,14 +62,14 @@ export function SendProvider({ children }: { children: ReactNode }) {
 		async (side?: 'BUY' | 'SELL') => {
 			const about = { accountId: account.id, instrumentId: instrument.id };
 			const orders = legs.map((draft) => ({
-				...{ ...about, ...inputOf(side === undefined ? draft : { ...draft, side }), clientOrderId: crypto.randomUUID() },
+				...{ ...about, ...inputOf(side === undefined ? draft : { ...draft, side }, timeZone), clientOrderId: crypto.randomUUID() },
 			}));
 			const ids = orders.map(({ clientOrderId }) => clientOrderId);
 			const [first] = orders;
 			if (contingency === 'SINGLE' && first !== undefined) return deliver({ ids, query: documents.place, input: first });
 			return deliver({ ids, query: documents.placeGroup, input: { contingency, orders } });
 		},
-		[account.id, instrument.id, legs, contingency, deliver],
+		[account.id, instrument.id, legs, contingency, timeZone, deliver],
 	);
 	const askAgain = useCallback(async () => {
 		if (sent) await deliver(sent);

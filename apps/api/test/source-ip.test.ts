@@ -30,5 +30,7 @@ describe('whom a request comes from', () => {
 });
 
 test('a trusted proxy that is no address is refused at the start, by name', () => {
-	expect(() => readEnv({ MERIDIAN_TRUSTED_PROXIES: 'the balancer' })).toThrow(/MERIDIAN_TRUSTED_PROXIES is wrong: must be addresses or subnets/);
+	expect(() => readEnv({ MERIDIAN_TRUSTED_PROXIES: 'the balancer' })).toThrow(
+		/MERIDIAN_TRUSTED_PROXIES is wrong: must be addresses or subnets/,
+	);
 });

@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest';
-import { markText, wholeOrNone } from './chart-axis.ts';
+import { marker, wholeOrNone } from './chart-axis.ts';
 
 const at = Date.UTC(2026, 10, 30, 23, 30, 5) / 1_000;
 
 test('marks are in the language and the zone of the person', () => {
-	expect(markText(at, 3, { locale: 'en', timeZone: 'UTC' })).toBe('23:30');
-	expect(markText(at, 3, { locale: 'en', timeZone: 'Asia/Tokyo' })).toBe('08:30');
-	expect(markText(at, 4, { locale: 'de', timeZone: 'UTC' })).toBe('23:30:05');
-	expect(markText(at, 2, { locale: 'de', timeZone: 'Asia/Tokyo' })).toBe('1. Dez.');
-	expect(markText(at, 1, { locale: 'en', timeZone: 'UTC' })).toBe('Nov');
-	expect(markText(at, 0, { locale: 'en', timeZone: 'UTC' })).toBe('2026');
+	expect(marker({ locale: 'en', timeZone: 'UTC' })(at, 3)).toBe('23:30');
+	expect(marker({ locale: 'en', timeZone: 'Asia/Tokyo' })(at, 3)).toBe('08:30');
+	expect(marker({ locale: 'de', timeZone: 'UTC' })(at, 4)).toBe('23:30:05');
+	expect(marker({ locale: 'de', timeZone: 'Asia/Tokyo' })(at, 2)).toBe('1. Dez.');
+	expect(marker({ locale: 'en', timeZone: 'UTC' })(at, 1)).toBe('Nov');
+	expect(marker({ locale: 'en', timeZone: 'UTC' })(at, 0)).toBe('2026');
 });
 
 test('midnight is the hour 00, as on every other clock of the portal', () => {
-	expect(markText(Date.UTC(2026, 10, 30) / 1_000, 3, { locale: 'en', timeZone: 'UTC' })).toBe('00:00');
+	expect(marker({ locale: 'en', timeZone: 'UTC' })(Date.UTC(2026, 10, 30) / 1_000, 3)).toBe('00:00');
 });
 
 test('a label that an edge would cut is left out, and comes as soon as there is room', () => {

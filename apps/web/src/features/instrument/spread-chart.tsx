@@ -52,7 +52,7 @@ export function SpreadChart({ api, instrument, quality }: { api: Api; instrument
 		{ name: t('instrument.largest'), tone: 'warn', points: largest },
 		{ name: t('instrument.atEnd'), tone: 'muted', points: atEnd },
 	] as const;
-	const xText = (x: number) => clockMark(x, look);
+	const xText = clockMark(look);
 	return (
 		<div className="i-spread" ref={box} data-testid="spread-chart" data-minutes={mean.length + atEnd.length}>
 			{past === null && <Loading rows={3} />}

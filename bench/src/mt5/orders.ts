@@ -19,6 +19,7 @@ export type OrdersInput = {
 	readonly rate: number;
 	readonly rounds: number;
 	readonly roundSec: number;
+	readonly terminalsNicer: number;
 	/** Of the engine thread: MERIDIAN_SPIN_US. */
 	readonly spinUs: number;
 };

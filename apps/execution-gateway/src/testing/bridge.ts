@@ -63,6 +63,8 @@ export class Bridge {
 		readonly spinUs?: number;
 		/** V8's own profile of the engine thread goes there. */
 		readonly execArgv?: readonly string[];
+		/** Of the engine thread, besides ours. */
+		readonly env?: Readonly<Record<string, string>>;
 	}): Promise<Bridge> {
 		const stateDir = join(input.dir, 'gateway');
 		mkdirSync(stateDir, { recursive: true });
@@ -84,7 +86,7 @@ export class Bridge {
 		const worker = new Worker(new URL('../engine/worker.ts', import.meta.url), {
 			name: engineName,
 			workerData: settings,
-			env: { ...process.env, MERIDIAN_LOG_LEVEL: 'silent' },
+			env: { ...process.env, MERIDIAN_LOG_LEVEL: 'silent', ...input.env },
 			resourceLimits: engineResourceLimits,
 			...(input.execArgv && { execArgv: [...input.execArgv] }),
 		});

@@ -132,16 +132,35 @@ describe('a terminal session', () => {
 		expect(named('linkUp')).toEqual([]);
 	});
 
+	/** Time, with our heartbeats in it. */
+	function passes(ms: number): void {
+		for (const endMs = nowMs + ms; nowMs < endMs; ) {
+			nowMs += 500;
+			sessions[0]?.heartbeat();
+		}
+	}
+
 	test('is cut when the terminal has been silent for the limit, although our own heartbeats still leave', async () => {
 		const fake = await greeted();
 		await vi.waitFor(() => expect(named('linkUp')).toHaveLength(1));
-		nowMs = silenceMs;
-		sessions[0]?.heartbeat();
+		passes(silenceMs);
 		expect(closed).toBe(0);
-		nowMs = silenceMs * 2 + 1;
-		sessions[0]?.heartbeat();
+		passes(500);
 		await vi.waitFor(() => expect(fake.closed).toBe(true));
 		expect(closed).toBe(1);
+	});
+
+	test('stays when we were away ourselves, and is cut once it is silent while we listen', async () => {
+		const fake = await greeted();
+		await vi.waitFor(() => expect(named('linkUp')).toHaveLength(1));
+		passes(1_000);
+		nowMs += 10 * silenceMs;
+		sessions[0]?.heartbeat();
+		// What it said meanwhile is heard.
+		fake.tick(1.1, 1.2);
+		await vi.waitFor(() => expect(ticks).toHaveLength(1));
+		passes(silenceMs + 500);
+		await vi.waitFor(() => expect(fake.closed).toBe(true));
 	});
 
 	test('stays while the terminal is heard', async () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OrderStages } from '@meridian/core';
 import { Bridge, engineName, readJournal } from '@meridian/execution-gateway/testing';
@@ -19,9 +19,12 @@ export type OrdersInput = {
 	readonly rate: number;
 	readonly rounds: number;
 	readonly roundSec: number;
+	readonly terminalsNicer: number;
 	/** Of the engine thread: MERIDIAN_SPIN_US. */
 	readonly spinUs: number;
 };
+
+const waitsFile = 'engine-waits';
 
 /** The first ones are decided by code that is not compiled yet: so many go out first, a few at a time, then a while at the measured rate. */
 const warmUpOrders = 5_000;
@@ -29,6 +32,8 @@ const warmUpAtOnce = 16;
 const warmUpSec = 2;
 
 type Sample = OrderStages & {
+	/** The engine thread could have run, and others had the processors, between the deal told by the terminal and decided here. */
+	readonly engineQueuedUs: number;
 	readonly roundTripUs: number;
 	/** By our count, from the first: which round it belongs to. */
 	readonly nth: number;
@@ -43,6 +48,8 @@ type Held = {
 	readonly lateUs: number;
 	/** The terminal's process could have run, and others had the processors: before the EA had the request, and from OrderSendAsync until the deal was told. */
 	readonly queuedUs: number;
+	/** When it had told its gateway of the deal, by the steady clock of this machine. */
+	readonly toldAtUs: number;
 };
 
 /** Market orders at a steady rate, the terminals in turn; their stages as the journal has them, without what the terminal's timer took. */
@@ -73,7 +80,8 @@ export async function measureOrders(input: OrdersInput): Promise<Result[]> {
 		...rows('whole way', ({ roundTripUs }) => roundTripUs),
 		...rows('our share', ourShare),
 		...rows('of it the terminal’s wait for a processor', ({ held }) => held.queuedUs),
-		...rows('our share without that', (sample) => ourShare(sample) - sample.held.queuedUs),
+		...rows('of it the engine thread’s wait for a processor', ({ engineQueuedUs }) => engineQueuedUs),
+		...rows('our share without those waits', (sample) => ourShare(sample) - sample.held.queuedUs - sample.engineQueuedUs),
 		...processorRows(`${name}: engine thread`, { ...processors, all: processors.engine }),
 		...processorRows(`${name}: all terminals`, { ...processors, all: processors.terminals }),
 		{ case: `${name}: orders`, metric: 'measured', unit: '', value: byRound.flat().length },
@@ -98,6 +106,10 @@ async function trade(input: OrdersInput, count: number) {
 	];
 	const bridge = await Bridge.open({
 		...input,
+		...(existsSync('/proc/thread-self/schedstat') && {
+			execArgv: ['--import', new URL('./engine-waits.ts', import.meta.url).href],
+			env: { MERIDIAN_BENCH_WAITS: join(input.dir, waitsFile) },
+		}),
 		terminals: Array.from({ length: terminals }, (_, n) => ({ server: `Broker ${n % 2}`, args: [...args, '--seed', String(n + 1)] })),
 	});
 	const sent: Promise<unknown>[] = [];
@@ -138,7 +150,8 @@ async function warmUp(place: (n: number) => Promise<unknown>): Promise<void> {
 	await Promise.all(Array.from({ length: warmUpAtOnce }, lane));
 }
 
-function samplesOf(stateDir: string, { terminals, terminalDir }: OrdersInput): Sample[] {
+function samplesOf(stateDir: string, { terminals, terminalDir, dir }: OrdersInput): Sample[] {
+	const queuedIn = engineWaits(join(dir, waitsFile));
 	const held = Array.from({ length: terminals }, (_, n) => heldIn(join(terminalDir, `terminal-${n + 1}.log`)));
 	const nthOf = new Map<number, number>();
 	const samples: Sample[] = [];
@@ -158,11 +171,41 @@ function samplesOf(stateDir: string, { terminals, terminalDir }: OrdersInput): S
 				const one = held[output.tenantId - 1]?.get(output.orderId);
 				// Without its line in the terminal's log nothing is known of its wait: that would be a fault, and no share of zero.
 				if (one === undefined) throw new Error(`the log of terminal ${output.tenantId} does not have order ${output.orderId}`);
-				samples.push({ ...output.stages, roundTripUs: output.stages.roundTripUs, nth, held: one });
+				samples.push({
+					...output.stages,
+					roundTripUs: output.stages.roundTripUs,
+					nth,
+					held: one,
+					engineQueuedUs: queuedIn(one.toldAtUs, output.stages.toGatewayUs ?? 0),
+				});
 			}
 		},
 	});
 	return samples;
+}
+
+/** @returns what the engine thread waited for a processor in a span of time; its end is as exact as what is known of the terminal's clock. */
+function engineWaits(file: string): (fromUs: number, spanUs: number) => number {
+	const waits = existsSync(file)
+		? readFileSync(file, 'utf8')
+				.split('\n')
+				.map((line) => line.split(' ').map(Number))
+		: [];
+	return (fromUs, spanUs) => {
+		let at = 0;
+		for (let below = waits.length; at < below; ) {
+			const middle = (at + below) >> 1;
+			if ((waits[middle]?.[0] ?? 0) < fromUs) at = middle + 1;
+			else below = middle;
+		}
+		let sum = 0;
+		for (; at < waits.length; at++) {
+			const [endUs = 0, queuedUs = 0] = waits[at] ?? [];
+			if (endUs - queuedUs >= fromUs + spanUs) break;
+			sum += Math.max(0, Math.min(endUs, fromUs + spanUs) - Math.max(endUs - queuedUs, fromUs));
+		}
+		return Math.min(sum, spanUs);
+	};
 }
 
 /** By order id. */
@@ -170,8 +213,8 @@ function heldIn(file: string): Map<number, Held> {
 	const held = new Map<number, Held>();
 	for (const line of readFileSync(file, 'utf8').split('\n')) {
 		const [word, ...figures] = line.split(' ');
-		const [orderId = 0, floorUs = 0, lateUs = 0, before = 0, after = 0] = figures.map(Number);
-		if (word === 'held') held.set(orderId, { floorUs, lateUs, queuedUs: before + after });
+		const [orderId = 0, floorUs = 0, lateUs = 0, before = 0, after = 0, toldAtUs = 0] = figures.map(Number);
+		if (word === 'held') held.set(orderId, { floorUs, lateUs, queuedUs: before + after, toldAtUs });
 	}
 	return held;
 }

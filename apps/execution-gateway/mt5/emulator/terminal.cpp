@@ -174,13 +174,13 @@ void Terminal::runServer() {
 	}
 }
 
-// Once the EA has told its gateway of the deal: what the request waited for until it had it, and what this process waited since.
+// Once the EA has told its gateway of the deal: what the request waited for until it had it, what this process waited since, and when.
 void Terminal::logHeld(const MqlTradeTransaction &dealt) {
 	const Deal *deal = books.deal(dealt.deal);
 	const auto found = deal == nullptr ? held.end() : held.find(deal->magic);
 	if (found == held.end()) return;
 	const Held &h = found->second;
-	log << "held " << found->first << ' ' << h.floorUs << ' ' << h.lateUs << ' ' << h.queuedUs << ' ' << arrivals::queuedUs() - h.queuedAtUs << '\n' << std::flush;
+	log << "held " << found->first << ' ' << h.floorUs << ' ' << h.lateUs << ' ' << h.queuedUs << ' ' << arrivals::queuedUs() - h.queuedAtUs << ' ' << nowUs() << '\n' << std::flush;
 	held.erase(found);
 }
 

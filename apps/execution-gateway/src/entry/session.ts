@@ -51,7 +51,7 @@ export function serveEntry(socket: Connection, port: EntryPort, opening?: Openin
 	};
 	const watch = new SilenceWatch(silenceMs, port.host.steadyMs);
 	const endHeartbeat = port.host.every(1_000, () => {
-		if (!watch.isSilent && socket.writableLength <= maxUnreadBytes) return;
+		if (!watch.isSilent() && socket.writableLength <= maxUnreadBytes) return;
 		port.log.warn({ client, unreadBytes: socket.writableLength }, 'entry line cut: the client says or reads nothing');
 		socket.destroy();
 	});

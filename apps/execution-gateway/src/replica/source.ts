@@ -102,7 +102,7 @@ class StandbyLine {
 		this.#nonce = opening?.nonce ?? newNonce();
 		const watch = new SilenceWatch(replicaSilenceMs, () => performance.now());
 		const beat = setInterval(() => {
-			if (watch.isSilent) this.close(`silent for ${replicaSilenceMs} ms`);
+			if (watch.isSilent()) this.close(`silent for ${replicaSilenceMs} ms`);
 			else if (this.#frames !== undefined) this.#send('Beat', { journalSeq: port.ownSeq() });
 		}, beatMs);
 		socket.on('error', (error) => this.close(error.message));

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
+import { getPriority, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { terminalKey } from '@meridian/auth';
@@ -56,10 +57,14 @@ export class Bridge {
 		readonly terminalDir?: string;
 		/** What brokers take of all their accounts together. */
 		readonly brokers?: readonly BrokerLimit[];
+		/** By so much less than this process the terminals are given of the processors (nice): in life they are other machines. */
+		readonly terminalsNicer?: number;
 		/** How long the engine thread looks again before it sleeps. */
 		readonly spinUs?: number;
 		/** V8's own profile of the engine thread goes there. */
 		readonly execArgv?: readonly string[];
+		/** Of the engine thread, besides ours. */
+		readonly env?: Readonly<Record<string, string>>;
 	}): Promise<Bridge> {
 		const stateDir = join(input.dir, 'gateway');
 		mkdirSync(stateDir, { recursive: true });
@@ -81,7 +86,7 @@ export class Bridge {
 		const worker = new Worker(new URL('../engine/worker.ts', import.meta.url), {
 			name: engineName,
 			workerData: settings,
-			env: { ...process.env, MERIDIAN_LOG_LEVEL: 'silent' },
+			env: { ...process.env, MERIDIAN_LOG_LEVEL: 'silent', ...input.env },
 			resourceLimits: engineResourceLimits,
 			...(input.execArgv && { execArgv: [...input.execArgv] }),
 		});
@@ -125,7 +130,10 @@ export class Bridge {
 		});
 	}
 
-	#start(tenantId: number, input: BridgeTerminal & { readonly binary: string; readonly dir: string; readonly port: number }): void {
+	#start(
+		tenantId: number,
+		input: BridgeTerminal & { readonly binary: string; readonly dir: string; readonly port: number; readonly terminalsNicer?: number },
+	): void {
 		const { server, binary, dir, port } = input;
 		const login = BigInt(7_000 + tenantId);
 		const who = ['--server', server, '--login', String(login), '--gateway', `127.0.0.1:${port}`, '--currency', 'USD', '--mode', 'netting'];
@@ -138,6 +146,8 @@ export class Bridge {
 			stream.on('data', (chunk: Buffer) => {
 				this.#logs[tenantId] = `${this.#logs[tenantId] ?? ''}${chunk}`.slice(-4_000);
 			});
+		if (input.terminalsNicer !== undefined && child.pid !== undefined)
+			setPriority(child.pid, Math.min(19, getPriority() + input.terminalsNicer));
 		this.#children.push(child);
 	}
 

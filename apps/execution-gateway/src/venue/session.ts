@@ -133,7 +133,7 @@ export class TerminalSession {
 
 	/** Cuts a line that says or takes nothing any more, and greets the others. */
 	heartbeat(): void {
-		if (this.#watch.isSilent) this.close(`silent for ${silenceMs} ms`);
+		if (this.#watch.isSilent()) this.close(`silent for ${silenceMs} ms`);
 		else if (this.#socket.writableLength > maxUnreadBytes) this.close('it reads no more');
 		else {
 			this.#send('Ping', { timeUs: BigInt(this.#nowUs()), serverPingUs: 0 });

@@ -9,6 +9,9 @@ const slugs = ['aurora', 'borealis'] as const;
 const ordersEach = 40;
 const studiesEach = 30;
 
+const node = z.object({ clientOrderId: z.string(), account: z.object({ __typename: z.string(), id: z.string() }) });
+const page = z.object({ data: z.object({ orders: z.object({ edges: z.array(z.object({ node })) }) }) });
+
 /** Aurora and Borealis have rows with the same ids: what is looked up together must not be mixed. */
 describe('look-ups of an answer', () => {
 	let it: TestApi;
@@ -64,6 +67,24 @@ describe('look-ups of an answer', () => {
 		expect(many.text.match(/aurora-\d+/g)).toHaveLength(ordersEach);
 		// Orders, accounts, positions: instruments are known.
 		expect([one.statements.length, many.statements.length]).toEqual([3, 3]);
+	});
+
+	test('an account’s id alone is in the row, over both doors; with another field it is looked up, and is the same', async () => {
+		for (const slug of slugs) {
+			const rows = (fields: string) => `{ orders(first: ${ordersEach}) { edges { node { clientOrderId account { ${fields} } } } } }`;
+			const [alone, whole] = [await ask(slug, rows('__typename id')), await ask(slug, rows('__typename id name'))];
+			expect([alone.statements.length, whole.statements.length]).toEqual([1, 2]);
+			const read = (text: string) => page.parse(JSON.parse(text)).data.orders.edges.map(({ node }) => node);
+			const wanted = Array.from({ length: ordersEach }, (_, n) => ({
+				clientOrderId: `${slug}-${n + 1}`,
+				account: { __typename: 'Account', id: idOf('Account', 1 + ((n + 1) % 2)) },
+			}));
+			expect(read(alone.text)).toEqual(wanted);
+			expect(read(whole.text)).toEqual(wanted);
+			const response = await fetch(`${it.url}/v1/orders?first=${ordersEach}`, { headers: { authorization: `Bearer ${tokens.get(slug)}` } });
+			const { items } = z.object({ items: z.array(z.looseObject({ accountId: z.string() })) }).parse(await response.json());
+			expect(items.map(({ accountId }) => accountId)).toEqual(wanted.map(({ account }) => account.id));
+		}
 	});
 
 	test('fifteen objects by id are one statement', async () => {

@@ -1,6 +1,6 @@
 import { type BreakChoice, type BreakCode, breakChoices, breakCodes } from '@meridian/core';
 import { builder } from '../../graphql/builder.ts';
-import { accountById } from '../accounts/service.ts';
+import { accountAsked } from '../accounts/service.ts';
 import { accountRef } from '../accounts/types.ts';
 import { breakTexts } from './texts.ts';
 
@@ -35,7 +35,7 @@ export const breakRef = builder.objectRef<BreakModel>('Break').implement({
 	description: 'A difference between our books and the venue’s, or something that nobody here asked for.',
 	fields: (t) => ({
 		seq: t.expose('seq', { type: 'BigInt', description: 'The account’s sequence under which it was told; names it in resolveBreak.' }),
-		account: t.field({ type: accountRef, resolve: ({ accountId }, _args, context) => accountById(context, accountId) }),
+		account: t.field({ type: accountRef, resolve: ({ accountId }, _args, context, info) => accountAsked(context, accountId, info) }),
 		code: t.expose('code', { type: breakCodeEnum }),
 		explanation: t.string({ resolve: ({ code }) => breakTexts[code] }),
 		orderId: t.expose('orderId', { type: 'BigInt', nullable: true }),

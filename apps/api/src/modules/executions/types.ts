@@ -1,6 +1,6 @@
 import { formatScaled } from '../../decimal.ts';
 import { builder } from '../../graphql/builder.ts';
-import { accountById } from '../accounts/service.ts';
+import { accountAsked } from '../accounts/service.ts';
 import { type AccountModel, accountRef } from '../accounts/types.ts';
 import { type InstrumentModel, instrumentRef } from '../instruments/types.ts';
 import { findExecution } from './service.ts';
@@ -40,7 +40,7 @@ builder.node(executionRef, {
 	fields: (t) => ({
 		dealTicket: t.expose('dealTicket', { type: 'BigInt' }),
 		orderId: t.expose('orderId', { type: 'BigInt', nullable: true }),
-		account: t.field({ type: accountRef, resolve: (execution, _args, context) => accountById(context, execution.accountId) }),
+		account: t.field({ type: accountRef, resolve: (execution, _args, context, info) => accountAsked(context, execution.accountId, info) }),
 		instrument: t.expose('instrument', { type: instrumentRef, nullable: true }),
 		revision: t.exposeInt('revision'),
 		type: t.exposeString('type'),

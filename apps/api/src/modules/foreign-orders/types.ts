@@ -11,7 +11,7 @@ import {
 } from '@meridian/core';
 import { formatScaled } from '../../decimal.ts';
 import { builder } from '../../graphql/builder.ts';
-import { accountById } from '../accounts/service.ts';
+import { accountAsked } from '../accounts/service.ts';
 import { accountRef } from '../accounts/types.ts';
 import { type InstrumentModel, instrumentRef } from '../instruments/types.ts';
 import { sideEnum } from '../shared/enums.ts';
@@ -77,7 +77,7 @@ const price = ({ instrument }: ForeignOrderModel, value: bigint): string | null 
 export const foreignOrderRef = builder.objectRef<ForeignOrderModel>('ForeignOrder').implement({
 	description: 'An order at the venue that is not ours. Its deals enter the books as nobody’s; it can be ended only where it was placed.',
 	fields: (t) => ({
-		account: t.field({ type: accountRef, resolve: ({ accountId }, _args, context) => accountById(context, accountId) }),
+		account: t.field({ type: accountRef, resolve: ({ accountId }, _args, context, info) => accountAsked(context, accountId, info) }),
 		instrument: t.expose('instrument', { type: instrumentRef, nullable: true }),
 		ticket: t.expose('ticket', { type: 'BigInt' }),
 		origin: t.expose('origin', { type: originEnum }),

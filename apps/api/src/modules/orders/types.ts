@@ -12,7 +12,7 @@ import type {
 import { averagePrice, formatScaled } from '../../decimal.ts';
 import { builder } from '../../graphql/builder.ts';
 import { toBig } from '../../graphql/ids.ts';
-import { accountById } from '../accounts/service.ts';
+import { accountAsked } from '../accounts/service.ts';
 import { accountRef } from '../accounts/types.ts';
 import { type InstrumentModel, instrumentRef } from '../instruments/types.ts';
 import {
@@ -107,7 +107,7 @@ builder.node(orderRef, {
 	loadOne: (id, context) => findOrder(context, toBig(id)),
 	fields: (t) => ({
 		orderId: t.expose('id', { type: 'BigInt' }),
-		account: t.field({ type: accountRef, resolve: (order, _args, context) => accountById(context, order.accountId) }),
+		account: t.field({ type: accountRef, resolve: (order, _args, context, info) => accountAsked(context, order.accountId, info) }),
 		instrument: t.expose('instrument', { type: instrumentRef, nullable: true }),
 		clientOrderId: t.exposeString('clientOrderId'),
 		side: t.expose('side', { type: sideEnum }),

@@ -2,7 +2,7 @@ import type { Side } from '@meridian/core';
 import { averagePrice, formatScaled } from '../../decimal.ts';
 import { builder } from '../../graphql/builder.ts';
 import { encodeId } from '../../graphql/ids.ts';
-import { accountById } from '../accounts/service.ts';
+import { accountAsked } from '../accounts/service.ts';
 import { accountRef } from '../accounts/types.ts';
 import { type InstrumentModel, instrumentRef } from '../instruments/types.ts';
 import { sideEnum } from '../shared/enums.ts';
@@ -45,7 +45,7 @@ const unrealisedOf = ({ unrealisedMinor, currencyDigits }: PositionModel): strin
 export const positionRef = builder.objectRef<PositionModel>('Position').implement({
 	fields: (t) => ({
 		id: t.id({ resolve: idOf }),
-		account: t.field({ type: accountRef, resolve: (position, _args, context) => accountById(context, position.accountId) }),
+		account: t.field({ type: accountRef, resolve: (position, _args, context, info) => accountAsked(context, position.accountId, info) }),
 		instrument: t.expose('instrument', { type: instrumentRef }),
 		ticket: t.expose('ticket', { type: 'BigInt' }),
 		side: t.expose('side', { type: sideEnum }),

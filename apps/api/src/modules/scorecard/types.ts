@@ -1,6 +1,6 @@
 import { formatScaled } from '../../decimal.ts';
 import { builder } from '../../graphql/builder.ts';
-import { accountById } from '../accounts/service.ts';
+import { accountAsked } from '../accounts/service.ts';
 import { accountRef } from '../accounts/types.ts';
 import { instrumentRef } from '../instruments/types.ts';
 import type { Percentiles, Score, Slippage } from './score.ts';
@@ -55,7 +55,7 @@ const rowRef = builder.objectRef<ScorecardRow>('ScorecardRow').implement({
 		account: t.field({
 			type: accountRef,
 			nullable: true,
-			resolve: ({ accountId }, _args, context) => (accountId === null ? null : accountById(context, accountId)),
+			resolve: ({ accountId }, _args, context, info) => (accountId === null ? null : accountAsked(context, accountId, info)),
 		}),
 		instrument: t.expose('instrument', { type: instrumentRef }),
 		asked: t.int({ description: 'Orders that went to the venue.', resolve: ({ score }) => score.asked }),

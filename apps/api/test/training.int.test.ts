@@ -118,6 +118,20 @@ describe('trainings of a tenant', () => {
 		expect(await quant.ask(predict)).toMatchObject({ data: { prediction: { version: 1 } } });
 	}, 60_000);
 
+	test('of a stacker take members by version, and give what an ensemble of them takes', async () => {
+		const trained = async (more: object) => {
+			const started = await ask(quant, start, { input: { ...input, ...more } });
+			return (await watch(quant, started?.jobId ?? '')).seen.at(-1);
+		};
+		expect(await trained({ model: 'line', trainer: 'LINEAR', options: '{}' })).toMatchObject({ status: 'DONE', version: 1 });
+		const members = ['wizard', 'line'].map((model) => ({ model, version: 1 }));
+		const stacker = { model: 'stacker', trainer: 'LINEAR', options: '{}', stack: { members, memberFolds: 2 } };
+		expect(await trained(stacker)).toMatchObject({ status: 'DONE', version: 1 });
+		const create = `mutation($input: EnsembleInput!) { answer: createEnsemble(input: $input) { __typename ... on UserError { code message path } } }`;
+		const ensemble = { model: 'both', members, stacker: { model: 'stacker', version: 1 } };
+		expect(await ask(quant, create, { input: ensemble })).toEqual({ __typename: 'ModelVersion' });
+	}, 90_000);
+
 	test('that can’t be are refused with the field that is wrong', async () => {
 		const refused = async (more: object) => ask(quant, start, { input: { ...input, ...more } });
 		expect(await refused({ options: '{"leafs":3}' })).toMatchObject({ __typename: 'InvalidInput', path: ['input', 'options'] });
@@ -125,6 +139,13 @@ describe('trainings of a tenant', () => {
 		expect(await refused({ study: { space: '{"trees":{"kind":"int","low":9,"high":1}}' } })).toMatchObject({
 			path: ['input', 'study', 'space', 'trees'],
 		});
+		const twice = [1, 1].map((version) => ({ model: 'm', version }));
+		expect(await refused({ stack: { members: twice } })).toMatchObject({
+			path: ['input', 'stack', 'members'],
+			message: expect.stringMatching(/twice/),
+		});
+		const both = { stack: { members: twice }, study: { space: '{}' } };
+		expect(await refused(both)).toMatchObject({ path: ['input', 'stack'] });
 		expect(await refused({ featureSet: { name: 'mine', version: 1 } })).toMatchObject({ path: ['input', 'featureSet'] });
 		expect(await refused({ data: { ...input.data, owner: 'SHARED' } })).toMatchObject({ __typename: 'Forbidden' });
 		expect(await ask(risk, start, { input })).toMatchObject({ __typename: 'Forbidden' });

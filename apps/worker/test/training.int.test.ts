@@ -176,4 +176,36 @@ describe('trainings', () => {
 		const best = done.toSorted((a, b) => (a.loss ?? 0) - (b.loss ?? 0))[0];
 		expect((await versionOf(1, row?.runId))?.lineage).toMatchObject({ trainer: { options: best?.point } });
 	}, 60_000);
+
+	test('of a stack train the members anew on rows before those they answer, and the tenant’s own members alone', async () => {
+		const line = { name: 'linear', options: {} };
+		await ended(1, await ask(1, trainingRequest({ model: 'bent' })));
+		await ended(1, await ask(1, trainingRequest({ model: 'straight', trainer: line })));
+		const members = [
+			{ model: 'bent', version: 1 },
+			{ model: 'straight', version: 1 },
+		];
+		const stack = trainingRequest({ kind: 'STACK', model: 'stacker', trainer: line, members, memberFolds: 2 });
+		const [first, second] = [await ended(1, await ask(1, stack)), await ended(1, await ask(1, stack))];
+		expect(first).toMatchObject({ status: 'DONE', error: null });
+		const [one, again] = [await versionOf(1, first?.runId), await versionOf(1, second?.runId)];
+		// What it takes are the members' answers, so that it names no feature set whose rows it could be given.
+		expect(one?.lineage).toMatchObject({
+			width: 2,
+			outputs: 1,
+			stack: { members, folds: 2, featureSet: { name: 'direction', version: 1 } },
+		});
+		expect(one?.lineage).not.toHaveProperty('featureSet');
+		expect(JSON.stringify(one?.card)).toContain('bent 1');
+		expect(again?.sha256).toBe(one?.sha256);
+		// Tenant 2 has the ticks and no such models; the words are those for a version that nobody has.
+		expect(await ended(2, await ask(2, stack))).toMatchObject({ status: 'FAILED', error: 'there is no version 1 of bent' });
+		const other = trainingRequest({ ...stack, label: { kind: 'direction', horizonMs: 30_000 } });
+		expect(await ended(1, await ask(1, other))).toMatchObject({ status: 'FAILED', error: 'bent 1 tells another label than the stack' });
+		const nested = trainingRequest({ ...stack, members: [...members, { model: 'stacker', version: 1 }] });
+		expect(await ended(1, await ask(1, nested))).toMatchObject({
+			status: 'FAILED',
+			error: expect.stringMatching(/^stacker 1 was not trained here/),
+		});
+	}, 300_000);
 });

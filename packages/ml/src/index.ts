@@ -30,6 +30,7 @@ export { type FitInput, type FitStep, type Fitted, type Fitter, fitterOf, lossOf
 export { findPython, type ParquetTable, pythonFitter } from './jobs/python.ts';
 export * from './jobs/request.ts';
 export { type RunProgress, type RunResult, TrainingRun } from './jobs/run.ts';
+export { type StackMember, StackTable } from './jobs/stack.ts';
 export { type FeatureRows, labelsOf, RowBuilder, type TrainingTable, trainingTable } from './jobs/table.ts';
 export { type ElasticNetOptions, elasticNetParameters, type LinearModel, predictLinear, trainElasticNet } from './linear/elastic-net.ts';
 export { Ftrl, type FtrlOptions, type FtrlState } from './linear/ftrl.ts';

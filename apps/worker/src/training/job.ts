@@ -11,6 +11,7 @@ import {
 	jobRequest,
 	mergeQuotes,
 	type ParquetTable,
+	type RunProgress,
 	referencesOf,
 	type StudyRequest,
 	type TrainingJob,
@@ -27,8 +28,9 @@ import { codeVersion } from './code-version.ts';
 import { trainingQuotes, trainingSeries } from './quotes.ts';
 import { registerModel } from './register.ts';
 import { JobRow } from './row.ts';
+import { stackMembers } from './stack.ts';
 import { runStudy } from './study.ts';
-import { fitInThread, makeTable, TrainingRefused } from './threads.ts';
+import { fitInThread, makeTable, stackInThread, TrainingRefused } from './threads.ts';
 
 export type TrainingWork = {
 	readonly db: Db;
@@ -100,19 +102,31 @@ async function run(begun: MlJob, under: Under) {
 	row.soon({ phase: 'features' });
 	const table = await tableOf(request, { under, definition, signal });
 	const { parquet, remove } = await exchangeFile(request, { under, table });
-	const fitting = { under, table, signal, parquet };
 	try {
-		const toTrain = request.kind === 'TRAIN' ? request : await bestOf(request, fitting);
+		const { toTrain, ...fitting } = await prepared(request, { under, table, signal, parquet });
 		const result = await trainModel(toTrain, { ...fitting, isStudy: request.kind === 'STUDY' });
 		signal.throwIfAborted();
 		const registered = await registerModel(work, {
-			...{ job, userId: begun.createdBy, request: toTrain, definition, table, result },
+			...{ job, userId: begun.createdBy, request: toTrain, definition, table: fitting.table, result },
+			...(request.kind === 'STACK' ? { stack: { members: request.members, folds: request.memberFolds } } : {}),
 			...{ codeVersion: codeVersion(), startedMs: begun.createdAt.getTime() },
 		});
 		return { ...registered, loss: Number.isFinite(result.loss) ? result.loss : null };
 	} finally {
 		await remove();
 	}
+}
+
+/** What is trained in the end, and on which rows. */
+async function prepared(request: JobRequest, fitting: Fitting): Promise<Fitting & { readonly toTrain: TrainRequest }> {
+	if (request.kind === 'TRAIN') return { ...fitting, toTrain: request };
+	if (request.kind === 'STUDY') return { ...fitting, toTrain: await bestOf(request, fitting) };
+	const { under, signal } = fitting;
+	const members = await stackMembers(under.work.db, { tenantId: under.job.tenantId, request });
+	const onProgress = ({ phase, step, of }: RunProgress): void => under.row.soon({ phase, step, of });
+	const table = await stackInThread({ table: fitting.table, request, members, signal, onProgress });
+	const { members: _members, memberFolds, ...shared } = request;
+	return { ...fitting, table, toTrain: { ...shared, kind: 'TRAIN' } };
 }
 
 /** Features come from their store, where they were computed before, of these very ticks; otherwise they go there. */

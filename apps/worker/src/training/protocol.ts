@@ -6,10 +6,12 @@ import type {
 	ParquetTable,
 	RunProgress,
 	RunResult,
+	StackMember,
+	StackRequest,
 	TrainingTable,
 } from '@meridian/ml';
 
-/** What a training thread is made for: rows from quotes, or a model from rows. */
+/** What a training thread is made for: rows from quotes, a stack's rows from those, or a model from rows. */
 export type ThreadTask =
 	| {
 			readonly kind: 'rows';
@@ -18,6 +20,12 @@ export type ThreadTask =
 			readonly rowsMax: number;
 			/** Rows that were computed before: no quotes are needed then. */
 			readonly stored: FeatureRows | undefined;
+	  }
+	| {
+			readonly kind: 'stack';
+			readonly table: TrainingTable;
+			readonly request: StackRequest;
+			readonly members: readonly StackMember[];
 	  }
 	| {
 			readonly kind: 'fit';

@@ -9,6 +9,7 @@ import {
 	modelObjectKey,
 	objectiveOfLabel,
 	type RunResult,
+	type StackRequest,
 	sha256OfModel,
 	signModel,
 	type TrainingJob,
@@ -24,6 +25,8 @@ type Trained = {
 	readonly definition: FeatureSetDefinition;
 	readonly table: Pick<TrainingTable, 'sha256' | 'quotes' | 'names' | 'times'>;
 	readonly result: RunResult;
+	/** Whose answers it takes, instead of the feature set's features. */
+	readonly stack?: { readonly members: StackRequest['members']; readonly folds: number };
 	readonly codeVersion: string;
 	readonly startedMs: number;
 };
@@ -39,7 +42,7 @@ const jsonOf = (value: unknown): Prisma.InputJsonObject => JSON.parse(JSON.strin
  * @throws TrainingRefused where the model does not pass the gate that every model passes
  */
 export async function registerModel(where: Where, trained: Trained): Promise<Registered> {
-	const { job, userId, request, definition, table, result } = trained;
+	const { job, userId, request, definition, table, result, stack } = trained;
 	const { tenantId } = job;
 	const { model } = result;
 	if (model === undefined) throw new Error('a training without a model can not be registered');
@@ -54,11 +57,12 @@ export async function registerModel(where: Where, trained: Trained): Promise<Reg
 	for (const { bytes, sha256: key } of files) await putBytes(where.objects, { key: modelObjectKey(tenantId, key), bytes });
 	const signature = await signModel(where.keys, { tenantId, sha256 });
 	const options = completeOptions({ trainer: request.trainer, objective: objectiveOfLabel[request.label.kind], seed: request.seed });
+	const featureSet = { ...request.featureSet, sha256: sha256OfModel(Buffer.from(JSON.stringify(definition))) };
 	const lineage = {
 		...gate,
 		producer: 'meridian',
 		data: { ...request.data, quotes: table.quotes, sha256: table.sha256 },
-		featureSet: { ...request.featureSet, sha256: sha256OfModel(Buffer.from(JSON.stringify(definition))) },
+		...(stack === undefined ? { featureSet } : { stack: { ...stack, featureSet } }),
 		label: request.label,
 		trainer: { name: request.trainer.name, options },
 		seed: request.seed,

@@ -9,6 +9,7 @@ import {
 	pythonFitter,
 	RowBuilder,
 	referencesOf,
+	StackTable,
 	TrainingRun,
 	trainingTable,
 	unpackQuotes,
@@ -96,8 +97,15 @@ async function fit(of: Extract<ThreadTask, { kind: 'fit' }>): Promise<void> {
 	say({ kind: 'result', result: run.result() });
 }
 
+async function stack({ table, request, members }: Extract<ThreadTask, { kind: 'stack' }>): Promise<void> {
+	const stacked = new StackTable({ table, request, members });
+	for (let progress = await stacked.next(); progress !== undefined; progress = await stacked.next()) say({ kind: 'progress', progress });
+	say({ kind: 'table', table: stacked.table() });
+}
+
 try {
-	await (task.kind === 'rows' ? rows(task) : fit(task));
+	if (task.kind === 'rows') await rows(task);
+	else await (task.kind === 'stack' ? stack(task) : fit(task));
 } catch (error) {
 	if (error instanceof RangeError) say({ kind: 'refused', message: error.message });
 	else if (error instanceof ZodError) say({ kind: 'refused', message: z.prettifyError(error) });

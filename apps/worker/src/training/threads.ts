@@ -8,6 +8,8 @@ import type {
 	QuoteChunk,
 	RunProgress,
 	RunResult,
+	StackMember,
+	StackRequest,
 	TrainingTable,
 } from '@meridian/ml';
 import type { FromThread, ThreadTask, ToThread } from './protocol.ts';
@@ -102,6 +104,27 @@ export async function makeTable(input: {
 		stopped.abort();
 		await reading.return?.(undefined);
 	}
+}
+
+/** What a stacker learns from: the members' answers to rows that they did not see. */
+export function stackInThread(input: {
+	readonly table: TrainingTable;
+	readonly request: StackRequest;
+	readonly members: readonly StackMember[];
+	readonly onProgress: (progress: RunProgress) => void;
+	readonly signal: AbortSignal;
+}): Promise<TrainingTable> {
+	const { table, request, members, onProgress, signal } = input;
+	return inThread(
+		{ kind: 'stack', table, request, members },
+		{
+			signal,
+			each(message) {
+				if (message.kind === 'progress') onProgress(message.progress);
+				return message.kind === 'table' ? { answer: message.table } : undefined;
+			},
+		},
+	);
 }
 
 /** @returns undefined where `decide` ended it. */

@@ -61,7 +61,24 @@ export const studyRequest = z.strictObject({
 	parallel: z.int().min(1).max(4).default(2),
 	prune: z.boolean().default(true),
 });
-export const jobRequest = z.discriminatedUnion('kind', [trainRequest, studyRequest]).superRefine((request, context) => {
+const memberOf = z.strictObject({ model: shared.model, version: z.int().min(1) });
+/** A stacker: the trainer learns from what versions that were trained before answer to rows that they did not see. */
+export const stackRequest = z.strictObject({
+	kind: z.literal('STACK'),
+	...shared,
+	folds: z.int().min(0).max(20).default(3),
+	members: z
+		.array(memberOf)
+		.min(2)
+		.max(16)
+		.refine(
+			(members) => new Set(members.map(({ model, version }) => `${version} ${model}`)).size === members.length,
+			'names a member twice',
+		),
+	/** Walk-forward folds whose test rows the members answer. */
+	memberFolds: z.int().min(2).max(20).default(5),
+});
+export const jobRequest = z.discriminatedUnion('kind', [trainRequest, studyRequest, stackRequest]).superRefine((request, context) => {
 	const problem = optionsProblem(request);
 	if (problem !== undefined) return context.addIssue({ code: 'custom', path: ['trainer', 'options'], message: problem });
 	if (request.kind !== 'STUDY') return undefined;
@@ -71,6 +88,7 @@ export const jobRequest = z.discriminatedUnion('kind', [trainRequest, studyReque
 	return unfit === undefined ? undefined : context.addIssue({ code: 'custom', path: ['space'], message: unfit });
 });
 export type TrainRequest = z.output<typeof trainRequest>;
+export type StackRequest = z.output<typeof stackRequest>;
 export type StudyRequest = z.output<typeof studyRequest>;
 export type JobRequest = z.output<typeof jobRequest>;
 
@@ -78,8 +96,9 @@ export type JobRequest = z.output<typeof jobRequest>;
 const lightgbmOptions = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 
 /** Why these options can't be trained with; undefined where they can. */
-function optionsProblem({ trainer, label, seed }: Pick<JobRequest, 'trainer' | 'label' | 'seed'>): string | undefined {
+function optionsProblem({ kind, trainer, label, seed }: Pick<JobRequest, 'kind' | 'trainer' | 'label' | 'seed'>): string | undefined {
 	const objective = objectiveOfLabel[label.kind];
+	if (kind === 'STACK' && trainer.name === 'lightgbm') return 'a stacker is trained by gbdt, linear or mlp: take one of them';
 	if (trainer.name === 'linear' && objective === 'multiclass')
 		return 'a linear model tells no three classes: take another trainer or label';
 	const given = completeOptions({ trainer, objective, seed });

@@ -2,7 +2,7 @@ import { deserialize, serialize } from 'node:v8';
 import { z } from 'zod';
 import { type Dataset, pick } from '../data/dataset.ts';
 import { latest, purgedBefore } from '../validation/holdout.ts';
-import { walkForward } from '../validation/walk-forward.ts';
+import { type LabelSpans, walkForward } from '../validation/walk-forward.ts';
 import { type ModelCard, modelCard } from './card.ts';
 import { type FitInput, type FitStep, type Fitted, type Fitter, fitterOf, metricsOf } from './fitter.ts';
 import { type JobObjective, type JobRequest, objectiveOfLabel } from './request.ts';
@@ -153,18 +153,23 @@ export class TrainingRun {
 	#rows = (rows: Uint32Array): Dataset => pick(this.#dataset, rows);
 }
 
+/** The latest share of rows, to stop early by, and what comes before them, purged and embargoed. */
+export function trainAndValidation(
+	table: LabelSpans,
+	{ rows, share, embargo }: { readonly rows: Uint32Array; readonly share: number; readonly embargo: number },
+): { readonly train: Uint32Array; readonly validation: Uint32Array } {
+	const validation = rows.subarray(latest(rows.length, share));
+	return { train: purgedBefore(table, { rows, from: validation[0] ?? 0, embargo }), validation };
+}
+
 /** Folds over what comes before the test rows, and the model; each stops early by the latest of its training rows. */
 function partsOf(table: TrainingTable, { request, foldsOnly }: { readonly request: Request; readonly foldsOnly: boolean }): Part[] {
 	const rows = table.labels.length;
 	const testFrom = latest(rows, request.testShare);
 	const embargo = request.label.horizonMs;
 	const before = purgedBefore(table, { rows: Uint32Array.from({ length: testFrom }, (_, row) => row), from: testFrom, embargo });
-	const cut = (train: Uint32Array): Pick<Part, 'train' | 'validation'> => {
-		const at = latest(train.length, request.validationShare);
-		const validation = train.subarray(at);
-		const first = validation[0] ?? 0;
-		return { train: purgedBefore(table, { rows: train, from: first, embargo }), validation };
-	};
+	const cut = (train: Uint32Array): Pick<Part, 'train' | 'validation'> =>
+		trainAndValidation(table, { rows: train, share: request.validationShare, embargo });
 	const spans = { times: table.times.subarray(0, before.length), labelTimes: table.labelTimes.subarray(0, before.length) };
 	const folds =
 		request.folds === 0

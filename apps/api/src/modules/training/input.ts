@@ -40,6 +40,21 @@ const studyRef = builder.inputType('StudyInput', {
 		prune: t.boolean(),
 	}),
 });
+const stackMemberRef = builder.inputType('StackMemberInput', {
+	fields: (t) => ({ model: t.string({ required: true }), version: t.int({ required: true }) }),
+});
+const stackRef = builder.inputType('StackInput', {
+	fields: (t) => ({
+		members: t.field({
+			type: [stackMemberRef],
+			required: true,
+			description: 'Versions that were trained here on this feature set and label, in the order in which the ensemble will have them.',
+		}),
+		memberFolds: t.int({
+			description: 'Walk-forward folds in which they are trained anew, so that they answer rows that they did not see.',
+		}),
+	}),
+});
 export const startTrainingRef = builder.inputType('StartTrainingInput', {
 	fields: (t) => ({
 		model: t.string({ required: true, description: 'The name under which the version is registered.' }),
@@ -53,6 +68,7 @@ export const startTrainingRef = builder.inputType('StartTrainingInput', {
 		validationShare: t.float(),
 		seed: t.int(),
 		study: t.field({ type: studyRef, description: 'Search the options instead of taking them as they are.' }),
+		stack: t.field({ type: stackRef, description: 'Train a stacker of these members: what createEnsemble takes as its stacker.' }),
 	}),
 });
 export type StartTrainingInput = typeof startTrainingRef.$inferInput;
@@ -73,7 +89,8 @@ function parseJson(text: string | null | undefined): unknown {
 
 /** What was asked for, checked as the worker will check it. */
 export function readTraining(input: StartTrainingInput): JobRequest | UserError<'InvalidInput'> {
-	const { study, options, data, label, trainer, ...rest } = input;
+	const { study, stack, options, data, label, trainer, ...rest } = input;
+	if (study != null && stack != null) return invalidTraining('study and stack exclude each other.', ['stack']);
 	const given = parseJson(options);
 	if (given === undefined) return invalidTraining('options is no JSON.', ['options']);
 	const space = parseJson(study?.space);
@@ -84,13 +101,21 @@ export function readTraining(input: StartTrainingInput): JobRequest | UserError<
 	const parsed = jobRequest.safeParse({
 		...defined(rest),
 		...(study == null ? { kind: 'TRAIN' } : { ...defined(study), kind: 'STUDY', space }),
+		...(stack == null ? {} : { ...defined(stack), kind: 'STACK' }),
 		data: { ...series, fromMs: from.getTime(), toMs: to.getTime() },
 		label: asked.data,
 		trainer: { name: trainers[trainer], options: given },
 	});
 	if (parsed.success) return parsed.data;
 	const path = parsed.error.issues[0]?.path.map(String) ?? [];
-	const field = path[0] === 'trainer' ? ['options'] : path[0] === 'space' ? ['study', ...path] : path;
+	const field =
+		path[0] === 'trainer'
+			? ['options']
+			: path[0] === 'space'
+				? ['study', ...path]
+				: path[0]?.startsWith('member')
+					? ['stack', ...path]
+					: path;
 	return invalidTraining(issueText(parsed.error.issues), field);
 }
 

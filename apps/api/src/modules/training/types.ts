@@ -39,14 +39,14 @@ const trialRef = builder.objectRef<MlTrial>('StudyTrial').implement({
 });
 
 const stateEnum = builder.enumType('TrainingStatus', { values: trainingStates });
-const kinds = ['TRAIN', 'STUDY'] as const;
+const kinds = ['TRAIN', 'STUDY', 'STACK'] as const;
 const kindEnum = builder.enumType('TrainingKind', { values: kinds });
 const named = z.object({ model: z.string(), trainer: z.object({ name: z.string() }) });
 
 export type TrainingModel = { readonly __typename: 'TrainingJob'; readonly row: MlJob };
 export const trainingModel = (row: MlJob): TrainingModel => ({ __typename: 'TrainingJob', row });
 export const trainingRef = builder.objectRef<TrainingModel>('TrainingJob').implement({
-	description: 'A training, or a study that trains the best of what it tried, on its way to a version of a model.',
+	description: 'A training, a study that trains the best of what it tried, or a stacker, on its way to a version of a model.',
 	fields: (t) => ({
 		jobId: t.string({ resolve: ({ row }) => row.id }),
 		kind: t.field({ type: kindEnum, resolve: ({ row }) => word(kinds, row.kind) }),
@@ -54,7 +54,11 @@ export const trainingRef = builder.objectRef<TrainingModel>('TrainingJob').imple
 		model: t.string({ resolve: ({ row }) => named.parse(row.request).model }),
 		trainer: t.string({ resolve: ({ row }) => named.parse(row.request).trainer.name }),
 		request: t.string({ description: 'JSON: all that was asked for.', resolve: ({ row }) => JSON.stringify(row.request) }),
-		phase: t.string({ nullable: true, description: 'features, fold N, trials or model, while it runs.', resolve: ({ row }) => row.phase }),
+		phase: t.string({
+			nullable: true,
+			description: 'features, members, fold N, trials or model, while it runs.',
+			resolve: ({ row }) => row.phase,
+		}),
 		step: t.int({ resolve: ({ row }) => row.step }),
 		of: t.int({ resolve: ({ row }) => row.of }),
 		loss: t.float({ nullable: true, description: 'On validation rows, lower is better.', resolve: ({ row }) => row.loss }),

@@ -11,7 +11,7 @@ export type Trial = {
 };
 export type Job = {
 	readonly jobId: string;
-	readonly kind: 'TRAIN' | 'STUDY';
+	readonly kind: 'TRAIN' | 'STUDY' | 'STACK';
 	readonly status: 'QUEUED' | 'RUNNING' | 'DONE' | 'FAILED' | 'CANCELED';
 	readonly model: string;
 	readonly trainer: string;

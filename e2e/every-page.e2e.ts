@@ -110,6 +110,6 @@ describe('every page of the portal', () => {
 			}
 			expect(found).toEqual([]);
 		},
-		180_000,
+		600_000,
 	);
 });

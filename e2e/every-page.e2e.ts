@@ -98,7 +98,6 @@ describe('every page of the portal', () => {
 		'none moves sideways at 390 px in %s, and each speaks it',
 		async (_, locale, ofLanguage) => {
 			const found: string[] = [];
-			const started = performance.now();
 			for (const { path, visitor } of pages) {
 				const { page, scripts } = await visit(visitor, sizes[1]);
 				await chooseLook(page, { url: url(path), look: { locale } });
@@ -109,9 +108,8 @@ describe('every page of the portal', () => {
 					told.push(`speaks another language: ${text.slice(0, 80)}`);
 				found.push(...told.map((one) => `${path}: ${one}`));
 			}
-			console.log('TOOK', locale, Math.round(performance.now() - started));
 			expect(found).toEqual([]);
 		},
-		180_000,
+		600_000,
 	);
 });

@@ -58,7 +58,8 @@ export type Stack = {
 	stop(): Promise<void>;
 };
 
-const startWaitMs = 60_000;
+/** A busy machine takes its time; a program that keeps crashing is told at once, whatever this is. */
+const startWaitMs = 180_000;
 const allProcesses: readonly ProcessName[] = ['gateway', 'line', 'terminals', 'api', 'control', 'worker', 'web'];
 
 /** Brings a whole copy up and returns when every process is healthy; on any failure stops what it had started, and throws. */

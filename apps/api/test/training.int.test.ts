@@ -58,7 +58,7 @@ describe('trainings of a tenant', () => {
 			},
 			stdio: ['pipe', 'ignore', 'inherit'],
 		});
-	}, 60_000);
+	}, 180_000);
 	afterAll(async () => {
 		worker?.kill('SIGTERM');
 		if (worker !== undefined && worker.exitCode === null) await once(worker, 'exit');
@@ -116,7 +116,7 @@ describe('trainings of a tenant', () => {
 		expect(await quant.ask(predict)).toMatchObject({ errors: [{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }] });
 		writeFileSync(file, bytes);
 		expect(await quant.ask(predict)).toMatchObject({ data: { prediction: { version: 1 } } });
-	}, 60_000);
+	}, 120_000);
 
 	test('of a stacker take members by version, and give what an ensemble of them takes', async () => {
 		const trained = async (more: object) => {
@@ -130,7 +130,7 @@ describe('trainings of a tenant', () => {
 		const create = `mutation($input: EnsembleInput!) { answer: createEnsemble(input: $input) { __typename ... on UserError { code message path } } }`;
 		const ensemble = { model: 'both', members, stacker: { model: 'stacker', version: 1 } };
 		expect(await ask(quant, create, { input: ensemble })).toEqual({ __typename: 'ModelVersion' });
-	}, 90_000);
+	}, 180_000);
 
 	test('that can’t be are refused with the field that is wrong', async () => {
 		const refused = async (more: object) => ask(quant, start, { input: { ...input, ...more } });

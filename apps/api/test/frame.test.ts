@@ -71,8 +71,8 @@ describe('frames made once for many sockets', () => {
 			client.on('open', () => n % 2 === 0 && client.pause());
 			return client;
 		});
-		await expect.poll(() => lines.length).toBe(8);
-		await expect.poll(() => clients.every((client) => client.readyState === client.OPEN)).toBe(true);
+		await expect.poll(() => lines.length, { timeout: 30_000 }).toBe(8);
+		await expect.poll(() => clients.every((client) => client.readyState === client.OPEN), { timeout: 30_000 }).toBe(true);
 		const wanted: string[] = [];
 		let isKept = false;
 		for (let n = 0; n < 40; n += 1) {

@@ -44,7 +44,7 @@ export class ResultText {
 	/** @param json the result */
 	constructor(json: string) {
 		const length = Buffer.byteLength(json);
-		this.#memory = Buffer.allocUnsafeSlow(roomBytes + length + 1);
+		this.#memory = Buffer.allocUnsafe(roomBytes + length + 1);
 		this.#memory.write(json, roomBytes);
 		this.#memory[roomBytes + length] = 0x7d;
 	}

@@ -1,10 +1,10 @@
-import type { Stack } from '@meridian/local';
+import { demoServer, type Stack } from '@meridian/local';
 import { Random } from '@meridian/ml';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { endAfterAll } from './src/after.ts';
-import { connect } from './src/api.ts';
+import { type ApiClient, connect } from './src/api.ts';
 import { type Browser, openBrowser, signIn } from './src/browser.ts';
 import { uploadFile } from './src/isolation/uploads.ts';
 import { startFresh } from './src/stack.ts';
@@ -93,4 +93,85 @@ describe('a model', () => {
 			30_000,
 		);
 	}, 240_000);
+
+	test('has a shadow and learns from what comes, as its Serving tab says, and nobody else’s', async () => {
+		const api = await connect(stack.urls.api, stack.login('trader@aurora.example'));
+		await secondVersion(api);
+		const maker = await personAt('/models', 'trader@aurora.example');
+		await maker.getByTestId('tab-serving').click({ timeout: 30_000 });
+		const shadow = maker.getByTestId('choose-shadow');
+		expect(await shadow.locator('option').count()).toBe(3);
+		expect(await shadow.inputValue()).toBe('');
+		await shadow.selectOption('2');
+		const planShape = z.object({ servingPlan: z.object({ shadow: z.number().nullable(), online: z.boolean() }).nullable() });
+		const plan = async () => (await api.request('{ servingPlan(model: "wizard") { shadow online } }', {}, planShape)).servingPlan;
+		await until('the plan to have the shadow', async () => (await plan())?.shadow === 2);
+		await maker.getByTestId('learn-online').check();
+		await until('the plan to learn online', async () => (await plan())?.online === true);
+		expect(await plan()).toEqual({ shadow: 2, online: true });
+
+		// Asked and told until both versions are judged: the plan is read by the API a little after it was set.
+		const told = await until('outcomes of both versions', () => tellOutcome(api), 60_000);
+		expect(told.map(({ version }) => version)).toEqual([1, 2]);
+		const rows = maker.getByTestId('comparison').locator('tbody tr');
+		await until('both versions in the table', async () => (await rows.count()) === 2, 30_000);
+		expect(await rows.first().locator('td, th').first().textContent()).toBe('1');
+
+		const follow = 'mutation($input: LiveFeaturesInput!) { followFeatures(input: $input) { __typename } }';
+		const input = { featureSet: { name: 'direction', version: 1 }, venue: demoServer, instrument: 'EURUSD' };
+		await api.request(follow, { input }, z.object({ followFeatures: z.object({ __typename: z.literal('LiveFeatures') }) }));
+		const live = maker.getByTestId('live-features');
+		await until('the features that are kept live', async () => (await live.textContent())?.includes(`EURUSD · ${demoServer}`), 30_000);
+
+		// What was chosen is the server's, not the page's; who may not manage models looks and changes nothing.
+		const other = await personAt('/models', 'risk@aurora.example');
+		await other.getByTestId('tab-serving').click({ timeout: 30_000 });
+		await until('the plan as it was set', async () => (await other.getByTestId('choose-shadow').inputValue()) === '2');
+		expect(await other.getByTestId('choose-shadow').isDisabled()).toBe(true);
+		expect(await other.getByTestId('learn-online').isDisabled()).toBe(true);
+		const stranger = await personAt('/models', 'trader@borealis.example');
+		await stranger.getByText('No model is registered yet').first().waitFor({ timeout: 30_000 });
+		expect(await stranger.getByTestId('tab-serving').count()).toBe(0);
+		await api.close();
+	}, 240_000);
+
+	/** A line beside the trees, from the same ticks. */
+	async function secondVersion(api: ApiClient): Promise<void> {
+		const start =
+			'mutation($input: StartTrainingInput!) { startTraining(input: $input) { __typename ... on TrainingJob { jobId } ... on UserError { message } } }';
+		const input = {
+			...{
+				model: 'wizard',
+				trainer: 'LINEAR',
+				label: { kind: 'DIRECTION', horizonMs: 20_000 },
+				featureSet: { name: 'direction', version: 1 },
+			},
+			data: { owner: 'OWN', venue: 'STORED', instrument: 'EURUSD', from: '2024-01-02T00:00:00Z', to: '2024-01-03T00:00:00Z' },
+		};
+		const { startTraining } = await api.request(start, { input }, z.object({ startTraining: z.object({ jobId: z.string() }) }));
+		const shape = z.object({ trainingJob: z.object({ status: z.string(), version: z.number().nullable() }) });
+		await until(
+			'the second version',
+			async () => {
+				const query = 'query($jobId: String!) { trainingJob(jobId: $jobId) { status version } }';
+				const { trainingJob } = await api.request(query, startTraining, shape);
+				return trainingJob.status === 'DONE' && trainingJob.version === 2;
+			},
+			90_000,
+		);
+	}
+
+	/** Asks for one prediction and says what came of it. @returns how the versions compare, once there are two */
+	async function tellOutcome(api: ApiClient) {
+		const rows = [Array.from({ length: 25 }, () => 0.5)];
+		const ask = 'query($rows: [[Float]!]) { prediction(model: "wizard", rows: $rows) { ids } }';
+		const { prediction } = await api.request(ask, { rows }, z.object({ prediction: z.object({ ids: z.array(z.string()) }) }));
+		const outcomes = prediction.ids.map((predictionId) => ({ predictionId, value: 1 }));
+		const record =
+			'mutation($outcomes: [OutcomeInput!]!) { recordOutcomes(model: "wizard", outcomes: $outcomes) { __typename ... on OutcomesRecorded { recorded } } }';
+		await api.request(record, { outcomes }, z.unknown());
+		const shape = z.object({ modelComparison: z.array(z.object({ version: z.number(), outcomes: z.number() })) });
+		const { modelComparison } = await api.request('{ modelComparison(model: "wizard") { version outcomes } }', {}, shape);
+		return modelComparison.length === 2 && modelComparison.every((one) => one.outcomes > 0) ? modelComparison : undefined;
+	}
 });

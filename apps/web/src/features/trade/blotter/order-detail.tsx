@@ -81,7 +81,7 @@ function Told({ history }: { history: OrderHistory }) {
 	return (
 		<div className="t-story">
 			<p>
-				<b>{t('result.order', { id: order.orderId })}</b>&ensp;<Status tone={lifeTone(order.life)}>{t(lifeWord(order.life))}</Status>
+				<b>{t('result.order', { id: order.orderId })}</b> <Status tone={lifeTone(order.life)}>{t(lifeWord(order.life))}</Status>
 			</p>
 			{order.denial && <DenialText denial={order.denial} />}
 			<dl className="t-terms">

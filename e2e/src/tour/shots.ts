@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { until } from '../wait.ts';
 
 /** A picture of the tour: where, what is done first, and what is to be seen in it. */
 export type Shot = {
@@ -66,7 +67,9 @@ export const shots: readonly Shot[] = [
 		text: 'Balance, equity, margin, margin level, and how they went while the page was open.',
 		prepare: async (page) => {
 			await blotter(page, 'account');
-			await page.getByTestId('equity-chart').waitFor();
+			const curve = page.getByTestId('equity-chart');
+			// A curve, and not its first two points.
+			await until('the curve to have a length', async () => Number(await curve.getAttribute('data-points')) >= 10, 60_000);
 		},
 	},
 	{

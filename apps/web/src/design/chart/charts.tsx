@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useId, useRef, useState } from 'react';
+import { useCallback, useId, useState } from 'react';
 import { useLook } from '../look-context';
 import { Empty } from '../state';
 import './charts.css';
@@ -21,14 +21,13 @@ const pad = { left: 8, right: 62, top: 8, bottom: 22 };
 /** A chart over time or any other x. Its numbers can be read as a table, and every point on hover or by arrow keys. */
 export function Chart({ label, series, kind = 'line', height = 180, xText, yText, testId }: Props) {
 	const { format } = useLook();
-	const box = useRef<HTMLDivElement>(null);
 	const [width, setWidth] = useState(600);
 	const [at, setAt] = useState<number | null>(null);
 	const id = useId();
-	useEffect(() => {
-		if (!box.current) return;
+	// Of the element, not of the component: where there is nothing to draw yet, it comes later.
+	const box = useCallback((node: HTMLDivElement) => {
 		const seen = new ResizeObserver(([entry]) => entry && setWidth(Math.max(160, entry.contentRect.width)));
-		seen.observe(box.current);
+		seen.observe(node);
 		return () => seen.disconnect();
 	}, []);
 	const range = extent(series, { fromZero: kind !== 'line' });

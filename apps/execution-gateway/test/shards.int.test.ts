@@ -31,11 +31,17 @@ test('a standby that has every shard takes over all of them from a leader killed
 	await pair.stand('a', replica);
 	await pair.trading(2n);
 	await vi.waitFor(async () => expect((await pair.row()).follower).not.toBeNull(), wait);
+	const before = load.acknowledged.length;
+	await vi.waitFor(() => expect(load.acknowledged.length, 'taken by the new leader').toBeGreaterThan(before), wait);
 	load.stop();
 	await pair.nothingLostNorDoubled(load.acknowledged);
-	const metrics = await ask(standby.healthPort, '/metrics');
+	// Told once a second.
+	const metrics = await vi.waitFor(async () => {
+		const text = await ask(standby.healthPort, '/metrics');
+		expect(text).toMatch(new RegExp(`engine_commands_accepted_total\\{shard="1",tenant="${tenant.tenantId}".*\\} \\d+`));
+		return text;
+	}, wait);
 	expect(Number(/^journal_seq\{shard="1",.*\} (\d+)$/m.exec(metrics)?.[1])).toBeGreaterThan(10);
-	expect(metrics).toMatch(new RegExp(`engine_commands_accepted_total\\{shard="1",tenant="${tenant.tenantId}".*\\} \\d+`));
 	expect(metrics).not.toMatch(/engine_commands_accepted_total\{shard="0"/);
 	await vi.waitFor(async () => {
 		const rows = await tenant.db.forTenant(tenant.tenantId).order.count();

@@ -4,7 +4,7 @@ import { steady, Terminal } from './terminal.ts';
 /** The Expert Advisor's own source in its emulated terminal: login, pictures, memory, ticks. */
 test('both sides prove the key, and the first picture is whole', async () => {
 	const { gateway } = await Terminal.start();
-	expect(await gateway.heard('Login')).toMatchObject({ login: 7001n, server: 'Test', eaVersion: '0.4.0' });
+	expect(await gateway.heard('Login')).toMatchObject({ login: 7001n, server: 'Test', eaVersion: '0.4.1' });
 	expect(await gateway.heard('Hello')).toMatchObject({
 		currency: 'USD',
 		currencyDigits: 2,

@@ -8,8 +8,6 @@ const pages = ['', ...readdirSync(app)].filter((name) => existsSync(join(app, na
 
 const config: NextConfig = {
 	poweredByHeader: false,
-	// Titles come with the head and not after the page: streamed, they would have React hold the whole page in a hidden copy until they are there.
-	htmlLimitedBots: /.*/,
 	env: { MERIDIAN_PAGES: pages.join(',') },
 	async headers() {
 		return [

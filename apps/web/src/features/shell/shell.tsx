@@ -14,7 +14,7 @@ import { Palette } from './palette';
 import { groups, type Room, roomOf, roomsFor } from './rooms';
 import { MeridianProvider, type SessionInfo, useMeridian } from './session';
 import './shell.css';
-import { SlotPlace } from './slot';
+import { slotPlace } from './slot';
 
 /** Around every room: the way to the others, the search, the state of the line. It stays while rooms change, and so does the line. */
 export function Shell({ session, children }: { session: SessionInfo; children: ReactNode }) {
@@ -31,7 +31,6 @@ function Inside({ children }: { children: ReactNode }) {
 	const { t, look, choose } = useLook();
 	const { operator, viewer, brandName } = useMeridian();
 	const [searches, setSearches] = useState(false);
-	const [place, setPlace] = useState<HTMLElement | null>(null);
 	const path = usePathname();
 	const rooms = useMemo(() => roomsFor({ operator, permissions: viewer?.permissions ?? [] }), [operator, viewer]);
 	const here = roomOf(path, rooms);
@@ -60,7 +59,7 @@ function Inside({ children }: { children: ReactNode }) {
 				<Link href={operator ? '/tenants' : '/'} className="wordmark m-home">
 					<span>{brandName ?? 'Meridian'}</span>
 				</Link>
-				<div ref={setPlace} className="m-slot" />
+				<div ref={slotPlace} className="m-slot" />
 				<button type="button" className="m-search" onClick={() => setSearches(true)} data-testid="open-palette">
 					<Icon name="search" size={15} />
 					<span>{t('shell.search')}</span>
@@ -75,7 +74,7 @@ function Inside({ children }: { children: ReactNode }) {
 				))}
 			</nav>
 			<main id="room" className="m-room" tabIndex={-1}>
-				<SlotPlace value={place}>{children}</SlotPlace>
+				{children}
 			</main>
 			<Guide />
 			<BottomBar rooms={rooms} here={here} />

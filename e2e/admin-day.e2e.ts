@@ -196,9 +196,9 @@ describe('a tenant administrator', () => {
 	test('sees what the plan allows and what is used of it', async () => {
 		await open(admin, 'usage');
 		const quotas = admin.getByTestId('quotas');
-		await quotas.getByText('orders per day').waitFor();
+		await quotas.getByText('Orders per day').waitFor();
 		const used = await quotas
-			.locator('article', { hasText: /^users/ })
+			.locator('article', { hasText: /^People/ })
 			.locator('meter')
 			.getAttribute('value');
 		expect(Number(used)).toBeGreaterThanOrEqual(6);

@@ -119,4 +119,25 @@ describe('positions by strategy', () => {
 		expect(usd?.unrealisedPnl).toBe('1.20');
 		expect((await read('borealis')).map(({ unrealisedPnl }) => unrealisedPnl)).toEqual([null, null, null]);
 	});
+
+	test('what no strategy holds is told where it has no row of its own: what the others leave of a position', async () => {
+		const { tenantId, instrumentId, hedging } = ids.aurora ?? { tenantId: 0, instrumentId: 0, hedging: 0 };
+		const own = db.forTenant(tenantId);
+		const at = { accountId: hedging, instrumentId, sl: 0, tp: 0, openedAt: new Date(0), updatedAt: new Date(0), accountSeq: 2n };
+		const money = { swapMinor: 0n };
+		const held = (qty: bigint) => ({ side: 'BUY', qty, openNotional: 108_700n * qty });
+		await own.position.createMany({
+			data: [
+				{ ...at, ...money, ...held(20n), realisedMinor: 300n, positionTicket: 7 },
+				{ ...at, ...money, ...held(5n), realisedMinor: 0n, positionTicket: 9 },
+			],
+		});
+		const ofTickets = (rows: readonly string[]) => rows.filter((row) => / [79] /.test(row));
+		expect(ofTickets(told(await read('aurora')))).toEqual([
+			'nobody 7 BUY 0.08 1.08700 0.50 EURUSD',
+			'nobody 9 BUY 0.05 1.08700 0.00 EURUSD',
+			'aurora carry 7 BUY 0.12 1.08700 2.50 EURUSD',
+		]);
+		expect(ofTickets(told(await read('borealis')))).toEqual(['borealis carry 7 BUY 0.72 1.08700 2.50 EURUSD']);
+	});
 });

@@ -53,6 +53,7 @@ export type {
 	Order,
 	OrderEvent,
 	Position,
+	StrategyPosition,
 	PushSubscription,
 	WebhookAttempt,
 	WebhookDelivery,

@@ -1,4 +1,5 @@
 import { sides } from '@meridian/core';
+import { Prisma, type StrategyPosition } from '@meridian/db';
 import { type ApiContext, viewerOf } from '../../context.ts';
 import { averagePrice, formatScaled } from '../../decimal.ts';
 import { builder } from '../../graphql/builder.ts';
@@ -18,6 +19,8 @@ type StrategyPositionModel = Omit<PositionModel, 'sl' | 'tp' | 'openedAt' | 'upd
 };
 /** What orders of no strategy hold. */
 const nobody = 0;
+/** The ticket of what a netting account holds: it has one position in an instrument. */
+const none = new Prisma.Decimal(0);
 
 const money = (minor: bigint, { currencyDigits }: StrategyPositionModel): string => formatScaled(minor, currencyDigits);
 
@@ -70,37 +73,73 @@ async function listStrategyPositions(context: ApiContext, accountGlobalId: strin
 	const { app } = context;
 	const own = app.db.forTenant(tenantId);
 	const accountId = accountGlobalId == null ? undefined : (intId('Account', accountGlobalId) ?? 0);
-	const [directory, book, strategies, rows] = await Promise.all([
+	const isOpen = { qty: { gt: 0n }, ...(accountId === undefined ? {} : { accountId }) };
+	const [directory, book, strategies, positions, open] = await Promise.all([
 		app.directory.of(tenantId),
 		quoteBook(app, tenantId),
 		own.strategy.findMany({ select: { id: true, name: true } }),
-		own.strategyPosition.findMany({
-			where: { qty: { gt: 0n }, ...(accountId === undefined ? {} : { accountId }) },
-			orderBy: [{ strategyId: 'asc' }, { accountId: 'asc' }, { instrumentId: 'asc' }, { positionTicket: 'asc' }],
-		}),
+		own.position.findMany({ where: isOpen }),
+		own.strategyPosition.findMany({ where: isOpen }),
 	]);
+	// Before the first strategy nobody's part has no row of its own: it is what the rows of the others leave of the position.
+	const nobodys = new Set(open.flatMap((row) => (row.strategyId === nobody ? [keyOf(row)] : [])));
+	const without = positions
+		.map((position) => (directory.accounts.get(position.accountId)?.mode === 'HEDGING' ? position : { ...position, positionTicket: none }))
+		.filter((position) => !nobodys.has(keyOf(position)));
+	const places = without.map(({ accountId, instrumentId, positionTicket }) => ({ accountId, instrumentId, positionTicket }));
+	const parts = strategies.length === 0 || places.length === 0 ? [] : await own.strategyPosition.findMany({ where: { OR: places } });
+	const partsOf = Map.groupBy(parts, keyOf);
+	const rest = without.flatMap((position) => restOf(position, partsOf.get(keyOf(position)) ?? []));
 	const names = new Map(strategies.map((strategy) => [strategy.id, strategy]));
-	return rows.flatMap((row): StrategyPositionModel[] => {
+	return [...open, ...rest].toSorted(byPlace).flatMap((row): StrategyPositionModel[] => {
 		const instrument = directory.instruments.get(row.instrumentId);
 		const account = directory.accounts.get(row.accountId);
 		if (!instrument || !account) return [];
-		const open = { side: word(sides, row.side), qty: row.qty, openNotional: row.openNotional, instrument };
+		const held = { side: word(sides, row.side), qty: row.qty, openNotional: row.openNotional, instrument };
 		const strategy = names.get(row.strategyId) ?? { id: row.strategyId, name: `#${row.strategyId}` };
 		return [
 			{
-				...open,
+				...held,
 				strategy: row.strategyId === nobody ? null : strategy,
 				accountId: account.id,
 				accountCurrency: account.currency,
 				currencyDigits: account.currencyDigits,
 				ticket: ticketOf(row.positionTicket),
-				currentPrice: closingPrice(open, book),
-				unrealisedMinor: unrealisedMinor(open, { account, instruments: directory.instruments, book }),
+				currentPrice: closingPrice(held, book),
+				unrealisedMinor: unrealisedMinor(held, { account, instruments: directory.instruments, book }),
 				realisedMinor: row.realisedMinor,
 				swapMinor: row.swapMinor,
 			},
 		];
 	});
+}
+
+type Held = Pick<StrategyPosition, 'side' | 'qty' | 'openNotional' | 'realisedMinor' | 'swapMinor'>;
+type Place = Pick<StrategyPosition, 'accountId' | 'instrumentId' | 'positionTicket'>;
+type Part = Held & Place & Pick<StrategyPosition, 'strategyId'>;
+
+const keyOf = (place: Place): string => `${place.accountId}:${place.instrumentId}:${place.positionTicket}`;
+const byPlace = (a: Part, b: Part): number =>
+	a.strategyId - b.strategyId ||
+	a.accountId - b.accountId ||
+	a.instrumentId - b.instrumentId ||
+	Number(ticketOf(a.positionTicket) - ticketOf(b.positionTicket));
+
+/** What the parts leave of a position: nobody's. None where they hold all of it, or one of them is nobody's own, which is closed. */
+function restOf(position: Held & Place, parts: readonly Part[]): Part[] {
+	if (parts.some(({ strategyId }) => strategyId === nobody)) return [];
+	const signed = ({ side }: Held, amount: bigint): bigint => (word(sides, side) === 'BUY' ? amount : -amount);
+	const left = (of: (held: Held) => bigint): bigint => parts.reduce((rest, part) => rest - of(part), of(position));
+	const qty = left((held) => signed(held, held.qty));
+	if (qty === 0n) return [];
+	const notional = left((held) => signed(held, held.openNotional));
+	return [
+		{
+			...{ accountId: position.accountId, instrumentId: position.instrumentId, positionTicket: position.positionTicket },
+			...{ strategyId: nobody, side: qty > 0n ? 'BUY' : 'SELL', qty: qty > 0n ? qty : -qty, openNotional: qty > 0n ? notional : -notional },
+			...{ realisedMinor: left((held) => held.realisedMinor), swapMinor: left((held) => held.swapMinor) },
+		},
+	];
 }
 
 builder.queryFields((t) => ({

@@ -50,7 +50,7 @@ describe('an operator of the platform', () => {
 			await operator.locator(`[data-testid=health-${check}][data-tone=good]`).waitFor();
 		expect(await operator.getByTestId('cells').textContent()).toContain('main');
 		expect(await operator.getByTestId('schema-versions').textContent()).toMatch(/newest \d+, served from \d+; behind: 0/);
-		expect(await operator.getByTestId('plans').textContent()).toContain('institution');
+		expect(await operator.getByTestId('plans').textContent()).toContain('Institution');
 		// It is back within seconds: killed until the page, which looks now and then, has seen it away.
 		await soon('the page to tell that the gateway is away', () => {
 			stack.processes.kill('gateway');

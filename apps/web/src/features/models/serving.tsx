@@ -31,7 +31,11 @@ function PlanForm({ model, plan, reload }: { model: Model; plan: Plan | null; re
 	const { t } = useLook();
 	const { api, may } = useMeridian();
 	const [problem, setProblem] = useState('');
+	const [isSending, setSending] = useState(false);
+	// A plan is sent whole: until the one that was sent is read again, a second change would take the first back.
+	const isFixed = isSending || !may('MODEL_MANAGE');
 	const set = async (change: Partial<Pick<Plan, 'shadow' | 'experiment' | 'online'>>) => {
+		setSending(true);
 		try {
 			const input = planInput(model.name, { ...plan, ...change });
 			const { setServingPlan } = await api.request<{ setServingPlan: Answer }>(modelDocuments.setServingPlan, { input });
@@ -39,6 +43,8 @@ function PlanForm({ model, plan, reload }: { model: Model; plan: Plan | null; re
 			await reload();
 		} catch (error) {
 			setProblem(error instanceof Error ? error.message : String(error));
+		} finally {
+			setSending(false);
 		}
 	};
 	const gated = model.versions.filter(({ sha256 }) => sha256 !== null);
@@ -51,7 +57,7 @@ function PlanForm({ model, plan, reload }: { model: Model; plan: Plan | null; re
 					label={t('ml.shadow')}
 					help={t('ml.shadowHelp')}
 					value={String(plan?.shadow ?? '')}
-					disabled={!may('MODEL_MANAGE')}
+					disabled={isFixed}
 					options={[['', t('ml.no')] as const, ...gated.map(({ version }) => [String(version), String(version)] as const)]}
 					onChange={(value) => void set({ shadow: value === '' ? null : Number(value) })}
 					testId="choose-shadow"
@@ -60,7 +66,7 @@ function PlanForm({ model, plan, reload }: { model: Model; plan: Plan | null; re
 					label={t('ml.online')}
 					help={t('ml.onlineHelp')}
 					checked={plan?.online ?? false}
-					disabled={!may('MODEL_MANAGE')}
+					disabled={isFixed}
 					onChange={(online) => void set({ online })}
 					testId="learn-online"
 				/>

@@ -114,10 +114,10 @@ describe('a model', () => {
 
 		// Asked and told until both versions are judged: the plan is read by the API a little after it was set.
 		const told = await until('outcomes of both versions', () => tellOutcome(api), 60_000);
-		expect(told.map(({ version }) => version)).toEqual([1, 2]);
+		expect(told.map(({ version }) => version)).toEqual([2, 1]);
 		const rows = maker.getByTestId('comparison').locator('tbody tr');
 		await until('both versions in the table', async () => (await rows.count()) === 2, 30_000);
-		expect(await rows.first().locator('td, th').first().textContent()).toBe('1');
+		expect(await rows.first().locator('td, th').first().textContent()).toBe('2');
 
 		const follow = 'mutation($input: LiveFeaturesInput!) { followFeatures(input: $input) { __typename } }';
 		const input = { featureSet: { name: 'direction', version: 1 }, venue: demoServer, instrument: 'EURUSD' };

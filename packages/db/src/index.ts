@@ -53,8 +53,8 @@ export type {
 	Order,
 	OrderEvent,
 	Position,
-	StrategyPosition,
 	PushSubscription,
+	StrategyPosition,
 	WebhookAttempt,
 	WebhookDelivery,
 } from './generated/tenant/client.ts';

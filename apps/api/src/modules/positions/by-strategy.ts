@@ -86,8 +86,10 @@ async function listStrategyPositions(context: ApiContext, accountGlobalId: strin
 	const without = positions
 		.map((position) => (directory.accounts.get(position.accountId)?.mode === 'HEDGING' ? position : { ...position, positionTicket: none }))
 		.filter((position) => !nobodys.has(keyOf(position)));
-	const places = without.map(({ accountId, instrumentId, positionTicket }) => ({ accountId, instrumentId, positionTicket }));
-	const parts = strategies.length === 0 || places.length === 0 ? [] : await own.strategyPosition.findMany({ where: { OR: places } });
+	const each = <Value>(of: (position: Place) => Value) => ({ in: [...new Set(without.map(of))] });
+	// By account and instrument: a fleet of tickets would be more values than a statement takes. What is of other tickets belongs to no key below.
+	const where = { accountId: each((one) => one.accountId), instrumentId: each((one) => one.instrumentId) };
+	const parts = strategies.length === 0 || without.length === 0 ? [] : await own.strategyPosition.findMany({ where });
 	const partsOf = Map.groupBy(parts, keyOf);
 	const rest = without.flatMap((position) => restOf(position, partsOf.get(keyOf(position)) ?? []));
 	const names = new Map(strategies.map((strategy) => [strategy.id, strategy]));

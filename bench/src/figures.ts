@@ -14,3 +14,9 @@ export function quantileRows(
 	const sorted = Float64Array.from(input.samples).sort();
 	return input.quantiles.map((q) => ({ case: name, metric: `p${q * 100}`, unit: input.unit, value: round(quantile(sorted, q)) }));
 }
+
+export const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+/** Each row is the median over the rounds: one pause of the machine then spoils a round, not the figure. All rounds have the same rows. */
+export const medianRows = (rounds: readonly (readonly Result[])[]): Result[] =>
+	(rounds[0] ?? []).map((row, i) => ({ ...row, value: median(rounds.map((round) => round[i]?.value ?? Number.NaN)) }));

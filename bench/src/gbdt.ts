@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { areaUnderCurve, type Dataset, predictGbdt, trainGbdt } from '@meridian/ml';
-import { round } from './figures.ts';
+import { median, round } from './figures.ts';
 import { type Reference, startReference } from './gbdt/reference.ts';
 import { weakSignal } from './gbdt/table.ts';
 import type { Benchmark, Result } from './types.ts';
@@ -11,7 +11,6 @@ const shape = { trees: 100, leaves: 63, depth: 6, bins: 255, rate: 0.1, rowsInLe
 const testRows = 20_000;
 const rounds = 5;
 const seeds = [11, 12, 13, 14];
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 function ours(train: Dataset, test: Dataset): { ms: number; auc: number } {
 	const began = performance.now();

@@ -1,3 +1,4 @@
+import { median, round } from './figures.ts';
 import { buildLoad, type LoadResult, measureEcho, measureOrders } from './order-path/programs.ts';
 import type { Result } from './types.ts';
 
@@ -7,9 +8,6 @@ const secondsPerRound = 3;
 const gateRate = 10_000;
 const rates = [1_000, gateRate, 50_000];
 const frameBytes = 117; // as long as the frame of an order
-
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-const round = (value: number): number => Math.round(value * 100) / 100;
 
 function rows(name: string, results: readonly LoadResult[]): Result[] {
 	const of = (metric: 'p50' | 'p99' | 'p999'): number => round(median(results.map((result) => result[metric])));

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OrderStages } from '@meridian/core';
 import { Bridge, engineName, readJournal } from '@meridian/execution-gateway/testing';
-import { quantile } from '../figures.ts';
+import { median, quantile } from '../figures.ts';
 import type { Result } from '../types.ts';
 import { processOf, processorRows, threadNamed, watchProcessors } from './processors.ts';
 
@@ -92,11 +92,6 @@ export async function measureOrders(input: OrdersInput): Promise<Result[]> {
 
 /** By the gateway's clock alone, less what the terminal measured by its own: no difference between clocks comes in. */
 const ourShare = ({ roundTripUs, held }: Sample): number => roundTripUs - held.floorUs;
-
-function median(values: readonly number[]): number {
-	const sorted = values.toSorted((a, b) => a - b);
-	return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
 
 async function trade(input: OrdersInput, count: number) {
 	const { terminals, rate, timerMs, budgetMs } = input;

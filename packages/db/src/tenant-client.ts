@@ -3,6 +3,7 @@ import { runAsTenant, type TenantContext } from './context.ts';
 import { BindingBroken } from './errors.ts';
 import { readEventRows } from './event-rows.ts';
 import { Prisma, type PrismaClient } from './generated/tenant/client.ts';
+import { writePredictionRows } from './prediction-rows.ts';
 import type { TenantDirectory } from './tenant-directory.ts';
 import type { TenantDb, TenantPlace, TenantTx, TransactionOptions } from './types.ts';
 import { type UniqueArgs, uniqueArgs } from './unique-key.ts';
@@ -118,5 +119,7 @@ export const tenantHandle = (
 		return runAsTenant(contextOf(place, false), async () => await extended.$transaction(inner, options));
 	};
 	const eventRows: TenantDb['eventRows'] = async (input) => readEventRows(pool, contextOf(await directory.require(tenantId), false), input);
-	return Object.assign(membersOf(extended), { tenantId, $transaction, eventRows });
+	const writePredictions: TenantDb['writePredictions'] = async (rows) =>
+		writePredictionRows(pool, contextOf(await directory.require(tenantId), false), rows);
+	return Object.assign(membersOf(extended), { tenantId, $transaction, eventRows, writePredictions });
 };

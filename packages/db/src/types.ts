@@ -1,6 +1,7 @@
 import type { EventRange, EventRows } from './event-rows.ts';
 import type { PrismaClient as PlatformClient } from './generated/platform/client.ts';
 import type { Prisma, PrismaClient as TenantClient } from './generated/tenant/client.ts';
+import type { PredictionRow } from './prediction-rows.ts';
 import type { RolePool } from './role-pool.ts';
 
 type Models =
@@ -63,6 +64,8 @@ export type TenantDb = TenantTx & {
 	$transaction<Result>(work: (tx: TenantTx) => Promise<Result>, options?: TransactionOptions): Promise<Result>;
 	/** Order events and executions, both tables at one moment; see readEventRows. */
 	eventRows(input: { readonly ranges: readonly EventRange[]; readonly most: number }): Promise<EventRows>;
+	/** Predictions as they are made; see writePredictionRows. */
+	writePredictions(rows: readonly PredictionRow[]): Promise<void>;
 };
 
 export type PlatformDb = Omit<PlatformClient, '$extends' | '$connect' | '$disconnect' | '$on'>;

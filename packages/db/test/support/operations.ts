@@ -127,6 +127,13 @@ export const operations: readonly Operation[] = [
 		const { states } = await db.eventRows({ ranges: [{ accountId: 1, after: BigInt(key) - 1n, upTo: BigInt(key) }], most: 10 });
 		expect(states.map(({ life, order }) => [life, order.type])).toEqual([[mark, mark]]);
 	}),
+	write('predictions past Prisma', async ({ db, mark, key }) => {
+		const row = { modelName: 'm', version: 1, subject: null, at, answer: 0.5 };
+		await db.writePredictions([{ ...row, id: `same-${key}`, subject: mark }]);
+		const found = await db.mlPrediction.findMany({ where: { id: `same-${key}` } });
+		expect(found).toEqual([{ ...row, id: `same-${key}`, subject: mark, outcome: null, outcomeAt: null }]);
+		await db.order.create({ data: orderRow({ mark, key }) });
+	}),
 	onOrder('update', async ({ db, mark, key }) =>
 		expect(
 			(await db.order.update({ where: { accountId_clientOrderId: { accountId: 1, clientOrderId: `c-${key}` } }, data: { retcode: 1 } }))

@@ -1,14 +1,7 @@
-import type { Db } from '@meridian/db';
+import type { Db, PredictionRow } from '@meridian/db';
 import type { Logger } from '@meridian/telemetry';
 
-export type Logged = {
-	readonly id: string;
-	readonly modelName: string;
-	readonly version: number;
-	readonly subject: string | null;
-	readonly at: Date;
-	readonly answer: number;
-};
+export type Logged = PredictionRow;
 
 const flushMs = 500;
 const waitingMax = 20_000;
@@ -51,7 +44,7 @@ export class PredictionLog {
 			for (const [tenantId, rows] of batches)
 				await this.#db
 					.forTenant(tenantId)
-					.mlPrediction.createMany({ data: rows })
+					.writePredictions(rows)
 					.catch((error: unknown) => {
 						this.lost += rows.length;
 						this.#log.error({ err: error, tenantId, rows: rows.length }, 'predictions could not be logged');

@@ -32,8 +32,9 @@ const db = {
 		tenant: { findMany: async () => [1, 2].map((id) => ({ id, slug: `t${id}`, configVersion: 4, status: id === 1 ? status : 'ACTIVE' })) },
 	},
 } as unknown as Db;
-process.env.MERIDIAN_LOG_LEVEL = 'silent';
+vi.stubEnv('MERIDIAN_LOG_LEVEL', 'silent');
 const log = createLogger('test');
+vi.unstubAllEnvs();
 
 const done = (requestId: number): EntryResult =>
 	({ kind: 'reply', message: { name: 'Done', body: { requestId, journalSeq: 1 } } }) as unknown as EntryResult;

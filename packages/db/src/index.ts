@@ -1,5 +1,6 @@
 export { Believed } from './believed.ts';
 export { cellsShape } from './cells.ts';
+export type { AccountRow, OrderRow, OrdersAsked, PositionRow } from './current-rows.ts';
 export { createDb } from './db.ts';
 export { type BindingBreach, BindingBroken, type TenantRefusal, TenantRefused } from './errors.ts';
 export type { DealRow, EventRange, EventRows, StateRow } from './event-rows.ts';

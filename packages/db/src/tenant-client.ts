@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { runAsTenant, type TenantContext } from './context.ts';
+import { readAccounts, readOrders, readPositions } from './current-rows.ts';
 import { BindingBroken } from './errors.ts';
 import { readEventRows } from './event-rows.ts';
 import { Prisma, type PrismaClient } from './generated/tenant/client.ts';
@@ -117,6 +118,10 @@ export const tenantHandle = (
 		const inner = async (tx: object): Promise<Result> => work(Object.assign(membersOf(tx), { $transaction: refuseNested }));
 		return runAsTenant(contextOf(place, false), async () => await extended.$transaction(inner, options));
 	};
-	const eventRows: TenantDb['eventRows'] = async (input) => readEventRows(pool, contextOf(await directory.require(tenantId), false), input);
-	return Object.assign(membersOf(extended), { tenantId, $transaction, eventRows });
+	const context = async (): Promise<TenantContext> => contextOf(await directory.require(tenantId), false);
+	const eventRows: TenantDb['eventRows'] = async (input) => readEventRows(pool, await context(), input);
+	const orderRows: TenantDb['orderRows'] = async (asked) => readOrders(pool, await context(), asked);
+	const positionRows: TenantDb['positionRows'] = async (accountId) => readPositions(pool, await context(), accountId);
+	const accountRows: TenantDb['accountRows'] = async () => readAccounts(pool, await context());
+	return Object.assign(membersOf(extended), { tenantId, $transaction, eventRows, orderRows, positionRows, accountRows });
 };

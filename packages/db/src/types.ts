@@ -1,3 +1,4 @@
+import type { AccountRow, OrderRow, OrdersAsked, PositionRow } from './current-rows.ts';
 import type { EventRange, EventRows } from './event-rows.ts';
 import type { PrismaClient as PlatformClient } from './generated/platform/client.ts';
 import type { Prisma, PrismaClient as TenantClient } from './generated/tenant/client.ts';
@@ -63,6 +64,12 @@ export type TenantDb = TenantTx & {
 	$transaction<Result>(work: (tx: TenantTx) => Promise<Result>, options?: TransactionOptions): Promise<Result>;
 	/** Order events and executions, both tables at one moment; see readEventRows. */
 	eventRows(input: { readonly ranges: readonly EventRange[]; readonly most: number }): Promise<EventRows>;
+	/** Orders by time, the newest first. */
+	orderRows(asked: OrdersAsked): Promise<readonly OrderRow[]>;
+	/** Open positions, the oldest first. @param accountId of all accounts where it is undefined */
+	positionRows(accountId?: number): Promise<readonly PositionRow[]>;
+	/** Accounts in the order of their ids. */
+	accountRows(): Promise<readonly AccountRow[]>;
 };
 
 export type PlatformDb = Omit<PlatformClient, '$extends' | '$connect' | '$disconnect' | '$on'>;

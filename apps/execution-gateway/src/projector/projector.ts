@@ -54,6 +54,7 @@ export function startProjector(options: ProjectorOptions): Projector {
 	let tail: JournalTail | undefined;
 	let keptSeq = options.journalSeq;
 	let offeredSeq: number | undefined;
+	let beganSeq: number | undefined;
 	let readTrouble = '';
 	let stopping = false;
 	let poked = true;
@@ -71,6 +72,8 @@ export function startProjector(options: ProjectorOptions): Projector {
 			readCursor: (newestSeq) => readCursor(tenantId, newestSeq),
 			write: (records) => write(tenantId, records),
 			openTail: (afterSeq) => openTail(journalDir, afterSeq),
+			settledSeq: (cursor) => (cursor < (options.touched.get(tenantId) ?? 0) ? cursor : Math.max(cursor, options.journalSeq)),
+			beganSeq: () => beganSeq,
 			offeredSeq: () => offeredSeq,
 			onChange: () => roomMade(),
 		});
@@ -134,7 +137,9 @@ export function startProjector(options: ProjectorOptions): Projector {
 			const cursor = lanes.get(tenantId)?.cursor;
 			return cursor === undefined || cursor >= touchedSeq ? options.journalSeq : cursor;
 		});
-		return Math.min(options.journalSeq, ...behind);
+		// In the same breath: who is found later knows whether that was too late.
+		beganSeq = Math.min(options.journalSeq, ...behind);
+		return beganSeq;
 	}
 
 	async function readOn(from: JournalTail): Promise<void> {

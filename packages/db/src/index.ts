@@ -65,6 +65,7 @@ export { type LimitPlace, type LimitSetRow, placeKey, readLimitSet, readLimitSet
 export { type LimitsRow, limitsOf } from './limits.ts';
 export { newestTenantVersion } from './migrate/apply.ts';
 export { minimumTenantVersion } from './migrate/versions.ts';
+export type { OrderEventWrite, OrderWrite, OrderWrites } from './order-writes.ts';
 export { type JobKind, jobInputs, jobKinds } from './provision/job-inputs.ts';
 export { isPushKind, type PushKind, type PushLocale, pushChannel, pushKinds, pushLocales } from './push.ts';
 export {

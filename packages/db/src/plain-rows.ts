@@ -9,7 +9,7 @@ export type Plain<Row> = { readonly [Name in keyof Row]: Row[Name] extends Prism
 export const namesOf = <Row>(all: Record<keyof Row, true>): readonly string[] => Object.keys(all);
 
 /** The schema names every column so. */
-const columnOf = (name: string): string => `"${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}"`;
+export const columnOf = (name: string): string => `"${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}"`;
 /** @param from the table's name in the statement */
 export const columnsOf = (from: string, names: readonly string[]): string => names.map((name) => `${from}.${columnOf(name)}`).join(', ');
 

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { Lanes } from './lanes.ts';
 import { roledStatement } from './roled-statement.ts';
+import { sendUnit, type UnitStatement } from './roled-unit.ts';
 
 /** Connections that broke or were left inside a transaction by a bug are thrown away; more than this many in a row is an error. */
 const attemptsMax = 3;
@@ -16,7 +17,7 @@ type RolePoolOptions = { readonly config: pg.PoolConfig; readonly currentRole: (
 export class RolePool extends pg.Pool {
 	readonly #currentRole: RolePoolOptions['currentRole'];
 	/**
-	 * Single statements and how long the database took for them; how often the role was set, and for how long where it went alone; how long statements
+	 * Single statements and those of units, and how long the database took for them; how often the role was set, and for how long where it went alone; how long statements
 	 * waited for a connection. Milliseconds. What transactions do is left out but for their roles.
 	 */
 	readonly timing = { queries: 0, totalMs: 0, roles: 0, rolesMs: 0, waitsMs: 0 };
@@ -60,6 +61,26 @@ export class RolePool extends pg.Pool {
 			return result as never;
 		} catch (error) {
 			// An error of the statement leaves the connection idle and well; anything else does not.
+			client.release(client.getTransactionStatus() !== 'I' || !(error instanceof pg.DatabaseError));
+			throw error;
+		}
+	}
+
+	/** Several statements, all of them or none; see sendUnit. */
+	async unit(statements: readonly UnitStatement[]): Promise<void> {
+		const { role } = this.#currentRole();
+		const client = await this.#acquire(role);
+		const isNew = this.#assumed.get(client) !== role;
+		this.#assumed.delete(client);
+		try {
+			const begunMs = performance.now();
+			await sendUnit(client, isNew ? [{ text: `SET ROLE ${role}`, values: [] }, ...statements] : statements);
+			this.timing.roles += isNew ? 1 : 0;
+			this.timing.queries += statements.length;
+			this.timing.totalMs += performance.now() - begunMs;
+			this.#assumed.set(client, role);
+			client.release();
+		} catch (error) {
 			client.release(client.getTransactionStatus() !== 'I' || !(error instanceof pg.DatabaseError));
 			throw error;
 		}

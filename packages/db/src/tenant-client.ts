@@ -4,6 +4,7 @@ import { readAccounts, readOrders, readPositions } from './current-rows.ts';
 import { BindingBroken } from './errors.ts';
 import { readEventRows } from './event-rows.ts';
 import { Prisma, type PrismaClient } from './generated/tenant/client.ts';
+import { type UnitPool, writeOrders } from './order-writes.ts';
 import type { TenantDirectory } from './tenant-directory.ts';
 import type { TenantDb, TenantPlace, TenantTx, TransactionOptions } from './types.ts';
 import { type UniqueArgs, uniqueArgs } from './unique-key.ts';
@@ -82,7 +83,7 @@ const refuseNested = () => {
 
 /** One tenant's handle over the shared client. Every operation runs in the tenant's own context, whatever tick it shares with others. */
 export const tenantHandle = (
-	{ shared, pool, directory }: { readonly shared: PrismaClient; readonly pool: pg.Pool; readonly directory: TenantDirectory },
+	{ shared, pool, directory }: { readonly shared: PrismaClient; readonly pool: pg.Pool & UnitPool; readonly directory: TenantDirectory },
 	tenantId: number,
 ): TenantDb => {
 	const extended = shared.$extends({
@@ -123,5 +124,6 @@ export const tenantHandle = (
 	const orderRows: TenantDb['orderRows'] = async (asked) => readOrders(pool, await context(), asked);
 	const positionRows: TenantDb['positionRows'] = async (accountId) => readPositions(pool, await context(), accountId);
 	const accountRows: TenantDb['accountRows'] = async () => readAccounts(pool, await context());
-	return Object.assign(membersOf(extended), { tenantId, $transaction, eventRows, orderRows, positionRows, accountRows });
+	const orderWrites: TenantDb['orderWrites'] = async (writes) => writeOrders(pool, await context(), writes);
+	return Object.assign(membersOf(extended), { tenantId, $transaction, eventRows, orderRows, positionRows, accountRows, orderWrites });
 };

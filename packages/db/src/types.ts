@@ -2,6 +2,7 @@ import type { AccountRow, OrderRow, OrdersAsked, PositionRow } from './current-r
 import type { EventRange, EventRows } from './event-rows.ts';
 import type { PrismaClient as PlatformClient } from './generated/platform/client.ts';
 import type { Prisma, PrismaClient as TenantClient } from './generated/tenant/client.ts';
+import type { OrderWrites } from './order-writes.ts';
 import type { RolePool } from './role-pool.ts';
 
 type Models =
@@ -70,6 +71,8 @@ export type TenantDb = TenantTx & {
 	positionRows(accountId?: number): Promise<readonly PositionRow[]>;
 	/** Accounts in the order of their ids. */
 	accountRows(): Promise<readonly AccountRow[]>;
+	/** What became of orders, and the journal's cursor, all or nothing; see writeOrders. @throws where the cursor is further already */
+	orderWrites(writes: OrderWrites): Promise<void>;
 };
 
 export type PlatformDb = Omit<PlatformClient, '$extends' | '$connect' | '$disconnect' | '$on'>;

@@ -106,10 +106,10 @@ test('an order that is there becomes as it now is, and keeps the stages that nob
 });
 
 test.each([
-	['the cursor is further already', { ns: [8], before: 6n, seq: 8n }, /journal_cursor_pkey/],
-	['an event is there already', { ns: [8, 3], before: 7n, seq: 8n }, /order_events_pkey/],
+	['the cursor is further already', { ns: [8], before: 6n, seq: 8n, accountId: 1 }, /journal_cursor_pkey/],
+	['an event is there already', { ns: [8, 3], before: 7n, seq: 8n, accountId: 1 }, /order_events_pkey/],
 	['an order’s account is not there', { ns: [8], before: 7n, seq: 8n, accountId: 9 }, /account_id_fkey/],
-])('nothing of it is written where %s; the next who comes is served', async (_name, { accountId = 1, ...input }, message) => {
+])('nothing of it is written where %s; the next who comes is served', async (_name, { accountId, ...input }, message) => {
 	const before = await rowsOf(2);
 	const orders = input.ns.map((n) => ({ ...orderOf('LOST', n), accountId }));
 	const events = input.ns.map((n) => ({ ...eventOf('LOST', n), accountId }));

@@ -2,8 +2,10 @@ import pg from 'pg';
 
 /** One connection at a time, and whether somebody has it. */
 type Lane = { readonly pool: pg.Pool; isTaken: boolean };
-type Waiting = { readonly home: number; readonly resolve: (lane: Lane) => void };
+type Waiting = { readonly resolve: (lane: Lane) => void };
 
+/** Owners whose connection is remembered; beyond them it is dealt anew. */
+const ownersMax = 20_000;
 const forwarded = ['error', 'connect', 'acquire', 'release', 'remove'] as const;
 
 /**
@@ -43,8 +45,7 @@ export class Lanes {
 	}
 
 	#take(owner: string): Promise<Lane> | Lane {
-		const home = this.#homeOf(owner);
-		const own = this.#lanes[home];
+		const own = this.#lanes[this.#homeOf(owner)];
 		const free = own?.isTaken === false ? own : this.#lanes.find(({ isTaken }) => !isTaken);
 		if (free !== undefined) {
 			free.isTaken = true;
@@ -54,7 +55,6 @@ export class Lanes {
 			const late = this.#waitMs === 0 ? undefined : setTimeout(() => giveUp(), this.#waitMs);
 			late?.unref();
 			const waiting = {
-				home,
 				resolve: (lane: Lane) => {
 					clearTimeout(late);
 					resolve(lane);
@@ -80,6 +80,7 @@ export class Lanes {
 	#homeOf(owner: string): number {
 		const known = this.#homes.get(owner);
 		if (known !== undefined) return known;
+		if (this.#homes.size >= ownersMax) this.#homes.clear();
 		const home = this.#homes.size % this.#lanes.length;
 		this.#homes.set(owner, home);
 		return home;

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { until } from '@meridian/e2e/wait';
-import { startStack, stateRoot } from '@meridian/local';
+import { type Stack, startStack, stateRoot } from '@meridian/local';
 import { doors, kinds, type Load, load } from './api/load.ts';
+import { processorMs } from './api/processor-time.ts';
 import { makeTenants } from './api/tenants.ts';
 import { quantileRows, round } from './figures.ts';
 import { flagOption, folderOption, numberOption } from './support/options.ts';
@@ -20,7 +21,7 @@ const quantiles = [0.5, 0.95, 0.99];
 export const benchmark = {
 	name: 'api',
 	description: 'requests to one API process with a gateway behind it, each of another tenant',
-	loadShape: `${tenants} tenants with ${ordersEach} orders each (--tenants); ${ratePerSecond} requests/s by the clock, open loop (--rate), of tenants at random: first page of orders, positions, placeOrder and accounts by turns, over REST and GraphQL by turns; ${seconds} s (--seconds) after ${warmSec} s. Tenants are kept in ${stateDir} for the next run (--state; --fresh makes them anew)`,
+	loadShape: `${tenants} tenants with ${ordersEach} orders each (--tenants); ${ratePerSecond} requests/s by the clock, open loop (--rate), of tenants at random: first page of orders, positions, placeOrder and accounts by turns, over REST and GraphQL by turns; ${seconds} s (--seconds), after each tenant has asked each once (at least ${warmSec} s). Tenants are kept in ${stateDir} for the next run (--state; --fresh makes them anew)`,
 	excludes:
 		'terminals: none is connected, so that orders are decided, journalled and denied for the missing link. Any network but loopback; client, database, Redis and gateway run on the same cores. Time of the database is without the wait for a connection.',
 	async run(): Promise<Result[]> {
@@ -36,20 +37,37 @@ export const benchmark = {
 			await until('the gateway to know every tenant', health, 180_000);
 			say('the gateway knows them');
 			const ask = { known, ratePerSecond };
-			judge(await load(stack.urls.api, { ...ask, forSec: warmSec, seed: 7 }));
-			const before = await metrics(stack.urls.api);
+			judge(await load(stack.urls.api, { ...ask, forSec: Math.max(warmSec, (known.length * kinds.length) / ratePerSecond) }));
+			say('warm');
+			const pids = pidsOf(stack);
+			const [before, busyBefore] = [await metrics(stack.urls.api), processorMs(pids)];
 			const measured = await load(stack.urls.api, { ...ask, forSec: seconds, seed: 11 });
-			const after = await metrics(stack.urls.api);
+			const [after, busyAfter] = [await metrics(stack.urls.api), processorMs(pids)];
 			judge(measured);
 			say('measured');
-			return results(measured, (name) => (after.get(name) ?? 0) - (before.get(name) ?? 0));
+			const busy = new Map([...pids.keys()].map((name) => [name, (busyAfter?.get(name) ?? 0) - (busyBefore?.get(name) ?? 0)]));
+			return results(measured, { busy, grown: (name) => (after.get(name) ?? 0) - (before.get(name) ?? 0) });
 		} finally {
 			await stack.stop();
 		}
 	},
 };
 
-function results({ samples, failures }: Load, grown: (name: string) => number): Result[] {
+/** Of the whole machine's part in a request: the processes, and this one, which sends the requests. */
+const pidsOf = (stack: Stack): ReadonlyMap<string, number> =>
+	new Map([
+		...stack.processes.names.flatMap((name) => {
+			const pid = stack.processes.pid(name);
+			return pid === undefined ? [] : [[name, pid] as const];
+		}),
+		['this benchmark and all of these', process.pid],
+	]);
+
+/** @param input.grown a metric of the API, by how much @param input.busy ms by process */
+function results(
+	{ samples, failures }: Load,
+	{ busy, grown }: { readonly busy: ReadonlyMap<string, number>; readonly grown: (name: string) => number },
+): Result[] {
 	const requests = samples.length + failures.length;
 	const msOf = (of: { readonly kind: string; readonly door?: string }) =>
 		samples.filter(({ kind, door }) => kind === of.kind && (of.door ?? door) === door).map(({ ms }) => ms);
@@ -68,7 +86,7 @@ function results({ samples, failures }: Load, grown: (name: string) => number): 
 		row('database', 'SET ROLE a request', round(grown('db_roles') / requests)),
 		row('database', 'time a request', round((statementMs + roleMs) / requests), 'ms'),
 		row('database', 'wait for a connection a request', round(waitMs / requests), 'ms'),
-		row('API', 'processor time a request', round((grown('process_cpu_seconds_total') * 1_000) / requests), 'ms'),
+		...[...busy].map(([name, ms]) => row(name, 'processor time a request', round(ms / requests), 'ms')),
 		row('reference data', 'from memory', share(grown('directory_reads{what="loaded"}'), grown('directory_reads{what="asked"}')), '%'),
 		row('tenants', 'from memory', share(grown('tenant_reads{what="waited"}'), grown('tenant_reads{what="asked"}')), '%'),
 		row('sessions', 'from memory', share(grown('session_reads{what="waited"}'), grown('session_reads{what="asked"}')), '%'),

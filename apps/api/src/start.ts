@@ -16,6 +16,7 @@ import type { ApiEnv } from './env.ts';
 import { startConfigurer } from './gateway/configure.ts';
 import { openGatewayLink } from './gateway/link.ts';
 import { keySealer } from './gateway/terminal-keys.ts';
+import { Counters } from './limits/counters.ts';
 import { RequestLimiter } from './limits/rates.ts';
 import { fileOutbox, silentOutbox } from './mail.ts';
 import { createLineControl } from './modules/demo/line.ts';
@@ -71,6 +72,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 	const objects = env.objectsDir === undefined ? null : new LocalObjects(env.objectsDir);
 	const data = env.storeDir === undefined ? null : openMarketData({ storeDir: env.storeDir, redis });
 	const quotas = new QuotaBook(db);
+	const counters = new Counters(redis);
 	const trainings = objects === null || data === null ? null : new Queue(trainingQueue, { connection: redis });
 	// Whoever adds a job hears of the failure; the queue's own event would end the process.
 	trainings?.on('error', () => undefined);
@@ -85,10 +87,10 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		documents: new PersistedDocuments({ file: env.portalDocuments?.file ?? null, onlyTheirs: env.portalDocuments?.onlyTheirs ?? false }),
 		sourceIp: sourceIpBy(env.trustedProxies ?? []),
 		loginLimiter: createLoginLimiter(redis),
-		requestLimiter: new RequestLimiter(redis, { rates: env.rates, quotas }),
+		requestLimiter: new RequestLimiter(counters, { rates: env.rates, quotas }),
 		quotas,
 		metering,
-		orderQuota: new OrderQuota(redis),
+		orderQuota: new OrderQuota(redis, counters),
 		socketsOf: (tenantId) => sockets.of(tenantId),
 		authSecret: env.authSecret,
 		tokenTtlSec: env.tokenTtlSec ?? 900,

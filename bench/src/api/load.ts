@@ -13,13 +13,16 @@ export type Load = { readonly samples: readonly Sample[]; readonly failures: rea
 type Ask = { readonly kind: Kind; readonly tenant: Tenant };
 type Sent = { readonly method: 'GET' | 'POST'; readonly path: string; readonly body?: string };
 
-/** Requests by the clock, whatever their answers take: each of a tenant at random, the kinds by turns, over both doors by turns. */
+/**
+ * Requests by the clock, whatever their answers take: the kinds by turns, over both doors by turns, each of a tenant at random, or without a seed of one
+ * tenant after another.
+ */
 export async function load(
 	url: string,
-	input: { readonly known: readonly Tenant[]; readonly forSec: number; readonly ratePerSecond: number; readonly seed: number },
+	input: { readonly known: readonly Tenant[]; readonly forSec: number; readonly ratePerSecond: number; readonly seed?: number },
 ): Promise<Load> {
 	const { known, forSec, ratePerSecond } = input;
-	const random = seeded(input.seed);
+	const random = input.seed === undefined ? null : seeded(input.seed);
 	const agent = new Agent({ keepAlive: true, maxSockets: 128 });
 	const samples: Sample[] = [];
 	const failures: string[] = [];
@@ -31,7 +34,7 @@ export async function load(
 		if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
 		const kind = kinds[n % kinds.length] ?? 'orders';
 		const door = doors[Math.floor(n / kinds.length) % doors.length] ?? 'REST';
-		const tenant = known[random.below(known.length)];
+		const tenant = known[random === null ? Math.floor(n / kinds.length) % known.length : random.below(known.length)];
 		if (tenant === undefined) throw new Error('there is no tenant');
 		running.push(
 			ask({ url, agent }, { door, kind, tenant }).then(

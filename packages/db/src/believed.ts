@@ -9,8 +9,11 @@ type Entry<Value> = {
 const nextTurn = setImmediate;
 /** What nobody asked for so long is not kept fresh; it is read again when somebody does. */
 const idleMs = 30_000;
-/** Keys of one question, and of one round: a process with more waits for some of them instead of asking all the time. */
-const keysPerRead = 500;
+/**
+ * Keys of one question, and of one round: a process with more waits for some of them instead of asking all the time. What an answer holds is worked
+ * through in one go, and requests wait meanwhile: a hundred are a few milliseconds.
+ */
+const keysPerRead = 100;
 const keysPerRound = 2_000;
 
 /**

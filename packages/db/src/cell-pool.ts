@@ -2,6 +2,7 @@ import pg from 'pg';
 import { currentTenant } from './context.ts';
 import { BindingBroken } from './errors.ts';
 import type { RolePool } from './role-pool.ts';
+import type { UnitStatement } from './roled-unit.ts';
 
 /** The database with schema platform, which holds tenants too. */
 export const mainCell = 'main';
@@ -26,6 +27,10 @@ export class CellPool extends pg.Pool {
 
 	override async query(statement: unknown): Promise<never> {
 		return this.#pool().query(statement);
+	}
+
+	async unit(statements: readonly UnitStatement[]): Promise<void> {
+		return this.#pool().unit(statements);
 	}
 
 	override async end(): Promise<void> {

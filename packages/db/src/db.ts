@@ -26,6 +26,8 @@ const poolConfig = (url: string, max: number): pg.PoolConfig => ({
 	maxLifetimeSeconds: 1_800,
 	// A process that is stopped in the middle of a transaction must not keep its rows from the one that takes over. The longest is 30 s.
 	idle_in_transaction_session_timeout: 40_000,
+	// Who waits longer for a lock than any transaction lasts gives its connection back, and tries again if it wants to.
+	lock_timeout: 30_000,
 	maxUses: 100_000,
 });
 

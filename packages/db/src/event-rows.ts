@@ -1,11 +1,9 @@
 import type pg from 'pg';
-import { types } from 'pg';
 import { runAsTenant, type TenantContext } from './context.ts';
-import type { Execution, Order, OrderEvent, Prisma } from './generated/tenant/client.ts';
+import type { Execution, Order, OrderEvent } from './generated/tenant/client.ts';
+import { columnsOf, namesOf, type Plain, plainParsers, rowOf } from './plain-rows.ts';
 import { bindSql } from './sql-guard.ts';
 
-/** As Prisma gives it, but a ticket is a whole number here. */
-type Plain<Row> = { readonly [Name in keyof Row]: Row[Name] extends Prisma.Decimal ? bigint : Row[Name] };
 /** What an order's events do not say: as it is now. */
 type OrderRest = Omit<Order, keyof OrderEvent | 'updatedAt' | 'principalId' | 'sessionId' | 'investmentDeciderId' | 'executionDeciderId'>;
 
@@ -14,9 +12,6 @@ export type DealRow = Plain<Execution>;
 export type EventRows = { readonly states: readonly StateRow[]; readonly deals: readonly DealRow[] };
 /** Of an account: after a sequence, up to another. */
 export type EventRange = { readonly accountId: number; readonly after: bigint; readonly upTo: bigint };
-
-/** The names of a row's columns. All of them: the type says which are missing. */
-const namesOf = <Row>(all: Record<keyof Row, true>): readonly string[] => Object.keys(all);
 
 const stateNames = namesOf<OrderEvent>({
 	...{ accountId: true, accountSeq: true, orderId: true, qty: true, price: true, limitPrice: true, sl: true, tp: true, emulated: true },
@@ -34,10 +29,6 @@ const dealNames = namesOf<Execution>({
 	...{ feeMinor: true, late: true, accountSeq: true, venueAt: true, bookedAt: true },
 });
 
-/** The schema names every column so. */
-const columnOf = (name: string): string => `"${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}"`;
-const columnsOf = (from: string, names: readonly string[]): string => names.map((name) => `${from}.${columnOf(name)}`).join(', ');
-
 /**
  * One statement, so one moment of both tables, and one way to the database and back. Who asks for a lot gets the first `$4` of each table, in sequence.
  */
@@ -50,21 +41,6 @@ CROSS JOIN LATERAL (
 	(SELECT NULL::"__tenant__"."order_events", x FROM "__tenant__"."executions" x
 		WHERE x.account_id = r.account_id AND x.account_seq > r.after_seq AND x.account_seq <= r.up_to ORDER BY x.account_seq LIMIT $4)
 ) k LEFT JOIN "__tenant__"."orders" o ON o.id = (k.e).order_id`;
-
-const { builtins, getTypeParser } = types;
-const toBigint = (value: string): bigint => BigInt(value);
-/** The tables' numerics are tickets, without a fraction. */
-const parsers: pg.CustomTypesConfig = {
-	getTypeParser: ((oid: number, format?: 'text') =>
-		oid === builtins.INT8 || oid === builtins.NUMERIC ? toBigint : getTypeParser(oid, format)) as typeof getTypeParser,
-};
-
-/** @param from where the row's own columns begin among those of a statement */
-function rowOf(cells: readonly unknown[], names: readonly string[], from: number): object {
-	const row: Record<string, unknown> = {};
-	for (const [at, name] of names.entries()) row[name] = cells[from + at];
-	return row;
-}
 
 /**
  * Order events and executions of some accounts of a tenant, each with what its order is beside. As Prisma would read them, for a tenth of the
@@ -83,7 +59,7 @@ export async function readEventRows(
 		ranges.map(({ upTo }) => upTo.toString()),
 		most,
 	];
-	const statement = { text: bindSql(text, context.schema), values, rowMode: 'array' as const, types: parsers };
+	const statement = { text: bindSql(text, context.schema), values, rowMode: 'array' as const, types: plainParsers };
 	const { rows } = await runAsTenant(context, async () => await pool.query<unknown[]>(statement));
 	const states: StateRow[] = [];
 	const deals: DealRow[] = [];

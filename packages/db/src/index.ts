@@ -1,5 +1,6 @@
 export { Believed } from './believed.ts';
 export { cellsShape } from './cells.ts';
+export type { AccountRow, OrderRow, OrdersAsked, PositionRow } from './current-rows.ts';
 export { createDb } from './db.ts';
 export { type BindingBreach, BindingBroken, type TenantRefusal, TenantRefused } from './errors.ts';
 export type { DealRow, EventRange, EventRows, StateRow } from './event-rows.ts';
@@ -64,6 +65,7 @@ export { type LimitPlace, type LimitSetRow, placeKey, readLimitSet, readLimitSet
 export { type LimitsRow, limitsOf } from './limits.ts';
 export { newestTenantVersion } from './migrate/apply.ts';
 export { minimumTenantVersion } from './migrate/versions.ts';
+export type { OrderEventWrite, OrderWrite, OrderWrites } from './order-writes.ts';
 export type { PredictionRow } from './prediction-rows.ts';
 export { type JobKind, jobInputs, jobKinds } from './provision/job-inputs.ts';
 export { isPushKind, type PushKind, type PushLocale, pushChannel, pushKinds, pushLocales } from './push.ts';

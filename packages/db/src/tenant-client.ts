@@ -1,8 +1,10 @@
 import pg from 'pg';
 import { runAsTenant, type TenantContext } from './context.ts';
+import { readAccounts, readOrders, readPositions } from './current-rows.ts';
 import { BindingBroken } from './errors.ts';
 import { readEventRows } from './event-rows.ts';
 import { Prisma, type PrismaClient } from './generated/tenant/client.ts';
+import { type UnitPool, writeOrders } from './order-writes.ts';
 import { writePredictionRows } from './prediction-rows.ts';
 import type { TenantDirectory } from './tenant-directory.ts';
 import type { TenantDb, TenantPlace, TenantTx, TransactionOptions } from './types.ts';
@@ -82,7 +84,7 @@ const refuseNested = () => {
 
 /** One tenant's handle over the shared client. Every operation runs in the tenant's own context, whatever tick it shares with others. */
 export const tenantHandle = (
-	{ shared, pool, directory }: { readonly shared: PrismaClient; readonly pool: pg.Pool; readonly directory: TenantDirectory },
+	{ shared, pool, directory }: { readonly shared: PrismaClient; readonly pool: pg.Pool & UnitPool; readonly directory: TenantDirectory },
 	tenantId: number,
 ): TenantDb => {
 	const extended = shared.$extends({
@@ -118,8 +120,13 @@ export const tenantHandle = (
 		const inner = async (tx: object): Promise<Result> => work(Object.assign(membersOf(tx), { $transaction: refuseNested }));
 		return runAsTenant(contextOf(place, false), async () => await extended.$transaction(inner, options));
 	};
-	const eventRows: TenantDb['eventRows'] = async (input) => readEventRows(pool, contextOf(await directory.require(tenantId), false), input);
-	const writePredictions: TenantDb['writePredictions'] = async (rows) =>
-		writePredictionRows(pool, contextOf(await directory.require(tenantId), false), rows);
-	return Object.assign(membersOf(extended), { tenantId, $transaction, eventRows, writePredictions });
+	const context = async (): Promise<TenantContext> => contextOf(await directory.require(tenantId), false);
+	const eventRows: TenantDb['eventRows'] = async (input) => readEventRows(pool, await context(), input);
+	const orderRows: TenantDb['orderRows'] = async (asked) => readOrders(pool, await context(), asked);
+	const positionRows: TenantDb['positionRows'] = async (accountId) => readPositions(pool, await context(), accountId);
+	const accountRows: TenantDb['accountRows'] = async () => readAccounts(pool, await context());
+	const orderWrites: TenantDb['orderWrites'] = async (writes) => writeOrders(pool, await context(), writes);
+	const writePredictions: TenantDb['writePredictions'] = async (rows) => writePredictionRows(pool, await context(), rows);
+	const pastPrisma = { eventRows, orderRows, positionRows, accountRows, orderWrites, writePredictions };
+	return Object.assign(membersOf(extended), { tenantId, $transaction, ...pastPrisma });
 };

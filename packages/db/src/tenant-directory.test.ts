@@ -72,6 +72,17 @@ describe('where a tenant is', () => {
 		await directory.require(1);
 		expect(reads()).toBe(2);
 	});
+	test('a row that is as it was gives the same object again, each tenant its own; one that has changed does not', async () => {
+		let settings: object = { plan: 'TRIAL' };
+		const { directory } = directoryOver({ read: () => ({ ...row, settings: { ...settings } }), ttlMs: 0 });
+		const [first, other] = [await directory.require(1), await directory.require(2)];
+		expect(await directory.require(1)).toBe(first);
+		expect(await directory.require(2)).toBe(other);
+		expect(other.tenantId).toBe(2);
+		settings = { plan: 'STANDARD' };
+		expect((await directory.require(1)).settings).toEqual(settings);
+		expect(first.settings).toEqual({ plan: 'TRIAL' });
+	});
 	test('an answer from before a change is not kept', async () => {
 		let answer: (value: unknown) => void = () => undefined;
 		const { directory, reads } = directoryOver({ read: () => new Promise((resolve) => (answer = resolve)) });

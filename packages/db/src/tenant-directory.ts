@@ -19,6 +19,8 @@ export class TenantDirectory {
 	readonly #serveSuspended: boolean;
 	readonly #cells: ReadonlySet<string>;
 	readonly #entries: Believed<number, Entry>;
+	/** As last read, and what came of it: what follows from a row that has not changed is not worked out anew. */
+	readonly #last = new Map<number, { readonly text: string; readonly entry: Entry }>();
 
 	constructor(
 		platform: PlatformDb,
@@ -51,8 +53,17 @@ export class TenantDirectory {
 
 	async #read(ids: readonly number[]): Promise<ReadonlyMap<number, Entry>> {
 		const rows = await this.#platform.tenant.findMany({ where: { id: { in: [...ids] } }, select: shown });
+		if (this.#last.size >= cachedMax) this.#last.clear();
 		return new Map(
-			rows.map(({ id, status, schemaVersion, ...rest }) => [id, this.#entryOf({ tenantId: id, ...rest }, { status, schemaVersion })]),
+			rows.map((row) => {
+				const { id, status, schemaVersion, ...rest } = row;
+				const text = JSON.stringify(row);
+				const last = this.#last.get(id);
+				if (last?.text === text) return [id, last.entry];
+				const entry = this.#entryOf({ tenantId: id, ...rest }, { status, schemaVersion });
+				this.#last.set(id, { text, entry });
+				return [id, entry];
+			}),
 		);
 	}
 

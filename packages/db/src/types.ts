@@ -1,6 +1,8 @@
+import type { AccountRow, OrderRow, OrdersAsked, PositionRow } from './current-rows.ts';
 import type { EventRange, EventRows } from './event-rows.ts';
 import type { PrismaClient as PlatformClient } from './generated/platform/client.ts';
 import type { Prisma, PrismaClient as TenantClient } from './generated/tenant/client.ts';
+import type { OrderWrites } from './order-writes.ts';
 import type { PredictionRow } from './prediction-rows.ts';
 import type { RolePool } from './role-pool.ts';
 
@@ -66,6 +68,14 @@ export type TenantDb = TenantTx & {
 	eventRows(input: { readonly ranges: readonly EventRange[]; readonly most: number }): Promise<EventRows>;
 	/** Predictions as they are made; see writePredictionRows. */
 	writePredictions(rows: readonly PredictionRow[]): Promise<void>;
+	/** Orders by time, the newest first. */
+	orderRows(asked: OrdersAsked): Promise<readonly OrderRow[]>;
+	/** Open positions, the oldest first. @param accountId of all accounts where it is undefined */
+	positionRows(accountId?: number): Promise<readonly PositionRow[]>;
+	/** Accounts in the order of their ids. */
+	accountRows(): Promise<readonly AccountRow[]>;
+	/** What became of orders, and the journal's cursor, all or nothing; see writeOrders. @throws where the cursor is further already */
+	orderWrites(writes: OrderWrites): Promise<void>;
 };
 
 export type PlatformDb = Omit<PlatformClient, '$extends' | '$connect' | '$disconnect' | '$on'>;

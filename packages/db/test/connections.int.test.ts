@@ -71,21 +71,66 @@ describe('the pool', () => {
 	test('sets the role when it changes, and not again while it stays', async () => {
 		let role = contextOf(0).role;
 		const pool = new RolePool({ config: config(), currentRole: () => ({ role, raw: false }) });
-		const sent: string[] = [];
-		pool.on('connect', (client) => {
-			const query = client.query.bind(client) as (...args: unknown[]) => unknown;
-			const spy = (...args: unknown[]) => {
-				if (typeof args[0] === 'string') sent.push(args[0]);
-				return query(...args);
-			};
-			Object.assign(client, { query: spy });
-		});
-		for (const at of [0, 0, 0, 1, 1, 0]) {
+		for (const [at, roles] of [
+			[0, 1],
+			[0, 1],
+			[0, 1],
+			[1, 2],
+			[1, 2],
+			[0, 3],
+		] as const) {
 			role = contextOf(at).role;
 			expect(((await pool.query(roleQuery)) as pg.QueryResult).rows).toEqual([{ role: fleet.roles[at] }]);
+			expect(pool.timing.roles).toBe(roles);
 		}
 		await pool.end();
-		expect(sent).toEqual([0, 1, 0].map((at) => `SET ROLE ${contextOf(at).role}`));
+	});
+	test('a statement whose role can’t be assumed does not run under the role that the connection has', async () => {
+		let role = contextOf(0).role;
+		const pool = new RolePool({ config: config(), currentRole: () => ({ role, raw: false }) });
+		const rename = { text: `UPDATE ${contextOf(0).schema}."accounts" SET "name" = $1`, values: ['taken'] };
+		await pool.query(roleQuery);
+		role = '"tenant_nobody"';
+		await expect(pool.query(rename)).rejects.toThrow(/tenant_nobody/);
+		role = contextOf(1).role;
+		await expect(pool.query(rename)).rejects.toThrow(/permission denied/);
+		role = contextOf(0).role;
+		const { rows } = (await pool.query({
+			text: `SELECT "name", current_user::text AS role FROM ${contextOf(0).schema}."accounts"`,
+		})) as pg.QueryResult;
+		expect(rows).toEqual([{ name: 'Twin', role: fleet.roles[0] }]);
+		await pool.end();
+	});
+	test('gives an owner the connection it had, another where that is taken, and the next that is free where all are', async () => {
+		let role = contextOf(0).role;
+		const pool = new RolePool({ config: { ...config(), max: 2 }, currentRole: () => ({ role, raw: false }) });
+		const pidOf = async (at: number): Promise<unknown> => {
+			role = contextOf(at).role;
+			return ((await pool.query({ text: 'SELECT pg_backend_pid() AS pid' })) as pg.QueryResult).rows[0]?.pid;
+		};
+		const [first, second] = [await pidOf(0), await pidOf(1)];
+		expect(first).not.toBe(second);
+		expect([await pidOf(0), await pidOf(1), await pidOf(1), await pidOf(0)]).toEqual([first, second, second, first]);
+		role = contextOf(0).role;
+		const held = await pool.connect();
+		expect(await pidOf(0)).toBe(second);
+		const other = await pool.connect();
+		const waiting = [pidOf(0), pidOf(1), pidOf(0)];
+		held.release();
+		expect(await Promise.all(waiting)).toEqual([first, first, first]);
+		other.release();
+		await pool.end();
+	});
+	test('who waits too long for a connection is told so, and harms nobody', async () => {
+		const pool = new RolePool({
+			config: { ...config(), connectionTimeoutMillis: 3_000 },
+			currentRole: () => ({ role: contextOf(0).role, raw: false }),
+		});
+		const held = await pool.connect();
+		await expect(pool.query(roleQuery)).rejects.toThrow('timeout exceeded when trying to connect');
+		held.release();
+		expect(((await pool.query(roleQuery)) as pg.QueryResult).rows).toEqual([{ role: fleet.roles[0] }]);
+		await pool.end();
 	});
 	test('trusts nothing after raw SQL: even a role that got past the guard does not reach the next user', async () => {
 		let raw = true;
@@ -97,16 +142,16 @@ describe('the pool', () => {
 	});
 	test('throws a connection away that was given back inside a transaction', async () => {
 		const pool = new RolePool({ config: config(), currentRole: () => ({ role: contextOf(0).role, raw: false }) });
+		const state = { text: 'SELECT pg_backend_pid() AS pid, pg_current_xact_id_if_assigned() AS xact' };
 		const client = await pool.connect();
 		await client.query('BEGIN');
+		await client.query('SELECT pg_current_xact_id()');
+		const { rows: left } = await client.query<{ pid: number; xact: string | null }>(state);
+		expect(left[0]?.xact).not.toBeNull();
 		client.release();
-		expect(
-			(
-				(await pool.query({
-					text: 'SELECT pg_current_xact_id_if_assigned() AS xact, now() = statement_timestamp() AS outside',
-				})) as pg.QueryResult
-			).rows,
-		).toEqual([{ xact: null, outside: true }]);
+		const { rows } = (await pool.query(state)) as pg.QueryResult<{ pid: number; xact: string | null }>;
+		expect(rows[0]?.xact).toBeNull();
+		expect(rows[0]?.pid).not.toBe(left[0]?.pid);
 		await pool.end();
 	});
 	test('a role that does not exist is an error, and no statement runs', async () => {

@@ -1,7 +1,6 @@
-import type { Redis } from 'ioredis';
-import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { ApiContext } from '../context.ts';
 import type { QuotaBook } from '../quotas/quotas.ts';
+import type { Counted, Counters } from './counters.ts';
 
 /** Requests of these classes are counted apart: who reads a lot can still trade. */
 export type RequestClass = 'read' | 'write';
@@ -29,60 +28,48 @@ export type RateVerdict = {
  * a limit that shields the API must not be what stops trading.
  */
 export class RequestLimiter {
-	readonly #of: (key: string, points: number) => RateLimiterRedis;
+	readonly #counters: Counters;
 	readonly #rates: Rates;
 	readonly #quotas: QuotaBook;
 
-	constructor(redis: Redis, { rates = defaultRates, quotas }: { readonly rates?: Rates | undefined; readonly quotas: QuotaBook }) {
-		this.#quotas = quotas;
-		const limiters = new Map<string, RateLimiterRedis>();
+	constructor(counters: Counters, { rates = defaultRates, quotas }: { readonly rates?: Rates | undefined; readonly quotas: QuotaBook }) {
+		this.#counters = counters;
 		this.#rates = rates;
-		this.#of = (keyPrefix, points) => {
-			const name = `${keyPrefix} ${points}`;
-			const known = limiters.get(name);
-			if (known !== undefined) return known;
-			const options = { keyPrefix, points, duration: windowSec };
-			const limiter = new RateLimiterRedis({ ...options, storeClient: redis, insuranceLimiter: new RateLimiterMemory(options) });
-			limiters.set(name, limiter);
-			return limiter;
-		};
+		this.#quotas = quotas;
 	}
 
 	/** Counts one request. The person's own limit is what the answer tells, unless the tenant's is reached. */
 	async take(context: ApiContext, kind: RequestClass): Promise<RateVerdict> {
 		const { auth, sourceIp } = context;
-		if (auth.kind === 'refused') return this.#count('login:ip:any', { key: sourceIp, points: anonymousPerMinute });
-		if (auth.kind === 'operator')
-			return this.#count('login:ip:operator', { key: String(auth.operator.userId), points: anonymousPerMinute });
+		if (auth.kind === 'refused') return this.#count(`login:ip:any:${sourceIp}`, anonymousPerMinute);
+		if (auth.kind === 'operator') return this.#count(`login:ip:operator:${auth.operator.userId}`, anonymousPerMinute);
 		const { tenantId, userId } = auth.viewer;
 		const { person, tenant: most } = this.#rates[kind];
 		const { requestsPerMinute } = await this.#quotas.of(tenantId);
 		const tenant = Math.min(most, requestsPerMinute);
 		context.app.metering.add(tenantId, 'requests');
-		const [own, all] = await Promise.all([
-			this.#count('t', { key: `${tenantId}:rate:${kind}:${userId}`, points: person }),
-			this.#count('t', { key: `${tenantId}:rate:${kind}`, points: tenant }),
-		]);
+		const key = `t:${tenantId}:rate:${kind}`;
+		const [ofPerson, ofAll] = await this.#counters.take([aMinute(`${key}:${userId}`), aMinute(key)]);
+		const [own, all] = [verdict(ofPerson, person), verdict(ofAll, tenant)];
 		return own.retryAfterSec === null && all.retryAfterSec !== null ? all : own;
 	}
 
 	/** A directory's requests, all of a tenant's together. */
 	takeDirectory(tenantId: number): Promise<RateVerdict> {
-		return this.#count('t', { key: `${tenantId}:rate:scim`, points: directoryPerMinute });
+		return this.#count(`t:${tenantId}:rate:scim`, directoryPerMinute);
 	}
 
-	async #count(prefix: string, input: { readonly key: string; readonly points: number }): Promise<RateVerdict> {
-		const verdict = (state: RateLimiterRes, refused: boolean): RateVerdict => {
-			const resetSec = Math.max(1, Math.ceil(state.msBeforeNext / 1_000));
-			return { limit: input.points, remaining: Math.max(0, state.remainingPoints), resetSec, retryAfterSec: refused ? resetSec : null };
-		};
-		try {
-			return verdict(await this.#of(prefix, input.points).consume(input.key), false);
-		} catch (refused) {
-			if (refused instanceof RateLimiterRes) return verdict(refused, true);
-			throw refused;
-		}
+	async #count(key: string, limit: number): Promise<RateVerdict> {
+		const [counted] = await this.#counters.take([aMinute(key)]);
+		return verdict(counted, limit);
 	}
+}
+
+const aMinute = (key: string) => ({ key, take: 1, durationSec: windowSec });
+
+function verdict({ taken, msBeforeNext }: Counted, limit: number): RateVerdict {
+	const resetSec = Math.max(1, Math.ceil(msBeforeNext / 1_000));
+	return { limit, remaining: Math.max(0, limit - taken), resetSec, retryAfterSec: taken > limit ? resetSec : null };
 }
 
 /** As IETF's draft names them. */

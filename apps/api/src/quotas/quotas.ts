@@ -1,6 +1,6 @@
 import { type Db, type QuotaName, type Quotas, quotasOf, settingsOf } from '@meridian/db';
 import type { Redis } from 'ioredis';
-import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Counters } from '../limits/counters.ts';
 
 /** What is in force for each tenant, as its row is believed: no question of its own. */
 export class QuotaBook {
@@ -43,10 +43,11 @@ const dayMs = 86_400_000;
  */
 export class OrderQuota {
 	readonly #redis: Redis;
-	readonly #limiters = new Map<string, RateLimiterRedis>();
+	readonly #counters: Counters;
 
-	constructor(redis: Redis) {
+	constructor(redis: Redis, counters: Counters) {
 		this.#redis = redis;
+		this.#counters = counters;
 	}
 
 	/** Counts `orders`. @returns the quota that has no room for them, or null */
@@ -56,32 +57,17 @@ export class OrderQuota {
 	): Promise<'ordersPerSecond' | 'ordersPerDay' | null> {
 		const { orders, quotas, nowMs } = input;
 		const day = Math.floor(nowMs / dayMs);
-		const [second, whole] = await Promise.all([
-			this.#count(`${tenantId}:orders:second`, { orders, points: quotas.ordersPerSecond, durationSec: 1 }),
-			this.#count(`${tenantId}:orders:${day}`, { orders, points: quotas.ordersPerDay, durationSec: dayMs / 1_000 }),
+		const [second, whole] = await this.#counters.take([
+			{ key: `t:${tenantId}:orders:second`, take: orders, durationSec: 1 },
+			{ key: `t:${tenantId}:orders:${day}`, take: orders, durationSec: dayMs / 1_000 },
 		]);
-		return second ? (whole ? null : 'ordersPerDay') : 'ordersPerSecond';
+		if (second.taken > quotas.ordersPerSecond) return 'ordersPerSecond';
+		return whole.taken > quotas.ordersPerDay ? 'ordersPerDay' : null;
 	}
 
 	/** Orders of today. */
 	async today(tenantId: number, nowMs: number): Promise<number> {
 		const text = await this.#redis.get(`t:${tenantId}:orders:${Math.floor(nowMs / dayMs)}`);
 		return Number(text ?? 0);
-	}
-
-	async #count(key: string, input: { readonly orders: number; readonly points: number; readonly durationSec: number }): Promise<boolean> {
-		const name = `${input.points} ${input.durationSec}`;
-		const options = { keyPrefix: 't', points: input.points, duration: input.durationSec };
-		const limiter =
-			this.#limiters.get(name) ??
-			new RateLimiterRedis({ ...options, storeClient: this.#redis, insuranceLimiter: new RateLimiterMemory(options) });
-		this.#limiters.set(name, limiter);
-		try {
-			await limiter.consume(key, input.orders);
-			return true;
-		} catch (refused) {
-			if (refused instanceof RateLimiterRes) return false;
-			throw refused;
-		}
 	}
 }

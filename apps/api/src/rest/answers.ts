@@ -81,8 +81,12 @@ export class Answers {
 		const part: Part = {
 			selection: `{ __typename ${fields.map(({ from, part: { selection } }) => `${from} ${selection}`).join(' ')} }`,
 			shape,
-			convert: (value) =>
-				isRecord(value) ? Object.fromEntries(fields.map(({ from, to, part: { convert } }) => [to, convert(value[from])])) : value,
+			convert(value) {
+				if (!isRecord(value)) return value;
+				const shown: Record<string, unknown> = {};
+				for (const { from, to, part } of fields) shown[to] = part.convert(value[from]);
+				return shown;
+			},
 		};
 		this.#known.set(type.name, part);
 		return part;

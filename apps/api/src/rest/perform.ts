@@ -2,6 +2,7 @@ import { execute, type GraphQLSchema } from 'graphql';
 import type { ZodError } from 'zod';
 import type { ApiContext } from '../context.ts';
 import { apiError } from '../graphql/errors.ts';
+import { executorOf } from '../graphql/executor.ts';
 import { type RateVerdict, tooManyRequests } from '../limits/rates.ts';
 import { textError } from '../limits/text.ts';
 import { auditSupport } from '../modules/support/service.ts';
@@ -55,7 +56,10 @@ export async function perform(
 	const variableValues = plan.variablesOf({ ...taken });
 	const bad = textError(variableValues);
 	if (bad !== null) return problemOfError(bad, correlationId);
-	const { data, errors } = await execute({ schema, document: plan.document, variableValues, contextValue: context });
+	const { document } = plan;
+	const { data, errors } =
+		(await executorOf(schema).run({ document, variables: variableValues, context })) ??
+		(await execute({ schema, document, variableValues, contextValue: context }));
 	const [error] = presentErrors(errors ?? [], context);
 	if (error !== undefined) return problemOfError(error, correlationId);
 	const result: unknown = data?.result;

@@ -1,8 +1,9 @@
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { ApiContext } from '../context.ts';
 import { apiError, isReadable } from '../graphql/errors.ts';
+import { executorOf } from '../graphql/executor.ts';
 import { complexityError } from '../limits/complexity.ts';
 import { type RateVerdict, rateHeaders, tooManyRequests } from '../limits/rates.ts';
 import { documentLimits, documentLimitsRule } from '../limits/rules.ts';
@@ -29,6 +30,16 @@ const guard: ApolloServerPlugin<ApiContext> = {
 				if (verdict.retryAfterSec !== null) throw apiError('RATE_LIMITED', tooManyRequests(verdict));
 				await auditSupport(contextValue, rootFields(operation));
 				contextValue.log.debug({ operation: request.operationName ?? null }, 'operation');
+			},
+			async responseForOperation({ schema, document, operation, operationName, request, contextValue }) {
+				// Which operation is meant, or that there is none such, is for Apollo to say.
+				if (operation === undefined || operation.operation === 'subscription') return null;
+				const asked = { document, operationName, variables: request.variables ?? {}, context: contextValue };
+				const result = await executorOf(schema).run(asked);
+				if (result === null) return null;
+				const { data, errors } = result;
+				const shown = errors === undefined ? {} : { errors: presentErrors(errors, contextValue).map((error) => error.toJSON()) };
+				return { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult: { data: data ?? null, ...shown } } };
 			},
 			async willSendResponse({ response, errors, contextValue }) {
 				response.http.headers.set('x-correlation-id', contextValue.correlationId);

@@ -33,6 +33,8 @@ export function createHttp(input: {
 	const { app, apollo, schema, health, metrics } = input;
 	const http = express();
 	http.disable('x-powered-by');
+	// Nothing is kept by those who ask, so that nobody would ever name it: a hash of every answer for nothing.
+	http.disable('etag');
 	// Nothing of ours is a page, nothing is guessed to be one, and nothing is kept by a browser unless a route says so.
 	http.use((_request: Request, response: Response, next: NextFunction) => {
 		response.set({

@@ -17,7 +17,11 @@ export type LaneOptions = {
 	/** Writes the tenant's share of these records and moves its cursor, all or nothing. */
 	readonly write: (records: readonly JournalRecord[]) => Promise<void>;
 	readonly openTail: (afterSeq: number) => JournalTail;
-	/** The last record that was offered to any lane; undefined until the common reader has begun. */
+	/** Given where its schema is: up to where nothing of the tenant is missing in it. */
+	readonly settledSeq: (cursor: number) => number;
+	/** Every record after this one was offered to all lanes; undefined until the common reader has begun. */
+	readonly beganSeq: () => number | undefined;
+	/** The last record that was offered to any lane; undefined until then too. */
 	readonly offeredSeq: () => number | undefined;
 	/** Records left the queue, or the trouble changed. */
 	readonly onChange: () => void;
@@ -37,7 +41,10 @@ export class Lane {
 	/** Being written, or to be tried again. */
 	#batch: readonly JournalRecord[] = [];
 	#cursor: number | undefined;
+	/** Where its schema is must be found first. What is offered meanwhile is queued. */
 	#isLost: boolean;
+	/** What was offered was not all queued. */
+	#hasMissed = false;
 	/** Up to here the tenant's records were taken. */
 	#takenSeq = 0;
 	/** Follows the journal by itself, having dropped its queue or come late. */
@@ -78,7 +85,7 @@ export class Lane {
 	}
 
 	offer(record: JournalRecord): void {
-		if (this.#isLost || this.#own !== undefined || record.seq <= this.#takenSeq) return;
+		if (this.#hasMissed || this.#own !== undefined || record.seq <= this.#takenSeq) return;
 		this.#queue.push(record);
 		if (this.#trouble === '') this.#rouse();
 	}
@@ -92,7 +99,8 @@ export class Lane {
 			'a tenant is far behind: it will be read from the journal again',
 		);
 		this.#queue = [];
-		this.#own = this.#options.openTail(this.#takenSeq);
+		if (this.#isLost) this.#hasMissed = true;
+		else this.#own = this.#options.openTail(this.#takenSeq);
 	}
 
 	async stop(): Promise<void> {
@@ -137,14 +145,17 @@ export class Lane {
 	}
 
 	async #find(): Promise<void> {
-		const { readCursor, offeredSeq, openTail } = this.#options;
+		const { readCursor, settledSeq, beganSeq, offeredSeq, openTail } = this.#options;
 		const cursor = await readCursor(offeredSeq() ?? 0);
 		this.#cursor = cursor;
-		this.#takenSeq = cursor;
+		const settled = settledSeq(cursor);
+		this.#takenSeq = settled;
+		// A thousand tenants that are where they should be read nothing by themselves: each would read all of the others' records.
+		const hasAll = !this.#hasMissed && (beganSeq() ?? settled) <= settled;
+		this.#queue = hasAll ? this.#queue.filter(({ seq }) => seq > settled) : [];
+		if (!hasAll) this.#own = openTail(settled);
+		this.#hasMissed = false;
 		this.#isLost = false;
-		// The common reader has begun without us, perhaps beyond what we need.
-		const offered = offeredSeq();
-		if (offered !== undefined && cursor < offered) this.#own = openTail(cursor);
 	}
 
 	async #step(): Promise<void> {

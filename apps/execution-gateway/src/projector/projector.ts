@@ -4,9 +4,9 @@ import type { Logger } from '@meridian/telemetry';
 import type { JournalRecord } from '../journal/record.ts';
 import { type JournalTail, openTail } from '../journal/tail.ts';
 import { Lane } from './lane.ts';
-import { collectRows, tenantsOf } from './rows.ts';
+import { collectRows, type TenantRows, tenantsOf } from './rows.ts';
 import { Turns } from './turns.ts';
-import { writeRows } from './write.ts';
+import { isOfOrdersAlone, orderWrites, writeRows } from './write.ts';
 
 export type ProjectorOptions = {
 	readonly db: Db;
@@ -54,6 +54,7 @@ export function startProjector(options: ProjectorOptions): Projector {
 	let tail: JournalTail | undefined;
 	let keptSeq = options.journalSeq;
 	let offeredSeq: number | undefined;
+	let beganSeq: number | undefined;
 	let readTrouble = '';
 	let stopping = false;
 	let poked = true;
@@ -71,6 +72,8 @@ export function startProjector(options: ProjectorOptions): Projector {
 			readCursor: (newestSeq) => readCursor(tenantId, newestSeq),
 			write: (records) => write(tenantId, records),
 			openTail: (afterSeq) => openTail(journalDir, afterSeq),
+			settledSeq: (cursor) => (cursor < (options.touched.get(tenantId) ?? 0) ? cursor : Math.max(cursor, options.journalSeq)),
+			beganSeq: () => beganSeq,
 			offeredSeq: () => offeredSeq,
 			onChange: () => roomMade(),
 		});
@@ -99,10 +102,20 @@ export function startProjector(options: ProjectorOptions): Projector {
 		const rows = collectRows(tenantId, records);
 		// Before the cursor moves: said twice does no harm, and after it a failure here would never be made good.
 		if (rows.halted !== undefined) await db.platform.tenant.update({ where: { id: tenantId }, data: { halted: rows.halted } });
-		await db.forTenant(tenantId).$transaction(
+		await (isOfOrdersAlone(rows) ? writeUnit : writeTransaction)(rows, records);
+		for (const [accountId, accountSeq] of rows.wake) options.wake(tenantId, { accountId, accountSeq, journalSeq: rows.lastSeq });
+	}
+
+	// Only forward, both: a leader that was stopped here and wakes up after another took over must not write its past over that one's rows.
+	async function writeUnit(rows: TenantRows, records: readonly JournalRecord[]): Promise<void> {
+		const before = BigInt(records[0]?.seq ?? 0);
+		await db.forTenant(rows.tenantId).orderWrites({ shard, before, seq: BigInt(rows.lastSeq), ...orderWrites(rows) });
+	}
+
+	async function writeTransaction(rows: TenantRows, records: readonly JournalRecord[]): Promise<void> {
+		await db.forTenant(rows.tenantId).$transaction(
 			async (tx) => {
 				const seq = BigInt(rows.lastSeq);
-				// Only forward: a leader that was stopped here and wakes up after another took over must not write its past over that one's rows.
 				const before = BigInt(records[0]?.seq ?? 0);
 				const moved = await tx.journalCursor.updateMany({ where: { shard, seq: { lt: before } }, data: { seq } });
 				if (moved.count === 0) await tx.journalCursor.create({ data: { shard, seq } });
@@ -110,7 +123,6 @@ export function startProjector(options: ProjectorOptions): Projector {
 			},
 			{ timeout: 30_000 },
 		);
-		for (const [accountId, accountSeq] of rows.wake) options.wake(tenantId, { accountId, accountSeq, journalSeq: rows.lastSeq });
 	}
 
 	/** Memory is bounded: first the tenants in trouble give up their queues; where none is, the reader waits for the writers. */
@@ -134,7 +146,9 @@ export function startProjector(options: ProjectorOptions): Projector {
 			const cursor = lanes.get(tenantId)?.cursor;
 			return cursor === undefined || cursor >= touchedSeq ? options.journalSeq : cursor;
 		});
-		return Math.min(options.journalSeq, ...behind);
+		// In the same breath: who is found later knows whether that was too late.
+		beganSeq = Math.min(options.journalSeq, ...behind);
+		return beganSeq;
 	}
 
 	async function readOn(from: JournalTail): Promise<void> {

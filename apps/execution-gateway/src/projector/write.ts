@@ -1,11 +1,26 @@
 import type { AccountView, ExecutionView, ForeignOrderView, OrderView, PositionView, StrategyPositionView } from '@meridian/core';
-import type { TenantTx } from '@meridian/db';
+import type { OrderWrites, TenantTx } from '@meridian/db';
 import { passFailpoint } from '../failpoint.ts';
 import type { TenantRows } from './rows.ts';
 
 const big = (value: number): bigint => BigInt(value);
 const optional = (value: number | null): bigint | null => (value === null ? null : BigInt(value));
 const text = (ticket: bigint): string => ticket.toString();
+
+/** Whether a batch is of what orders go through before their fills: most are, and these are written in one way to the database and back. */
+export const isOfOrdersAlone = (rows: TenantRows): boolean =>
+	[rows.executions, rows.positions, rows.strategyPositions, rows.accounts, rows.foreignOrders, rows.partsHalted].every(
+		({ size }) => size === 0,
+	) &&
+	rows.breaks.length === 0 &&
+	rows.resolved.length === 0;
+
+/** Such a batch as it is written. */
+export const orderWrites = (rows: TenantRows): Pick<OrderWrites, 'orders' | 'events' | 'stages'> => ({
+	orders: [...rows.orders.values()].map(({ view, accountSeq }) => orderRow(view, accountSeq, view.instrumentId)),
+	events: rows.orderEvents.map(({ view, accountSeq }) => orderEventRow(view, accountSeq)),
+	stages: [...rows.stages].map(([orderId, stages]) => ({ id: big(orderId), stages })),
+});
 
 /** Writes a tenant's share of a batch. The caller moves the cursor in the same transaction. */
 export async function writeRows(tx: TenantTx, rows: TenantRows): Promise<void> {

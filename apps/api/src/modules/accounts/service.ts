@@ -1,11 +1,11 @@
-import type { Account } from '@meridian/db';
+import type { AccountRow } from '@meridian/db';
 import { type GraphQLResolveInfo, Kind } from 'graphql';
 import { type ApiContext, viewerOf } from '../../context.ts';
 import { accountMode } from '../../directory.ts';
 import { listPositions } from '../positions/service.ts';
 import type { AccountModel } from './types.ts';
 
-const accountFromRow = (row: Account): AccountModel => ({
+const accountFromRow = (row: AccountRow): AccountModel => ({
 	__typename: 'Account',
 	id: row.id,
 	name: row.name,
@@ -31,7 +31,7 @@ const allAccounts = (context: ApiContext): Promise<AccountModel[]> => {
 	const { tenantId } = viewerOf(context);
 	return context.memo.get('accounts', {
 		ttlMs: sharedMs,
-		load: async () => (await context.app.db.forTenant(tenantId).account.findMany({ orderBy: { id: 'asc' } })).map(accountFromRow),
+		load: async () => (await context.app.db.forTenant(tenantId).accountRows()).map(accountFromRow),
 	});
 };
 

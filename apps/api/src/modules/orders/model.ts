@@ -10,7 +10,7 @@ import {
 	trailUnits,
 	waitReasons,
 } from '@meridian/core';
-import type { Order, OrderEvent, StateRow } from '@meridian/db';
+import type { Order, OrderEvent, OrderRow, StateRow } from '@meridian/db';
 import type { EntryProtocol, Message } from '@meridian/protocol';
 import type { TenantDirectory } from '../../directory.ts';
 import { ticketOf, word } from '../shared/rows.ts';
@@ -43,10 +43,7 @@ const wordsOf = (joined: string): readonly EmulatedPart[] =>
 	joined === '' ? [] : joined.split(' ').map((one) => word(emulatedParts, one));
 
 /** Of an order's row, what is shown, however it was read. */
-type Shown = Pick<
-	Order | (StateRow & StateRow['order'] & { readonly updatedAt: Date }),
-	keyof Order & (keyof StateRow | keyof StateRow['order'] | 'updatedAt')
->;
+type Shown = { readonly [Name in keyof OrderRow]: Order[Name] | OrderRow[Name] };
 
 /** The order as the projector wrote it. */
 export const orderFromRow = (row: Shown, directory: TenantDirectory): OrderModel => ({

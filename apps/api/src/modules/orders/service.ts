@@ -26,14 +26,11 @@ export async function listOrders(
 	const size = pageSize(args.first);
 	const [directory, rows] = await Promise.all([
 		app.directory.of(tenantId),
-		app.db.forTenant(tenantId).order.findMany({
-			where: {
-				...(args.accountId == null ? {} : { accountId: intId('Account', args.accountId) ?? 0 }),
-				...(args.working == null ? {} : { life: args.working ? { in: workingLives } : { notIn: workingLives } }),
-				...(after === null ? {} : { OR: [{ createdAt: { lt: after.at } }, { createdAt: after.at, id: { lt: after.id } }] }),
-			},
-			orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-			take: size + 1,
+		app.db.forTenant(tenantId).orderRows({
+			...(args.accountId == null ? {} : { accountId: intId('Account', args.accountId) ?? 0 }),
+			...(args.working == null ? {} : { lives: { words: workingLives, areWanted: args.working } }),
+			...(after === null ? {} : { after }),
+			most: size + 1,
 		}),
 	]);
 	const orders = rows.map((row) => orderFromRow(row, directory));

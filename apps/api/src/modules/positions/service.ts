@@ -1,5 +1,5 @@
 import { sides } from '@meridian/core';
-import type { Position } from '@meridian/db';
+import type { Position, PositionRow } from '@meridian/db';
 import { type ApiContext, viewerOf } from '../../context.ts';
 import type { TenantDirectory } from '../../directory.ts';
 import { intId } from '../../graphql/ids.ts';
@@ -9,11 +9,11 @@ import { ticketOf, word } from '../shared/rows.ts';
 import { closingPrice, unrealisedMinor } from './pnl.ts';
 import type { PositionModel } from './types.ts';
 
+/** However it was read. */
+type Shown = { readonly [Name in keyof PositionRow]: Position[Name] | PositionRow[Name] };
+
 /** A position's row valued at the given quotes; null where its instrument or account is not the directory's (not configured any more). */
-export function positionModel(
-	row: Position,
-	input: { readonly directory: TenantDirectory; readonly book: QuoteBook },
-): PositionModel | null {
+export function positionModel(row: Shown, input: { readonly directory: TenantDirectory; readonly book: QuoteBook }): PositionModel | null {
 	const { directory, book } = input;
 	const instrument = directory.instruments.get(row.instrumentId);
 	const account = directory.accounts.get(row.accountId);
@@ -45,10 +45,7 @@ export async function listPositions(context: ApiContext, accountGlobalId: string
 	const [directory, book, rows] = await Promise.all([
 		app.directory.of(tenantId),
 		quoteBook(app, tenantId),
-		app.db.forTenant(tenantId).position.findMany({
-			where: { qty: { gt: 0n }, ...(accountId === undefined ? {} : { accountId }) },
-			orderBy: [{ openedAt: 'asc' }, { accountId: 'asc' }, { positionTicket: 'asc' }],
-		}),
+		app.db.forTenant(tenantId).positionRows(accountId),
 	]);
 	return rows.flatMap((row) => positionModel(row, { directory, book }) ?? []);
 }

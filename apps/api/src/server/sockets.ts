@@ -132,14 +132,16 @@ export function serveSockets(input: {
 			const { document } = checked;
 			const operationAst = getOperationAST(document, payload.operationName);
 			if (!operationAst) return refuse([new GraphQLError('There is no such operation in the document')]);
-			const variableValues = payload.variables ?? {};
-			const tooMuch = documents.refusal(checked, variableValues);
-			if (tooMuch) return refuse([tooMuch]);
+			const accepted = documents.accept(checked, payload.variables ?? {}, { lasts: operationAst.operation === 'subscription' });
+			if ('refused' in accepted) return refuse([accepted.refused]);
+			const { variables } = accepted;
+			// The library keeps the message while the operation runs: of what ten thousand ask alike it shall be one copy.
+			Object.assign(payload, { query: checked.text, variables });
 			const verdict = await app.requestLimiter.take(operation, operationAst.operation === 'mutation' ? 'write' : 'read');
 			if (verdict.retryAfterSec !== null) return refuse([apiError('RATE_LIMITED', tooManyRequests(verdict))]);
 			peer.operations.set(id, operation);
 			lines.set(operation, { peer, id, documentKey: checked.key });
-			return { schema, document, variableValues, operationName: payload.operationName ?? null, contextValue: operation };
+			return { schema, document, variableValues: variables, operationName: payload.operationName ?? null, contextValue: operation };
 		} catch (error) {
 			return refuse([
 				error instanceof GraphQLError
@@ -184,7 +186,12 @@ export function serveSockets(input: {
 	const graphql = makeServer<Record<string, unknown> | undefined, Peer>({
 		schema,
 		connectionInitWaitTimeout: 5_000,
-		onConnect: (context) => welcome(context.extra, context.connectionParams?.authorization),
+		onConnect: (context) => {
+			const { connectionParams } = context;
+			// The token is proved once, and kept nowhere.
+			Object.assign(context, { connectionParams: undefined });
+			return welcome(context.extra, connectionParams?.authorization);
+		},
 		execute,
 		subscribe: (args) => {
 			// prepare() made it.

@@ -10,7 +10,7 @@ const sweepMs = 2_000;
 /** Sessions in one statement. */
 const atOnce = 500;
 
-type Watched = { readonly socket: WebSocket; readonly sessionId: number };
+export type Watched = { readonly socket: WebSocket; readonly sessionId: number };
 
 /**
  * Closes the sockets of those who may not listen any more: one question to the database for all of them. A socket lives as long as its session,
@@ -28,10 +28,13 @@ export class SocketWatch {
 		this.#timer = setInterval(() => this.sweep(), sweepMs);
 	}
 
-	/** @returns what ends it, for the socket's own end. */
-	add(watched: Watched): () => void {
+	add(watched: Watched): void {
 		this.#watched.add(watched);
-		return () => void this.#watched.delete(watched);
+	}
+
+	/** At its own end. */
+	remove(watched: Watched): void {
+		this.#watched.delete(watched);
 	}
 
 	/** Looks now, or once more after the look that is under way: that one may have read before the change. */

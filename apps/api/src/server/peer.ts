@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { ApiContext } from '../context.ts';
 import type { ViewerModel } from '../modules/identity/types.ts';
+import { textFrame } from './frame.ts';
 
 /** So many frames wait for the end of a turn of the event loop at most. */
 const mostTogether = 64;
@@ -71,12 +72,11 @@ export class Peer {
 	}
 
 	/** Resolves when it is with the system. */
-	send(text: string): Promise<void> {
-		return new Promise((resolve, reject) => {
-			if (this.socket.readyState !== this.socket.OPEN) return resolve();
-			this.#flush();
-			this.socket.send(text, (error) => (error ? reject(error) : resolve()));
-		});
+	async send(text: string): Promise<void> {
+		if (this.socket.readyState !== this.socket.OPEN) return;
+		this.#flush();
+		const frame = textFrame([Buffer.from(text)]);
+		await new Promise<void>((resolve, reject) => this.#line.write(frame, (error) => (error ? reject(error) : resolve())));
 	}
 
 	/**

@@ -32,7 +32,7 @@ export const benchmark = {
 	description: 'subscribers of one API process: quotes to all of them, every order event to those who listen',
 	loadShape: `${sockets} sockets of ${tenantCount} tenants: ${fast} watch ${instrumentCount} instruments at 10 Hz, ${slow} at 1 Hz, ${listeners} hear the order events of an account (${listenersPerAccount} each), and ${stalled} more that stop reading when the rest is measured; ${eventsPerSecond} order events/s and 20 quotes/s an instrument by the clock (open loop), ${seconds} s. Tenants’ events are written in turn, those of 10 ms in one statement`,
 	excludes:
-		'gateway and projector: rows and wake-ups are written as they would; any network but loopback; TLS. Clients (two processes), the writer, database and Redis run on the same cores, and take what their rows say. Latency is from the row’s time, set in the statement that writes it, to the client’s clock of 1 ms. Memory of a socket is what the process had at most, less what it had at work before the crowd came. /proc, so Linux alone.',
+		'gateway and projector: rows and wake-ups are written as they would; any network but loopback; TLS. Clients (two processes), the writer, database and Redis run on the same cores, and take what their rows say. Latency is from the row’s time, set in the statement that writes it, to the client’s clock of 1 ms. Watchers’ messages are counted by their heads, those of ten of them read whole, and their process looks every 5 ms, so that no message wakes it up at the server’s cost; every order event is read and counted when it comes. Memory of a socket is what the process had at most, garbage included, less what it had at work before the crowd came. /proc, so Linux alone.',
 	run: (): Promise<Result[]> => whole(measure),
 };
 
@@ -127,6 +127,7 @@ async function load({ server, market, near, far, tenants }: Parts): Promise<Resu
 			['asked for', '', sockets + stalled],
 			['time to open', 's', round(openSec)],
 			['memory each', 'kB', round(((rssMost - before) * 1.024) / (up - few))],
+			['memory each at the end', 'kB', round(((rss - before) * 1.024) / (up - few))],
 			['lost', '', quotes.lost + events.lost],
 		]),
 		...rows('slow consumers', [

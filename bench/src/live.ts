@@ -6,6 +6,7 @@ import { Clients } from './live/child.ts';
 import { type Market, startMarket } from './live/market.ts';
 import { readOptions } from './live/options.ts';
 import { populate, type Tenant } from './live/population.ts';
+import { difference, machineMs } from './live/processors.ts';
 import type { Plan, Report } from './live/say.ts';
 import { type Server, startServer } from './live/server.ts';
 import type { Result } from './types.ts';
@@ -31,7 +32,7 @@ export const benchmark = {
 	description: 'subscribers of one API process: quotes to all of them, every order event to those who listen',
 	loadShape: `${sockets} sockets of ${tenantCount} tenants: ${fast} watch ${instrumentCount} instruments at 10 Hz, ${slow} at 1 Hz, ${listeners} hear the order events of an account (${listenersPerAccount} each), and ${stalled} more that stop reading when the rest is measured; ${eventsPerSecond} order events/s and 20 quotes/s an instrument by the clock (open loop), ${seconds} s. Tenants’ events are written in turn, those of 10 ms in one statement`,
 	excludes:
-		'gateway and projector: rows and wake-ups are written as they would; any network but loopback; TLS. Clients (two processes), the writer, database and Redis run on the same cores, and take what their rows say. Latency is from the row’s time, set in the statement that writes it, to the client’s clock of 1 ms. Memory of a socket is what the process had at most, less what it had at work before the crowd came. /proc, so Linux alone.',
+		'gateway and projector: rows and wake-ups are written as they would; any network but loopback; TLS. Clients (two processes), the writer, database and Redis run on the same cores, and take what their rows say. Latency is from the row’s time, set in the statement that writes it, to the client’s clock of 1 ms. Watchers’ messages are counted by their heads, those of ten of them read whole, and their process looks every 5 ms, so that no message wakes it up at the server’s cost; every order event is read and counted when it comes. Memory of a socket is what the process had at most, garbage included, less what it had at work before the crowd came. /proc, so Linux alone.',
 	run: (): Promise<Result[]> => whole(measure),
 };
 
@@ -90,19 +91,19 @@ async function load({ server, market, near, far, tenants }: Parts): Promise<Resu
 		clients.tell({ say: 'begin' });
 		await begun;
 	}
-	const [cpuBefore, rssBefore] = [server.cpuMs(), server.rssKib()];
+	const [timesBefore, machineBefore, ownBefore, rssBefore] = [server.processors(), machineMs(), process.cpuUsage(), server.rssKib()];
 	const begunMs = performance.now();
 	let rssMost = rssBefore;
 	while (performance.now() - begunMs < seconds * 1_000) {
 		await pause(Math.min(5_000, seconds * 1_000 - (performance.now() - begunMs)));
 		const elapsed = (performance.now() - begunMs) / 1_000;
 		rssMost = Math.max(rssMost, server.rssKib());
-		say(
-			`${Math.round(elapsed)} s: ${round((server.cpuMs() - cpuBefore) / elapsed / 1_000)} cores, RSS ${Math.round(server.rssKib() / 1_024)} MiB`,
-		);
+		const { userMs, systemMs } = difference(server.processors(), timesBefore);
+		say(`${Math.round(elapsed)} s: ${round((userMs + systemMs) / elapsed / 1_000)} cores, RSS ${Math.round(server.rssKib() / 1_024)} MiB`);
 	}
 	const elapsed = (performance.now() - begunMs) / 1_000;
-	const [cpu, rss] = [server.cpuMs() - cpuBefore, server.rssKib()];
+	const { userMs, systemMs, waitedMs } = difference(server.processors(), timesBefore);
+	const [machine, own, rss] = [machineMs() - machineBefore, process.cpuUsage(ownBefore), server.rssKib()];
 	const quotes = await ask(far);
 	await market.endEvents();
 	const wanted = market.written * listenersPerAccount;
@@ -116,6 +117,8 @@ async function load({ server, market, near, far, tenants }: Parts): Promise<Resu
 	const stopMs = await server.stop();
 	const after = await ask(far);
 	const messages = quotes.messages + events.messages;
+	const [cpu, writer] = [userMs + systemMs, (own.user + own.system) / 1_000];
+	const cores = (ms: number): number => round(ms / 1_000 / elapsed);
 	const rows = (name: string, figures: readonly (readonly [metric: string, unit: string, value: number])[]): Result[] =>
 		figures.map(([metric, unit, value]) => ({ case: name, metric, unit, value }));
 	return [
@@ -124,6 +127,7 @@ async function load({ server, market, near, far, tenants }: Parts): Promise<Resu
 			['asked for', '', sockets + stalled],
 			['time to open', 's', round(openSec)],
 			['memory each', 'kB', round(((rssMost - before) * 1.024) / (up - few))],
+			['memory each at the end', 'kB', round(((rss - before) * 1.024) / (up - few))],
 			['lost', '', quotes.lost + events.lost],
 		]),
 		...rows('slow consumers', [
@@ -145,13 +149,21 @@ async function load({ server, market, near, far, tenants }: Parts): Promise<Resu
 		]),
 		...quantileRows('order events', { samples: events.latencyMs, unit: 'ms', quantiles: [0.5, 0.99, 1] }),
 		...rows('server', [
-			['processor', 'cores', round(cpu / 1_000 / elapsed)],
+			['processor', 'cores', cores(cpu)],
+			['of it in the system', 'cores', cores(systemMs)],
+			['waited for a processor', 'share', cores(waitedMs)],
 			['processor a message', 'us', round((cpu * 1_000) / messages)],
+			['of it in the system', 'us a message', round((systemMs * 1_000) / messages)],
 			[`RSS at work with ${few} sockets`, 'MiB', round(before / 1_024)],
 			['RSS at the beginning', 'MiB', round(rssBefore / 1_024)],
 			['RSS at the end', 'MiB', round(rss / 1_024)],
 		]),
-		...rows('clients', [['processor', 'cores', round((quotes.cpuMs + events.cpuMs) / 1_000 / elapsed)]]),
+		...rows('others', [
+			['watchers of quotes', 'cores', cores(quotes.cpuMs)],
+			['listeners of order events', 'cores', cores(events.cpuMs)],
+			['writer', 'cores', cores(writer)],
+			['database, Redis and whatever else ran', 'cores', cores(machine - cpu - writer - quotes.cpuMs - events.cpuMs)],
+		]),
 		...rows('drain', [
 			['time to stop', 's', round(stopMs / 1_000)],
 			['sent elsewhere (1012)', '', after.codes['1012'] ?? 0],

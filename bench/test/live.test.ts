@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { readOptions } from '../src/live/options.ts';
+import { difference, machineMs, processorTimes } from '../src/live/processors.ts';
 import { openWire } from '../src/live/wire.ts';
 
 describe('the load of live data', () => {
@@ -13,6 +14,20 @@ describe('the load of live data', () => {
 		});
 		expect(() => readOptions(['live', '--sockets', 'many'], {})).toThrow(/--sockets.*whole numbers/);
 		expect(() => readOptions(['live', '--tenants', '0'], {})).toThrow(/tenants/);
+	});
+
+	test.skipIf(process.platform !== 'linux')('a process that works is seen to, and so is the machine it works on', () => {
+		const [before, machineBefore, own] = [processorTimes(process.pid), machineMs(), process.cpuUsage()];
+		// 100 ms of its own, however long others keep it waiting.
+		for (let worked = 0; worked < 100_000; ) {
+			const { user, system } = process.cpuUsage(own);
+			worked = user + system;
+		}
+		const { userMs, systemMs, waitedMs } = difference(processorTimes(process.pid), before);
+		expect(userMs + systemMs).toBeGreaterThanOrEqual(80);
+		expect(machineMs() - machineBefore).toBeGreaterThanOrEqual(50);
+		expect(waitedMs).toBeGreaterThanOrEqual(0);
+		expect(() => processorTimes(2 ** 30)).toThrow('ENOENT');
 	});
 
 	test('its sockets count what a WebSocket server sends, read what they are to read, answer pings, and tell how they ended', async () => {

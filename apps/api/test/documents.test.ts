@@ -22,9 +22,28 @@ describe('documents of subscribers', () => {
 		const checked = documents.check(text);
 		if (!isChecked(checked)) throw new Error('it is right');
 		for (let n = 0; n < 2; n += 1) {
-			expect(documents.refusal(checked, { first: 5 })).toBeNull();
-			expect(documents.refusal(checked, { first: 5, note: 'a\u0000b' })).not.toBeNull();
+			expect(documents.accept(checked, { first: 5 }, { lasts: true })).toEqual({ variables: { first: 5 } });
+			expect(documents.accept(checked, { first: 5, note: 'a\u0000b' }, { lasts: true })).toHaveProperty('refused');
 		}
+	});
+
+	test('variables that last are kept once for all who send the same, and nobody can write to them; what does not last is not kept', () => {
+		const documents = new Documents(schema);
+		const [checked, other] = [documents.check(text), documents.check(`${text} `)];
+		if (!isChecked(checked) || !isChecked(other)) throw new Error('it is right');
+		const accept = (of: typeof checked, ids: string[], lasts: boolean) => {
+			const accepted = documents.accept(of, { ids }, { lasts });
+			if ('refused' in accepted) throw accepted.refused;
+			return accepted.variables;
+		};
+		const first = accept(checked, ['a', 'b'], true);
+		expect(accept(checked, ['a', 'b'], true)).toBe(first);
+		expect(accept(checked, ['a', 'c'], true)).toEqual({ ids: ['a', 'c'] });
+		expect(accept(other, ['a', 'b'], true)).not.toBe(first);
+		expect(() => Object.assign(first, { ids: [] })).toThrow(TypeError);
+		expect(() => (first.ids as string[]).push('d')).toThrow(TypeError);
+		const once = accept(checked, ['x'], false);
+		expect(accept(checked, ['x'], false)).not.toBe(once);
 	});
 
 	test('however many different ones come, few are kept', () => {

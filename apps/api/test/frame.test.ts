@@ -57,7 +57,8 @@ describe('frames made once for many sockets', () => {
 		const lines: { readonly peer: Peer; readonly head: string }[] = [];
 		server.on('upgrade', (request, line, head) =>
 			sockets.handleUpgrade(request, line, head, (socket) => {
-				lines.push({ peer: new Peer(socket, line, { request, sourceIp: '127.0.0.1' }), head: nextHead(`id ${lines.length}`) });
+				const peer = new Peer(socket, line, { request, sourceIp: '127.0.0.1', onFailure: () => undefined });
+				lines.push({ peer, head: nextHead(`id ${lines.length}`) });
 			}),
 		);
 		await once(server, 'listening');
@@ -106,7 +107,7 @@ describe('frames made once for many sockets', () => {
 		const wanted = Array.from({ length: 300 }, (_, n) => `event ${n}`);
 		server.on('upgrade', (request, line, head) =>
 			sockets.handleUpgrade(request, line, head, async (socket) => {
-				const peer = new Peer(socket, line, { request, sourceIp: '127.0.0.1' });
+				const peer = new Peer(socket, line, { request, sourceIp: '127.0.0.1', onFailure: () => undefined });
 				for (const text of wanted) await peer.told(textFrame([Buffer.from(text)]));
 				await peer.send('complete');
 				socket.close(1000);

@@ -212,6 +212,37 @@ describe('live data of many tenants', () => {
 		await closeAll();
 	});
 
+	test('what cannot be read for a moment is told once it can be read again; nobody is sent away for it', async () => {
+		const [tenant] = tenants;
+		if (tenant === undefined) throw new Error('there are tenants');
+		const listener = await listen((await person(tenant.tenantId, 'TRADER')).token, events);
+		await vi.waitFor(async () => {
+			await happen(tenant);
+			expect(listener.heard.length).toBeGreaterThan(0);
+		});
+		const waited = async () => {
+			const text = await (await fetch(`${it.url}/metrics`)).text();
+			return Number(/^tenant_reads\{[^}]*what="waited"[^}]*\} (\S+)$/m.exec(text)?.[1]);
+		};
+		const before = await waited();
+		await sql('ALTER TABLE platform.tenants RENAME TO tenants_away');
+		let seq: string;
+		try {
+			// Asked for in vain: what is believed of the tenant is too old by then.
+			await vi.waitFor(async () => {
+				seq = await happen(tenant);
+				expect(await waited()).toBeGreaterThan(before + 1);
+			}, 10_000);
+		} finally {
+			await sql('ALTER TABLE platform.tenants_away RENAME TO tenants');
+		}
+		await vi.waitFor(() => expect(listener.heard.at(-1)).toContain(`"seq":"${seq}"`), 10_000);
+		const told = listener.heard.map((text) => Number(/"seq":"(\d+)"/.exec(text)?.[1]));
+		expect(told).toEqual(told.map((_, n) => (told[0] ?? 0) + n));
+		expect(listener.seen.closed).toBeUndefined();
+		await closeAll();
+	});
+
 	test('a reader that reads no more is cut off within two heartbeats, though the systems’ buffers still take all; its neighbour hears on', async () => {
 		const [tenant] = tenants;
 		if (tenant === undefined) throw new Error('there are tenants');

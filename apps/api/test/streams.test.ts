@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { closable } from '../src/streams/closable.ts';
 import { Latest } from '../src/streams/conflate.ts';
 import { watchStall } from '../src/streams/stall.ts';
@@ -63,4 +63,27 @@ test('a consumer that does not read is reported, one that reads is not', async (
 	await quick.return?.();
 	await pause(0, new AbortController().signal);
 	expect(reported).toBe(false);
+});
+
+test('each value has its own time to be written, though one timer watches all of them', async () => {
+	vi.useFakeTimers();
+	try {
+		const onStall = vi.fn();
+		const values = closable<number>(async function* (signal) {
+			for (let value = 0; !signal.aborted; value++) yield value;
+		});
+		const watched = watchStall(values, { limitMs: 10, onStall });
+		await watched.next();
+		vi.advanceTimersByTime(6);
+		await watched.next();
+		vi.advanceTimersByTime(6);
+		expect(onStall).not.toHaveBeenCalled();
+		vi.advanceTimersByTime(4);
+		expect(onStall).toHaveBeenCalledOnce();
+		await watched.return?.();
+		vi.advanceTimersByTime(100);
+		expect(onStall).toHaveBeenCalledOnce();
+	} finally {
+		vi.useRealTimers();
+	}
 });

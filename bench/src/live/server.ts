@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { resolve } from 'node:path';
+import { type ProcessorTimes, processorTimes } from './processors.ts';
 
 export type Server = {
 	readonly port: number;
 	readonly pid: number;
 	rssKib(): number;
-	/** Of all its threads. */
-	cpuMs(): number;
+	processors(): ProcessorTimes;
 	/** A figure of its /metrics. */
 	metric(name: string): Promise<number>;
 	/** @returns how long it took to let everybody go, ms */
@@ -55,11 +55,7 @@ export async function startServer(env: Readonly<Record<string, string>>): Promis
 			return Number(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'm').exec(text)?.[1] ?? Number.NaN);
 		},
 		rssKib: () => Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0),
-		cpuMs() {
-			// After the name, which is in brackets: user and system time are the 12th and 13th, in 10 ms.
-			const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-			return (Number(fields[11]) + Number(fields[12])) * 10;
-		},
+		processors: () => processorTimes(pid),
 		async stop() {
 			const begunMs = performance.now();
 			const gone = child.exitCode === null ? new Promise((done) => child.once('exit', done)) : Promise.resolve();

@@ -4,7 +4,11 @@ import { documentLimits, documentLimitsRule } from '../limits/rules.ts';
 import { plainTextRule, textError } from '../limits/text.ts';
 
 /** A checked document; `key` is the same for the same text, and no other's. */
-export type Checked = { readonly key: number; readonly document: DocumentNode };
+export type Checked = { readonly key: number; readonly text: string; readonly document: DocumentNode };
+export type Variables = { readonly [name: string]: unknown };
+/** Variables that a document may run with. */
+export type Accepted = { readonly variables: Variables };
+export type Refused = { readonly refused: GraphQLError };
 
 const mostKept = 500;
 /** Longer ones are rare, and would make 500 of them too much. */
@@ -14,7 +18,7 @@ const mostAsked = 2_000;
 const longestAsked = 2_000;
 
 /** The oldest goes where there is no room for one more. */
-function makeRoom(kept: Map<string, unknown> | Set<string>, most: number): void {
+function makeRoom(kept: Map<string, unknown>, most: number): void {
 	const [oldest] = kept.keys();
 	if (kept.size >= most && oldest !== undefined) kept.delete(oldest);
 }
@@ -23,8 +27,8 @@ function makeRoom(kept: Map<string, unknown> | Set<string>, most: number): void 
 export class Documents {
 	readonly #schema: GraphQLSchema;
 	readonly #kept = new Map<string, Checked>();
-	/** Documents with variables that may run. */
-	readonly #fine = new Set<string>();
+	/** Documents with variables that may run: those variables, kept once for all who send the same. */
+	readonly #fine = new Map<string, Accepted>();
 	#keys = 0;
 
 	constructor(schema: GraphQLSchema) {
@@ -39,23 +43,35 @@ export class Documents {
 		const errors = validate(this.#schema, document, [...specifiedRules, documentLimitsRule, plainTextRule]);
 		if (errors.length > 0) return errors;
 		this.#keys += 1;
-		const checked = { key: this.#keys, document };
+		const checked = { key: this.#keys, text, document };
 		if (text.length > longestKept) return checked;
 		makeRoom(this.#kept, mostKept);
 		this.#kept.set(text, checked);
 		return checked;
 	}
 
-	/** Null where the document may run with these variables: they are plain text, and it does not cost too much. */
-	refusal({ key, document }: Checked, variables: Record<string, unknown>): GraphQLError | null {
-		const asked = `${key} ${JSON.stringify(variables)}`;
-		if (this.#fine.has(asked)) return null;
-		const refusal = textError(variables) ?? complexityError(this.#schema, { document, variables });
-		if (refusal !== null || asked.length > longestAsked) return refusal;
+	/**
+	 * Whether the document may run with these variables: they are plain text, and it does not cost too much. Those of subscriptions, which last and are
+	 * alike, are given back as those who came first sent them, so that ten thousand sockets need not keep each their own.
+	 */
+	accept({ key, document }: Checked, variables: Variables, { lasts }: { readonly lasts: boolean }): Accepted | Refused {
+		const asked = lasts ? `${key} ${JSON.stringify(variables)}` : null;
+		const known = asked === null ? undefined : this.#fine.get(asked);
+		if (known !== undefined) return known;
+		const refused = textError(variables) ?? complexityError(this.#schema, { document, variables });
+		if (refused !== null) return { refused };
+		if (asked === null || asked.length > longestAsked) return { variables };
 		makeRoom(this.#fine, mostAsked);
-		this.#fine.add(asked);
-		return null;
+		const accepted = { variables: frozen(variables) };
+		this.#fine.set(asked, accepted);
+		return accepted;
 	}
+}
+
+/** Several operations have it: none may write to it. */
+function frozen<T>(value: T): T {
+	if (typeof value === 'object' && value !== null) for (const part of Object.values(Object.freeze(value))) frozen(part);
+	return value;
 }
 
 export const isChecked = (found: Checked | readonly GraphQLError[]): found is Checked => 'document' in found;

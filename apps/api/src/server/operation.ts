@@ -10,8 +10,41 @@ const correlationOf = (headers: IncomingHttpHeaders): string => {
 	return typeof given === 'string' && /^[\w.:-]{8,64}$/.test(given) ? given : randomUUID();
 };
 
+type Asking = Pick<ApiContext, 'app' | 'auth' | 'correlationId' | 'sourceIp' | 'userAgent' | 'closeSlowConsumer'>;
+
+/** Ten thousand subscriptions keep theirs, and most of them log nothing and share nothing: what they do not use is not made. */
+class Operation implements ApiContext {
+	readonly app: App;
+	readonly auth: AuthState;
+	readonly correlationId: string;
+	readonly sourceIp: string;
+	readonly userAgent: string;
+	readonly closeSlowConsumer: (() => void) | undefined;
+	#log: Logger | null = null;
+	#memo: Memo | null = null;
+
+	constructor({ app, auth, correlationId, sourceIp, userAgent, closeSlowConsumer }: Asking) {
+		this.app = app;
+		this.auth = auth;
+		this.correlationId = correlationId;
+		this.sourceIp = sourceIp;
+		this.userAgent = userAgent;
+		this.closeSlowConsumer = closeSlowConsumer;
+	}
+
+	get log(): Logger {
+		this.#log ??= withCorrelation(this.app.log, this.correlationId);
+		return this.#log;
+	}
+
+	get memo(): Memo {
+		this.#memo ??= new Memo();
+		return this.#memo;
+	}
+}
+
 /** The context of one operation, whichever door it came through. */
-export function operationContext(
+export const operationContext = (
 	app: App,
 	input: {
 		readonly auth: AuthState;
@@ -19,21 +52,12 @@ export function operationContext(
 		readonly sourceIp: string;
 		readonly closeSlowConsumer?: () => void;
 	},
-): ApiContext {
-	const correlationId = correlationOf(input.headers);
-	// Most operations log nothing, and ten thousand subscriptions keep their context.
-	let log: Logger | undefined;
-	return {
-		app,
-		auth: input.auth,
-		correlationId,
-		get log() {
-			log ??= withCorrelation(app.log, correlationId);
-			return log;
-		},
-		sourceIp: input.sourceIp,
-		userAgent: (input.headers['user-agent'] ?? '').slice(0, 200),
-		memo: new Memo(),
-		...(input.closeSlowConsumer === undefined ? {} : { closeSlowConsumer: input.closeSlowConsumer }),
-	};
-}
+): ApiContext =>
+	new Operation({
+		...{ app, auth: input.auth, correlationId: correlationOf(input.headers), sourceIp: input.sourceIp },
+		...{ userAgent: (input.headers['user-agent'] ?? '').slice(0, 200), closeSlowConsumer: input.closeSlowConsumer },
+	});
+
+/** The same for something that several sockets share, none of which is to be cut for it. */
+export const withoutSocket = ({ app, auth, correlationId, sourceIp, userAgent }: ApiContext): ApiContext =>
+	new Operation({ app, auth, correlationId, sourceIp, userAgent, closeSlowConsumer: undefined });

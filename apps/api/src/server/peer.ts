@@ -2,10 +2,14 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
-import type { ApiContext, AuthState } from '../context.ts';
+import type { ApiContext } from '../context.ts';
+import type { ViewerModel } from '../modules/identity/types.ts';
+import { textFrame } from './frame.ts';
 
 /** So many frames wait for the end of a turn of the event loop at most. */
 const mostTogether = 64;
+
+const emptyPing = Buffer.from([0x89, 0x00]);
 
 /** What is kept of one subscriber's socket: ten thousand of these are a process's memory, so the request it came with is let go. */
 export class Peer {
@@ -14,20 +18,29 @@ export class Peer {
 	readonly sourceIp: string;
 	/** Of the page that speaks; a program that is none sends none. */
 	readonly origin: string | undefined;
-	auth: AuthState | null = null;
-	/** For its own end. */
-	closed: (() => void) | null = null;
+	/** Null until it is welcome; then it counts among its tenant's. */
+	viewer: ViewerModel | null = null;
+	/** Of the heartbeat. */
+	group = 0;
 	/** The contexts of running operations, for their errors. */
 	readonly operations = new Map<string, ApiContext>();
 	/** False from a ping to its answer. */
 	answered = true;
 	readonly #line: Duplex;
+	readonly #failed: (peer: Peer, error: unknown) => void;
 	/** What is written at the end of this turn of the event loop. */
 	#together: Buffer[] | null = null;
 
-	constructor(socket: WebSocket, line: Duplex, { request, sourceIp }: { readonly request: IncomingMessage; readonly sourceIp: string }) {
+	/** @param input.onFailure what becomes of it where a message of it failed */
+	constructor(
+		socket: WebSocket,
+		line: Duplex,
+		input: { readonly request: IncomingMessage; readonly sourceIp: string; readonly onFailure: (peer: Peer, error: unknown) => void },
+	) {
+		const { request, sourceIp } = input;
 		this.socket = socket;
 		this.#line = line;
+		this.#failed = input.onFailure;
 		this.sourceIp = sourceIp;
 		const { 'x-correlation-id': correlationId, 'user-agent': agent, origin } = request.headers;
 		this.origin = origin;
@@ -41,18 +54,29 @@ export class Peer {
 		return this.socket.protocol;
 	}
 
+	get sessionId(): number {
+		return this.viewer?.sessionId ?? 0;
+	}
+
+	close(code?: number, reason?: string): void {
+		this.socket.close(code, reason);
+	}
+
+	onMessage(hear: (text: string) => Promise<void>): void {
+		this.socket.on('message', (data) => void hear(String(data)).catch((error: unknown) => this.#failed(this, error)));
+	}
+
 	/** True while something that was written is not with the system yet: the peer reads more slowly than we write. */
 	get isBehind(): boolean {
 		return this.#line.writableLength > 0;
 	}
 
 	/** Resolves when it is with the system. */
-	send(text: string): Promise<void> {
-		return new Promise((resolve, reject) => {
-			if (this.socket.readyState !== this.socket.OPEN) return resolve();
-			this.#flush();
-			this.socket.send(text, (error) => (error ? reject(error) : resolve()));
-		});
+	async send(text: string): Promise<void> {
+		if (this.socket.readyState !== this.socket.OPEN) return;
+		this.#flush();
+		const frame = textFrame([Buffer.from(text)]);
+		await new Promise<void>((resolve, reject) => this.#line.write(frame, (error) => (error ? reject(error) : resolve())));
 	}
 
 	/**
@@ -67,18 +91,19 @@ export class Peer {
 	}
 
 	/**
-	 * As `write`, but together with what else comes in this turn of the event loop: a write costs more than a message. Resolves when another may come: at
-	 * once, or when what was written before is with the system, or when the peer is gone.
+	 * As `write`, but together with what else comes in this turn of the event loop: a write costs more than a message.
+	 * @returns null where another may come at once, or what resolves when what was written before is with the system, or the peer is gone
 	 */
-	async told(frame: Buffer): Promise<void> {
-		if (this.socket.readyState !== this.socket.OPEN) return;
+	told(frame: Buffer): Promise<void> | null {
+		if (this.socket.readyState !== this.socket.OPEN) return null;
 		if (this.#together === null) {
 			this.#together = [];
 			setImmediate(() => this.#flush());
 		}
 		this.#together.push(frame);
-		if (this.isBehind) await new Promise<void>((resolve) => this.#flush(resolve));
-		else if (this.#together.length >= mostTogether) this.#flush();
+		if (this.isBehind) return new Promise((resolve) => this.#flush(resolve));
+		if (this.#together.length >= mostTogether) this.#flush();
+		return null;
 	}
 
 	/** @param done when all is with the system, or the peer is gone */
@@ -91,6 +116,12 @@ export class Peer {
 		}
 		const [first] = frames;
 		this.#line.write(frames.length === 1 && first !== undefined ? first : Buffer.concat(frames), done);
+	}
+
+	/** Asks for a sign of life: a ping says nothing, so it is the same for all. */
+	ping(): void {
+		this.answered = false;
+		this.write(emptyPing);
 	}
 
 	/** Ends it now, and what the system holds for it: a peer that doesn't read would not read a close frame either. */

@@ -1,10 +1,11 @@
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute, getOperationAST, Kind, subscribe } from 'graphql';
 import type { ApiContext } from '../context.ts';
 import { FanOut } from '../streams/fan-out.ts';
-import { type Opened, SharedStreams } from '../streams/shared.ts';
+import { type Opened, SharedStreams, type Subscriber } from '../streams/shared.ts';
 import { ToldOnce, toldAside } from '../streams/told.ts';
 import { presentErrors } from './errors.ts';
 import { nextHead, ResultText } from './frame.ts';
+import { withoutSocket } from './operation.ts';
 import type { Peer } from './peer.ts';
 
 /** Root fields whose results depend on tenant, rights, document and variables alone, and where the newest value is all that matters. */
@@ -14,6 +15,25 @@ const everyFields: ReadonlySet<string> = new Set(['orderEvents']);
 
 /** An operation of a socket: its id there, and the number of its document. */
 export type Line = { readonly peer: Peer; readonly id: string; readonly documentKey: number };
+
+/** A socket's operation among those who share a stream. */
+class Listener implements Subscriber<ResultText> {
+	readonly #peer: Peer;
+	readonly #head: string;
+
+	constructor({ peer, id }: Line) {
+		this.#peer = peer;
+		this.#head = nextHead(id);
+	}
+
+	send(text: ResultText): void {
+		if (!this.#peer.write(text.frame(this.#head))) text.keep();
+	}
+
+	isBehind(): boolean {
+		return this.#peer.isBehind;
+	}
+}
 
 /** Subscribes as graphql does, but those who ask the same of the same tenant with the same rights share what is worked out. */
 export class SharedOperations {
@@ -35,30 +55,29 @@ export class SharedOperations {
 	}
 
 	#joinLatest(args: ExecutionArgs, { line, key }: { readonly line: Line; readonly key: string }) {
-		const { peer } = line;
-		const head = nextHead(line.id);
 		// It outlives whoever came first, whose socket is not to be cut for it.
-		const common = (): ApiContext => ({ ...contextOf(args), closeSlowConsumer: undefined });
+		const common = withoutSocket(contextOf(args));
 		const open = async (): Promise<Opened> => {
-			const made = await subscribe({ ...args, contextValue: common() });
+			const made = await subscribe({ ...args, contextValue: common });
 			return Symbol.asyncIterator in made ? { source: made } : { refused: made };
 		};
-		const send = (text: ResultText): void => {
-			if (!peer.write(text.frame(head))) text.keep();
-		};
-		const member = { send, isBehind: () => peer.isBehind };
-		return this.#latest.join(key, { open, textOf: (result) => textOf(result, contextOf(args)), member });
+		return this.#latest.join(key, { open, textOf: (result) => textOf(result, common), member: new Listener(line) });
 	}
 
 	async #tellEvery(args: ExecutionArgs, { line, key }: { readonly line: Line; readonly key: string }) {
 		const source = await createSourceEventStream(args);
 		if (!(Symbol.asyncIterator in source)) return source;
 		const head = nextHead(line.id);
-		const make = async (event: unknown) => textOf(await execute({ ...args, rootValue: event }), contextOf(args));
-		return toldAside(source[Symbol.asyncIterator](), async (event) => {
+		const context = contextOf(args);
+		const make = (event: unknown): ResultText | Promise<ResultText> => {
+			const result = execute({ ...args, rootValue: event });
+			return 'then' in result ? result.then((done) => textOf(done, context)) : textOf(result, context);
+		};
+		const told = (text: ResultText): Promise<void> | null => line.peer.told(text.ownFrame(head));
+		return toldAside(source[Symbol.asyncIterator](), (event) => {
 			const isObject = typeof event === 'object' && event !== null;
-			const text = isObject ? await this.#told.of(event, key, () => make(event)) : await make(event);
-			await line.peer.told(text.ownFrame(head));
+			const text = isObject ? this.#told.of(event, key, () => make(event)) : make(event);
+			return text instanceof ResultText ? told(text) : text.then(async (made) => void (await told(made)));
 		});
 	}
 }

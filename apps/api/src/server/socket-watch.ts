@@ -8,9 +8,9 @@ export const forbiddenCode = 4403;
 const sweepMs = 2_000;
 
 /** Sessions in one statement. */
-const atOnce = 500;
+const atOnce = 200;
 
-type Watched = { readonly socket: WebSocket; readonly sessionId: number };
+export type Watched = { readonly socket: WebSocket; readonly sessionId: number };
 
 /**
  * Closes the sockets of those who may not listen any more: one question to the database for all of them. A socket lives as long as its session,
@@ -28,10 +28,13 @@ export class SocketWatch {
 		this.#timer = setInterval(() => this.sweep(), sweepMs);
 	}
 
-	/** @returns what ends it, for the socket's own end. */
-	add(watched: Watched): () => void {
+	add(watched: Watched): void {
 		this.#watched.add(watched);
-		return () => void this.#watched.delete(watched);
+	}
+
+	/** At its own end. */
+	remove(watched: Watched): void {
+		this.#watched.delete(watched);
 	}
 
 	/** Looks now, or once more after the look that is under way: that one may have read before the change. */
@@ -57,21 +60,26 @@ export class SocketWatch {
 	}
 
 	async #look(): Promise<void> {
-		if (this.#watched.size === 0) return;
-		const watched = [...this.#watched];
-		const ids = [...new Set(watched.map(({ sessionId }) => sessionId))];
-		const live: Awaited<ReturnType<typeof liveSessions>> = new Map();
+		const ids = [...new Set([...this.#watched].map(({ sessionId }) => sessionId))];
+		/** Why those may not listen any more; nearly always nobody. What is read of all others is let go at once. */
+		const ended = new Map<number, string>();
 		// Some at a time: the answer about ten thousand is read in one go, and everybody would wait for it.
-		for (let from = 0; from < ids.length; from += atOnce)
-			for (const [id, session] of await liveSessions(this.#app.db, ids.slice(from, from + atOnce))) live.set(id, session);
-		for (const one of watched) {
-			const session = live.get(one.sessionId);
-			const suspended = session !== undefined && session.of !== 'operator' && !session.of.tenantActive;
-			const reason = session === undefined ? 'TOKEN_INVALID' : suspended ? 'TENANT_SUSPENDED' : null;
-			if (reason === null) continue;
+		for (let from = 0; from < ids.length; from += atOnce) {
+			const asked = ids.slice(from, from + atOnce);
+			const live = await liveSessions(this.#app.db, asked);
+			for (const id of asked) {
+				const session = live.get(id);
+				if (session === undefined) ended.set(id, 'TOKEN_INVALID');
+				else if (session.of !== 'operator' && !session.of.tenantActive) ended.set(id, 'TENANT_SUSPENDED');
+			}
+		}
+		if (ended.size === 0) return;
+		// Whoever comes back at once is not believed from memory.
+		this.#app.authenticator.forget();
+		for (const one of this.#watched) {
+			const reason = ended.get(one.sessionId);
+			if (reason === undefined) continue;
 			this.#watched.delete(one);
-			// Whoever comes back at once is not believed from memory.
-			this.#app.authenticator.forget();
 			one.socket.close(forbiddenCode, reason);
 		}
 	}

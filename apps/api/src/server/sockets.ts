@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import { execute, GraphQLError, type GraphQLSchema, getOperationAST } from 'graphql';
+import { type ExecutionArgs, execute, GraphQLError, type GraphQLSchema, getOperationAST } from 'graphql';
 import { type Context, handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
 import type { App } from '../app.ts';
@@ -35,7 +35,11 @@ const refusalOf = (auth: AuthState): string | null =>
 
 const unauthenticated: AuthState = { kind: 'refused', code: 'UNAUTHENTICATED', message: 'Log in first.' };
 
+/** What the library hands on to `subscribe` as it was given; `line` says where the results go. */
+type Prepared = ExecutionArgs & { readonly line: Line };
 type SocketContext = Context<Record<string, unknown> | undefined, Peer>;
+const isPrepared = (args: ExecutionArgs): args is Prepared => 'line' in args;
+
 export type Sockets = {
 	readonly open: number;
 	/** Peers that were cut off since they did not read, since the process began. */
@@ -84,7 +88,7 @@ export function serveSockets(input: {
 			const refusal = path !== '/graphql' ? '404 Not Found' : !isKnown ? '403 Forbidden' : isDraining ? '503 Service Unavailable' : null;
 			if (refusal === null)
 				sockets.handleUpgrade(request, socket, head, (opened) =>
-					attach(new Peer(opened, socket, { request, sourceIp: app.sourceIp(request) })),
+					attach(new Peer(opened, socket, { request, sourceIp: app.sourceIp(request), onFailure: failed })),
 				);
 			else socket.end(`HTTP/1.1 ${refusal}\r\nconnection: close\r\n\r\n`);
 		};
@@ -107,14 +111,12 @@ export function serveSockets(input: {
 
 	const contextOf = (peer: Peer): ApiContext =>
 		operationContext(app, {
-			auth: peer.auth ?? unauthenticated,
+			auth: peer.viewer === null ? unauthenticated : { kind: 'viewer', viewer: peer.viewer },
 			headers: peer.headers,
 			sourceIp: peer.sourceIp,
 			closeSlowConsumer: () => cutSlow(peer),
 		});
 	const shared = new SharedOperations();
-	/** Where the results of an operation go; its context is what the server hands on to `subscribe`. */
-	const lines = new WeakMap<ApiContext, Line>();
 
 	async function prepare(context: SocketContext, id: string, payload: SubscribePayload) {
 		const peer = context.extra;
@@ -132,14 +134,18 @@ export function serveSockets(input: {
 			const { document } = checked;
 			const operationAst = getOperationAST(document, payload.operationName);
 			if (!operationAst) return refuse([new GraphQLError('There is no such operation in the document')]);
-			const variableValues = payload.variables ?? {};
-			const tooMuch = documents.refusal(checked, variableValues);
-			if (tooMuch) return refuse([tooMuch]);
+			const accepted = documents.accept(checked, payload.variables ?? {}, { lasts: operationAst.operation === 'subscription' });
+			if ('refused' in accepted) return refuse([accepted.refused]);
+			const { variables } = accepted;
+			// The library keeps the message while the operation runs: of what ten thousand ask alike it shall be one copy.
+			Object.assign(payload, { query: checked.text, variables });
 			const verdict = await app.requestLimiter.take(operation, operationAst.operation === 'mutation' ? 'write' : 'read');
 			if (verdict.retryAfterSec !== null) return refuse([apiError('RATE_LIMITED', tooManyRequests(verdict))]);
 			peer.operations.set(id, operation);
-			lines.set(operation, { peer, id, documentKey: checked.key });
-			return { schema, document, variableValues, operationName: payload.operationName ?? null, contextValue: operation };
+			const line: Line = { peer, id, documentKey: checked.key };
+			const operationName = payload.operationName ?? null;
+			const args: Prepared = { schema, document, variableValues: variables, operationName, contextValue: operation, line };
+			return args;
 		} catch (error) {
 			return refuse([
 				error instanceof GraphQLError
@@ -159,7 +165,7 @@ export function serveSockets(input: {
 			socket.close(forbiddenCode, refusal ?? 'FORBIDDEN');
 			return false;
 		}
-		const { tenantId, sessionId } = auth.viewer;
+		const { tenantId } = auth.viewer;
 		const { sockets: most } = await app.quotas.of(tenantId);
 		const open = (counts.get(tenantId) ?? 0) + 1;
 		// It may have gone while we looked: then nobody would count it off again.
@@ -170,27 +176,34 @@ export function serveSockets(input: {
 		}
 		counts.set(tenantId, open);
 		app.metering.max(tenantId, 'socketsMax', open);
-		const ended = watch.add({ socket, sessionId });
-		peer.closed = () => {
-			ended();
-			const left = (counts.get(tenantId) ?? 1) - 1;
-			if (left > 0) counts.set(tenantId, left);
-			else counts.delete(tenantId);
-		};
-		peer.auth = auth;
+		peer.viewer = auth.viewer;
+		watch.add(peer);
 		return true;
+	}
+
+	/** Where it was welcome. */
+	function leave(peer: Peer): void {
+		if (peer.viewer === null) return;
+		const { tenantId } = peer.viewer;
+		watch.remove(peer);
+		const left = (counts.get(tenantId) ?? 1) - 1;
+		if (left > 0) counts.set(tenantId, left);
+		else counts.delete(tenantId);
 	}
 
 	const graphql = makeServer<Record<string, unknown> | undefined, Peer>({
 		schema,
 		connectionInitWaitTimeout: 5_000,
-		onConnect: (context) => welcome(context.extra, context.connectionParams?.authorization),
+		onConnect: (context) => {
+			const { connectionParams } = context;
+			// The token is proved once, and kept nowhere.
+			Object.assign(context, { connectionParams: undefined });
+			return welcome(context.extra, connectionParams?.authorization);
+		},
 		execute,
 		subscribe: (args) => {
-			// prepare() made it.
-			const line = lines.get(args.contextValue as ApiContext);
-			if (line === undefined) throw new Error('an operation was subscribed to that was not prepared');
-			return shared.subscribe(args, line);
+			if (!isPrepared(args)) throw new Error('an operation was subscribed to that was not prepared');
+			return shared.subscribe(args, args.line);
 		},
 		onSubscribe: prepare,
 		onNext: (context, id, _payload, _args, result) => {
@@ -203,30 +216,23 @@ export function serveSockets(input: {
 			return (operation ? presentErrors(errors, operation) : errors).map((error) => error.toJSON());
 		},
 		onComplete: (context, id) => void context.extra.operations.delete(id),
-		onClose: (context) => context.extra.closed?.(),
+		onClose: (context) => leave(context.extra),
 	});
 
+	// One for all sockets, not one for each.
+	function failed(peer: Peer, error: unknown): void {
+		app.log.error({ err: error }, 'a message of a subscriber failed');
+		peer.close(4500, 'Internal server error');
+	}
+	// A line that breaks is closed by the library; that it broke is nothing to tell.
+	const broke = (error: unknown): void => app.log.debug({ err: error }, 'the line of a subscriber broke');
+
 	function attach(peer: Peer): void {
-		const { socket } = peer;
-		const failed = (error: unknown): void => {
-			app.log.error({ err: error }, 'a message of a subscriber failed');
-			socket.close(4500, 'Internal server error');
-		};
-		const forget = heartbeat.add(peer);
-		const closed = graphql.opened(
-			{
-				protocol: peer.protocol,
-				send: (text) => peer.send(text),
-				close: (code, reason) => socket.close(code, reason),
-				onMessage: (heard) => socket.on('message', (data) => void heard(String(data)).catch(failed)),
-			},
-			peer,
-		);
-		// A line that breaks is closed by the library; that it broke is nothing to tell.
-		socket.on('error', (error) => app.log.debug({ err: error }, 'the line of a subscriber broke'));
-		socket.once('close', (code, reason) => {
-			forget();
-			closed(code, String(reason)).catch(failed);
+		heartbeat.add(peer);
+		const closed = graphql.opened(peer, peer);
+		peer.socket.on('error', broke).on('close', (code, reason) => {
+			heartbeat.remove(peer);
+			closed(code, String(reason)).catch((error: unknown) => failed(peer, error));
 		});
 	}
 

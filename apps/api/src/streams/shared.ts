@@ -11,12 +11,58 @@ export type Subscriber<Text> = {
 	isBehind(): boolean;
 };
 
-type Member<Text> = {
+const done = { done: true, value: undefined } as const;
+type End = { readonly error: unknown } | 'complete';
+
+/**
+ * One who listens, and what its server iterates over: it gives nothing, and ends, or fails, with the stream, or when it is closed from outside. A class, since
+ * ten thousand are kept.
+ */
+class Member<Text> implements AsyncGenerator<never> {
 	readonly to: Subscriber<Text>;
-	place: 'waits' | 'live' | 'behind' | 'gone';
-	leave(): void;
-	fail(error: unknown): void;
-};
+	place: 'waits' | 'live' | 'behind' | 'gone' = 'waits';
+	readonly #remove: (member: Member<Text>) => void;
+	#end: End | null = null;
+	/** Of whoever iterates. */
+	#left: PromiseWithResolvers<IteratorReturnResult<undefined>> | null = null;
+
+	constructor(to: Subscriber<Text>, remove: (member: Member<Text>) => void) {
+		this.to = to;
+		this.#remove = remove;
+	}
+
+	/** Nothing comes any more. That nobody iterates is no failure of the process. */
+	over(end: End): void {
+		this.#end ??= end;
+		if (end === 'complete') this.#left?.resolve(done);
+		else this.#left?.reject(end.error);
+	}
+
+	next(): Promise<IteratorResult<never, undefined>> {
+		if (this.#end === 'complete') return Promise.resolve(done);
+		if (this.#end !== null) return Promise.reject(this.#end.error);
+		this.#left ??= Promise.withResolvers();
+		return this.#left.promise;
+	}
+
+	async return(): Promise<IteratorReturnResult<undefined>> {
+		this.#remove(this);
+		return done;
+	}
+
+	async throw(error: unknown): Promise<never> {
+		this.#remove(this);
+		throw error;
+	}
+
+	[Symbol.asyncIterator](): this {
+		return this;
+	}
+
+	async [Symbol.asyncDispose](): Promise<void> {
+		this.#remove(this);
+	}
+}
 
 /** So soon a reader that was behind is looked at again where nothing happens. */
 const lookAgainMs = 250;
@@ -69,7 +115,7 @@ class Stream<Text> {
 	/** Subscriptions that are open for their first result alone. */
 	readonly #pictures = new Set<Source>();
 	#looking: NodeJS.Timeout | null = null;
-	#end: { readonly error: unknown } | 'complete' | null = null;
+	#end: End | null = null;
 
 	constructor(
 		input: { readonly open: () => Promise<Opened>; readonly textOf: (result: ExecutionResult) => Text },
@@ -114,14 +160,11 @@ class Stream<Text> {
 	}
 
 	add(to: Subscriber<Text>): AsyncGenerator<never> {
-		const { promise: left, resolve: leave, reject: fail } = Promise.withResolvers<void>();
-		// Whoever iterates hears of it; that nobody does is no failure of the process.
-		left.catch(() => undefined);
-		const member: Member<Text> = { to, place: 'waits', leave, fail };
+		const member = new Member(to, this.#remove);
 		this.#members.add(member);
 		if (this.#end === null) this.#catchUp(member);
 		else this.#tellEnd(member);
-		return parked(left, () => this.#remove(member));
+		return member;
 	}
 
 	/** Where things stand and what has happened since; then it is live. */
@@ -135,7 +178,7 @@ class Stream<Text> {
 			},
 			(error: unknown) => {
 				this.#members.delete(member);
-				member.fail(error);
+				member.over({ error });
 			},
 		);
 	}
@@ -171,12 +214,12 @@ class Stream<Text> {
 		this.#looking.unref();
 	}
 
-	#remove(member: Member<Text>): void {
+	readonly #remove = (member: Member<Text>): void => {
 		member.place = 'gone';
 		this.#members.delete(member);
-		member.leave();
+		member.over('complete');
 		if (this.#isIdle()) this.#stop();
-	}
+	};
 
 	#isIdle(): boolean {
 		return this.#members.size === 0 && this.#source !== null;
@@ -189,7 +232,7 @@ class Stream<Text> {
 	}
 
 	/** However it ends, its members end with it, as streams of their own would: none may wait for news that can't come. */
-	#over(end: { readonly error: unknown } | 'complete'): void {
+	#over(end: End): void {
 		this.#end = end;
 		this.#forget();
 		for (const member of this.#members) this.#tellEnd(member);
@@ -197,32 +240,6 @@ class Stream<Text> {
 
 	#tellEnd(member: Member<Text>): void {
 		member.place = 'gone';
-		if (this.#end === 'complete' || this.#end === null) member.leave();
-		else member.fail(this.#end.error);
+		member.over(this.#end ?? 'complete');
 	}
-}
-
-/** Sleeps until it is closed from outside or `left` resolves. */
-function parked(left: Promise<void>, end: () => void): AsyncGenerator<never> {
-	const done = { done: true, value: undefined } as const;
-	return {
-		next: async () => {
-			await left;
-			return done;
-		},
-		return: async () => {
-			end();
-			return done;
-		},
-		throw: async (error) => {
-			end();
-			throw error;
-		},
-		[Symbol.asyncIterator]() {
-			return this;
-		},
-		async [Symbol.asyncDispose]() {
-			end();
-		},
-	};
 }

@@ -6,21 +6,34 @@ export function watchStall<T>(
 	source: AsyncIterableIterator<T>,
 	input: { readonly limitMs: number; readonly onStall: () => void },
 ): AsyncIterableIterator<T> {
-	let timer: NodeJS.Timeout | undefined;
-	const arm = (result: IteratorResult<T>) => {
-		if (!result.done) {
-			timer = setTimeout(input.onStall, input.limitMs);
-			timer.unref();
-		}
-		return result;
+	/** When the value was given that has not been written yet. */
+	let givenMs: number | null = null;
+	let timer: NodeJS.Timeout | null = null;
+	/** One timer for all values of so long, not one for each: a thousand come in a second. */
+	const look = (): void => {
+		timer = null;
+		if (givenMs === null) return;
+		const leftMs = givenMs + input.limitMs - performance.now();
+		if (leftMs <= 0) input.onStall();
+		else watch(leftMs);
+	};
+	const watch = (ms: number): void => {
+		timer = setTimeout(look, Math.ceil(ms));
+		timer.unref();
 	};
 	return {
-		next: async () => {
-			clearTimeout(timer);
-			return arm(await source.next());
+		async next() {
+			givenMs = null;
+			const result = await source.next();
+			if (!result.done) {
+				givenMs = performance.now();
+				if (timer === null) watch(input.limitMs);
+			}
+			return result;
 		},
-		return: async () => {
-			clearTimeout(timer);
+		async return() {
+			givenMs = null;
+			if (timer !== null) clearTimeout(timer);
 			return (await source.return?.()) ?? { done: true, value: undefined };
 		},
 		[Symbol.asyncIterator]() {

@@ -3,11 +3,11 @@
  * depends on beside it.
  */
 export class ToldOnce<Text> {
-	readonly #results = new WeakMap<object, Map<string, Promise<Text>>>();
+	readonly #results = new WeakMap<object, Map<string, Text | Promise<Text>>>();
 
 	/** @param key tenant, rights, document, variables */
-	of(event: object, key: string, make: () => Promise<Text>): Promise<Text> {
-		const known = this.#results.get(event) ?? new Map<string, Promise<Text>>();
+	of(event: object, key: string, make: () => Text | Promise<Text>): Text | Promise<Text> {
+		const known = this.#results.get(event) ?? new Map<string, Text | Promise<Text>>();
 		this.#results.set(event, known);
 		const text = known.get(key) ?? make();
 		known.set(key, text);
@@ -15,8 +15,11 @@ export class ToldOnce<Text> {
 	}
 }
 
-/** What a server iterates over while the events of `source` go to `tell`, each when the one before it is told. It gives nothing, and ends or fails with them. */
-export function toldAside(source: AsyncIterator<unknown>, tell: (event: unknown) => Promise<void>): AsyncGenerator<never> {
+/**
+ * What a server iterates over while the events of `source` go to `tell`, each when the one before it is told. It gives nothing, and ends or fails with them.
+ * @param tell null where it is told already: a thousand come in a second, and need not wait for nothing
+ */
+export function toldAside(source: AsyncIterator<unknown>, tell: (event: unknown) => Promise<void> | null): AsyncGenerator<never> {
 	const done = { done: true, value: undefined } as const;
 	const end = async (): Promise<typeof done> => {
 		await source.return?.();
@@ -24,7 +27,10 @@ export function toldAside(source: AsyncIterator<unknown>, tell: (event: unknown)
 	};
 	return {
 		next: async () => {
-			for (let next = await source.next(); !next.done; next = await source.next()) await tell(next.value);
+			for (let next = await source.next(); !next.done; next = await source.next()) {
+				const telling = tell(next.value);
+				if (telling !== null) await telling;
+			}
 			return done;
 		},
 		return: end,

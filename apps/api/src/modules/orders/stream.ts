@@ -46,15 +46,15 @@ export function orderEventStream(
 			// After the subscription: what is committed from here on wakes us.
 			for (const id of accounts) last.set(id, args.afterSeq ?? (await newestSeq(app.db, { tenantId, accountId: id })));
 			while (!signal.aborted) {
-				const directoryNow = await app.directory.of(tenantId);
-				const page = (accountId: number, upTo: bigint | null) => {
-					const asked = { tenantId, accountId, after: last.get(accountId) ?? 0n, directory: directoryNow };
-					return upTo === null ? eventsAfter(app.db, asked) : eventsUpTo(app.db, { ...asked, upTo });
-				};
 				// What is committed is read together; a page of what is not known alone.
 				const looked = nextLooks(dirty, last);
 				let pages: (EventPage & { readonly accountId: number })[];
 				try {
+					const directoryNow = await app.directory.of(tenantId);
+					const page = (accountId: number, upTo: bigint | null) => {
+						const asked = { tenantId, accountId, after: last.get(accountId) ?? 0n, directory: directoryNow };
+						return upTo === null ? eventsAfter(app.db, asked) : eventsUpTo(app.db, { ...asked, upTo });
+					};
 					pages = await Promise.all(looked.map(async ([accountId, upTo]) => ({ accountId, ...(await page(accountId, upTo)) })));
 				} catch (error) {
 					// Nothing is lost: what could not be read is still there, and is asked for again.

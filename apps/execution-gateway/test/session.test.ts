@@ -46,6 +46,8 @@ describe('a terminal session', () => {
 	let lastDealMs = 0;
 	let events: VenueEvent[];
 	let ticks: unknown[];
+	/** Events by name and quotes by bid, in one order. */
+	let heard: (string | number)[];
 	let sessions: TerminalSession[];
 	let closed = 0;
 
@@ -55,6 +57,7 @@ describe('a terminal session', () => {
 		closed = 0;
 		events = [];
 		ticks = [];
+		heard = [];
 		sessions = [];
 		const log = createLogger('test', { write: () => undefined });
 		server = createServer((socket) => {
@@ -65,8 +68,15 @@ describe('a terminal session', () => {
 					host: { ...systemHost, steadyMs: () => nowMs },
 					claims: (input) => (input.login === 7n ? [{ place, keyId: '', key: terminalKey(masterKey, input) }] : []),
 					admitted: () => undefined,
-					event: (_session, event) => events.push(event),
-					tick: (_session, tick) => ticks.push(tick),
+					event: (_session, event) => {
+						events.push(event);
+						heard.push(event.event);
+					},
+					tick: (_session, tick) => {
+						ticks.push(tick);
+						heard.push(tick.bid);
+					},
+					watches: () => false,
 					ticksSeen: () => new Map(),
 					sinceMs: () => lastDealMs,
 					depth: () => undefined,
@@ -180,6 +190,14 @@ describe('a terminal session', () => {
 		await vi.waitFor(() =>
 			expect(ticks).toEqual([{ instrumentId: 1, bid: 110_000, ask: 110_012, venueAtMs: 1_700_000_000_000 - 7_200_000 }]),
 		);
+	});
+
+	test('of quotes that came together tells the newest, before what the terminal said next', async () => {
+		const fake = await greeted();
+		const quote = (bid: number) => ['Tick', { symbol: 'EURUSD', timeMs: 1n, bid, ask: bid, last: 0, flags: 6 }] as const;
+		fake.together([quote(1.1), quote(1.2), ['DealItem', deal({ ticket: 9n, volume: 0.1, price: 1.1 })], quote(1.3)]);
+		await vi.waitFor(() => expect(heard).toEqual(['linkUp', 120_000, 'deal', 130_000]));
+		expect(sessions[0]?.ticksReceived).toBe(3);
 	});
 
 	test('drops a crossed quote and one in an unknown symbol', async () => {

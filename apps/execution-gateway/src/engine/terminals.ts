@@ -8,9 +8,10 @@ import type { TickOutbox } from '../market/outbox.ts';
 import type { Connection } from '../net/connection.ts';
 import type { Opening } from '../net/opening.ts';
 import type { QuoteBatch } from '../quotes.ts';
+import type { LastTick } from '../venue/feeds.ts';
 import type { Histogram } from '../venue/histogram.ts';
 import { KeptKeys } from '../venue/kept-keys.ts';
-import { type LastTick, type SessionPort, TerminalSession } from '../venue/session.ts';
+import { type SessionPort, TerminalSession } from '../venue/session.ts';
 import { stageNames } from '../venue/stopwatch.ts';
 import type { AccountPlace } from '../venue/symbols.ts';
 import { TerminalKeys } from '../venue/terminal-keys.ts';
@@ -89,8 +90,9 @@ export class Terminals {
 				options.shard().mark(mark);
 				quotes.add(mark, options.host.nowMs());
 			},
-			observed: (session, tick) => {
-				if (session.place !== undefined && this.#isCurrent(session)) options.ticks?.add(session.place, tick, options.host.nowMs());
+			watches: ({ tenantId, account }, instrumentId) => options.shard().watches({ tenantId, accountId: account.accountId, instrumentId }),
+			observed: (session, tick, nowMs) => {
+				if (session.place !== undefined && !session.isReplaced) options.ticks?.add(session.place, tick, nowMs);
 			},
 			ticksSeen: (place) => {
 				const seen = this.#ticksSeen.get(keyOf(place)) ?? new Map<string, LastTick>();
@@ -256,6 +258,7 @@ export class Terminals {
 		const older = this.#byAccount.get(key);
 		this.#byAccount.set(key, session);
 		if (older === undefined) return;
+		older.isReplaced = true;
 		this.#linkDown(session.place);
 		older.close('the terminal logged in again');
 	}

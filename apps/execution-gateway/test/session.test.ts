@@ -246,11 +246,44 @@ describe('a terminal session', () => {
 		}
 		hash(1);
 		hash(1);
-		await vi.waitFor(() => expect(named('state')).toEqual([{ event: 'state', agrees: false }]));
+		const states = (...agrees: boolean[]) =>
+			vi.waitFor(() => expect(named('state')).toEqual(agrees.map((one) => ({ event: 'state', agrees: one }))));
+		await states(true, false);
 		hash(0);
-		await vi.waitFor(() => expect(named('state')).toHaveLength(2));
-		expect(named('state').at(-1)).toEqual({ event: 'state', agrees: true });
+		await states(true, false, true);
 		expect(fake.all('SnapshotRequest')).toHaveLength(3);
+	});
+
+	test('says on each line once that both agree: an earlier line, or an earlier gateway, may have left a difference open', async () => {
+		const fake = await greeted();
+		fake.snapshot();
+		const agree = () => fake.send('StateHash', { positions: 0, orders: 0, hash: 0, balance: 100_000, credit: 0 });
+		agree();
+		agree();
+		fake.send('DealItem', deal({ ticket: 9n, volume: 0.1, price: 1.1 }));
+		await vi.waitFor(() => expect(named('deal')).toHaveLength(1));
+		expect(named('state')).toEqual([{ event: 'state', agrees: true }]);
+	});
+
+	test('says that both agree also after an operator had it looked at again in vain', async () => {
+		const fake = await greeted();
+		fake.snapshot();
+		const hash = (positions: number) => fake.send('StateHash', { positions, orders: 0, hash: 0, balance: 100_000, credit: 0 });
+		hash(0);
+		for (const count of [2, 3]) {
+			for (const _ of [1, 2]) hash(1);
+			await vi.waitFor(() => expect(fake.all('SnapshotRequest')).toHaveLength(count));
+			fake.snapshot();
+		}
+		for (const _ of [1, 2]) hash(1);
+		await vi.waitFor(() => expect(named('state').at(-1)).toEqual({ event: 'state', agrees: false }));
+		sessions[0]?.refresh();
+		fake.snapshot();
+		for (const _ of [1, 2]) hash(1);
+		await vi.waitFor(() => expect(fake.all('SnapshotRequest')).toHaveLength(5));
+		fake.snapshot();
+		hash(0);
+		await vi.waitFor(() => expect(named('state').at(-1)).toEqual({ event: 'state', agrees: true }));
 	});
 
 	test('reads times and sessions by the new offset once the broker’s clock has changed', async () => {

@@ -442,9 +442,10 @@ export class TerminalSession {
 		if (this.#gathering !== undefined) return;
 		const verdict = this.#vigil.judge(theirs, this.#mirror);
 		if (verdict === 'fine' || verdict === 'wait') return;
+		if (verdict === 'agrees') return this.#port.event(this, { event: 'state', agrees: true });
 		this.#port.log.warn({ login: this.login, verdict }, 'the terminal has something else than it told');
 		if (verdict === 'ask') this.#askForPicture();
-		else this.#port.event(this, { event: 'state', agrees: verdict === 'mended' });
+		else this.#port.event(this, { event: 'state', agrees: false });
 	}
 
 	#account(place: AccountPlace, body: Message<TerminalProtocol, 'Account'>): void {

@@ -153,10 +153,14 @@ export class Terminals {
 		return session !== undefined;
 	}
 
-	/** A changed configuration may have other symbols, or the key of a terminal no more: its line is cut, and may be opened anew. */
-	configured(tenantId: number, configText: string): void {
+	/**
+	 * A changed configuration may have other symbols, or the key of a terminal no more: its line is cut, and may be opened anew.
+	 * @returns fulfilled once its keys are kept, or can't be, which is told; undefined where there is nothing to wait for.
+	 */
+	configured(tenantId: number, configText: string): Promise<void> | undefined {
+		let kept: Promise<void> | undefined;
 		try {
-			this.#keys.replace(tenantId, configText);
+			kept = this.#keys.replace(tenantId, configText);
 		} catch (error) {
 			this.#options.log.error({ err: error, tenantId }, "a tenant's keys of terminals can't be read: none of them counts");
 		}
@@ -168,6 +172,12 @@ export class Terminals {
 			const same = now !== undefined && keyOf(now) === key && JSON.stringify([...now.symbolOf]) === JSON.stringify([...place.symbolOf]);
 			if (!same) session.close('the configuration changed');
 		}
+		return kept?.catch((error: unknown) => {
+			this.#options.log.error(
+				{ err: error, tenantId },
+				"a tenant's keys of terminals can't be kept: after a restart the API has to bring them",
+			);
+		});
 	}
 
 	status(tenantId: number): Message<EntryProtocol, 'StatusReply'>['accounts'] {

@@ -46,7 +46,7 @@ export type TerminalsOptions = {
 	readonly quotes: QuoteBatch;
 	readonly depths: DepthBatch;
 	/** What brokers take of all their accounts together: told of each request that goes out, and of each that was one too many. */
-	readonly pace?: Pick<BrokerPace, 'sent' | 'tooMany'>;
+	readonly pace?: Pick<BrokerPace, 'send' | 'tooMany'>;
 	/** Where every tick goes for market data. */
 	readonly ticks?: TickOutbox;
 };
@@ -134,10 +134,16 @@ export class Terminals {
 		const { pace } = this.#options;
 		if (session === undefined || server === undefined || pace === undefined) return session;
 		return {
-			order(send) {
-				pace.sent(server);
-				session.order(send);
-			},
+			order: (send) =>
+				pace.send(server, {
+					account: `${tenantId}:${accountId}`,
+					send,
+					go() {
+						const { isOpen } = session;
+						if (isOpen) session.order(send);
+						return isOpen;
+					},
+				}),
 		};
 	}
 

@@ -136,6 +136,11 @@ export class TerminalSession {
 		}
 	}
 
+	/** Takes orders. One that closes meanwhile never sent them, which the terminal's next picture proves. */
+	get isOpen(): boolean {
+		return this.#socket.writable;
+	}
+
 	get login(): string {
 		return this.place === undefined ? '' : `${this.place.account.server}:${this.place.account.login}`;
 	}

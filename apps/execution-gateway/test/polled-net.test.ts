@@ -45,6 +45,27 @@ describe.each(ways)('the engine thread’s sockets by $name', ({ env }) => {
 		}, 10_000);
 	});
 
+	test('a line in bulk is read more of at once, and another as before', async () => {
+		const chunks = new Map<string, number[]>();
+		const open = await listen((connection) => {
+			let name = '';
+			connection.on('data', (chunk) => {
+				if (name === '') {
+					name = chunk.toString('latin1', 0, 1);
+					chunks.set(name, []);
+					if (name === 'b') connection.readInBulk?.();
+				}
+				chunks.get(name)?.push(chunk.length);
+			});
+		});
+		for (const name of ['a', 'b']) (await open()).write(Buffer.alloc(500_000, name));
+		const bytesOf = (name: string): number => (chunks.get(name) ?? []).reduce((sum, length) => sum + length, 0);
+		await vi.waitFor(() => expect([bytesOf('a'), bytesOf('b')]).toEqual([500_000, 500_000]));
+		const largest = (name: string): number => Math.max(...(chunks.get(name) ?? []));
+		expect(largest('a')).toBe(4_096);
+		expect(largest('b')).toBe(16_384);
+	});
+
 	test('stopped, it takes no line and ends those that are there, and another thread may still wake it', async () => {
 		const open = await listen(echo);
 		const client = await open();

@@ -23,6 +23,8 @@ export type PolledNet = {
 const turnNs = 500_000;
 /** What one line is read of in a turn: some thirty orders wait behind that at most, however fast another client sends. */
 const lineTurnBytes = 4 * 1024;
+/** The same of a line of ticks: some three hundred, which take as long. */
+const bulkTurnBytes = 16 * 1024;
 /** So long the loop sleeps in the poller while nothing happens; timers may be late by as much. */
 const idleWaitMs = 4;
 
@@ -38,7 +40,8 @@ export function openPolledNet(native: Native, input: { readonly spinUs: number; 
 	const servers = new Map<number, (connection: Connection) => void>();
 	const lines = new Map<number, PolledLine>();
 	const changed = new Set<PolledLine>();
-	const buffer = Buffer.allocUnsafe(lineTurnBytes);
+	const bulkBuffer = Buffer.allocUnsafe(bulkTurnBytes);
+	const buffer = bulkBuffer.subarray(0, lineTurnBytes);
 	let isOpen = true;
 	let isTurning = false;
 
@@ -75,7 +78,7 @@ export function openPolledNet(native: Native, input: { readonly spinUs: number; 
 			if (serve !== undefined) accept(id, serve);
 			else if (line !== undefined) {
 				// After what it says was handled: an order goes out to its terminal before its client hears of it.
-				if ((what & readable) !== 0) line.readable(buffer);
+				if ((what & readable) !== 0) line.readable(line.isBulk ? bulkBuffer : buffer);
 				changed.add(line);
 				if ((what & readable) === 0) continue;
 				// What one line asked for does not wait for what the others say.

@@ -279,6 +279,7 @@ export class TerminalSession {
 		const offsetMs = hello.serverOffsetSec * 1_000;
 		this.#hello = { leverage: hello.leverage, serverOffsetSec: hello.serverOffsetSec, offsetMs };
 		this.#feeds = this.#feedsOf(place);
+		this.#socket.readInBulk?.();
 		this.venueName = hello.company;
 		this.terminalBuild = hello.terminalBuild;
 		this.connected = hello.connected;

@@ -34,8 +34,16 @@ const idleWaitMs = 4;
  * The loop begins with the first listener: till then the thread is the event loop's alone.
  * @param spinUs so long it looks again and again before it sleeps: a processor for a few microseconds. 0: never
  * @param beforeFlush the last chance of a turn to write something.
+ * @param atRest done, where it is due, when nothing is there to be read: before the loop sleeps.
  */
-export function openPolledNet(native: Native, input: { readonly spinUs: number; readonly beforeFlush?: () => void }): PolledNet {
+export function openPolledNet(
+	native: Native,
+	input: {
+		readonly spinUs: number;
+		readonly beforeFlush?: () => void;
+		readonly atRest?: { readonly isDue: () => boolean; readonly act: () => void };
+	},
+): PolledNet {
 	const poller = native.createPoller();
 	const servers = new Map<number, (connection: Connection) => void>();
 	const lines = new Map<number, PolledLine>();
@@ -90,10 +98,18 @@ export function openPolledNet(native: Native, input: { readonly spinUs: number; 
 
 	const wait = { timeoutMs: idleWaitMs, spinUs: input.spinUs };
 	const look = { timeoutMs: 0, spinUs: input.spinUs };
+	const glance = { timeoutMs: 0 };
+	function next(): number | Promise<number> {
+		if (input.atRest?.isDue() !== true) return poller.poll(wait);
+		const found = poller.poll(glance);
+		if (found !== 0) return found;
+		input.atRest.act();
+		return poller.poll(wait);
+	}
 	function turn(): void {
 		flush();
 		if (!isOpen) return;
-		const first = poller.poll(wait);
+		const first = next();
 		if (typeof first !== 'number') {
 			first.then(
 				(count) => {

@@ -104,6 +104,17 @@ test('of several configurations in a moment the last one is kept, of each tenant
 	expect(told(again, config(1, true), config(12, true))).toEqual(last);
 });
 
+test('what a gateway left unfinished when it ended is nobody’s, and is taken away by the next one', async () => {
+	const dir = folder();
+	const own = newTerminalKey();
+	await started(dir).replace(1, text(own));
+	writeFileSync(join(dir, 'terminal-keys', '1.json.7.tmp'), '{"version":');
+	const keys = started(dir);
+	expect(readdirSync(join(dir, 'terminal-keys'))).toEqual(['1.json']);
+	keys.recall({ tenantId: 1, version: 1 });
+	expect(told(keys, config(1, true))).toEqual([[1, own.keyId, own.key]]);
+});
+
 test('a disk that does not take them is told, and they count until the gateway ends', async () => {
 	const dir = folder();
 	const own = newTerminalKey();

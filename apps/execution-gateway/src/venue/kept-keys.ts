@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fdatasync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fdatasync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
@@ -28,6 +28,8 @@ export class KeptKeys {
 	constructor(stateDir: string) {
 		this.#dir = join(stateDir, 'terminal-keys');
 		mkdirSync(this.#dir, { recursive: true, mode: 0o700 });
+		// Of a gateway that ended in the middle.
+		for (const name of readdirSync(this.#dir)) if (name.endsWith('.tmp')) rmSync(join(this.#dir, name));
 	}
 
 	/**

@@ -116,6 +116,11 @@ export class FakeTerminal {
 		});
 	}
 
+	/** Several frames in one piece. */
+	together(bodies: readonly { readonly [Name in keyof TerminalProtocol]: readonly [Name, Body<Name>] }[keyof TerminalProtocol][]): void {
+		this.#socket.write(Buffer.concat(bodies.map(([name, body]) => codec.encode(name, ++this.#seq, body as never))));
+	}
+
 	tick(bid: number, ask: number, symbol = 'EURUSD'): void {
 		this.send('Tick', { symbol, timeMs: 1_700_000_000_000n, bid, ask, last: 0, flags: 6 });
 	}

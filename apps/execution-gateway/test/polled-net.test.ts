@@ -18,8 +18,11 @@ describe.each(ways)('the engine thread’s sockets by $name', ({ env }) => {
 		net.close();
 	});
 
-	async function listen(serve: (connection: Connection) => void): Promise<() => Promise<Socket>> {
-		net = openPolledNet(loadNative({ env }), { spinUs: 0 });
+	async function listen(
+		serve: (connection: Connection) => void,
+		atRest?: Parameters<typeof openPolledNet>[1]['atRest'],
+	): Promise<() => Promise<Socket>> {
+		net = openPolledNet(loadNative({ env }), { spinUs: 0, ...(atRest && { atRest }) });
 		const port = await net.listen(0, serve);
 		return async () => {
 			const client = connect(port, '127.0.0.1');
@@ -44,6 +47,52 @@ describe.each(ways)('the engine thread’s sockets by $name', ({ env }) => {
 			heard.forEach((text, i) => void expect(text()).toBe(Array.from({ length: 20 }, (_, round) => `${i}.${round};`).join('')));
 		}, 10_000);
 	});
+
+	test('a line in bulk is read more of at once, and another as before', async () => {
+		const chunks = new Map<string, number[]>();
+		const open = await listen((connection) => {
+			let name = '';
+			connection.on('data', (chunk) => {
+				if (name === '') {
+					name = chunk.toString('latin1', 0, 1);
+					chunks.set(name, []);
+					if (name === 'b') connection.readInBulk?.();
+				}
+				chunks.get(name)?.push(chunk.length);
+			});
+		});
+		for (const name of ['a', 'b']) (await open()).write(Buffer.alloc(500_000, name));
+		const bytesOf = (name: string): number => (chunks.get(name) ?? []).reduce((sum, length) => sum + length, 0);
+		await vi.waitFor(() => expect([bytesOf('a'), bytesOf('b')]).toEqual([500_000, 500_000]));
+		const largest = (name: string): number => Math.max(...(chunks.get(name) ?? []));
+		expect(largest('a')).toBe(4_096);
+		expect(largest('b')).toBe(16_384);
+	});
+
+	test.runIf(env.MERIDIAN_NATIVE !== 'off')(
+		'what is to be done at rest is done when nothing is left to read, and only where it is due',
+		async () => {
+			let unread = 0;
+			let heard = 0;
+			let isDue = false;
+			const leftAtRest: number[] = [];
+			const serve = (connection: Connection): void => {
+				connection.on('data', (chunk) => {
+					heard += chunk.length;
+					unread -= chunk.length;
+				});
+			};
+			const open = await listen(serve, { isDue: () => isDue, act: () => leftAtRest.push(unread) });
+			const client = await open();
+			client.write('first');
+			unread = 5;
+			await vi.waitFor(() => expect(heard).toBe(5));
+			expect(leftAtRest).toEqual([]);
+			isDue = true;
+			await vi.waitFor(() => expect(leftAtRest.length).toBeGreaterThan(0));
+			expect(leftAtRest.every((left) => left === 0)).toBe(true);
+		},
+	);
 
 	test('stopped, it takes no line and ends those that are there, and another thread may still wake it', async () => {
 		const open = await listen(echo);

@@ -111,7 +111,14 @@ export function fuzzSession(input: { readonly seed: number; readonly frames: num
 			event: (_session, event: VenueEvent) => {
 				events += event.event === 'linkUp' ? 0 : 1;
 			},
-			...{ tick: () => undefined, ticksSeen: () => new Map(), sinceMs: () => 0, depth: () => undefined, closed: () => undefined },
+			...{
+				tick: () => undefined,
+				watches: () => false,
+				ticksSeen: () => new Map(),
+				sinceMs: () => 0,
+				depth: () => undefined,
+				closed: () => undefined,
+			},
 		});
 		const proof = loginProof(terminalKey(masterKey, login), { label: 'terminal', first: new Uint8Array(16), second: new Uint8Array(16) });
 		const body = { protocolVersion, ...login, terminalNonce: new Uint8Array(16), loginMac: proof, eaVersion: 'fuzz', frameMac: false };

@@ -46,6 +46,8 @@ describe('a terminal session', () => {
 	let lastDealMs = 0;
 	let events: VenueEvent[];
 	let ticks: unknown[];
+	/** Events by name and quotes by bid, in one order. */
+	let heard: (string | number)[];
 	let sessions: TerminalSession[];
 	let closed = 0;
 
@@ -55,6 +57,7 @@ describe('a terminal session', () => {
 		closed = 0;
 		events = [];
 		ticks = [];
+		heard = [];
 		sessions = [];
 		const log = createLogger('test', { write: () => undefined });
 		server = createServer((socket) => {
@@ -65,8 +68,15 @@ describe('a terminal session', () => {
 					host: { ...systemHost, steadyMs: () => nowMs },
 					claims: (input) => (input.login === 7n ? [{ place, keyId: '', key: terminalKey(masterKey, input) }] : []),
 					admitted: () => undefined,
-					event: (_session, event) => events.push(event),
-					tick: (_session, tick) => ticks.push(tick),
+					event: (_session, event) => {
+						events.push(event);
+						heard.push(event.event);
+					},
+					tick: (_session, tick) => {
+						ticks.push(tick);
+						heard.push(tick.bid);
+					},
+					watches: () => false,
 					ticksSeen: () => new Map(),
 					sinceMs: () => lastDealMs,
 					depth: () => undefined,
@@ -182,6 +192,14 @@ describe('a terminal session', () => {
 		);
 	});
 
+	test('of quotes that came together tells the newest, before what the terminal said next', async () => {
+		const fake = await greeted();
+		const quote = (bid: number) => ['Tick', { symbol: 'EURUSD', timeMs: 1n, bid, ask: bid, last: 0, flags: 6 }] as const;
+		fake.together([quote(1.1), quote(1.2), ['DealItem', deal({ ticket: 9n, volume: 0.1, price: 1.1 })], quote(1.3)]);
+		await vi.waitFor(() => expect(heard).toEqual(['linkUp', 120_000, 'deal', 130_000]));
+		expect(sessions[0]?.ticksReceived).toBe(3);
+	});
+
 	test('drops a crossed quote and one in an unknown symbol', async () => {
 		const fake = await greeted();
 		fake.tick(1.2, 1.1);
@@ -228,11 +246,44 @@ describe('a terminal session', () => {
 		}
 		hash(1);
 		hash(1);
-		await vi.waitFor(() => expect(named('state')).toEqual([{ event: 'state', agrees: false }]));
+		const states = (...agrees: boolean[]) =>
+			vi.waitFor(() => expect(named('state')).toEqual(agrees.map((one) => ({ event: 'state', agrees: one }))));
+		await states(true, false);
 		hash(0);
-		await vi.waitFor(() => expect(named('state')).toHaveLength(2));
-		expect(named('state').at(-1)).toEqual({ event: 'state', agrees: true });
+		await states(true, false, true);
 		expect(fake.all('SnapshotRequest')).toHaveLength(3);
+	});
+
+	test('says on each line once that both agree: an earlier line, or an earlier gateway, may have left a difference open', async () => {
+		const fake = await greeted();
+		fake.snapshot();
+		const agree = () => fake.send('StateHash', { positions: 0, orders: 0, hash: 0, balance: 100_000, credit: 0 });
+		agree();
+		agree();
+		fake.send('DealItem', deal({ ticket: 9n, volume: 0.1, price: 1.1 }));
+		await vi.waitFor(() => expect(named('deal')).toHaveLength(1));
+		expect(named('state')).toEqual([{ event: 'state', agrees: true }]);
+	});
+
+	test('says that both agree also after an operator had it looked at again in vain', async () => {
+		const fake = await greeted();
+		fake.snapshot();
+		const hash = (positions: number) => fake.send('StateHash', { positions, orders: 0, hash: 0, balance: 100_000, credit: 0 });
+		hash(0);
+		for (const count of [2, 3]) {
+			for (const _ of [1, 2]) hash(1);
+			await vi.waitFor(() => expect(fake.all('SnapshotRequest')).toHaveLength(count));
+			fake.snapshot();
+		}
+		for (const _ of [1, 2]) hash(1);
+		await vi.waitFor(() => expect(named('state').at(-1)).toEqual({ event: 'state', agrees: false }));
+		sessions[0]?.refresh();
+		fake.snapshot();
+		for (const _ of [1, 2]) hash(1);
+		await vi.waitFor(() => expect(fake.all('SnapshotRequest')).toHaveLength(5));
+		fake.snapshot();
+		hash(0);
+		await vi.waitFor(() => expect(named('state').at(-1)).toEqual({ event: 'state', agrees: true }));
 	});
 
 	test('reads times and sessions by the new offset once the broker’s clock has changed', async () => {

@@ -76,12 +76,60 @@ const folder = (): string => {
 	return dir;
 };
 
-test('a gateway that starts again knows the keys of the configuration that is in force, of each tenant its own, without being told', () => {
+test('keys count at once, and the thread that takes them does not wait for the disk', async () => {
+	const dir = folder();
+	const own = newTerminalKey();
+	const keys = started(dir);
+	const kept = keys.replace(1, text(own));
+	expect(told(keys, config(1, true))).toEqual([[1, own.keyId, own.key]]);
+	expect(readdirSync(join(dir, 'terminal-keys'))).not.toContain('1.json');
+	await kept;
+	expect(readdirSync(join(dir, 'terminal-keys'))).toEqual(['1.json']);
+});
+
+test('of several configurations in a moment the last one is kept, of each tenant', async () => {
+	const dir = folder();
+	const keys = started(dir);
+	const pushes = [1, 2, 3, 4, 5, 6].flatMap((version) =>
+		[1, 12].map((tenantId) => {
+			const own = newTerminalKey();
+			return { tenantId, version, own, kept: keys.replace(tenantId, text(own, version)) };
+		}),
+	);
+	await Promise.all(pushes.map(({ kept }) => kept));
+	expect(readdirSync(join(dir, 'terminal-keys')).toSorted()).toEqual(['1.json', '12.json']);
+	const again = started(dir);
+	for (const tenantId of [1, 12]) again.recall({ tenantId, version: 6 });
+	const last = pushes.filter(({ version }) => version === 6).map(({ tenantId, own }) => [tenantId, own.keyId, own.key]);
+	expect(told(again, config(1, true), config(12, true))).toEqual(last);
+});
+
+test('what a gateway left unfinished when it ended is nobody’s, and is taken away by the next one', async () => {
+	const dir = folder();
+	const own = newTerminalKey();
+	await started(dir).replace(1, text(own));
+	writeFileSync(join(dir, 'terminal-keys', '1.json.7.tmp'), '{"version":');
+	const keys = started(dir);
+	expect(readdirSync(join(dir, 'terminal-keys'))).toEqual(['1.json']);
+	keys.recall({ tenantId: 1, version: 1 });
+	expect(told(keys, config(1, true))).toEqual([[1, own.keyId, own.key]]);
+});
+
+test('a disk that does not take them is told, and they count until the gateway ends', async () => {
+	const dir = folder();
+	const own = newTerminalKey();
+	const keys = started(dir);
+	rmSync(join(dir, 'terminal-keys'), { recursive: true });
+	await expect(keys.replace(1, text(own))).rejects.toThrow('ENOENT');
+	expect(told(keys, config(1, true))).toEqual([[1, own.keyId, own.key]]);
+});
+
+test('a gateway that starts again knows the keys of the configuration that is in force, of each tenant its own, without being told', async () => {
 	const dir = folder();
 	const [first, second] = [newTerminalKey(), newTerminalKey()];
 	const before = started(dir);
-	before.replace(1, text(first, 4));
-	before.replace(12, text(second, 9));
+	await before.replace(1, text(first, 4));
+	await before.replace(12, text(second, 9));
 	const keys = started(dir);
 	expect(told(keys, config(1, true), config(12, true))).toEqual([]);
 	keys.recall({ tenantId: 1, version: 4 });
@@ -92,28 +140,28 @@ test('a gateway that starts again knows the keys of the configuration that is in
 	]);
 });
 
-test('keys of another version than the journal has count no more: they may have been revoked while another gateway led', () => {
+test('keys of another version than the journal has count no more: they may have been revoked while another gateway led', async () => {
 	const dir = folder();
-	started(dir).replace(1, text(newTerminalKey(), 4));
+	await started(dir).replace(1, text(newTerminalKey(), 4));
 	const keys = started(dir);
 	keys.recall({ tenantId: 1, version: 5 });
 	expect(told(keys, config(1, true))).toEqual([]);
 });
 
-test('a revoked key is not recalled', () => {
+test('a revoked key is not recalled', async () => {
 	const dir = folder();
 	const before = started(dir);
-	before.replace(1, text(newTerminalKey(), 1));
-	before.replace(1, none);
+	await before.replace(1, text(newTerminalKey(), 1));
+	await before.replace(1, none);
 	const keys = started(dir);
 	keys.recall({ tenantId: 1, version: 2 });
 	expect(told(keys, config(1, true))).toEqual([]);
 });
 
-test('what is kept is sealed: no key stands in its file, and a file that was changed brings none back', () => {
+test('what is kept is sealed: no key stands in its file, and a file that was changed brings none back', async () => {
 	const dir = folder();
 	const own = newTerminalKey();
-	started(dir).replace(1, text(own));
+	await started(dir).replace(1, text(own));
 	const place = join(dir, 'terminal-keys');
 	const [name = ''] = readdirSync(place);
 	const kept = readFileSync(join(place, name), 'utf8');

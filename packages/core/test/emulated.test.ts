@@ -45,6 +45,33 @@ describe('an order that waits for its price here', () => {
 		expect(desk.breaks()).toEqual([]);
 	});
 
+	it.each([10024, 10018])(
+		'a stop that closes a position, set off and then refused (%i), is told as a break: nobody may believe that it protects',
+		(retcode) => {
+			const desk = new Desk({ mode: 'HEDGING' });
+			desk.fill(desk.place(), { positionTicket: 5n });
+			const stop = desk.place({ ...gtc, type: 'STOP', side: 'SELL', price: 109_900, positionTicket: 5n, reduceOnly: true });
+			const entry = desk.place({ ...gtc, type: 'MARKET_IF_TOUCHED', price: 109_900 });
+			quote(desk, 109_900);
+			for (const { orderId, epoch, commandSeq } of desk.sends().slice(-2))
+				desk.venue({ event: 'result', orderId, epoch, commandSeq, retcode, orderTicket: 0n, dealTicket: 0n });
+			for (const { orderId } of [stop, entry]) expect(desk.order(orderId)).toMatchObject({ life: 'REJECTED', retcode });
+			// The entry protected nothing, and its client hears that it is over.
+			expect(desk.outputs.filter(({ kind }) => kind === 'break')).toMatchObject([{ code: 'EXIT_REFUSED', orderId: stop.orderId }]);
+			expect(desk.breaks()).toEqual(['EXIT_REFUSED']);
+		},
+	);
+
+	it('what a client sends itself to close, and is refused, is an answer and no break', () => {
+		const desk = new Desk({ mode: 'HEDGING' });
+		desk.fill(desk.place(), { positionTicket: 5n });
+		desk.place({ side: 'SELL', positionTicket: 5n, reduceOnly: true });
+		const { orderId = 0, epoch = 0, commandSeq = 0 } = desk.sends().at(-1) ?? {};
+		desk.venue({ event: 'result', orderId, epoch, commandSeq, retcode: 10024, orderTicket: 0n, dealTicket: 0n });
+		expect(desk.order(orderId)).toMatchObject({ life: 'REJECTED' });
+		expect(desk.breaks()).toEqual([]);
+	});
+
 	it('a limit if touched becomes a limit order at its limit, and waits while that could not rest', () => {
 		const desk = new Desk();
 		const order = desk.place({ ...gtc, type: 'LIMIT_IF_TOUCHED', price: 109_900, limitPrice: 109_850 });

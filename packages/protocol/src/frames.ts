@@ -9,26 +9,38 @@ export class FrameReader {
 	#pending: Uint8Array = nothing;
 	#used = 0;
 
-	/** @returns whole frames in order. @throws WireError on a length no frame has: the stream cannot be followed further, close it. */
+	/** @returns whole frames in order: copies, but of a Buffer views. @throws as each() does */
 	push(chunk: Uint8Array): Uint8Array[] {
 		const frames: Uint8Array[] = [];
+		this.each(chunk, (bytes, at, end) => {
+			frames.push(bytes === chunk ? bytes.slice(at, end) : bytes);
+		});
+		return frames;
+	}
+
+	/**
+	 * Tells each whole frame in order where it lies, from `at` to before `end`: nothing is made for it, and the bytes are valid during the call only.
+	 * @throws WireError on a length no frame has, after the frames before it: the stream cannot be followed further, close it. And whatever `visit` throws.
+	 */
+	each(chunk: Uint8Array, visit: (bytes: Uint8Array, at: number, end: number) => void): void {
 		let at = 0;
 		while (at < chunk.length) {
 			if (this.#used === 0 && chunk.length - at >= 4) {
-				const size = frameBytes(chunk, at);
-				if (chunk.length - at >= size) {
-					frames.push(chunk.slice(at, at + size));
-					at += size;
+				const end = at + frameBytes(chunk, at);
+				if (end <= chunk.length) {
+					const from = at;
+					at = end;
+					visit(chunk, from, end);
 					continue;
 				}
 			}
 			at = this.#gather(chunk, at);
 			if (this.#used < 4 || this.#used < this.#pending.length) continue;
-			frames.push(this.#pending);
+			const frame = this.#pending;
 			this.#pending = nothing;
 			this.#used = 0;
+			visit(frame, 0, frame.length);
 		}
-		return frames;
 	}
 
 	/** Bytes waiting for the rest of their frame. */
@@ -56,7 +68,7 @@ export class FrameReader {
 }
 
 function frameBytes(bytes: Uint8Array, at: number): number {
-	const length = new DataView(bytes.buffer, bytes.byteOffset + at, 4).getUint32(0, true);
+	const length = ((bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24)) >>> 0;
 	if (length < smallestLength) throw new WireError('MALFORMED', `a frame of ${length} bytes`);
 	if (length > maxFrameBytes) throw new WireError('OVERSIZED', `a frame of ${length} bytes; ${maxFrameBytes} is the most`);
 	return 4 + length;

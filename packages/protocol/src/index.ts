@@ -8,3 +8,4 @@ export { type OrderEntryProtocol, orderEntryProtocol } from './schema/order-entr
 export { type ReplicaProtocol, replicaProtocol } from './schema/replica.ts';
 export { type TerminalProtocol, terminalProtocol } from './schema/terminal.ts';
 export type { AnyMessage, FieldType, Message, MessageSchema, ProtocolSchema, RecordSchema, ScalarType } from './schema/types.ts';
+export { TickFrame } from './tick-frame.ts';

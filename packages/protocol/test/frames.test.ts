@@ -24,6 +24,18 @@ describe('a byte stream', () => {
 		);
 	});
 
+	test('tells frames where they lie, and those before a length that no frame has', () => {
+		const frame = codec.encode('Ping', 1, { timeUs: 5n, serverPingUs: 0 });
+		const stream = new Uint8Array(Buffer.concat([frame, frame, new Uint8Array(4)]));
+		const reader = new FrameReader();
+		const seen: (readonly [boolean, number, number])[] = [];
+		expect(() => reader.each(stream, (bytes, at, end) => void seen.push([bytes === stream, at, end]))).toThrow('a frame of 0 bytes');
+		expect(seen).toEqual([
+			[true, 0, frame.length],
+			[true, frame.length, 2 * frame.length],
+		]);
+	});
+
 	test('one byte at a time works too', () => {
 		const frame = codec.encode('LoginRefused', 1, { reason: 'a reason' });
 		const reader = new FrameReader();

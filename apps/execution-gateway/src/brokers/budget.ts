@@ -58,7 +58,13 @@ export class BrokerBudget {
 		return () => this.#admitted.delete(one);
 	}
 
-	/** A request has gone out, asked for by somebody or decided by the engine itself, which nobody holds back: then it is owed. */
+	/** What was decided goes out: in the place that was taken for it. @returns false where none was */
+	claim(): boolean {
+		for (const one of this.#admitted) return this.#admitted.delete(one);
+		return false;
+	}
+
+	/** A request has gone out. One that the broker was not to have yet, since it could be held no longer, is owed. */
 	sent(nowMs: number): void {
 		const perSecond = this.#perSecond(nowMs);
 		if (perSecond !== undefined) this.#fill(nowMs, perSecond);

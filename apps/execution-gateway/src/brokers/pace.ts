@@ -1,10 +1,11 @@
-import type { TenantConfig } from '@meridian/core';
+import type { TenantConfig, VenueSend } from '@meridian/core';
 import type { Logger } from '@meridian/telemetry';
 import type { Answer, Shard } from '../engine/shard.ts';
 import type { Host } from '../host.ts';
 import { BrokerBudget, type BrokerRate } from './budget.ts';
 import { Lanes } from './lanes.ts';
-import { isPaced, isTakenBack, laneOf, type PacedInput } from './requests.ts';
+import { OutgoingRequests } from './outgoing.ts';
+import { isPaced, isTakenBack, laneOf, laneOfSend, type PacedInput } from './requests.ts';
 
 /** One broker: the servers that its accounts are at, and what it takes of all of them together. */
 export type BrokerLimit = BrokerRate & { readonly name: string; readonly servers: readonly string[] };
@@ -22,7 +23,10 @@ type Waiting = { readonly input: PacedInput; readonly answered: ((answer: Answer
 type Broker = {
 	readonly name: string;
 	readonly budget: BrokerBudget;
+	/** Not decided yet. */
 	readonly lanes: Lanes<Waiting>;
+	/** Decided. */
+	readonly outgoing: OutgoingRequests;
 	wakes: (() => void) | undefined;
 	held: number;
 	refused: number;
@@ -32,11 +36,17 @@ type Broker = {
 /** What adds risk or closes is told so rather than done later than this: the market it was asked in is gone. What takes back waits as long as it must. */
 export const patienceMs = 2_000;
 const maxWaiting = 1_000;
+/**
+ * What is decided waits no longer than this: well below the time after which an answer counts as lost, since only then a request that is still here could be found
+ * to have never arrived, and go out after all.
+ */
+export const longestHoldMs = 5_000;
 
 /**
  * Several accounts, of several tenants, share what their broker takes. What is asked for waits here before the engine decides it, so that whatever is decided goes
  * out at once and in order, and nothing that waits is in the journal: a client that got no answer asks again, under the same id. What the engine sends by itself
- * (a kill, a trigger, an expiry) is never held back, but counts.
+ * (a kill, a trigger, an expiry, an exit) is decided when it is due, and goes out before what clients ask for: cancels first, at the broker's pace, since what is
+ * beyond it would not be done at all.
  */
 export class BrokerPace {
 	readonly #brokers = new Map<string, Broker>();
@@ -44,6 +54,7 @@ export class BrokerPace {
 	readonly #limitOf = new Map<string, BrokerLimit>();
 	readonly #host: Host;
 	readonly #log: Logger;
+	#shard: Shard | undefined;
 
 	/** @param limits a server is in one of them at most; a broker of a server that is in none has no rate until it complains */
 	constructor(input: { readonly limits: readonly BrokerLimit[]; readonly host: Host; readonly log: Logger }) {
@@ -54,6 +65,7 @@ export class BrokerPace {
 
 	/** The same shard, to those who ask something of it. */
 	pace(shard: Shard): Shard {
+		this.#shard = shard;
 		return {
 			...shard,
 			configs: shard.configs,
@@ -67,19 +79,29 @@ export class BrokerPace {
 				if (input.kind === 'cancelAll') this.#takeBack(broker, input);
 				const lane = laneOf(input);
 				const nowMs = this.#host.steadyMs();
-				if (!broker.lanes.waitsBefore(lane) && broker.budget.waitMs(nowMs) === 0)
-					return this.#let(shard, broker, { input, answered, sinceMs: nowMs });
+				const isNext = !broker.lanes.waitsBefore(lane) && (lane === 'CANCEL' || broker.outgoing.count === 0);
+				if (isNext && broker.budget.waitMs(nowMs) === 0) return this.#let(shard, broker, { input, answered, sinceMs: nowMs });
 				if (broker.lanes.count >= maxWaiting && lane !== 'CANCEL') return this.#refuse(shard, broker, answered);
 				broker.held += 1;
 				broker.lanes.push(lane, { account: `${input.tenantId}:${input.accountId}`, entry: { input, answered, sinceMs: nowMs } });
-				this.#drain(shard, broker);
+				this.#drain(broker);
 			},
 		};
 	}
 
-	/** A request has gone out to a server. */
-	sent(server: string): void {
-		this.#brokerOf(server).budget.sent(this.#host.steadyMs());
+	/** A journalled request to a server goes out: at once where it was admitted or the broker takes it now, else when it does, after those of its account before it. */
+	send(server: string, request: { readonly account: string; readonly send: VenueSend; readonly go: () => boolean }): void {
+		const { account, send, go } = request;
+		const broker = this.#brokerOf(server);
+		const { budget, outgoing } = broker;
+		const nowMs = this.#host.steadyMs();
+		if (!outgoing.has(account) && (budget.claim() || budget.waitMs(nowMs) === 0)) {
+			if (go()) budget.sent(nowMs);
+			return;
+		}
+		broker.held += 1;
+		outgoing.push(account, { lane: laneOfSend(send), sinceMs: nowMs, go });
+		this.#drain(broker);
 	}
 
 	/** A server answered TOO_MANY_REQUESTS: all accounts of its broker are held back. */
@@ -95,29 +117,43 @@ export class BrokerPace {
 
 	counts(): readonly BrokerCounts[] {
 		const nowMs = this.#host.steadyMs();
-		return [...this.#brokers.values()].map(({ name, lanes, held, refused, complaints, budget }) => ({
-			...{ broker: name, waiting: lanes.count, held, refused, complaints, paused: budget.isPaused(nowMs) },
+		return [...this.#brokers.values()].map(({ name, lanes, outgoing, held, refused, complaints, budget }) => ({
+			...{ broker: name, waiting: lanes.count + outgoing.count, held, refused, complaints, paused: budget.isPaused(nowMs) },
 		}));
 	}
 
 	/** Lets go whatever has its turn, and comes back when the next has. */
-	#drain(shard: Shard, broker: Broker): void {
+	#drain(broker: Broker): void {
+		const shard = this.#shard;
 		broker.wakes?.();
 		broker.wakes = undefined;
-		const { lanes, budget } = broker;
+		const { lanes, outgoing, budget } = broker;
 		for (;;) {
 			const nowMs = this.#host.steadyMs();
-			for (const lane of ['ADD', 'REDUCE'] as const)
-				for (const { answered } of lanes.take(lane, ({ sinceMs }) => nowMs - sinceMs >= patienceMs)) this.#refuse(shard, broker, answered);
-			if (lanes.count === 0) return;
-			const waitMs = budget.waitMs(nowMs);
+			if (shard !== undefined)
+				for (const lane of ['ADD', 'REDUCE'] as const)
+					for (const { answered } of lanes.take(lane, ({ sinceMs }) => nowMs - sinceMs >= patienceMs))
+						this.#refuse(shard, broker, answered);
+			if (lanes.count + outgoing.count === 0) return;
+			const waitMs = outgoing.waitsSince(nowMs - longestHoldMs) ? 0 : budget.waitMs(nowMs);
 			if (waitMs > 0) {
-				broker.wakes = this.#host.after(Math.min(waitMs, 100), () => this.#drain(shard, broker));
+				this.#wake(broker, Math.min(waitMs, 100));
 				return;
 			}
-			const next = lanes.shift();
-			if (next !== undefined) this.#let(shard, broker, next);
+			const isDecidedNext = outgoing.count > 0 && (outgoing.lane === 'CANCEL' || !lanes.waitsBefore('CANCEL'));
+			if (isDecidedNext || shard === undefined) {
+				if (outgoing.shift(nowMs - longestHoldMs)?.go() === true) budget.sent(nowMs);
+			} else {
+				const next = lanes.shift();
+				if (next !== undefined) this.#let(shard, broker, next);
+			}
 		}
+	}
+
+	/** One request may set off another in the middle of this: there is one clock all the same. */
+	#wake(broker: Broker, delayMs: number): void {
+		broker.wakes?.();
+		broker.wakes = this.#host.after(delayMs, () => this.#drain(broker));
 	}
 
 	#let(shard: Shard, { budget }: Broker, { input, answered }: Waiting): void {
@@ -150,6 +186,7 @@ export class BrokerPace {
 			name: limit?.name ?? server,
 			budget,
 			lanes: new Lanes(),
+			outgoing: new OutgoingRequests(),
 			wakes: undefined,
 			held: 0,
 			refused: 0,

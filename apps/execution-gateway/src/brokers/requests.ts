@@ -1,4 +1,4 @@
-import type { EngineInput } from '@meridian/core';
+import type { EngineInput, VenueSend } from '@meridian/core';
 import type { Lane } from './lanes.ts';
 
 /** What is asked of one account and may send something to its broker. */
@@ -22,6 +22,12 @@ export function laneOf(input: PacedInput): Lane {
 	if (input.kind === 'place' && (input.reduceOnly || input.positionTicket !== 0n)) return 'REDUCE';
 	if (input.kind === 'decide' && !input.approved) return 'CANCEL'; // sends nothing
 	return laneOfKind[input.kind];
+}
+
+/** Of a request that the engine has decided. */
+export function laneOfSend({ action, positionTicket }: Pick<VenueSend, 'action' | 'positionTicket'>): Lane {
+	if (action === 'REMOVE') return 'CANCEL';
+	return action === 'SLTP' || action === 'CLOSE_BY' || positionTicket !== 0n ? 'REDUCE' : 'ADD';
 }
 
 /** Whether an order that still waits here is among those that are all taken back now: its client can't name it yet. */

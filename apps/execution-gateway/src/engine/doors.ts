@@ -33,16 +33,17 @@ export function openDoors(input: {
 }): Doors {
 	const { epoch, shardId, key, log, shard, terminals, direct, heldBy } = input;
 
-	function configured(tenantId: number, configText: string): void {
-		terminals.configured(tenantId, configText);
+	function configured(tenantId: number, configText: string): Promise<void> | undefined {
+		const kept = terminals.configured(tenantId, configText);
 		direct?.door.configured(tenantId, configText);
 		const config = shard.configs.get(tenantId);
-		if (config === undefined) return;
+		if (config === undefined) return kept;
 		try {
 			input.serves(placesOf(config, configText));
 		} catch {
 			input.serves(placesOf(config)); // credentials that can't be read: the door has told of them, and none counts
 		}
+		return kept;
 	}
 
 	return {

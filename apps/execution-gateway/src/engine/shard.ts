@@ -48,6 +48,8 @@ export type Shard = {
 	tick(): void;
 	/** The newest quote; it reaches the engine, and the journal, before the next input that may need it: at once where an order of the engine's waits for it. */
 	mark(mark: Extract<EngineInput, { kind: 'mark' }>): void;
+	/** Whether a quote of this instrument may set something off: then the engine hears each of them. */
+	watches(at: Parameters<Engine['watches']>[0]): boolean;
 	/** The newest figures of an account, which change with every tick: as a mark, and at the next tick() at the latest. */
 	figures(account: Extract<EngineInput, { kind: 'venue' }>): void;
 	preview(order: Omit<PlaceOrder, 'clientOrderId'>): ReturnType<Engine['preview']>;
@@ -173,6 +175,7 @@ export function openShard(options: ShardOptions): Shard {
 			replaceWaiting(`${mark.tenantId}:${mark.accountId}:${mark.instrumentId}`, mark);
 			if (engine.watches(mark)) flushWaiting();
 		},
+		watches: (at) => engine.watches(at),
 		figures(account) {
 			figuresWait = true;
 			replaceWaiting(`${account.tenantId}:${account.accountId}`, account);

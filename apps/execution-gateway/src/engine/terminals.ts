@@ -8,9 +8,10 @@ import type { TickOutbox } from '../market/outbox.ts';
 import type { Connection } from '../net/connection.ts';
 import type { Opening } from '../net/opening.ts';
 import type { QuoteBatch } from '../quotes.ts';
+import type { LastTick } from '../venue/feeds.ts';
 import type { Histogram } from '../venue/histogram.ts';
 import { KeptKeys } from '../venue/kept-keys.ts';
-import { type LastTick, type SessionPort, TerminalSession } from '../venue/session.ts';
+import { type SessionPort, TerminalSession } from '../venue/session.ts';
 import { stageNames } from '../venue/stopwatch.ts';
 import type { AccountPlace } from '../venue/symbols.ts';
 import { TerminalKeys } from '../venue/terminal-keys.ts';
@@ -45,7 +46,7 @@ export type TerminalsOptions = {
 	readonly quotes: QuoteBatch;
 	readonly depths: DepthBatch;
 	/** What brokers take of all their accounts together: told of each request that goes out, and of each that was one too many. */
-	readonly pace?: Pick<BrokerPace, 'sent' | 'tooMany'>;
+	readonly pace?: Pick<BrokerPace, 'send' | 'tooMany'>;
 	/** Where every tick goes for market data. */
 	readonly ticks?: TickOutbox;
 };
@@ -89,8 +90,9 @@ export class Terminals {
 				options.shard().mark(mark);
 				quotes.add(mark, options.host.nowMs());
 			},
-			observed: (session, tick) => {
-				if (session.place !== undefined && this.#isCurrent(session)) options.ticks?.add(session.place, tick, options.host.nowMs());
+			watches: ({ tenantId, account }, instrumentId) => options.shard().watches({ tenantId, accountId: account.accountId, instrumentId }),
+			observed: (session, tick, nowMs) => {
+				if (session.place !== undefined && !session.isReplaced) options.ticks?.add(session.place, tick, nowMs);
 			},
 			ticksSeen: (place) => {
 				const seen = this.#ticksSeen.get(keyOf(place)) ?? new Map<string, LastTick>();
@@ -132,10 +134,16 @@ export class Terminals {
 		const { pace } = this.#options;
 		if (session === undefined || server === undefined || pace === undefined) return session;
 		return {
-			order(send) {
-				pace.sent(server);
-				session.order(send);
-			},
+			order: (send) =>
+				pace.send(server, {
+					account: `${tenantId}:${accountId}`,
+					send,
+					go() {
+						const { isOpen } = session;
+						if (isOpen) session.order(send);
+						return isOpen;
+					},
+				}),
 		};
 	}
 
@@ -151,10 +159,14 @@ export class Terminals {
 		return session !== undefined;
 	}
 
-	/** A changed configuration may have other symbols, or the key of a terminal no more: its line is cut, and may be opened anew. */
-	configured(tenantId: number, configText: string): void {
+	/**
+	 * A changed configuration may have other symbols, or the key of a terminal no more: its line is cut, and may be opened anew.
+	 * @returns fulfilled once its keys are kept, or can't be, which is told; undefined where there is nothing to wait for.
+	 */
+	configured(tenantId: number, configText: string): Promise<void> | undefined {
+		let kept: Promise<void> | undefined;
 		try {
-			this.#keys.replace(tenantId, configText);
+			kept = this.#keys.replace(tenantId, configText);
 		} catch (error) {
 			this.#options.log.error({ err: error, tenantId }, "a tenant's keys of terminals can't be read: none of them counts");
 		}
@@ -166,6 +178,12 @@ export class Terminals {
 			const same = now !== undefined && keyOf(now) === key && JSON.stringify([...now.symbolOf]) === JSON.stringify([...place.symbolOf]);
 			if (!same) session.close('the configuration changed');
 		}
+		return kept?.catch((error: unknown) => {
+			this.#options.log.error(
+				{ err: error, tenantId },
+				"a tenant's keys of terminals can't be kept: after a restart the API has to bring them",
+			);
+		});
 	}
 
 	status(tenantId: number): Message<EntryProtocol, 'StatusReply'>['accounts'] {
@@ -256,6 +274,7 @@ export class Terminals {
 		const older = this.#byAccount.get(key);
 		this.#byAccount.set(key, session);
 		if (older === undefined) return;
+		older.isReplaced = true;
 		this.#linkDown(session.place);
 		older.close('the terminal logged in again');
 	}

@@ -15,6 +15,7 @@ import { replicaKey } from '../replica/key.ts';
 import { ReplicaSource } from '../replica/source.ts';
 import { openStandby, type Standby } from '../replica/standby.ts';
 import { openFirst, openOther, type Peers } from '../shards/peers.ts';
+import { openCollector } from './collector.ts';
 import { openDoors, placesOf } from './doors.ts';
 import { listenAll } from './listen.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts';
@@ -39,7 +40,11 @@ armFailpoint(settings.failpoint);
 
 const native = loadNative({ note: (text) => log.info(text) });
 let source: ReplicaSource | undefined;
-const net = openPolledNet(native, { spinUs: settings.spinUs, beforeFlush: () => source?.pump() });
+const net = openPolledNet(native, {
+	spinUs: settings.spinUs,
+	beforeFlush: () => source?.pump(),
+	atRest: openCollector(() => opened.journal.lastSeq),
+});
 const quotes = new QuoteBatch();
 const depths = new DepthBatch();
 const ticks = new TickOutbox();

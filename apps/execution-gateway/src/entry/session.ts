@@ -30,8 +30,8 @@ export type EntryPort = {
 	readonly host: Host;
 	readonly log: Logger;
 	readonly shard: Shard;
-	/** After a configuration was taken, with its text: it holds more than the engine needs. */
-	configured(tenantId: number, configText: string): void;
+	/** After a configuration was taken, with its text: it holds more than the engine needs. The client is answered once what is promised is there. */
+	configured(tenantId: number, configText: string): Promise<void> | undefined;
 	status(tenantId: number): Message<EntryProtocol, 'StatusReply'>['accounts'];
 	/** The other shard whose journal has this tenant. A tenant on two shards would have two truths. */
 	heldBy?(tenantId: number): number | undefined;
@@ -135,8 +135,9 @@ export function serveEntry(socket: Connection, port: EntryPort, opening?: Openin
 			if (typeof config === 'string') throw new BadRequest(config);
 			requireOwn(config.tenantId, message.body.config);
 			shard.submit({ kind: 'configure', config }, (answered) => {
-				if (answered.reply?.outcome !== 'refused') port.configured(config.tenantId, message.body.config);
-				answer(requestId, answered);
+				const kept = answered.reply?.outcome === 'refused' ? undefined : port.configured(config.tenantId, message.body.config);
+				if (kept === undefined) answer(requestId, answered);
+				else void kept.then(() => answer(requestId, answered));
 			});
 			return;
 		}

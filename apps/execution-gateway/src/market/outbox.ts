@@ -54,10 +54,16 @@ export class TickOutbox {
 	/** The same by place, without making a key for every tick. */
 	readonly #byPlace = new WeakMap<AccountPlace, Map<number, Stream>>();
 	#news: StreamNews[] = [];
+	/** The last one again: ticks come many of one symbol after the other. */
+	#last: { readonly place: AccountPlace; readonly instrument: InstrumentConfig; readonly stream: Stream } | undefined;
 
 	add(place: AccountPlace, tick: RawTick, nowMs: number): void {
 		const { instrument } = tick;
-		const stream = this.#byPlace.get(place)?.get(instrument.instrumentId) ?? this.#open(place, instrument);
+		if (this.#last?.place !== place || this.#last.instrument !== instrument) {
+			const stream = this.#byPlace.get(place)?.get(instrument.instrumentId) ?? this.#open(place, instrument);
+			this.#last = { place, instrument, stream };
+		}
+		const { stream } = this.#last;
 		const { accountId } = place.account;
 		if (stream.accountId !== accountId && nowMs - stream.spokeAtMs < silentMs) return;
 		stream.accountId = accountId;

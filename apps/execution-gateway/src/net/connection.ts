@@ -7,6 +7,8 @@ export type Connection = {
 	/** Bytes given and not yet taken by the system. */
 	readonly writableLength: number;
 	write(bytes: Uint8Array): unknown;
+	/** From here on most of what is said costs little, as ticks do: so much the more of it is read at once. Where nothing is read in turns, there is none. */
+	readInBulk?(): void;
 	/** Closes once what was written is out. */
 	end(): unknown;
 	/** Closes at once. */

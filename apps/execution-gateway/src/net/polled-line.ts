@@ -14,6 +14,7 @@ export class PolledLine implements Connection {
 	#waitsForRoom = false;
 	#ending = false;
 	#closed = false;
+	#isBulk = false;
 
 	constructor(poller: Poller, id: number, changed: (line: PolledLine) => void) {
 		this.#poller = poller;
@@ -40,6 +41,13 @@ export class PolledLine implements Connection {
 		this.#out.push(bytes);
 		this.#unsentBytes += bytes.length;
 		this.#changed(this);
+	}
+
+	readInBulk(): void {
+		this.#isBulk = true;
+	}
+	get isBulk(): boolean {
+		return this.#isBulk;
 	}
 
 	end(): void {

@@ -23,6 +23,8 @@ export type PolledNet = {
 const turnNs = 500_000;
 /** What one line is read of in a turn: some thirty orders wait behind that at most, however fast another client sends. */
 const lineTurnBytes = 4 * 1024;
+/** The same of a line of ticks: some three hundred, which take as long. */
+const bulkTurnBytes = 16 * 1024;
 /** So long the loop sleeps in the poller while nothing happens; timers may be late by as much. */
 const idleWaitMs = 4;
 
@@ -32,13 +34,22 @@ const idleWaitMs = 4;
  * The loop begins with the first listener: till then the thread is the event loop's alone.
  * @param spinUs so long it looks again and again before it sleeps: a processor for a few microseconds. 0: never
  * @param beforeFlush the last chance of a turn to write something.
+ * @param atRest done, where it is due, when nothing is there to be read: before the loop sleeps.
  */
-export function openPolledNet(native: Native, input: { readonly spinUs: number; readonly beforeFlush?: () => void }): PolledNet {
+export function openPolledNet(
+	native: Native,
+	input: {
+		readonly spinUs: number;
+		readonly beforeFlush?: () => void;
+		readonly atRest?: { readonly isDue: () => boolean; readonly act: () => void };
+	},
+): PolledNet {
 	const poller = native.createPoller();
 	const servers = new Map<number, (connection: Connection) => void>();
 	const lines = new Map<number, PolledLine>();
 	const changed = new Set<PolledLine>();
-	const buffer = Buffer.allocUnsafe(lineTurnBytes);
+	const bulkBuffer = Buffer.allocUnsafe(bulkTurnBytes);
+	const buffer = bulkBuffer.subarray(0, lineTurnBytes);
 	let isOpen = true;
 	let isTurning = false;
 
@@ -75,7 +86,7 @@ export function openPolledNet(native: Native, input: { readonly spinUs: number; 
 			if (serve !== undefined) accept(id, serve);
 			else if (line !== undefined) {
 				// After what it says was handled: an order goes out to its terminal before its client hears of it.
-				if ((what & readable) !== 0) line.readable(buffer);
+				if ((what & readable) !== 0) line.readable(line.isBulk ? bulkBuffer : buffer);
 				changed.add(line);
 				if ((what & readable) === 0) continue;
 				// What one line asked for does not wait for what the others say.
@@ -87,10 +98,18 @@ export function openPolledNet(native: Native, input: { readonly spinUs: number; 
 
 	const wait = { timeoutMs: idleWaitMs, spinUs: input.spinUs };
 	const look = { timeoutMs: 0, spinUs: input.spinUs };
+	const glance = { timeoutMs: 0 };
+	function next(): number | Promise<number> {
+		if (input.atRest?.isDue() !== true) return poller.poll(wait);
+		const found = poller.poll(glance);
+		if (found !== 0) return found;
+		input.atRest.act();
+		return poller.poll(wait);
+	}
 	function turn(): void {
 		flush();
 		if (!isOpen) return;
-		const first = poller.poll(wait);
+		const first = next();
 		if (typeof first !== 'number') {
 			first.then(
 				(count) => {

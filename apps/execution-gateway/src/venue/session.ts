@@ -6,6 +6,7 @@ import {
 	type Message,
 	protocolVersion,
 	type TerminalProtocol,
+	TickFrame,
 	terminalProtocol,
 	wireEnums,
 } from '@meridian/protocol';
@@ -17,6 +18,7 @@ import type { Connection } from '../net/connection.ts';
 import type { Opening } from '../net/opening.ts';
 import { SilenceWatch } from '../silence.ts';
 import { type Depth, depthOf } from './depth.ts';
+import { Feeds, type LastTick, type Tick } from './feeds.ts';
 import { accountOf, dealOf, orderOf, positionOf, specOf } from './from-wire.ts';
 import { type Greeting, mismatchOf } from './greeting.ts';
 import { Mirror } from './mirror.ts';
@@ -26,11 +28,13 @@ import { Seal } from './seal.ts';
 import { beginSnapshot, endSnapshot, type Gathering } from './snapshot.ts';
 import { type Quote, Stopwatch } from './stopwatch.ts';
 import type { AccountPlace } from './symbols.ts';
-import { orderSendOf, type SymbolFacts } from './to-wire.ts';
+import { orderSendOf } from './to-wire.ts';
 import { Vigil } from './vigil.ts';
 
 type TerminalMessage = AnyMessage<TerminalProtocol>;
 const codec = createCodec(terminalProtocol);
+/** Of all lines: what is read is done with before the next frame. */
+const tickFrame = new TickFrame();
 export const silenceMs = 3_000;
 const heartbeatMs = 500;
 /** What a terminal that reads no more may leave unread before its line is cut. */
@@ -47,9 +51,12 @@ export type SessionPort = {
 	/** A login that has proved itself; it replaces an older session of the same account. */
 	admitted(session: TerminalSession): void;
 	event(session: TerminalSession, event: VenueEvent): void;
-	tick(session: TerminalSession, tick: { instrumentId: number; bid: number; ask: number; venueAtMs: number }): void;
-	/** Every tick of a mapped symbol as it came, before anything is judged: for market data, never for the engine. */
-	observed?(session: TerminalSession, tick: RawTick): void;
+	/** The newest quote of an instrument among those that came together; each of them where it is watched. */
+	tick(session: TerminalSession, tick: Tick): void;
+	/** Whether a quote may set something off. */
+	watches(place: AccountPlace, instrumentId: number): boolean;
+	/** Every tick of a mapped symbol as it came, before anything is judged: for market data, never for the engine. The object is used again. */
+	observed?(session: TerminalSession, tick: RawTick, nowMs: number): void;
 	/** The last tick of each symbol that arrived on any line of this account. */
 	ticksSeen(place: AccountPlace): Map<string, LastTick>;
 	/** From when on deals are wanted, ms UTC; 0 for all. */
@@ -59,9 +66,6 @@ export type SessionPort = {
 	closed(session: TerminalSession): void;
 };
 
-/** In broker time, with how many ticks of that millisecond arrived: what was on its way when the line was cut is sent again, and nothing else. */
-export type LastTick = { timeMs: bigint; count: number };
-
 /** keyId: of the key that the tenant made; empty where it is the installation's own. */
 export type Claim = { readonly place: AccountPlace; readonly keyId: string; readonly key: string };
 
@@ -70,6 +74,8 @@ const maxUnfitTold = 1_000;
 /** One terminal's line: login both ways, heartbeats, and the translation between its words and the engine's. */
 export class TerminalSession {
 	place: AccountPlace | undefined;
+	/** Another line of its account has taken its place. */
+	isReplaced = false;
 	venueName = '';
 	ticksReceived = 0;
 	framesReceived = 0;
@@ -88,12 +94,13 @@ export class TerminalSession {
 	readonly #port: SessionPort;
 	readonly #reader = new FrameReader();
 	readonly #nonce: Uint8Array;
-	readonly #facts = new Map<number, SymbolFacts>();
 	readonly #endPing: () => void;
 	readonly #watch: SilenceWatch;
 	/** What did not fit and has been told: a symbol that ticks with too many digits must not fill the log. */
 	readonly #unfit = new Set<string>();
 	#ticksSeen = new Map<string, LastTick>();
+	/** From the greeting on. */
+	#feeds: Feeds | undefined;
 	readonly #peerClock = new PeerClock();
 	readonly #mirror = new Mirror();
 	readonly #vigil = new Vigil();
@@ -103,6 +110,8 @@ export class TerminalSession {
 	#hello: Greeting | undefined;
 	#gathering: Gathering | undefined;
 	#lastAccount = '';
+	/** When the bytes came that are being read. */
+	#heardAtMs = 0;
 	#seq = 0;
 
 	/** @param opening where the line was challenged already. */
@@ -127,6 +136,11 @@ export class TerminalSession {
 		}
 	}
 
+	/** Takes orders. One that closes meanwhile never sent them, which the terminal's next picture proves. */
+	get isOpen(): boolean {
+		return this.#socket.writable;
+	}
+
 	get login(): string {
 		return this.place === undefined ? '' : `${this.place.account.server}:${this.place.account.login}`;
 	}
@@ -143,7 +157,7 @@ export class TerminalSession {
 
 	/** Writes one order. Its journal record exists; whether it arrives is for the terminal to say. */
 	order(send: VenueSend): void {
-		const { executionMode = 0, fillingMask = 0, bid = 0, ask = 0 } = this.#facts.get(send.instrumentId) ?? {};
+		const { executionMode = 0, fillingMask = 0, bid = 0, ask = 0 } = this.#feeds?.facts(send.instrumentId) ?? {};
 		const broker = { executionMode, fillingMask, bid, ask, serverOffsetSec: this.#hello?.serverOffsetSec ?? 0 };
 		const frame = this.place && orderSendOf(this.place, send, broker);
 		if (frame === undefined) {
@@ -178,17 +192,29 @@ export class TerminalSession {
 
 	#receive(chunk: Uint8Array): void {
 		this.#watch.heard();
+		this.#heardAtMs = this.#port.host.nowMs();
 		try {
-			for (const frame of this.#reader.push(chunk)) {
-				this.framesReceived += 1;
-				const opened = this.#seal?.open(frame) ?? frame;
-				this.#handle(codec.decode(opened), opened);
+			try {
+				this.#reader.each(chunk, this.#frame);
+			} finally {
+				this.#feeds?.tell();
 			}
 		} catch (error) {
 			this.#port.log.error({ login: this.login, err: error }, 'terminal frame refused');
 			this.close(error instanceof Error ? error.message : String(error));
 		}
 	}
+
+	readonly #frame = (bytes: Uint8Array, at: number, end: number): void => {
+		this.framesReceived += 1;
+		const feeds = this.#feeds;
+		const opened = this.#seal?.open(bytes.subarray(at, end));
+		const isTick = opened === undefined ? tickFrame.read(bytes, at, end) : tickFrame.read(opened, 0, opened.length);
+		if (isTick && feeds !== undefined && this.#tick(feeds, opened ?? bytes)) return;
+		feeds?.tell();
+		const frame = opened ?? bytes.subarray(at, end);
+		this.#handle(codec.decode(frame), frame);
+	};
 
 	#handle(message: TerminalMessage, frame: Uint8Array): void {
 		if (message.name === 'Ping') {
@@ -252,6 +278,8 @@ export class TerminalSession {
 		}
 		const offsetMs = hello.serverOffsetSec * 1_000;
 		this.#hello = { leverage: hello.leverage, serverOffsetSec: hello.serverOffsetSec, offsetMs };
+		this.#feeds = this.#feedsOf(place);
+		this.#socket.readInBulk?.();
 		this.venueName = hello.company;
 		this.terminalBuild = hello.terminalBuild;
 		this.connected = hello.connected;
@@ -273,7 +301,7 @@ export class TerminalSession {
 			afterDeal: 0n,
 			symbols: [...place.bySymbol.keys()].map((symbol) => {
 				const last = this.#ticksSeen.get(symbol);
-				return { symbol, lastTickMs: last?.timeMs ?? 0n, ticksAtLast: last?.count ?? 0 };
+				return { symbol, lastTickMs: BigInt(last?.timeMs ?? 0), ticksAtLast: last?.count ?? 0 };
 			}),
 		});
 	}
@@ -283,7 +311,7 @@ export class TerminalSession {
 		try {
 			switch (message.name) {
 				case 'Tick':
-					return this.#tick(place, message.body, hello.offsetMs);
+					return; // of a symbol that is not mapped: it was counted
 				case 'Symbol':
 					this.#specs.set(message.body.symbol, message.body);
 					return this.#spec(place, hello, message.body);
@@ -378,13 +406,17 @@ export class TerminalSession {
 					throw new Error(`${message.name} is not for the gateway`);
 			}
 		} catch (error) {
-			// A number or symbol that does not fit ours is the venue's fact, not the line's fault: told, and left to reconciliation.
-			if (!(error instanceof UnfitNumber)) throw error;
-			const told = `${message.name}: ${error.message}`;
-			if (this.#unfit.has(told) || this.#unfit.size >= maxUnfitTold) return;
-			this.#unfit.add(told);
-			this.#port.log.error({ login: this.login, frame: message.name, reason: error.message }, 'a fact of the terminal does not fit');
+			this.#unfitFact(message.name, error);
 		}
+	}
+
+	/** A number or symbol that does not fit ours is the venue's fact, not the line's fault: told, and left to reconciliation. @throws whatever else it is */
+	#unfitFact(frame: string, error: unknown): void {
+		if (!(error instanceof UnfitNumber)) throw error;
+		const told = `${frame}: ${error.message}`;
+		if (this.#unfit.has(told) || this.#unfit.size >= maxUnfitTold) return;
+		this.#unfit.add(told);
+		this.#port.log.error({ login: this.login, frame, reason: error.message }, 'a fact of the terminal does not fit');
 	}
 
 	#deliver<Item>(list: Item[] | undefined, item: Item, event: (item: Item) => VenueEvent): void {
@@ -400,8 +432,7 @@ export class TerminalSession {
 
 	#spec(place: AccountPlace, hello: Greeting, body: Message<TerminalProtocol, 'Symbol'>): void {
 		const { instrumentId, spec } = specOf(place, body, hello);
-		const { bid = 0, ask = 0 } = this.#facts.get(instrumentId) ?? {};
-		this.#facts.set(instrumentId, { executionMode: body.executionMode, fillingMask: body.fillingMask, bid, ask });
+		this.#feeds?.learn(instrumentId, body);
 		this.#port.event(this, { event: 'spec', instrumentId, spec });
 	}
 
@@ -417,9 +448,10 @@ export class TerminalSession {
 		if (this.#gathering !== undefined) return;
 		const verdict = this.#vigil.judge(theirs, this.#mirror);
 		if (verdict === 'fine' || verdict === 'wait') return;
+		if (verdict === 'agrees') return this.#port.event(this, { event: 'state', agrees: true });
 		this.#port.log.warn({ login: this.login, verdict }, 'the terminal has something else than it told');
 		if (verdict === 'ask') this.#askForPicture();
-		else this.#port.event(this, { event: 'state', agrees: verdict === 'mended' });
+		else this.#port.event(this, { event: 'state', agrees: false });
 	}
 
 	#account(place: AccountPlace, body: Message<TerminalProtocol, 'Account'>): void {
@@ -439,27 +471,28 @@ export class TerminalSession {
 		this.#port.event(this, { event: 'account', account });
 	}
 
-	#tick(place: AccountPlace, tick: Message<TerminalProtocol, 'Tick'>, offsetMs: number): void {
+	/** @returns false for a symbol that is not mapped. */
+	#tick(feeds: Feeds, bytes: Uint8Array): boolean {
 		this.ticksReceived += 1;
-		this.lastTickAtMs = this.#port.host.nowMs();
-		const seen = this.#ticksSeen.get(tick.symbol);
-		if (seen?.timeMs === tick.timeMs) seen.count += 1;
-		else this.#ticksSeen.set(tick.symbol, { timeMs: tick.timeMs, count: 1 });
-		const instrument = place.bySymbol.get(tick.symbol);
-		if (instrument === undefined) return;
-		const venueAtMs = Number(tick.timeMs) - offsetMs;
-		const { bid, ask, last, flags } = tick;
-		this.#port.observed?.(this, { instrument, bid, ask, last, flags, venueAtMs });
-		if (!(bid > 0) || !(ask >= bid)) return;
-		// First, since it throws where the quote has too many digits: then it is nobody's last quote.
-		const units = { bid: toUnits(bid, instrument.priceDigits), ask: toUnits(ask, instrument.priceDigits) };
-		const facts = this.#facts.get(instrument.instrumentId);
-		if (facts !== undefined) this.#facts.set(instrument.instrumentId, { ...facts, bid, ask });
-		this.#port.tick(this, { instrumentId: instrument.instrumentId, ...units, venueAtMs });
+		this.lastTickAtMs = this.#heardAtMs;
+		try {
+			return feeds.take(tickFrame, bytes, this.#hello?.offsetMs ?? 0);
+		} catch (error) {
+			this.#unfitFact('Tick', error);
+			return true;
+		}
+	}
+
+	#feedsOf(place: AccountPlace): Feeds {
+		return new Feeds(place, this.#ticksSeen, {
+			observed: (tick) => this.#port.observed?.(this, tick, this.#heardAtMs),
+			watches: (instrumentId) => this.#port.watches(place, instrumentId),
+			tick: (tick) => this.#port.tick(this, tick),
+		});
 	}
 
 	#quoteOf(instrumentId: number): Quote | null {
-		const { bid = 0, ask = 0 } = this.#facts.get(instrumentId) ?? {};
+		const { bid = 0, ask = 0 } = this.#feeds?.facts(instrumentId) ?? {};
 		const digits = this.place?.instruments.get(instrumentId)?.priceDigits;
 		return bid === 0 || digits === undefined ? null : { bid: toUnits(bid, digits), ask: toUnits(ask, digits) };
 	}

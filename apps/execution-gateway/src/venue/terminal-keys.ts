@@ -26,12 +26,15 @@ export class TerminalKeys {
 		this.#kept = kept;
 	}
 
-	/** Takes the keys that came with a tenant's configuration, in place of those before. @throws where they can't be read or kept: none counts then. */
-	replace(tenantId: number, configText: string): void {
+	/**
+	 * Takes the keys that came with a tenant's configuration, in place of those before: they count at once. @throws where they can't be read: none counts then.
+	 * @returns fulfilled once they outlive this process, rejected where the disk does not take them; undefined where they are not kept.
+	 */
+	replace(tenantId: number, configText: string): Promise<void> | undefined {
 		this.#forget(tenantId);
 		const { version, terminalKeys } = shape.parse(JSON.parse(configText));
-		this.#kept?.keep(tenantId, { version, keys: terminalKeys });
 		this.#open(tenantId, terminalKeys);
+		return this.#kept?.keep(tenantId, { version, keys: terminalKeys });
 	}
 
 	/**

@@ -14,28 +14,30 @@ export class Vigil {
 	#differences = 0;
 	#passes = 0;
 	#money: Money | undefined;
-	#isBroken = false;
+	/** A difference may stand open: told by this line, or by one before it that broke, or that an earlier gateway had. */
+	#mayBeOpen = true;
 
 	hearMoney({ balance, credit }: Money): void {
 		this.#money = { balance, credit };
 	}
 
-	/** @returns what to do about it: nothing, ask for the whole picture, or tell an operator that it did not help, or that all is well again. */
-	judge(theirs: StateHash, mirror: Mirror): 'fine' | 'wait' | 'ask' | 'break' | 'mended' {
+	/** @returns what to do about it: nothing, ask for the whole picture, tell an operator that it did not help, or that both agree: once, and again after each difference told. */
+	judge(theirs: StateHash, mirror: Mirror): 'fine' | 'wait' | 'ask' | 'break' | 'agrees' {
 		const same = mirror.agrees(theirs) && this.#money?.balance === theirs.balance && this.#money.credit === theirs.credit;
 		if (same) {
 			this.#differences = 0;
 			this.#passes = 0;
-			const wasBroken = this.#isBroken;
-			this.#isBroken = false;
-			return wasBroken ? 'mended' : 'fine';
+			const mayBeOpen = this.#mayBeOpen;
+			this.#mayBeOpen = false;
+			return mayBeOpen ? 'agrees' : 'fine';
 		}
 		this.#differences += 1;
 		if (this.#differences < patience || this.#passes > maxPasses) return 'wait';
 		this.#differences = 0;
 		this.#passes += 1;
-		this.#isBroken = this.#passes > maxPasses;
-		return this.#isBroken ? 'break' : 'ask';
+		if (this.#passes <= maxPasses) return 'ask';
+		this.#mayBeOpen = true;
+		return 'break';
 	}
 
 	/** The picture itself had another hash: something changed while it was told. One more difference, and it is asked for again. */

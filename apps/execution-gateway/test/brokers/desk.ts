@@ -38,6 +38,8 @@ function quickJournal(): Journal {
 export class PacedDesk {
 	readonly schedule = new Schedule();
 	readonly sent: { readonly atMs: number; readonly account: string; readonly send: VenueSend }[] = [];
+	/** Accounts whose line has closed: what was to go out on it never does. */
+	readonly gone = new Set<string>();
 	readonly pace: BrokerPace;
 	readonly shard: Shard;
 	/** The shard as clients see it. */
@@ -61,8 +63,12 @@ export class PacedDesk {
 			lineTo: (tenantId, accountId) => ({
 				order: (send) => {
 					const account = keyOf({ tenantId, accountId });
-					this.pace.sent(serverOf.get(account) ?? '');
-					this.sent.push({ atMs: schedule.nowMs, account, send });
+					const go = (): boolean => {
+						if (this.gone.has(account)) return false;
+						this.sent.push({ atMs: schedule.nowMs, account, send });
+						return true;
+					};
+					this.pace.send(serverOf.get(account) ?? '', { account, send, go });
 				},
 			}),
 		});
@@ -82,8 +88,8 @@ export class PacedDesk {
 		this.quote(where);
 	}
 
-	quote({ tenantId, accountId }: { readonly tenantId: number; readonly accountId: number }): void {
-		this.shard.submit({ kind: 'mark', tenantId, accountId, instrumentId: 1, bid: 110_000, ask: 110_010, venueAtMs: 1_000 });
+	quote({ tenantId, accountId }: { readonly tenantId: number; readonly accountId: number }, ask = 110_010): void {
+		this.shard.submit({ kind: 'mark', tenantId, accountId, instrumentId: 1, bid: ask - 10, ask, venueAtMs: 1_000 });
 	}
 
 	/** A resting order far from the market, or a market order. @returns where its answer will be */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { brokerLimitsShape, partOfShard } from '../../src/brokers/limits.ts';
+import { longestHoldMs } from '../../src/brokers/pace.ts';
 import { PacedDesk } from './desk.ts';
 
 const envelope = { principalId: 1, sessionId: 1, investmentDeciderId: 1, executionDeciderId: 1 };
@@ -93,21 +94,89 @@ describe('a limit of a broker for all its accounts together', () => {
 		expect(desk.times(ofOne)).toEqual([]);
 	});
 
-	test('a kill is never held back, and is paid for afterwards', () => {
-		const desk = new PacedDesk([north]);
-		for (let n = 0; n < 6; n++) {
-			desk.place(ofOne, { id: `r${n}` });
+	/** So many orders of an account rest at the broker, whose budget is full again. */
+	function resting(desk: PacedDesk, account: string, count: number): void {
+		const from = desk.sent.length;
+		for (let n = 0; n < count; n++) {
+			desk.place(account, { id: `r${n}` });
 			desk.until(desk.schedule.nowMs + 300);
 		}
-		for (const [n, { send }] of desk.sent.entries())
-			desk.accepted(ofOne, { orderId: send.orderId, ticket: BigInt(90 + n), commandSeq: n + 1 });
+		for (const [n, { send }] of desk.sent.slice(from).entries())
+			desk.accepted(account, { orderId: send.orderId, ticket: BigInt(90 + n), commandSeq: n + 1 });
 		desk.until(10_000);
-		desk.ask({ kind: 'halt', tenantId: 1, halted: true, envelope });
-		expect(desk.sent.filter(({ send }) => send.action === 'REMOVE').map(({ atMs }) => atMs)).toEqual(Array(6).fill(10_000));
+	}
+
+	test('a kill goes out at the broker’s pace, and before whatever else waits: what is beyond it would not be done', () => {
+		const desk = new PacedDesk([north]);
+		resting(desk, ofOne, 6);
 		desk.quote({ tenantId: 2, accountId: 3 });
-		desk.place(ofTwo, { id: 'after' });
+		for (let n = 0; n < 3; n++) desk.place(ofTwo, { id: `w${n}` });
+		desk.ask({ kind: 'halt', tenantId: 1, halted: true, envelope });
 		desk.until(20_000);
-		expect(desk.times(ofTwo)[0]).toBeGreaterThanOrEqual(10_750);
+		const kills = desk.sent.filter(({ send }) => send.action === 'REMOVE').map(({ atMs }) => Math.round(atMs));
+		expect(kills).toEqual([10_250, 10_500, 10_750, 11_000, 11_250, 11_500]);
+		expect(desk.times(ofTwo)).toEqual([10_000, 10_000, 11_750]);
+		expect(mostInAnySecond(desk.times().filter((at) => at >= 10_000))).toBeLessThanOrEqual(north.burst + north.perSecond);
+	});
+
+	/** So many buys wait in the engine for the ask to rise to this price. */
+	const stops = (desk: PacedDesk, account: string, count: number): void => {
+		const [tenantId = 0, accountId = 0] = account.split(':').map(Number);
+		const plain = { limitPrice: null, sl: null, tp: null, positionTicket: 0n, reduceOnly: false, envelope } as const;
+		for (let n = 0; n < count; n++)
+			desk.ask({
+				...{ kind: 'place', tenantId, accountId, instrumentId: 1, clientOrderId: `s${n}`, side: 'BUY', type: 'STOP', tif: 'GTC' },
+				...{ qty: 100, price: 110_100, ...plain },
+			});
+	};
+
+	test('stops that one quote sets off go out at the broker’s pace, in order, and before what clients ask for', () => {
+		const desk = new PacedDesk([north]);
+		stops(desk, ofOne, 5);
+		desk.until(5_000);
+		expect(desk.sent).toEqual([]);
+		desk.quote({ tenantId: 1, accountId: 1 }, 110_100);
+		desk.quote({ tenantId: 2, accountId: 3 });
+		desk.place(ofTwo, { id: 'asked' });
+		desk.until(20_000);
+		expect(desk.times(ofOne)).toEqual([5_000, 5_000, 5_250, 5_500, 5_750]);
+		expect(desk.times(ofTwo)).toEqual([6_000]);
+		expect(desk.sent.filter(({ account }) => account === ofOne).map(({ send }) => send.commandSeq)).toEqual([1, 2, 3, 4, 5]);
+	});
+
+	test('are held for five seconds at most: longer, and their answers would count as lost while they can still go out', () => {
+		const desk = new PacedDesk([{ ...north, perSecond: 1, burst: 1 }]);
+		stops(desk, ofOne, 9);
+		desk.quote({ tenantId: 1, accountId: 1 }, 110_100);
+		desk.until(20_000);
+		expect(desk.sent).toHaveLength(9);
+		expect(Math.max(...desk.times())).toBeLessThanOrEqual(longestHoldMs + 100);
+	});
+
+	test('of a line that has closed go nowhere, and cost the broker’s other accounts nothing', () => {
+		const desk = new PacedDesk([north]);
+		stops(desk, ofOne, 6);
+		desk.quote({ tenantId: 1, accountId: 1 }, 110_100);
+		desk.gone.add(ofOne);
+		desk.until(250);
+		desk.quote({ tenantId: 2, accountId: 3 });
+		desk.place(ofTwo, { id: 'asked' });
+		desk.until(20_000);
+		expect([desk.times(ofOne), desk.times(ofTwo)]).toEqual([[0, 0], [250]]);
+		expect(desk.pace.counts()).toMatchObject([{ waiting: 0 }]);
+	});
+
+	test('and wait, too, while the broker has had too many', () => {
+		const desk = new PacedDesk([]);
+		stops(desk, ofOne, 3);
+		desk.place(ofTwo, { id: 'a' });
+		desk.pace.tooMany('North-Demo');
+		desk.quote({ tenantId: 1, accountId: 1 }, 110_100);
+		desk.until(499);
+		expect(desk.times(ofOne)).toEqual([]);
+		desk.until(10_000);
+		expect(desk.times(ofOne)[0]).toBe(500);
+		expect(desk.times(ofOne)).toHaveLength(3);
 	});
 });
 

@@ -160,9 +160,9 @@ export const breaks = {
 	],
 	'break.EXIT_REFUSED': ['Exit refused', 'Ausstieg abgelehnt', '決済注文の拒否'],
 	'break.EXIT_REFUSED.why': [
-		'A stop loss or target of a bracket was refused: look whether the position is protected.',
-		'Ein Stop-Loss oder Ziel einer Klammer wurde abgelehnt: Prüfen Sie, ob die Position geschützt ist.',
-		'ブラケットの損切りまたは利食いが拒否されました。建玉が保護されているか確認してください。',
+		'A stop loss, a target or another order that was to close was refused when its turn came: look whether the position is protected.',
+		'Ein Stop-Loss, ein Ziel oder ein anderer schließender Auftrag wurde abgelehnt, als er an der Reihe war: Prüfen Sie, ob die Position geschützt ist.',
+		'損切り、利食い、またはその他の決済注文が発動時に拒否されました。建玉が保護されているか確認してください。',
 	],
 	'break.PRESUMED_ABSENT': ['Presumed absent', 'Gilt als nicht da', '不存在と推定'],
 	'break.PRESUMED_ABSENT.why': [

@@ -150,4 +150,12 @@ function refuse(
 	order.retcode = answer.retcode;
 	moveLife(order, 'reject');
 	out.order(account, order);
+	// It is not sent again: none is asked for twice. Whoever set it and went away believes that it protects.
+	if (isFromEngine(order) && closes(order)) out.breakOnce(account, { code: 'EXIT_REFUSED', orderId: order.orderId });
 }
+
+/** The engine passed it on by itself, when what it waited for had happened: nobody asked at that moment, and so nobody hears the answer. */
+const isFromEngine = ({ work, link }: Order): boolean =>
+	work !== null && (work.parts.includes('TRIGGER') || work.parts.includes('SESSION') || (link !== null && link.parentOrderId !== 0));
+
+const closes = ({ reduces, reduceOnly, positionTicket }: Order): boolean => reduces || reduceOnly || positionTicket !== 0n;

@@ -18,6 +18,7 @@ export const breakTexts = {
 	UNMAPPED_SYMBOL: 'The venue holds something in a symbol that no instrument of ours is mapped to.',
 	STATE_MISMATCH: 'The terminal has something else than it told, and telling all of it again did not mend it.',
 	DEADMANS_SWITCH: 'No gateway was there for long, and the terminal’s dead-man’s switch acted.',
-	EXIT_REFUSED: 'A stop loss or target of a bracket was refused: look whether the position is protected.',
+	EXIT_REFUSED:
+		'A stop loss, a target or another order that was to close was refused when its turn came: look whether the position is protected.',
 	PRESUMED_ABSENT: 'An order left no trace for so long that it is taken for one that never came to be.',
 } as const satisfies Record<BreakCode, string>;

@@ -105,15 +105,28 @@ const foundFor = new WeakMap<Tenant, Found>();
 /** A configuration was taken over, which may have put other groups and counters in place of those that were found. */
 export function forgetLevels(tenant: Tenant): void {
 	foundFor.delete(tenant);
+	lastTenant = undefined;
 }
 
-/** The levels at which limits are set for this order; the account's is always there. Reads only: a dry run leaves no trace. */
-export function levelsFor({ tenant, account, userId, instrumentId, strategyId }: Ask): Levels {
+/** Whose order was judged last: its tenant's are mostly judged next. */
+let lastTenant: Tenant | undefined;
+let lastFound: Found | undefined;
+
+function foundOf(tenant: Tenant): Found {
+	if (lastTenant === tenant && lastFound?.config === tenant.config) return lastFound;
 	let found = foundFor.get(tenant);
 	if (found === undefined || found.config !== tenant.config) {
 		found = { config: tenant.config, accounts: new Map(), strategies: new Map(), instruments: new Map(), users: new Map() };
 		foundFor.set(tenant, found);
 	}
+	lastTenant = tenant;
+	lastFound = found;
+	return found;
+}
+
+/** The levels at which limits are set for this order; the account's is always there. Reads only: a dry run leaves no trace. */
+export function levelsFor({ tenant, account, userId, instrumentId, strategyId }: Ask): Levels {
+	const found = foundOf(tenant);
 	let ofAccount = found.accounts.get(account.accountId);
 	if (ofAccount === undefined) {
 		ofAccount = aboveOrders(tenant, account);

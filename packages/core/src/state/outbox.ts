@@ -23,7 +23,8 @@ import type { Account, EngineState, Tenant } from './state.ts';
 
 /** Collects what one input causes. Every output about an account takes the account's next sequence. */
 export class Outbox {
-	outputs: EngineOutput[] = [];
+	/** One list for all inputs, so that none grows anew for each: what an input caused leaves as a copy. */
+	readonly outputs: EngineOutput[] = [];
 	/** Orders that changed and that others depend on, and positions that moved under orders which must fit them: settled when the input is done. */
 	readonly touched: Order[] = [];
 	/** What this input contradicted. */
@@ -36,13 +37,18 @@ export class Outbox {
 		this.#state = state;
 	}
 
-	/** One outbox serves all inputs, one after the other: whatever one leaves here is cleared for the next. The outputs are each input's own. */
+	/** One outbox serves all inputs, one after the other: whatever one leaves here is cleared for the next. */
 	begin(): void {
 		this.nowMs = this.#state.nowMs;
-		this.outputs = [];
+		this.outputs.length = 0;
 		this.touched.length = 0;
 		this.moved.length = 0;
 		if (this.contradicted.size > 0) this.contradicted.clear();
+	}
+
+	/** What the input caused: its own, whatever the next one does. */
+	taken(): readonly EngineOutput[] {
+		return this.outputs.length === 0 ? nothing : this.outputs.slice();
 	}
 
 	reply(reply: Reply): void {
@@ -212,6 +218,8 @@ export class Outbox {
 
 /** What a handler of one account's input works with. */
 export type Scope = { readonly state: EngineState; readonly tenant: Tenant; readonly account: Account; readonly out: Outbox };
+
+const nothing: readonly EngineOutput[] = [];
 
 function nextSeq(account: Account): number {
 	account.accountSeq += 1;

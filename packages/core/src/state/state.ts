@@ -65,8 +65,9 @@ export type Tenant = {
 		readonly instruments: Map<number, Counters>;
 		readonly users: Map<number, Counters>;
 	};
-	/** Where instruments stand in the `marks` of all accounts. */
+	/** Where instruments stand in the `marks` of all accounts, and currencies in all sums. */
 	readonly markRows: Map<number, number>;
+	readonly currencyRows: Map<string, number>;
 	/** Our own limit orders at each broker server, by instrument. */
 	readonly resting: Map<string, Map<number, RestingBook>>;
 	fxPaths: FxPaths;
@@ -235,6 +236,7 @@ export function createTenant(config: TenantConfig): Tenant {
 		deskLimits: new Map(),
 		counters: { strategies: new Map(), instruments: new Map(), users: new Map() },
 		markRows: new Map(),
+		currencyRows: new Map(),
 		resting: new Map(),
 		fxPaths: new Map(),
 		fxInstruments: new Set(),
@@ -303,6 +305,16 @@ export function createAccount(tenant: Tenant, config: AccountConfig): Account {
 		breaks: new Map(),
 		reported: new Set(),
 	};
+}
+
+/** Where a currency stands in the sums of a tenant, its desks and accounts; it has a place there from now on. */
+export function currencyRow({ currencyRows }: Tenant, currency: string): number {
+	let row = currencyRows.get(currency);
+	if (row === undefined) {
+		row = currencyRows.size;
+		currencyRows.set(currency, row);
+	}
+	return row;
 }
 
 export function exposureOf(account: Account, instrumentId: number): Exposure {

@@ -153,6 +153,7 @@ function compareResting(desk: Desk, tenant: Tenant): void {
 		const sells = book.sells.map(({ price }) => price);
 		expect(buys).toEqual(buys.toSorted((a, b) => a - b));
 		expect(sells).toEqual(sells.toSorted((a, b) => b - a));
+		expect([book.bestBuy, book.bestSell]).toEqual([buys.at(-1), sells.at(-1)]);
 	}
 }
 

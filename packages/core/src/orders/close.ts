@@ -4,7 +4,7 @@ import { isExact } from '../money/mul-div.ts';
 import { type Position, positionKey } from '../positions/position.ts';
 import { reducibleQty } from '../positions/reducible.ts';
 import type { Scope } from '../state/outbox.ts';
-import type { Account } from '../state/state.ts';
+import { type Account, specOf } from '../state/state.ts';
 import { answeredBefore, takeOrder } from './submit.ts';
 import { closeTerms, invalidRequest, isExactOrNone } from './terms.ts';
 
@@ -58,6 +58,6 @@ function findPosition(account: Account, request: Close): Position | undefined {
 
 /** What the venue can fill now is better than nothing: IOC before FOK. */
 function closingTif(account: Account, instrumentId: number): TimeInForce {
-	const supported = account.specs.get(instrumentId)?.timesInForce ?? [];
+	const supported = specOf(account, instrumentId)?.timesInForce ?? [];
 	return (['IOC', 'FOK'] as const).find((tif) => supported.includes(tif)) ?? 'GTC';
 }

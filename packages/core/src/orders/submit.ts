@@ -7,6 +7,7 @@ import { assess } from '../risk/matrix.ts';
 import { markOf } from '../state/marks.ts';
 import { addOrder, nextOrderId, orderIdUnder, peekOrder } from '../state/orders.ts';
 import type { Scope } from '../state/outbox.ts';
+import { specOf } from '../state/state.ts';
 import { beginBracket } from './bracket.ts';
 import { restsAtVenue } from './emulate.ts';
 import { hold } from './held.ts';
@@ -66,7 +67,7 @@ function work(scope: Scope, judged: { readonly order: Order; readonly risk: Risk
 	const { order } = judged;
 	takeOver(judged);
 	const mark = markOf(account, order.instrumentId);
-	if (mark !== undefined) followMarket(order, { mark, spec: account.specs.get(order.instrumentId), priceDigits: digitsOf(scope, order) });
+	if (mark !== undefined) followMarket(order, { mark, spec: specOf(account, order.instrumentId), priceDigits: digitsOf(scope, order) });
 	moveLife(order, 'work');
 	return out.order(account, order);
 }

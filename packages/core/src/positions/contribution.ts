@@ -4,7 +4,7 @@ import { type Listing, listingOf } from '../money/listing.ts';
 import { mulDiv } from '../money/mul-div.ts';
 import type { Contribution, Net } from '../state/books.ts';
 import { glanceAt, type Mark } from '../state/marks.ts';
-import { type Account, currencyRow, type Exposure, type Tenant } from '../state/state.ts';
+import { type Account, currencyRow, type Exposure, specOf, type Tenant } from '../state/state.ts';
 
 /** Quantity at stake at worst. Netting: as if all working orders of one side filled and none of the other. Hedging: both legs and every opening order. */
 export function worstQty(mode: AccountMode, exposure: Pick<Exposure, keyof Net | 'longQty' | 'shortQty' | 'openingQty'>): number {
@@ -24,7 +24,7 @@ export function contribute(
 ): void {
 	const { exposure, into } = of;
 	const instrument = tenant.instruments.get(of.instrumentId);
-	const spec = account.specs.get(of.instrumentId);
+	const spec = specOf(account, of.instrumentId);
 	const mark = glanceAt(account, of.instrumentId);
 	// The terminal says what a tick of a future is worth in the account's own currency.
 	const inOwn = spec !== undefined && profitsByTick(spec);

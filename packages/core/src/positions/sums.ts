@@ -3,6 +3,7 @@ import type { FxLeg } from '../money/fx.ts';
 import { findSides, sides } from '../money/held-rate.ts';
 import { mulDiv } from '../money/mul-div.ts';
 import {
+	BUYS,
 	type Contribution,
 	createAccountSums,
 	createContribution,
@@ -11,15 +12,18 @@ import {
 	DOWN,
 	exactOrUnknown,
 	type Group,
+	HELD,
 	LEG,
 	NET,
-	type Net,
+	NETS,
+	SELLS,
 	type Sums,
 	UP,
 	type Worth,
+	withRoom,
 } from '../state/books.ts';
 import { quotesOf } from '../state/marks.ts';
-import type { Account, Tenant } from '../state/state.ts';
+import { type Account, instrumentRow, type Tenant } from '../state/state.ts';
 import { contribute, isFlat } from './contribution.ts';
 
 export type Place = { readonly tenant: Tenant; readonly account: Account };
@@ -33,15 +37,16 @@ export function recount(place: Place, instrumentId: number): void {
 	if (exposure === undefined) return;
 	const counted = exposure.contribution;
 	const { isCounted } = exposure;
+	const row = instrumentRow(place.tenant, instrumentId);
 	if (isFlat(exposure)) {
 		if (!isCounted) return;
-		exchange(place, { instrumentId, was: counted, is: nothing });
+		exchange(place, { row, was: counted, is: nothing });
 		exposure.isCounted = false;
 		settle(place, counted.quoteRow);
 		return;
 	}
 	contribute(place, { instrumentId, exposure, into: scratch });
-	exchange(place, { instrumentId, was: isCounted ? counted : nothing, is: scratch });
+	exchange(place, { row, was: isCounted ? counted : nothing, is: scratch });
 	const rowBefore = isCounted ? counted.quoteRow : scratch.quoteRow;
 	copy(scratch, counted);
 	exposure.isCounted = true;
@@ -51,7 +56,8 @@ export function recount(place: Place, instrumentId: number): void {
 }
 
 type Change = {
-	readonly instrumentId: number;
+	/** Of the instrument. */
+	readonly row: number;
 	readonly was: Readonly<Contribution>;
 	readonly is: Readonly<Contribution>;
 };
@@ -94,7 +100,7 @@ export function reconvert(place: Place, quote: { readonly instrumentId: number; 
 
 /** Counts everything of the tenant anew: a configuration may have moved an account to another desk, or changed the base currency. */
 export function recountAll(tenant: Tenant): void {
-	tenant.group.nets.clear();
+	tenant.group.nets = new Float64Array(0);
 	tenant.group.sums = createSums();
 	for (const [deskId, desk] of tenant.desks) tenant.desks.set(deskId, createGroup({ ...desk.counters, openOrders: 0 }));
 	for (const account of tenant.accounts.values()) {
@@ -125,26 +131,18 @@ function exchange(place: Place, change: Change): void {
 }
 
 function exchangeIn(group: Group, change: Change): void {
-	let net = group.nets.get(change.instrumentId);
-	if (net === undefined) {
-		net = noNet();
-		group.nets.set(change.instrumentId, net);
-	}
-	takeNet(net, change.was);
-	addNet(net, change.is);
+	const { row, was, is } = change;
+	const at = row * NETS;
+	group.nets = withRoom(group.nets, at + NETS);
+	const { nets } = group;
+	nets[at + HELD] = exchanged(nets[at + HELD], was.netQty, is.netQty);
+	nets[at + BUYS] = exchanged(nets[at + BUYS], was.workingBuyQty, is.workingBuyQty);
+	nets[at + SELLS] = exchanged(nets[at + SELLS], was.workingSellQty, is.workingSellQty);
 	exchangeSums(group.sums, change);
 }
 
-function addNet(net: Net, part: Readonly<Net>): void {
-	net.netQty = exactOrUnknown(net.netQty + part.netQty);
-	net.workingBuyQty = exactOrUnknown(net.workingBuyQty + part.workingBuyQty);
-	net.workingSellQty = exactOrUnknown(net.workingSellQty + part.workingSellQty);
-}
-
-function takeNet(net: Net, part: Readonly<Net>): void {
-	net.netQty = exactOrUnknown(net.netQty - part.netQty);
-	net.workingBuyQty = exactOrUnknown(net.workingBuyQty - part.workingBuyQty);
-	net.workingSellQty = exactOrUnknown(net.workingSellQty - part.workingSellQty);
+function exchanged(sum: number | undefined, was: number, is: number): number {
+	return exactOrUnknown(exactOrUnknown((sum ?? 0) - was) + is);
 }
 
 function exchangeSums(sums: Sums, { was, is }: Change): void {
@@ -170,17 +168,11 @@ function isPair({ valued, baseRow, quoteRow }: Readonly<Contribution>): boolean 
 /** Numbers alone, so that no object is made for them: this is where most of a quote's time goes. */
 function addLeg(sums: Sums, row: number, net: number, up: number, down: number): void {
 	const at = row * LEG;
-	if (at >= sums.legs.length) sums.legs = grown(sums.legs, at + LEG);
+	sums.legs = withRoom(sums.legs, at + LEG);
 	const { legs } = sums;
 	legs[at + NET] = exactOrUnknown((legs[at + NET] ?? 0) + net);
 	legs[at + UP] = exactOrUnknown((legs[at + UP] ?? 0) + up);
 	legs[at + DOWN] = exactOrUnknown((legs[at + DOWN] ?? 0) + down);
-}
-
-function grown(legs: Float64Array, length: number): Float64Array {
-	const larger = new Float64Array(Math.max(length, legs.length * 2));
-	larger.set(legs);
-	return larger;
 }
 
 function exchangeWorth(place: Place, { was, is }: Change): void {
@@ -272,8 +264,4 @@ function isBy(
 	for (let i = 0; i < basePath.length; i++) if (instrumentIds[i] !== basePath[i]?.instrumentId) return false;
 	for (let i = 0; i < added.length; i++) if (instrumentIds[basePath.length + i] !== added[i]?.instrumentId) return false;
 	return true;
-}
-
-function noNet(): Net {
-	return { netQty: 0, workingBuyQty: 0, workingSellQty: 0 };
 }

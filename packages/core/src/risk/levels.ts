@@ -2,7 +2,7 @@ import { type Level, type LevelLimits, type LimitName, limitNames, type TenantCo
 import { deskOf } from '../positions/sums.ts';
 import type { Counters, Group } from '../state/books.ts';
 import type { Account, Tenant } from '../state/state.ts';
-import { createFacts, type InstrumentFacts } from './facts.ts';
+import { createFacts, type InstrumentFacts, noteRow } from './facts.ts';
 
 /** One level that an order falls under: its limits and what it counts for itself. `group`: accounts together, at tenant and desk. */
 export type LevelInput = {
@@ -138,6 +138,7 @@ export function levelsFor({ tenant, account, userId, instrumentId, strategyId }:
 			? null
 			: levelOf(found.strategies, { level: 'STRATEGY', id: strategyId, configs: tenant.strategies, counters: counters.strategies });
 	const facts = found.instruments.get(instrumentId) ?? findFacts(tenant, { known: found.instruments, instrumentId });
+	if (facts !== null) noteRow(facts, tenant);
 	const instrument = facts === null ? null : facts.level;
 	const user = levelOf(found.users, { level: 'USER', id: userId, configs: tenant.users, counters: counters.users });
 	return {

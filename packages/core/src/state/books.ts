@@ -73,7 +73,18 @@ export type AccountSums = Sums & {
 export type Net = { netQty: number; workingBuyQty: number; workingSellQty: number };
 
 /** Tenant and desk: their accounts together. */
-export type Group = { readonly counters: Counters; sums: Sums; readonly nets: Map<number, Net> };
+export type Group = {
+	readonly counters: Counters;
+	sums: Sums;
+	/** `NETS` numbers an instrument, at its row: what is held, and what works to buy and to sell. Of one that was never met there are none. */
+	nets: Float64Array;
+};
+
+/** How many numbers `Group.nets` has of an instrument, and where. */
+export const NETS = 3;
+export const HELD = 0;
+export const BUYS = 1;
+export const SELLS = 2;
 
 /** What one instrument of an account has added to the sums above it; taken off again when it changes. Money in minor units. */
 export type Contribution = Net & {
@@ -135,12 +146,20 @@ export function createAccountSums(): AccountSums {
 }
 
 export function createGroup(counters: Counters = createCounters()): Group {
-	return { counters, sums: createSums(), nets: new Map() };
+	return { counters, sums: createSums(), nets: new Float64Array(0) };
 }
 
 /** A sum that went beyond exact integers stays unknown, whatever is taken off it later: each check then denies. */
 export function exactOrUnknown(sum: number): number {
 	return Number.isSafeInteger(sum) ? sum : Number.NaN;
+}
+
+/** Rows of numbers with room for so many: what was there stays, and what is new is 0. */
+export function withRoom(numbers: Float64Array, length: number): Float64Array {
+	if (length <= numbers.length) return numbers;
+	const larger = new Float64Array(Math.max(length, numbers.length * 2));
+	larger.set(numbers);
+	return larger;
 }
 
 /** What the map holds under the key, made on first use. */

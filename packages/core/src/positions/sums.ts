@@ -33,6 +33,10 @@ export type Place = { readonly tenant: Tenant; readonly account: Account };
  * quote or the specification: then no check has to look at more than the sums.
  */
 export function recount(place: Place, instrumentId: number): void {
+	if (place.account === waiting && instrumentId === waitingId) {
+		isDue = true;
+		return;
+	}
 	const exposure = place.account.exposures.get(instrumentId);
 	if (exposure === undefined) return;
 	const counted = exposure.contribution;
@@ -53,6 +57,24 @@ export function recount(place: Place, instrumentId: number): void {
 	settle(place, scratch.quoteRow);
 	// A new specification may move a future's worth to another currency.
 	if (rowBefore !== scratch.quoteRow) settle(place, rowBefore);
+}
+
+/** The account and the instrument whose recount waits for `once` to end, and whether anything asked for it. */
+let waiting: Account | undefined;
+let waitingId = 0;
+let isDue = false;
+
+/** What a deal changes of an instrument in several steps is counted once, after the last one; nothing may look at a sum in between. */
+export function recountOnce(place: Place, of: { readonly instrumentId: number; readonly change: () => void }): void {
+	waiting = place.account;
+	waitingId = of.instrumentId;
+	isDue = false;
+	try {
+		of.change();
+	} finally {
+		waiting = undefined;
+	}
+	if (isDue) recount(place, of.instrumentId);
 }
 
 type Change = {

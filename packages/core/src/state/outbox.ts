@@ -43,8 +43,9 @@ export class Outbox {
 		this.nowMs = this.#state.nowMs;
 		this.#told = 0;
 		if (this.#outputs.length > OUTPUTS_KEPT) this.#outputs = [];
-		this.touched.length = 0;
-		this.moved.length = 0;
+		// To set a length is a call out of compiled code, whatever it was.
+		if (this.touched.length > 0) this.touched.length = 0;
+		if (this.moved.length > 0) this.moved.length = 0;
 		if (this.contradicted.size > 0) this.contradicted.clear();
 	}
 

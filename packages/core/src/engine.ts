@@ -79,7 +79,7 @@ function apply(
 	}
 	settleLinks(state, out);
 	putEndedAway(state.orders);
-	return out.outputs;
+	return out.taken();
 }
 
 /** Engine time never runs back, whatever the clock of the machine does. */
@@ -153,11 +153,16 @@ function applyToAccount(state: EngineState, step: { readonly input: AccountInput
 function mark(scope: Scope, input: Extract<EngineInput, { kind: 'mark' }>): void {
 	const { instrumentId, bid, ask, venueAtMs } = input;
 	if (!isExact(bid) || !isExact(ask) || bid <= 0 || ask < bid) return;
-	const first = glanceAt(scope.account, instrumentId) === undefined;
+	const before = glanceAt(scope.account, instrumentId);
+	const first = before === undefined;
+	// The same prices again are a younger quote, and move no sum.
+	const moves = first || before.bid !== bid || before.ask !== ask;
 	const taken: Mark = { bid, ask, atMs: scope.out.nowMs, venueAtMs };
 	setMark(scope.account, instrumentId, taken);
-	reconvert(scope, { instrumentId, first });
-	recount(scope, instrumentId);
+	if (moves) {
+		reconvert(scope, { instrumentId, first });
+		recount(scope, instrumentId);
+	}
 	onQuote(scope, { instrumentId, mark: taken });
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { OrderView, Side } from '../src/index.ts';
 import { isOpen } from '../src/orders/life.ts';
-import type { Sums } from '../src/state/books.ts';
+import { LEG, type Sums } from '../src/state/books.ts';
 import { markOf as lastMark } from '../src/state/marks.ts';
 import { allOrders, peekOrder } from '../src/state/orders.ts';
 import type { Account, Tenant } from '../src/state/state.ts';
@@ -87,11 +87,12 @@ function shown({ legs, gross }: Counted): string[] {
 	return [`gross ${gross}`, ...rows.map(([currency, { net, up, down }]) => `${currency} ${net} ${up} ${down}`).sort()];
 }
 
-function kept(sums: Sums): string[] {
+function kept({ currencyRows }: Tenant, sums: Sums): string[] {
 	expect([sums.unvalued, sums.unrated]).toEqual([0, 0]);
-	const legs = [...sums.currencies].map(
-		([currency, { net, up, down }]) => [currency, { net: BigInt(net), up: BigInt(up), down: BigInt(down) }] as const,
-	);
+	const legs = [...currencyRows].map(([currency, row]) => {
+		const [net = 0, up = 0, down = 0] = sums.legs.subarray(row * LEG);
+		return [currency, { net: BigInt(net), up: BigInt(up), down: BigInt(down) }] as const;
+	});
 	return shown({ legs: new Map(legs), gross: BigInt(sums.grossMinor), floating: 0n });
 }
 
@@ -100,15 +101,15 @@ function compare(desk: Desk): void {
 	if (tenant === undefined) throw new Error('the desk has a tenant');
 	const accounts = [...tenant.accounts.values()].map((account) => ({ account, counted: naive(desk, account) }));
 	for (const { account, counted } of accounts) {
-		expect(kept(account.sums)).toEqual(shown(counted));
+		expect(kept(tenant, account.sums)).toEqual(shown(counted));
 		expect(BigInt(account.sums.floatingMinor)).toBe(counted.floating);
 		expect(account.counters.openOrders).toBe(account.open.size);
 	}
-	expect(kept(tenant.group.sums)).toEqual(shown(together(accounts.map(({ counted }) => counted))));
+	expect(kept(tenant, tenant.group.sums)).toEqual(shown(together(accounts.map(({ counted }) => counted))));
 	expect(tenant.group.counters.openOrders).toBe(accounts.reduce((sum, { account }) => sum + account.open.size, 0));
 	for (const [deskId, group] of tenant.desks) {
 		const own = accounts.filter(({ account }) => account.config.deskId === deskId);
-		expect(kept(group.sums)).toEqual(shown(together(own.map(({ counted }) => counted))));
+		expect(kept(tenant, group.sums)).toEqual(shown(together(own.map(({ counted }) => counted))));
 		expect(group.counters.openOrders).toBe(own.reduce((sum, { account }) => sum + account.open.size, 0));
 	}
 	compareCounters(desk, tenant);
@@ -152,6 +153,7 @@ function compareResting(desk: Desk, tenant: Tenant): void {
 		const sells = book.sells.map(({ price }) => price);
 		expect(buys).toEqual(buys.toSorted((a, b) => a - b));
 		expect(sells).toEqual(sells.toSorted((a, b) => b - a));
+		expect([book.bestBuy, book.bestSell]).toEqual([buys.at(-1), sells.at(-1)]);
 	}
 }
 

@@ -1,4 +1,4 @@
-import type { EngineInput, EngineOutput, TenantConfig } from '@meridian/core';
+import type { EngineInput, EngineOutput, PlaceOrder, Side, TenantConfig, VenueDeal } from '@meridian/core';
 import { venueAccount, venueSpec, wideLimits } from '@meridian/core/testing';
 
 /** What an engine is fed: it answers with its outputs, from which the flow reads what was sent. */
@@ -67,29 +67,69 @@ export function openOrderFlow(
 			const accountId = (orders % input.accounts) + 1;
 			const round = Math.floor(orders / input.accounts);
 			orders += 1;
-			const where = { tenantId: 1, accountId } as const;
 			const side = round % 2 === 0 ? 'BUY' : 'SELL';
-			feed({ kind: 'mark', ...where, instrumentId: 1, bid: 110_000, ask: 110_010, venueAtMs: nowMs }, nowMs);
-			const clientOrderId = `flow-${orders}`;
-			const terms = { side, type: 'MARKET', tif: 'IOC', qty: 100, price: null, sl: null, tp: null, positionTicket: 0n } as const;
-			const placed = feed(
-				{ kind: 'place', ...where, instrumentId: 1, clientOrderId, ...terms, reduceOnly: false, envelope: flowEnvelope },
-				nowMs,
-			);
+			feed({ kind: 'mark', tenantId: 1, accountId, instrumentId: 1, bid: 110_000, ask: 110_010, venueAtMs: nowMs }, nowMs);
+			const placed = feed(marketOrder({ accountId, side, clientOrderId: `flow-${orders}` }), nowMs);
 			const sent = placed.find((output) => output.kind === 'send')?.send;
 			if (sent === undefined)
 				throw new Error(`order ${orders} was not sent: ${JSON.stringify(placed[0], (_, v) => (typeof v === 'bigint' ? `${v}` : v))}`);
 			const { orderId, epoch, commandSeq } = sent;
 			const ticket = BigInt(orders);
-			feed({ kind: 'venue', ...where, event: 'ack', orderId, epoch, commandSeq, sent: true, retcode: 10008 }, nowMs);
-			const result = { event: 'result', orderId, epoch, commandSeq, retcode: 10009, orderTicket: ticket, dealTicket: ticket } as const;
-			feed({ kind: 'venue', ...where, ...result }, nowMs);
-			const money = { profitMinor: 0, commissionMinor: 0, swapMinor: 0, feeMinor: 0 };
-			const tickets = { orderId, ticket, orderTicket: ticket, positionTicket: 1n, instrumentId: 1 };
-			const deal = { ...tickets, type: side, entry: 'IN', reason: 'EXPERT', qty: 100, price: 110_005, ...money, venueAtMs: nowMs } as const;
-			feed({ kind: 'venue', ...where, event: 'deal', deal }, nowMs);
+			const [orderTicket, dealTicket] = [ticket, ticket];
+			feed({ kind: 'venue', event: 'ack', tenantId: 1, accountId, orderId, epoch, commandSeq, sent: true, retcode: 10008 }, nowMs);
+			const done = 10009;
+			feed(
+				{ kind: 'venue', event: 'result', tenantId: 1, accountId, orderId, epoch, commandSeq, retcode: done, orderTicket, dealTicket },
+				nowMs,
+			);
+			feed({ kind: 'venue', event: 'deal', tenantId: 1, accountId, deal: dealOf({ orderId, ticket, side, atMs: nowMs }) }, nowMs);
 			// The venue's figures free the margin that fills have taken.
-			if (round % 50 === 0) feed({ kind: 'venue', ...where, event: 'account', account: figures }, nowMs);
+			if (round % 50 === 0) feed({ kind: 'venue', event: 'account', tenantId: 1, accountId, account: figures }, nowMs);
 		},
+	};
+}
+
+/** One flat literal each: put together from parts they cost more than some of what they set off, in every figure of who is fed. */
+function marketOrder(of: {
+	readonly accountId: number;
+	readonly side: Side;
+	readonly clientOrderId: string;
+}): PlaceOrder & { readonly kind: 'place' } {
+	return {
+		kind: 'place',
+		tenantId: 1,
+		accountId: of.accountId,
+		instrumentId: 1,
+		clientOrderId: of.clientOrderId,
+		side: of.side,
+		type: 'MARKET',
+		tif: 'IOC',
+		qty: 100,
+		price: null,
+		sl: null,
+		tp: null,
+		positionTicket: 0n,
+		reduceOnly: false,
+		envelope: flowEnvelope,
+	};
+}
+
+function dealOf(of: { readonly orderId: number; readonly ticket: bigint; readonly side: Side; readonly atMs: number }): VenueDeal {
+	return {
+		orderId: of.orderId,
+		ticket: of.ticket,
+		orderTicket: of.ticket,
+		positionTicket: 1n,
+		instrumentId: 1,
+		type: of.side,
+		entry: 'IN',
+		reason: 'EXPERT',
+		qty: 100,
+		price: 110_005,
+		profitMinor: 0,
+		commissionMinor: 0,
+		swapMinor: 0,
+		feeMinor: 0,
+		venueAtMs: of.atMs,
 	};
 }

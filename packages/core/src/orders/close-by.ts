@@ -1,5 +1,6 @@
 import type { CloseBy } from '../messages.ts';
 import type { RefusalCode } from '../model.ts';
+import { isExact } from '../money/mul-div.ts';
 import { keyOfTicket, type Position } from '../positions/position.ts';
 import type { Scope } from '../state/outbox.ts';
 import { type Account, findOrder } from '../state/state.ts';
@@ -13,7 +14,7 @@ import { closeByTerms, invalidRequest } from './terms.ts';
 export function closeBy(scope: Scope, request: CloseBy): void {
 	const { account, out } = scope;
 	const { clientOrderId, instrumentId, tenantId, accountId, positionTicket, positionByTicket, envelope } = request;
-	const invalid = invalidRequest({ clientOrderId, positionTicket, numbers: [instrumentId] });
+	const invalid = invalidRequest({ clientOrderId, positionTicket, isExact: isExact(instrumentId) });
 	if (invalid !== null) {
 		out.refuse('INVALID_REQUEST', invalid);
 		return;

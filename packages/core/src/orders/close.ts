@@ -1,11 +1,12 @@
 import type { EngineInput } from '../messages.ts';
 import type { TimeInForce } from '../model.ts';
+import { isExact } from '../money/mul-div.ts';
 import { type Position, positionKey } from '../positions/position.ts';
 import { reducibleQty } from '../positions/reducible.ts';
 import type { Scope } from '../state/outbox.ts';
-import type { Account } from '../state/state.ts';
+import { type Account, specOf } from '../state/state.ts';
 import { answeredBefore, takeOrder } from './submit.ts';
-import { closeTerms, invalidRequest } from './terms.ts';
+import { closeTerms, invalidRequest, isExactOrNone } from './terms.ts';
 
 type Close = Extract<EngineInput, { kind: 'close' }>;
 
@@ -13,7 +14,11 @@ type Close = Extract<EngineInput, { kind: 'close' }>;
 export function close(scope: Scope, request: Close): void {
 	const { account, out } = scope;
 	const { clientOrderId, instrumentId, tenantId, accountId, envelope } = request;
-	const invalid = invalidRequest({ clientOrderId, positionTicket: request.positionTicket, numbers: [request.qty, instrumentId] });
+	const invalid = invalidRequest({
+		clientOrderId,
+		positionTicket: request.positionTicket,
+		isExact: isExact(instrumentId) && isExactOrNone(request.qty),
+	});
 	if (invalid !== null) {
 		out.refuse('INVALID_REQUEST', invalid);
 		return;
@@ -53,6 +58,6 @@ function findPosition(account: Account, request: Close): Position | undefined {
 
 /** What the venue can fill now is better than nothing: IOC before FOK. */
 function closingTif(account: Account, instrumentId: number): TimeInForce {
-	const supported = account.specs.get(instrumentId)?.timesInForce ?? [];
+	const supported = specOf(account, instrumentId)?.timesInForce ?? [];
 	return (['IOC', 'FOK'] as const).find((tif) => supported.includes(tif)) ?? 'GTC';
 }

@@ -70,10 +70,10 @@ export type VenueTerms = {
 };
 
 export function venueTermsOf(order: Pick<Order, 'type' | 'tif' | 'expiresAtMs' | 'price' | 'limitPrice' | 'work'>): VenueTerms {
-	const { price, limitPrice } = order;
-	const parts = order.work?.parts ?? [];
-	const atVenue =
-		parts.includes('EXPIRY') || parts.includes('SESSION') ? onlyEngineEnds : { tif: order.tif, expiresAtMs: order.expiresAtMs };
+	const { tif, expiresAtMs, price, limitPrice } = order;
+	if (order.work === null) return { type: nativeType(order.type), tif, expiresAtMs, price, limitPrice };
+	const { parts } = order.work;
+	const atVenue = parts.includes('EXPIRY') || parts.includes('SESSION') ? onlyEngineEnds : { tif, expiresAtMs };
 	if (!parts.includes('TRIGGER')) return { ...atVenue, type: nativeType(order.type), price, limitPrice };
 	const type = triggered[order.type];
 	return { ...atVenue, type, price: type === 'LIMIT' ? limitPrice : null, limitPrice: null };
@@ -86,6 +86,6 @@ function nativeType(type: Order['type']): VenueOrderType {
 }
 
 /** Whether the venue keeps it, once it is there: a market order does not rest. */
-export function restsAtVenue(order: Parameters<typeof venueTermsOf>[0]): boolean {
-	return venueTermsOf(order).type !== 'MARKET';
+export function restsAtVenue({ type, work }: Pick<Order, 'type' | 'work'>): boolean {
+	return (work?.parts.includes('TRIGGER') === true ? triggered[type] : nativeType(type)) !== 'MARKET';
 }

@@ -11,7 +11,7 @@ import { hold } from './held.ts';
 import { createOrder, moveLife, type Order, viewOrder } from './order.ts';
 import { positionFault } from './place.ts';
 import { takeToMarket } from './submit.ts';
-import { askedTermsOf, groupTerms, invalidRequest, numbersOf } from './terms.ts';
+import { askedTermsOf, groupTerms, invalidRequest, isExactLeg } from './terms.ts';
 import { engineWorkOf } from './waiting.ts';
 
 const MAX_LEGS = 4;
@@ -57,7 +57,7 @@ function faultOf(
 		return invalid('orders that cancel each other are in one instrument');
 	for (const leg of legs) {
 		const { clientOrderId, positionTicket } = leg;
-		const wrong = invalidRequest({ clientOrderId, positionTicket, numbers: numbersOf(leg) });
+		const wrong = invalidRequest({ clientOrderId, positionTicket, isExact: isExactLeg(leg) });
 		if (wrong !== null) return invalid(wrong);
 		const fault = positionFault(account, leg);
 		if (fault !== null) return fault;

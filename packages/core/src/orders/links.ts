@@ -14,7 +14,7 @@ export function membersOf({ state, account }: Scope, order: Order): readonly Ord
 
 /** Carries on what one input set in motion until nothing follows any more: positions first, since what is protected can't be more than is held. */
 export function settleLinks(state: EngineState, out: Outbox): void {
-	for (;;) {
+	while (out.moved.length > 0 || out.touched.length > 0) {
 		const moved = out.moved.shift();
 		const touched = moved === undefined ? out.touched.shift() : undefined;
 		const at = moved ?? touched;

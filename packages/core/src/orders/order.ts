@@ -193,7 +193,7 @@ const beforeSending: ReadonlySet<LifeEvent> = new Set(['deny', 'hold', 'work', '
 
 /** Moves the life; false is a contradiction, and then nothing changed. An ended order has no request on its way. */
 export function moveLife(order: Order, event: LifeEvent): boolean {
-	if (beforeSending.has(event) && wasSent(order)) return false;
+	if (wasSent(order) && beforeSending.has(event)) return false;
 	const life = next(lifeTransitions, { state: order.life, event });
 	if (life === undefined) return false;
 	order.life = life;

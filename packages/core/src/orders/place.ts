@@ -4,15 +4,11 @@ import { keyOfTicket } from '../positions/position.ts';
 import type { Scope } from '../state/outbox.ts';
 import type { Account } from '../state/state.ts';
 import { answeredBefore, takeOrder } from './submit.ts';
-import { invalidRequest, numbersOf, placeTerms } from './terms.ts';
+import { invalidRequest, isExactLeg, placeTerms } from './terms.ts';
 
 export function place(scope: Scope, order: PlaceOrder): void {
 	const { clientOrderId, positionTicket } = order;
-	const invalid = invalidRequest({
-		clientOrderId,
-		positionTicket,
-		numbers: numbersOf(order),
-	});
+	const invalid = invalidRequest({ clientOrderId, positionTicket, isExact: isExactLeg(order) });
 	if (invalid !== null) {
 		scope.out.refuse('INVALID_REQUEST', invalid);
 		return;

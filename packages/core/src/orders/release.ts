@@ -5,6 +5,7 @@ import { riskInputFor } from '../risk/input.ts';
 import { assess } from '../risk/matrix.ts';
 import { markOf } from '../state/marks.ts';
 import type { Scope } from '../state/outbox.ts';
+import { specOf } from '../state/state.ts';
 import { venueTermsOf } from './emulate.ts';
 import { withoutOrder } from './exposure.ts';
 import { moveLife, type Order } from './order.ts';
@@ -24,7 +25,7 @@ export function release(scope: Scope, order: Order): void {
 		out.order(account, order);
 	}
 	const mark = markOf(account, order.instrumentId);
-	const spec = account.specs.get(order.instrumentId);
+	const spec = specOf(account, order.instrumentId);
 	const waitsToRest = order.work?.waitsFor === 'PRICE' && venueTermsOf(order).type === 'LIMIT';
 	if (waitsToRest && (mark === undefined || !canRest(order, { mark, spec }))) return;
 	const { denial, risk } = judge(scope, order);

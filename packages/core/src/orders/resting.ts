@@ -4,8 +4,13 @@ import type { Tenant } from '../state/state.ts';
 /** A price at which our own orders rest, and how many. */
 type PriceLevel = { readonly price: number; orders: number };
 
-/** Our own resting orders in one instrument at one broker. Each side is sorted with its best price last. */
-export type RestingBook = { readonly buys: PriceLevel[]; readonly sells: PriceLevel[] };
+/** Our own resting orders in one instrument at one broker. Each side is sorted with its best price last, which stands beside it too: a check asks for no more. */
+export type RestingBook = {
+	readonly buys: PriceLevel[];
+	readonly sells: PriceLevel[];
+	bestBuy: number | undefined;
+	bestSell: number | undefined;
+};
 
 type Place = { readonly server: string; readonly instrumentId: number; readonly side: Side; readonly price: number };
 
@@ -17,7 +22,7 @@ export function addResting(tenant: Tenant, place: Place): void {
 	}
 	let book = server.get(place.instrumentId);
 	if (book === undefined) {
-		book = { buys: [], sells: [] };
+		book = { buys: [], sells: [], bestBuy: undefined, bestSell: undefined };
 		server.set(place.instrumentId, book);
 	}
 	const side = place.side === 'BUY' ? book.buys : book.sells;
@@ -25,6 +30,7 @@ export function addResting(tenant: Tenant, place: Place): void {
 	const level = side[at];
 	if (level?.price === place.price) level.orders += 1;
 	else side.splice(at, 0, { price: place.price, orders: 1 });
+	noteBest(book);
 }
 
 export function removeResting(tenant: Tenant, place: Place): void {
@@ -36,6 +42,12 @@ export function removeResting(tenant: Tenant, place: Place): void {
 	if (level?.price !== place.price) return;
 	level.orders -= 1;
 	if (level.orders === 0) side.splice(at, 1);
+	noteBest(book);
+}
+
+function noteBest(book: RestingBook): void {
+	book.bestBuy = book.buys.at(-1)?.price;
+	book.bestSell = book.sells.at(-1)?.price;
 }
 
 /** Once there is one it stays, empty or not. */
@@ -45,7 +57,7 @@ export function restingBook(tenant: Tenant, at: Pick<Place, 'server' | 'instrume
 
 /** The best price at which an own order rests on that side, or undefined. */
 export function bestResting(book: RestingBook | undefined, side: Side): number | undefined {
-	return (side === 'BUY' ? book?.buys : book?.sells)?.at(-1)?.price;
+	return side === 'BUY' ? book?.bestBuy : book?.bestSell;
 }
 
 /** Where the price is, or belongs: buys rise and sells fall towards the end. */

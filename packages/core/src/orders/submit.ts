@@ -7,8 +7,9 @@ import { assess } from '../risk/matrix.ts';
 import { markOf } from '../state/marks.ts';
 import { addOrder, nextOrderId, orderIdUnder, peekOrder } from '../state/orders.ts';
 import type { Scope } from '../state/outbox.ts';
+import { specOf } from '../state/state.ts';
 import { beginBracket } from './bracket.ts';
-import { venueTermsOf } from './emulate.ts';
+import { restsAtVenue } from './emulate.ts';
 import { hold } from './held.ts';
 import { createOrder, moveLife, movePending, type NewOrder, type Order, sendOf, viewOrder } from './order.ts';
 import { followMarket } from './trigger.ts';
@@ -66,7 +67,7 @@ function work(scope: Scope, judged: { readonly order: Order; readonly risk: Risk
 	const { order } = judged;
 	takeOver(judged);
 	const mark = markOf(account, order.instrumentId);
-	if (mark !== undefined) followMarket(order, { mark, spec: account.specs.get(order.instrumentId), priceDigits: digitsOf(scope, order) });
+	if (mark !== undefined) followMarket(order, { mark, spec: specOf(account, order.instrumentId), priceDigits: digitsOf(scope, order) });
 	moveLife(order, 'work');
 	return out.order(account, order);
 }
@@ -78,7 +79,7 @@ function takeOver({ order, risk }: { readonly order: Order; readonly risk: RiskI
 
 function newSend(scope: Scope, order: Order): VenueSend {
 	const request = nextRequest(scope, { order, request: 'placed' });
-	const action = order.positionByTicket !== 0n ? 'CLOSE_BY' : venueTermsOf(order).type === 'MARKET' ? 'DEAL' : 'PENDING';
+	const action = order.positionByTicket !== 0n ? 'CLOSE_BY' : restsAtVenue(order) ? 'PENDING' : 'DEAL';
 	return sendOf(order, { epoch: request.epoch, commandSeq: request.commandSeq, action });
 }
 
@@ -89,10 +90,11 @@ export function nextRequest(
 ): Pick<VenueSend, 'epoch' | 'commandSeq'> {
 	account.commandSeq += 1;
 	const { commandSeq, linkSession } = account;
-	input.order[input.request] = { epoch: state.epoch, commandSeq, linkSession, atMs: out.nowMs };
+	const request = { epoch: state.epoch, commandSeq, linkSession, atMs: out.nowMs };
+	input.order[input.request] = request;
 	account.inFlight.delete(input.order.orderId);
 	account.inFlight.add(input.order.orderId);
-	return { epoch: state.epoch, commandSeq: account.commandSeq };
+	return request;
 }
 
 /** True where the client order id is already taken; then it has been answered. */

@@ -17,20 +17,25 @@ export function isClientId(id: string): boolean {
 /** Why the request can't be taken at all, or null. Whether it may trade is for the checks. */
 export function invalidRequest(order: {
 	readonly clientOrderId: string;
-	readonly numbers: readonly (number | null)[];
 	readonly positionTicket: bigint;
+	/** Whether each of its numbers is an exact one. */
+	readonly isExact: boolean;
 }): string | null {
 	if (!isClientId(order.clientOrderId)) return 'clientOrderId must be 1 to 36 of A-Z a-z 0-9 . _ : -';
 	if (order.positionTicket < 0n) return 'positionTicket must not be negative';
-	return order.numbers.every((value) => value === null || isExact(value))
-		? null
-		: 'quantity, prices and times must be whole numbers in their scale';
+	return order.isExact ? null : 'quantity, prices and times must be whole numbers in their scale';
 }
 
-/** Every number of an order, each of which must be exact. */
-export function numbersOf(leg: Omit<GroupLeg, 'clientOrderId'>): readonly (number | null)[] {
-	const { qty, price, sl, tp, instrumentId, expiresAtMs = null, limitPrice = null, strategyId = null, trail } = leg;
-	return [qty, price, sl, tp, instrumentId, expiresAtMs, limitPrice, strategyId, trail?.distance ?? null];
+/** Whether every number of an order is an exact one. */
+export function isExactLeg(leg: Omit<GroupLeg, 'clientOrderId'>): boolean {
+	const { qty, price, sl, tp, instrumentId, expiresAtMs, limitPrice, strategyId, trail } = leg;
+	const isTermsExact = isExact(qty) && isExact(instrumentId) && isExactOrNone(price) && isExactOrNone(sl) && isExactOrNone(tp);
+	const isRareExact = isExactOrNone(expiresAtMs) && isExactOrNone(limitPrice) && isExactOrNone(strategyId);
+	return isTermsExact && isRareExact && isExactOrNone(trail?.distance);
+}
+
+export function isExactOrNone(value: number | null | undefined): boolean {
+	return value === null || value === undefined || isExact(value);
 }
 
 /** As the client asked for it. A trailing stop has no price of its asker's: where it stands is the market's doing. */

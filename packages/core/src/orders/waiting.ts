@@ -1,7 +1,7 @@
 import type { Mark } from '../state/marks.ts';
 import { peekOrder } from '../state/orders.ts';
 import type { Scope } from '../state/outbox.ts';
-import { type Account, findOrder } from '../state/state.ts';
+import { type Account, findOrder, specOf } from '../state/state.ts';
 import { dayEndMs, nextCloseMs, nextOpenMs } from './calendar.ts';
 import { emulatedParts, isPlain, waitReasonOf } from './emulate.ts';
 import { type EngineWork, moveLife, type Order, wasSent } from './order.ts';
@@ -20,7 +20,7 @@ export function engineWorkOf(scope: Scope, order: Order): EngineWork | null {
 }
 
 function workOf({ state, account, out }: Scope, order: Order): EngineWork | null {
-	const spec = account.specs.get(order.instrumentId);
+	const spec = specOf(account, order.instrumentId);
 	const { type, tif, positionTicket, reduceOnly, isWatchedHere } = order;
 	const isLinked = order.link !== null || order.bracket !== null;
 	const parts = emulatedParts({ type, tif, positionTicket, reduceOnly, isLinked, isWatchedHere }, { mode: account.config.mode, spec });
@@ -53,7 +53,7 @@ export function onQuote(scope: Scope, quote: { readonly instrumentId: number; re
 		if (order === undefined) continue;
 		const moved = followMarket(order, {
 			mark: quote.mark,
-			spec: account.specs.get(order.instrumentId),
+			spec: specOf(account, order.instrumentId),
 			priceDigits: digitsOf(scope, order),
 		});
 		if (isReached(order, quote.mark) && canHear(account)) release(scope, order);

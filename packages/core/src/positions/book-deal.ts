@@ -16,6 +16,7 @@ import { rebook } from './rebook.ts';
 import { isEmpty, isRestatement, restate } from './restate.ts';
 import { bookToStrategies, sayStrategies } from './strategies.ts';
 import { bookMoneyAlone } from './sub-books.ts';
+import { recountOnce } from './sums.ts';
 import { noteMoney } from './unattributed.ts';
 
 /** Books one deal of the venue, once: order, position, balance. Its money is the venue's; ours are only estimates. */
@@ -52,12 +53,18 @@ function bookCloseBy(scope: Scope, legs: readonly VenueDeal[]): void {
 
 function book(scope: Scope, input: { readonly deal: VenueDeal; readonly order: Order | undefined }): void {
 	const { account, out } = scope;
-	const { deal, order } = input;
+	const { deal } = input;
 	if (!isSound(deal) || !postDeal(account.money, { deal, sign: 1 })) {
 		out.contradiction(account, { orderId: deal.orderId, ticket: deal.ticket });
 		return;
 	}
 	appendDeal(scope.state.deals, { account, deal });
+	recountOnce(scope, { instrumentId: deal.instrumentId, change: () => bookSound(scope, input) });
+}
+
+/** The order first, then the position: both move what the account has at stake. */
+function bookSound(scope: Scope, { deal, order }: { readonly deal: VenueDeal; readonly order: Order | undefined }): void {
+	const { account, out } = scope;
 	const fills = order !== undefined && deal.positionTicket !== order.positionByTicket;
 	const fill = fills ? fillOrder(order, deal) : undefined;
 	if (fills && fill !== undefined && (order.bracket !== null || order.link !== null)) countFill(scope, { order, qty: deal.qty });

@@ -2,9 +2,9 @@ import type { AccountMode } from '../model.ts';
 import { profitsByTick } from '../money/contract.ts';
 import { type Listing, listingOf } from '../money/listing.ts';
 import { mulDiv } from '../money/mul-div.ts';
-import type { Contribution, Leg, Net } from '../state/books.ts';
+import type { Contribution, Net } from '../state/books.ts';
 import { glanceAt, type Mark } from '../state/marks.ts';
-import type { Account, Exposure, Tenant } from '../state/state.ts';
+import { type Account, currencyRow, type Exposure, specOf, type Tenant } from '../state/state.ts';
 
 /** Quantity at stake at worst. Netting: as if all working orders of one side filled and none of the other. Hedging: both legs and every opening order. */
 export function worstQty(mode: AccountMode, exposure: Pick<Exposure, keyof Net | 'longQty' | 'shortQty' | 'openingQty'>): number {
@@ -24,7 +24,7 @@ export function contribute(
 ): void {
 	const { exposure, into } = of;
 	const instrument = tenant.instruments.get(of.instrumentId);
-	const spec = account.specs.get(of.instrumentId);
+	const spec = specOf(account, of.instrumentId);
 	const mark = glanceAt(account, of.instrumentId);
 	// The terminal says what a tick of a future is worth in the account's own currency.
 	const inOwn = spec !== undefined && profitsByTick(spec);
@@ -33,6 +33,9 @@ export function contribute(
 	into.workingSellQty = exposure.workingSellQty;
 	into.baseCurrency = inOwn ? account.config.currency : (instrument?.baseCurrency ?? '');
 	into.quoteCurrency = inOwn ? account.config.currency : (instrument?.quoteCurrency ?? '');
+	const { contribution: before } = exposure;
+	into.baseRow = before.baseCurrency === into.baseCurrency ? before.baseRow : currencyRow(tenant, into.baseCurrency);
+	into.quoteRow = before.quoteCurrency === into.quoteCurrency ? before.quoteRow : currencyRow(tenant, into.quoteCurrency);
 	into.valued =
 		instrument !== undefined &&
 		spec !== undefined &&
@@ -52,7 +55,7 @@ function value(
 	of: { readonly account: Account; readonly exposure: Exposure; readonly listing: Listing; readonly mark: Mark },
 ): boolean {
 	const { account, exposure, listing, mark } = of;
-	const { baseCurrency, quoteCurrency, base, quote } = into;
+	const { baseCurrency, quoteCurrency } = into;
 	const inQuote = listing.worth;
 	const { bid, ask } = mark;
 	const points = exposure.longQty * bid - exposure.longCost + exposure.shortCost - exposure.shortQty * ask;
@@ -60,18 +63,18 @@ function value(
 	into.floating = amount(points, inQuote);
 	// Where both are one currency the instrument is no pair: it moves profit, not currencies.
 	if (baseCurrency === quoteCurrency) {
-		clearLeg(base);
-		clearLeg(quote);
+		clearLegs(into);
 	} else {
 		const inBase = listing.lots;
-		base.net = amount(into.netQty, inBase);
-		base.up = amount(into.workingBuyQty, inBase);
-		base.down = amount(into.workingSellQty, inBase);
-		quote.net = amount(-into.netQty * ask, inQuote);
-		quote.up = amount(into.workingSellQty * ask, inQuote);
-		quote.down = amount(into.workingBuyQty * ask, inQuote);
+		into.baseNet = amount(into.netQty, inBase);
+		into.baseUp = amount(into.workingBuyQty, inBase);
+		into.baseDown = amount(into.workingSellQty, inBase);
+		into.quoteNet = amount(-into.netQty * ask, inQuote);
+		into.quoteUp = amount(into.workingSellQty * ask, inQuote);
+		into.quoteDown = amount(into.workingBuyQty * ask, inQuote);
 	}
-	return !Number.isNaN(into.gross + into.floating + base.net + base.up + base.down + quote.net + quote.up + quote.down);
+	const legs = into.baseNet + into.baseUp + into.baseDown + into.quoteNet + into.quoteUp + into.quoteDown;
+	return !Number.isNaN(into.gross + into.floating + legs);
 }
 
 /** NaN where it is not exact, or the scale is no positive fraction: also for nothing, since then nothing can be known. */
@@ -79,15 +82,17 @@ function amount(qty: number, scale: { readonly times: number; readonly over: num
 	return mulDiv(qty, scale) ?? Number.NaN;
 }
 
-function clearLeg(leg: Leg): void {
-	leg.net = 0;
-	leg.up = 0;
-	leg.down = 0;
+function clearLegs(into: Contribution): void {
+	into.baseNet = 0;
+	into.baseUp = 0;
+	into.baseDown = 0;
+	into.quoteNet = 0;
+	into.quoteUp = 0;
+	into.quoteDown = 0;
 }
 
 function unvalue(into: Contribution): void {
 	into.gross = 0;
 	into.floating = 0;
-	clearLeg(into.base);
-	clearLeg(into.quote);
+	clearLegs(into);
 }

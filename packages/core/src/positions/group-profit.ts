@@ -6,7 +6,7 @@ import { isExact, mulDiv } from '../money/mul-div.ts';
 import { pow10 } from '../money/pow10.ts';
 import { createProfit, exactOrUnknown, type Profit, type ProfitShare } from '../state/books.ts';
 import { glanceAt, markOf } from '../state/marks.ts';
-import type { Account, Tenant } from '../state/state.ts';
+import { type Account, specOf, type Tenant } from '../state/state.ts';
 import { floatingOf, realisedOf } from './profit-and-loss.ts';
 import type { SubBook } from './sub-books.ts';
 import { deskOf } from './sums.ts';
@@ -90,7 +90,7 @@ function profitOfBook(place: Place, book: SubBook): number | undefined {
 	const earned = inBase(place, { minor: realisedMinor + commissionMinor + swapMinor + feeMinor, currency: place.account.config.currency });
 	if (book.signedQty === 0 || earned === undefined) return earned;
 	const instrument = place.tenant.instruments.get(book.instrumentId);
-	const spec = place.account.specs.get(book.instrumentId);
+	const spec = specOf(place.account, book.instrumentId);
 	const mark = markOf(place.account, book.instrumentId);
 	if (instrument === undefined || spec === undefined || mark === undefined) return undefined;
 	const worth = book.signedQty * (book.signedQty > 0 ? mark.bid : mark.ask);

@@ -8,6 +8,7 @@ import { type Order, wasSent } from '../orders/order.ts';
 import { markOf } from '../state/marks.ts';
 import { peekOrder } from '../state/orders.ts';
 import type { Scope } from '../state/outbox.ts';
+import { specOf } from '../state/state.ts';
 import type { PositionKey } from './position.ts';
 import { bookShares, ownerOf, type SubBooks } from './sub-books.ts';
 
@@ -47,7 +48,7 @@ export function sayStrategies(
 function moneyOf({ tenant, account }: Scope, of: { readonly deal: VenueDeal; readonly points: number }): number | undefined {
 	const { instrumentId } = of.deal;
 	const instrument = tenant.instruments.get(instrumentId);
-	const spec = account.specs.get(instrumentId);
+	const spec = specOf(account, instrumentId);
 	if (instrument === undefined || spec === undefined) return undefined;
 	const { currency: to, currencyDigits: toDigits } = account.config;
 	const { currency: from, num, den } = pointValue(spec, { ...instrument, accountCurrency: to });

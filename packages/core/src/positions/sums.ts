@@ -3,20 +3,27 @@ import type { FxLeg } from '../money/fx.ts';
 import { findSides, sides } from '../money/held-rate.ts';
 import { mulDiv } from '../money/mul-div.ts';
 import {
+	BUYS,
 	type Contribution,
 	createAccountSums,
 	createContribution,
 	createGroup,
 	createSums,
+	DOWN,
 	exactOrUnknown,
 	type Group,
-	type Leg,
-	type Net,
+	HELD,
+	LEG,
+	NET,
+	NETS,
+	SELLS,
 	type Sums,
+	UP,
 	type Worth,
+	withRoom,
 } from '../state/books.ts';
 import { quotesOf } from '../state/marks.ts';
-import type { Account, Tenant } from '../state/state.ts';
+import { type Account, instrumentRow, type Tenant } from '../state/state.ts';
 import { contribute, isFlat } from './contribution.ts';
 
 export type Place = { readonly tenant: Tenant; readonly account: Account };
@@ -26,29 +33,53 @@ export type Place = { readonly tenant: Tenant; readonly account: Account };
  * quote or the specification: then no check has to look at more than the sums.
  */
 export function recount(place: Place, instrumentId: number): void {
+	if (place.account === waiting && instrumentId === waitingId) {
+		isDue = true;
+		return;
+	}
 	const exposure = place.account.exposures.get(instrumentId);
 	if (exposure === undefined) return;
 	const counted = exposure.contribution;
 	const { isCounted } = exposure;
+	const row = instrumentRow(place.tenant, instrumentId);
 	if (isFlat(exposure)) {
 		if (!isCounted) return;
-		exchange(place, { instrumentId, was: counted, is: nothing });
+		exchange(place, { row, was: counted, is: nothing });
 		exposure.isCounted = false;
-		settle(place, counted.quoteCurrency);
+		settle(place, counted.quoteRow);
 		return;
 	}
 	contribute(place, { instrumentId, exposure, into: scratch });
-	exchange(place, { instrumentId, was: isCounted ? counted : nothing, is: scratch });
-	const currencyBefore = isCounted ? counted.quoteCurrency : scratch.quoteCurrency;
+	exchange(place, { row, was: isCounted ? counted : nothing, is: scratch });
+	const rowBefore = isCounted ? counted.quoteRow : scratch.quoteRow;
 	copy(scratch, counted);
 	exposure.isCounted = true;
-	settle(place, scratch.quoteCurrency);
+	settle(place, scratch.quoteRow);
 	// A new specification may move a future's worth to another currency.
-	if (currencyBefore !== scratch.quoteCurrency) settle(place, currencyBefore);
+	if (rowBefore !== scratch.quoteRow) settle(place, rowBefore);
+}
+
+/** The account and the instrument whose recount waits for `once` to end, and whether anything asked for it. */
+let waiting: Account | undefined;
+let waitingId = 0;
+let isDue = false;
+
+/** What a deal changes of an instrument in several steps is counted once, after the last one; nothing may look at a sum in between. */
+export function recountOnce(place: Place, of: { readonly instrumentId: number; readonly change: () => void }): void {
+	waiting = place.account;
+	waitingId = of.instrumentId;
+	isDue = false;
+	try {
+		of.change();
+	} finally {
+		waiting = undefined;
+	}
+	if (isDue) recount(place, of.instrumentId);
 }
 
 type Change = {
-	readonly instrumentId: number;
+	/** Of the instrument. */
+	readonly row: number;
 	readonly was: Readonly<Contribution>;
 	readonly is: Readonly<Contribution>;
 };
@@ -58,37 +89,40 @@ const nothing: Readonly<Contribution> = createContribution();
 const scratch = createContribution();
 
 function copy(from: Contribution, to: Contribution): void {
-	copyLeg(from.base, to.base);
-	copyLeg(from.quote, to.quote);
 	to.netQty = from.netQty;
 	to.workingBuyQty = from.workingBuyQty;
 	to.workingSellQty = from.workingSellQty;
 	to.baseCurrency = from.baseCurrency;
 	to.quoteCurrency = from.quoteCurrency;
+	to.baseRow = from.baseRow;
+	to.quoteRow = from.quoteRow;
 	to.valued = from.valued;
 	to.gross = from.gross;
 	to.floating = from.floating;
-}
-
-function copyLeg(from: Leg, to: Leg): void {
-	to.net = from.net;
-	to.up = from.up;
-	to.down = from.down;
+	to.baseNet = from.baseNet;
+	to.baseUp = from.baseUp;
+	to.baseDown = from.baseDown;
+	to.quoteNet = from.quoteNet;
+	to.quoteUp = from.quoteUp;
+	to.quoteDown = from.quoteDown;
 }
 
 /** A quote by which currencies convert has moved. `first`: there was none before, so that other currencies may now find a better path. */
 export function reconvert(place: Place, quote: { readonly instrumentId: number; readonly first: boolean }): void {
 	if (!place.tenant.fxInstruments.has(quote.instrumentId)) return;
-	for (const [currency, worth] of place.account.sums.worths) {
+	const { worths } = place.account.sums;
+	for (let row = 0; row < worths.length; row++) {
+		const worth = worths[row];
+		if (worth === undefined || worth === null) continue;
 		if (!quote.first && worth.instrumentIds?.includes(quote.instrumentId) === false) continue;
-		setRates(place, { currency, worth });
-		settle(place, currency);
+		setRates(place, worth);
+		settle(place, row);
 	}
 }
 
 /** Counts everything of the tenant anew: a configuration may have moved an account to another desk, or changed the base currency. */
 export function recountAll(tenant: Tenant): void {
-	tenant.group.nets.clear();
+	tenant.group.nets = new Float64Array(0);
 	tenant.group.sums = createSums();
 	for (const [deskId, desk] of tenant.desks) tenant.desks.set(deskId, createGroup({ ...desk.counters, openOrders: 0 }));
 	for (const account of tenant.accounts.values()) {
@@ -119,37 +153,29 @@ function exchange(place: Place, change: Change): void {
 }
 
 function exchangeIn(group: Group, change: Change): void {
-	let net = group.nets.get(change.instrumentId);
-	if (net === undefined) {
-		net = noNet();
-		group.nets.set(change.instrumentId, net);
-	}
-	takeNet(net, change.was);
-	addNet(net, change.is);
+	const { row, was, is } = change;
+	const at = row * NETS;
+	group.nets = withRoom(group.nets, at + NETS);
+	const { nets } = group;
+	nets[at + HELD] = exchanged(nets[at + HELD], was.netQty, is.netQty);
+	nets[at + BUYS] = exchanged(nets[at + BUYS], was.workingBuyQty, is.workingBuyQty);
+	nets[at + SELLS] = exchanged(nets[at + SELLS], was.workingSellQty, is.workingSellQty);
 	exchangeSums(group.sums, change);
 }
 
-function addNet(net: Net, part: Readonly<Net>): void {
-	net.netQty = exactOrUnknown(net.netQty + part.netQty);
-	net.workingBuyQty = exactOrUnknown(net.workingBuyQty + part.workingBuyQty);
-	net.workingSellQty = exactOrUnknown(net.workingSellQty + part.workingSellQty);
-}
-
-function takeNet(net: Net, part: Readonly<Net>): void {
-	net.netQty = exactOrUnknown(net.netQty - part.netQty);
-	net.workingBuyQty = exactOrUnknown(net.workingBuyQty - part.workingBuyQty);
-	net.workingSellQty = exactOrUnknown(net.workingSellQty - part.workingSellQty);
+function exchanged(sum: number | undefined, was: number, is: number): number {
+	return exactOrUnknown(exactOrUnknown((sum ?? 0) - was) + is);
 }
 
 function exchangeSums(sums: Sums, { was, is }: Change): void {
 	sums.unvalued += unvalued(is) - unvalued(was);
 	if (isPair(was)) {
-		takeLeg(legOf(sums, was.baseCurrency), was.base);
-		takeLeg(legOf(sums, was.quoteCurrency), was.quote);
+		addLeg(sums, was.baseRow, -was.baseNet, -was.baseUp, -was.baseDown);
+		addLeg(sums, was.quoteRow, -was.quoteNet, -was.quoteUp, -was.quoteDown);
 	}
 	if (isPair(is)) {
-		addLeg(legOf(sums, is.baseCurrency), is.base);
-		addLeg(legOf(sums, is.quoteCurrency), is.quote);
+		addLeg(sums, is.baseRow, is.baseNet, is.baseUp, is.baseDown);
+		addLeg(sums, is.quoteRow, is.quoteNet, is.quoteUp, is.quoteDown);
 	}
 }
 
@@ -157,59 +183,36 @@ function unvalued(contribution: Readonly<Contribution>): number {
 	return contribution === nothing || contribution.valued ? 0 : 1;
 }
 
-function isPair({ valued, baseCurrency, quoteCurrency }: Readonly<Contribution>): boolean {
-	return valued && baseCurrency !== quoteCurrency;
+function isPair({ valued, baseRow, quoteRow }: Readonly<Contribution>): boolean {
+	return valued && baseRow !== quoteRow;
 }
 
-function legOf({ currencies }: Sums, currency: string): Leg {
-	let leg = currencies.get(currency);
-	if (leg === undefined) {
-		leg = { net: 0, up: 0, down: 0 };
-		currencies.set(currency, leg);
-	}
-	return leg;
-}
-
-function addLeg(leg: Leg, part: Readonly<Leg>): void {
-	leg.net = exactOrUnknown(leg.net + part.net);
-	leg.up = exactOrUnknown(leg.up + part.up);
-	leg.down = exactOrUnknown(leg.down + part.down);
-}
-
-function takeLeg(leg: Leg, part: Readonly<Leg>): void {
-	leg.net = exactOrUnknown(leg.net - part.net);
-	leg.up = exactOrUnknown(leg.up - part.up);
-	leg.down = exactOrUnknown(leg.down - part.down);
+/** Numbers alone, so that no object is made for them: this is where most of a quote's time goes. */
+function addLeg(sums: Sums, row: number, net: number, up: number, down: number): void {
+	const at = row * LEG;
+	sums.legs = withRoom(sums.legs, at + LEG);
+	const { legs } = sums;
+	legs[at + NET] = exactOrUnknown((legs[at + NET] ?? 0) + net);
+	legs[at + UP] = exactOrUnknown((legs[at + UP] ?? 0) + up);
+	legs[at + DOWN] = exactOrUnknown((legs[at + DOWN] ?? 0) + down);
 }
 
 function exchangeWorth(place: Place, { was, is }: Change): void {
-	if (was.valued) {
-		const worth = worthOf(place, was.quoteCurrency);
-		worth.gross = exactOrUnknown(worth.gross - was.gross);
-		worth.floating = exactOrUnknown(worth.floating - was.floating);
-	}
-	if (is.valued) {
-		const worth = worthOf(place, is.quoteCurrency);
-		worth.gross = exactOrUnknown(worth.gross + is.gross);
-		worth.floating = exactOrUnknown(worth.floating + is.floating);
-	}
+	if (was.valued) addWorth(place, was, -1);
+	if (is.valued) addWorth(place, is, 1);
 }
 
-function worthOf(place: Place, currency: string): Worth {
-	const { worths } = place.account.sums;
-	let worth = worths.get(currency);
-	if (worth === undefined) {
-		worth = createWorth(place, currency);
-		worths.set(currency, worth);
-	}
-	return worth;
+function addWorth(place: Place, part: Readonly<Contribution>, sign: 1 | -1): void {
+	const worth = place.account.sums.worths[part.quoteRow] ?? createWorth(place, part);
+	worth.gross = exactOrUnknown(worth.gross + sign * part.gross);
+	worth.floating = exactOrUnknown(worth.floating + sign * part.floating);
 }
 
 /** Converts the worth in one currency at its present rates and moves the sums by the difference to what was counted for it. */
-function settle(place: Place, currency: string): void {
+function settle(place: Place, row: number): void {
 	const { account } = place;
-	const worth = account.sums.worths.get(currency);
-	if (worth === undefined) return;
+	const worth = account.sums.worths[row];
+	if (worth === undefined || worth === null) return;
 	const { gross, floating } = worth;
 	const isRated = worth.instrumentIds !== null;
 	const countedUnrated = !isRated && (gross !== 0 || floating !== 0) ? 1 : 0;
@@ -237,15 +240,19 @@ function converted(amount: number, by: { readonly times: number; readonly over: 
 	return mulDiv(amount, by) ?? Number.NaN;
 }
 
-function createWorth(place: Place, currency: string): Worth {
+function createWorth(place: Place, { quoteRow, quoteCurrency }: Readonly<Contribution>): Worth {
+	const { worths } = place.account.sums;
 	const none = { baseNum: 0, baseDen: 0, gainNum: 0, gainDen: 0, lossNum: 0, lossDen: 0, instrumentIds: null };
-	const worth: Worth = { gross: 0, floating: 0, ...none, countedGross: 0, countedFloating: 0, countedUnrated: 0 };
-	setRates(place, { currency, worth });
+	const worth: Worth = { currency: quoteCurrency, gross: 0, floating: 0, ...none, countedGross: 0, countedFloating: 0, countedUnrated: 0 };
+	setRates(place, worth);
+	while (worths.length < quoteRow) worths.push(null);
+	worths[quoteRow] = worth;
 	return worth;
 }
 
 /** At the last quotes of the account's broker, however old: a closed market has no younger ones. */
-function setRates({ tenant, account }: Place, { currency: from, worth }: { readonly currency: string; readonly worth: Worth }): void {
+function setRates({ tenant, account }: Place, worth: Worth): void {
+	const { currency: from } = worth;
 	const quote = quotesOf(account);
 	const { baseCurrency } = tenant.config;
 	const baseDigits = currencyDigits(baseCurrency);
@@ -279,8 +286,4 @@ function isBy(
 	for (let i = 0; i < basePath.length; i++) if (instrumentIds[i] !== basePath[i]?.instrumentId) return false;
 	for (let i = 0; i < added.length; i++) if (instrumentIds[basePath.length + i] !== added[i]?.instrumentId) return false;
 	return true;
-}
-
-function noNet(): Net {
-	return { netQty: 0, workingBuyQty: 0, workingSellQty: 0 };
 }

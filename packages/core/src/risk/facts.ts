@@ -1,7 +1,6 @@
 import type { InstrumentConfig, VenueSpec } from '../model.ts';
 import { type Listing, listingOf } from '../money/listing.ts';
 import { type RestingBook, restingBook } from '../orders/resting.ts';
-import type { Group, Net } from '../state/books.ts';
 import type { Account, Tenant } from '../state/state.ts';
 import type { LevelInput } from './levels.ts';
 
@@ -13,30 +12,27 @@ export type InstrumentFacts = {
 	readonly instrument: InstrumentConfig;
 	/** Null: it has no limits. */
 	readonly level: LevelInput | null;
-	/** As they are met: of tenant and desks, and at each broker server. */
-	readonly nets: { readonly group: Group; readonly net: Net }[];
-	readonly books: { readonly server: string; readonly book: RestingBook }[];
+	/** Where it stands in quotes and groups; below 0: it was in none yet when it was last asked for. */
+	row: number;
+	/** Of the broker server that was asked for last; null: of none yet. */
+	book: RestingBook | null;
+	bookServer: string;
+	/** As they are met. */
 	readonly listings: { readonly spec: VenueSpec; readonly tenantCurrency: string; readonly listing: Listing }[];
 };
 
 /** More than these are looked up each time: a list that long is no shorter way. */
 const KEPT = 8;
+/** Of what no quote, specification or order has named yet. */
+export const NO_ROW = -1;
 
 export function createFacts(instrument: InstrumentConfig, level: LevelInput | null): InstrumentFacts {
-	return { instrument, level, nets: [], books: [], listings: [] };
+	return { instrument, level, row: NO_ROW, book: null, bookServer: '', listings: [] };
 }
 
-/** What the accounts of a group hold of the instrument together and have working in it; undefined: never anything. */
-export function netOf(facts: InstrumentFacts | null, of: { readonly group: Group; readonly instrumentId: number }): Net | undefined {
-	const { group, instrumentId } = of;
-	if (facts === null) return group.nets.get(instrumentId);
-	for (let i = 0; i < facts.nets.length; i++) {
-		const known = facts.nets[i];
-		if (known?.group === group) return known.net;
-	}
-	const net = group.nets.get(instrumentId);
-	if (net !== undefined && facts.nets.length < KEPT) facts.nets.push({ group, net });
-	return net;
+/** A dry run gives it no row: it has one since a quote or an order of some account. */
+export function noteRow(facts: InstrumentFacts, { instrumentRows }: Tenant): void {
+	if (facts.row === NO_ROW) facts.row = instrumentRows.get(facts.instrument.instrumentId) ?? NO_ROW;
 }
 
 /** The tenant's own resting orders in the instrument at the account's broker; undefined: there were never any. */
@@ -46,12 +42,10 @@ export function bookOf(
 ): RestingBook | undefined {
 	const { server } = of.account.config;
 	if (facts === null) return restingBook(of.tenant, { server, instrumentId: of.instrumentId });
-	for (let i = 0; i < facts.books.length; i++) {
-		const known = facts.books[i];
-		if (known?.server === server) return known.book;
-	}
+	if (facts.book !== null && facts.bookServer === server) return facts.book;
 	const book = restingBook(of.tenant, { server, instrumentId: of.instrumentId });
-	if (book !== undefined && facts.books.length < KEPT) facts.books.push({ server, book });
+	facts.book = book ?? null;
+	facts.bookServer = server;
 	return book;
 }
 

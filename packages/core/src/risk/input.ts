@@ -1,7 +1,8 @@
 import { reducibleQty } from '../positions/reducible.ts';
-import { markOf } from '../state/marks.ts';
+import { markAtRow } from '../state/marks.ts';
 import type { Account, Tenant } from '../state/state.ts';
 import type { ActionClass, OrderTerms, RiskInput } from './check.ts';
+import { NO_ROW } from './facts.ts';
 import { marginOf, notionalOf } from './figures.ts';
 import { levelsFor } from './levels.ts';
 
@@ -43,6 +44,7 @@ function withMarket(ask: Ask): { -readonly [Key in keyof RiskInput]: RiskInput[K
 	const { tenant, account, userId, amendedId = null, isApproved = false, isByEngine = false } = ask;
 	const { instrumentId, strategyId = null } = ask.terms;
 	const levels = levelsFor({ tenant, account, userId, instrumentId, strategyId });
+	const row = levels.facts === null ? (tenant.instrumentRows.get(instrumentId) ?? NO_ROW) : levels.facts.row;
 	return {
 		actionClass: 'CANCEL',
 		tenant,
@@ -64,8 +66,8 @@ function withMarket(ask: Ask): { -readonly [Key in keyof RiskInput]: RiskInput[K
 		ofUser: levels.ofUser,
 		facts: levels.facts,
 		instrument: levels.facts === null ? tenant.instruments.get(instrumentId) : levels.facts.instrument,
-		spec: account.specs.get(instrumentId),
-		mark: markOf(account, instrumentId),
+		spec: row < 0 ? undefined : (account.specs[row] ?? undefined),
+		mark: row < 0 ? undefined : markAtRow(account, row),
 		exposure: account.exposures.get(instrumentId),
 	};
 }

@@ -2,7 +2,7 @@ import { type Level, type LevelLimits, type LimitName, limitNames, type TenantCo
 import { deskOf } from '../positions/sums.ts';
 import type { Counters, Group } from '../state/books.ts';
 import type { Account, Tenant } from '../state/state.ts';
-import { createFacts, type InstrumentFacts } from './facts.ts';
+import { createFacts, type InstrumentFacts, noteRow } from './facts.ts';
 
 /** One level that an order falls under: its limits and what it counts for itself. `group`: accounts together, at tenant and desk. */
 export type LevelInput = {
@@ -105,15 +105,28 @@ const foundFor = new WeakMap<Tenant, Found>();
 /** A configuration was taken over, which may have put other groups and counters in place of those that were found. */
 export function forgetLevels(tenant: Tenant): void {
 	foundFor.delete(tenant);
+	lastTenant = undefined;
 }
 
-/** The levels at which limits are set for this order; the account's is always there. Reads only: a dry run leaves no trace. */
-export function levelsFor({ tenant, account, userId, instrumentId, strategyId }: Ask): Levels {
+/** Whose order was judged last: its tenant's are mostly judged next. */
+let lastTenant: Tenant | undefined;
+let lastFound: Found | undefined;
+
+function foundOf(tenant: Tenant): Found {
+	if (lastTenant === tenant && lastFound?.config === tenant.config) return lastFound;
 	let found = foundFor.get(tenant);
 	if (found === undefined || found.config !== tenant.config) {
 		found = { config: tenant.config, accounts: new Map(), strategies: new Map(), instruments: new Map(), users: new Map() };
 		foundFor.set(tenant, found);
 	}
+	lastTenant = tenant;
+	lastFound = found;
+	return found;
+}
+
+/** The levels at which limits are set for this order; the account's is always there. Reads only: a dry run leaves no trace. */
+export function levelsFor({ tenant, account, userId, instrumentId, strategyId }: Ask): Levels {
+	const found = foundOf(tenant);
 	let ofAccount = found.accounts.get(account.accountId);
 	if (ofAccount === undefined) {
 		ofAccount = aboveOrders(tenant, account);
@@ -125,6 +138,7 @@ export function levelsFor({ tenant, account, userId, instrumentId, strategyId }:
 			? null
 			: levelOf(found.strategies, { level: 'STRATEGY', id: strategyId, configs: tenant.strategies, counters: counters.strategies });
 	const facts = found.instruments.get(instrumentId) ?? findFacts(tenant, { known: found.instruments, instrumentId });
+	if (facts !== null) noteRow(facts, tenant);
 	const instrument = facts === null ? null : facts.level;
 	const user = levelOf(found.users, { level: 'USER', id: userId, configs: tenant.users, counters: counters.users });
 	return {

@@ -2,6 +2,7 @@ import type { Denial } from '../messages.ts';
 import type { Position } from '../positions/position.ts';
 import { markOf } from '../state/marks.ts';
 import type { Scope } from '../state/outbox.ts';
+import { specOf } from '../state/state.ts';
 import { below, deny } from './check.ts';
 import { userActive, userMayTrade } from './checks/identity.ts';
 import { venueLink, venueTradeAllowed } from './checks/venue-link.ts';
@@ -24,7 +25,7 @@ export function assessStops(
 	const mayRemove = position.sl !== 0 && sl === 0 ? userMayTrade.run(input) : null;
 	const denial = userActive.run(input) ?? mayRemove ?? venueLink.run(input) ?? venueTradeAllowed.run(input);
 	if (denial !== null) return denial;
-	const spec = account.specs.get(instrumentId);
+	const spec = specOf(account, instrumentId);
 	const mark = markOf(account, instrumentId);
 	if (spec === undefined) return deny('INSTRUMENT_SPEC_MISSING');
 	if (mark === undefined) return deny('MARK_MISSING');

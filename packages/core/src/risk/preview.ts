@@ -1,6 +1,6 @@
 import type { Engine, PlaceOrder } from '../messages.ts';
 import type { DenialCode } from '../model.ts';
-import { invalidRequest, numbersOf } from '../orders/terms.ts';
+import { invalidRequest, isExactLeg } from '../orders/terms.ts';
 import type { EngineState } from '../state/state.ts';
 import { deny, type RiskInput } from './check.ts';
 import { riskInputFor } from './input.ts';
@@ -22,8 +22,7 @@ function inputFor(state: EngineState, { order, nowMs }: Ask): RiskInput | Denial
 	if (tenant === undefined) return 'TENANT_INACTIVE';
 	if (account === undefined) return 'ACCOUNT_INACTIVE';
 	const { positionTicket } = order;
-	const numbers = numbersOf(order);
-	const invalid = invalidRequest({ clientOrderId: 'preview', positionTicket, numbers });
+	const invalid = invalidRequest({ clientOrderId: 'preview', positionTicket, isExact: isExactLeg(order) });
 	if (invalid !== null) return 'NUMBER_OUT_OF_RANGE';
 	return riskInputFor({ tenant, account, userId: order.envelope.principalId, terms: order, nowMs });
 }

@@ -1,3 +1,4 @@
+import { withRoom } from './books.ts';
 import type { Account } from './state.ts';
 
 /** The last quote of an instrument: `atMs` when we received it, `venueAtMs` by the venue. */
@@ -17,16 +18,27 @@ export function createMarks(rows: Map<number, number>): Marks {
 
 /** Undefined where the account had no quote of the instrument yet. */
 export function markOf(account: Pick<Account, 'marks'>, instrumentId: number): Mark | undefined {
-	const mark = glanceAt(account, instrumentId);
+	return kept(glanceAt(account, instrumentId));
+}
+
+export function markAtRow(account: Pick<Account, 'marks'>, row: number): Mark | undefined {
+	return kept(glanceAtRow(account, row));
+}
+
+function kept(mark: Mark | undefined): Mark | undefined {
 	return mark === undefined ? undefined : { bid: mark.bid, ask: mark.ask, atMs: mark.atMs, venueAtMs: mark.venueAtMs };
 }
 
 const glance = { bid: 0.5, ask: 0.5, atMs: 0.5, venueAtMs: 0.5 };
 
 /** The same for who is done with it before anyone looks again: it is valid until the next glance, at whatever account. */
-export function glanceAt({ marks }: Pick<Account, 'marks'>, instrumentId: number): Mark | undefined {
-	const row = marks.rows.get(instrumentId);
-	if (row === undefined) return undefined;
+export function glanceAt(account: Pick<Account, 'marks'>, instrumentId: number): Mark | undefined {
+	const row = account.marks.rows.get(instrumentId);
+	return row === undefined ? undefined : glanceAtRow(account, row);
+}
+
+/** The same where the instrument's row is known. */
+export function glanceAtRow({ marks }: Pick<Account, 'marks'>, row: number): Mark | undefined {
 	const { values } = marks;
 	const at = row * width;
 	const bid = values[at] ?? 0;
@@ -48,21 +60,20 @@ export function quotesOf(account: Pick<Account, 'marks'>): (instrumentId: number
 }
 
 export function setMark({ marks }: Pick<Account, 'marks'>, instrumentId: number, mark: Mark): void {
-	let row = marks.rows.get(instrumentId);
-	if (row === undefined) {
-		row = marks.rows.size;
-		marks.rows.set(instrumentId, row);
-	}
-	const at = row * width;
-	if (at >= marks.values.length) marks.values = grown(marks.values, at + width);
+	const at = rowOf(marks.rows, instrumentId) * width;
+	marks.values = withRoom(marks.values, at + width);
 	marks.values[at] = mark.bid;
 	marks.values[at + 1] = mark.ask;
 	marks.values[at + 2] = mark.atMs;
 	marks.values[at + 3] = mark.venueAtMs;
 }
 
-function grown(values: Float64Array, length: number): Float64Array {
-	const larger = new Float64Array(Math.max(length, values.length * 2));
-	larger.set(values);
-	return larger;
+/** The row of a key; it has one from now on. */
+export function rowOf<Key>(rows: Map<Key, number>, key: Key): number {
+	let row = rows.get(key);
+	if (row === undefined) {
+		row = rows.size;
+		rows.set(key, row);
+	}
+	return row;
 }

@@ -23,7 +23,9 @@ import type { Account, EngineState, Tenant } from './state.ts';
 
 /** Collects what one input causes. Every output about an account takes the account's next sequence. */
 export class Outbox {
-	outputs: EngineOutput[] = [];
+	/** One list for all inputs, so that none grows anew for each; the first `#told` of it are of this one. */
+	#outputs: EngineOutput[] = [];
+	#told = 0;
 	/** Orders that changed and that others depend on, and positions that moved under orders which must fit them: settled when the input is done. */
 	readonly touched: Order[] = [];
 	/** What this input contradicted. */
@@ -36,17 +38,36 @@ export class Outbox {
 		this.#state = state;
 	}
 
-	/** One outbox serves all inputs, one after the other: whatever one leaves here is cleared for the next. The outputs are each input's own. */
+	/** One outbox serves all inputs, one after the other: whatever one leaves here is cleared for the next. */
 	begin(): void {
 		this.nowMs = this.#state.nowMs;
-		this.outputs = [];
-		this.touched.length = 0;
-		this.moved.length = 0;
+		this.#told = 0;
+		if (this.#outputs.length > OUTPUTS_KEPT) this.#outputs = [];
+		// To set a length is a call out of compiled code, whatever it was.
+		if (this.touched.length > 0) this.touched.length = 0;
+		if (this.moved.length > 0) this.moved.length = 0;
 		if (this.contradicted.size > 0) this.contradicted.clear();
 	}
 
+	/** What the input caused: its own, whatever the next one does. */
+	taken(): readonly EngineOutput[] {
+		return this.#told === 0 ? nothing : this.#outputs.slice(0, this.#told);
+	}
+
+	#tell(output: EngineOutput): void {
+		this.#outputs[this.#told] = output;
+		this.#told += 1;
+	}
+
+	/** Before all that stands there. */
 	reply(reply: Reply): void {
-		this.outputs.unshift({ kind: 'reply', reply });
+		const outputs = this.#outputs;
+		for (let i = this.#told; i > 0; i--) {
+			const output = outputs[i - 1];
+			if (output !== undefined) outputs[i] = output;
+		}
+		outputs[0] = { kind: 'reply', reply };
+		this.#told += 1;
 	}
 
 	refuse(code: RefusalCode, message: string): void {
@@ -66,7 +87,7 @@ export class Outbox {
 		const vanished = account.vanished.size === 0 ? undefined : account.vanished.get(order.orderId);
 		if (vanished !== undefined && order.life !== 'UNKNOWN') this.endContradiction(account, vanished);
 		const view = viewOrder(order);
-		this.outputs.push({ kind: 'order', accountSeq: nextSeq(account), order: view });
+		this.#tell({ kind: 'order', accountSeq: nextSeq(account), order: view });
 		return view;
 	}
 
@@ -98,7 +119,7 @@ export class Outbox {
 			bookedAtMs: this.nowMs,
 			revision: input.revision ?? 0,
 		};
-		this.outputs.push({ kind: 'execution', accountSeq: nextSeq(account), execution });
+		this.#tell({ kind: 'execution', accountSeq: nextSeq(account), execution });
 	}
 
 	/** What must fit to the position in an instrument is looked at again. */
@@ -109,23 +130,23 @@ export class Outbox {
 	position(account: Account, position: Position): void {
 		position.updatedAtMs = this.nowMs;
 		if (account.hasLists) this.move(account, position.instrumentId);
-		this.outputs.push({ kind: 'position', accountSeq: nextSeq(account), position: viewPosition(account, position) });
+		this.#tell({ kind: 'position', accountSeq: nextSeq(account), position: viewPosition(account, position) });
 	}
 
 	strategyPosition(account: Account, book: SubBook): void {
-		this.outputs.push({ kind: 'strategyPosition', accountSeq: nextSeq(account), position: viewSubBook(account, book) });
+		this.#tell({ kind: 'strategyPosition', accountSeq: nextSeq(account), position: viewSubBook(account, book) });
 	}
 
 	account(account: Account): void {
-		this.outputs.push({ kind: 'account', accountSeq: nextSeq(account), account: viewAccount(account, this.nowMs) });
+		this.#tell({ kind: 'account', accountSeq: nextSeq(account), account: viewAccount(account, this.nowMs) });
 	}
 
 	tenant(tenant: Tenant): void {
-		this.outputs.push({ kind: 'tenant', tenantId: tenant.tenantId, halted: tenant.halted, configVersion: tenant.config.version });
+		this.#tell({ kind: 'tenant', tenantId: tenant.tenantId, halted: tenant.halted, configVersion: tenant.config.version });
 	}
 
 	partHalted(input: Omit<Extract<EngineOutput, { kind: 'partHalted' }>, 'kind'>): void {
-		this.outputs.push({ kind: 'partHalted', ...input });
+		this.#tell({ kind: 'partHalted', ...input });
 	}
 
 	break(account: Account, input: { readonly code: BreakCode; readonly orderId?: number; readonly ticket?: bigint }): void {
@@ -134,7 +155,7 @@ export class Outbox {
 		const { code, orderId = 0, ticket = 0n } = input;
 		account.breaks.set(accountSeq, { code, orderId, ticket, atMs: this.nowMs });
 		if (isMismatch(code)) account.mismatches += 1;
-		this.outputs.push({ kind: 'break', accountSeq, tenantId, accountId, code, orderId, ticket });
+		this.#tell({ kind: 'break', accountSeq, tenantId, accountId, code, orderId, ticket });
 	}
 
 	/** A break that is true for a while: told when it begins, and again only after it had ended. */
@@ -152,19 +173,30 @@ export class Outbox {
 		account.breaks.delete(input.breakSeq);
 		for (const [orderId, breakSeq] of account.vanished) if (breakSeq === input.breakSeq) account.vanished.delete(orderId);
 		const { tenantId, accountId } = account;
-		this.outputs.push({ kind: 'breakResolved', accountSeq: nextSeq(account), tenantId, accountId, ...input });
+		this.#tell({ kind: 'breakResolved', accountSeq: nextSeq(account), tenantId, accountId, ...input });
+	}
+
+	/** A break that this input has ended by itself is told once, with the choice. False: it has ended none such. */
+	resolvedBy(by: { readonly breakSeq: number; readonly choice: BreakChoice; readonly principalId: number }): boolean {
+		const told = this.#outputs.findIndex(
+			(output, i) => i < this.#told && output.kind === 'breakResolved' && output.breakSeq === by.breakSeq,
+		);
+		const output = this.#outputs[told];
+		if (output?.kind !== 'breakResolved') return false;
+		this.#outputs[told] = { ...output, ...by };
+		return true;
 	}
 
 	foreignOrder({ tenantId, accountId }: Account, order: ForeignOrderView): void {
-		this.outputs.push({ kind: 'foreignOrder', tenantId, accountId, order });
+		this.#tell({ kind: 'foreignOrder', tenantId, accountId, order });
 	}
 
 	stages({ tenantId, accountId }: Account, input: { readonly orderId: number; readonly stages: OrderStages }): void {
-		this.outputs.push({ kind: 'stages', tenantId, accountId, ...input });
+		this.#tell({ kind: 'stages', tenantId, accountId, ...input });
 	}
 
 	refresh({ tenantId, accountId }: Account): void {
-		this.outputs.push({ kind: 'refresh', tenantId, accountId });
+		this.#tell({ kind: 'refresh', tenantId, accountId });
 	}
 
 	/** A break that the venue may repeat (it sits in every snapshot): said once per order and ticket. */
@@ -206,12 +238,15 @@ export class Outbox {
 	}
 
 	send(account: Account, send: VenueSend): void {
-		this.outputs.push({ kind: 'send', tenantId: account.tenantId, accountId: account.accountId, send });
+		this.#tell({ kind: 'send', tenantId: account.tenantId, accountId: account.accountId, send });
 	}
 }
 
 /** What a handler of one account's input works with. */
 export type Scope = { readonly state: EngineState; readonly tenant: Tenant; readonly account: Account; readonly out: Outbox };
+
+const nothing: readonly EngineOutput[] = [];
+const OUTPUTS_KEPT = 256;
 
 function nextSeq(account: Account): number {
 	account.accountSeq += 1;

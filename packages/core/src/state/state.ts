@@ -29,7 +29,7 @@ import {
 	type ProfitShare,
 } from './books.ts';
 import { createDeals, type Deals } from './deals.ts';
-import { createMarks, type Marks } from './marks.ts';
+import { createMarks, type Marks, rowOf } from './marks.ts';
 import { createOrders, liveOrder, type Orders } from './orders.ts';
 
 /** Everything the engine knows: plain data only, so that the state hash needs no code per field. */
@@ -65,8 +65,9 @@ export type Tenant = {
 		readonly instruments: Map<number, Counters>;
 		readonly users: Map<number, Counters>;
 	};
-	/** Where instruments stand in the `marks` of all accounts. */
-	readonly markRows: Map<number, number>;
+	/** Where instruments stand in the `marks` of all accounts and the `nets` of all groups, and currencies in all sums. */
+	readonly instrumentRows: Map<number, number>;
+	readonly currencyRows: Map<string, number>;
 	/** Our own limit orders at each broker server, by instrument. */
 	readonly resting: Map<string, Map<number, RestingBook>>;
 	fxPaths: FxPaths;
@@ -167,7 +168,8 @@ export type Account = {
 	/** The order that adds risk which was last taken or amended to these terms, by their hash, and when, oldest first. */
 	readonly recent: Map<number, { readonly orderId: number; readonly atMs: number }>;
 	readonly marks: Marks;
-	readonly specs: Map<number, VenueSpec>;
+	/** By the instrument's row; null: the venue has specified none. */
+	readonly specs: (VenueSpec | null)[];
 	readonly exposures: Map<number, Exposure>;
 	readonly positions: Map<PositionKey, Position>;
 	/** Quantity of working and unknown orders that close a hedging position, by its ticket. */
@@ -234,7 +236,8 @@ export function createTenant(config: TenantConfig): Tenant {
 		desks: new Map(),
 		deskLimits: new Map(),
 		counters: { strategies: new Map(), instruments: new Map(), users: new Map() },
-		markRows: new Map(),
+		instrumentRows: new Map(),
+		currencyRows: new Map(),
 		resting: new Map(),
 		fxPaths: new Map(),
 		fxInstruments: new Set(),
@@ -264,8 +267,8 @@ export function createAccount(tenant: Tenant, config: AccountConfig): Account {
 		counters: createCounters(),
 		sums: createAccountSums(),
 		recent: new Map(),
-		marks: createMarks(tenant.markRows),
-		specs: new Map(),
+		marks: createMarks(tenant.instrumentRows),
+		specs: [],
 		exposures: new Map(),
 		positions: new Map(),
 		open: new Set(),
@@ -303,6 +306,30 @@ export function createAccount(tenant: Tenant, config: AccountConfig): Account {
 		breaks: new Map(),
 		reported: new Set(),
 	};
+}
+
+/** Where a currency stands in the sums of a tenant, its desks and accounts; it has a place there from now on. */
+export function currencyRow({ currencyRows }: Tenant, currency: string): number {
+	return rowOf(currencyRows, currency);
+}
+
+export function instrumentRow({ instrumentRows }: Tenant, instrumentId: number): number {
+	return rowOf(instrumentRows, instrumentId);
+}
+
+/** The venue's specification of an instrument; undefined: it has given none. */
+export function specOf({ marks, specs }: Pick<Account, 'marks' | 'specs'>, instrumentId: number): VenueSpec | undefined {
+	const row = marks.rows.get(instrumentId);
+	return row === undefined ? undefined : (specs[row] ?? undefined);
+}
+
+export function setSpec(
+	{ marks, specs }: Pick<Account, 'marks' | 'specs'>,
+	of: { readonly instrumentId: number; readonly spec: VenueSpec },
+): void {
+	const row = rowOf(marks.rows, of.instrumentId);
+	while (specs.length < row) specs.push(null);
+	specs[row] = of.spec;
 }
 
 export function exposureOf(account: Account, instrumentId: number): Exposure {

@@ -3,7 +3,7 @@ import { bookDeal, bustDeal } from '../positions/book-deal.ts';
 import { noteProfit } from '../positions/group-profit.ts';
 import { recount } from '../positions/sums.ts';
 import type { Scope } from '../state/outbox.ts';
-import { findOrder } from '../state/state.ts';
+import { findOrder, setSpec } from '../state/state.ts';
 import { onVenueAccount } from './account.ts';
 import { onAck, onResult } from './answers.ts';
 import { settleBreaks } from './breaks.ts';
@@ -21,7 +21,7 @@ export function onVenueEvent(scope: Scope, event: Extract<EngineInput, { kind: '
 			linkDown(scope);
 			return;
 		case 'spec':
-			scope.account.specs.set(event.instrumentId, event.spec);
+			setSpec(scope.account, event);
 			scope.account.serverOffsetSec = event.spec.serverOffsetSec;
 			recount(scope, event.instrumentId);
 			return;

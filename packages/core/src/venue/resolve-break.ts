@@ -26,10 +26,8 @@ export function resolveBreak(scope: Scope, { breakSeq, choice, envelope }: Resol
 		if (open.code === 'BALANCE_MISMATCH' && account.venue !== null)
 			compareBalance(scope, { balanceMinor: account.venue.balanceMinor, adopt: true });
 		// What the venue's word has ended by itself is told once, with the choice.
-		const told = out.outputs.findIndex((output) => output.kind === 'breakResolved' && output.breakSeq === breakSeq);
-		const output = out.outputs[told];
-		if (output?.kind === 'breakResolved') out.outputs[told] = { ...output, choice, principalId: envelope.principalId };
-		else out.resolved(account, { breakSeq, choice, principalId: envelope.principalId });
+		const by = { breakSeq, choice, principalId: envelope.principalId };
+		if (!out.resolvedBy(by)) out.resolved(account, by);
 		out.account(account);
 	}
 	out.reply({ outcome: 'done' });

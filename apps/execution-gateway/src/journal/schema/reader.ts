@@ -4,29 +4,46 @@ import { absent, float64, int32, nothing, smallest, text16, word64 } from './tag
 
 /** Reads what RecordWriter wrote. @throws RecordMalformed, which names the byte, where that is something else. */
 export class RecordReader {
-	at = 0;
 	picture: OrderView | undefined;
+	/** One view for all records of a segment, so that none is made for each: places count from its beginning. */
+	#memory: ArrayBufferLike = new ArrayBuffer(0);
+	#view = new DataView(this.#memory);
 	#bytes: Buffer = Buffer.alloc(0);
-	#view = new DataView(this.#bytes.buffer, 0, 0);
+	#start = 0;
+	#end = 0;
+	#at = 0;
 
 	open(bytes: Buffer, at: number): void {
+		if (bytes.buffer !== this.#memory) {
+			this.#memory = bytes.buffer;
+			this.#view = new DataView(bytes.buffer);
+		}
 		this.#bytes = bytes;
-		this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-		this.at = at;
+		this.#start = bytes.byteOffset;
+		this.#end = bytes.byteOffset + bytes.length;
+		this.#at = this.#start + at;
 		this.picture = undefined;
 	}
 
+	/** Where it stands in the bytes that were opened. */
+	get at(): number {
+		return this.#at - this.#start;
+	}
+
 	get left(): number {
-		return this.#bytes.length - this.at;
+		return this.#end - this.#at;
 	}
 
 	/** @throws RecordMalformed also where the bytes end too early. */
 	whole<Value>(read: (reader: RecordReader) => Value): Value {
+		let value: Value;
 		try {
-			return read(this);
+			value = read(this);
 		} catch (error) {
 			throw error instanceof RangeError ? this.malformed('an end too early') : error;
 		}
+		if (this.#at > this.#end) throw this.malformed('an end too early');
+		return value;
 	}
 
 	malformed(what: string): RecordMalformed {
@@ -34,7 +51,7 @@ export class RecordReader {
 	}
 
 	byte(): number {
-		return this.#view.getUint8(this.at++);
+		return this.#view.getUint8(this.#at++);
 	}
 
 	boolean(): boolean {
@@ -54,39 +71,39 @@ export class RecordReader {
 	}
 
 	wordOrNull<Word>(words: readonly Word[]): Word | null {
-		if (this.#view.getUint8(this.at) !== nothing) return this.word(words);
-		this.at += 1;
+		if (this.#view.getUint8(this.#at) !== nothing) return this.word(words);
+		this.#at += 1;
 		return null;
 	}
 
 	number(): number {
 		const tag = this.byte();
 		if (tag < smallest) return tag;
-		const at = this.at;
+		const at = this.#at;
 		if (tag === int32) {
-			this.at = at + 4;
+			this.#at = at + 4;
 			return this.#view.getInt32(at, true);
 		}
 		if (tag !== float64) throw this.malformed('no number');
-		this.at = at + 8;
+		this.#at = at + 8;
 		return this.#view.getFloat64(at, true);
 	}
 
 	numberOrNull(): number | null {
-		if (this.#view.getUint8(this.at) !== nothing) return this.number();
-		this.at += 1;
+		if (this.#view.getUint8(this.#at) !== nothing) return this.number();
+		this.#at += 1;
 		return null;
 	}
 
 	numberOrAbsent(): number | undefined {
-		if (this.#view.getUint8(this.at) !== absent) return this.number();
-		this.at += 1;
+		if (this.#view.getUint8(this.#at) !== absent) return this.number();
+		this.#at += 1;
 		return undefined;
 	}
 
 	numberOrNullOrAbsent(): number | null | undefined {
-		if (this.#view.getUint8(this.at) !== absent) return this.numberOrNull();
-		this.at += 1;
+		if (this.#view.getUint8(this.#at) !== absent) return this.numberOrNull();
+		this.#at += 1;
 		return undefined;
 	}
 
@@ -95,30 +112,30 @@ export class RecordReader {
 		if (tag === 0) return 0n;
 		if (tag === text16) return BigInt(this.text());
 		if (tag !== word64) throw this.malformed('no ticket');
-		const at = this.at;
-		this.at = at + 8;
+		const at = this.#at;
+		this.#at = at + 8;
 		return this.#view.getBigUint64(at, true);
 	}
 
 	ticketOrAbsent(): bigint | undefined {
-		if (this.#view.getUint8(this.at) !== absent) return this.ticket();
-		this.at += 1;
+		if (this.#view.getUint8(this.#at) !== absent) return this.ticket();
+		this.#at += 1;
 		return undefined;
 	}
 
 	text(): string {
 		const length = this.byte();
-		const at = this.at;
+		const at = this.#at;
 		if (length < smallest) {
-			this.at = at + length;
-			if (this.at > this.#bytes.length) throw this.malformed('a text that does not end');
-			return this.#bytes.toString('latin1', at, at + length);
+			this.#at = at + length;
+			if (this.#at > this.#end) throw this.malformed('a text that does not end');
+			return this.#bytes.toString('latin1', at - this.#start, this.at);
 		}
 		if (length !== text16) throw this.malformed('no text');
 		const bytes = 2 * this.#view.getUint32(at, true);
-		this.at = at + 4 + bytes;
-		if (this.at > this.#bytes.length) throw this.malformed('a text that does not end');
-		return this.#bytes.toString('utf16le', at + 4, this.at);
+		this.#at = at + 4 + bytes;
+		if (this.#at > this.#end) throw this.malformed('a text that does not end');
+		return this.#bytes.toString('utf16le', at + 4 - this.#start, this.at);
 	}
 
 	/** What was written as this type, which the record's format says. */

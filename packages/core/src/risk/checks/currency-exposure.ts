@@ -4,7 +4,7 @@ import { currencyDigits } from '../../money/currency.ts';
 import { liabilityRate } from '../../money/held-rate.ts';
 import { mulDiv } from '../../money/mul-div.ts';
 import { pow10 } from '../../money/pow10.ts';
-import type { Sums } from '../../state/books.ts';
+import { DOWN, LEG, NET, type Sums, UP } from '../../state/books.ts';
 import { quotesOf } from '../../state/marks.ts';
 import type { Figure, RiskInput } from '../check.ts';
 import { limitCheck } from '../limit-check.ts';
@@ -36,8 +36,8 @@ export const maxCurrencyExposure = limitCheck({
 	},
 });
 
-/** Which way the order moves a currency, by how much in its minor units, and what one of them is worth in base currency. Null: it is the base currency. */
-type Push = { readonly currency: string; readonly up: boolean; readonly added: number; readonly num: number; readonly den: number } | null;
+/** Which way the order moves a currency, by how much in its minor units, and what one of them is worth in base currency. `legAt`: where the sums have it. Null: it is the base currency. */
+type Push = { readonly legAt: number; readonly up: boolean; readonly added: number; readonly num: number; readonly den: number } | null;
 
 function pushOf(
 	input: RiskInput,
@@ -51,16 +51,18 @@ function pushOf(
 	if (typeof added === 'string') return added;
 	const rate = liabilityRate(tenant.fxPaths, { from: currency, to: base, toDigits: currencyDigits(base), quote: quotesOf(account) });
 	if (rate === undefined) return 'FX_RATE_MISSING';
-	return { currency, up, added, num: rate.num, den: rate.den };
+	// One that was never met has no row, and stands beyond the end of all sums.
+	const legAt = (tenant.currencyRows.get(currency) ?? tenant.currencyRows.size) * LEG;
+	return { legAt, up, added, num: rate.num, den: rate.den };
 }
 
 /** Net exposure in one currency, counted in the direction of the order, once it and all that works in that direction have filled; in base currency. */
-function pushed(sums: Sums, push: Push | DenialCode): Figure {
+function pushed({ legs }: Sums, push: Push | DenialCode): Figure {
 	if (push === null) return 0;
 	if (typeof push === 'string') return push;
-	const held = sums.currencies.get(push.currency);
-	const net = held?.net ?? 0;
-	const amount = (push.up ? net + (held?.up ?? 0) : (held?.down ?? 0) - net) + push.added;
+	const { legAt } = push;
+	const net = legs[legAt + NET] ?? 0;
+	const amount = (push.up ? net + (legs[legAt + UP] ?? 0) : (legs[legAt + DOWN] ?? 0) - net) + push.added;
 	return mulDiv(amount, { times: push.num, over: push.den }) ?? 'NUMBER_OUT_OF_RANGE';
 }
 

@@ -1,4 +1,5 @@
-import { netOf } from '../facts.ts';
+import { BUYS, HELD, NETS, SELLS } from '../../state/books.ts';
+import type { OrderTerms } from '../check.ts';
 import { limitCheck } from '../limit-check.ts';
 import { lotsAsQty } from '../lots.ts';
 
@@ -11,9 +12,18 @@ export const maxNetPosition = limitCheck({
 	bound: 'atMost',
 	gather: (input) => input,
 	valueAt({ exposure, terms, facts }, { group }) {
-		const net = group === null ? exposure : netOf(facts, { group, instrumentId: terms.instrumentId });
-		if (net === undefined) return terms.qty;
-		return terms.side === 'BUY' ? net.netQty + net.workingBuyQty + terms.qty : net.workingSellQty - net.netQty + terms.qty;
+		if (group === null) {
+			if (exposure === undefined) return terms.qty;
+			const { netQty, workingBuyQty, workingSellQty } = exposure;
+			return worst(terms, netQty, terms.side === 'BUY' ? workingBuyQty : workingSellQty);
+		}
+		if (facts === null || facts.row < 0) return terms.qty;
+		const at = facts.row * NETS;
+		return worst(terms, group.nets[at + HELD] ?? 0, group.nets[at + (terms.side === 'BUY' ? BUYS : SELLS)] ?? 0);
 	},
 	scaled: lotsAsQty,
 });
+
+function worst({ side, qty }: OrderTerms, heldQty: number, workingQty: number): number {
+	return (side === 'BUY' ? heldQty : -heldQty) + workingQty + qty;
+}

@@ -138,9 +138,10 @@ function hold(place: Place, order: Order, now: Held): void {
 	order.reservedMarginMinor = now.marginMinor;
 	holdResting(place, order, now.prices);
 	const wasOpen = account.open.has(order.orderId);
+	if (now.isOpen === wasOpen) return;
 	if (now.isOpen) account.open.add(order.orderId);
 	else account.open.delete(order.orderId);
-	if (now.isOpen !== wasOpen) countOpen(place, order, now.isOpen ? 1 : -1);
+	countOpen(place, order, now.isOpen ? 1 : -1);
 }
 
 /** Everyone counts this order: its tenant, desk, account, strategy, instrument and user. */

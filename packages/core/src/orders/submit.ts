@@ -7,7 +7,7 @@ import { assess } from '../risk/matrix.ts';
 import { markOf } from '../state/marks.ts';
 import { addOrder, nextOrderId, orderIdUnder, peekOrder } from '../state/orders.ts';
 import type { Scope } from '../state/outbox.ts';
-import { specOf } from '../state/state.ts';
+import { specOf, takeOff } from '../state/state.ts';
 import { beginBracket } from './bracket.ts';
 import { restsAtVenue } from './emulate.ts';
 import { hold } from './held.ts';
@@ -92,8 +92,8 @@ export function nextRequest(
 	const { commandSeq, linkSession } = account;
 	const request = { epoch: state.epoch, commandSeq, linkSession, atMs: out.nowMs };
 	input.order[input.request] = request;
-	account.inFlight.delete(input.order.orderId);
-	account.inFlight.add(input.order.orderId);
+	takeOff(account.inFlight, input.order.orderId);
+	account.inFlight.push(input.order.orderId);
 	return request;
 }
 

@@ -19,7 +19,7 @@ import { syncWaiting } from '../orders/watch.ts';
 import type { Position } from '../positions/position.ts';
 import { viewPosition } from '../positions/position.ts';
 import { type SubBook, viewSubBook } from '../positions/sub-books.ts';
-import type { Account, EngineState, Tenant } from './state.ts';
+import { type Account, type EngineState, type Tenant, takeOff } from './state.ts';
 
 /** Collects what one input causes. Every output about an account takes the account's next sequence. */
 export class Outbox {
@@ -82,7 +82,7 @@ export class Outbox {
 		syncWaiting(account, order);
 		if (account.hasLists && (order.link !== null || order.bracket !== null || account.children.has(order.orderId)))
 			this.touched.push(order);
-		if (!isOpen(order.life) || order.pending === 'NONE') account.inFlight.delete(order.orderId);
+		if (!isOpen(order.life) || order.pending === 'NONE') takeOff(account.inFlight, order.orderId);
 		if (!isOpen(order.life)) this.#state.orders.ended.add(order.orderId);
 		const vanished = account.vanished.size === 0 ? undefined : account.vanished.get(order.orderId);
 		if (vanished !== undefined && order.life !== 'UNKNOWN') this.endContradiction(account, vanished);

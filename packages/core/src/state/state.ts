@@ -135,8 +135,8 @@ export type Account = {
 	readonly open: Set<number>;
 	/** Of these, the close-bys: what the venue says about one names positions, not an order. */
 	readonly openCloseBys: Set<number>;
-	/** Orders with an unanswered request, longest waiting first. */
-	readonly inFlight: Set<number>;
+	/** Orders with an unanswered request, longest waiting first. Mostly none or one: a set makes a new table for each that comes and goes, a list none. */
+	readonly inFlight: number[];
 	/** It has had an order that the engine takes back, works for or ties to others: before that the lists of such orders are empty, and nobody looks. */
 	hasLists: boolean;
 	/** Orders that the engine itself wants cancelled at the venue and that have not ended yet. */
@@ -272,7 +272,7 @@ export function createAccount(tenant: Tenant, config: AccountConfig): Account {
 		exposures: new Map(),
 		positions: new Map(),
 		open: new Set(),
-		inFlight: new Set(),
+		inFlight: [],
 		hasLists: false,
 		dealCount: 0,
 		lastDealRow: 0,
@@ -330,6 +330,14 @@ export function setSpec(
 	const row = rowOf(marks.rows, of.instrumentId);
 	while (specs.length < row) specs.push(null);
 	specs[row] = of.spec;
+}
+
+/** Takes an order off a list of a few, wherever it stands; nothing where it does not. */
+export function takeOff(orderIds: number[], orderId: number): void {
+	const at = orderIds.indexOf(orderId);
+	if (at === -1) return;
+	if (at === orderIds.length - 1) orderIds.pop();
+	else orderIds.splice(at, 1);
 }
 
 export function exposureOf(account: Account, instrumentId: number): Exposure {

@@ -1,6 +1,6 @@
 import { moveLife, movePending } from '../orders/order.ts';
 import type { Scope } from '../state/outbox.ts';
-import { findOrder } from '../state/state.ts';
+import { findOrder, takeOff } from '../state/state.ts';
 import { lookSoon } from './look-again.ts';
 import { loseStopRequests } from './stop-requests.ts';
 
@@ -34,7 +34,7 @@ export function loseAnswers(scope: Scope): void {
 /** Requests wait in the order in which they were sent, so that the look ends at the first that is young enough. */
 export function loseLateAnswers(scope: Scope): void {
 	const { state, account, out } = scope;
-	if (account.inFlight.size === 0) return;
+	if (account.inFlight.length === 0) return;
 	for (const orderId of [...account.inFlight]) {
 		const order = findOrder(state, orderId);
 		const sentAtMs = order === undefined ? 0 : Math.max(order.placed.atMs, order.replaced.atMs, order.canceled.atMs);
@@ -45,7 +45,7 @@ export function loseLateAnswers(scope: Scope): void {
 
 export function loseAnswer(scope: Scope, orderId: number): void {
 	const { state, account, out } = scope;
-	account.inFlight.delete(orderId);
+	takeOff(account.inFlight, orderId);
 	const order = findOrder(state, orderId);
 	if (order === undefined) return;
 	const lost = movePending(order, 'lose');

@@ -12,7 +12,10 @@ const correlationOf = (headers: IncomingHttpHeaders): string => {
 
 type Asking = Pick<ApiContext, 'app' | 'auth' | 'correlationId' | 'sourceIp' | 'userAgent' | 'closeSlowConsumer'>;
 
-/** Ten thousand subscriptions keep theirs, and most of them log nothing and share nothing: what they do not use is not made. */
+/**
+ * Ten thousand subscriptions keep theirs, and most of them log nothing and share nothing: what they do not use is not made. No #private members: Apollo
+ * copies a context's own properties to an object of the same prototype, which would lack them.
+ */
 class Operation implements ApiContext {
 	readonly app: App;
 	readonly auth: AuthState;
@@ -20,8 +23,8 @@ class Operation implements ApiContext {
 	readonly sourceIp: string;
 	readonly userAgent: string;
 	readonly closeSlowConsumer: (() => void) | undefined;
-	#log: Logger | null = null;
-	#memo: Memo | null = null;
+	private madeLog: Logger | null = null;
+	private madeMemo: Memo | null = null;
 
 	constructor({ app, auth, correlationId, sourceIp, userAgent, closeSlowConsumer }: Asking) {
 		this.app = app;
@@ -33,13 +36,13 @@ class Operation implements ApiContext {
 	}
 
 	get log(): Logger {
-		this.#log ??= withCorrelation(this.app.log, this.correlationId);
-		return this.#log;
+		this.madeLog ??= withCorrelation(this.app.log, this.correlationId);
+		return this.madeLog;
 	}
 
 	get memo(): Memo {
-		this.#memo ??= new Memo();
-		return this.#memo;
+		this.madeMemo ??= new Memo();
+		return this.madeMemo;
 	}
 }
 

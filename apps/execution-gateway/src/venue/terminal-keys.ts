@@ -2,7 +2,7 @@ import { openTerminalKey, terminalKey } from '@meridian/auth';
 import type { TenantConfig } from '@meridian/core';
 import { z } from 'zod';
 import { type KeptKeys, type SealedKeys, sealedKeysShape } from './kept-keys.ts';
-import type { Claim } from './session.ts';
+import type { Claim } from './session-port.ts';
 import { findAccounts } from './symbols.ts';
 
 const shape = z.object({ version: z.number().int().positive(), terminalKeys: sealedKeysShape.default([]) });

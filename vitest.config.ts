@@ -1,6 +1,6 @@
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { intWorkers, unitWorkers } from './infra/local/src/testing/workers.ts';
 
 const never = ['**/node_modules/**', '**/.next/**', '**/.state/**', '**/dist/**'];
 /** A published package is built; here its source is tested. */
@@ -10,11 +10,8 @@ const patience = 'infra/local/src/testing/patience.ts';
 const alias = [{ find: /^graphql$/, replacement: join(import.meta.dirname, 'node_modules/graphql/index.js') }];
 const fromSource = { resolve: { conditions, alias }, ssr: { resolve: { conditions } } };
 
-/**
- * Files follow one another in a worker that stays, so that what they import is compiled once: a test puts back what it changes of its process. Vitest would leave a
- * processor free, which on two is half of them.
- */
-const workers = { isolate: false, maxWorkers: Math.max(2, availableParallelism() - 1) };
+/** Files follow one another in a worker that stays, so that what they import is compiled once: a test puts back what it changes of its process. */
+const shared = (maxWorkers: number) => ({ isolate: false, maxWorkers });
 
 /** Kinds of tests by file name: what they need decides when they run. `npm test` starts what each kind needs. */
 export default defineConfig({
@@ -28,7 +25,7 @@ export default defineConfig({
 					exclude: [...never, '**/*.int.test.ts', '**/*.long.test.ts'],
 					setupFiles: ['infra/local/src/testing/property-seed.ts', patience],
 					testTimeout: 60_000,
-					...workers,
+					...shared(unitWorkers),
 				},
 			},
 			{
@@ -37,10 +34,10 @@ export default defineConfig({
 					name: 'int',
 					include: ['{apps,packages,infra,bench}/**/*.int.test.ts'],
 					exclude: never,
-					setupFiles: [patience],
+					setupFiles: [patience, 'infra/local/src/testing/own-services.ts'],
 					testTimeout: 60_000,
 					hookTimeout: 60_000,
-					...workers,
+					...shared(intWorkers),
 				},
 			},
 			{

@@ -4,7 +4,8 @@ import { stateRoot } from './paths.ts';
 import { browserTool, compilerTool, findTool, redisTool, type Tool } from './services/tool.ts';
 import { type Counts, countsLine, exitCodeOf, none, plus } from './testing/report.ts';
 import { type Kind, runVitest } from './testing/runner.ts';
-import { startTestServices } from './testing/services.ts';
+import { startTestServices, type TestServices } from './testing/services.ts';
+import { intWorkers } from './testing/workers.ts';
 
 /** `npm test [-- unit|int|e2e|long [filter…]] [--long]`: everything a part needs is started here; the last line is the count. */
 const args = process.argv.slice(2);
@@ -32,8 +33,8 @@ async function failed(kind: Kind, why: string): Promise<Counts> {
 }
 
 async function runKind(kind: Kind): Promise<Counts> {
-	const run = (env: NodeJS.ProcessEnv) =>
-		runVitest(kind, { filters, env, reportDir: join(stateRoot, 'test-reports'), stopping: stopping.signal });
+	const run = (env: NodeJS.ProcessEnv, isAlone = false) =>
+		runVitest(kind, { filters, env, isAlone, reportDir: join(stateRoot, 'test-reports'), stopping: stopping.signal });
 	if (kind === 'unit') return run(baseEnv);
 	const lacks: string[] = [];
 	for (const tool of [redisTool, compilerTool, browserTool]) {
@@ -43,11 +44,16 @@ async function runKind(kind: Kind): Promise<Counts> {
 	if (lacks.length > 0) return failed(kind, lacks.join('\n'));
 	if (kind !== 'int') await buildWeb(say);
 	if (kind === 'e2e') return run(baseEnv);
-	const services = await startTestServices();
+	const services: TestServices[] = [];
 	try {
-		return await run({ ...baseEnv, ...services.env });
+		// One after the other: each looks for free ports.
+		for (let n = 0; n < (kind === 'int' ? intWorkers : 1); n += 1) services.push(await startTestServices());
+		const envs = services.map(({ env }) => env);
+		// Servers that are given are the same for all.
+		const isAlone = new Set(envs.map(({ REDIS_URL }) => REDIS_URL)).size < envs.length;
+		return await run({ ...baseEnv, ...envs[0], MERIDIAN_TEST_SERVICES: JSON.stringify(envs) }, isAlone);
 	} finally {
-		await services.stop();
+		for (const one of services) await one.stop();
 	}
 }
 

@@ -7,10 +7,10 @@ import { type Counts, countReport } from './report.ts';
 
 export type Kind = 'unit' | 'int' | 'e2e' | 'long';
 
-/** Runs one kind of tests with Vitest: shown as it goes, counted from its JSON report. */
+/** Runs one kind of tests with Vitest, its files `isAlone` one after another: shown as it goes, counted from its JSON report. */
 export async function runVitest(
 	kind: Kind,
-	input: { filters: readonly string[]; env: NodeJS.ProcessEnv; reportDir: string; stopping: AbortSignal },
+	input: { filters: readonly string[]; env: NodeJS.ProcessEnv; reportDir: string; stopping: AbortSignal; isAlone?: boolean },
 ): Promise<Counts> {
 	const report = join(input.reportDir, `${kind}.json`);
 	mkdirSync(input.reportDir, { recursive: true });
@@ -24,6 +24,7 @@ export async function runVitest(
 		'--reporter=default',
 		'--reporter=json',
 		`--outputFile.json=${report}`,
+		...(input.isAlone === true ? ['--maxWorkers=1'] : []),
 		...input.filters,
 	];
 	const vitest = join(root, 'node_modules/vitest/vitest.mjs');

@@ -49,7 +49,8 @@ export default defineConfig({
 					setupFiles: [patience],
 					testTimeout: 120_000,
 					hookTimeout: 240_000,
-					fileParallelism: false,
+					// Each file has a stack of its own, which waits more than it works.
+					maxWorkers: 2,
 				},
 			},
 			{

@@ -3,6 +3,17 @@ import type { Db, Meter } from '@meridian/db';
 import type { Logger } from '@meridian/telemetry';
 
 const flushMs = 60_000;
+/** Of one statement: those of a thousand tenants in one would keep all requests waiting. */
+const eventsAtOnce = 500;
+
+type UsageRow = {
+	readonly id: string;
+	readonly tenantId: number;
+	readonly meter: string;
+	readonly quantity: bigint;
+	readonly fromAt: Date;
+	readonly toAt: Date;
+};
 
 /**
  * Counts what tenants use in this process and writes it down once a minute: sums of requests and orders, the most sockets at a time. What can't be
@@ -15,7 +26,8 @@ export class Metering {
 	#fromMs = Date.now();
 	#counts = new Map<string, number>();
 	/** Written with the same ids until it is there: told twice, it is there once. */
-	#waiting: { id: string; tenantId: number; meter: string; quantity: bigint; fromAt: Date; toAt: Date }[] = [];
+	#waiting: UsageRow[] = [];
+	#flushing: Promise<void> = Promise.resolve();
 
 	constructor(db: Db, log: Logger) {
 		this.#db = db;
@@ -34,7 +46,13 @@ export class Metering {
 		this.#counts.set(key, Math.max(this.#counts.get(key) ?? 0, quantity));
 	}
 
-	async flush(): Promise<void> {
+	/** One after another: what is being written is not written by two. */
+	flush(): Promise<void> {
+		this.#flushing = this.#flushing.then(() => this.#write());
+		return this.#flushing;
+	}
+
+	async #write(): Promise<void> {
 		const [fromAt, toAt] = [new Date(this.#fromMs), new Date()];
 		for (const [key, quantity] of this.#counts) {
 			const [tenantId = '', meter = ''] = key.split(' ');
@@ -42,14 +60,26 @@ export class Metering {
 		}
 		this.#counts = new Map();
 		this.#fromMs = toAt.getTime();
-		const writing = this.#waiting;
-		if (writing.length === 0) return;
 		try {
-			await this.#db.platform.usageEvent.createMany({ data: writing, skipDuplicates: true });
-			this.#waiting = this.#waiting.slice(writing.length);
+			while (this.#waiting.length > 0) {
+				const some = this.#waiting.slice(0, eventsAtOnce);
+				await this.#insert(some);
+				this.#waiting = this.#waiting.slice(some.length);
+			}
 		} catch (error) {
-			this.#log.warn({ err: error, events: writing.length }, 'usage could not be written; it is tried again');
+			this.#log.warn({ err: error, events: this.#waiting.length }, 'usage could not be written; it is tried again');
 		}
+	}
+
+	/** By one statement: as rows of Prisma's those of a thousand tenants stopped the process for a second. */
+	#insert(rows: readonly UsageRow[]): Promise<number> {
+		return this.#db.platform.$executeRaw`
+			INSERT INTO platform.usage_events (id, tenant_id, meter, quantity, from_at, to_at)
+			SELECT * FROM unnest(
+				${rows.map(({ id }) => id)}::text[], ${rows.map(({ tenantId }) => tenantId)}::int[], ${rows.map(({ meter }) => meter)}::text[],
+				${rows.map(({ quantity }) => quantity.toString())}::bigint[],
+				${rows.map(({ fromAt }) => fromAt.toISOString())}::timestamptz[], ${rows.map(({ toAt }) => toAt.toISOString())}::timestamptz[])
+			ON CONFLICT (id) DO NOTHING`;
 	}
 
 	async stop(): Promise<void> {

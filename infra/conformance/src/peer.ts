@@ -3,6 +3,10 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import type { Recorder } from './report.ts';
 
+/** The system gives a free port; the one after it may be somebody's. */
+const pairsTried = 20;
+const isTaken = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+
 /** The obliging other end of the kit's lines: takes down what the Expert Advisor reports, and does on a probe's line what it asks for. */
 export class Peer {
 	readonly #servers: readonly Server[];
@@ -18,13 +22,23 @@ export class Peer {
 	}
 
 	/** Listens on `port` and, for the question whether the port matters, on the next. 0: two that are free. @throws where one is taken */
-	static async listen(recorder: Recorder, address: { readonly host: string; readonly port: number }): Promise<Peer> {
-		const peer = new Peer(recorder);
-		for (const [i, server] of peer.#servers.entries()) {
-			server.listen(address.port === 0 && i === 0 ? 0 : (address.port === 0 ? peer.port : address.port) + i, address.host);
+	static async listen(recorder: Recorder, { host, port }: { readonly host: string; readonly port: number }): Promise<Peer> {
+		for (let triesLeft = port === 0 ? pairsTried : 1; ; triesLeft -= 1) {
+			const peer = new Peer(recorder);
+			try {
+				await peer.#listen({ host, port });
+				return peer;
+			} catch (error) {
+				await peer.close();
+				if (triesLeft === 1 || !isTaken(error)) throw error;
+			}
+		}
+	}
+	async #listen({ host, port }: { readonly host: string; readonly port: number }): Promise<void> {
+		for (const [i, server] of this.#servers.entries()) {
+			server.listen(i === 0 ? port : this.port + i, host);
 			await once(server, 'listening');
 		}
-		return peer;
 	}
 	get port(): number {
 		const address = this.#servers[0]?.address();

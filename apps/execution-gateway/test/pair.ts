@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -269,11 +270,15 @@ export class Pair {
 	}
 }
 
-function freePort(): Promise<number> {
-	return new Promise((resolve) => {
-		const server = createServer().listen(0, '127.0.0.1', () => {
-			const address = server.address();
-			server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+/** Below the ports that systems give to outgoing connections: one of those could take the port of a gateway that is down. */
+async function freePort(): Promise<number> {
+	for (;;) {
+		const server = createServer();
+		const port = randomInt(21_000, 32_000);
+		const isFree = await new Promise<boolean>((resolve) => {
+			server.once('error', () => resolve(false));
+			server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
 		});
-	});
+		if (isFree) return port;
+	}
 }

@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { buildWeb } from './build/web.ts';
 import { stateRoot } from './paths.ts';
 import { browserTool, compilerTool, findTool, redisTool, type Tool } from './services/tool.ts';
-import { type Counts, countsLine, exitCodeOf, none, plus } from './testing/report.ts';
+import { countsLine, exitCodeOf, type Failure, type FileReport, failedBecause, failureLine, sum } from './testing/report.ts';
 import { type Kind, runVitest } from './testing/runner.ts';
+import { afterSecondTry, worthASecondTry } from './testing/second-try.ts';
 import { startTestServices, type TestServices } from './testing/services.ts';
 import { intWorkers } from './testing/workers.ts';
 
@@ -13,7 +14,7 @@ const long = args.includes('--long');
 const [first, ...rest] = args.filter((arg) => arg !== '--long');
 const isKind = (text: string | undefined): text is Kind => text === 'unit' || text === 'int' || text === 'e2e' || text === 'long';
 const kinds: readonly Kind[] = isKind(first) ? [first] : long ? ['unit', 'int', 'e2e', 'long'] : ['unit', 'int', 'e2e'];
-const filters = isKind(first) || first === undefined ? rest : [first, ...rest];
+const filters: readonly string[] = isKind(first) || first === undefined ? rest : [first, ...rest];
 
 const say = (text: string) => process.stdout.write(`meridian: ${text}\n`);
 const stopping = new AbortController();
@@ -27,27 +28,44 @@ async function missing(tool: Tool): Promise<string | undefined> {
 	return 'missing' in found ? found.missing : undefined;
 }
 
-async function failed(kind: Kind, why: string): Promise<Counts> {
-	process.stdout.write(`\n── ${kind} tests ──\nFAILED: ${why}\n`);
-	return { passed: 0, failed: 1, skipped: 0 };
-}
+/** What failed the first time and passed the second, for the end of the output. */
+const unsteady: Failure[] = [];
 
-async function runKind(kind: Kind): Promise<Counts> {
-	const run = (env: NodeJS.ProcessEnv, isAlone = false) =>
-		runVitest(kind, { filters, env, isAlone, reportDir: join(stateRoot, 'test-reports'), stopping: stopping.signal });
+async function runKind(kind: Kind): Promise<readonly FileReport[]> {
+	const run = (env: NodeJS.ProcessEnv, only = filters, isAlone = false) =>
+		runVitest(kind, { filters: only, env, isAlone, reportDir: join(stateRoot, 'test-reports'), stopping: stopping.signal });
 	if (kind === 'unit') return run(baseEnv);
 	const lacks: string[] = [];
 	for (const tool of [redisTool, compilerTool, browserTool]) {
 		const why = await missing(tool);
 		if (why !== undefined) lacks.push(why);
 	}
-	if (lacks.length > 0) return failed(kind, lacks.join('\n'));
+	if (lacks.length > 0) return [failedBecause(lacks.join('\n'))];
 	if (kind !== 'int') await buildWeb(say);
-	if (kind === 'e2e') return run(baseEnv);
+	if (kind === 'e2e') return twice((only) => run(baseEnv, only, only !== filters));
+	if (kind === 'long') return withServices(1, (env) => run(env));
+	// Anew, on servers that nothing was left on.
+	return twice((only) =>
+		only === filters ? withServices(intWorkers, (env, isAlone) => run(env, only, isAlone)) : withServices(1, (env) => run(env, only, true)),
+	);
+}
+
+/** What shares servers and processors with others may fail for want of them: those files are tried once more, alone. */
+async function twice(run: (only: readonly string[]) => Promise<readonly FileReport[]>): Promise<readonly FileReport[]> {
+	const first = await run(filters);
+	const again = stopping.signal.aborted ? [] : worthASecondTry(first);
+	if (again.length === 0) return first;
+	say(`${again.length} of the files failed: tried once more, alone`);
+	const ended = afterSecondTry(first, await run(again));
+	unsteady.push(...ended.unsteady);
+	return ended.reports;
+}
+
+async function withServices<Result>(count: number, run: (env: NodeJS.ProcessEnv, isAlone: boolean) => Promise<Result>): Promise<Result> {
 	const services: TestServices[] = [];
 	try {
 		// One after the other: each looks for free ports.
-		for (let n = 0; n < (kind === 'int' ? intWorkers : 1); n += 1) services.push(await startTestServices());
+		for (let n = 0; n < count; n += 1) services.push(await startTestServices());
 		const envs = services.map(({ env }) => env);
 		// Servers that are given are the same for all.
 		const isAlone = new Set(envs.map(({ REDIS_URL }) => REDIS_URL)).size < envs.length;
@@ -57,16 +75,22 @@ async function runKind(kind: Kind): Promise<Counts> {
 	}
 }
 
-let total = none;
+const reports: FileReport[] = [];
 for (const kind of kinds) {
 	if (stopping.signal.aborted) break;
-	const counts = await runKind(kind).catch((error: unknown) => failed(kind, error instanceof Error ? error.message : String(error)));
-	say(`${kind}: ${countsLine(counts)}`);
-	total = plus(total, counts);
+	const files = await runKind(kind).catch((error: unknown) => [failedBecause(error instanceof Error ? error.message : String(error))]);
+	say(`${kind}: ${countsLine(sum(files))}`);
+	reports.push(...files);
 }
-if (stopping.signal.aborted) {
-	say('stopped before the end');
-	total = plus(total, { passed: 0, failed: 1, skipped: 0 });
-}
+if (stopping.signal.aborted) reports.push(failedBecause('stopped before the end'));
+const total = sum(reports);
 if (total.passed + total.failed === 0) process.stderr.write(`meridian: no test was found for ${[...kinds, ...filters].join(' ')}\n`);
-process.stdout.write(`\n${countsLine(total)}\n`, () => process.exit(exitCodeOf(total)));
+const named = (title: string, failures: readonly Failure[]) => (failures.length === 0 ? [] : [title, ...failures.map(failureLine)]);
+const ending = [
+	...named('Failed the first time, passed the second (tell what is behind it, or mend it):', unsteady),
+	...named(
+		'Failed:',
+		reports.flatMap(({ failures }) => failures),
+	),
+];
+process.stdout.write(`\n${[...ending, countsLine(total)].join('\n')}\n`, () => process.exit(exitCodeOf(total)));

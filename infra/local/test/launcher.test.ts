@@ -13,7 +13,6 @@ import { readable } from '../src/process/output.ts';
 import { loadSecrets } from '../src/secrets.ts';
 import { reachable } from '../src/services/postgres-files.ts';
 import { appUrlAt, externalServices } from '../src/services/start.ts';
-import { countReport, countsLine, exitCodeOf } from '../src/testing/report.ts';
 import { freePort } from './until.ts';
 
 let folder: string;
@@ -128,45 +127,4 @@ test('a build is stale when a source changes, not when a test or a build product
 	expect(hashSources([folder])).toBe(before);
 	writeFileSync(join(folder, 'page.tsx'), '2');
 	expect(hashSources([folder])).not.toBe(before);
-});
-
-describe('the count of tests', () => {
-	const report = (suites: { status: string; tests: string[] }[], counts: { passed: number; failed: number; pending: number }) => {
-		const file = join(folder, 'report.json');
-		const testResults = suites.map(({ status, tests }) => ({
-			name: 'x',
-			status,
-			message: '',
-			assertionResults: tests.map((one) => ({ status: one })),
-		}));
-		writeFileSync(
-			file,
-			JSON.stringify({
-				numPassedTests: counts.passed,
-				numFailedTests: counts.failed,
-				numPendingTests: counts.pending,
-				numTodoTests: 0,
-				success: counts.failed === 0,
-				testResults,
-			}),
-		);
-		return file;
-	};
-	test('adds what passed, failed and was skipped', () => {
-		const counts = countReport(report([{ status: 'failed', tests: ['passed', 'failed'] }], { passed: 1, failed: 1, pending: 2 }), 1);
-		expect(countsLine(counts)).toBe('1 passed, 1 failed, 2 skipped');
-		expect(exitCodeOf(counts)).toBe(1);
-	});
-	test('a file that does not load is a failure', () => {
-		expect(countReport(report([{ status: 'failed', tests: [] }], { passed: 0, failed: 0, pending: 0 }), 1).failed).toBe(1);
-	});
-	test('a runner that crashed is a failure, with a report or without', () => {
-		expect(countReport(join(folder, 'none.json'), 0).failed).toBe(1);
-		expect(countReport(report([], { passed: 3, failed: 0, pending: 0 }), 137).failed).toBe(1);
-	});
-	test('no tests at all is not a success', () => {
-		expect(exitCodeOf({ passed: 0, failed: 0, skipped: 4 })).toBe(1);
-		expect(exitCodeOf({ passed: 4, failed: 0, skipped: 0 })).toBe(0);
-		expect(countsLine({ passed: 4, failed: 0, skipped: 0 })).toBe('4 passed, 0 failed');
-	});
 });

@@ -3,15 +3,15 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../paths.ts';
 import { signalGroup } from '../process/identity.ts';
-import { type Counts, countReport } from './report.ts';
+import { type FileReport, readReport } from './report.ts';
 
 export type Kind = 'unit' | 'int' | 'e2e' | 'long';
 
-/** Runs one kind of tests with Vitest, its files `isAlone` one after another: shown as it goes, counted from its JSON report. */
+/** Runs one kind of tests with Vitest, its files `isAlone` one after another: shown as it goes, told file by file from its JSON report. */
 export async function runVitest(
 	kind: Kind,
 	input: { filters: readonly string[]; env: NodeJS.ProcessEnv; reportDir: string; stopping: AbortSignal; isAlone?: boolean },
-): Promise<Counts> {
+): Promise<readonly FileReport[]> {
 	const report = join(input.reportDir, `${kind}.json`);
 	mkdirSync(input.reportDir, { recursive: true });
 	rmSync(report, { force: true });
@@ -41,5 +41,5 @@ export async function runVitest(
 		child.on('exit', (exitCode) => resolve(exitCode ?? 128));
 	});
 	input.stopping.removeEventListener('abort', stop);
-	return countReport(report, code);
+	return readReport(report, code);
 }

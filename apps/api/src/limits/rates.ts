@@ -49,7 +49,7 @@ export class RequestLimiter {
 		const tenant = Math.min(most, requestsPerMinute);
 		context.app.metering.add(tenantId, 'requests');
 		const key = `t:${tenantId}:rate:${kind}`;
-		const [ofPerson, ofAll] = await this.#counters.take([aMinute(`${key}:${userId}`), aMinute(key)]);
+		const [ofPerson, ofAll] = await this.#counters.take([aMinute(`${key}:${userId}`, person), aMinute(key, tenant)]);
 		const [own, all] = [verdict(ofPerson, person), verdict(ofAll, tenant)];
 		return own.retryAfterSec === null && all.retryAfterSec !== null ? all : own;
 	}
@@ -60,12 +60,12 @@ export class RequestLimiter {
 	}
 
 	async #count(key: string, limit: number): Promise<RateVerdict> {
-		const [counted] = await this.#counters.take([aMinute(key)]);
+		const [counted] = await this.#counters.take([aMinute(key, limit)]);
 		return verdict(counted, limit);
 	}
 }
 
-const aMinute = (key: string) => ({ key, take: 1, durationSec: windowSec });
+const aMinute = (key: string, limit: number) => ({ key, take: 1, durationSec: windowSec, limit });
 
 function verdict({ taken, msBeforeNext }: Counted, limit: number): RateVerdict {
 	const resetSec = Math.max(1, Math.ceil(msBeforeNext / 1_000));

@@ -58,8 +58,8 @@ export class OrderQuota {
 		const { orders, quotas, nowMs } = input;
 		const day = Math.floor(nowMs / dayMs);
 		const [second, whole] = await this.#counters.take([
-			{ key: `t:${tenantId}:orders:second`, take: orders, durationSec: 1 },
-			{ key: `t:${tenantId}:orders:${day}`, take: orders, durationSec: dayMs / 1_000 },
+			{ key: `t:${tenantId}:orders:second`, take: orders, durationSec: 1, limit: quotas.ordersPerSecond },
+			{ key: `t:${tenantId}:orders:${day}`, take: orders, durationSec: dayMs / 1_000, limit: quotas.ordersPerDay },
 		]);
 		if (second.taken > quotas.ordersPerSecond) return 'ordersPerSecond';
 		return whole.taken > quotas.ordersPerDay ? 'ordersPerDay' : null;

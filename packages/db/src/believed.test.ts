@@ -102,4 +102,57 @@ describe('what is believed for a while', () => {
 		await vi.advanceTimersByTimeAsync(500);
 		expect(await believed.get(1)).toBeUndefined();
 	});
+
+	describe('of a source that has marks', () => {
+		const marked = () => {
+			const source = new Map<number, { readonly text: string; readonly mark: string }>();
+			const loaded: (readonly number[])[] = [];
+			const marksRead: (readonly number[])[] = [];
+			const believed = new Believed<number, { readonly text: string; readonly mark: string }>({
+				...{ ttlMs: 1_000, keptMax: 1_000 },
+				load: async (keys) => {
+					loaded.push(keys);
+					return new Map([...source].filter(([key]) => keys.includes(key)));
+				},
+				marks: {
+					of: ({ mark }) => mark,
+					read: async (keys) => {
+						marksRead.push(keys);
+						return new Map([...source].filter(([key]) => keys.includes(key)).map(([key, { mark }]) => [key, mark]));
+					},
+				},
+			});
+			return { source, loaded, marksRead, believed };
+		};
+
+		test('only what has changed is read anew, and each of a thousand keys gets its own', async () => {
+			const { source, loaded, marksRead, believed } = marked();
+			const keys = Array.from({ length: 900 }, (_, key) => key);
+			for (const key of keys) source.set(key, { text: `${key} before`, mark: '1' });
+			await Promise.all(keys.map((key) => believed.get(key)));
+			source.set(7, { text: '7 after', mark: '2' });
+			source.set(250, { text: '250 after', mark: '2' });
+			await vi.advanceTimersByTimeAsync(500);
+			expect(loaded).toEqual([keys, [7, 250]]);
+			expect(marksRead).toEqual([keys]);
+			const now = await Promise.all(keys.map((key) => believed.get(key)));
+			expect(now.map((value) => value?.text)).toEqual(keys.map((key) => `${key} ${key === 7 || key === 250 ? 'after' : 'before'}`));
+			await vi.advanceTimersByTimeAsync(1_000);
+			expect(loaded).toHaveLength(2);
+			expect(believed.reads.waited).toBe(900);
+		});
+
+		test('what is gone is not believed, and what was forgotten while the marks were read is asked for again', async () => {
+			const { source, loaded, believed } = marked();
+			for (const key of [1, 2]) source.set(key, { text: 'before', mark: '1' });
+			await Promise.all([believed.get(1), believed.get(2)]);
+			source.delete(1);
+			vi.advanceTimersByTime(500); // the marks are asked for
+			believed.forget(2);
+			await vi.advanceTimersByTimeAsync(1);
+			expect(await believed.get(1)).toBeUndefined();
+			expect((await believed.get(2))?.text).toBe('before');
+			expect(loaded.slice(1)).toEqual([[1], [2]]);
+		});
+	});
 });

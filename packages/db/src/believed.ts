@@ -2,6 +2,8 @@ type Entry<Value> = {
 	readonly value: Promise<Value | undefined>;
 	readonly untilMs: number;
 	usedAtMs: number;
+	/** Once it is known. */
+	mark?: string | undefined;
 	/** Who asks meanwhile waits for the same answer. */
 	isPending: boolean;
 };
@@ -16,6 +18,13 @@ const idleMs = 30_000;
 const keysPerRead = 100;
 const keysPerRound = 2_000;
 
+/** How a value tells that it is still what the source has: by a text that is another one after each change. It comes with the value, from the same question. */
+export type Marks<Key, Value> = {
+	of(value: Value): string;
+	/** What is not there any more is left out. */
+	read(keys: readonly Key[]): Promise<ReadonlyMap<Key, string>>;
+};
+
 /**
  * Values that are believed for `ttlMs` and kept fresh while they are in use: before their time is up, all of them are read anew by one question, so
  * that requests of a thousand tenants don't ask for each of them again and again. A value is never older than `ttlMs`: where the reading fails or is
@@ -24,6 +33,7 @@ const keysPerRound = 2_000;
 export class Believed<Key, Value> {
 	readonly #ttlMs: number;
 	readonly #load: (keys: readonly Key[]) => Promise<ReadonlyMap<Key, Value>>;
+	readonly #marks: Marks<Key, Value> | undefined;
 	readonly #keptMax: number;
 	readonly #entries = new Map<Key, Entry<Value>>();
 	readonly #timer: NodeJS.Timeout | undefined;
@@ -38,10 +48,12 @@ export class Believed<Key, Value> {
 		readonly ttlMs: number;
 		/** What is not there is left out. */
 		readonly load: (keys: readonly Key[]) => Promise<ReadonlyMap<Key, Value>>;
+		readonly marks?: Marks<Key, Value>;
 		readonly keptMax: number;
 	}) {
 		this.#ttlMs = input.ttlMs;
 		this.#load = input.load;
+		this.#marks = input.marks;
 		this.#keptMax = input.keptMax;
 		// Of nobody's request: it begins here, so what it reads is counted to none.
 		if (input.ttlMs > 0) this.#timer = setInterval(() => void this.#refresh(), Math.max(1, Math.floor(input.ttlMs / 2)));
@@ -58,12 +70,13 @@ export class Believed<Key, Value> {
 			return known.value;
 		}
 		this.reads.waited += 1;
-		const entry = { value: this.#one(key), untilMs: nowMs + this.#ttlMs, usedAtMs: nowMs, isPending: true };
+		const entry: Entry<Value> = { value: this.#one(key), untilMs: nowMs + this.#ttlMs, usedAtMs: nowMs, isPending: true };
 		if (this.#entries.size >= this.#keptMax) this.#entries.clear();
 		this.#entries.set(key, entry);
 		entry.value.then(
-			() => {
+			(value) => {
 				entry.isPending = false;
+				entry.mark = this.#markOf(value);
 			},
 			() => {
 				if (this.#entries.get(key) === entry) this.#entries.delete(key);
@@ -99,7 +112,7 @@ export class Believed<Key, Value> {
 		if (this.#refreshing) return;
 		this.#refreshing = true;
 		try {
-			const due = this.#inUse();
+			const due = await this.#changed(this.#inUse());
 			for (let at = 0; at < due.length; at += keysPerRead) await this.#renew(due.slice(at, at + keysPerRead));
 		} catch {
 			// The next who asks hears of it.
@@ -119,6 +132,25 @@ export class Believed<Key, Value> {
 		return due;
 	}
 
+	#markOf(value: Value | undefined): string | undefined {
+		return value === undefined ? undefined : this.#marks?.of(value);
+	}
+
+	/** Those that are not what they were, or have no mark. The others are believed for another while; what is gone is forgotten. */
+	async #changed(due: readonly (readonly [Key, Entry<Value>])[]): Promise<readonly (readonly [Key, Entry<Value>])[]> {
+		if (this.#marks === undefined || due.length === 0) return due;
+		const untilMs = performance.now() + this.#ttlMs;
+		const marks = await this.#marks.read(due.map(([key]) => key));
+		return due.filter(([key, entry]) => {
+			const mark = marks.get(key);
+			if (this.#entries.get(key) !== entry) return false;
+			if (mark === undefined) this.#entries.delete(key);
+			else if (mark === entry.mark) this.#entries.set(key, { ...entry, untilMs });
+			else return true;
+			return false;
+		});
+	}
+
 	async #renew(due: readonly (readonly [Key, Entry<Value>])[]): Promise<void> {
 		const untilMs = performance.now() + this.#ttlMs;
 		const found = await this.#load(due.map(([key]) => key));
@@ -127,7 +159,10 @@ export class Believed<Key, Value> {
 			if (this.#entries.get(key) !== entry) continue;
 			const value = found.get(key);
 			if (value === undefined) this.#entries.delete(key);
-			else this.#entries.set(key, { value: Promise.resolve(value), untilMs, usedAtMs: entry.usedAtMs, isPending: false });
+			else {
+				const mark = this.#markOf(value);
+				this.#entries.set(key, { value: Promise.resolve(value), mark, untilMs, usedAtMs: entry.usedAtMs, isPending: false });
+			}
 		}
 	}
 }

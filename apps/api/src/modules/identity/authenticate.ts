@@ -2,7 +2,7 @@ import { type Permission, permissionsOf, type Role, type VerifiedToken, verifyTo
 import { Believed, type Db } from '@meridian/db';
 import type { AuthState } from '../../context.ts';
 import { delegatedPermissions } from '../oauth/scopes.ts';
-import { type LiveSession, liveSessions } from './live-sessions.ts';
+import { type LiveSession, liveSessions, sessionMarks } from './live-sessions.ts';
 
 const refused = (code: 'UNAUTHENTICATED' | 'TOKEN_EXPIRED' | 'TOKEN_INVALID', message: string): AuthState => ({
 	kind: 'refused',
@@ -28,7 +28,11 @@ export class Authenticator {
 
 	constructor(input: { readonly db: Db; readonly authSecret: string; readonly ttlMs?: number }) {
 		this.#secret = input.authSecret;
-		this.#sessions = new Believed({ ttlMs: input.ttlMs ?? 2_000, load: (ids) => liveSessions(input.db, ids), keptMax: cachedMax });
+		const { db, ttlMs = 2_000 } = input;
+		this.#sessions = new Believed({
+			...{ ttlMs, load: (ids) => liveSessions(db, ids), keptMax: cachedMax },
+			marks: { of: ({ mark }) => mark, read: (ids) => sessionMarks(db, ids) },
+		});
 	}
 
 	async authenticate(header: unknown): Promise<AuthState> {

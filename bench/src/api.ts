@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { connectAdmin } from '@meridian/db/testing';
 import { until } from '@meridian/e2e/wait';
 import { type Stack, startStack, stateRoot } from '@meridian/local';
 import { doors, kinds, type Load, load } from './api/load.ts';
@@ -41,13 +42,18 @@ export const benchmark = {
 			judge(await load(stack.urls.api, { ...ask, forSec: Math.max(warmSec, (known.length * kinds.length) / ratePerSecond) }));
 			say('warm');
 			const pids = pidsOf(stack);
-			const [before, busyBefore] = [await metrics(stack.urls.api), processorMs(pids)];
+			const serverMs = () => activeMs(stack.env.DATABASE_ADMIN_URL ?? '');
+			const [before, serverBefore, busyBefore] = [await metrics(stack.urls.api), await serverMs(), processorMs(pids)];
 			const measured = await load(stack.urls.api, { ...ask, forSec: seconds, seed: 11 });
-			const [after, busyAfter] = [await metrics(stack.urls.api), processorMs(pids)];
+			const [busyAfter, after, serverAfter] = [processorMs(pids), await metrics(stack.urls.api), await serverMs()];
 			judge(measured);
 			say('measured');
 			const busy = new Map([...pids.keys()].map((name) => [name, (busyAfter?.get(name) ?? 0) - (busyBefore?.get(name) ?? 0)]));
-			return results(measured, { busy, grown: (name) => (after.get(name) ?? 0) - (before.get(name) ?? 0) });
+			return results(measured, {
+				busy,
+				serverMs: serverAfter - serverBefore,
+				grown: (name) => (after.get(name) ?? 0) - (before.get(name) ?? 0),
+			});
 		} finally {
 			await stack.stop();
 		}
@@ -64,12 +70,15 @@ const pidsOf = (stack: Stack): ReadonlyMap<string, number> =>
 		['this benchmark and all of these', process.pid],
 	]);
 
-/** @param input.grown a metric of the API, by how much @param input.busy ms by process */
+/** @param input.grown a metric of the API, by how much @param input.busy ms by process @param input.serverMs in which PostgreSQL was at a statement, of the gateway's too */
 function results(
 	{ samples, failures }: Load,
-	{ busy, grown }: { readonly busy: ReadonlyMap<string, number>; readonly grown: (name: string) => number },
+	input: { readonly busy: ReadonlyMap<string, number>; readonly serverMs: number; readonly grown: (name: string) => number },
 ): Result[] {
+	const { busy, serverMs, grown } = input;
 	const requests = samples.length + failures.length;
+	// The gateway writes what became of an order as one unit.
+	const units = samples.filter(({ kind }) => kind === 'placeOrder').length;
 	const msOf = (of: { readonly kind: string; readonly door?: string }) =>
 		samples.filter(({ kind, door }) => kind === of.kind && (of.door ?? door) === door).map(({ ms }) => ms);
 	const share = (part: number, whole: number): number => round((1 - part / Math.max(whole, 1)) * 100);
@@ -82,7 +91,8 @@ function results(
 		),
 		row('requests', 'answered', round(samples.length / seconds), '1/s'),
 		row('requests', 'not answered as expected', failures.length),
-		row('database', 'mean of a statement', round(statementMs / grown('db_statements')), 'ms'),
+		row('database', 'mean of a statement in the server', round(serverMs / (grown('db_statements') + units)), 'ms'),
+		row('database', 'mean of a statement as the API waits for it', round(statementMs / grown('db_statements')), 'ms'),
 		row('database', 'statements a request', round(grown('db_statements') / requests)),
 		row('database', 'SET ROLE a request', round(grown('db_roles') / requests)),
 		row('database', 'time a request', round((statementMs + roleMs) / requests), 'ms'),
@@ -109,6 +119,20 @@ function judge({ samples, failures }: Load): void {
 	const kindsOf = new Map(failures.map((text) => [text.slice(0, 30), text]));
 	for (const text of kindsOf.values()) process.stderr.write(`not as expected: ${text}\n`);
 	if (failures.length * 100 > samples.length) throw new Error(`${failures.length} requests were not answered as expected`);
+}
+
+/** Time that the server has spent at statements of this database: planning, running, and waiting for a processor meanwhile. Milliseconds. */
+async function activeMs(adminUrl: string): Promise<number> {
+	const client = await connectAdmin(adminUrl);
+	try {
+		// What a connection did is told within a second of its next statement, or when it has been idle for ten.
+		const { rows } = await client.query<{ ms: number }>(
+			'SELECT active_time AS ms FROM pg_stat_database WHERE datname = current_database()',
+		);
+		return rows[0]?.ms ?? 0;
+	} finally {
+		await client.end();
+	}
 }
 
 /** By name, and `name{what="..."}` where there are several. */

@@ -15,10 +15,20 @@ export const columnsOf = (from: string, names: readonly string[]): string => nam
 
 const { builtins, getTypeParser } = types;
 const toBigint = (value: string): bigint => BigInt(value);
+const otherTime = getTypeParser(builtins.TIMESTAMPTZ, 'text');
+/** As a server whose time zone is UTC writes it, which Date itself reads; another one's as pg does. */
+const toDate = (text: string): unknown =>
+	text.endsWith('+00') && text.length <= 26 && text.charCodeAt(10) === 32
+		? new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`)
+		: otherTime(text);
 /** The tables' numerics are tickets, without a fraction. */
 export const plainParsers: pg.CustomTypesConfig = {
 	getTypeParser: ((oid: number, format?: 'text') =>
-		oid === builtins.INT8 || oid === builtins.NUMERIC ? toBigint : getTypeParser(oid, format)) as typeof getTypeParser,
+		oid === builtins.INT8 || oid === builtins.NUMERIC
+			? toBigint
+			: oid === builtins.TIMESTAMPTZ
+				? toDate
+				: getTypeParser(oid, format)) as typeof getTypeParser,
 };
 
 /** @param from where the row's own columns begin among those of a statement */

@@ -30,7 +30,13 @@ export function toConnection<T>(
 	rows: readonly T[],
 	input: { readonly size: number; readonly after: boolean; readonly cursorOf: (row: T) => Cursor },
 ) {
-	const edges = rows.slice(0, input.size).map((node) => ({ cursor: encodeCursor(input.cursorOf(node)), node }));
+	// Most ask for the last one's cursor alone.
+	const edges = rows.slice(0, input.size).map((node) => ({
+		node,
+		get cursor() {
+			return encodeCursor(input.cursorOf(node));
+		},
+	}));
 	return {
 		edges,
 		pageInfo: {

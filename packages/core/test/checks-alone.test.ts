@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountConfig, LevelLimits, VenueSpec } from '../src/index.ts';
 import type { RiskInput } from '../src/risk/check.ts';
+import { createFacts } from '../src/risk/facts.ts';
 import { riskInputFor } from '../src/risk/input.ts';
 import { levelInput, noLimits, tightestOf } from '../src/risk/levels.ts';
 import { riskMatrix } from '../src/risk/matrix.ts';
@@ -33,6 +34,12 @@ const withLimits = (input: RiskInput, change: LevelLimits): RiskInput => {
 	const levels = input.levels.map((at) => (at.level === 'ACCOUNT' ? levelInput({ ...at, limits }) : at));
 	return { ...withAccount(input, { config }), levels, tightest: tightestOf(levels), ...none };
 };
+/** As it is found for an order of that tenant in that instrument. */
+const withInstrument = (input: RiskInput, { tenant = input.tenant, instrument = input.instrument }: Partial<RiskInput>): RiskInput => {
+	if (instrument === undefined) throw new Error('there is an instrument');
+	return { ...input, tenant, instrument, facts: createFacts(tenant, { instrument, level: null }) };
+};
+const unknown = { instrument: undefined, facts: null };
 const none = { ofStrategy: noLimits, ofInstrument: noLimits, ofUser: noLimits };
 const sized = { sl: 109_000, tp: 111_000 };
 
@@ -43,7 +50,7 @@ describe('each check by itself', () => {
 	});
 
 	it('denies without the instrument', () => {
-		expect(denials({ ...inputOf(), instrument: undefined, notional: 'INSTRUMENT_UNKNOWN', margin: 'INSTRUMENT_UNKNOWN' })).toEqual([
+		expect(denials({ ...inputOf(), ...unknown, notional: 'INSTRUMENT_UNKNOWN', margin: 'INSTRUMENT_UNKNOWN' })).toEqual([
 			...['3 INSTRUMENT_UNKNOWN', '3 INSTRUMENT_INACTIVE', '10 NUMBER_OUT_OF_RANGE', '11 INSTRUMENT_UNKNOWN'],
 			...['16 NUMBER_OUT_OF_RANGE', '17 INSTRUMENT_UNKNOWN', '18 INSTRUMENT_UNKNOWN', '19 INSTRUMENT_UNKNOWN'],
 			...['20 INSTRUMENT_UNKNOWN', '21 INSTRUMENT_UNKNOWN', '21 INSTRUMENT_UNKNOWN', '30 INSTRUMENT_UNKNOWN'],
@@ -96,9 +103,9 @@ describe('each check by itself', () => {
 	it('denies without a rate into the tenant’s currency', () => {
 		const input = inputOf();
 		const config = { ...input.tenant.config, baseCurrency: 'CHF' };
-		expect(denials({ ...input, tenant: { ...input.tenant, config } })).toEqual(['18 FX_RATE_MISSING']);
+		expect(denials(withInstrument(input, { tenant: { ...input.tenant, config } }))).toEqual(['18 FX_RATE_MISSING']);
 		const dollars = { ...input.tenant.config, baseCurrency: 'USD' };
-		expect(denials({ ...input, tenant: { ...input.tenant, config: dollars, fxPaths: new Map() } })).toEqual([
+		expect(denials(withInstrument(input, { tenant: { ...input.tenant, config: dollars, fxPaths: new Map() } }))).toEqual([
 			'18 FX_RATE_MISSING',
 			'19 FX_RATE_MISSING',
 		]);
@@ -118,7 +125,7 @@ describe('each check by itself', () => {
 		if (eurusd === undefined) throw new Error('there is an instrument');
 		const single = { ...eurusd, baseCurrency: 'USD', quoteCurrency: 'USD' };
 		expect(denials(withLimits(input, { maxNetCurrencyMinor: 0 }))).toEqual(['18 MAX_CURRENCY_EXPOSURE']);
-		expect(denials(withLimits({ ...input, instrument: single }, { maxNetCurrencyMinor: 0 }))).toEqual([]);
+		expect(denials(withLimits(withInstrument(input, { instrument: single }), { maxNetCurrencyMinor: 0 }))).toEqual([]);
 	});
 
 	it('counts only the direction in which an order pushes a currency', () => {

@@ -56,6 +56,11 @@ export function fxRate(
 
 /** Ways from one currency to another, best first. */
 export type FxWays = readonly (readonly FxLeg[])[];
+const noWays: FxWays = [];
+
+export function waysBetween(paths: FxPaths, { from, to }: { readonly from: string; readonly to: string }): FxWays {
+	return paths.get(to)?.get(from) ?? noWays;
+}
 
 /** The rate of fxRate as an unreduced fraction, where that is exact: for one amount, not for chains of scales. `ways`: between the two currencies. */
 export function plainRate(ways: FxWays, input: Parameters<typeof fxRate>[1]): Ratio | undefined {

@@ -1,5 +1,5 @@
 import { currencyDigits } from './currency.ts';
-import type { FxLeg, FxPaths, QuoteSource } from './fx.ts';
+import { type FxLeg, type FxPaths, type FxWays, type QuoteSource, waysBetween } from './fx.ts';
 import { isExact } from './mul-div.ts';
 import { pow10 } from './pow10.ts';
 
@@ -26,9 +26,12 @@ export function heldRate(paths: FxPaths, input: Conversion): HeldRate | undefine
 	};
 }
 
-/** Its liability side alone, for a check, which needs no more. */
-export function liabilityRate(paths: FxPaths, input: Conversion): HeldRate['liability'] | undefined {
-	return findSides(paths, input) === undefined ? undefined : { num: sides.liabilityNum, den: sides.liabilityDen };
+/** Its liability side alone, for a check, which needs no more. `digitsAdded`: so many digits has a minor unit more there (below 0: fewer). */
+export function liabilityRate(
+	ways: FxWays,
+	by: { readonly digitsAdded: number; readonly quote: QuoteSource },
+): HeldRate['liability'] | undefined {
+	return findSidesBy(ways, by) === undefined ? undefined : { num: sides.liabilityNum, den: sides.liabilityDen };
 }
 
 /** The rate that was found last, until another is looked for. */
@@ -37,24 +40,27 @@ const itself: readonly FxLeg[] = [];
 
 /** As `heldRate`, into `sides`, for who takes the numbers at once. @returns the path that it came by. */
 export function findSides(paths: FxPaths, { from, to, toDigits, quote }: Conversion): readonly FxLeg[] | undefined {
-	const shift = toDigits - currencyDigits(from);
-	const num = pow10(Math.max(0, shift));
-	const den = pow10(Math.max(0, -shift));
-	if (from === to) {
-		begin(num, den);
-		return itself;
-	}
-	const known = paths.get(to)?.get(from);
-	if (known === undefined) return undefined;
-	for (let i = 0; i < known.length; i++) {
-		const path = known[i] ?? itself;
-		begin(num, den);
+	const digitsAdded = toDigits - currencyDigits(from);
+	if (from !== to) return findSidesBy(waysBetween(paths, { from, to }), { digitsAdded, quote });
+	begin(digitsAdded);
+	return itself;
+}
+
+function findSidesBy(
+	ways: FxWays,
+	{ digitsAdded, quote }: { readonly digitsAdded: number; readonly quote: QuoteSource },
+): readonly FxLeg[] | undefined {
+	for (let i = 0; i < ways.length; i++) {
+		const path = ways[i] ?? itself;
+		begin(digitsAdded);
 		if (follow(path, quote)) return path;
 	}
 	return undefined;
 }
 
-function begin(num: number, den: number): void {
+function begin(digitsAdded: number): void {
+	const num = pow10(Math.max(0, digitsAdded));
+	const den = pow10(Math.max(0, -digitsAdded));
 	sides.claimNum = num;
 	sides.claimDen = den;
 	sides.liabilityNum = num;

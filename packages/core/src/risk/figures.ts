@@ -1,6 +1,6 @@
 import type { InstrumentConfig, VenueSpec } from '../model.ts';
 import { marginFormula } from '../money/contract.ts';
-import { type FxWays, fxRate, plainRate } from '../money/fx.ts';
+import { type FxWays, fxRate, plainRate, waysBetween } from '../money/fx.ts';
 import { type Listing, marginScale, type Scale } from '../money/listing.ts';
 import { isExact, mulDiv } from '../money/mul-div.ts';
 import { pow10 } from '../money/pow10.ts';
@@ -9,14 +9,13 @@ import { hedgedParts } from '../positions/hedged-margin.ts';
 import { glanceAt, type Mark } from '../state/marks.ts';
 import type { Account, Exposure, Tenant } from '../state/state.ts';
 import type { Figure, OrderTerms } from './check.ts';
-import { type InstrumentFacts, listingFor } from './facts.ts';
+import { type InstrumentFacts, listedAs } from './facts.ts';
 
 export type FigureInput = {
 	readonly tenant: Tenant;
 	readonly account: Account;
 	readonly terms: OrderTerms;
 	readonly facts: InstrumentFacts | null;
-	readonly instrument: InstrumentConfig | undefined;
 	readonly spec: VenueSpec | undefined;
 	readonly mark: Mark | undefined;
 	readonly exposure: Exposure | undefined;
@@ -32,16 +31,15 @@ export function notionalOf(input: FigureInput): Figure {
 
 /** Worth of a quantity of the order's instrument at the order's price, in minor units of the tenant's or the account's currency. */
 export function worthOf(input: FigureInput, worth: { readonly qty: number; readonly of: 'tenant' | 'account' }): Figure {
-	const { instrument, spec, account, tenant } = input;
-	if (instrument === undefined) return 'INSTRUMENT_UNKNOWN';
+	const { facts, spec, account, tenant } = input;
+	if (facts === null) return 'INSTRUMENT_UNKNOWN';
 	if (spec === undefined) return 'INSTRUMENT_SPEC_MISSING';
 	const amount = costOf(input, worth.qty);
 	if (typeof amount === 'string') return amount;
-	const tenantCurrency = tenant.config.baseCurrency;
-	const listing = listingFor(input.facts, { spec, instrument, account, tenant });
+	const { listing, waysToTenant, waysToAccount } = listedAs(facts, { spec, account, tenant });
 	return worth.of === 'tenant'
-		? convert(input, { amount, scale: listing.worthOfTenant, to: tenantCurrency })
-		: convert(input, { amount, scale: listing.worthOfAccount, to: account.config.currency });
+		? convert(input, { amount, scale: listing.worthOfTenant, to: tenant.config.baseCurrency, ways: waysToTenant })
+		: convert(input, { amount, scale: listing.worthOfAccount, to: account.config.currency, ways: waysToAccount });
 }
 
 /**
@@ -107,17 +105,18 @@ function marginFor(
 		readonly hedged?: boolean;
 	},
 ): Figure {
-	const { instrument, spec, account, tenant } = input;
-	if (instrument === undefined) return 'INSTRUMENT_UNKNOWN';
+	const { facts, spec, account, tenant } = input;
+	if (facts === null) return 'INSTRUMENT_UNKNOWN';
 	if (spec === undefined) return 'INSTRUMENT_SPEC_MISSING';
-	const margin =
-		of.hedged === true
-			? hedgedMargin(spec, { instrument, account })
-			: listingFor(input.facts, { spec, instrument, account, tenant }).margin;
+	const listed = of.hedged === true ? null : listedAs(facts, { spec, account, tenant });
+	const margin = listed === null ? hedgedMargin(spec, { instrument: facts.instrument, account }) : listed.listing.margin;
 	if (margin === undefined) return 'INSTRUMENT_SPEC_MISSING';
 	const amount = margin.byPrice ? of.cost : of.qty;
 	if (typeof amount === 'string') return amount;
-	return convert(input, { amount, scale: margin.scale, to: account.config.currency });
+	const { scale } = margin;
+	const to = account.config.currency;
+	const ways = listed === null ? waysBetween(tenant.fxPaths, { from: scale.from, to }) : listed.waysOfMargin;
+	return convert(input, { amount, scale, to, ways });
 }
 
 /** Of what is hedged: by a contract size of its own, or by its own margin where that is stated in money. */
@@ -145,8 +144,6 @@ function costOf({ terms, mark }: FigureInput, qty: number): Figure {
 	return isExact(cost) ? cost : 'NUMBER_OUT_OF_RANGE';
 }
 
-const noWays: FxWays = [];
-
 /** Whose quotes a conversion takes, and how old they may be: set before each, so that none makes a function of its own. */
 const fresh: { account: Account | null; nowMs: number; maxAgeMs: number } = { account: null, nowMs: 0.5, maxAgeMs: 0.5 };
 
@@ -155,9 +152,12 @@ function freshQuote(instrumentId: number): Mark | undefined {
 	return mark !== undefined && fresh.nowMs - mark.atMs <= fresh.maxAgeMs ? mark : undefined;
 }
 
+/** `ways`: from the scale's currency to that of the answer. */
+type Money = { readonly amount: number; readonly scale: Scale; readonly to: string; readonly ways: FxWays };
+
 /** Without reducing any fraction, which costs more than all else, where every product is exact as it is. */
-function convert(input: FigureInput, money: { readonly amount: number; readonly scale: Scale; readonly to: string }): Figure {
-	const { amount, scale, to } = money;
+function convert(input: FigureInput, money: Money): Figure {
+	const { amount, scale, to, ways } = money;
 	const { from, plain } = scale;
 	if (from === to && plain !== undefined) {
 		const same = mulDiv(amount, { times: plain.num, over: plain.den });
@@ -169,7 +169,7 @@ function convert(input: FigureInput, money: { readonly amount: number; readonly 
 	fresh.nowMs = nowMs;
 	fresh.maxAgeMs = maxAgeMs;
 	const rateOf = { from, to, claim: false, quote: freshQuote };
-	const plainly = plain === undefined ? undefined : plainRate(tenant.fxPaths.get(to)?.get(from) ?? noWays, rateOf);
+	const plainly = plain === undefined ? undefined : plainRate(ways, rateOf);
 	if (plain !== undefined && plainly !== undefined) {
 		const quick = mulDiv(amount, { times: plain.num * plainly.num, over: plain.den * plainly.den });
 		if (quick !== undefined) return quick;

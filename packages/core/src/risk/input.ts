@@ -4,7 +4,8 @@ import type { Account, Tenant } from '../state/state.ts';
 import type { ActionClass, OrderTerms, RiskInput } from './check.ts';
 import { NO_ROW } from './facts.ts';
 import { marginOf, notionalOf } from './figures.ts';
-import { levelsFor } from './levels.ts';
+import { levelsFor, metBefore } from './levels.ts';
+import { reach } from './reach.ts';
 
 type Ask = {
 	readonly tenant: Tenant;
@@ -25,6 +26,7 @@ type Ask = {
 export function riskInputFor(ask: Ask): RiskInput {
 	const { account, terms } = ask;
 	const { instrumentId, side, positionTicket, positionByTicket = 0n } = terms;
+	reach(account, metBefore(ask.tenant, { accountId: account.accountId, instrumentId }));
 	const reducible = reducibleQty(account, { instrumentId, side, positionTicket, positionByTicket, isExit: ask.isExit ?? false });
 	const market = withMarket(ask);
 	market.actionClass = classify(account, { terms, reducible });

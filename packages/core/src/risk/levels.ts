@@ -87,7 +87,7 @@ type Ask = {
 };
 
 /** What all orders of an account fall under, whoever places them. */
-type OfAccount = { readonly above: readonly LevelInput[]; readonly tightest: Tightest };
+export type OfAccount = { readonly above: readonly LevelInput[]; readonly tightest: Tightest };
 
 /**
  * Found once for each configuration, each level by itself: an order of another user or strategy than the last one costs no more for it. Null: nothing is limited
@@ -122,6 +122,15 @@ function foundOf(tenant: Tenant): Found {
 	lastTenant = tenant;
 	lastFound = found;
 	return found;
+}
+
+/** What orders of this account and in this instrument have found already. */
+export function metBefore(
+	tenant: Tenant,
+	{ accountId, instrumentId }: { readonly accountId: number; readonly instrumentId: number },
+): { readonly levels: OfAccount | undefined; readonly facts: InstrumentFacts | undefined } {
+	const found = foundOf(tenant);
+	return { levels: found.accounts.get(accountId), facts: found.instruments.get(instrumentId) };
 }
 
 /** The levels at which limits are set for this order; the account's is always there. Reads only: a dry run leaves no trace. */
@@ -161,7 +170,7 @@ function findFacts(
 	const { limits } = instrument;
 	const counters = tenant.counters.instruments.get(instrumentId);
 	const level = limits === undefined || counters === undefined ? null : levelInput({ level: 'INSTRUMENT', limits, counters, group: null });
-	const facts = createFacts(instrument, level);
+	const facts = createFacts(tenant, { instrument, level });
 	known.set(instrumentId, facts);
 	return facts;
 }

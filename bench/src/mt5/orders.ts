@@ -22,6 +22,8 @@ export type OrdersInput = {
 	readonly terminalsNicer: number;
 	/** Of the engine thread: MERIDIAN_SPIN_US. */
 	readonly spinUs: number;
+	/** Of the engine thread: MERIDIAN_ENGINE_CPUS. Undefined where it shares all processors with the others. */
+	readonly engineCpu?: number;
 };
 
 const waitsFile = 'engine-waits';

@@ -7,6 +7,7 @@ export const nodeOnly: Native = {
 	kind: 'node',
 	nowNs: () => Number(process.hrtime.bigint()),
 	pinThread: () => false,
+	askForShortSlices: () => false,
 	allocateFile,
 	mapFile,
 	createPoller,

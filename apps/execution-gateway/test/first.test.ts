@@ -10,14 +10,7 @@ const helpers = () =>
 		.map(Number);
 
 test.runIf(existsSync(tasks))('V8’s helpers come after whatever else the process does, once for all engine threads', () => {
-	const asked: number[] = [];
-	const native = {
-		pinThread: () => true,
-		askForShortSlices(us: number) {
-			asked.push(us);
-			return true;
-		},
-	};
+	const native = { pinThread: () => true };
 	const told = { cpu: undefined, log: { warn: () => undefined } };
 	expect(helpers().length).toBeGreaterThan(0);
 	const usual = getPriority();
@@ -29,14 +22,13 @@ test.runIf(existsSync(tasks))('V8’s helpers come after whatever else the proce
 	const before = others();
 	goFirst(native, told);
 	goFirst(native, told);
-	expect(asked).toEqual([200, 200]);
 	expect(helpers().map((id) => getPriority(id))).toEqual(helpers().map(() => Math.min(19, usual + 5)));
 	expect(others()).toEqual(before);
 });
 
 test('a processor that the thread cannot be kept to is told of, and nothing else happens', () => {
 	const warned: unknown[] = [];
-	const native = { askForShortSlices: () => true, pinThread: (cpu: number) => cpu === 1 };
+	const native = { pinThread: (cpu: number) => cpu === 1 };
 	const log = { warn: (of: unknown) => warned.push(of) };
 	goFirst(native, { cpu: undefined, log });
 	goFirst(native, { cpu: 1, log });

@@ -9,7 +9,6 @@
 #include "mapped_file.hpp"
 #include "os_error.hpp"
 #include "poller.hpp"
-#include "slices.hpp"
 
 /** The classes of this folder as JavaScript sees them. Every argument is looked at here; nothing else knows of N-API. */
 namespace {
@@ -215,12 +214,6 @@ Napi::Value pin_thread(const Napi::CallbackInfo& info) {
     return Napi::Boolean::New(info.Env(), ::sched_setaffinity(0, sizeof set, &set) == 0);
 }
 
-Napi::Value ask_for_short_slices(const Napi::CallbackInfo& info) {
-    const auto us = static_cast<uint64_t>(number_of(info, 0, max_slice_us));
-    if (us < min_slice_us) throw Napi::RangeError::New(info.Env(), "a slice has at least " + std::to_string(min_slice_us) + " us");
-    return Napi::Boolean::New(info.Env(), ask_for_slices_of(us * 1000));
-}
-
 Napi::Object init(Napi::Env env, Napi::Object exports) {
     exports.Set("MappedFile", MappedFileObject::define(env));
     exports.Set("Poller", PollerObject::define(env));
@@ -228,7 +221,6 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
     exports.Set("nowNs", Napi::Function::New<now_ns>(env));
     exports.Set("wake", Napi::Function::New<wake>(env));
     exports.Set("pinThread", Napi::Function::New<pin_thread>(env));
-    exports.Set("askForShortSlices", Napi::Function::New<ask_for_short_slices>(env));
     return exports;
 }
 

@@ -19,7 +19,6 @@ const shape = z.object({
 	nowNs: callable<() => number>(),
 	wake: callable<(descriptor: number) => void>(),
 	pinThread: callable<(cpu: number) => boolean>(),
-	askForShortSlices: callable<(us: number) => boolean>(),
 });
 
 export function loadAddon(file: string): Native {
@@ -28,7 +27,6 @@ export function loadAddon(file: string): Native {
 		kind: 'addon',
 		nowNs: addon.nowNs,
 		pinThread: addon.pinThread,
-		askForShortSlices: addon.askForShortSlices,
 		allocateFile(path, { sizeBytes, leaveFreeBytes }) {
 			try {
 				addon.allocateFile(path, sizeBytes, leaveFreeBytes);

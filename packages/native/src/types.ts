@@ -6,11 +6,6 @@ export type Native = {
 	/** Keeps the calling thread on one processor. False where that can't be done. */
 	pinThread(cpu: number): boolean;
 	/**
-	 * Time slices of this length for the calling thread: when it wakes it need not wait until another one's slice is over, and it gets no more of a
-	 * processor than before. Threads that it starts have the usual ones. False where that can't be had: Linux before 6.12. @throws RangeError unless from 100 to 100,000
-	 */
-	askForShortSlices(us: number): boolean;
-	/**
 	 * Makes a file of zeros whose blocks are really there, so that writing to it can't fail for lack of space.
 	 * @throws DiskFull where less than `sizeBytes` + `leaveFreeBytes` are free; nothing is left behind then.
 	 */

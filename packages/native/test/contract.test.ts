@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { z } from 'zod';
 import { findCompiler } from '../src/build.ts';
 import { buildAddon, DiskFull, gone, loadNative, type Native, nodeOnly, type Poller, readable, writable } from '../src/index.ts';
 
@@ -66,31 +65,6 @@ describe.each(hasAddon ? [addon, nodeOnly] : [nodeOnly])('by $kind', (native: Na
 		const { done, allowed } = JSON.parse(inChild(native, script).stdout);
 		expect(done).toBe(native.kind === 'addon');
 		if (done) expect(allowed).toBe('0');
-	});
-
-	test('a thread has the short slices that it asked for, and those that it starts have the usual', () => {
-		const script = `
-			import { once } from 'node:events';
-			import { existsSync, readFileSync } from 'node:fs';
-			import { Worker } from 'node:worker_threads';
-			const told = '/proc/thread-self/sched';
-			const before = existsSync(told) ? readFileSync(told, 'utf8') : '';
-			const done = native.askForShortSlices(200);
-			const after = existsSync(told) ? readFileSync(told, 'utf8') : '';
-			const read = "const { readFileSync } = require('node:fs'); require('node:worker_threads').parentPort.postMessage(readFileSync('" + told + "', 'utf8'))";
-			const [started] = before === '' ? [''] : await once(new Worker(read, { eval: true, execArgv: [] }), 'message');
-			process.stdout.write(JSON.stringify({ done, threads: [before, after, started] }));`;
-		const { done, threads } = z
-			.object({ done: z.boolean(), threads: z.array(z.string()) })
-			.parse(JSON.parse(inChild(native, script).stdout));
-		const [before, after, started] = threads.map((text) => /se\.slice\s*:\s*(\d+)/.exec(text)?.[1]);
-		if (native.kind === 'node') expect(done).toBe(false);
-		expect(after).toBe(done && before !== undefined ? '200000' : before);
-		expect(started).toBe(before);
-	});
-
-	test.runIf(native.kind === 'addon')('slices that no system gives are refused', () => {
-		for (const us of [0, 99, 100_001, 200.5, -1]) expect(() => native.askForShortSlices(us)).toThrow(RangeError);
 	});
 
 	describe('files', () => {

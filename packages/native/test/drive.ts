@@ -50,7 +50,6 @@ function driveFile(round: number): void {
 	attempt(() => native.allocateFile(place(1), { sizeBytes: place(10), leaveFreeBytes: place(10) }));
 	attempt(() => native.mapFile(place(1)));
 	attempt(() => native.pinThread(strange[random(strange.length)] as never));
-	attempt(() => native.askForShortSlices(strange[random(strange.length)] as never));
 	rmSync(path);
 }
 

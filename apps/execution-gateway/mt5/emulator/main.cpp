@@ -33,7 +33,7 @@ int run(int argc, char **argv) {
 	signal(SIGINT, onSignal);
 	signal(SIGTERM, onSignal);
 	signal(SIGPIPE, SIG_IGN);
-	wakePromptly();
+	wakePromptly(o.shortSlices);
 	if (o.puppet) simulateClock(o.startMs);
 	Terminal self(o);
 	terminal = &self;

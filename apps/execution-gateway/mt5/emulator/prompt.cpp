@@ -7,8 +7,9 @@
 
 #include <cstdint>
 
-void wakePromptly() {
+void wakePromptly(bool shortSlices) {
 	prctl(PR_SET_TIMERSLACK, 1000UL); // ns
+	if (!shortSlices) return;
 	// As the system has it: glibc before 2.41 does not.
 	struct {
 		uint32_t size, policy;
@@ -23,5 +24,5 @@ void wakePromptly() {
 	syscall(SYS_sched_setattr, 0, &attributes, 0); // where it is refused, the usual ones are as good
 }
 #else
-void wakePromptly() {}
+void wakePromptly(bool) {}
 #endif

@@ -3,23 +3,20 @@ import { getPriority, setPriority } from 'node:os';
 import type { Native } from '@meridian/native';
 import type { Logger } from '@meridian/telemetry';
 
-const sliceUs = 200;
 const tasks = '/proc/self/task';
 /** What Node calls the threads that V8 collects and compiles with. They serve every thread of the process, and the engine's needs them least. */
 const helperName = 'V8Worker';
 const helpersNicer = 5;
 
 /**
- * When a frame comes for this thread, what else computes on the machine gives way at once, rather than at the end of a slice of some milliseconds: the
- * system is asked for short slices, and V8's helpers, which run for milliseconds where another thread's heap has grown, come after everything. Needs no
- * privilege; where the system has none of it, nothing is changed.
+ * Who else computes on the machine is to be out of this thread's way. It keeps to a processor, if it is told of one; and V8's helpers, which run for
+ * milliseconds where another thread's heap has grown, come after everything else. Needs no privilege; where the system has none of it, nothing is changed.
  * @param cpu the processor that the thread is to keep to
  */
 export function goFirst(
-	native: Pick<Native, 'askForShortSlices' | 'pinThread'>,
+	native: Pick<Native, 'pinThread'>,
 	{ cpu, log }: { readonly cpu: number | undefined; readonly log: Pick<Logger, 'warn'> },
 ): void {
-	native.askForShortSlices(sliceUs);
 	if (cpu !== undefined && !native.pinThread(cpu))
 		log.warn({ cpu }, 'the engine thread could not be kept to this processor: it runs on any');
 	for (const id of list(tasks)) {

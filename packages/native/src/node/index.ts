@@ -7,7 +7,6 @@ export const nodeOnly: Native = {
 	kind: 'node',
 	nowNs: () => Number(process.hrtime.bigint()),
 	pinThread: () => false,
-	askForShortSlices: () => false,
 	allocateFile,
 	mapFile,
 	createPoller,

@@ -26,6 +26,8 @@ export type OrdersInput = {
 };
 
 const waitsFile = 'engine-waits';
+/** Before this thread keeps to one of them: then the others count no more. */
+const processors = availableParallelism();
 /** Of MERIDIAN_SPIN_US. */
 const neverSleepsUs = 4_000;
 
@@ -110,7 +112,6 @@ async function trade(input: OrdersInput, count: number) {
 			...(input.hasOwnProcessor ? ['--short-slices'] : []),
 		],
 	];
-	const processors = availableParallelism();
 	const isAlone = input.hasOwnProcessor && processors > 1;
 	// This thread, and what it starts from now on.
 	if (isAlone && processors === 2) loadNative().pinThread(0);

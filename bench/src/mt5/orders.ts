@@ -117,7 +117,9 @@ async function trade(input: OrdersInput, count: number) {
 	if (isAlone && processors === 2) loadNative().pinThread(0);
 	const bridge = await Bridge.open({
 		...input,
-		...(isAlone ? { engineCpu: processors - 1, spinUs: neverSleepsUs } : { spinUs: 0, terminalsNicer: 10 }),
+		...(isAlone
+			? { engineCpu: processors - 1, spinUs: neverSleepsUs }
+			: { spinUs: 0, ...(!input.hasOwnProcessor && { terminalsNicer: 10 }) }),
 		...(existsSync('/proc/thread-self/schedstat') && {
 			execArgv: ['--import', new URL('./engine-waits.ts', import.meta.url).href],
 			env: { MERIDIAN_BENCH_WAITS: join(input.dir, waitsFile) },

@@ -27,6 +27,12 @@ export const gatewayEnv = z.object({
 	MERIDIAN_GATEWAY_HTTP_PORT: port.default(7404),
 	/** So long the engine thread looks for news again and again before it sleeps: microseconds less for a processor more. */
 	MERIDIAN_SPIN_US: z.coerce.number().int().min(0).max(10_000).default(0),
+	/** The processor that each shard's engine thread keeps to while it leads, from 0, with commas: "3", or "2,3" of two shards. Shards beyond them keep to none. */
+	MERIDIAN_ENGINE_CPUS: z
+		.string()
+		.regex(/^\d{1,4}(,\d{1,4})*$/, 'must be numbers of processors with commas, as 3 or 2,3')
+		.transform((text) => text.split(',').map(Number))
+		.default([]),
 	/**
 	 * What brokers take of all accounts together, whichever tenant has them:
 	 * [{"name":"Broker","servers":["Broker-Live1","Broker-Live2"],"perSecond":20,"burst":20}]. A server that is not named is held to nothing until it

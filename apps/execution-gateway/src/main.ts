@@ -82,7 +82,8 @@ const channels = dirs.slice(1).map(() => new MessageChannel());
 const engines = dirs.map((stateDir, shard): ShardEngine => {
 	const own = channels[shard - 1];
 	return new ShardEngine({
-		...{ shard, stateDir, settings, db, log, keepFull: env.MERIDIAN_JOURNAL_KEEP_SEGMENTS },
+		settings: { ...settings, cpu: env.MERIDIAN_ENGINE_CPUS[shard] },
+		...{ shard, stateDir, db, log, keepFull: env.MERIDIAN_JOURNAL_KEEP_SEGMENTS },
 		peers: own === undefined ? channels.map(({ port1 }) => port1) : [own.port2],
 		wake: (tenantId, message) =>
 			void redis

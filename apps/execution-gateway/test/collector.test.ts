@@ -16,6 +16,25 @@ test('is due after some ten orders’ records, and once for them', () => {
 	expect(collector.isDue()).toBe(true);
 });
 
+test('waits while a terminal is about to answer, as long as there is room', () => {
+	let records = 0;
+	let awaits = true;
+	const collector = openCollector(
+		() => records,
+		() => awaits,
+	);
+	records = 100;
+	expect(collector.isDue()).toBe(false);
+	awaits = false;
+	expect(collector.isDue()).toBe(true);
+	collector.act();
+	awaits = true;
+	records += 111;
+	expect(collector.isDue()).toBe(false);
+	records += 1;
+	expect(collector.isDue()).toBe(true);
+});
+
 test('collects what is young, and nothing else', async () => {
 	const kinds: unknown[] = [];
 	const observer = new PerformanceObserver((list) => {

@@ -1,11 +1,12 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newTerminalKey } from '@meridian/auth';
+import { loadNative } from '@meridian/native';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Durability } from '../src/engine/messages.ts';
 import { segments } from '../src/journal/files.ts';
-import { EngineThread, life, place, wait } from './engine-thread.ts';
+import { EngineThread, life, place, threadName, wait } from './engine-thread.ts';
 import { deal } from './fake-terminal.ts';
 
 const ways: readonly { name: string; durability: Durability; env: Record<string, string> }[] = [
@@ -34,6 +35,18 @@ describe.each(ways)('the engine thread with $name', ({ durability, env }) => {
 	afterEach(async () => {
 		await engine.stop();
 		rmSync(stateDir, { recursive: true, force: true });
+	});
+
+	once('keeps to its processor while it leads, and the threads that it started to none', async () => {
+		await engine.stop();
+		engine = await EngineThread.start({ stateDir, epoch: 2, cpu: 0 });
+		const tasks = readdirSync('/proc/self/task').map((id) => ({
+			name: readFileSync(`/proc/self/task/${id}/comm`, 'utf8').trim(),
+			processors: /Cpus_allowed_list:\t(.*)/.exec(readFileSync(`/proc/self/task/${id}/status`, 'utf8'))?.[1],
+		}));
+		const kept = tasks.filter(({ name }) => name === threadName).map(({ processors }) => processors);
+		expect(kept).toEqual(loadNative().kind === 'addon' ? ['0'] : [tasks[0]?.processors]);
+		expect(tasks.filter(({ name, processors }) => name !== threadName && processors === '0')).toEqual([]);
 	});
 
 	test('sends an order to the terminal and books its deal', async () => {

@@ -59,6 +59,9 @@ const config = {
 	],
 };
 
+/** As the system shows it. */
+export const threadName = 'engine-test';
+
 /** Patient: other programs may be using the machine. */
 export const wait = { timeout: 20_000 };
 
@@ -90,14 +93,16 @@ export class EngineThread {
 		readonly epoch: number;
 		readonly durability?: Durability;
 		readonly leaveFreeBytes?: number;
+		readonly cpu?: number;
 		readonly env?: Readonly<Record<string, string>>;
 	}): Promise<EngineThread> {
-		const { stateDir, epoch, durability = 'process', leaveFreeBytes = 0, env = {} } = input;
+		const { stateDir, epoch, durability = 'process', leaveFreeBytes = 0, cpu, env = {} } = input;
 		const journal: JournalSettings = { durability, segmentBytes: 256 * 1024, leaveFreeBytes };
 		const settings: WorkerSettings = {
-			...{ stateDir, epoch, gatewayKey, terminalKey, journal, entryPort: 0, terminalPort: 0, spinUs: 0, failpoint: undefined },
+			...{ stateDir, epoch, gatewayKey, terminalKey, journal, entryPort: 0, terminalPort: 0, spinUs: 0, failpoint: undefined, cpu },
 		};
 		const worker = new Worker(new URL('../src/engine/worker.ts', import.meta.url), {
+			name: threadName,
 			workerData: settings,
 			env: { ...process.env, ...env, MERIDIAN_LOG_LEVEL: 'silent' },
 		});

@@ -167,6 +167,36 @@ describe.each(ways)('the engine thread’s sockets by $name', ({ env }) => {
 		clearInterval(timer);
 	});
 
+	test.each([
+		{ spinUs: 0, idle: { timeoutMs: 4, spinUs: 0 } },
+		{ spinUs: 300, idle: { timeoutMs: 4, spinUs: 300 } },
+		{ spinUs: 10_000, idle: { timeoutMs: 0, spinUs: 4_000 } },
+	])(
+		'looks for $spinUs us before it sleeps, of what may be late no longer than it would sleep, and then not at all',
+		async ({ spinUs, idle }) => {
+			const native = loadNative({ env });
+			const waits: { timeoutMs: number; spinUs?: number }[] = [];
+			const createPoller = () => {
+				const poller = native.createPoller();
+				const { poll } = poller;
+				poller.poll = (how) => {
+					waits.push(how);
+					return poll(how);
+				};
+				return poller;
+			};
+			net = openPolledNet({ ...native, createPoller }, { spinUs });
+			const client = connect(await net.listen(0, echo), '127.0.0.1');
+			clients.push(client);
+			client.write('still served');
+			const [chunk] = await once(client, 'data');
+			expect(String(chunk)).toBe('still served');
+			await vi.waitFor(() => expect(waits.at(-1)).toEqual(idle));
+			// After news it looks for more a short while, so that timers get their turn.
+			if (native.kind === 'addon') expect(waits).toContainEqual({ timeoutMs: 0, spinUs: Math.min(spinUs, 200) });
+		},
+	);
+
 	test('a taken port is an error that names it', async () => {
 		net = openPolledNet(loadNative({ env }), { spinUs: 0 });
 		const port = await net.listen(0, echo);

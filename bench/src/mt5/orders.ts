@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { OrderStages } from '@meridian/core';
 import { Bridge, engineName, readJournal } from '@meridian/execution-gateway/testing';
+import { loadNative } from '@meridian/native';
 import { median, quantile } from '../figures.ts';
 import type { Result } from '../types.ts';
 import { processOf, processorRows, threadNamed, watchProcessors } from './processors.ts';
@@ -15,16 +17,19 @@ export type OrdersInput = {
 	/** Of the Expert Advisor, which is also the terminal's floor of it, and how long of it the EA reads. */
 	readonly timerMs: number;
 	readonly budgetMs: number;
+	/** Of several processors the engine thread keeps to the last and never sleeps, and of two all else keeps to the other. */
+	readonly hasOwnProcessor: boolean;
 	/** A second, of all terminals together. */
 	readonly rate: number;
 	readonly rounds: number;
 	readonly roundSec: number;
-	readonly terminalsNicer: number;
-	/** Of the engine thread: MERIDIAN_SPIN_US. */
-	readonly spinUs: number;
 };
 
 const waitsFile = 'engine-waits';
+/** Before this thread keeps to one of them: then the others count no more. */
+const processors = availableParallelism();
+/** Of MERIDIAN_SPIN_US. */
+const neverSleepsUs = 4_000;
 
 /** The first ones are decided by code that is not compiled yet: so many go out first, a few at a time, then a while at the measured rate. */
 const warmUpOrders = 5_000;
@@ -97,10 +102,24 @@ async function trade(input: OrdersInput, count: number) {
 	const { terminals, rate, timerMs, budgetMs } = input;
 	const args = [
 		...['--broker-delay-ms', '0', '--books-in-memory', '--log-held', '--chart', 'EURUSD'],
-		...['--timer-ms', String(timerMs), '--timer-floor-ms', String(timerMs), '--budget-ms', String(budgetMs)],
+		...[
+			'--timer-ms',
+			String(timerMs),
+			'--timer-floor-ms',
+			String(timerMs),
+			'--budget-ms',
+			String(budgetMs),
+			...(input.hasOwnProcessor ? ['--short-slices'] : []),
+		],
 	];
+	const isAlone = input.hasOwnProcessor && processors > 1;
+	// This thread, and what it starts from now on.
+	if (isAlone && processors === 2) loadNative().pinThread(0);
 	const bridge = await Bridge.open({
 		...input,
+		...(isAlone
+			? { engineCpu: processors - 1, spinUs: neverSleepsUs }
+			: { spinUs: 0, ...(!input.hasOwnProcessor && { terminalsNicer: 10 }) }),
 		...(existsSync('/proc/thread-self/schedstat') && {
 			execArgv: ['--import', new URL('./engine-waits.ts', import.meta.url).href],
 			env: { MERIDIAN_BENCH_WAITS: join(input.dir, waitsFile) },

@@ -23,8 +23,8 @@ void opened(int socket);
 int descriptor();
 // Bytes came while nothing of the EA ran.
 void came(uint64_t queuedUs);
-// The EA has read these; the timer event that it runs in was due at that time.
-void read(const uchar *bytes, size_t count, uint64_t dueUs, uint64_t queuedUs);
+// The EA has read these; the timer event that it runs in was due at that time. queuedBefore: queuedUs() when the EA began to read.
+void read(const uchar *bytes, size_t count, uint64_t dueUs, uint64_t queuedBefore);
 // Of the request for this order, and forgets it.
 Held of(uint64_t orderId);
 // How long this process has waited for a processor while it could have run, since it began, us; 0 where the system does not say.

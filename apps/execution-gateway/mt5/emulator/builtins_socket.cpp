@@ -119,7 +119,7 @@ int SocketRead(int s, MqlArray<uchar> &buffer, uint max, uint timeoutMs) {
 	const ssize_t n = recv(s, buffer.data(), max, 0);
 	buffer.resize(n > 0 ? static_cast<int>(n) : 0, 0);
 	if (n <= 0) mqlLastError = ioError;
-	else if (notes) arrivals::read(buffer.data(), static_cast<size_t>(n), terminal->timerDueUs, arrivals::queuedUs() - queued);
+	else if (notes) arrivals::read(buffer.data(), static_cast<size_t>(n), terminal->timerDueUs, queued);
 	return n > 0 ? static_cast<int>(n) : -1;
 }
 int SocketSend(int s, const MqlArray<uchar> &buffer, uint n) {

@@ -6,6 +6,7 @@
 
 #include "control.hpp"
 #include "history.hpp"
+#include "prompt.hpp"
 #include "puppet.hpp"
 #include "puppets.hpp"
 #include "terminal.hpp"
@@ -32,6 +33,7 @@ int run(int argc, char **argv) {
 	signal(SIGINT, onSignal);
 	signal(SIGTERM, onSignal);
 	signal(SIGPIPE, SIG_IGN);
+	wakePromptly(o.shortSlices);
 	if (o.puppet) simulateClock(o.startMs);
 	Terminal self(o);
 	terminal = &self;

@@ -8,7 +8,7 @@ const char *usage =
     "meridian-terminal --export-bars DIR [--seed N] [--days 5] [--start-ms MS (its end, instead of now)]: the generated market's past minutes, as a terminal exports them\n"
     "MERIDIAN_EA_KEY=HEX meridian-terminal --server S --login N --gateway HOST:PORT --currency EUR --mode hedging|netting --balance 100000 --leverage 100 --state FILE\n"
     "  market      [--seed N | --ticks FILE --speed X|max] [--label TEXT] [--sessions always|weekdays] [--chart SYMBOL]\n"
-    "  tests       [--control PORT (0: chosen by the system)] [--lockstep] [--parent-pipe] [--puppet [--start-ms MS]] [--puppets alone: puppets.hpp] [--books-in-memory (written at the end alone)] [--log-held (how long each request lay here before a timer let the EA read it)]\n"
+    "  tests       [--control PORT (0: chosen by the system)] [--lockstep] [--parent-pipe] [--puppet [--start-ms MS]] [--puppets alone: puppets.hpp] [--books-in-memory (written at the end alone)] [--log-held (how long each request lay here before a timer let the EA read it)] [--short-slices (of the system: it does not wait until another program's is over)]\n"
     "  terminal    [--broker-delay-ms 30] [--delay-spread-ms 0 (more, at random: answers overtake each other)] [--requests-per-second N (more are refused)] [--timer-floor-ms 10] [--speculative-readable] [--partial-send BYTES] [--address-not-allowed] [--shuffle-transactions] [--history-lag MS]\n"
     "  broker      [--zone utc|+02:00|+02:00/eu|+02:00/us] [--slippage POINTS] [--slippage-random POINTS] [--requote-every N] [--price-changed-every N] [--reject-every N]\n"
     "              [--margin-call PERCENT] [--stop-out PERCENT] [--comment-max N] [--orders-max N] [--fifo] [--sl-magic zero|position] [--close-by-magic zero|request]\n"
@@ -100,7 +100,7 @@ const std::map<std::string, std::function<void(Options &)>> &switches() {
 	    {"--help", [](Options &o) { o.help = true; }}, {"--lockstep", [](Options &o) { o.lockstep = true; }}, {"--puppet", [](Options &o) { o.puppet = true; }},
 	    {"--speculative-readable", [](Options &o) { o.speculative = true; }}, {"--shuffle-transactions", [](Options &o) { o.shuffle = true; }}, {"--parent-pipe", [](Options &o) { o.parentPipe = true; }},
 	    {"--address-not-allowed", [](Options &o) { o.addressAllowed = false; }}, {"--fifo", [](Options &o) { o.terms.fifo = true; }}, {"--no-dedup", [](Options &o) { o.dedup = false; }},
-	    {"--frame-mac", [](Options &o) { o.frameMac = true; }}, {"--books-in-memory", [](Options &o) { o.booksInMemory = true; }}, {"--log-held", [](Options &o) { o.logHeld = true; }},
+	    {"--frame-mac", [](Options &o) { o.frameMac = true; }}, {"--books-in-memory", [](Options &o) { o.booksInMemory = true; }}, {"--log-held", [](Options &o) { o.logHeld = true; }}, {"--short-slices", [](Options &o) { o.shortSlices = true; }},
 	};
 	return map;
 }

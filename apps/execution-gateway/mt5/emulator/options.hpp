@@ -16,7 +16,7 @@ struct Options {
 	double speed = 1; // 0: as fast as the EA takes them
 	bool lockstep = false, speculative = false, shuffle = false, addressAllowed = true, parentPipe = false, help = false;
 	bool puppet = false;  // on simulated time, its line and clock in the hands of whoever started it
-	bool dedup = true, frameMac = false, booksInMemory = false, logHeld = false;
+	bool dedup = true, frameMac = false, booksInMemory = false, logHeld = false, shortSlices = false;
 	AccountTerms terms;
 };
 // Fills `o`; on a fault returns what is wrong with which option.

@@ -32,6 +32,8 @@ export const workerSettingsShape = z.object({
 	terminalPort: z.int(),
 	/** So long the engine thread looks for news again and again before it sleeps; 0: it sleeps at once. */
 	spinUs: z.int().min(0),
+	/** The processor that the engine thread keeps to, from 0, while it leads. */
+	cpu: z.int().min(0).optional(),
 	failpoint: z.string().optional(),
 	/** What brokers take of all their accounts on this shard together. */
 	brokers: brokerLimitsShape.default([]),

@@ -259,6 +259,12 @@ export class Terminals {
 		);
 	}
 
+	/** Whether any terminal is to answer a request that it was just sent. */
+	get awaits(): boolean {
+		for (const { stopwatch } of this.#byAccount.values()) if (stopwatch.awaits) return true;
+		return false;
+	}
+
 	/** Remembers from which time on deals are needed; fed by recovery as well. */
 	noteDeal(place: { tenantId: number; accountId: number }, venueAtMs: number): void {
 		const key = `${place.tenantId}:${place.accountId}`;

@@ -17,6 +17,7 @@ import { openStandby, type Standby } from '../replica/standby.ts';
 import { openFirst, openOther, type Peers } from '../shards/peers.ts';
 import { openCollector } from './collector.ts';
 import { openDoors, placesOf } from './doors.ts';
+import { goFirst } from './first.ts';
 import { listenAll } from './listen.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts';
 import { openMemory } from './open.ts';
@@ -43,7 +44,10 @@ let source: ReplicaSource | undefined;
 const net = openPolledNet(native, {
 	spinUs: settings.spinUs,
 	beforeFlush: () => source?.pump(),
-	atRest: openCollector(() => opened.journal.lastSeq),
+	atRest: openCollector(
+		() => opened.journal.lastSeq,
+		() => terminals?.awaits === true,
+	),
 });
 const quotes = new QuoteBatch();
 const depths = new DepthBatch();
@@ -192,6 +196,8 @@ async function lead(epoch: number, heldBy: ReadonlyMap<number, number>): Promise
 		shardId === 0
 			? await listenAll(settings, { net, peers, direct })
 			: { entryPort: undefined, terminalPort: undefined, replicaPort: undefined, directPort: undefined };
+	// After the threads that it starts: they are to run elsewhere.
+	goFirst(native, { cpu: settings.cpu, log });
 	tell({ kind: 'ready', ...ports, journalSeq: theShard().journalSeq, touched: opened.memory.touched });
 }
 

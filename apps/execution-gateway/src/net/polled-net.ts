@@ -25,14 +25,16 @@ const turnNs = 500_000;
 const lineTurnBytes = 4 * 1024;
 /** The same of a line of ticks: some three hundred, which take as long. */
 const bulkTurnBytes = 16 * 1024;
-/** So long the loop sleeps in the poller while nothing happens; timers may be late by as much. */
+/** So long the loop sleeps in the poller, or looks, while nothing happens; timers may be late by as much. */
 const idleWaitMs = 4;
+/** So long it looks for more at most, after something was there, before timers and other threads' messages get their turn. */
+const lookUs = 200;
 
 /**
  * The sockets of the order path on the engine's own thread: wait, read, decide, write, without the event loop in between. After each turn the
  * event loop gets one as well: heartbeats, messages of other threads and TLS lines live there.
  * The loop begins with the first listener: till then the thread is the event loop's alone.
- * @param spinUs so long it looks again and again before it sleeps: a processor for a few microseconds. 0: never
+ * @param spinUs so long it looks again and again before it sleeps: a processor for a few microseconds. 0: never. From 4,000 on it never sleeps
  * @param beforeFlush the last chance of a turn to write something.
  * @param atRest done, where it is due, when nothing is there to be read: before the loop sleeps.
  */
@@ -96,8 +98,9 @@ export function openPolledNet(
 		flush();
 	}
 
-	const wait = { timeoutMs: idleWaitMs, spinUs: input.spinUs };
-	const look = { timeoutMs: 0, spinUs: input.spinUs };
+	const idleUs = idleWaitMs * 1_000;
+	const wait = { timeoutMs: input.spinUs < idleUs ? idleWaitMs : 0, spinUs: Math.min(input.spinUs, idleUs) };
+	const look = { timeoutMs: 0, spinUs: Math.min(input.spinUs, lookUs) };
 	const glance = { timeoutMs: 0 };
 	function next(): number | Promise<number> {
 		if (input.atRest?.isDue() !== true) return poller.poll(wait);

@@ -61,6 +61,8 @@ export class Bridge {
 		readonly terminalsNicer?: number;
 		/** How long the engine thread looks again before it sleeps. */
 		readonly spinUs?: number;
+		/** The processor that the engine thread keeps to. */
+		readonly engineCpu?: number;
 		/** V8's own profile of the engine thread goes there. */
 		readonly execArgv?: readonly string[];
 		/** Of the engine thread, besides ours. */
@@ -79,6 +81,7 @@ export class Bridge {
 				entryPort: 0,
 				terminalPort: 0,
 				spinUs: input.spinUs ?? 0,
+				cpu: input.engineCpu,
 				failpoint: undefined,
 				brokers: input.brokers ?? [],
 			},

@@ -40,6 +40,10 @@ const maxUnreadBytes = 4 * 1024 * 1024;
 
 const maxUnfitTold = 1_000;
 
+const idAt = 4;
+/** What it says comes again as items: it is not even read. */
+const unread = terminalProtocol.TradeTransaction.id;
+
 /** One terminal's line: login both ways, heartbeats, and the translation between its words and the engine's. */
 export class TerminalSession {
 	place: AccountPlace | undefined;
@@ -182,6 +186,7 @@ export class TerminalSession {
 		if (isTick && feeds !== undefined && this.#tick(feeds, opened ?? bytes)) return;
 		feeds?.tell();
 		const frame = opened ?? bytes.subarray(at, end);
+		if (frame[idAt] === unread && this.#hello !== undefined) return;
 		this.#handle(codec.decode(frame), frame);
 	};
 
@@ -369,8 +374,6 @@ export class TerminalSession {
 					if (epoch !== this.#port.epoch) return;
 					return this.stopwatch.answered(commandSeq, { answeredUs: Number(answeredUs), retcode, nowUs: this.#nowUs() });
 				}
-				case 'TradeTransaction':
-					return; // the facts follow as items
 				default:
 					throw new Error(`${message.name} is not for the gateway`);
 			}

@@ -46,6 +46,11 @@ export class Stopwatch {
 		this.#done = done;
 	}
 
+	/** Whether what the last request was sent for has not all come yet. */
+	get awaits(): boolean {
+		return this.#runs.size > 0;
+	}
+
 	sent(send: VenueSend, at: { readonly nowUs: number; readonly nowMs: number; readonly quote: Quote | null }): void {
 		const stages = {
 			...{ sentAtMs: at.nowMs, toTerminalUs: null, inTerminalUs: null, toAnswerUs: null, toDealUs: null, toGatewayUs: null },

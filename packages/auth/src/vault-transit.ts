@@ -45,7 +45,7 @@ export function vaultUrlProblem(text: string): string | null {
 /**
  * Wraps data keys by the transit engine of HashiCorp Vault or OpenBao, which never gives its key away. Rotation is Vault's: `wrap` is by the newest version of the
  * key, and `unwrap` opens all down to its `min_decryption_version`.
- * Both throw KeyServiceError where Vault did not do it, and say what to do.
+ * Both throw KeyServiceError where Vault did not do it, and say what to do; of a wrapped text that Vault will not open `unwrap` throws an Error.
  * @throws where the address, a name or the token is malformed
  */
 export function vaultTransit(input: VaultTransit): KeyProvider {
@@ -64,8 +64,12 @@ export function vaultTransit(input: VaultTransit): KeyProvider {
 			const renewed = await tokens.renewed(token);
 			if (renewed !== null) answer = await post(path, { token: renewed, body });
 		}
-		if (answer.status !== 200)
-			throw new KeyServiceError(refusal(answer.status, { act, path: `${mount}/${act}/${keyName}`, mount, keyName }));
+		// Of this value alone: others open.
+		if (answer.status === 400 && act === 'decrypt')
+			throw new Error(
+				`Vault can’t open a data key by key "${keyName}" (400): it was wrapped by another key, was changed, or is older than min_decryption_version`,
+			);
+		if (answer.status !== 200) throw new KeyServiceError(refusal(answer.status, { path: `${mount}/${act}/${keyName}`, mount, keyName }));
 		const parsed = shape.safeParse(jsonOf(answer));
 		// Neither the answer nor what zod says of it: there may be a key in it.
 		if (!parsed.success)
@@ -91,15 +95,13 @@ export function vaultTransit(input: VaultTransit): KeyProvider {
 
 function refusal(
 	status: number,
-	{ act, path, mount, keyName }: { readonly act: string; readonly path: string; readonly mount: string; readonly keyName: string },
+	{ path, mount, keyName }: { readonly path: string; readonly mount: string; readonly keyName: string },
 ): string {
 	if (status === 403) return `Vault refuses the token (403): it ended, or its policy lacks: path "${path}" { capabilities = ["update"] }`;
 	if (status === 404) return `Vault knows no transit engine at "${mount}" or no key "${keyName}" (404): check mount, key and namespace`;
 	if (status === 503) return 'Vault is sealed or a standby (503): unseal it, or name the one that is active';
 	if (status === 400)
-		return act === 'encrypt'
-			? `Vault can’t encrypt by key "${keyName}" (400): is it there, and of a type that encrypts, such as aes256-gcm96?`
-			: `Vault can’t open a data key by key "${keyName}" (400): it was wrapped by another key, was changed, or is older than min_decryption_version`;
+		return `Vault can’t encrypt by key "${keyName}" (400): is it there, and of a type that encrypts, such as aes256-gcm96?`;
 	if (status >= 300 && status < 400) return `Vault points elsewhere (${status}), which is not followed: name the one that is active`;
 	return `Vault answered ${status} to ${path}: see its log`;
 }

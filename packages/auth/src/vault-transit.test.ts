@@ -110,9 +110,11 @@ describe('data keys that Vault wraps', () => {
 
 	test('a mount, key or namespace that is not there, and a Vault that is sealed, are named', async () => {
 		const token = { text: 'first-token' };
+		const text = await encrypt(transit, { plain, purpose });
 		for (const wrong of [{ mount: 'other/mount' }, { keyName: 'other' }, { namespace: 'other' }]) {
 			const provider = vaultTransit({ url: vault.url, keyName: vault.keyName, token, ...wrong });
-			expect(await failure(encrypt(provider, { plain, purpose }))).toMatch(/404.*check mount, key and namespace/);
+			expect(await failure(encrypt(provider, { plain, purpose }))).toMatch(/check mount, key and namespace/);
+			expect(await failure(decrypt(provider, { text, purpose }))).toMatch(/check mount, key and namespace/);
 		}
 		vault.seal(true);
 		vault.asked.length = 0;

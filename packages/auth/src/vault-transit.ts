@@ -64,12 +64,14 @@ export function vaultTransit(input: VaultTransit): KeyProvider {
 			const renewed = await tokens.renewed(token);
 			if (renewed !== null) answer = await post(path, { token: renewed, body });
 		}
+		const isKeyless = answer.status === 400 && answer.text.includes('encryption key not found');
 		// Of this value alone: others open.
-		if (answer.status === 400 && act === 'decrypt')
+		if (answer.status === 400 && act === 'decrypt' && !isKeyless)
 			throw new Error(
 				`Vault can’t open a data key by key "${keyName}" (400): it was wrapped by another key, was changed, or is older than min_decryption_version`,
 			);
-		if (answer.status !== 200) throw new KeyServiceError(refusal(answer.status, { path: `${mount}/${act}/${keyName}`, mount, keyName }));
+		if (answer.status !== 200)
+			throw new KeyServiceError(refusal(isKeyless ? 404 : answer.status, { path: `${mount}/${act}/${keyName}`, mount, keyName }));
 		const parsed = shape.safeParse(jsonOf(answer));
 		// Neither the answer nor what zod says of it: there may be a key in it.
 		if (!parsed.success)
@@ -98,7 +100,7 @@ function refusal(
 	{ path, mount, keyName }: { readonly path: string; readonly mount: string; readonly keyName: string },
 ): string {
 	if (status === 403) return `Vault refuses the token (403): it ended, or its policy lacks: path "${path}" { capabilities = ["update"] }`;
-	if (status === 404) return `Vault knows no transit engine at "${mount}" or no key "${keyName}" (404): check mount, key and namespace`;
+	if (status === 404) return `Vault knows no transit engine at "${mount}" or no key "${keyName}": check mount, key and namespace`;
 	if (status === 503) return 'Vault is sealed or a standby (503): unseal it, or name the one that is active';
 	if (status === 400)
 		return `Vault can’t encrypt by key "${keyName}" (400): is it there, and of a type that encrypts, such as aes256-gcm96?`;

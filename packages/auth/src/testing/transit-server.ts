@@ -64,9 +64,10 @@ export async function startTransitServer(
 		if (planned === 'hang up') return void request.socket.destroy();
 		if (planned !== undefined) return end(planned.status, planned.body);
 		if (sealed) return end(503, { errors: ['Vault is sealed'] });
-		if (request.headers['x-vault-namespace'] !== namespace || request.url !== `/v1/${mount}/${name}/${keyName}`)
+		if (request.headers['x-vault-namespace'] !== namespace || !request.url?.startsWith(`/v1/${mount}/${name}/`))
 			return end(404, { errors: ['no handler for route'] });
 		if (!tokens.has(token)) return end(403, { errors: ['permission denied'] });
+		if (request.url !== `/v1/${mount}/${name}/${keyName}`) return end(400, { errors: ['encryption key not found'] });
 		const answer = act(name, JSON.parse(Buffer.concat(chunks).toString('utf8')));
 		end(answer.status, answer.body);
 	}

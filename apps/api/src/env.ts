@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { type VaultSettings, vaultOf, vaultShape, wholeVault } from '@meridian/auth';
 import { cellsShape } from '@meridian/db';
 import type { MonitorRules } from '@meridian/ml';
 import { parseEnv } from '@meridian/telemetry';
@@ -23,12 +24,13 @@ const areAddresses = (trusted: readonly string[]): boolean => {
 	}
 };
 
-const shape = z.object({
+const variables = z.object({
 	DATABASE_URL: z.string(),
 	MERIDIAN_CELLS: cellsShape,
 	REDIS_URL: z.string(),
 	AUTH_SECRET: z.string().regex(/^(?:[0-9a-f]{2}){32,}$/i, 'must be hex of at least 32 bytes'),
 	MERIDIAN_DATA_KEYS: z.string().optional(),
+	...vaultShape,
 	MERIDIAN_TOKEN_TTL_SEC: z.coerce.number().int().min(10).max(3_600).default(900),
 	MERIDIAN_SESSION_IDLE_SEC: z.coerce.number().int().min(60).max(43_200).default(7_200),
 	MERIDIAN_TRUSTED_PROXIES: z
@@ -75,6 +77,7 @@ const shape = z.object({
 	NODE_ENV: z.string().optional(),
 	MERIDIAN_MARKET_LABEL: z.string().default('No market is running'),
 });
+const shape = variables.superRefine(wholeVault);
 
 export type ApiEnv = {
 	readonly databaseUrl: string;
@@ -85,6 +88,8 @@ export type ApiEnv = {
 	readonly authSecret: string;
 	/** `id:hex` of 32 bytes, newest first: wrap the keys of what is kept encrypted. Absent: one that follows from authSecret. */
 	readonly dataKeys?: string | undefined;
+	/** Wraps them instead; dataKeys still open what they wrapped. */
+	readonly vault?: VaultSettings | undefined;
 	/** Requests in a minute; default: defaultRates. */
 	readonly rates?: Rates;
 	/** Default 900. */
@@ -144,6 +149,7 @@ export function readEnv(env?: Readonly<Record<string, string | undefined>>): Api
 		redisUrl: parsed.REDIS_URL,
 		authSecret: parsed.AUTH_SECRET,
 		dataKeys: parsed.MERIDIAN_DATA_KEYS,
+		vault: vaultOf(parsed),
 		tokenTtlSec: parsed.MERIDIAN_TOKEN_TTL_SEC,
 		sessionIdleSec: parsed.MERIDIAN_SESSION_IDLE_SEC,
 		trustedProxies: parsed.MERIDIAN_TRUSTED_PROXIES,

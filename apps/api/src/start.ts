@@ -1,8 +1,6 @@
-import { hkdfSync } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { localKeys } from '@meridian/auth';
 import { createDb } from '@meridian/db';
 import { LocalObjects } from '@meridian/market-data/store';
 import { trainingQueue } from '@meridian/ml';
@@ -11,6 +9,7 @@ import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { App } from './app.ts';
 import { openMarketData } from './data.ts';
+import { installationKeys } from './data-keys.ts';
 import { Directory } from './directory.ts';
 import type { ApiEnv } from './env.ts';
 import { startConfigurer } from './gateway/configure.ts';
@@ -57,7 +56,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 	for (const connection of [redis, subscriber]) connection.on('error', (error: Error) => log.warn({ reason: error.message }, 'redis'));
 
 	const shardOf = new Map<number, number>();
-	const dataKeys = localKeys(env.dataKeys ?? derivedKey(env.authSecret));
+	const dataKeys = installationKeys(env);
 	const sealKeys = keySealer({ dataKeys, gatewayKey: env.gatewayKey, log });
 	const metering = new Metering(db, log);
 	const configurer = startConfigurer({ db, link: () => gateway, sealKeys, shards: shardOf, metering, log });
@@ -223,7 +222,3 @@ const ownOrigins = (port: number): string[] => ['127.0.0.1', 'localhost'].map((h
 
 /** The port that the system gave. */
 const listening = (server: Server): number => (server.address() as AddressInfo).port;
-
-/** For a machine without keys of its own for data. Who rotates AUTH_SECRET gives MERIDIAN_DATA_KEYS first, or loses what is encrypted. */
-const derivedKey = (authSecret: string): string =>
-	`derived:${Buffer.from(hkdfSync('sha256', Buffer.from(authSecret, 'hex'), '', 'meridian data key', 32)).toString('hex')}`;

@@ -1,4 +1,4 @@
-import { localKeys } from '@meridian/auth';
+import { dataKeyProvider } from '@meridian/auth';
 import { createDb } from '@meridian/db';
 import { importQueue } from '@meridian/market-data/jobs';
 import { openStore } from '@meridian/market-data/store';
@@ -24,6 +24,7 @@ const lookMs = 30_000;
  * on where it stood. @throws where the port is taken or the store can't be opened
  */
 export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningWorker> {
+	const dataKeys = dataKeyProvider({ local: env.dataKeys, vault: env.vault });
 	const db = createDb({
 		url: env.databaseUrl,
 		cells: env.cells ?? {},
@@ -77,13 +78,12 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
 	const looking = setInterval(() => {
 		requeueImports({ db, queue, log }).catch((error: unknown) => log.error({ err: error }, 'imports that wait could not be looked for'));
 	}, lookMs);
-	const trainer = await startTrainer(env, { db, redis, blocking: training, store, log, signal: stopping.signal });
+	const trainer = await startTrainer(env, { db, redis, blocking: training, store, log, dataKeys, signal: stopping.signal });
 	metrics.gauge('trainings_running', { help: 'Trainings and studies under way', read: () => trainer?.running() ?? 0 });
 
-	const { dataKeys, webhookAllow = [] } = env;
-	if (dataKeys === undefined) log.warn('no webhook is delivered: give MERIDIAN_DATA_KEYS, the same as the API has');
-	const webhooks =
-		dataKeys === undefined ? null : await startWebhooks({ db, redis, blocking, dataKeys: localKeys(dataKeys), allow: webhookAllow, log });
+	const { webhookAllow = [] } = env;
+	if (dataKeys === undefined) log.warn('no webhook is delivered: give MERIDIAN_DATA_KEYS or MERIDIAN_VAULT_URL, the same as the API has');
+	const webhooks = dataKeys === undefined ? null : await startWebhooks({ db, redis, blocking, dataKeys, allow: webhookAllow, log });
 	metrics.gauge('webhooks_delivered', { help: 'Deliveries made or given up', read: () => webhooks?.delivered ?? 0 });
 
 	const { pushKey, pushSubject: subject = 'mailto:push@meridian.invalid' } = env;

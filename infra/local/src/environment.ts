@@ -32,6 +32,13 @@ const inherited = [
 	'MERIDIAN_STORE_S3_REGION',
 	'MERIDIAN_STORE_S3_KEY_ID',
 	'MERIDIAN_STORE_S3_SECRET',
+	// Who wraps data keys, if not a key of this copy.
+	'MERIDIAN_VAULT_URL',
+	'MERIDIAN_VAULT_KEY',
+	'MERIDIAN_VAULT_MOUNT',
+	'MERIDIAN_VAULT_TOKEN_FILE',
+	'MERIDIAN_VAULT_NAMESPACE',
+	'MERIDIAN_VAULT_CA_FILE',
 ];
 
 export function baseEnvironment(env: NodeJS.ProcessEnv = process.env): Record<string, string> {
@@ -107,6 +114,7 @@ const secretNames: Readonly<Record<string, readonly string[]>> = {
 	MERIDIAN_TERMINAL_KEY: ['gateway', 'standby', 'simulator'],
 	MERIDIAN_CREDENTIAL_KEY: ['gateway', 'standby', 'api'],
 	MERIDIAN_DATA_KEYS: ['api', 'worker'],
+	MERIDIAN_VAULT_TOKEN_FILE: ['api', 'worker'],
 	MERIDIAN_PUSH_KEY: ['worker'],
 	MERIDIAN_LINE_TOKEN: ['api', 'line'],
 	MERIDIAN_STORE_S3_KEY_ID: ['api', 'worker', 'history'],

@@ -82,6 +82,9 @@ describe('secrets', () => {
 		expect(environmentFor('api', all)).toEqual({ AUTH_SECRET: 'a', DATABASE_URL: 'u', MERIDIAN_WEB_PORT: '1' });
 		expect(environmentFor('gateway', all)).toEqual({ MERIDIAN_TERMINAL_KEY: 't', DATABASE_URL: 'u', MERIDIAN_WEB_PORT: '1' });
 		expect(environmentFor('terminal', all)).toEqual({ MERIDIAN_WEB_PORT: '1' });
+		const vault = { MERIDIAN_DATA_KEYS: 'k', MERIDIAN_VAULT_TOKEN_FILE: 'f' };
+		for (const name of ['api', 'worker']) expect(environmentFor(name, vault)).toEqual(vault);
+		for (const name of ['gateway', 'web', 'line']) expect(environmentFor(name, vault)).toEqual({});
 	});
 });
 

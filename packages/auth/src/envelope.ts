@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
 /**
- * Wraps the key of one value. The local provider holds the wrapping keys itself; another (Vault transit) would ask a service and never see them.
+ * Wraps the key of one value. `localKeys` holds the wrapping keys itself; `vaultTransit` asks a service and never sees them.
  * `wrap` uses the newest key, `unwrap` any that is still known, so a rotation is: add a key in front, rewrite what is old, take the old key away.
  */
 export type KeyProvider = {
@@ -42,6 +42,8 @@ export function localKeys(keys: string): KeyProvider {
 	return {
 		wrap: async (dataKey) => `${newest[0]}.${seal(newest[1], dataKey, newest[0]).toString('base64url')}`,
 		async unwrap(wrapped) {
+			if (wrapped.startsWith('vault:'))
+				throw new Error('this data key was wrapped by Vault: give MERIDIAN_VAULT_URL and what goes with it');
 			const [id = '', sealed = ''] = wrapped.split('.');
 			const key = known.get(id);
 			if (key === undefined) throw new Error(`data key ${id} is not known`);
@@ -51,19 +53,44 @@ export function localKeys(keys: string): KeyProvider {
 }
 
 /**
- * AES-256-GCM under a key of its own, which is wrapped by the provider: `v1.<wrapped key>.<sealed>`.
+ * AES-256-GCM under a key of its own, which is wrapped by the provider: `v1.<wrapped key>.<sealed>`. The wrapped key may hold dots, the rest holds none.
  * @param input.purpose whose and what for, e.g. `totp:7`. It is not kept: a value that was moved to another place does not open there.
+ * @throws where the provider can't wrap: nothing is encrypted then
  */
 export async function encrypt(provider: KeyProvider, input: { readonly plain: string; readonly purpose: string }): Promise<string> {
+	return (await prepareEncrypt(provider))(input);
+}
+
+/** For one value that must not fail to be encrypted once it is known: the provider is asked now. @throws as encrypt */
+export async function prepareEncrypt(
+	provider: KeyProvider,
+): Promise<(input: { readonly plain: string; readonly purpose: string }) => string> {
 	const dataKey = randomBytes(32);
-	const sealed = seal(dataKey, Buffer.from(input.plain, 'utf8'), input.purpose);
-	return `v1.${await provider.wrap(dataKey)}.${sealed.toString('base64url')}`;
+	const wrapped = await provider.wrap(dataKey);
+	return ({ plain, purpose }) => `v1.${wrapped}.${seal(dataKey, Buffer.from(plain, 'utf8'), purpose).toString('base64url')}`;
 }
 
 /** @throws where the text was changed, is of another purpose, or its key is gone. */
 export async function decrypt(provider: KeyProvider, input: { readonly text: string; readonly purpose: string }): Promise<string> {
-	const [version, id, wrapped, sealed] = input.text.split('.');
-	if (version !== 'v1' || id === undefined || wrapped === undefined || sealed === undefined) throw new Error('this is no encrypted value');
-	const dataKey = await provider.unwrap(`${id}.${wrapped}`);
+	const { wrapped, sealed } = partsOf(input.text);
+	const dataKey = await provider.unwrap(wrapped);
 	return open(dataKey, Buffer.from(sealed, 'base64url'), input.purpose).toString('utf8');
+}
+
+/** The same value with its data key wrapped by the provider's newest key: what it seals is neither opened nor needed. @throws as decrypt, but for the purpose */
+export async function rewrap(provider: KeyProvider, text: string): Promise<string> {
+	const { wrapped, sealed } = partsOf(text);
+	return `v1.${await provider.wrap(await provider.unwrap(wrapped))}.${sealed}`;
+}
+
+/** What names the key that wrapped a value: the id of a local key, or `vault:v3`. */
+export function wrappingKeyOf(text: string): string {
+	const { wrapped } = partsOf(text);
+	return /^vault:v\d+/.exec(wrapped)?.[0] ?? wrapped.replace(/\..*$/, '');
+}
+
+function partsOf(text: string): { readonly wrapped: string; readonly sealed: string } {
+	const [, wrapped, sealed] = /^v1\.(.+)\.([^.]+)$/.exec(text) ?? [];
+	if (wrapped === undefined || sealed === undefined) throw new Error('this is no encrypted value');
+	return { wrapped, sealed };
 }

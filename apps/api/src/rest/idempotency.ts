@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { decrypt, encrypt } from '@meridian/auth';
+import { decrypt, prepareEncrypt } from '@meridian/auth';
 import { z } from 'zod';
 import type { ApiContext } from '../context.ts';
 import type { RestAnswer } from './problem.ts';
@@ -25,7 +25,7 @@ const hash = (text: string): string => createHash('sha256').update(text, 'utf8')
 /**
  * One act per key and person: whoever did not hear the answer asks again with the same key. The answer is kept encrypted, as it may hold a secret.
  * An answer that says that nothing was done, or that nobody knows, is not kept: asking again is what mends it.
- * @param input.request what was asked, whole @throws where Redis is away: then nothing is done, since it might be done twice
+ * @param input.request what was asked, whole @throws where Redis is away, or who wraps keys: then nothing is done, since it might be done twice
  */
 export async function beginOnce(context: ApiContext, input: { readonly key: string; readonly request: string }): Promise<Begun> {
 	const { redis, dataKeys } = context.app;
@@ -42,11 +42,15 @@ export async function beginOnce(context: ApiContext, input: { readonly key: stri
 		const plain = await decrypt(dataKeys, { text: known.answer, purpose: name });
 		return { kind: 'replayed', answer: answerShape.parse(JSON.parse(plain)) };
 	}
+	const encrypt = await prepareEncrypt(dataKeys).catch(async (error: unknown) => {
+		await redis.del(name);
+		throw error;
+	});
 	return {
 		kind: 'first',
 		async end(answer) {
 			if (answer.status >= 500 || answer.status === 429 || answer.status === 401) return void (await redis.del(name));
-			const sealed = await encrypt(dataKeys, { plain: JSON.stringify(answer), purpose: name });
+			const sealed = encrypt({ plain: JSON.stringify(answer), purpose: name });
 			await redis.set(name, JSON.stringify({ request, answer: sealed }), 'PX', keptMs);
 		},
 	};

@@ -1,4 +1,4 @@
-import { localKeys } from '@meridian/auth';
+import type { KeyProvider } from '@meridian/auth';
 import type { Db } from '@meridian/db';
 import { LocalObjects, type TickStore } from '@meridian/market-data/store';
 import { trainingQueue } from '@meridian/ml';
@@ -27,11 +27,14 @@ export async function startTrainer(
 		readonly store: TickStore;
 		readonly log: Logger;
 		readonly signal: AbortSignal;
+		readonly dataKeys: KeyProvider | undefined;
 	},
 ): Promise<RunningTrainer | undefined> {
-	const { db, redis, blocking, log } = input;
-	if (env.objectsDir === undefined || env.dataKeys === undefined) {
-		log.warn('nothing is trained here: MERIDIAN_OBJECTS_DIR and MERIDIAN_DATA_KEYS say where models go and who signs them');
+	const { db, redis, blocking, log, dataKeys: keys } = input;
+	if (env.objectsDir === undefined || keys === undefined) {
+		log.warn(
+			'nothing is trained here: MERIDIAN_OBJECTS_DIR and MERIDIAN_DATA_KEYS (or MERIDIAN_VAULT_URL) say where models go and who signs them',
+		);
 		return undefined;
 	}
 	const lockMs = env.lockMs ?? 15_000;
@@ -42,7 +45,7 @@ export async function startTrainer(
 		checkpointEveryMs,
 		storeDir: env.storeDir,
 		objects: new LocalObjects(env.objectsDir),
-		keys: localKeys(env.dataKeys),
+		keys,
 	};
 	let running = 0;
 	const worker = new Worker(

@@ -20,6 +20,12 @@ const riskAsked = (id?: number) => ({
 		'subscription($id: ID) { risk(accountId: $id) { exposure { currency currencies { currency net gross } groups { level name net } } limits { level name limits { name value used } } halts { level name halted changedBy } } }',
 	variables: { id: id === undefined ? null : globalId(id) },
 });
+const positionsAsked = { query: 'subscription { positionNews { unrealisedPnl position { ticket quantity } } }', variables: {} };
+const positionsHeard = z.object({
+	positionNews: z.array(
+		z.object({ unrealisedPnl: z.string().nullable(), position: z.object({ ticket: z.string(), quantity: z.string() }).nullable() }),
+	),
+});
 const accountsHeard = z.object({
 	accounts: z.array(
 		z.object({
@@ -67,7 +73,7 @@ const template = (slug: string) => ({
 	})),
 });
 
-describe('accounts and risk, live, of many tenants', () => {
+describe('accounts, positions and risk, live, of many tenants', () => {
 	let it: TestApi;
 	let redis: Redis;
 	const tenants: Tenant[] = [];
@@ -227,6 +233,36 @@ describe('accounts and risk, live, of many tenants', () => {
 		await vi.waitFor(() => expect([told(all).length, told(two).length]).toEqual([5, 2]));
 		expect(told(two)[1]?.said.accounts).toMatchObject([{ name: 'worthx two', tradeAllowed: true }]);
 		for (const one of neighbours) expect(told(one)).toHaveLength(1);
+	});
+
+	test('positions come whole at first, by a quote in few words, and whole again when a deal closed one', async () => {
+		const listeners = await Promise.all(
+			tenants.map(async (tenant) => ({
+				tenant,
+				...listen(await person(tenant, 'TRADER'), { asked: positionsAsked, shape: positionsHeard }),
+			})),
+		);
+		await vi.waitFor(() => {
+			for (const { heard } of listeners) expect(heard).toHaveLength(1);
+		});
+		for (const { heard } of listeners) expect(heard[0]?.said.positionNews).toMatchObject([{ position: { ticket: '9', quantity: '1.00' } }]);
+		await Promise.all(tenants.map((tenant) => quote(tenant, 33)));
+		await vi.waitFor(() => {
+			for (const { heard } of listeners) expect(heard).toHaveLength(2);
+		});
+		for (const { tenant, heard } of listeners)
+			expect(heard[1]?.said.positionNews).toEqual([{ unrealisedPnl: `${points(tenant, 33)}.00`, position: null }]);
+		const [one, ...others] = listeners;
+		if (one === undefined) throw new Error('there are listeners');
+		await sql('UPDATE tenant_worthx.positions SET qty = 0, open_notional = 0, account_seq = 5 WHERE account_id = 1');
+		await wake(one.tenant, 1);
+		await vi.waitFor(() => expect(one.heard).toHaveLength(3));
+		expect(one.heard[2]?.said.positionNews).toMatchObject([{ unrealisedPnl: '0.00', position: { ticket: '9', quantity: '0.00' } }]);
+		await sql('UPDATE tenant_worthx.positions SET qty = 100, open_notional = 10000000, account_seq = 6 WHERE account_id = 1');
+		await wake(one.tenant, 1);
+		await vi.waitFor(() => expect(one.heard).toHaveLength(4));
+		expect(one.heard[3]?.said.positionNews).toMatchObject([{ position: { ticket: '9', quantity: '1.00' } }]);
+		for (const { heard } of others) expect(heard).toHaveLength(2);
 	});
 
 	test('risk comes whole at first, and whole again when a quote, an order or the switch changed it; a neighbour’s never does', async () => {

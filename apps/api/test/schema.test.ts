@@ -20,6 +20,7 @@ describe('the public schema', () => {
 
 	test('can be read by a client that has only the file', () => {
 		expect(Object.keys(buildSchema(committed).getSubscriptionType()?.getFields() ?? {}).toSorted()).toEqual([
+			'accounts',
 			'alertFired',
 			'bars',
 			'breaks',
@@ -29,6 +30,7 @@ describe('the public schema', () => {
 			'positionNews',
 			'positions',
 			'quotes',
+			'risk',
 			'terminals',
 			'trainingJob',
 		]);

@@ -5,6 +5,7 @@ export const readingEntries: Entries = {
 	'Query.me': { roles: 'all' },
 	'Query.tenant': { roles: 'all' },
 	'Query.accounts': { roles: 'all' },
+	'Subscription.accounts': { roles: 'all', args: (ids) => ({ accountId: ids.account }) },
 	'Query.instruments': { roles: 'all' },
 	'Query.node(Tenant)': { roles: 'all', of: 'Tenant', args: (ids) => ({ id: ids.tenant }) },
 	'Query.node(Account)': { roles: 'all', of: 'Account', args: (ids) => ({ id: ids.account }) },

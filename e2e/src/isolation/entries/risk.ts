@@ -12,5 +12,6 @@ export const riskEntries: Entries = {
 		gives: 'SetHaltSuccess',
 	},
 	'Query.denials': { roles: 'all', args: () => ({ hours: 24 }) },
+	'Subscription.risk': { roles: 'all', args: (ids) => ({ accountId: ids.account }) },
 	'Query.unknownOrders': { roles: 'all' },
 };

@@ -3,9 +3,10 @@ import { type GraphQLResolveInfo, Kind } from 'graphql';
 import { type ApiContext, viewerOf } from '../../context.ts';
 import { accountMode } from '../../directory.ts';
 import { listPositions } from '../positions/service.ts';
+import type { PositionModel } from '../positions/types.ts';
 import type { AccountModel } from './types.ts';
 
-const accountFromRow = (row: AccountRow): AccountModel => ({
+export const accountFromRow = (row: AccountRow): AccountModel => ({
 	__typename: 'Account',
 	id: row.id,
 	name: row.name,
@@ -65,14 +66,25 @@ export function accountAsked(context: ApiContext, id: number, info: GraphQLResol
 
 export type Valuation = { readonly equityMinor: bigint | null; readonly unrealisedMinor: bigint | null };
 
-/** Equity = booked balance + P&L of the open positions at the last quotes; where one can't be valued, what the venue said last. */
-export async function valuationOf(context: ApiContext, account: AccountModel): Promise<Valuation> {
-	const positions = await context.memo.get('positions', { ttlMs: sharedMs, load: () => listPositions(context, null) });
+/** Equity = booked balance + P&L of its open positions; where one can't be valued, what the venue said last. */
+export function valuationFrom(
+	account: Pick<AccountModel, 'balanceMinor' | 'venueEquityMinor'>,
+	positions: Iterable<Pick<PositionModel, 'unrealisedMinor' | 'swapMinor'>>,
+): Valuation {
 	let total = 0n;
 	for (const position of positions) {
-		if (position.accountId !== account.id) continue;
 		if (position.unrealisedMinor === null) return { equityMinor: account.venueEquityMinor, unrealisedMinor: null };
 		total += position.unrealisedMinor + position.swapMinor;
 	}
 	return { equityMinor: account.balanceMinor + total, unrealisedMinor: total };
+}
+
+/** At the last quotes, unless the account comes with its worth. */
+export async function valuationOf(context: ApiContext, account: AccountModel): Promise<Valuation> {
+	if (account.valuation !== undefined) return account.valuation;
+	const positions = await context.memo.get('positions', { ttlMs: sharedMs, load: () => listPositions(context, null) });
+	return valuationFrom(
+		account,
+		positions.filter(({ accountId }) => accountId === account.id),
+	);
 }

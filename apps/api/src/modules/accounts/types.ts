@@ -4,8 +4,9 @@ import { builder } from '../../graphql/builder.ts';
 import { toInt } from '../../graphql/ids.ts';
 import { brokerLineEnum } from '../demo/enums.ts';
 import { brokerLineOf } from '../demo/service.ts';
+import { divideRounded } from '../positions/pnl.ts';
 import { accountModeEnum } from '../shared/enums.ts';
-import { findAccount, valuationOf } from './service.ts';
+import { findAccount, type Valuation, valuationOf } from './service.ts';
 
 export type AccountModel = {
 	readonly __typename: 'Account';
@@ -25,6 +26,8 @@ export type AccountModel = {
 	readonly venueMarginMinor: bigint | null;
 	readonly realisedMinor: bigint;
 	readonly lastSeq: bigint;
+	/** Where it was worked out with the account, as a stream does. */
+	readonly valuation?: Valuation | undefined;
 };
 
 const money = (account: AccountModel, minor: bigint | null): string | null =>
@@ -57,6 +60,25 @@ builder.node(accountRef, {
 			resolve: async (account, _args, context) => money(account, (await valuationOf(context, account)).equityMinor),
 		}),
 		margin: t.field({ type: 'Decimal', nullable: true, resolve: (account) => money(account, account.venueMarginMinor) }),
+		freeMargin: t.field({
+			type: 'Decimal',
+			nullable: true,
+			description: 'Equity less margin; null where either is unknown.',
+			resolve: async (account, _args, context) => {
+				const { equityMinor } = await valuationOf(context, account);
+				return equityMinor === null || account.venueMarginMinor === null ? null : money(account, equityMinor - account.venueMarginMinor);
+			},
+		}),
+		marginLevel: t.field({
+			type: 'Decimal',
+			nullable: true,
+			description: 'Equity in percent of margin, to a hundredth; null where either is unknown, and where there is no margin.',
+			resolve: async (account, _args, context) => {
+				const { equityMinor } = await valuationOf(context, account);
+				const margin = account.venueMarginMinor ?? 0n;
+				return equityMinor === null || margin <= 0n ? null : formatScaled(divideRounded(equityMinor * 10_000n, margin), 2);
+			},
+		}),
 		realisedPnl: t.field({ type: 'Decimal', resolve: (account) => formatScaled(account.realisedMinor, account.currencyDigits) }),
 		unrealisedPnl: t.field({
 			type: 'Decimal',

@@ -6,8 +6,14 @@ import { usedAt, useOf } from './use.ts';
 
 export type Subject = { readonly level: Level; readonly subjectId: number; readonly name: string };
 
+/** Limits and halts of one answer are of the same places. */
+const sharedMs = 100;
+
 /** Everything of the tenant that may have limits, in the order of the levels. */
-export async function subjectsOf(context: ApiContext): Promise<readonly Subject[]> {
+export const subjectsOf = (context: ApiContext): Promise<readonly Subject[]> =>
+	context.memo.get('subjects', { ttlMs: sharedMs, load: () => readSubjects(context) });
+
+async function readSubjects(context: ApiContext): Promise<readonly Subject[]> {
 	const { tenantId } = viewerOf(context);
 	const { db } = context.app;
 	const own = db.forTenant(tenantId);

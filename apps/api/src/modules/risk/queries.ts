@@ -1,7 +1,8 @@
 import { builder } from '../../graphql/builder.ts';
 import { apiError } from '../../graphql/errors.ts';
 import { orderRef } from '../orders/types.ts';
-import { readDenials, readExposure, readUnknownOrders } from './service.ts';
+import { readExposure } from './holdings.ts';
+import { readDenials, readUnknownOrders } from './service.ts';
 import { denialsRef, exposureRef } from './types.ts';
 
 const hoursMax = 24 * 31;

@@ -1,8 +1,12 @@
 import { formatScaled } from '../../decimal.ts';
 import { builder } from '../../graphql/builder.ts';
+import { haltRef } from '../halts/types.ts';
+import { limitSetRef } from '../limits/types.ts';
 import type { DenialCounts } from './denials.ts';
 import type { CurrencyExposure } from './exposure.ts';
-import type { DenialsModel, ExposureModel, NamedGroup } from './service.ts';
+import type { ExposureModel, NamedGroup } from './holdings.ts';
+import type { DenialsModel } from './service.ts';
+import type { RiskModel } from './stream.ts';
 
 const money = (value: bigint | null): string | null => (value === null ? null : formatScaled(value, 2));
 const exposureLevelEnum = builder.enumType('ExposureLevel', { values: ['DESK', 'ACCOUNT', 'INSTRUMENT'] as const });
@@ -37,6 +41,15 @@ export const exposureRef = builder.objectRef<ExposureModel>('Exposure').implemen
 		currency: t.exposeString('currency', { description: 'The tenant’s, in which desks, accounts and instruments are told.' }),
 		currencies: t.field({ type: [currencyRef], resolve: ({ currencies }) => [...currencies] }),
 		groups: t.field({ type: [groupRef], resolve: ({ groups }) => [...groups] }),
+	}),
+});
+
+export const riskRef = builder.objectRef<RiskModel>('Risk').implement({
+	description: 'What is held, how much of the limits is in use, and where trading is halted, all of one moment.',
+	fields: (t) => ({
+		exposure: t.expose('exposure', { type: exposureRef }),
+		limits: t.field({ type: [limitSetRef], resolve: ({ limits }) => [...limits] }),
+		halts: t.field({ type: [haltRef], resolve: ({ halts }) => [...halts] }),
 	}),
 });
 

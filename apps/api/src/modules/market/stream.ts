@@ -2,6 +2,7 @@ import { liveKeys, type WireBar, wireAlert, wireBars } from '@meridian/market-da
 import { type ApiContext, viewerOf } from '../../context.ts';
 import { closable } from '../../streams/closable.ts';
 import { Latest } from '../../streams/conflate.ts';
+import { Reread } from '../../streams/reread.ts';
 import { guardSlow } from '../../streams/stall.ts';
 import { Wake } from '../../streams/wake.ts';
 import { findAlertEvents } from './alerts.ts';
@@ -25,10 +26,18 @@ export function barStream(context: ApiContext, args: Omit<BarArgs, 'before' | 'l
 		const spec = timeSpec(args.every, args.price);
 		const place = await placeOf(context, args);
 		const latest = new Latest<number, BarModel>();
-		const merger = new BarMerger(spec, (shown) => latest.set(shown.bar.startMs, barModel(place, spec, shown)));
+		const reread = new Reread<number>();
+		const merger = new BarMerger(spec, (shown) => {
+			reread.note(shown.bar.startMs);
+			latest.set(shown.bar.startMs, barModel(place, spec, shown));
+		});
 		const reload = async () => {
-			for (const bar of await baseBars(context, place, spec)) merger.add(bar);
-			for (const bar of (await barPage(context, { ...args, limit: 2 })).bars) latest.set(bar.start.getTime(), bar);
+			const { value, changed } = await reread.read(() =>
+				Promise.all([baseBars(context, place, spec), barPage(context, { ...args, limit: 2 })]),
+			);
+			const [base, page] = value;
+			for (const bar of base) merger.add(bar);
+			for (const bar of page.bars) if (!changed.has(bar.start.getTime())) latest.set(bar.start.getTime(), bar);
 		};
 		const stop = await app.hub.listen(liveKeys.barsChannel(place.tenantId), {
 			shape: wireBars,

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { LaneClient } from './lane-client.ts';
 
 /** One connection at a time, and whether somebody has it. */
 type Lane = { readonly pool: pg.Pool; isTaken: boolean };
@@ -22,7 +23,10 @@ export class Lanes {
 	/** @param input.tell every event of a pool of pg */
 	constructor(config: pg.PoolConfig, { tell }: { readonly tell: (name: string, args: readonly unknown[]) => void }) {
 		this.#waitMs = config.connectionTimeoutMillis ?? 0;
-		this.#lanes = Array.from({ length: config.max ?? 10 }, () => ({ pool: new pg.Pool({ ...config, max: 1 }), isTaken: false }));
+		this.#lanes = Array.from({ length: config.max ?? 10 }, () => ({
+			pool: new pg.Pool({ ...config, max: 1, Client: LaneClient }),
+			isTaken: false,
+		}));
 		for (const lane of this.#lanes) {
 			for (const name of forwarded) lane.pool.on(name as 'release', (...args: unknown[]) => tell(name, args));
 			lane.pool.on('release', () => this.#free(lane));

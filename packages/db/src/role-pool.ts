@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { Lanes } from './lanes.ts';
-import { roledStatement } from './roled-statement.ts';
+import { sendRoled } from './roled-statement.ts';
 import { sendUnit, type UnitStatement } from './roled-unit.ts';
 
 /** Connections that broke or were left inside a transaction by a bug are thrown away; more than this many in a row is an error. */
@@ -52,8 +52,9 @@ export class RolePool extends pg.Pool {
 		try {
 			const begunMs = performance.now();
 			const result = await (isNew
-				? this.#roled(client, { statement: statement as object, role })
+				? sendRoled(client, { statement: statement as object, role })
 				: client.query(statement as pg.QueryConfig));
+			this.timing.roles += isNew ? 1 : 0;
 			this.timing.queries += 1;
 			this.timing.totalMs += performance.now() - begunMs;
 			if (!raw) this.#assumed.set(client, role);
@@ -88,13 +89,6 @@ export class RolePool extends pg.Pool {
 
 	override async end(): Promise<void> {
 		await this.#lanes.end();
-	}
-
-	async #roled(client: pg.PoolClient, { statement, role }: { readonly statement: object; readonly role: string }): Promise<pg.QueryResult> {
-		const { sent, result } = roledStatement(statement, role);
-		this.timing.roles += 1;
-		client.query(sent);
-		return result;
 	}
 
 	async #assume(client: pg.PoolClient, role: string): Promise<void> {

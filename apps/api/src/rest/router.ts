@@ -4,7 +4,7 @@ import type { App } from '../app.ts';
 import type { ApiContext } from '../context.ts';
 import { rateHeaders } from '../limits/rates.ts';
 import { documentLimits } from '../limits/rules.ts';
-import { operationContext } from '../server/operation.ts';
+import { endOperation, operationContext } from '../server/operation.ts';
 import { beginOnce } from './idempotency.ts';
 import { openApi } from './openapi.ts';
 import { admit, perform, type RestRequest } from './perform.ts';
@@ -66,7 +66,7 @@ async function answer(
 	response.set('x-correlation-id', context.correlationId);
 	const { verdict, refused } = await admit(context, plan);
 	response.set(Object.fromEntries(rateHeaders(verdict)));
-	const run = (): Promise<RestAnswer> => perform(plan, { schema, context, request });
+	const run = (): Promise<RestAnswer> => perform(plan, { schema, context, request }).finally(() => endOperation(context));
 	send(response, refused ?? (await once(run, { context, plan, request, key: input.request.headers['idempotency-key'] })));
 }
 

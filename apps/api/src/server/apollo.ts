@@ -10,6 +10,7 @@ import { documentLimits, documentLimitsRule } from '../limits/rules.ts';
 import { plainTextRule, textError } from '../limits/text.ts';
 import { auditSupport } from '../modules/support/service.ts';
 import { presentErrors } from './errors.ts';
+import { endOperation } from './operation.ts';
 
 /** What was counted for a request, for its headers. */
 const verdicts = new WeakMap<ApiContext, RateVerdict>();
@@ -50,6 +51,7 @@ const guard: ApolloServerPlugin<ApiContext> = {
 				else if (response.http.status === 500 && errors?.every(isReadable)) response.http.status = 400;
 				if (response.body.kind === 'single' && errors && errors.length > 0)
 					response.body.singleResult.errors = presentErrors(errors, contextValue).map((error) => error.toJSON());
+				endOperation(contextValue);
 			},
 		};
 	},

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Logger, withCorrelation } from '@meridian/telemetry';
+import { RequestCache } from '@pothos/plugin-scope-auth';
 import type { App } from '../app.ts';
 import { type ApiContext, type AuthState, Memo } from '../context.ts';
 
@@ -64,3 +65,9 @@ export const operationContext = (
 /** The same for something that several sockets share, none of which is to be cut for it. */
 export const withoutSocket = ({ app, auth, correlationId, sourceIp, userAgent }: ApiContext): ApiContext =>
 	new Operation({ app, auth, correlationId, sourceIp, userAgent, closeSlowConsumer: undefined });
+
+/**
+ * When an operation has been answered. What a WeakMap holds for a key survives each young collection, whether the key does or not: who was allowed what, and
+ * through it the whole answer, would be copied twice and then wait for a full collection.
+ */
+export const endOperation = (context: ApiContext): void => RequestCache.clearForContext(context);

@@ -31,6 +31,23 @@ describe('logs', () => {
 		expect(lines.join('')).not.toContain('s3cret');
 		expect(lines.join('')).toContain('***');
 	});
+	test('secrets in lists, in errors and in what a child carries are replaced, and what was logged stays as it is', () => {
+		const { logger, lines, last } = capture();
+		const fields = { users: [{ name: 'A', token: 's3cret' }], at: new Date(0) };
+		logger.info(fields, 'x');
+		expect(last()).toMatchObject({ users: [{ name: 'A', token: '***' }], at: '1970-01-01T00:00:00.000Z' });
+		expect(fields.users[0]?.token).toBe('s3cret');
+		logger
+			.child({ device: { key: 's3cret' } })
+			.child({ token: 's3cret' })
+			.error({ err: Object.assign(new Error('refused'), { request: { headers: { cookie: 's3cret' } } }) });
+		expect(last()).toMatchObject({
+			token: '***',
+			device: { key: '***' },
+			err: { message: 'refused', request: { headers: { cookie: '***' } } },
+		});
+		expect(lines.join('')).not.toContain('s3cret');
+	});
 	test('a connection string or bearer token inside an error is scrubbed', () => {
 		const { logger, lines } = capture();
 		logger.error({ err: new Error('connect postgres://app:s3cret@127.0.0.1/db failed, Authorization: Bearer abc.def.s3cret') }, 'down');

@@ -1,25 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type DestinationStream, type Logger, pino, stdSerializers } from 'pino';
+import { withoutSecrets } from './secrets.ts';
 
 export type { Logger };
 
-const secretKeys = [
-	'password',
-	'passwords',
-	'passwordHash',
-	'token',
-	'accessToken',
-	'secret',
-	'authSecret',
-	'authorization',
-	'cookie',
-	'key',
-	'apiKey',
-	'loginMac',
-	'gatewayMac',
-];
-const depths = ['', '*.', '*.*.', '*.*.*.'];
-const secretPaths = depths.flatMap((depth) => secretKeys.map((key) => depth + key));
 const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
 /** Connection strings and bearer tokens reach logs inside other people's error messages. */
@@ -29,7 +13,7 @@ const scrub = (text: string): string =>
 const serializeError = (error: unknown): unknown => {
 	if (!(error instanceof Error)) return error;
 	const plain = stdSerializers.err(error);
-	return { ...plain, message: scrub(plain.message), stack: scrub(plain.stack) };
+	return withoutSecrets({ ...plain, message: scrub(plain.message), stack: scrub(plain.stack) }, 2);
 };
 
 /**
@@ -42,11 +26,16 @@ export const createLogger = (service: string, destination?: DestinationStream): 
 		level: levels.includes(asked) ? asked : 'info',
 		base: { service, pid: process.pid },
 		timestamp: () => `,"time":"${new Date().toISOString()}"`,
-		formatters: { level: (label: string) => ({ level: label }) },
-		redact: { paths: secretPaths, censor: '***' },
+		formatters: { level: (label: string) => ({ level: label }), log: (fields: object) => withoutSecrets(fields) },
 		serializers: { err: serializeError, error: serializeError },
 	};
-	return destination === undefined ? pino(options) : pino(options, destination);
+	const logger = destination === undefined ? pino(options) : pino(options, destination);
+	// pino has no formatter for what a child carries; children of children inherit this.
+	const { child } = logger;
+	const careful = function (this: Logger, bindings: object, ...others: []) {
+		return child.call(this, withoutSecrets(bindings), ...others);
+	};
+	return Object.assign(logger, { child: careful as Logger['child'] });
 };
 
 /** A child whose every line carries `correlationId`; a new one is made up where the caller has none. */

@@ -105,6 +105,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		get publicUrl() {
 			return env.publicUrl ?? `http://127.0.0.1:${listening(server)}`;
 		},
+		lookAnywayMs: env.lookAnywayMs ?? 2_000,
 		outgoing: createOutgoing({ reach: env.outgoing ?? 'public', dnsServers: env.dnsServers }),
 		outbox: env.outboxDir === undefined ? silentOutbox(log) : fileOutbox(env.outboxDir),
 		credentialKey: env.credentialKey,

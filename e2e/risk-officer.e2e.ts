@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { connect as connectTo } from 'node:net';
 import { join } from 'node:path';
 import { buildEmulator, demoServer, type Stack } from '@meridian/local';
-import type { Page } from 'playwright-core';
+import type { Page, WebSocketRoute } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { endAfterAll } from './src/after.ts';
@@ -17,6 +17,7 @@ import { type AccountRow, accounts, instrumentId, orders, place, preview } from 
 import { until } from './src/wait.ts';
 
 const quotesShape = z.object({ quotes: z.array(z.object({ bid: z.string() })) });
+const pressedShape = z.object({ setHalt: z.object({ __typename: z.string() }) });
 
 /** The day of those who answer for the risk: a terminal comes, a limit changes, trading stops, a break is decided. */
 describe('a risk officer', () => {
@@ -201,6 +202,77 @@ describe('a risk officer', () => {
 		await reader.getByTestId(`state-DESK-${desk}`).waitFor();
 		expect(await reader.getByTestId(`kill-DESK-${desk}`).count(), 'a trader sees how it stands, and halts nothing').toBe(0);
 	}, 180_000);
+
+	test('sees what somebody else halts over the socket, asks again and again only while that is down, and so does a trader', async () => {
+		const other = await connect(stack.urls.api, stack.login('admin@aurora.example'));
+		const press = async (level: 'ACCOUNT' | 'TENANT', halted: boolean) => {
+			const subjectId = level === 'ACCOUNT' ? Number(atob(account.id).split(':')[1]) : 0;
+			const query = 'mutation($input: SetHaltInput!) { setHalt(input: $input) { __typename } }';
+			const { setHalt } = await other.request(query, { input: { level, subjectId, halted } }, pressedShape);
+			expect(setHalt.__typename).toBe('SetHaltSuccess');
+		};
+		const page = await browser.newPage();
+		let isCut = false;
+		const sockets = new Set<WebSocketRoute>();
+		await page.routeWebSocket(/\/graphql$/, (socket) => {
+			if (isCut) return void socket.close({ code: 1012 });
+			sockets.add(socket);
+			socket.connectToServer();
+		});
+		await signIn(page, { url: stack.urls.web, ...stack.login('risk@aurora.example') });
+		/** Answers to the room's own question, which is asked over HTTP. */
+		let answers = 0;
+		page.on('response', (response) => {
+			if (!response.url().endsWith('/graphql')) return;
+			response.text().then(
+				(text) => {
+					if (text.includes('"exposure":')) answers += 1;
+				},
+				() => undefined,
+			);
+		});
+		await open(page, 'risk');
+		const state = page.getByTestId(`state-ACCOUNT-${Number(atob(account.id).split(':')[1])}`);
+		const stands = (word: string) => state.getByText(word, { exact: true }).waitFor({ timeout: 20_000 });
+		await stands('Trading');
+		for (let n = 0; n < 3; n += 1) {
+			await press('ACCOUNT', true);
+			await stands('Halted');
+			await press('ACCOUNT', false);
+			await stands('Trading');
+		}
+		// Two polls of the denials: so long the room had time to ask for the risk, too.
+		for (let n = 0; n < 2; n += 1)
+			await page.waitForResponse(
+				async (response) => response.url().endsWith('/graphql') && (await response.text()).includes('"denials":'),
+				{
+					timeout: 30_000,
+				},
+			);
+		expect(answers, 'asked once, before the subscription spoke').toBeLessThanOrEqual(1);
+
+		isCut = true;
+		for (const socket of sockets) await socket.close({ code: 1012 });
+		await page.locator('html[data-line=cut]').waitFor({ timeout: 20_000 });
+		await press('ACCOUNT', true);
+		await stands('Halted');
+		const polled = answers;
+		await until('the room to ask once more', () => answers > polled, 20_000);
+		isCut = false;
+		await page.locator('html[data-line=live]').waitFor({ timeout: 60_000 });
+		await press('ACCOUNT', false);
+		await stands('Trading');
+
+		await page.goto(stack.urls.web);
+		await page.getByTestId('quote-bid-EURUSD').waitFor({ timeout: 90_000 });
+		// Nothing that is asked over HTTP is answered any more: the banner comes and goes by what is told.
+		await page.route(/\/graphql$/, (route) => route.abort());
+		await press('TENANT', true);
+		await page.getByTestId('halted-banner').waitFor({ timeout: 20_000 });
+		await press('TENANT', false);
+		await page.getByTestId('halted-banner').waitFor({ state: 'detached', timeout: 20_000 });
+		await other.close();
+	}, 240_000);
 
 	test('decides a break: a deal by hand in the terminal appears by itself, and the venue’s word is accepted', async () => {
 		await open(officer, 'breaks');

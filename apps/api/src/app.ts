@@ -65,6 +65,8 @@ export type App = {
 	readonly publicUrl: string;
 	/** To addresses that a tenant has named: no way into our own network. */
 	readonly outgoing: Outgoing;
+	/** So long at most a lost wake-up delays what is worked out of rows and quotes, and switches. */
+	readonly lookAnywayMs: number;
 	/** Where messages to people go. */
 	readonly outbox: Outbox;
 	/** Hex, from which the secrets of trading credentials are derived; null where there is no direct order entry. */

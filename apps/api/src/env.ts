@@ -100,6 +100,8 @@ export type ApiEnv = {
 	readonly trustedProxies?: readonly string[];
 	/** How often subscribers are asked for a sign of life, and how long they have to answer; default 10,000. */
 	readonly heartbeatMs?: number;
+	/** So long at most a lost wake-up delays what is worked out of rows and quotes, and switches; default 2,000. */
+	readonly lookAnywayMs?: number;
 	readonly gatewayKey: string;
 	/** One of them leads. */
 	readonly gateways: readonly { readonly host: string; readonly port: number }[];

@@ -28,6 +28,7 @@ import './modules/tenant/queries.ts';
 import './modules/tenant/mutations.ts';
 import './modules/halts/queries.ts';
 import './modules/halts/mutations.ts';
+import './modules/halts/subscriptions.ts';
 import './modules/accounts/queries.ts';
 import './modules/accounts/subscriptions.ts';
 import './modules/instruments/queries.ts';

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { keyServiceHealth } from '@meridian/auth';
 import { createDb } from '@meridian/db';
 import { LocalObjects } from '@meridian/market-data/store';
 import { trainingQueue } from '@meridian/ml';
@@ -42,8 +43,11 @@ export type RunningApi = { readonly port: number; stop(): Promise<void> };
 /** How long requests under way may take to finish when the process is asked to go. */
 const drainMs = 4_000;
 
-/** Everything of the process, on 127.0.0.1. @throws where the port is taken. */
+/** Everything of the process, on 127.0.0.1. @throws where the port is taken, or the service that wraps data keys can't be used as it is set. */
 export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
+	const dataKeys = installationKeys(env);
+	// Before anything else: with a wrong address, token or key name nothing is served, where else the first person with a secret to keep would find out.
+	await dataKeys.check();
 	const db = createDb({
 		url: env.databaseUrl,
 		cells: env.cells ?? {},
@@ -56,7 +60,6 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 	for (const connection of [redis, subscriber]) connection.on('error', (error: Error) => log.warn({ reason: error.message }, 'redis'));
 
 	const shardOf = new Map<number, number>();
-	const dataKeys = installationKeys(env);
 	const sealKeys = keySealer({ dataKeys, gatewayKey: env.gatewayKey, log });
 	const metering = new Metering(db, log);
 	const configurer = startConfigurer({ db, link: () => gateway, sealKeys, shards: shardOf, metering, log });
@@ -105,6 +108,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		get publicUrl() {
 			return env.publicUrl ?? `http://127.0.0.1:${listening(server)}`;
 		},
+		lookAnywayMs: env.lookAnywayMs ?? 2_000,
 		outgoing: createOutgoing({ reach: env.outgoing ?? 'public', dnsServers: env.dnsServers }),
 		outbox: env.outboxDir === undefined ? silentOutbox(log) : fileOutbox(env.outboxDir),
 		credentialKey: env.credentialKey,
@@ -128,6 +132,7 @@ export async function startApi(env: ApiEnv, log: Logger): Promise<RunningApi> {
 		db: async () => (await db.platform.tenant.count()) >= 0,
 		redis: redisCheck(redis),
 		events: redisCheck(subscriber),
+		...(env.vault === undefined ? {} : { keys: keyServiceHealth(dataKeys) }),
 		gateway: () => (gateway.status === 'up' ? (configurer.missing ?? true) : 'the trading gateway is not connected'),
 	};
 

@@ -1,24 +1,20 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { issueToken, type Role } from '@meridian/auth';
-import { accountLimits } from '@meridian/core/testing';
-import { connectAdmin, openTestSession, provisionTenant } from '@meridian/db/testing';
-import { type Client, createClient } from 'graphql-ws';
-import { Redis } from 'ioredis';
+import { openTestSession } from '@meridian/db/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import WebSocket from 'ws';
 import { z } from 'zod';
-import { startTestApi, type TestApi } from './support.ts';
+import { type Asked, dataOf, globalId, LiveRig, liveTemplate } from './live-rig.ts';
+import type { TestApi } from './support.ts';
 
-const globalId = (id: number) => Buffer.from(`Account:${id}`).toString('base64');
 const accountsAsked = (id?: number) => ({
 	query:
 		'subscription($id: ID) { accounts(accountId: $id) { name seq balance equity margin freeMargin marginLevel unrealisedPnl link reconciled tradeAllowed } }',
-	variables: { id: id === undefined ? null : globalId(id) },
+	variables: { id: id === undefined ? null : globalId('Account', id) },
 });
 const riskAsked = (id?: number) => ({
 	query:
 		'subscription($id: ID) { risk(accountId: $id) { exposure { currency currencies { currency net gross } groups { level name net } } limits { level name limits { name value used } } halts { level name halted changedBy } } }',
-	variables: { id: id === undefined ? null : globalId(id) },
+	variables: { id: id === undefined ? null : globalId('Account', id) },
 });
 const positionsAsked = { query: 'subscription { positionNews { unrealisedPnl position { ticket quantity } } }', variables: {} };
 const positionsHeard = z.object({
@@ -56,46 +52,27 @@ const usedOf = ({ limits }: Risk, at: { readonly level: string; readonly name: s
 	limits.find(({ level, name }) => level === at.level && name === at.name)?.limits.find(({ name }) => name === at.limit)?.used ?? null;
 const netOf = ({ exposure }: Risk, level: string): string | null => exposure.groups.find((group) => group.level === level)?.net ?? null;
 
+/** Prices and balances of each are of a range of their own: `n`. */
 type Tenant = { readonly tenantId: number; readonly slug: string; readonly n: number };
-/** One whose prices and balances are of a range of their own: `n`. */
-const template = (slug: string) => ({
-	...{ slug, name: slug, baseCurrency: 'EUR', users: [] },
-	instruments: [
-		{
-			...{ symbol: 'USDEUR', description: slug, priceDigits: 5, qtyDigits: 2, contractSize: 100_000 },
-			...{ baseCurrency: 'USD', quoteCurrency: 'EUR', brokerSymbols: [] },
-		},
-	],
-	// The first tenant has one account more than the others.
-	accounts: ['one', 'two', ...(slug === 'worthx' ? ['three'] : [])].map((name, index) => ({
-		...{ name: `${slug} ${name}`, mode: 'NETTING' as const, currency: 'EUR', currencyDigits: 2, server: 'S', login: BigInt(index + 1) },
-		limits: accountLimits(),
-	})),
-});
+/** The first tenant has one account more than the others. */
+const template = (slug: string) =>
+	liveTemplate(slug, {
+		instrument: { symbol: 'USDEUR', baseCurrency: 'USD', quoteCurrency: 'EUR' },
+		accounts: ['one', 'two', ...(slug === 'worthx' ? ['three'] : [])].map((name) => `${slug} ${name}`),
+	});
 
 describe('accounts, positions and risk, live, of many tenants', () => {
+	let rig: LiveRig;
 	let it: TestApi;
-	let redis: Redis;
 	const tenants: Tenant[] = [];
-	const clients: Client[] = [];
-	const sql = async (text: string, values: unknown[] = []) => {
-		const client = await connectAdmin(it.database.adminUrl);
-		try {
-			return (await client.query<Record<string, unknown>>(text, values)).rows;
-		} finally {
-			await client.end();
-		}
-	};
+	const sql: LiveRig['sql'] = (text, values) => rig.sql(text, values);
 
 	beforeAll(async () => {
-		it = await startTestApi({ redisDb: 7 });
-		redis = new Redis(it.env.redisUrl);
-		await redis.flushdb();
-		// Channels are common to all databases of a Redis: other tests' tenants are not these.
-		await sql("SELECT setval(pg_get_serial_sequence('platform.tenants', 'id'), 400)");
+		rig = await LiveRig.start({ redisDb: 7, firstTenantId: 400, prefix: 'worth' });
+		it = rig.it;
 		for (const [index, letter] of ['x', 'y', 'z'].entries()) {
 			const [slug, n] = [`worth${letter}`, index + 1];
-			const { tenantId } = await provisionTenant(it.database.adminUrl, template(slug));
+			const tenantId = await rig.tenant(template(slug));
 			tenants.push({ tenantId, slug, n });
 			await sql(
 				`UPDATE tenant_${slug}.accounts SET balance_minor = ${n * 10_000_000}, equity_minor = 1, margin_minor = ${n * 1_000_000}, last_seq = 1`,
@@ -106,49 +83,20 @@ describe('accounts, positions and risk, live, of many tenants', () => {
 			await quote({ tenantId, slug, n }, 0);
 		}
 	}, 120_000);
-	afterEach(async () => {
-		for (const client of clients.splice(0)) await client.dispose();
-	});
-	afterAll(async () => {
-		redis?.disconnect();
-		await it?.close();
-	});
+	afterEach(() => rig.hangUp());
+	afterAll(() => rig?.close());
 
-	let people = 0;
-	const person = async ({ tenantId }: Pick<Tenant, 'tenantId'>, role: Role): Promise<string> => {
-		people += 1;
-		const [user] = await sql(
-			`INSERT INTO platform.users (email, name, password_hash) VALUES ('worth${people}@x.example', 'Live', 'none') RETURNING id`,
-		);
-		const userId = Number(user?.id);
-		await sql('INSERT INTO platform.memberships (tenant_id, user_id, role) VALUES ($1, $2, $3)', [tenantId, userId, role]);
-		const sessionId = await openTestSession(it.database.adminUrl, { userId, tenantId });
-		return (await issueToken(it.env.authSecret, { userId, tenantId, role, sessionId })).token;
-	};
-	/** What comes, in order and as it comes; `failed` once it was refused. */
-	const listen = <T>(
-		token: string,
-		input: { readonly asked: { query: string; variables: Record<string, unknown> }; readonly shape: z.ZodType<T> },
-	) => {
+	const person = async ({ tenantId }: Pick<Tenant, 'tenantId'>, role: Role): Promise<string> => (await rig.person(tenantId, role)).token;
+	/** What comes, in order and as it comes. */
+	const listen = async <T>(token: string, input: { readonly asked: Asked; readonly shape: z.ZodType<T> }) => {
 		const heard: { readonly said: T; readonly text: string; readonly atMs: number }[] = [];
-		const state: { failed?: string } = {};
-		const client = createClient({
-			...{ url: `ws://127.0.0.1:${it.api.port}/graphql`, webSocketImpl: WebSocket, retryAttempts: 0, lazyCloseTimeout: 0 },
-			connectionParams: { authorization: `Bearer ${token}` },
-		});
-		clients.push(client);
-		client.subscribe(input.asked, {
-			next: ({ data, errors }) => {
-				if (errors !== undefined) state.failed = JSON.stringify(errors);
-				else heard.push({ said: input.shape.parse(data), text: JSON.stringify(data), atMs: performance.now() });
+		await rig.listen(token, input.asked, {
+			onMessage: (message) => {
+				const data = dataOf(message);
+				heard.push({ said: input.shape.parse(data), text: JSON.stringify(data), atMs: performance.now() });
 			},
-			error: (error) => {
-				state.failed =
-					error instanceof Error || Array.isArray(error) ? JSON.stringify(error) : String((error as { reason?: string }).reason);
-			},
-			complete: () => undefined,
 		});
-		return { heard, state };
+		return { heard };
 	};
 	/** Who joins a shared stream may be told twice where things stand. */
 	const told = <One extends { readonly text: string }>({ heard }: { readonly heard: readonly One[] }): One[] =>
@@ -159,15 +107,8 @@ describe('accounts, positions and risk, live, of many tenants', () => {
 		listen(await person(tenant, given.role ?? 'RISK_OFFICER'), { asked: riskAsked(given.id), shape: riskHeard });
 	/** So many points above what its position was bought at. */
 	const points = ({ n }: Tenant, tick: number): number => n * 1_000 + tick;
-	async function quote(tenant: Tenant, tick: number): Promise<void> {
-		const bid = 100_000 + points(tenant, tick);
-		const one = { instrumentId: 1, bid, ask: bid + 10, atMs: Date.now(), venueAtMs: Date.now() };
-		await redis.hset(`t:${tenant.tenantId}:last`, '1', JSON.stringify(one));
-		await redis.publish(`t:${tenant.tenantId}:quotes`, JSON.stringify([one]));
-	}
-	/** As the gateway tells that rows of an account are written. */
-	const wake = ({ tenantId }: Tenant, accountId: number) =>
-		redis.publish(`t:${tenantId}:events`, JSON.stringify({ accountId, accountSeq: '2', journalSeq: '2' }));
+	const quote = (tenant: Tenant, tick: number) => rig.quote(tenant.tenantId, 100_000 + points(tenant, tick));
+	const wake = ({ tenantId }: Tenant, accountId: number) => rig.wake(tenantId, { accountId, seq: 2 });
 	const first = (): Tenant => {
 		const [tenant] = tenants;
 		if (tenant === undefined) throw new Error('there are tenants');
@@ -239,7 +180,7 @@ describe('accounts, positions and risk, live, of many tenants', () => {
 		const listeners = await Promise.all(
 			tenants.map(async (tenant) => ({
 				tenant,
-				...listen(await person(tenant, 'TRADER'), { asked: positionsAsked, shape: positionsHeard }),
+				...(await listen(await person(tenant, 'TRADER'), { asked: positionsAsked, shape: positionsHeard })),
 			})),
 		);
 		await vi.waitFor(() => {
@@ -306,7 +247,7 @@ describe('accounts, positions and risk, live, of many tenants', () => {
 		await sql(
 			`INSERT INTO tenant_worthx.halts (level, subject_id, halted, changed_by, changed_at) VALUES ('ACCOUNT', 1, true, ${Number(user?.id)}, now())`,
 		);
-		// Nobody is woken for a switch.
+		await rig.switched(one.tenant.tenantId);
 		await vi.waitFor(() =>
 			expect(one.heard.at(-1)?.said.risk.halts).toContainEqual({ ...place(one.tenant), halted: true, changedBy: 'Live' }),
 		);
@@ -357,18 +298,9 @@ describe('accounts, positions and risk, live, of many tenants', () => {
 		const userId = Number(user?.id);
 		const sessionId = await openTestSession(it.database.adminUrl, { userId, tenantId: null });
 		const operator = (await issueToken(it.env.authSecret, { userId, tenantId: 0, role: 'OPERATOR', sessionId })).token;
-		for (const [token, code] of [
-			[forged, 'TOKEN_INVALID'],
-			[operator, 'FORBIDDEN'],
-		] as const) {
-			const refused = [
-				listen(token, { asked: accountsAsked(), shape: accountsHeard }),
-				listen(token, { asked: riskAsked(), shape: riskHeard }),
-			];
-			await vi.waitFor(() => {
-				for (const { state } of refused) expect(state.failed).toContain(code);
-			});
-			for (const { heard } of refused) expect(heard).toEqual([]);
+		for (const asked of [accountsAsked(), riskAsked()]) {
+			await expect(rig.listen(forged, asked)).rejects.toThrow('4403 TOKEN_INVALID');
+			await expect(rig.listen(operator, asked)).rejects.toThrow('4403 FORBIDDEN');
 		}
 	});
 

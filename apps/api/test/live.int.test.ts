@@ -1,21 +1,17 @@
 import { createServer, type Socket, connect as tcp } from 'node:net';
 import { issueToken, type Role } from '@meridian/auth';
-import { accountLimits } from '@meridian/core/testing';
-import { connectAdmin, openTestSession, provisionTenant } from '@meridian/db/testing';
 import { createApi } from '@meridian/sdk/api';
 import { createLogger } from '@meridian/telemetry';
-import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import WebSocket from 'ws';
 import { z } from 'zod';
 import { startApi } from '../src/start.ts';
-import { startTestApi, type TestApi } from './support.ts';
+import { globalId, LiveRig, liveTemplate } from './live-rig.ts';
+import type { TestApi } from './support.ts';
 
 const heartbeatMs = 1_000;
 const tenantCount = 5;
 const roles = ['TRADER', 'READ_ONLY'] as const satisfies readonly Role[];
 const [accountId, instrumentId] = [1, 1];
-const globalId = (type: string, id: number) => Buffer.from(`${type}:${id}`).toString('base64');
 const quotes = {
 	query: 'subscription($ids: [ID!]) { quotes(instrumentIds: $ids, everyMs: 100) { bid instrument { symbol description } } }',
 	variables: { ids: [globalId('Instrument', instrumentId)] },
@@ -25,96 +21,33 @@ const events = {
 	variables: { id: globalId('Account', accountId) },
 };
 /** The same ids, symbols and sizes in all of them. */
-const template = (slug: string) => ({
-	...{ slug, name: slug, baseCurrency: 'EUR', users: [] },
-	instruments: [
-		{
-			...{ symbol: 'EURUSD', description: slug, priceDigits: 5, qtyDigits: 2, contractSize: 100_000 },
-			...{ baseCurrency: 'EUR', quoteCurrency: 'USD', brokerSymbols: [] },
-		},
-	],
-	accounts: [
-		{
-			...{ name: 'One', mode: 'NETTING' as const, currency: 'EUR', currencyDigits: 2, server: 'S', login: 1n },
-			limits: accountLimits(),
-		},
-	],
-});
+const template = (slug: string) =>
+	liveTemplate(slug, { instrument: { symbol: 'EURUSD', baseCurrency: 'EUR', quoteCurrency: 'USD' }, accounts: ['One'] });
 type Tenant = { readonly tenantId: number; readonly slug: string };
 
 describe('live data of many tenants', () => {
+	let rig: LiveRig;
 	let it: TestApi;
-	let redis: Redis;
 	const tenants: Tenant[] = [];
-	const sockets = new Set<WebSocket>();
-	const sql = async (text: string, values: unknown[] = []) => {
-		const client = await connectAdmin(it.database.adminUrl);
-		try {
-			return (await client.query<Record<string, unknown>>(text, values)).rows;
-		} finally {
-			await client.end();
-		}
-	};
+	const sql: LiveRig['sql'] = (text, values) => rig.sql(text, values);
+	const person: LiveRig['person'] = (tenantId, role) => rig.person(tenantId, role);
+	const quote = (tenantId: number, bid: number) => rig.quote(tenantId, bid, instrumentId);
+	const listen = (token: string, asked: typeof quotes | typeof events, port = it.api.port) => rig.listen(token, asked, { port });
 
 	beforeAll(async () => {
-		it = await startTestApi({ redisDb: 7, env: { heartbeatMs } });
-		redis = new Redis(it.env.redisUrl);
-		await redis.flushdb();
-		// Channels are common to all databases of a Redis: other tests' tenants are not these.
-		await sql("SELECT setval(pg_get_serial_sequence('platform.tenants', 'id'), 300)");
+		rig = await LiveRig.start({ redisDb: 7, firstTenantId: 300, prefix: 'live', env: { heartbeatMs } });
+		it = rig.it;
 		for (let n = 0; n < tenantCount; n += 1) {
 			const slug = `live${'abcdefgh'.charAt(n)}`;
-			const { tenantId } = await provisionTenant(it.database.adminUrl, template(slug));
+			const tenantId = await rig.tenant(template(slug));
 			tenants.push({ tenantId, slug });
 			await sql(`INSERT INTO tenant_${slug}.orders (id, account_id, instrument_id, instrument_id_asked, client_order_id, side, type, tif, qty, position_ticket, life, pending, filled_qty,
 				filled_notional, reserved_qty, venue_order_ticket, principal_id, session_id, investment_decider_id, execution_decider_id, account_seq, created_at, updated_at)
 				VALUES (7000, 1, 1, 1, '${slug}', 'BUY', 'LIMIT', 'GTC', 100, 0, 'ACCEPTED', 'NONE', 0, 0, 100, 0, 1, 1, 1, 1, 1, now(), now())`);
 		}
 	}, 120_000);
-	afterAll(async () => {
-		for (const socket of sockets) socket.terminate();
-		redis?.disconnect();
-		await it?.close();
-	});
+	afterAll(() => rig?.close());
 
-	let people = 0;
-	const person = async (tenantId: number, role: Role): Promise<{ readonly token: string; readonly sessionId: number }> => {
-		people += 1;
-		const [user] = await sql(
-			`INSERT INTO platform.users (email, name, password_hash) VALUES ('live${people}@x.example', 'Live', 'none') RETURNING id`,
-		);
-		const userId = Number(user?.id);
-		await sql('INSERT INTO platform.memberships (tenant_id, user_id, role) VALUES ($1, $2, $3)', [tenantId, userId, role]);
-		const sessionId = await openTestSession(it.database.adminUrl, { userId, tenantId });
-		return { sessionId, token: (await issueToken(it.env.authSecret, { userId, tenantId, role, sessionId })).token };
-	};
-	/** Listens, from the moment it resolves. */
-	const listen = async (token: string, asked: { readonly query: string; readonly variables: object }, port = it.api.port) => {
-		const socket = new WebSocket(`ws://127.0.0.1:${port}/graphql`, 'graphql-transport-ws');
-		sockets.add(socket);
-		const heard: string[] = [];
-		const seen: { closed?: string } = {};
-		socket.on('error', () => undefined);
-		socket.on('close', (code, reason) => {
-			seen.closed = `${code} ${reason}`;
-		});
-		await new Promise<void>((resolve, reject) => {
-			socket.once('close', (code, reason) => reject(new Error(`closed: ${code} ${reason}`)));
-			socket.on('open', () => socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } })));
-			socket.on('message', (data) => {
-				const text = String(data);
-				if (!text.includes('"connection_ack"')) return void heard.push(text);
-				socket.send(JSON.stringify({ id: 'one', type: 'subscribe', payload: asked }));
-				resolve();
-			});
-		});
-		return { socket, heard, seen };
-	};
-	const quote = async (tenantId: number, bid: number): Promise<void> => {
-		const one = { instrumentId, bid, ask: bid + 10, atMs: Date.now(), venueAtMs: Date.now() };
-		await redis.hset(`t:${tenantId}:last`, String(instrumentId), JSON.stringify(one));
-		await redis.publish(`t:${tenantId}:quotes`, JSON.stringify([one]));
-	};
 	const seqs = new Map<number, number>();
 	/** As the projector writes an order's next state. @returns its sequence */
 	const happen = async ({ tenantId, slug }: Tenant): Promise<string> => {
@@ -122,7 +55,7 @@ describe('live data of many tenants', () => {
 		seqs.set(tenantId, seq);
 		await sql(`INSERT INTO tenant_${slug}.order_events (account_id, account_seq, order_id, qty, life, pending, filled_qty, filled_notional, reserved_qty, venue_order_ticket, retcode, at)
 			VALUES (1, ${seq}, 7000, 100, 'ACCEPTED', 'NONE', 0, 0, 100, 0, 0, now())`);
-		await redis.publish(`t:${tenantId}:events`, JSON.stringify({ accountId, accountSeq: String(seq), journalSeq: '1' }));
+		await rig.wake(tenantId, { accountId, seq });
 		return String(seq);
 	};
 	const metric = async (name: string): Promise<number> => {
@@ -130,8 +63,7 @@ describe('live data of many tenants', () => {
 		return Number(new RegExp(`^${name}\\{[^}]*\\} (\\S+)$`, 'm').exec(text)?.[1]);
 	};
 	const closeAll = async (): Promise<void> => {
-		for (const socket of sockets) socket.terminate();
-		sockets.clear();
+		rig.hangUp();
 		await vi.waitFor(async () => expect([await metric('graphql_sockets'), await metric('graphql_streams')]).toEqual([0, 0]));
 	};
 

@@ -26,6 +26,7 @@ describe('the public schema', () => {
 			'breaks',
 			'dataImport',
 			'depth',
+			'halts',
 			'orderEvents',
 			'positionNews',
 			'positions',

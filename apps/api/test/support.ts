@@ -36,7 +36,10 @@ export async function startTestApi(input: { readonly redisDb: number; readonly e
 		webOrigins: ['http://localhost:7400'],
 		...input.env,
 	};
-	const api = await startApi(env, createLogger('test'));
+	const api = await startApi(env, createLogger('test')).catch(async (error: unknown) => {
+		await database.close();
+		throw error;
+	});
 	const url = `http://127.0.0.1:${api.port}`;
 	const ask: TestApi['ask'] = async (query, { variables = {}, token } = {}) => {
 		const response = await fetch(`${url}/graphql`, {

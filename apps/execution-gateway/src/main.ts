@@ -78,6 +78,11 @@ const market = openMarket({ db, redis, redisUrl: env.REDIS_URL, log, metrics });
 const depths = new DepthBoard(redis, log);
 let directPort: number | undefined;
 const shardMetrics = createShardMetrics(metrics, () => engines);
+/** Tells subscribers of a tenant that rows are written; what is lost they see when they look anyway. */
+const wakeUp = (channel: string, message: object): void =>
+	void redis
+		.publish(channel, JSON.stringify(message))
+		.catch((error: Error) => log.warn({ reason: error.message }, 'wake-up lost; subscribers catch up with the next'));
 const channels = dirs.slice(1).map(() => new MessageChannel());
 const engines = dirs.map((stateDir, shard): ShardEngine => {
 	const own = channels[shard - 1];
@@ -85,10 +90,8 @@ const engines = dirs.map((stateDir, shard): ShardEngine => {
 		settings: { ...settings, cpu: env.MERIDIAN_ENGINE_CPUS[shard] },
 		...{ shard, stateDir, db, log, keepFull: env.MERIDIAN_JOURNAL_KEEP_SEGMENTS },
 		peers: own === undefined ? channels.map(({ port1 }) => port1) : [own.port2],
-		wake: (tenantId, message) =>
-			void redis
-				.publish(`t:${tenantId}:events`, JSON.stringify(message))
-				.catch((error: Error) => log.warn({ reason: error.message }, 'wake-up lost; subscribers catch up with the next')),
+		wake: (tenantId, message) => wakeUp(`t:${tenantId}:events`, message),
+		switched: (tenantId, message) => wakeUp(`t:${tenantId}:halts`, message),
 		on: {
 			kept: (news) => shown?.kept(shard, news),
 			replica: (news) => shown?.replica(shard, news),

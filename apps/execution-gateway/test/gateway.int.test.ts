@@ -124,7 +124,8 @@ describe('the gateway', () => {
 		quotes = [];
 		redis = new Redis(redisUrl);
 		await redis.subscribe(`t:${tenant.tenantId}:events`, `t:${tenant.tenantId}:quotes`);
-		redis.on('message', (channel, message) => (channel.endsWith(':events') ? wakes : quotes).push(JSON.parse(message)));
+		const into: Record<string, unknown[]> = { events: wakes, quotes };
+		redis.on('message', (channel, message) => into[channel.split(':')[2] ?? '']?.push(JSON.parse(message)));
 	});
 	afterEach(async () => {
 		client?.close();
@@ -212,13 +213,19 @@ describe('the gateway', () => {
 		store.disconnect();
 	});
 
-	test('a halt reaches the platform’s row', async () => {
+	test('a halt reaches the platform’s row, and those who hear of the switch', async () => {
 		await start();
+		await redis.subscribe(`t:${tenant.tenantId}:halts`);
+		const told: unknown[] = [];
+		redis.on('message', (channel, message) => channel.endsWith(':halts') && told.push(JSON.parse(message)));
 		const isHalted = async () => (await tenant.db.platform.tenant.findUniqueOrThrow({ where: { id: tenant.tenantId } })).halted;
-		await halt(true);
-		await vi.waitFor(async () => expect(await isHalted()).toBe(true), wait);
-		await halt(false);
-		await vi.waitFor(async () => expect(await isHalted()).toBe(false), wait);
+		for (const halted of [true, false]) {
+			const before = told.length;
+			await halt(halted);
+			await vi.waitFor(async () => expect(await isHalted()).toBe(halted), wait);
+			await vi.waitFor(() => expect(told.length).toBeGreaterThan(before), wait);
+		}
+		expect(told.at(-1)).toEqual({ journalSeq: expect.any(Number) });
 	});
 
 	test('an amend reaches the terminal as MODIFY, and the row once the terminal shows the new terms; a cancel of all takes it back', async () => {

@@ -28,6 +28,8 @@ describe('the projector', () => {
 	let well = 0;
 	let seqs: Map<number, number>;
 	let touched: Map<number, number>;
+	/** Whose subscribers were told of the kill switch, in that order. */
+	let switched: { readonly tenantId: number; readonly journalSeq: number }[];
 	let log: Logger;
 
 	const start = (queuedMax?: number): void => {
@@ -39,6 +41,7 @@ describe('the projector', () => {
 			touched: new Map(touched),
 			log,
 			wake: () => undefined,
+			switched: (tenantId, { journalSeq }) => switched.push({ tenantId, journalSeq }),
 			...(queuedMax === undefined ? {} : { queuedMax }),
 		});
 	};
@@ -77,6 +80,7 @@ describe('the projector', () => {
 		const end = readJournal({ dir, afterSeq: 0, visit: () => undefined });
 		({ journal } = openJournalledEngine({ memory: newMemory(), end }, { dir, segmentBytes: 16 * 1024 * 1024 }));
 		touched = new Map();
+		switched = [];
 		seqs = new Map();
 	});
 	afterEach(async () => {
@@ -237,11 +241,26 @@ describe('the projector', () => {
 		await vi.waitFor(async () => expect(await rows(ill)).toMatchObject([{ level: 'ACCOUNT', halted: true, changedBy: 3 }]), wait);
 	});
 
+	test('a switch that was pressed is told to its own tenant once its row is there, and an order is not told as one', async () => {
+		start();
+		const part = { kind: 'partHalted', level: 'STRATEGY', subjectId: 5, principalId: 3 } as const;
+		trade(ill, 1);
+		append({ ...part, tenantId: well, halted: true });
+		const partSeq = journal.lastSeq;
+		await vi.waitFor(() => expect(switched).toEqual([{ tenantId: well, journalSeq: partSeq }]), wait);
+		expect(await db.forTenant(well).halt.findMany()).toMatchObject([{ level: 'STRATEGY', halted: true }]);
+		append({ kind: 'tenant', tenantId: ill, halted: true, configVersion: 1 });
+		await vi.waitFor(() => expect(switched.slice(1)).toEqual([{ tenantId: ill, journalSeq: journal.lastSeq }]), wait);
+		expect(await db.platform.tenant.findUniqueOrThrow({ where: { id: ill } })).toMatchObject({ halted: true });
+		expect(await filled(ill)).toEqual([1]);
+	});
+
 	test('a halt that could not be shown at first is shown later', async () => {
 		start();
 		await admin.query('ALTER TABLE platform.tenants ADD CONSTRAINT poison CHECK (NOT halted) NOT VALID');
 		append({ kind: 'tenant', tenantId: ill, halted: true, configVersion: 1 });
 		await vi.waitFor(() => expect(projector.trouble).toMatch(/poison/), wait);
+		expect(switched, 'nobody is told of what is not written').toEqual([]);
 		await admin.query('ALTER TABLE platform.tenants DROP CONSTRAINT poison');
 		await vi.waitFor(
 			async () => expect(await db.platform.tenant.findUniqueOrThrow({ where: { id: ill } })).toMatchObject({ halted: true }),

@@ -1,4 +1,4 @@
-import { dataKeyProvider } from '@meridian/auth';
+import { dataKeyProvider, keyServiceHealth } from '@meridian/auth';
 import { createDb } from '@meridian/db';
 import { importQueue } from '@meridian/market-data/jobs';
 import { openStore } from '@meridian/market-data/store';
@@ -21,10 +21,12 @@ const lookMs = 30_000;
 
 /**
  * Long work of all tenants: imports, one at a time, since another would compete for the same disk, and trainings. What is under way when it stops, or dies, goes
- * on where it stood. @throws where the port is taken or the store can't be opened
+ * on where it stood. @throws where the port is taken, the store can't be opened, or the service that wraps data keys can't be used as it is set
  */
 export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningWorker> {
 	const dataKeys = dataKeyProvider({ local: env.dataKeys, vault: env.vault });
+	// A wrong address, token or key name would else be found by the first webhook, or at the end of a training.
+	await dataKeys?.check();
 	const db = createDb({
 		url: env.databaseUrl,
 		cells: env.cells ?? {},
@@ -97,6 +99,7 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
 		checks: {
 			db: async () => (await db.platform.tenant.count()) >= 0,
 			redis: redisCheck(redis),
+			...(dataKeys === undefined || env.vault === undefined ? {} : { keys: keyServiceHealth(dataKeys) }),
 			queue: () => (worker.isRunning() && (trainer?.isTaking() ?? true) ? true : 'the worker takes no jobs'),
 		},
 		metrics,

@@ -67,6 +67,7 @@ export function dataKeyProvider(input: {
 export function vaultBefore(vault: KeyProvider, local: KeyProvider | undefined): KeyProvider {
 	return {
 		wrap: (dataKey) => vault.wrap(dataKey),
+		check: () => vault.check(),
 		async unwrap(wrapped) {
 			if (wrapped.startsWith(vaultPrefix)) return vault.unwrap(wrapped);
 			if (local === undefined)

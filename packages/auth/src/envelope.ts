@@ -8,6 +8,8 @@ export type KeyProvider = {
 	wrap(dataKey: Buffer): Promise<string>;
 	/** @throws where the key is not known (any more) or the text was changed. */
 	unwrap(wrapped: string): Promise<Buffer>;
+	/** Whether it could do both now: a service is asked to wrap and open a key of no use. @throws KeyServiceError that says what to do */
+	check(): Promise<void>;
 };
 
 const nonceBytes = 12;
@@ -49,6 +51,7 @@ export function localKeys(keys: string): KeyProvider {
 			if (key === undefined) throw new Error(`data key ${id} is not known`);
 			return open(key, Buffer.from(sealed, 'base64url'), id);
 		},
+		check: async () => undefined,
 	};
 }
 

@@ -1,6 +1,7 @@
 export { credentialSecret, newCredentialId } from './credential.ts';
 export { dataKeyProvider, type VaultSettings, vaultOf, vaultShape, wholeVault } from './data-keys.ts';
 export { decrypt, encrypt, type KeyProvider, localKeys, prepareEncrypt, rewrap, wrappingKeyOf } from './envelope.ts';
+export { keyServiceHealth } from './key-health.ts';
 export { KeyServiceError } from './key-service-error.ts';
 export { hashOpaque, newOpaque } from './opaque.ts';
 export { hashPassword, type PasswordCost, randomPassword, verifyPassword } from './password.ts';

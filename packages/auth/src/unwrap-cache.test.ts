@@ -7,6 +7,7 @@ function counting() {
 	return {
 		asked,
 		wrap: async (dataKey: Buffer) => dataKey.toString(),
+		check: async () => undefined,
 		unwrap: async (wrapped: string) => {
 			asked.push(wrapped);
 			if (wrapped.startsWith('bad')) throw new Error(`${wrapped} does not open`);

@@ -23,6 +23,7 @@ export function rememberUnwrapped(
 	};
 	return {
 		wrap: (dataKey) => provider.wrap(dataKey),
+		check: () => provider.check(),
 		unwrap(wrapped) {
 			trim();
 			const known = kept.get(wrapped);

@@ -126,6 +126,35 @@ describe('data keys that Vault wraps', () => {
 		await own.stop();
 	});
 
+	test('are checked by wrapping and opening one of no use, before any value is kept', async () => {
+		const settings = { url: vault.url, keyName: vault.keyName, tokenFile };
+		const keys = dataKeyProvider({ local, vault: settings });
+		await keys?.check();
+		expect(vault.asked.map(({ act }) => act)).toEqual(['encrypt', 'decrypt']);
+		await keys?.check();
+		expect(vault.asked, 'nothing of it is remembered').toHaveLength(4);
+		await expect(localKeys(local).check()).resolves.toBeUndefined();
+		const wrong = (of: Partial<typeof settings>) => {
+			const provider = dataKeyProvider({ local, vault: { ...settings, timeoutMs: 5_000, ...of } });
+			if (provider === undefined) throw new Error('there is a provider');
+			return failure(provider.check());
+		};
+		expect(await wrong({ keyName: 'meridain' })).toMatch(/no key "meridain": check mount, key and namespace \(MERIDIAN_VAULT_MOUNT, _KEY/);
+		expect(await wrong({ tokenFile: `${tokenFile}.none` })).toMatch(/ENOENT.*does the agent write it/);
+		const away = await startTransitServer();
+		await away.stop();
+		expect(await wrong({ url: away.url })).toMatch(/can’t be reached \(ECONNREFUSED\): check MERIDIAN_VAULT_URL/);
+		vault.tokens.clear();
+		expect(await wrong({})).toMatch(/refuses the token \(403\).*encrypt/);
+		vault.tokens.add('first-token');
+		const permitted = { status: 200, body: JSON.stringify({ data: { ciphertext: 'vault:v1:AAAA' } }) };
+		vault.next.push(permitted, { status: 403, body: '{"errors":["permission denied"]}' });
+		expect(await wrong({}), 'a policy that lets it wrap and not open').toMatch(/403.*"transit\/decrypt\/meridian"/);
+		const other = { status: 200, body: JSON.stringify({ data: { plaintext: Buffer.alloc(32).toString('base64') } }) };
+		vault.next.push(permitted, other);
+		expect(await wrong({})).toContain('opens as something else');
+	});
+
 	test('what fails for a moment is tried again, a refusal is not, and a redirect is not followed', async () => {
 		vault.next.push('hang up', { status: 500, body: '{"errors":["internal"]}' });
 		expect(await decrypt(transit, { text: await encrypt(transit, { plain, purpose }), purpose })).toBe(plain);

@@ -1,3 +1,4 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { KeyProvider } from './envelope.ts';
@@ -79,18 +80,27 @@ export function vaultTransit(input: VaultTransit): KeyProvider {
 		return parsed.data;
 	}
 
-	return {
-		async wrap(dataKey) {
+	const provider = {
+		async wrap(dataKey: Buffer) {
 			const body = { plaintext: dataKey.toString('base64') };
 			return (await ask('encrypt', { body, shape: encryptedAnswer })).data.ciphertext;
 		},
-		async unwrap(wrapped) {
+		async unwrap(wrapped: string) {
 			const text = wrappedText.safeParse(wrapped);
 			if (!text.success) throw new Error('this data key was not wrapped by Vault');
 			const { data } = await ask('decrypt', { body: { ciphertext: text.data }, shape: decryptedAnswer });
 			const dataKey = Buffer.from(data.plaintext, 'base64');
 			if (dataKey.length !== dataKeyBytes) throw new KeyServiceError('Vault gave a data key of another length than was wrapped');
 			return dataKey;
+		},
+	};
+	return {
+		...provider,
+		async check() {
+			const made = randomBytes(dataKeyBytes);
+			const opened = await provider.unwrap(await provider.wrap(made));
+			if (!timingSafeEqual(made, opened))
+				throw new KeyServiceError(`what Vault wraps by key "${keyName}" opens as something else: check MERIDIAN_VAULT_URL`);
 		},
 	};
 }
@@ -100,7 +110,8 @@ function refusal(
 	{ path, mount, keyName }: { readonly path: string; readonly mount: string; readonly keyName: string },
 ): string {
 	if (status === 403) return `Vault refuses the token (403): it ended, or its policy lacks: path "${path}" { capabilities = ["update"] }`;
-	if (status === 404) return `Vault knows no transit engine at "${mount}" or no key "${keyName}": check mount, key and namespace`;
+	if (status === 404)
+		return `Vault knows no transit engine at "${mount}" or no key "${keyName}": check mount, key and namespace (MERIDIAN_VAULT_MOUNT, _KEY, _NAMESPACE)`;
 	if (status === 503) return 'Vault is sealed or a standby (503): unseal it, or name the one that is active';
 	if (status === 400)
 		return `Vault can’t encrypt by key "${keyName}" (400): is it there, and of a type that encrypts, such as aes256-gcm96?`;

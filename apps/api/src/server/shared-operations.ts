@@ -9,7 +9,7 @@ import { withoutSocket } from './operation.ts';
 import type { Peer } from './peer.ts';
 
 /** Root fields whose results depend on tenant, rights, document and variables alone, and where the newest value is all that matters. */
-const latestFields: ReadonlySet<string> = new Set(['quotes', 'bars', 'depth', 'accounts']);
+const latestFields: ReadonlySet<string> = new Set(['quotes', 'bars', 'depth', 'accounts', 'halts']);
 /** As above, but of which everybody hears every event. */
 const everyFields: ReadonlySet<string> = new Set(['orderEvents']);
 

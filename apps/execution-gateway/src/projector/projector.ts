@@ -19,6 +19,8 @@ export type ProjectorOptions = {
 	readonly log: Logger;
 	/** After the commit of a tenant's rows. */
 	readonly wake: (tenantId: number, message: { accountId: number; accountSeq: number; journalSeq: number }) => void;
+	/** Likewise, where the kill switch was pressed in any place of the tenant, or its configuration came into force. */
+	readonly switched: (tenantId: number, message: { journalSeq: number }) => void;
 	/** Records kept in memory for tenants that are behind, all together (default 50,000). */
 	readonly queuedMax?: number;
 };
@@ -104,6 +106,7 @@ export function startProjector(options: ProjectorOptions): Projector {
 		if (rows.halted !== undefined) await db.platform.tenant.update({ where: { id: tenantId }, data: { halted: rows.halted } });
 		await (isOfOrdersAlone(rows) ? writeUnit : writeTransaction)(rows, records);
 		for (const [accountId, accountSeq] of rows.wake) options.wake(tenantId, { accountId, accountSeq, journalSeq: rows.lastSeq });
+		if (rows.halted !== undefined || rows.partsHalted.size > 0) options.switched(tenantId, { journalSeq: rows.lastSeq });
 	}
 
 	// Only forward, both: a leader that was stopped here and wakes up after another took over must not write its past over that one's rows.

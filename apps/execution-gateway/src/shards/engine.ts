@@ -10,16 +10,15 @@ import { type Projector, startProjector } from '../projector/projector.ts';
 import type { QuoteMessage } from '../quotes.ts';
 
 type Told<Kind extends FromWorker['kind']> = Extract<FromWorker, { kind: Kind }>;
-type Wake = Parameters<typeof startProjector>[0]['wake'];
+type Wakes = Pick<Parameters<typeof startProjector>[0], 'wake' | 'switched'>;
 
-export type EngineOptions = {
+export type EngineOptions = Wakes & {
 	readonly shard: number;
 	readonly settings: Omit<WorkerSettings, 'shard' | 'peers' | 'stateDir'>;
 	readonly stateDir: string;
 	readonly peers: readonly MessagePort[];
 	readonly db: Db;
 	readonly log: Logger;
-	readonly wake: Wake;
 	/** How many full segments stay behind the snapshots; undefined: all. */
 	readonly keepFull: number | undefined;
 	readonly on: {
@@ -166,8 +165,8 @@ export class ShardEngine {
 
 	/** Not before the engine has recovered: till then it may still cut the journal's torn end. */
 	#project({ journalSeq, touched }: Told<'ready'>): void {
-		const { db, shard, log, wake } = this.#options;
-		this.projector = startProjector({ db, shard, log, wake, journalDir: this.#journalDir, journalSeq, touched });
+		const { db, shard, log, wake, switched } = this.#options;
+		this.projector = startProjector({ db, shard, log, wake, switched, journalDir: this.#journalDir, journalSeq, touched });
 	}
 
 	/** What both kept snapshots and every tenant's rows are past, if the operator wants it gone. */

@@ -30,7 +30,9 @@ const scored = `venue account { id name } instrument { symbol } ${counted} slipp
 const limitSets =
 	'limits { level subjectId name version limits { name value used } pending { changeId baseVersion proposedBy isOwn proposedAt values { name value } } }';
 
-const halt = 'level subjectId accountId name halted changedAt changedBy effect { accounts entryOrders protectingOrders openPositions }';
+const halt =
+	'level subjectId accountId name halted link changedAt changedBy effect { accounts entryOrders protectingOrders openPositions }';
+const risk = `exposure { currency currencies { currency net gross } groups { level subjectId name positions long short net } } halts { ${halt} } ${limitSets}`;
 
 /** Every document of the portal; a test validates each against the API's schema. */
 export const documents = {
@@ -76,7 +78,6 @@ export const documents = {
 	positionNews: `subscription PositionNews { positionNews { id currentPrice unrealisedPnl position { ${position} } } }`,
 	strategyPositions:
 		'query StrategyPositions { strategyPositions { id strategyName ticket side quantity averagePrice currentPrice unrealisedPnl instrument { symbol } account { id } } }',
-	positionsMoved: 'subscription PositionsMoved { positionNews { id } }',
 	login: `mutation Login($input: LoginInput!) { login(input: $input) { ${newSession} ... on SecondFactorRequired { ticket methods passkeyOptions } } }`,
 	completeLogin: `mutation CompleteLogin($input: CompleteLoginInput!) { completeLogin(input: $input) { ${newSession} } }`,
 	acceptInvitation: `mutation AcceptInvitation($input: AcceptInvitationInput!) { acceptInvitation(input: $input) { ${newSession} } }`,
@@ -126,10 +127,13 @@ export const documents = {
 	unknownOrders: `query UnknownOrders { unknownOrders { ${order} } }`,
 	ordersMoved: 'subscription OrdersMoved { orderEvents { __typename } }',
 	resolveBreak: `mutation ResolveBreak($input: ResolveBreakInput!) { resolveBreak(input: $input) { __typename ${proof} } }`,
-	risk: `query Risk { tenant { name halted } accounts { id name currency server equity unrealisedPnl link reconciled tradeAllowed } exposure { currency currencies { currency net gross } groups { level subjectId name positions long short net } } halts { ${halt} } ${limitSets} }`,
+	risk: `query Risk { ${risk} }`,
+	riskLive: `subscription RiskLive { risk { ${risk} } }`,
+	haltsLive: 'subscription HaltsLive { halts { level halted } }',
 	denials: 'query Denials($hours: Int!) { denials(hours: $hours) { from bucketMinutes isComplete codes { code total counts } } }',
 	cancelAll: `mutation CancelAll($input: CancelOrdersInput!) { cancelOrders(input: $input) { __typename ... on CancelOrdersSuccess { sent notReady } ${proof} } }`,
 	limits: `query Limits { ${limitSets} }`,
+	limitsLive: `subscription LimitsLive { risk { ${limitSets} } }`,
 	setLimits: `mutation SetLimits($input: SetLimitsInput!) { setLimits(input: $input) { __typename ${proof} } }`,
 	decideLimits: `mutation DecideLimits($input: DecideLimitsInput!) { decideLimits(input: $input) { __typename ${proof} } }`,
 	beginProof: 'mutation BeginProof { beginProof { ticket passkeyOptions } }',

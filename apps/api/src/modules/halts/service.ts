@@ -12,7 +12,7 @@ const isSwitch = (level: string): level is SwitchLevel => switchLevels.some((kno
 export async function listHalts(context: ApiContext): Promise<readonly HaltModel[]> {
 	const { tenantId } = viewerOf(context);
 	const { db } = context.app;
-	const [tenant, subjects, rows, books] = await Promise.all([
+	const [tenant, subjects, rows, { books, links }] = await Promise.all([
 		db.platform.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { halted: true } }),
 		subjectsOf(context),
 		db.forTenant(tenantId).halt.findMany(),
@@ -28,13 +28,14 @@ export async function listHalts(context: ApiContext): Promise<readonly HaltModel
 			{
 				...{ level, subjectId, name, halted: level === 'TENANT' ? tenant.halted : row?.halted === true },
 				...{ changedAt: row?.changedAt ?? null, changedBy: row ? (nameOf.get(row.changedBy) ?? `user ${row.changedBy}`) : null },
+				link: level === 'ACCOUNT' ? (links.get(subjectId) ?? null) : null,
 				effect: effectOf(books, { level, subjectId }),
 			},
 		];
 	});
 }
 
-async function booksOf(context: ApiContext): Promise<Books> {
+async function booksOf(context: ApiContext): Promise<{ readonly books: Books; readonly links: ReadonlyMap<number, boolean> }> {
 	const own = context.app.db.forTenant(viewerOf(context).tenantId);
 	const held = { qty: { not: 0n } };
 	const [orders, positions, strategyBooks, accounts] = await Promise.all([
@@ -47,10 +48,10 @@ async function booksOf(context: ApiContext): Promise<Books> {
 			select: { accountId: true, instrumentId: true, positionTicket: true, side: true, qty: true },
 		}),
 		own.strategyPosition.findMany({ where: held, select: { accountId: true, strategyId: true } }),
-		own.account.findMany({ select: { id: true, mode: true, deskId: true } }),
+		own.account.findMany({ select: { id: true, mode: true, deskId: true, link: true } }),
 	]);
 	const ticket = (value: { toFixed(digits: number): string }): string => value.toFixed(0);
-	return {
+	const books: Books = {
 		orders: orders.map(({ qty, filledQty, positionTicket, ...order }) => ({
 			...order,
 			...{ leavesQty: qty - filledQty, positionTicket: ticket(positionTicket) },
@@ -59,4 +60,5 @@ async function booksOf(context: ApiContext): Promise<Books> {
 		strategyBooks,
 		accounts: new Map(accounts.map(({ id, mode, deskId }) => [id, { mode: accountMode(mode), deskId }])),
 	};
+	return { books, links: new Map(accounts.map(({ id, link }) => [id, link])) };
 }

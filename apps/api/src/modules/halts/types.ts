@@ -18,6 +18,8 @@ export type HaltModel = {
 	readonly subjectId: number;
 	readonly name: string;
 	readonly halted: boolean;
+	/** Of an account alone. */
+	readonly link: boolean | null;
 	readonly changedAt: Date | null;
 	readonly changedBy: string | null;
 	readonly effect: EffectModel;
@@ -48,6 +50,10 @@ export const haltRef = builder.objectRef<HaltModel>('Halt').implement({
 		}),
 		name: t.exposeString('name'),
 		halted: t.exposeBoolean('halted', { description: 'By itself: what is above it may be halted besides.' }),
+		link: t.exposeBoolean('link', {
+			nullable: true,
+			description: 'Of an account: gateway <-> terminal. Without it, what a halt takes back is taken back once it is there again.',
+		}),
 		changedAt: t.expose('changedAt', { type: 'DateTime', nullable: true, description: 'Null where it never was, and of the tenant.' }),
 		changedBy: t.exposeString('changedBy', { nullable: true }),
 		effect: t.expose('effect', { type: effectRef }),

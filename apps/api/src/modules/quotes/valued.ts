@@ -2,19 +2,17 @@ import { type ApiContext, viewerOf } from '../../context.ts';
 import type { TenantDirectory } from '../../directory.ts';
 import { closable } from '../../streams/closable.ts';
 import { guardSlow } from '../../streams/stall.ts';
-import { pause, Wake } from '../../streams/wake.ts';
-import { eventsChannel, quotesChannel } from './keys.ts';
+import { Wake } from '../../streams/wake.ts';
+import { eventsChannel, haltsChannel, quotesChannel } from './keys.ts';
 import { quoteBook } from './service.ts';
-import { type QuoteBook, type WireQuote, wireEvent, wireQuotes } from './wire.ts';
-
-/** A lost wake-up delays a change by at most so long, and so does a change that wakes nobody. */
-const lookAnywayMs = 2_000;
+import { type QuoteBook, type WireQuote, wireEvent, wireQuotes, wireSwitch } from './wire.ts';
 
 export type Market = { readonly directory: TenantDirectory; readonly book: QuoteBook };
 
 /**
  * What rows and quotes make together: where it stands at first, then its news, at most one in `intervalMs` however many quotes and events come. Rows are
  * read again after an event of the account (undefined: of any), and now and then; a quote alone reads nothing.
+ * @param input.hearsSwitch whether rows are read after the kill switch was pressed, too: at once, whenever the last news were
  * @param input.read reads the rows anew @param input.isQuoted whether a quote can change anything
  * @param input.news what has changed since it was last asked, null: nothing; the first time all of it
  */
@@ -23,6 +21,7 @@ export function valuedStream<T>(
 	input: {
 		readonly accountId: number | undefined;
 		readonly intervalMs: number;
+		readonly hearsSwitch?: boolean;
 		readonly read: () => Promise<void>;
 		readonly isQuoted: () => boolean;
 		readonly news: (market: Market, isFirst: boolean) => T | null;
@@ -30,9 +29,12 @@ export function valuedStream<T>(
 ): AsyncIterableIterator<T> {
 	const { tenantId } = viewerOf(context);
 	const { app } = context;
-	const { accountId } = input;
+	const { accountId, hearsSwitch = false } = input;
+	const { lookAnywayMs } = app;
 	const source = closable(async function* (signal) {
 		const wake = new Wake();
+		/** What does not wait until `intervalMs` is over. */
+		const urgent = new Wake();
 		const book = new Map<number, WireQuote>();
 		let rowsAreOld = true;
 		let bookIsOld = true;
@@ -45,7 +47,11 @@ export function valuedStream<T>(
 				if (quotes === null || input.isQuoted()) wake.notify();
 			},
 		});
-		let stopEvents: () => void = () => undefined;
+		const stops = [stopQuotes];
+		const rowsChanged = () => {
+			rowsAreOld = true;
+			wake.notify();
+		};
 
 		async function news(isFirst: boolean): Promise<T | null> {
 			if (bookIsOld) {
@@ -62,18 +68,23 @@ export function valuedStream<T>(
 		}
 
 		try {
-			stopEvents = await app.hub.listen(eventsChannel(tenantId), {
-				shape: wireEvent,
-				listener: (event) => {
-					if (event !== null && accountId !== undefined && event.accountId !== accountId) return;
-					rowsAreOld = true;
-					wake.notify();
-				},
-			});
+			stops.push(
+				await app.hub.listen(eventsChannel(tenantId), {
+					shape: wireEvent,
+					listener: (event) => {
+						if (event === null || accountId === undefined || event.accountId === accountId) rowsChanged();
+					},
+				}),
+			);
+			const switched = () => {
+				rowsChanged();
+				urgent.notify();
+			};
+			if (hearsSwitch) stops.push(await app.hub.listen(haltsChannel(tenantId), { shape: wireSwitch, listener: switched }));
 			const first = await news(true);
 			if (first !== null) yield first;
 			while (!signal.aborted) {
-				await pause(input.intervalMs, signal);
+				await urgent.wait(signal, input.intervalMs);
 				await wake.wait(signal, lookAnywayMs);
 				if (signal.aborted) return;
 				if (performance.now() - readAtMs > lookAnywayMs) rowsAreOld = true;
@@ -81,8 +92,7 @@ export function valuedStream<T>(
 				if (changed !== null) yield changed;
 			}
 		} finally {
-			stopQuotes();
-			stopEvents();
+			for (const stop of stops) stop();
 		}
 	});
 	return guardSlow(source, context.closeSlowConsumer);

@@ -16,3 +16,6 @@ export type QuoteBook = ReadonlyMap<number, WireQuote>;
 
 /** One wake-up: the rows of that account up to that sequence are committed. */
 export const wireEvent = z.object({ accountId: z.int().positive(), accountSeq: z.coerce.bigint(), journalSeq: z.coerce.bigint() });
+
+/** Likewise, of the kill switch in any place of the tenant; it also comes when a configuration, and so other limits, came into force. */
+export const wireSwitch = z.object({ journalSeq: z.coerce.bigint() });

@@ -9,8 +9,8 @@ import { Table } from '../../design/table';
 import { documents } from '../../lib/documents';
 import type { Order } from '../../lib/types';
 import { useAct } from '../risk/use-act';
-import { useReloadOn } from '../risk/use-live';
 import { useMeridian, useQuery } from '../shell/session';
+import { useReloadOn } from './use-reload-on';
 
 export function UnknownOrders() {
 	const { may } = useMeridian();

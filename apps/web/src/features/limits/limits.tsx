@@ -8,13 +8,16 @@ import { Failure, Loading, Notice } from '../../design/state';
 import { documents } from '../../lib/documents';
 import { Proof } from '../admin/proof';
 import { useAct } from '../risk/use-act';
-import { useMeridian, useQuery } from '../shell/session';
+import { useMeridian } from '../shell/session';
+import { useLive } from '../shell/use-live';
 import '../risk/risk.css';
 import { LimitTable } from './limit-table';
 import type { LimitSet } from './model';
 import { Pending } from './pending';
 import { useLimitWords } from './use-limit-words';
 
+type Sets = { limits: LimitSet[] };
+const setsOf = ({ risk }: { risk: Sets }) => risk;
 const keyOf = ({ level, subjectId }: LimitSet) => `${level}:${subjectId}`;
 
 /** Every set of limits, how much of it is in use, and what waits for a second person. */
@@ -22,7 +25,7 @@ export function Limits() {
 	const { may } = useMeridian();
 	const { t } = useLook();
 	const { nameOf } = useLimitWords();
-	const { data, failure, reload } = useQuery<{ limits: LimitSet[] }>(documents.limits, { everyMs: 5_000 });
+	const { data, failure, reload } = useLive<{ risk: Sets }, Sets>({ live: documents.limitsLive, liveOf: setsOf, asked: documents.limits });
 	const acts = useAct(useCallback(() => void reload(), [reload]));
 	const [chosen, setChosen] = useState('');
 	const mayManage = may('LIMITS_MANAGE');

@@ -3,18 +3,17 @@ import { useLook } from '../../design/look-context';
 import { Status } from '../../design/status';
 import { useMeridian } from '../shell/session';
 import type { Asked } from './kill-dialog';
-import type { Halt, RiskData } from './model';
+import type { Halt } from './model';
 
-type Props = { halt: Halt; data: RiskData; onAsk: (kind: Asked['kind']) => void };
+type Props = { halt: Halt; houseHalted: boolean; onAsk: (kind: Asked['kind']) => void };
 
 /** One place of the switch: how it stands, what works there, and the presses. */
-export function KillRow({ halt, data, onAsk }: Props) {
+export function KillRow({ halt, houseHalted, onAsk }: Props) {
 	const { t, format } = useLook();
 	const { may } = useMeridian();
-	const { level, subjectId, halted, name, effect, changedAt, changedBy, accountId } = halt;
+	const { level, subjectId, halted, name, effect, changedAt, changedBy, link } = halt;
 	const isHouse = level === 'TENANT';
-	const isAbove = !isHouse && !halted && data.tenant.halted;
-	const account = data.accounts.find(({ id }) => id === accountId);
+	const isAbove = !isHouse && !halted && houseHalted;
 	const testId = isHouse ? 'kill-tenant' : `kill-${level}-${subjectId}`;
 	const works = effect.entryOrders + effect.protectingOrders;
 	return (
@@ -26,7 +25,7 @@ export function KillRow({ halt, data, onAsk }: Props) {
 						{t(halted ? 'kill.halted' : isAbove ? 'kill.above' : 'kill.trading')}
 					</Status>{' '}
 					{t('kill.effect', { entry: effect.entryOrders, stays: effect.protectingOrders, positions: effect.openPositions })}
-					{account?.link === false && ` · ${t('kill.noTerminal')}`}
+					{link === false && ` · ${t('kill.noTerminal')}`}
 					{halted &&
 						changedAt !== null &&
 						` · ${t('kill.by', { name: changedBy ?? '', time: format.time(new Date(changedAt).getTime()) })}`}

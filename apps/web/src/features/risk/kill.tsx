@@ -7,13 +7,14 @@ import { documents } from '../../lib/documents';
 import { Proof } from '../admin/proof';
 import { type Asked, KillDialog } from './kill-dialog';
 import { KillRow } from './kill-row';
-import { haltLevels, type RiskData } from './model';
+import { haltLevels, isHouseHalted, type RiskData } from './model';
 import { useAct } from './use-act';
 
 /** Two clicks at every level: what, and yes. What it will do stands in between, and what it has done is counted live beside it. */
 export function Kill({ data, reload }: { data: RiskData; reload: () => void }) {
 	const { t } = useLook();
 	const tell = useToast();
+	const houseHalted = isHouseHalted(data.halts);
 	const { act, busy, failure, proof } = useAct(reload);
 	const [asked, setAsked] = useState<Asked>();
 
@@ -40,18 +41,12 @@ export function Kill({ data, reload }: { data: RiskData; reload: () => void }) {
 					<section key={level} aria-label={t(`kill.level.${level}`)}>
 						{level !== 'TENANT' && <h3 className="kill-level">{t(`kill.level.${level}`)}</h3>}
 						{halts.map((halt) => (
-							<KillRow key={halt.subjectId} halt={halt} data={data} onAsk={(kind) => setAsked({ kind, halt })} />
+							<KillRow key={halt.subjectId} halt={halt} houseHalted={houseHalted} onAsk={(kind) => setAsked({ kind, halt })} />
 						))}
 					</section>
 				);
 			})}
-			<KillDialog
-				asked={asked}
-				tenantHalted={data.tenant.halted}
-				busy={busy}
-				onClose={() => setAsked(undefined)}
-				onGo={(of) => void go(of)}
-			/>
+			<KillDialog asked={asked} tenantHalted={houseHalted} busy={busy} onClose={() => setAsked(undefined)} onGo={(of) => void go(of)} />
 			<Proof {...proof} />
 		</Panel>
 	);

@@ -23,27 +23,21 @@ export type Halt = {
 	accountId: string | null;
 	name: string;
 	halted: boolean;
+	/** Of an account: whether its terminal is there. */
+	link: boolean | null;
 	changedAt: string | null;
 	changedBy: string | null;
 	effect: { accounts: number; entryOrders: number; protectingOrders: number; openPositions: number };
 };
 export type RiskData = {
-	tenant: { name: string; halted: boolean };
-	accounts: {
-		id: string;
-		name: string;
-		currency: string;
-		server: string;
-		equity: string | null;
-		unrealisedPnl: string | null;
-		link: boolean;
-		reconciled: boolean;
-		tradeAllowed: boolean;
-	}[];
 	exposure: { currency: string; currencies: { currency: string; net: string; gross: string }[]; groups: Group[] };
 	halts: Halt[];
 	limits: LimitSet[];
 };
+/** Whether all of the house is halted, whatever its parts are. */
+export const isHouseHalted = (halts: readonly Pick<Halt, 'level' | 'halted'>[]): boolean =>
+	halts.some(({ level, halted }) => level === 'TENANT' && halted);
+
 export type GroupRow = Group & { readonly gauges: readonly { name: (typeof gauged)[number]; used: number; limit: number }[] };
 
 /** Limits of which rows tell the use. */

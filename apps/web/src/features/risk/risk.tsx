@@ -8,21 +8,24 @@ import { Empty, Failure, Loading } from '../../design/state';
 import { Table } from '../../design/table';
 import { Tabs } from '../../design/tabs';
 import { documents } from '../../lib/documents';
-import { useQuery } from '../shell/session';
+import { useLive } from '../shell/use-live';
 import { Denials } from './denials';
 import { Kill } from './kill';
 import { type Group, groupRows, type RiskData } from './model';
 import './risk.css';
-import { useReloadOn } from './use-live';
 
+const riskOf = ({ risk }: { risk: RiskData }) => risk;
 const levels = ['ACCOUNT', 'DESK', 'INSTRUMENT'] as const satisfies readonly Group['level'][];
 
 /** What the house is exposed to, how much of its limits is in use, and the switch that stops it. */
 export function Risk() {
 	const { t } = useLook();
-	const { data, failure, reload } = useQuery<RiskData>(documents.risk, { everyMs: 5_000 });
+	const { data, failure, reload } = useLive<{ risk: RiskData }, RiskData>({
+		live: documents.riskLive,
+		liveOf: riskOf,
+		asked: documents.risk,
+	});
 	const again = useCallback(() => void reload(), [reload]);
-	useReloadOn([documents.ordersMoved, documents.positionsMoved], { reload: again, everyMs: 1_000 });
 	return (
 		<Page title={t('risk.title')} wide>
 			{failure !== '' && <Failure text={failure} onRetry={again} />}

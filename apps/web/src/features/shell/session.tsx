@@ -87,7 +87,7 @@ export function MeridianProvider({ session, children }: { session: SessionInfo; 
 	);
 }
 
-type Asked<T> = { readonly data: T | undefined; readonly failure: string; readonly reload: () => Promise<void> };
+export type Asked<T> = { readonly data: T | undefined; readonly failure: string; readonly reload: () => Promise<void> };
 
 /** One document, read at once, after every reconnect, and when told. `variables` by value. `everyMs`: again and again. */
 export function useQuery<T>(

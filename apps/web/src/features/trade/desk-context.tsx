@@ -1,15 +1,16 @@
 'use client';
 
-import { createContext, type ReactNode, use, useCallback, useContext, useEffect, useMemo, useState } from 'react';
+import { createContext, type ReactNode, use, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { useLook } from '../../design/look-context';
 import { useToast } from '../../design/toast';
 import type { Coded, Translate } from '../../i18n/said';
 import { documents } from '../../lib/documents';
 import type { Denial, Order } from '../../lib/types';
+import { type Halt, isHouseHalted } from '../risk/model';
 import { useMeridian } from '../shell/session';
 import { DeskData } from './desk-data';
 import { EquityLog } from './equity-log';
-import { type Facts, factsOf, type ToldDesk, type ToldState, withState, worthsOf } from './facts';
+import { type Facts, factsOf, type ToldDesk, type ToldState, withHalted, withState, worthsOf } from './facts';
 import { denialWords, lifeWord } from './words';
 
 export type Answer = { readonly __typename: string; readonly code?: string; readonly message?: string; readonly denial?: Denial };
@@ -42,7 +43,7 @@ type Props = {
 
 /** Rows, accounts and instruments of the trading rooms. */
 export function DeskProvider({ first, waiting, children }: Props) {
-	const { api } = useMeridian();
+	const { api, line } = useMeridian();
 	const { t, code: coded } = useLook();
 	const tell = useToast();
 	const brought = use(first);
@@ -50,6 +51,8 @@ export function DeskProvider({ first, waiting, children }: Props) {
 	const [failure, setFailure] = useState('');
 	const [data] = useState(() => new DeskData());
 	const [equity] = useState(() => new EquityLog());
+	/** Null: the subscription does not speak. */
+	const halted = useRef<boolean | null>(null);
 
 	const takeWorth = useCallback(
 		(state: ToldState) => {
@@ -61,7 +64,7 @@ export function DeskProvider({ first, waiting, children }: Props) {
 	const refresh = useCallback(async () => {
 		const state = await api.request<ToldState>(documents.state);
 		takeWorth(state);
-		setFacts((known) => known && withState(known, state));
+		setFacts((known) => known && withState(known, state, halted.current));
 	}, [api, takeWorth]);
 
 	useEffect(() => {
@@ -79,7 +82,7 @@ export function DeskProvider({ first, waiting, children }: Props) {
 			try {
 				const found = await api.request<ToldDesk>(documents.desk);
 				if (gone) return;
-				setFacts(factsOf(found));
+				setFacts(withState(factsOf(found), found, halted.current));
 				setFailure('');
 				begin(found);
 			} catch (error) {
@@ -99,6 +102,19 @@ export function DeskProvider({ first, waiting, children }: Props) {
 			stop();
 		};
 	}, [api, data, brought, takeWorth, refresh, tell, t, coded]);
+
+	useEffect(
+		() =>
+			api.subscribe<{ halts: Pick<Halt, 'level' | 'halted'>[] }>(documents.haltsLive, ({ halts }) => {
+				const now = isHouseHalted(halts);
+				halted.current = now;
+				setFacts((known) => known && withHalted(known, now));
+			}),
+		[api],
+	);
+	useEffect(() => {
+		if (!line.online) halted.current = null;
+	}, [line.online]);
 
 	const act = useCallback<Act>(
 		async (query, variables) => {

@@ -8,12 +8,20 @@ export type ToldDesk = ToldState & { readonly instruments: readonly Instrument[]
 
 export const factsOf = ({ tenant, accounts, instruments }: ToldDesk): Facts => ({ tenant, instruments, accounts: accounts.map(accountOf) });
 
-/** @returns what was known itself, where the news say nothing else */
-export function withState(known: Facts, state: ToldState): Facts {
+/**
+ * @param halted as the subscription told it last; null: it does not speak, and the state, which may be older than a press, is believed
+ * @returns what was known itself, where the news say nothing else
+ */
+export function withState(known: Facts, state: ToldState, halted: boolean | null): Facts {
 	const accounts = state.accounts.map(accountOf);
-	if (isSame(known.accounts, accounts) && isSame(known.tenant, state.tenant)) return known;
-	return { ...known, tenant: state.tenant, accounts };
+	const tenant = { ...state.tenant, halted: halted ?? state.tenant.halted };
+	if (isSame(known.accounts, accounts) && isSame(known.tenant, tenant)) return known;
+	return { ...known, tenant, accounts };
 }
+
+/** @returns as withState */
+export const withHalted = (known: Facts, halted: boolean): Facts =>
+	known.tenant.halted === halted ? known : { ...known, tenant: { ...known.tenant, halted } };
 
 export const worthsOf = ({ accounts }: ToldState): AccountWorth[] =>
 	accounts.map(({ id, balance, equity, margin, unrealisedPnl, realisedPnl }) => ({

@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { copyPrepared, type Stack, type StackOptions, startStack, wipeState } from '@meridian/local';
 
+/** Where only trading is looked at: neither jobs, nor new tenants, nor the portal. */
+export const tradingAlone: Partial<StackOptions> = { web: false, processes: ['gateway', 'line', 'terminals', 'api'] };
+
 /** A stack of its own for one test file: its own state and ports, so that it disturbs nobody and nobody it. */
 export function freshStack(
 	name: keyof typeof portBases,

@@ -49,8 +49,8 @@ export default defineConfig({
 					setupFiles: [patience],
 					testTimeout: 120_000,
 					hookTimeout: 240_000,
-					// Each file has a stack of its own, which waits more than it works.
-					maxWorkers: 2,
+					// Each file has a stack of its own, which keeps about a processor busy.
+					...shared(2),
 				},
 			},
 			{

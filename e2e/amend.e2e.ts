@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { endAfterAll } from './src/after.ts';
 import { type ApiClient, connect } from './src/api.ts';
-import { startFresh } from './src/stack.ts';
+import { startFresh, tradingAlone } from './src/stack.ts';
 import {
 	type AccountRow,
 	accounts,
@@ -47,7 +47,7 @@ describe('a resting order', () => {
 		until('the order to get there', async () => (await orders(trader)).find((row) => row.id === id && is(row)));
 
 	beforeAll(async () => {
-		stack = await startFresh('amend', { web: false });
+		stack = await startFresh('amend', tradingAlone);
 		trader = await connect(stack.urls.api, stack.login('trader@aurora.example'));
 		officer = await connect(stack.urls.api, stack.login('risk@aurora.example'));
 		eurusd = await instrumentId(trader, 'EURUSD');

@@ -8,7 +8,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { endAfterAll } from './src/after.ts';
 import { type ApiClient, ApiError, connect, post } from './src/api.ts';
-import { freshStack, startFresh } from './src/stack.ts';
+import { freshStack, startFresh, tradingAlone } from './src/stack.ts';
 import { type AccountRow, accounts, cancel, closePosition, instrumentId, orders, place, positions } from './src/trading.ts';
 import { until } from './src/wait.ts';
 
@@ -34,7 +34,7 @@ describe('bad input', () => {
 	const anything = z.unknown();
 
 	beforeAll(async () => {
-		stack = await startFresh('badInput', { web: false, venue: 'simulator' });
+		stack = await startFresh('badInput', { ...tradingAlone, venue: 'simulator' });
 		[api, other] = await Promise.all([
 			connect(stack.urls.api, stack.login('trader@aurora.example')),
 			connect(stack.urls.api, stack.login('trader@borealis.example')),

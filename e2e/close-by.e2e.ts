@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { endAfterAll } from './src/after.ts';
 import { type ApiClient, connect } from './src/api.ts';
 import { setLine } from './src/line.ts';
-import { startFresh } from './src/stack.ts';
+import { startFresh, tradingAlone } from './src/stack.ts';
 import { type AccountRow, accounts, closePositionBy, executions, instrumentId, orders, place, positions, preview } from './src/trading.ts';
 import { until } from './src/wait.ts';
 
@@ -35,7 +35,7 @@ describe('a close-by', () => {
 		);
 
 	beforeAll(async () => {
-		stack = await startFresh('closeBy', { web: false });
+		stack = await startFresh('closeBy', tradingAlone);
 		trader = await connect(stack.urls.api, stack.login('trader@aurora.example'));
 		eurusd = await instrumentId(trader, 'EURUSD');
 		account = await until(

@@ -7,7 +7,7 @@ import { endAfterAll } from './src/after.ts';
 import { type ApiClient, connect } from './src/api.ts';
 import { createCredential, credentials, revokeCredential } from './src/credentials.ts';
 import { installSdk, runExample, typecheck } from './src/foreign-folder.ts';
-import { startFresh } from './src/stack.ts';
+import { startFresh, tradingAlone } from './src/stack.ts';
 import { type AccountRow, accounts, executions, instrumentId, orders, preview } from './src/trading.ts';
 import { until } from './src/wait.ts';
 
@@ -34,7 +34,7 @@ describe('direct order entry', () => {
 	};
 
 	beforeAll(async () => {
-		stack = await startFresh('direct', { web: false, venue: 'simulator' });
+		stack = await startFresh('direct', { ...tradingAlone, venue: 'simulator' });
 		[admin, trader, other] = (await Promise.all(
 			['admin@aurora.example', 'trader@aurora.example', 'admin@borealis.example'].map((email) =>
 				connect(stack.urls.api, stack.login(email)),

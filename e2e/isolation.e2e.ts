@@ -4,7 +4,7 @@ import { roles } from '@meridian/auth';
 import { recordSql, type SqlRecorder } from '@meridian/db/testing';
 import type { Stack } from '@meridian/local';
 import { buildSchema, isObjectType } from 'graphql';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { endAfterAll } from './src/after.ts';
 import { documentFor, fieldsOf } from './src/isolation/document.ts';
 import { type Sent, send, type Watched, watch } from './src/isolation/doors.ts';
@@ -32,7 +32,7 @@ describe('isolation walk', () => {
 	let requests = 0;
 
 	beforeAll(async () => {
-		process.env.MERIDIAN_LOG_LEVEL = 'silent';
+		vi.stubEnv('MERIDIAN_LOG_LEVEL', 'silent');
 		recorder = recordSql();
 		stack = await startFresh('isolation', { web: false, venue: 'simulator' });
 		world = await makeWorld(stack);
@@ -42,6 +42,7 @@ describe('isolation walk', () => {
 		async () => {
 			recorder.stop();
 			await world?.close();
+			vi.unstubAllEnvs();
 		},
 	);
 	afterAll(() => {

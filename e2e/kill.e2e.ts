@@ -5,7 +5,7 @@ import { endAfterAll } from './src/after.ts';
 import { type ApiClient, connect } from './src/api.ts';
 import { brokerDeals, brokerRequests } from './src/broker-log.ts';
 import { line } from './src/line.ts';
-import { startFresh } from './src/stack.ts';
+import { startFresh, tradingAlone } from './src/stack.ts';
 import { type AccountRow, accounts, executions, instrumentId, type OrderRow, orders, place, positions, preview } from './src/trading.ts';
 import { until } from './src/wait.ts';
 
@@ -33,7 +33,7 @@ describe('the gateway is killed', () => {
 	const byClientId = async (id: string): Promise<OrderRow | undefined> => (await orders(api)).find((o) => o.clientOrderId === id);
 
 	beforeAll(async () => {
-		stack = await startFresh('kill', { web: false });
+		stack = await startFresh('kill', tradingAlone);
 		api = await connect(stack.urls.api, stack.login('trader@aurora.example'));
 		eurusd = await instrumentId(api, 'EURUSD');
 		account = (await accounts(api)).find((a) => a.mode === 'HEDGING') as AccountRow;

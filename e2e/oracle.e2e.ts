@@ -11,7 +11,7 @@ import { openGatewayStatus } from './src/oracle/gateway-status.ts';
 import { type Books, expectedBooks } from './src/oracle/oracle.ts';
 import { type Mode, type Outcome, type Step, writeScripts } from './src/oracle/script.ts';
 import { readTicks, type Tick } from './src/oracle/ticks.ts';
-import { startFresh } from './src/stack.ts';
+import { startFresh, tradingAlone } from './src/stack.ts';
 import { type LockstepTerminal, startLockstepTerminal } from './src/terminal.ts';
 import { type AccountRow, accounts, executions, instrumentId, positions } from './src/trading.ts';
 import { until } from './src/wait.ts';
@@ -38,7 +38,7 @@ describe.skipIf(!existsSync(recording))('a recorded day of EURUSD against an ind
 	beforeAll(async () => {
 		const compiler = await findTool(compilerTool, () => undefined);
 		if ('missing' in compiler) throw new Error(compiler.missing);
-		stack = await startFresh('oracle', { web: false, venue: 'none' });
+		stack = await startFresh('oracle', { ...tradingAlone, venue: 'none' });
 		const { file } = await prepareTicks({ file: recording, outDir: stack.stateDir });
 		ticks = readTicks(file);
 		const binary = await buildEmulator(compiler.path);

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { endAfterAll } from './src/after.ts';
 import { type ApiClient, connect } from './src/api.ts';
-import { startFresh } from './src/stack.ts';
+import { startFresh, tradingAlone } from './src/stack.ts';
 import { accounts, instrumentId } from './src/trading.ts';
 import { until } from './src/wait.ts';
 
@@ -28,7 +28,7 @@ describe('the policies of a tenant, in its engine', () => {
 	let [admin, aurora, borealis]: readonly (ApiClient | undefined)[] = [];
 
 	beforeAll(async () => {
-		stack = await startFresh('policies', { venue: 'simulator', web: false, processes: ['gateway', 'line', 'terminals', 'api'] });
+		stack = await startFresh('policies', { ...tradingAlone, venue: 'simulator' });
 		[admin, aurora, borealis] = await Promise.all(
 			['admin@aurora.example', 'trader@aurora.example', 'trader@borealis.example'].map((email) =>
 				connect(stack.urls.api, stack.login(email)),

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { endAfterAll } from './src/after.ts';
 import { type ApiClient, connect } from './src/api.ts';
 import { brokerRequests } from './src/broker-log.ts';
-import { startFresh } from './src/stack.ts';
+import { startFresh, tradingAlone } from './src/stack.ts';
 import { type AccountRow, accounts, instrumentId, orders, place, preview } from './src/trading.ts';
 import { until } from './src/wait.ts';
 
@@ -34,7 +34,7 @@ describe('a copy with a standby', () => {
 	}
 
 	beforeAll(async () => {
-		stack = await startFresh('standby', { web: false, standby: true, shards: 2 });
+		stack = await startFresh('standby', { ...tradingAlone, standby: true, shards: 2 });
 		api = await connect(stack.urls.api, stack.login(trader));
 		eurusd = await instrumentId(api, 'EURUSD');
 		account = (await accounts(api)).find((a) => a.mode === 'HEDGING') as AccountRow;

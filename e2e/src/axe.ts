@@ -44,9 +44,11 @@ export async function openSettled(page: Page, url: string): Promise<void> {
 
 /** The same of the page as it stands. @param where how the page is called in what is told */
 export async function problemsHere(page: Page, where: string): Promise<string[]> {
-	await page.evaluate(source);
+	if (!(await page.evaluate('"axe" in window'))) await page.evaluate(source);
 	const violations = shape.parse(
-		await page.evaluate(`axe.run(document, { runOnly: ${JSON.stringify(rules)} }).then(({ violations }) => violations)`),
+		await page.evaluate(
+			`axe.run(document, { runOnly: ${JSON.stringify(rules)}, resultTypes: ['violations'] }).then(({ violations }) => violations)`,
+		),
 	);
 	return violations
 		.filter(({ impact }) => impact === 'serious' || impact === 'critical')

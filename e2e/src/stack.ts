@@ -1,7 +1,10 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Stack, type StackOptions, startStack, wipeState } from '@meridian/local';
+import { copyPrepared, type Stack, type StackOptions, startStack, wipeState } from '@meridian/local';
+
+/** Where only trading is looked at: neither jobs, nor new tenants, nor the portal. */
+export const tradingAlone: Partial<StackOptions> = { web: false, processes: ['gateway', 'line', 'terminals', 'api'] };
 
 /** A stack of its own for one test file: its own state and ports, so that it disturbs nobody and nobody it. */
 export function freshStack(
@@ -24,11 +27,13 @@ const portBases = {
 	...{ models: 19200, traderDay: 19600, tour: 19500, policies: 19700, documents: 19800 },
 } as const;
 
-/** Starts it. @throws with the place of what it left, for whoever looks for the reason. */
+/** Starts it, with the database that was prepared for this run where one was. @throws with the place of what it left, for whoever looks for the reason. */
 export async function startFresh(...wanted: Parameters<typeof freshStack>): Promise<Stack> {
 	const options = freshStack(...wanted);
 	try {
-		return await startStack(options);
+		// What is seeded for several engine threads is seeded otherwise.
+		const isCopy = options.shards === undefined && (await copyPrepared(options.stateDir));
+		return await startStack(isCopy ? { ...options, fresh: false } : options);
 	} catch (error) {
 		throw new Error(`${error instanceof Error ? error.message : String(error)}\n${keptAt(options.stateDir)}`, { cause: error });
 	}

@@ -139,7 +139,13 @@ function generate(node) {
 
 /** Gives the terminal to the program, passes signals on, ends with its exit code; never leaves it behind. */
 function handOver(node, args) {
-	const env = { ...process.env, ...quietEnv, PATH: `${join(modules, '.bin')}${delimiter}${process.env.PATH ?? ''}` };
+	const env = {
+		// Compiled code of all processes of all copies: Node keeps it by what it was compiled from.
+		NODE_COMPILE_CACHE: join(root, '.state/build/code-cache'),
+		...process.env,
+		...quietEnv,
+		PATH: `${join(modules, '.bin')}${delimiter}${process.env.PATH ?? ''}`,
+	};
 	// The IPC channel carries no messages: its end tells the program that we are gone, even by kill -9.
 	const child = spawn(node, args, { cwd: root, stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env });
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

@@ -16,6 +16,7 @@ export type GatewayProcess = {
 	signal(signal: NodeJS.Signals): void;
 };
 
+const { NODE_COMPILE_CACHE } = process.env;
 const main = join(import.meta.dirname, '../src/main.ts');
 
 /** The gateway as a process of its own, on free ports. Its log is read for the ports, and shown where it dies early. */
@@ -28,6 +29,7 @@ export async function startGateway(
 	const child: ChildProcess = spawn(process.execPath, [main], {
 		env: {
 			PATH: process.env.PATH ?? '',
+			...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }),
 			MERIDIAN_ENTRY_PORT: '0',
 			MERIDIAN_TERMINAL_PORT: '0',
 			MERIDIAN_GATEWAY_HTTP_PORT: '0',

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readEnv } from '@meridian/api/env';
 import { type RunningApi, startApi } from '@meridian/api/start';
 import type { Role } from '@meridian/auth';
-import { provisionTenant } from '@meridian/db/testing';
+import { connectAdmin, provisionTenant } from '@meridian/db/testing';
 import { environmentFor, type Stack } from '@meridian/local';
 import { createLogger } from '@meridian/telemetry';
 import { z } from 'zod';
@@ -103,6 +103,8 @@ export async function makeWorld(stack: Stack): Promise<World> {
 	const adminUrl = stack.env.DATABASE_ADMIN_URL ?? '';
 	const [aurora] = await sql(adminUrl, (query) => query(`SELECT id FROM platform.tenants WHERE slug = 'aurora'`));
 	const tenantId = Number(aurora?.id);
+	const stateClient = await connectAdmin(adminUrl);
+	const readState = stateReader(stateClient, tenantId);
 	const { tenantId: strangerId, userId: strangerUser } = await makeStranger(adminUrl);
 	const [idle] = await sql(adminUrl, (query) =>
 		query(`INSERT INTO tenant_aurora.accounts (name, mode, currency, currency_digits, server, login, limits)
@@ -293,12 +295,13 @@ export async function makeWorld(stack: Stack): Promise<World> {
 			// A close-by has two deals, of which the second comes after the order is filled.
 			const seen: string[] = [];
 			return until('the books of A to rest', async () => {
-				seen.push(await stateOfA(adminUrl, tenantId));
+				seen.push(await readState());
 				const [before, last] = [seen.at(-4), seen.at(-1)];
 				return before === last && last;
 			});
 		},
 		close: async () => {
+			await stateClient.end();
 			await admin.close();
 			await api.stop();
 		},
@@ -373,35 +376,36 @@ const isQuiet = (adminUrl: string, fence: string): Promise<boolean> =>
 	});
 
 /** Tables that only commands change; what the market moves is left out. */
-const stateOfA = (adminUrl: string, tenantId: number): Promise<string> =>
-	sql(adminUrl, async (query) =>
-		JSON.stringify(
-			[
-				await query("SELECT id, life, pending, qty, price, sl, tp FROM tenant_aurora.orders WHERE life <> 'DENIED' ORDER BY id"),
-				await query('SELECT account_id, deal_ticket::text FROM tenant_aurora.executions ORDER BY 1, 2'),
-				await query('SELECT account_id, position_ticket::text, qty FROM tenant_aurora.positions ORDER BY 1, 2'),
-				await query('SELECT id, name, active, limits FROM tenant_aurora.accounts ORDER BY id'),
-				await query('SELECT level, subject_id, halted FROM tenant_aurora.halts ORDER BY 1, 2'),
-				await query(`SELECT config_version, halted, status FROM platform.tenants WHERE id = ${tenantId}`),
-				await query(`SELECT id, revoked_at FROM platform.trading_credentials WHERE tenant_id = ${tenantId} ORDER BY id`),
-				await query(`SELECT id, revoked_at FROM platform.terminal_keys WHERE tenant_id = ${tenantId} ORDER BY id`),
-				await query('SELECT id, active, deleted_at FROM tenant_aurora.alerts ORDER BY id'),
-				await query('SELECT model_name, version, stage FROM tenant_aurora.ml_model_versions ORDER BY 1, 2'),
-				await query('SELECT name, version FROM tenant_aurora.ml_feature_sets ORDER BY 1, 2'),
-				await query('SELECT id FROM tenant_aurora.ml_jobs ORDER BY 1'),
-				await query(`SELECT user_id, role, active FROM platform.memberships WHERE tenant_id = ${tenantId} ORDER BY user_id`),
-				await query(`SELECT id, accepted_at, revoked_at FROM platform.invitations WHERE tenant_id = ${tenantId} ORDER BY id`),
-				await query(`SELECT id, revoked_at FROM platform.api_clients WHERE tenant_id = ${tenantId} ORDER BY id`),
-				await query(`SELECT id, url, events, status, secret FROM platform.webhook_endpoints WHERE tenant_id = ${tenantId} ORDER BY id`),
-				await query('SELECT id, status FROM tenant_aurora.webhook_deliveries ORDER BY id'),
-				...(await Promise.all(
-					doorTables.map((table) => query(`SELECT * FROM platform.${table} WHERE tenant_id = ${tenantId} ORDER BY id`)),
-				)),
-				await query(`SELECT id, status FROM platform.approvals WHERE tenant_id = ${tenantId} ORDER BY id`),
-				await query(`SELECT id, revoked_at FROM platform.sessions WHERE tenant_id = ${tenantId} ORDER BY id`),
-				await query(`SELECT f.id, f.confirmed_at, f.removed_at FROM platform.second_factors f
-					JOIN platform.memberships m ON m.user_id = f.user_id AND m.tenant_id = ${tenantId} ORDER BY f.id`),
-			],
-			(_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value),
-		),
-	);
+const stateQueries = (tenantId: number): readonly string[] => [
+	"SELECT id, life, pending, qty, price, sl, tp FROM tenant_aurora.orders WHERE life <> 'DENIED' ORDER BY id",
+	'SELECT account_id, deal_ticket::text FROM tenant_aurora.executions ORDER BY 1, 2',
+	'SELECT account_id, position_ticket::text, qty FROM tenant_aurora.positions ORDER BY 1, 2',
+	'SELECT id, name, active, limits FROM tenant_aurora.accounts ORDER BY id',
+	'SELECT level, subject_id, halted FROM tenant_aurora.halts ORDER BY 1, 2',
+	`SELECT config_version, halted, status FROM platform.tenants WHERE id = ${tenantId}`,
+	`SELECT id, revoked_at FROM platform.trading_credentials WHERE tenant_id = ${tenantId} ORDER BY id`,
+	`SELECT id, revoked_at FROM platform.terminal_keys WHERE tenant_id = ${tenantId} ORDER BY id`,
+	'SELECT id, active, deleted_at FROM tenant_aurora.alerts ORDER BY id',
+	'SELECT model_name, version, stage FROM tenant_aurora.ml_model_versions ORDER BY 1, 2',
+	'SELECT name, version FROM tenant_aurora.ml_feature_sets ORDER BY 1, 2',
+	'SELECT id FROM tenant_aurora.ml_jobs ORDER BY 1',
+	`SELECT user_id, role, active FROM platform.memberships WHERE tenant_id = ${tenantId} ORDER BY user_id`,
+	`SELECT id, accepted_at, revoked_at FROM platform.invitations WHERE tenant_id = ${tenantId} ORDER BY id`,
+	`SELECT id, revoked_at FROM platform.api_clients WHERE tenant_id = ${tenantId} ORDER BY id`,
+	`SELECT id, url, events, status, secret FROM platform.webhook_endpoints WHERE tenant_id = ${tenantId} ORDER BY id`,
+	'SELECT id, status FROM tenant_aurora.webhook_deliveries ORDER BY id',
+	...doorTables.map((table) => `SELECT * FROM platform.${table} WHERE tenant_id = ${tenantId} ORDER BY id`),
+	`SELECT id, status FROM platform.approvals WHERE tenant_id = ${tenantId} ORDER BY id`,
+	`SELECT id, revoked_at FROM platform.sessions WHERE tenant_id = ${tenantId} ORDER BY id`,
+	`SELECT f.id, f.confirmed_at, f.removed_at FROM platform.second_factors f
+		JOIN platform.memberships m ON m.user_id = f.user_id AND m.tenant_id = ${tenantId} ORDER BY f.id`,
+];
+
+const stateShape = z.array(z.object({ state: z.string() })).length(1);
+
+/** All of them as they were at one moment, by one question on a connection that stays: it is asked some thousand times. */
+function stateReader(client: Awaited<ReturnType<typeof connectAdmin>>, tenantId: number): () => Promise<string> {
+	const parts = stateQueries(tenantId).map((query) => `(SELECT coalesce(json_agg(r), '[]') FROM (${query}) r)`);
+	const text = `SELECT json_build_array(${parts.join(', ')})::text AS state`;
+	return async () => stateShape.parse((await client.query({ name: 'state of A', text })).rows)[0]?.state ?? '';
+}

@@ -18,6 +18,8 @@ const inherited = [
 	'CI',
 	'NODE_OPTIONS',
 	'NODE_EXTRA_CA_CERTS',
+	// What was compiled once is not compiled again by each process.
+	'NODE_COMPILE_CACHE',
 	'MERIDIAN_LOG_LEVEL',
 	// How the gateway keeps its journal: the operator's choice for this machine.
 	'MERIDIAN_DURABILITY',

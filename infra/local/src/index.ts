@@ -8,4 +8,5 @@ export type { Secrets } from './secrets.ts';
 export { wipeState } from './services/start.ts';
 export { compilerTool, findTool } from './services/tool.ts';
 export { type Login, type Stack, type StackProcesses, startStack } from './stack.ts';
+export { copyPrepared } from './testing/prepared-state.ts';
 export { startTestServices, type TestServices } from './testing/services.ts';

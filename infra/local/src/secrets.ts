@@ -67,6 +67,12 @@ export function loadSecrets(stateDir: string): Secrets {
 	return write(stateDir, generate());
 }
 
+/** New secrets for a copy whose database is another's: those that are written in the database stay as they are there. */
+export function copySecrets(fromStateDir: string, toStateDir: string): void {
+	const { postgresPassword, appPassword, users } = loadSecrets(fromStateDir);
+	write(toStateDir, { ...generate(), postgresPassword, appPassword, users });
+}
+
 function write(stateDir: string, secrets: Secrets): Secrets {
 	const file = join(stateDir, 'secrets.json');
 	mkdirSync(stateDir, { recursive: true });

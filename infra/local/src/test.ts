@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { buildWeb } from './build/web.ts';
 import { stateRoot } from './paths.ts';
 import { browserTool, compilerTool, findTool, redisTool, type Tool } from './services/tool.ts';
+import { prepareState } from './testing/prepared-state.ts';
 import { countsLine, exitCodeOf, type Failure, type FileReport, failedBecause, failureLine, sum } from './testing/report.ts';
 import { type Kind, runVitest } from './testing/runner.ts';
 import { afterSecondTry, worthASecondTry } from './testing/second-try.ts';
@@ -42,7 +43,8 @@ async function runKind(kind: Kind): Promise<readonly FileReport[]> {
 	}
 	if (lacks.length > 0) return [failedBecause(lacks.join('\n'))];
 	if (kind !== 'int') await buildWeb(say);
-	if (kind === 'e2e') return twice((only) => run(baseEnv, only, only !== filters));
+	// Anew for the second try, as for the first.
+	if (kind === 'e2e') return twice((only) => withPreparedState((env) => run({ ...baseEnv, ...env }, only, only !== filters)));
 	if (kind === 'long') return withServices(1, (env) => run(env));
 	// Anew, on servers that nothing was left on.
 	return twice((only) =>
@@ -59,6 +61,15 @@ async function twice(run: (only: readonly string[]) => Promise<readonly FileRepo
 	const ended = afterSecondTry(first, await run(again));
 	unsteady.push(...ended.unsteady);
 	return ended.reports;
+}
+
+async function withPreparedState<Result>(run: (env: NodeJS.ProcessEnv) => Promise<Result>): Promise<Result> {
+	const prepared = await prepareState();
+	try {
+		return await run(prepared.env);
+	} finally {
+		prepared.remove();
+	}
 }
 
 async function withServices<Result>(count: number, run: (env: NodeJS.ProcessEnv, isAlone: boolean) => Promise<Result>): Promise<Result> {

@@ -8,7 +8,7 @@ import { portsFrom } from '../src/ports.ts';
 import { Supervisor } from '../src/process/supervisor.ts';
 import { loadSecrets } from '../src/secrets.ts';
 import { dataDirFor } from '../src/services/postgres-files.ts';
-import { startServices, wipeState } from '../src/services/start.ts';
+import { copyDatabase, startServices, wipeState } from '../src/services/start.ts';
 
 const ports = portsFrom(17_250);
 let stateDir: string;
@@ -58,6 +58,27 @@ test('private servers start, ask for their password, and what was written surviv
 	expect(await query(second.databaseAdminUrl, 'SELECT n FROM kept')).toEqual([{ n: 7 }]);
 	expect(statSync(join(stateDir, 'secrets.json')).mode & 0o777).toBe(0o600);
 	expect(statSync(dataDirFor(stateDir)).mode & 0o077).toBe(0);
+});
+
+test('a copy of a closed database has its rows and passwords, keys of its own, and no way back', async () => {
+	const first = await open();
+	await query(first.databaseAdminUrl, 'CREATE TABLE kept (n int); INSERT INTO kept VALUES (7)');
+	await supervisor.stop();
+	const original = stateDir;
+	const secrets = loadSecrets(original);
+	stateDir = join(original, 'copy');
+	await copyDatabase(original, stateDir);
+
+	const copy = await open();
+	await query(copy.databaseAdminUrl, 'UPDATE kept SET n = 8');
+	expect(loadSecrets(stateDir)).toMatchObject({ postgresPassword: secrets.postgresPassword, users: secrets.users });
+	for (const key of ['authSecret', 'gatewayKey', 'terminalKey', 'credentialKey', 'dataKey'] as const)
+		expect(loadSecrets(stateDir)[key]).not.toBe(secrets[key]);
+	await supervisor.stop();
+
+	stateDir = original;
+	const again = await open();
+	expect(await query(again.databaseAdminUrl, 'SELECT n FROM kept')).toEqual([{ n: 7 }]);
 });
 
 test('a database that is killed comes back with its data', async () => {

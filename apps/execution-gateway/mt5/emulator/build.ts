@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { basename, delimiter, join } from 'node:path';
+import { basename, delimiter, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 /**
@@ -20,13 +20,12 @@ const here = import.meta.dirname;
 const include = join(here, '../include');
 const shim = join(here, 'mql5_shim.hpp');
 // By its whole path, so that whoever names it otherwise does not compile the same again.
+const named = process.env.CXX ?? 'g++';
 const compiler =
-	process.env.CXX ??
 	(process.env.PATH ?? '')
 		.split(delimiter)
-		.map((folder) => join(folder, 'g++'))
-		.find((file) => existsSync(file)) ??
-	'g++';
+		.map((folder) => resolve(folder, named))
+		.find((file) => existsSync(file)) ?? named;
 const checks = values.sanitize ? ['-O1', '-g', '-fsanitize=address,undefined', '-fno-sanitize-recover=all'] : ['-O2'];
 const flags = ['-std=c++17', '-fsigned-char', '-Wall', '-Wextra', '-Wno-unused-parameter', ...checks];
 

@@ -1,9 +1,11 @@
 import { rmSync } from 'node:fs';
 import { databaseOf, rolesFor } from '@meridian/db/roles';
+import { run } from '../exec.ts';
 import { launcherEnv } from '../options.ts';
+import { makeStateDir } from '../paths.ts';
 import type { Ports } from '../ports.ts';
 import type { Supervisor } from '../process/supervisor.ts';
-import type { Secrets } from '../secrets.ts';
+import { copySecrets, type Secrets } from '../secrets.ts';
 import { createDatabase, postgresUrl, privatePostgres } from './postgres.ts';
 import { dataDirFor } from './postgres-files.ts';
 import { privateRedis, redisUrl } from './redis.ts';
@@ -92,4 +94,16 @@ export async function startServices(input: {
 export function wipeState(stateDir: string): void {
 	rmSync(dataDirFor(stateDir), { recursive: true, force: true });
 	rmSync(stateDir, { recursive: true, force: true });
+}
+
+/**
+ * Gives a new state folder the database of a closed copy, and what of its secrets that database knows; all other keys are of its own.
+ * @throws where it can't be copied
+ */
+export async function copyDatabase(fromStateDir: string, toStateDir: string): Promise<void> {
+	makeStateDir(toStateDir);
+	copySecrets(fromStateDir, toStateDir);
+	// Not Node's own copy: files of a root's server belong to another user, and keep it.
+	const copied = await run('cp', ['-a', dataDirFor(fromStateDir), dataDirFor(toStateDir)]);
+	if (copied.code !== 0) throw new Error(`the database of ${fromStateDir} could not be copied: ${copied.stderr.trim()}`);
 }

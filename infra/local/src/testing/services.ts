@@ -1,10 +1,11 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { portIsFree, portsFrom } from '../ports.ts';
+import { portsFrom } from '../ports.ts';
 import { Supervisor } from '../process/supervisor.ts';
 import { loadSecrets } from '../secrets.ts';
 import { externalServices, startServices, wipeState } from '../services/start.ts';
+import { freeBase } from './free-base.ts';
 
 export type TestServices = { readonly env: Readonly<Record<string, string>>; stop(): Promise<void> };
 
@@ -34,12 +35,4 @@ export async function startTestServices(): Promise<TestServices> {
 		await stop();
 		throw error;
 	}
-}
-
-async function freeBase(): Promise<number> {
-	for (let base = 17_300; base < 17_400; base += 2) {
-		const { postgres, redis } = portsFrom(base);
-		if ((await portIsFree(postgres)) && (await portIsFree(redis))) return base;
-	}
-	throw new Error('no free ports from 17310 to 17411 for the test databases');
 }

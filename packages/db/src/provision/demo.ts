@@ -86,12 +86,12 @@ async function knownTenants(adminUrl: string): Promise<Map<string, number>> {
 
 /**
  * The two demo tenants. A second run changes nothing; passwords count only where the user is new.
- * @param passwords by e-mail address. @throws where one is missing
+ * @param passwords by e-mail address. @param options.hash what is kept of a password. @throws where one is missing
  */
 export async function seedDemo(
 	adminUrl: string,
 	passwords: Readonly<Record<string, string>>,
-	{ shards }: { readonly shards?: number | undefined } = {},
+	{ shards, hash = hashPassword }: { readonly shards?: number | undefined; readonly hash?: typeof hashPassword } = {},
 ): Promise<{ tenantId: number; created: boolean }[]> {
 	const results: { tenantId: number; created: boolean }[] = [];
 	const known = await knownTenants(adminUrl);
@@ -106,7 +106,7 @@ export async function seedDemo(
 				const email = `${local}@${tenant.slug}.example`;
 				const password = passwords[email];
 				if (password === undefined) throw new Error(`no password for ${email} among the demo passwords`);
-				return { email, name: `${tenant.name.split(' ')[0]} ${title}`, role, passwordHash: await hashPassword(password) };
+				return { email, name: `${tenant.name.split(' ')[0]} ${title}`, role, passwordHash: await hash(password) };
 			}),
 		);
 		const provisioned = await provisionTenant(adminUrl, { ...tenant, instruments, users }, { shards });

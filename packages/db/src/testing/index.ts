@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { hashPassword } from '@meridian/auth';
 import pg from 'pg';
 import { migratePlatform } from '../migrate/platform.ts';
 import { demoEmails, seedDemo } from '../provision/demo.ts';
@@ -27,6 +28,13 @@ export type TestDatabase = {
 };
 
 const appPassword = 'meridian-test-app';
+const password = 'a demo password for tests';
+let hashed: Promise<string> | undefined;
+/** A hash takes a quarter of a second by design, and all users of all test databases have one password: hashed once a process. */
+const hashOnce = (): Promise<string> => {
+	hashed ??= hashPassword(password);
+	return hashed;
+};
 
 /** A migrated and seeded database of its own on a test cluster. */
 export async function createTestDatabase({
@@ -54,9 +62,9 @@ export async function createTestDatabase({
 	const app = new URL(admin);
 	app.username = rolesFor(name).app;
 	app.password = appPassword;
-	const password = 'a demo password for tests';
 	await migratePlatform({ adminUrl: admin.href, appPassword });
-	const seeded = await seedDemo(admin.href, Object.fromEntries(demoEmails.map((email) => [email, password])), { shards });
+	const passwords = Object.fromEntries(demoEmails.map((email) => [email, password]));
+	const seeded = await seedDemo(admin.href, passwords, { shards, hash: hashOnce });
 	return {
 		url: app.href,
 		adminUrl: admin.href,

@@ -21,6 +21,8 @@ export function openCollector(
 ): { readonly isDue: () => boolean; readonly act: () => void } {
 	setFlagsFromString('--no-parallel-scavenge');
 	setFlagsFromString('--no-concurrent-array-buffer-sweeping');
+	// Else a collection of the young in the middle of V8's long work on the old, which it does step by step, has to end that work first: all at once.
+	setFlagsFromString('--no-separate-gc-phases');
 	setFlagsFromString('--expose-gc');
 	const collect = collectShape.parse(runInNewContext('gc'));
 	let collectedAt = 0;

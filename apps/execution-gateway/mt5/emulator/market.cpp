@@ -1,5 +1,6 @@
 #include "market.hpp"
 
+#include <algorithm>
 #include <fstream>
 
 namespace {
@@ -61,6 +62,11 @@ bool Generator::next(int64_t limitMs, int &symbol, Tick &tick) {
 	slot[static_cast<size_t>(symbol)]++;
 	look(symbol);
 	return true;
+}
+int64_t Generator::nextMs() const {
+	int64_t first = INT64_MAX;
+	for (const Tick &t : ahead) first = std::min(first, t.timeMs);
+	return first;
 }
 Tick Generator::before(int symbol, int64_t ms) const {
 	int64_t i = ms / slotMs - 1;

@@ -19,6 +19,8 @@ class Generator {
 	void startAt(int64_t ms);
 	// The next tick up to `limitMs`, in order of time over all symbols.
 	bool next(int64_t limitMs, int &symbol, Tick &tick);
+	// When next() has something again.
+	int64_t nextMs() const;
 	// The last quote before `ms`.
 	Tick before(int symbol, int64_t ms) const;
 	// Every quote of a span of past time, in order: the same that a terminal which ran then was given.

@@ -244,7 +244,12 @@ uint64_t Terminal::nextDueUs() const {
 }
 uint64_t Terminal::idleUs() const {
 	const uint64_t now = nowUs(), due = nextDueUs();
-	return due <= now ? 0 : std::min<uint64_t>(due - now, 5000);
+	if (due <= now) return 0;
+	// A generated market says when it moves next; one that is played from a file is looked at every few milliseconds.
+	if (!options.ticksFile.empty() || options.lockstep) return std::min<uint64_t>(due - now, 5000);
+	const int64_t aheadMs = generator.nextMs() - wallMs();
+	const uint64_t movesUs = aheadMs <= 0 ? 0 : static_cast<uint64_t>(std::min<int64_t>(aheadMs, 1000)) * 1000;
+	return std::min({due - now, movesUs, static_cast<uint64_t>(50000)});
 }
 uint64_t Terminal::play(uint64_t count) {
 	int symbol = 0;

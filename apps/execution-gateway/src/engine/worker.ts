@@ -126,8 +126,10 @@ const timers = [
 	setInterval(() => {
 		fleetPart = (fleetPart + 1) % fleetParts;
 		const part = { part: fleetPart, of: fleetParts };
-		if (terminals !== undefined && shard !== undefined)
-			tell({ kind: 'fleet', messages: terminals.fleet(part), stages: terminals.stageCounts(part), brokers: pace.counts() });
+		if (terminals === undefined || shard === undefined) return;
+		const [messages, stages] = [terminals.fleet(part), terminals.stageCounts(part)];
+		// A message wakes another thread, whatever is in it.
+		if (fleetPart === 0 || messages.length > 0 || stages.length > 0) tell({ kind: 'fleet', messages, stages, brokers: pace.counts() });
 	}, 1_000 / fleetParts),
 ];
 

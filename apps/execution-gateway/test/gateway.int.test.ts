@@ -32,6 +32,7 @@ describe('the gateway', () => {
 	let client: EntryClient;
 	let wakes: { accountId: number; accountSeq: number; journalSeq: number }[];
 	let quotes: { instrumentId: number; bid: number; ask: number }[][];
+	let halts: unknown[];
 
 	const envOf = (extra: Record<string, string> = {}) => ({
 		DATABASE_URL: tenant.url,
@@ -62,12 +63,8 @@ describe('the gateway', () => {
 		return fake;
 	}
 	const envelope = () => ({
-		correlationId: 'test',
-		tenantId: tenant.tenantId,
-		principalId: 1,
-		sessionId,
-		investmentDeciderId: 1,
-		executionDeciderId: 1,
+		...{ correlationId: 'test', tenantId: tenant.tenantId, principalId: 1, sessionId },
+		...{ investmentDeciderId: 1, executionDeciderId: 1 },
 	});
 	const order = async (clientOrderId: string, terms: { type: string; tif: string; price: number | null } = market) => {
 		const result = await client.request('PlaceOrder', {
@@ -123,8 +120,9 @@ describe('the gateway', () => {
 		wakes = [];
 		quotes = [];
 		redis = new Redis(redisUrl);
-		await redis.subscribe(`t:${tenant.tenantId}:events`, `t:${tenant.tenantId}:quotes`);
-		const into: Record<string, unknown[]> = { events: wakes, quotes };
+		halts = [];
+		const into: Record<string, unknown[]> = { events: wakes, quotes, halts };
+		await redis.subscribe(...Object.keys(into).map((what) => `t:${tenant.tenantId}:${what}`));
 		redis.on('message', (channel, message) => into[channel.split(':')[2] ?? '']?.push(JSON.parse(message)));
 	});
 	afterEach(async () => {
@@ -215,17 +213,14 @@ describe('the gateway', () => {
 
 	test('a halt reaches the platform’s row, and those who hear of the switch', async () => {
 		await start();
-		await redis.subscribe(`t:${tenant.tenantId}:halts`);
-		const told: unknown[] = [];
-		redis.on('message', (channel, message) => channel.endsWith(':halts') && told.push(JSON.parse(message)));
 		const isHalted = async () => (await tenant.db.platform.tenant.findUniqueOrThrow({ where: { id: tenant.tenantId } })).halted;
 		for (const halted of [true, false]) {
-			const before = told.length;
+			const before = halts.length;
 			await halt(halted);
 			await vi.waitFor(async () => expect(await isHalted()).toBe(halted), wait);
-			await vi.waitFor(() => expect(told.length).toBeGreaterThan(before), wait);
+			await vi.waitFor(() => expect(halts.length).toBeGreaterThan(before), wait);
 		}
-		expect(told.at(-1)).toEqual({ journalSeq: expect.any(Number) });
+		expect(halts.at(-1)).toEqual({ journalSeq: expect.any(Number) });
 	});
 
 	test('an amend reaches the terminal as MODIFY, and the row once the terminal shows the new terms; a cancel of all takes it back', async () => {

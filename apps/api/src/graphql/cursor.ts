@@ -25,18 +25,30 @@ export const maxPage = 200;
 /** How many rows a page has: what was asked for, within 1 and the cap. */
 export const pageSize = (first: number | null | undefined): number => Math.min(Math.max(first ?? defaultPage, 1), maxPage);
 
+/**
+ * Most ask for the last one's cursor alone, so it is made when it is asked for: by a getter of the class. One in a literal would be an old object of V8's for each edge,
+ * which holds the node until the next full collection.
+ */
+class Edge<T> {
+	readonly node: T;
+	readonly #cursorOf: (row: T) => Cursor;
+
+	constructor(node: T, cursorOf: (row: T) => Cursor) {
+		this.node = node;
+		this.#cursorOf = cursorOf;
+	}
+
+	get cursor(): string {
+		return encodeCursor(this.#cursorOf(this.node));
+	}
+}
+
 /** One row more than asked for was read, to know whether there is a next page. */
 export function toConnection<T>(
 	rows: readonly T[],
 	input: { readonly size: number; readonly after: boolean; readonly cursorOf: (row: T) => Cursor },
 ) {
-	// Most ask for the last one's cursor alone.
-	const edges = rows.slice(0, input.size).map((node) => ({
-		node,
-		get cursor() {
-			return encodeCursor(input.cursorOf(node));
-		},
-	}));
+	const edges = rows.slice(0, input.size).map((node) => new Edge(node, input.cursorOf));
 	return {
 		edges,
 		pageInfo: {

@@ -30,7 +30,8 @@ const guard: ApolloServerPlugin<ApiContext> = {
 				verdicts.set(contextValue, verdict);
 				if (verdict.retryAfterSec !== null) throw apiError('RATE_LIMITED', tooManyRequests(verdict));
 				await auditSupport(contextValue, rootFields(operation));
-				contextValue.log.debug({ operation: request.operationName ?? null }, 'operation');
+				// A log of its own for each operation is not worth making for a line that is not written.
+				if (contextValue.app.log.isLevelEnabled('debug')) contextValue.log.debug({ operation: request.operationName ?? null }, 'operation');
 			},
 			async responseForOperation({ schema, document, operation, operationName, request, contextValue }) {
 				// Which operation is meant, or that there is none such, is for Apollo to say.

@@ -1,5 +1,5 @@
 import { type ExecutionResult, GraphQLError } from 'graphql';
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { closable } from '../src/streams/closable.ts';
 import { FanOut } from '../src/streams/fan-out.ts';
 import { SharedStreams } from '../src/streams/shared.ts';
@@ -91,6 +91,8 @@ const listen = async (streams: SharedStreams<unknown>, key: string, source: Retu
 		},
 	};
 };
+
+afterEach(() => void vi.restoreAllMocks());
 
 describe('shared streams', () => {
 	test('a hundred who ask the same cost one stream; each begins where things stand and hears all that follows', async () => {
@@ -215,7 +217,30 @@ describe('shared streams', () => {
 		expect(member.heard.at(-1)).not.toBe(9);
 	});
 
+	test('a reader that was behind for a moment gets what it missed, and nothing twice', async () => {
+		vi.spyOn(performance, 'now').mockReturnValue(0);
+		const [streams, source] = [newStreams(), makeSource()];
+		const [quick, slow] = [await listen(streams, 'same', source), await listen(streams, 'same', source)];
+		source.push(1);
+		await settle();
+		const before = slow.heard.length;
+		slow.reads(false);
+		for (let n = 2; n <= 50; n += 1) {
+			source.push(n);
+			await settle();
+		}
+		expect(slow.heard.length).toBe(before);
+		slow.reads(true);
+		source.push(51);
+		await settle();
+		expect(slow.heard.slice(before)).toEqual(Array.from({ length: 50 }, (_, index) => index + 2));
+		expect(quick.heard.at(-1)).toBe(51);
+		await quick.leave();
+		await slow.leave();
+	});
+
 	test('a reader that is behind costs no queue: it gets where things stand once it has caught up, though nothing happens any more', async () => {
+		const clock = vi.spyOn(performance, 'now').mockReturnValue(0);
 		const [streams, source] = [newStreams(), makeSource()];
 		const [quick, slow] = [await listen(streams, 'same', source), await listen(streams, 'same', source)];
 		slow.reads(false);
@@ -224,6 +249,7 @@ describe('shared streams', () => {
 			await settle();
 		}
 		expect([distinct(quick.heard).length, distinct(slow.heard)]).toEqual([51, [0]]);
+		clock.mockReturnValue(1_000);
 		slow.reads(true);
 		await vi.waitFor(() => expect(distinct(slow.heard)).toEqual([0, 50]));
 		source.push(51);

@@ -1,6 +1,6 @@
 import type { ExecutionResult } from 'graphql';
 import type { FanOut } from './fan-out.ts';
-import { Standing } from './standing.ts';
+import { type Missed, Standing } from './standing.ts';
 
 type Source = AsyncGenerator<ExecutionResult> | AsyncIterableIterator<ExecutionResult>;
 export type Opened = { readonly source: Source } | { readonly refused: ExecutionResult };
@@ -21,6 +21,8 @@ type End = { readonly error: unknown } | 'complete';
 class Member<Text> implements AsyncGenerator<never> {
 	readonly to: Subscriber<Text>;
 	place: 'waits' | 'live' | 'behind' | 'gone' = 'waits';
+	/** Of who is behind. */
+	missed: Missed<Text> | null = null;
 	readonly #remove: (member: Member<Text>) => void;
 	#end: End | null = null;
 	/** Of whoever iterates. */
@@ -183,6 +185,20 @@ class Stream<Text> {
 		);
 	}
 
+	#fallBehind(member: Member<Text>): void {
+		if (member.place === 'live') member.missed = this.#standing.missed();
+		member.place = 'behind';
+	}
+
+	/** What it missed where that is kept, or else where things stand: what it was sent before is not sent again, and it does not go back in time. */
+	#comeBack(member: Member<Text>): void {
+		const missed = this.#standing.since(member.missed);
+		member.missed = null;
+		if (missed === null) return this.#catchUp(member);
+		member.place = 'live';
+		for (const text of missed) member.to.send(text);
+	}
+
 	async #pump(source: Source, textOf: (result: ExecutionResult) => Text): Promise<void> {
 		for await (const result of source) {
 			if (this.#members.size === 0) continue;
@@ -194,8 +210,8 @@ class Stream<Text> {
 			await this.#fanOut.run(live.length, (index) => {
 				const member = live[index];
 				if (member === undefined || member.place === 'gone' || member.place === 'waits') return;
-				if (member.to.isBehind()) member.place = 'behind';
-				else if (member.place === 'behind') this.#catchUp(member);
+				if (member.to.isBehind()) this.#fallBehind(member);
+				else if (member.place === 'behind') this.#comeBack(member);
 				else member.to.send(text);
 			});
 			this.#lookAgain();
@@ -208,7 +224,7 @@ class Stream<Text> {
 		if (behind.length === 0 || this.#looking !== null) return;
 		this.#looking = setTimeout(() => {
 			this.#looking = null;
-			for (const member of behind) if (member.place === 'behind' && !member.to.isBehind()) this.#catchUp(member);
+			for (const member of behind) if (member.place === 'behind' && !member.to.isBehind()) this.#comeBack(member);
 			this.#lookAgain();
 		}, lookAgainMs);
 		this.#looking.unref();

@@ -9,6 +9,9 @@ type Picture<Text> = {
 	readonly news: Text[];
 };
 
+/** What somebody has not been sent: of this picture's news, from here on. */
+export type Missed<Text> = { readonly picture: Picture<Text>; readonly from: number };
+
 const isOld = ({ readAtMs }: Picture<unknown>): boolean => readAtMs !== null && performance.now() - readAtMs > freshMs;
 
 /** Where a stream stands, for those who come: read once for all who come at about the same time. */
@@ -34,6 +37,18 @@ export class Standing<Text> {
 		const first = await picture.text;
 		if (picture.news.length > mostNews) throw new Error('where a stream stands could not be read');
 		return () => (first === null ? picture.news : [first, ...picture.news]);
+	}
+
+	/** To be asked by who can't be sent what was added last. Null where the next picture is younger than that anyway. */
+	missed(): Missed<Text> | null {
+		const picture = this.#picture;
+		return picture === null ? null : { picture, from: picture.news.length - 1 };
+	}
+
+	/** @returns all that was missed; null where that is not kept any more: then the picture is a younger one. */
+	since(missed: Missed<Text> | null): readonly Text[] | null {
+		const isKept = missed !== null && missed.picture === this.#picture && !isOld(missed.picture);
+		return isKept ? missed.picture.news.slice(missed.from) : null;
 	}
 
 	#fresh(): Picture<Text> {

@@ -35,7 +35,7 @@ const unsteady: Failure[] = [];
 async function runKind(kind: Kind): Promise<readonly FileReport[]> {
 	const run = (env: NodeJS.ProcessEnv, only = filters, isAlone = false) =>
 		runVitest(kind, { filters: only, env, isAlone, reportDir: join(stateRoot, 'test-reports'), stopping: stopping.signal });
-	if (kind === 'unit') return run(baseEnv);
+	if (kind === 'unit') return twice((only) => run(baseEnv, only));
 	const lacks: string[] = [];
 	for (const tool of [redisTool, compilerTool, browserTool]) {
 		const why = await missing(tool);
@@ -52,7 +52,7 @@ async function runKind(kind: Kind): Promise<readonly FileReport[]> {
 	);
 }
 
-/** What shares servers and processors with others may fail for want of them: those files are tried once more, alone. */
+/** What shares servers, processors and a clock with others may fail for want of them: those files are tried once more, alone. Seeds are fixed: what they find, they find again. */
 async function twice(run: (only: readonly string[]) => Promise<readonly FileReport[]>): Promise<readonly FileReport[]> {
 	const first = await run(filters);
 	const again = stopping.signal.aborted ? [] : worthASecondTry(first);

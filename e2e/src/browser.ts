@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { browserTool, findTool } from '@meridian/local';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 
 const flags = [
@@ -13,20 +13,17 @@ const flags = [
 ];
 
 /** The system's Chromium: Playwright's own download is not used. @throws where there is none. */
-export function findChromium(): string {
-	for (const name of ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']) {
-		try {
-			return execFileSync('which', [name], { encoding: 'utf8' }).trim();
-		} catch {}
-	}
-	throw new Error('no Chromium found: install it (Debian: apt-get install chromium)');
+export async function findChromium(): Promise<string> {
+	const found = await findTool(browserTool, (text) => void process.stderr.write(`${text}\n`));
+	if ('missing' in found) throw new Error(found.missing);
+	return found.path;
 }
 
 export type Browser = { newPage(size?: { width: number; height: number }): Promise<Page>; close(): Promise<void> };
 
 /** A headless browser; every page has cookies of its own. @param input.patienceMs how long its pages wait, for what the caller does not say */
 export async function openBrowser(input: { readonly patienceMs?: number } = {}): Promise<Browser> {
-	const browser = await chromium.launch({ executablePath: findChromium(), args: [...flags] });
+	const browser = await chromium.launch({ executablePath: await findChromium(), args: [...flags] });
 	const contexts: BrowserContext[] = [];
 	return {
 		async newPage(size = { width: 1440, height: 900 }) {

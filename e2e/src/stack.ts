@@ -33,7 +33,7 @@ export async function startFresh(...wanted: Parameters<typeof freshStack>): Prom
 	try {
 		// What is seeded for several engine threads is seeded otherwise.
 		const isCopy = options.shards === undefined && (await copyPrepared(options.stateDir));
-		return await startStack(isCopy ? { ...options, fresh: false } : options);
+		return await startStack(isCopy ? { ...options, fresh: false, isPrepared: true } : options);
 	} catch (error) {
 		throw new Error(`${error instanceof Error ? error.message : String(error)}\n${keptAt(options.stateDir)}`, { cause: error });
 	}

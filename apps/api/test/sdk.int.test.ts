@@ -189,7 +189,7 @@ describe('the SDK’s API client', () => {
 }, 120_000);
 
 function chromiumPath(): string {
-	for (const name of ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']) {
+	for (const name of ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']) {
 		const found = spawnSync('which', [name], { encoding: 'utf8' });
 		if (found.status === 0) return found.stdout.trim();
 	}

@@ -15,6 +15,8 @@ export type StackOptions = {
 	readonly stateDir?: string;
 	/** Deletes this copy's state first. */
 	readonly fresh?: boolean;
+	/** Its database is one that this very code has migrated and seeded. */
+	readonly isPrepared?: boolean;
 	/** mt5: emulated terminals (falls back to the simulator where there is no compiler); none: the caller brings its own. */
 	readonly venue?: 'mt5' | 'simulator' | 'none';
 	/** Engine threads of the gateway (default 1); new tenants are spread over them. */

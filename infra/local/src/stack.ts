@@ -117,9 +117,11 @@ async function bringUp({ options, ports, stateDir, supervisor, note }: Job): Pro
 		portalDocuments: options.portalDocuments ?? 'any',
 	});
 	if (options.fresh === true && services.external.postgres) await database('reset', { env });
-	note('migrating the database and seeding the demo tenants');
-	await database('migrate', { env });
-	await database('seed', { env, passwords: secrets.users });
+	if (options.isPrepared !== true) {
+		note('migrating the database and seeding the demo tenants');
+		await database('migrate', { env });
+		await database('seed', { env, passwords: secrets.users });
+	}
 
 	const place = { ports, stateDir, env };
 	const start = (spec: ProcessSpec, firstRun: Readonly<Record<string, string>> = {}) =>

@@ -41,7 +41,8 @@ export function ssoRouter(app: App): Router {
 			response.status(404).json({ errors: [{ message: 'not found' }] });
 			return;
 		}
-		response.type('application/samlmetadata+xml').send(samlOf(app, { provider, config }).generateServiceProviderMetadata(null));
+		const saml = await samlOf(app, { provider, config });
+		response.type('application/samlmetadata+xml').send(saml.generateServiceProviderMetadata(null));
 	});
 	return router;
 }

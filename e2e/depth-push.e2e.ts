@@ -22,7 +22,7 @@ describe('depth and messages to a browser', () => {
 
 	beforeAll(async () => {
 		stack = await startFresh('depthPush', { venue: 'simulator' });
-		browser = await openBrowser();
+		browser = await openBrowser({ isWhole: true });
 		api = await connect(stack.urls.api, stack.login('trader@aurora.example'));
 		page = await browser.newPage();
 		await page.addInitScript({ path: new URL('src/push-vendor.js', import.meta.url).pathname });

@@ -1,4 +1,4 @@
-import { browserTool, findTool } from '@meridian/local';
+import { browserTool, whereIs, windowlessBrowserTool } from '@meridian/local';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 
 const flags = [
@@ -12,18 +12,22 @@ const flags = [
 	'--disable-sync',
 ];
 
-/** The system's Chromium: Playwright's own download is not used. @throws where there is none. */
-export async function findChromium(): Promise<string> {
-	const found = await findTool(browserTool, (text) => void process.stderr.write(`${text}\n`));
-	if ('missing' in found) throw new Error(found.missing);
-	return found.path;
+/** The system's Chromium: Playwright's own download is not used. Without windows where that is there and enough. @throws where there is none. */
+function findChromium(isWhole: boolean): string {
+	const path = (isWhole ? undefined : whereIs(windowlessBrowserTool)) ?? whereIs(browserTool);
+	if (path === undefined) throw new Error(`no Chromium found: ${browserTool.otherwise}`);
+	return path;
 }
 
 export type Browser = { newPage(size?: { width: number; height: number }): Promise<Page>; close(): Promise<void> };
 
-/** A headless browser; every page has cookies of its own. @param input.patienceMs how long its pages wait, for what the caller does not say */
-export async function openBrowser(input: { readonly patienceMs?: number } = {}): Promise<Browser> {
-	const browser = await chromium.launch({ executablePath: await findChromium(), args: [...flags] });
+/**
+ * A headless browser; every page has cookies of its own.
+ * @param input.patienceMs how long its pages wait, for what the caller does not say
+ * @param input.isWhole notifications are asked for and shown
+ */
+export async function openBrowser(input: { readonly patienceMs?: number; readonly isWhole?: boolean } = {}): Promise<Browser> {
+	const browser = await chromium.launch({ executablePath: findChromium(input.isWhole === true), args: [...flags] });
 	const contexts: BrowserContext[] = [];
 	return {
 		async newPage(size = { width: 1440, height: 900 }) {

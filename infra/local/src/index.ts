@@ -6,7 +6,7 @@ export { stateRoot } from './paths.ts';
 export { type Ports, portIsFree } from './ports.ts';
 export type { Secrets } from './secrets.ts';
 export { wipeState } from './services/start.ts';
-export { browserTool, compilerTool, findTool } from './services/tool.ts';
+export { browserTool, compilerTool, findTool, whereIs, windowlessBrowserTool } from './services/tool.ts';
 export { type Login, type Stack, type StackProcesses, startStack } from './stack.ts';
 export { copyPrepared } from './testing/prepared-state.ts';
 export { startTestServices, type TestServices } from './testing/services.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { buildWeb } from './build/web.ts';
 import { stateRoot } from './paths.ts';
-import { browserTool, compilerTool, findTool, redisTool, type Tool } from './services/tool.ts';
+import { browserTool, compilerTool, findTool, redisTool, type Tool, windowlessBrowserTool } from './services/tool.ts';
 import { prepareState } from './testing/prepared-state.ts';
 import { countsLine, exitCodeOf, type Failure, type FileReport, failedBecause, failureLine, sum } from './testing/report.ts';
 import { type Kind, runVitest } from './testing/runner.ts';
@@ -41,6 +41,7 @@ async function runKind(kind: Kind): Promise<readonly FileReport[]> {
 		const why = await missing(tool);
 		if (why !== undefined) lacks.push(why);
 	}
+	await findTool(windowlessBrowserTool, say);
 	if (lacks.length > 0) return [failedBecause(lacks.join('\n'))];
 	if (kind !== 'int') await buildWeb(say);
 	// Anew for the second try, as for the first.

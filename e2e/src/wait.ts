@@ -5,7 +5,8 @@ import { setTimeout as pause } from 'node:timers/promises';
  * @throws after `timeoutMs`, naming what was waited for and the last answer.
  */
 export async function until<T>(what: string, probe: () => T | Promise<T>, timeoutMs = 20_000): Promise<NonNullable<Exclude<T, false>>> {
-	const deadline = Date.now() + timeoutMs;
+	// Not the wall clock: it jumps where a machine was stood still for a while.
+	const deadline = performance.now() + timeoutMs;
 	let last: unknown;
 	for (;;) {
 		try {
@@ -15,7 +16,7 @@ export async function until<T>(what: string, probe: () => T | Promise<T>, timeou
 		} catch (error) {
 			last = error;
 		}
-		if (Date.now() > deadline)
+		if (performance.now() > deadline)
 			throw new Error(`waited ${timeoutMs} ms for ${what}; last: ${last instanceof Error ? last.message : JSON.stringify(last)}`);
 		await pause(50);
 	}

@@ -22,7 +22,7 @@ class Member<Text> implements AsyncGenerator<never> {
 	readonly to: Subscriber<Text>;
 	place: 'waits' | 'live' | 'behind' | 'gone' = 'waits';
 	/** Of who is behind. */
-	missed: Missed<Text> | null = null;
+	missed: Missed | null = null;
 	readonly #remove: (member: Member<Text>) => void;
 	#end: End | null = null;
 	/** Of whoever iterates. */

@@ -4,13 +4,14 @@ const freshMs = 250;
 const mostNews = 1_000;
 
 type Picture<Text> = {
+	readonly nth: number;
 	readonly text: Promise<Text | null> /** Null while it is being read. */;
 	readAtMs: number | null;
 	readonly news: Text[];
 };
 
-/** What somebody has not been sent: of this picture's news, from here on. */
-export type Missed<Text> = { readonly picture: Picture<Text>; readonly from: number };
+/** What somebody has not been sent: of this picture's news, from here on. It holds no text: who never comes back keeps none alive. */
+export type Missed = { readonly nth: number; readonly from: number };
 
 const isOld = ({ readAtMs }: Picture<unknown>): boolean => readAtMs !== null && performance.now() - readAtMs > freshMs;
 
@@ -18,6 +19,7 @@ const isOld = ({ readAtMs }: Picture<unknown>): boolean => readAtMs !== null && 
 export class Standing<Text> {
 	readonly #read: () => Promise<Text | null>;
 	#picture: Picture<Text> | null = null;
+	#pictures = 0;
 
 	/** @param read gives the whole picture, or null where there is none */
 	constructor(read: () => Promise<Text | null>) {
@@ -40,21 +42,21 @@ export class Standing<Text> {
 	}
 
 	/** To be asked by who can't be sent what was added last. Null where the next picture is younger than that anyway. */
-	missed(): Missed<Text> | null {
+	missed(): Missed | null {
 		const picture = this.#picture;
-		return picture === null ? null : { picture, from: picture.news.length - 1 };
+		return picture === null ? null : { nth: picture.nth, from: picture.news.length - 1 };
 	}
 
 	/** @returns all that was missed; null where that is not kept any more: then the picture is a younger one. */
-	since(missed: Missed<Text> | null): readonly Text[] | null {
-		const isKept = missed !== null && missed.picture === this.#picture && !isOld(missed.picture);
-		return isKept ? missed.picture.news.slice(missed.from) : null;
+	since(missed: Missed | null): readonly Text[] | null {
+		const picture = this.#picture;
+		return picture !== null && picture.nth === missed?.nth && !isOld(picture) ? picture.news.slice(missed.from) : null;
 	}
 
 	#fresh(): Picture<Text> {
 		const known = this.#picture;
 		if (known !== null && !isOld(known)) return known;
-		const picture: Picture<Text> = { text: this.#read(), readAtMs: null, news: [] };
+		const picture: Picture<Text> = { nth: this.#pictures++, text: this.#read(), readAtMs: null, news: [] };
 		this.#picture = picture;
 		picture.text.then(
 			() => {

@@ -35,7 +35,7 @@ const unsteady: Failure[] = [];
 async function runKind(kind: Kind): Promise<readonly FileReport[]> {
 	const run = (env: NodeJS.ProcessEnv, only = filters, isAlone = false) =>
 		runVitest(kind, { filters: only, env, isAlone, reportDir: join(stateRoot, 'test-reports'), stopping: stopping.signal });
-	if (kind === 'unit') return twice((only) => run(baseEnv, only));
+	if (kind === 'unit') return twice((only) => run(baseEnv, only, only !== filters));
 	const lacks: string[] = [];
 	for (const tool of [redisTool, compilerTool, browserTool]) {
 		const why = await missing(tool);

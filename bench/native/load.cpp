@@ -1,6 +1,6 @@
 // Load generator, venue and echo of `npm run bench -- order-path`. Open loop: an order leaves at its scheduled time whether or not earlier ones
 // have come back, and its latency counts from that time, so a stall is seen by every order that it delays.
-//   load orders SCRIPT ENTRY_PORT TERMINAL_PORT RATE SECONDS     load echo PORT RATE SECONDS FRAME_BYTES     load echo-server
+//   load orders SCRIPT ENTRY_PORT TERMINAL_PORT RATE SECONDS WARMUP_SECONDS     load echo PORT RATE SECONDS FRAME_BYTES     load echo-server
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -12,19 +12,24 @@
 #include "line.hpp"
 
 namespace {
-void report(std::vector<uint64_t> &ns, uint64_t sent, double seconds, double windowS) {
+void report(std::vector<uint64_t> &ns, uint64_t asked, double seconds) {
 	std::sort(ns.begin(), ns.end());
 	auto q = [&](double p) { return ns.empty() ? 0.0 : static_cast<double>(ns[std::min(ns.size() - 1, static_cast<size_t>(p * static_cast<double>(ns.size())))]) / 1000; };
-	printf("{\"sent\":%llu,\"received\":%zu,\"rate\":%.0f,\"p50\":%.2f,\"p90\":%.2f,\"p99\":%.2f,\"p999\":%.2f,\"max\":%.2f}\n", static_cast<unsigned long long>(sent), ns.size(),
-	       seconds > 0 ? static_cast<double>(ns.size()) / std::max(seconds, windowS) : 0, q(0.5), q(0.9), q(0.99), q(0.999), ns.empty() ? 0.0 : static_cast<double>(ns.back()) / 1000);
+	printf("{\"asked\":%llu,\"received\":%zu,\"rate\":%.0f,\"p50\":%.2f,\"p90\":%.2f,\"p99\":%.2f,\"p999\":%.2f,\"max\":%.2f}\n", static_cast<unsigned long long>(asked), ns.size(),
+	       static_cast<double>(ns.size()) / seconds, q(0.5), q(0.9), q(0.99), q(0.999), ns.empty() ? 0.0 : static_cast<double>(ns.back()) / 1000);
 }
 uint64_t u64At(const uint8_t *p) {
 	uint64_t v;
 	memcpy(&v, p, 8);
 	return v;
 }
+// A line that hears no pong is cut. The ping's time comes first after the header.
+void pong(Line &line, const Frame &frame, const uint8_t *ping) {
+	const uint64_t values[] = {u64At(ping + 9), nowNs() / 1000};
+	line.put(frame, values, {"timeUs", "atUs"});
+}
 
-int orders(const Script &script, int entryPort, int terminalPort, uint64_t rate, uint64_t seconds) {
+int orders(const Script &script, int entryPort, int terminalPort, uint64_t rate, uint64_t seconds, uint64_t warmupS) {
 	Line entry(entryPort);
 	entry.login(script.entryLogin, script.entryKey, "client");
 	for (const auto &f : script.entryStart) {
@@ -38,16 +43,19 @@ int orders(const Script &script, int entryPort, int terminalPort, uint64_t rate,
 	for (const auto &f : script.snapshot) venue.put(f, nullptr, {});
 	venue.put(script.tick, nullptr, {});
 
-	const std::vector<std::string> askNames = {"requestId", "clientOrderId"}, answerNames = {"commandSeq", "orderId", "ticket", "deal"};
-	const uint64_t warmup = rate, total = warmup + rate * seconds, everyNs = 1000000000ull / rate;
+	const std::vector<std::string> askNames = {"requestId", "clientOrderId"}, answerNames = {"commandSeq", "orderId", "ticket", "deal", "atUs"};
+	const uint64_t warmupRate = std::min<uint64_t>(rate, 2000), warmup = warmupRate * warmupS, total = warmup + rate * seconds;
 	const uint64_t start = nowNs() + 300000000ull; // the picture and the quote are taken in first
-	uint64_t sent = 0, answered = 0, replied = 0, nextTickNs = start, nextPingNs = start;
+	const uint64_t measuredFrom = start + warmupS * 1000000000ull;
+	// Code that is not compiled yet keeps up with a gentle rate, so that no queue of the warm-up is measured.
+	auto dueNs = [&](uint64_t order) { return order < warmup ? start + order * 1000000000ull / warmupRate : measuredFrom + (order - warmup) * 1000000000ull / rate; };
+	uint64_t sent = 0, answered = 0, replied = 0, nextTickNs = start;
 	std::vector<uint64_t> ns;
 	ns.reserve(total);
 	while (answered < total || replied < total) {
 		const uint64_t now = nowNs();
-		if (now > start + (total * everyNs) + 5000000000ull) break;
-		while (sent < total && now >= start + sent * everyNs) {
+		if (now > dueNs(total) + 5000000000ull) break;
+		while (sent < total && now >= dueNs(sent)) {
 			const uint64_t values[] = {sent + 10, sent};
 			entry.put(script.orders[sent % script.orders.size()], values, askNames);
 			sent++;
@@ -55,15 +63,11 @@ int orders(const Script &script, int entryPort, int terminalPort, uint64_t rate,
 		entry.flush();
 		size_t size = 0;
 		while (const uint8_t *frame = venue.take(size)) {
-			if (frame[4] == 5) { // ping: pong is the same frame under the next id
-				Bytes pong(frame, frame + size);
-				pong[4] = 6;
-				venue.putRaw(pong.data(), pong.size());
-			}
+			if (frame[4] == script.pingId) pong(venue, script.terminalPong, frame);
 			if (frame[4] != script.orderSendId) continue;
 			const uint64_t at = nowNs();
-			if (answered >= warmup) ns.push_back(at - (start + answered * everyNs));
-			const uint64_t values[] = {u64At(frame + 17), u64At(frame + 25), 1000000 + answered, 100000000 + answered};
+			if (answered >= warmup) ns.push_back(at - dueNs(answered));
+			const uint64_t values[] = {u64At(frame + 17), u64At(frame + 25), 1000000 + answered, 100000000 + answered, at / 1000};
 			const size_t half = script.answers.size() / script.orders.size();
 			const size_t first = answered % script.orders.size() * half;
 			for (size_t i = 0; i < half; i++) venue.put(script.answers[first + i], values, answerNames);
@@ -75,19 +79,12 @@ int orders(const Script &script, int entryPort, int terminalPort, uint64_t rate,
 		}
 		venue.flush();
 		while (const uint8_t *frame = entry.take(size)) {
-			if (frame[4] == 5) {
-				Bytes pong(frame, frame + size);
-				pong[4] = 6;
-				entry.putRaw(pong.data(), pong.size());
-			}
+			if (frame[4] == script.pingId) pong(entry, script.entryPong, frame);
 			if (frame[4] == 23) fail("an order was refused");
 			if (frame[4] == 20) replied++;
 		}
-		if (now >= nextPingNs) { // the gateway cuts a client that says nothing
-			nextPingNs = now + 1000000000ull;
-		}
 	}
-	report(ns, sent, 0.000001, static_cast<double>(seconds));
+	report(ns, rate * seconds, static_cast<double>(seconds));
 	return answered == total ? 0 : 3;
 }
 
@@ -109,7 +106,7 @@ int echo(int port, uint64_t rate, uint64_t seconds, size_t frameBytes) {
 			back++;
 		}
 	}
-	report(ns, sent, 0.000001, static_cast<double>(seconds));
+	report(ns, rate * seconds, static_cast<double>(seconds));
 	return 0;
 }
 // Spins, as the fastest engine would; prints its port and serves one client.
@@ -134,8 +131,8 @@ int echoServer() {
 int main(int argc, char **argv) {
 	const std::string mode = argc > 1 ? argv[1] : "";
 	auto number = [&](int i) { return static_cast<uint64_t>(strtoull(argv[i], nullptr, 10)); };
-	if (mode == "orders" && argc == 7) return orders(readScript(argv[2]), static_cast<int>(number(3)), static_cast<int>(number(4)), number(5), number(6));
+	if (mode == "orders" && argc == 8) return orders(readScript(argv[2]), static_cast<int>(number(3)), static_cast<int>(number(4)), number(5), number(6), number(7));
 	if (mode == "echo" && argc == 6) return echo(static_cast<int>(number(2)), number(3), number(4), number(5));
 	if (mode == "echo-server" && argc == 2) return echoServer();
-	fail("usage: load orders SCRIPT ENTRY_PORT TERMINAL_PORT RATE SECONDS | echo PORT RATE SECONDS FRAME_BYTES | echo-server");
+	fail("usage: load orders SCRIPT ENTRY_PORT TERMINAL_PORT RATE SECONDS WARMUP_SECONDS | echo PORT RATE SECONDS FRAME_BYTES | echo-server");
 }

@@ -41,6 +41,9 @@ Script readScript(const std::string &file) {
 		else if (kind == "order") s.orders.push_back(f);
 		else if (kind == "answer") s.answers.push_back(f);
 		else if (kind == "tick") s.tick = f;
+		else if (kind == "entryPong") s.entryPong = f;
+		else if (kind == "terminalPong") s.terminalPong = f;
+		else if (kind == "pingId") s.pingId = f.bytes.at(0);
 		else if (kind == "snapshotRequestId") s.snapshotRequestId = f.bytes.at(0);
 		else if (kind == "orderSendId") s.orderSendId = f.bytes.at(0);
 		else fail("unknown line " + kind);

@@ -18,8 +18,8 @@ struct Script {
 	Bytes entryKey, terminalKey;
 	Frame entryLogin, terminalLogin; // nonce and MAC are patched in
 	std::vector<Frame> entryStart, terminalStart, snapshot, orders, answers;
-	Frame tick;
-	uint8_t snapshotRequestId = 0, orderSendId = 0;
+	Frame tick, entryPong, terminalPong;
+	uint8_t snapshotRequestId = 0, orderSendId = 0, pingId = 0;
 };
 // Lines `kind name hex what:offset,what:offset`. Ends the process with a message where it can't be read.
 Script readScript(const std::string &file);

@@ -19,6 +19,8 @@ const marks = {
 	orderId: 0x2b2c3d4e5f607183n,
 	ticket: 0x3b2c3d4e5f607184n,
 	deal: 0x4b2c3d4e5f607185n,
+	timeUs: 0x5b2c3d4e5f607186n,
+	atUs: 0x6b2c3d4e5f607187n,
 	clientOrderId: '4813907265',
 	nonce: new Uint8Array(16).fill(0xa7),
 	mac: new Uint8Array(32).fill(0xb9),
@@ -82,7 +84,10 @@ export function loadScript(keys: { gatewayKey: string; terminalKey: string }): s
 	line('terminalKey', 'key', Buffer.from(terminalKey(keys.terminalKey, { server, login })));
 	line('snapshotRequestId', 'id', Uint8Array.of(terminalProtocol.SnapshotRequest.id));
 	line('orderSendId', 'id', Uint8Array.of(terminalProtocol.OrderSend.id));
-	const { nonce, mac } = marks;
+	line('pingId', 'id', Uint8Array.of(terminalProtocol.Ping.id));
+	const { nonce, mac, timeUs, atUs } = marks;
+	line('entryPong', 'Pong', entry.encode('Pong', 0, { timeUs }));
+	say('terminalPong', 'Pong', { timeUs, atUs });
 	line(
 		'entryLogin',
 		'Login',
@@ -152,9 +157,9 @@ function greet(say: Say): void {
 
 const dealFields = { reason: wireEnums.DealReason.EXPERT, commission: 0, swap: 0, fee: 0, timeMs: 1_700_000_000_000n, seenUs: 0n };
 
-/** What a terminal says of an order that is filled: sent, the deal, the answer. */
+/** What a terminal says of an order that is filled: sent, the deal, the answer; each with the time, so that the stages are kept as in life. */
 function answer(say: Say, side: 'BUY' | 'SELL'): void {
-	const { commandSeq, orderId, ticket, deal } = marks;
+	const { commandSeq, orderId, ticket, deal, atUs } = marks;
 	const buy = side === 'BUY';
 	say('answer', 'TradeAck', {
 		epoch: 1n,
@@ -164,8 +169,8 @@ function answer(say: Say, side: 'BUY' | 'SELL'): void {
 		retcode: 10008,
 		requestId: 1,
 		lastError: 0,
-		receivedUs: 0n,
-		sentUs: 0n,
+		receivedUs: atUs,
+		sentUs: atUs,
 	});
 	say('answer', 'DealItem', {
 		...dealFields,
@@ -176,7 +181,7 @@ function answer(say: Say, side: 'BUY' | 'SELL'): void {
 			symbol: 'EURUSD',
 			type: buy ? wireEnums.DealType.BUY : wireEnums.DealType.SELL,
 		},
-		...{ entry: buy ? wireEnums.DealEntry.IN : wireEnums.DealEntry.OUT, volume: 0.1, price: 1.1, profit: 0, magic: orderId },
+		...{ entry: buy ? wireEnums.DealEntry.IN : wireEnums.DealEntry.OUT, volume: 0.1, price: 1.1, profit: 0, magic: orderId, seenUs: atUs },
 	});
 	say('answer', 'TradeResult', {
 		epoch: 1n,
@@ -188,6 +193,6 @@ function answer(say: Say, side: 'BUY' | 'SELL'): void {
 		volume: 0.1,
 		price: 1.1,
 		comment: '',
-		answeredUs: 0n,
+		answeredUs: atUs,
 	});
 }

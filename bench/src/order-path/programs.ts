@@ -10,7 +10,8 @@ import { loadScript } from './frames.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 const resultShape = z.object({
-	sent: z.number(),
+	/** Orders of the measured seconds; `received` of them came to the venue before it gave up, 5 s after the last was due. */
+	asked: z.number(),
 	received: z.number(),
 	p50: z.number(),
 	p99: z.number(),
@@ -98,7 +99,10 @@ const portsShape = z.object({ entryPort: z.number(), terminalPort: z.number(), r
  * A new engine thread with an empty journal on one processor; generator and venue in one program on the other. With `replica` a second engine follows
  * the first, on the generator's processor: there is no third.
  */
-export async function measureOrders(load: string, input: { rate: number; seconds: number; durability: Durability }): Promise<LoadResult> {
+export async function measureOrders(
+	load: string,
+	input: { rate: number; seconds: number; warmupSec: number; durability: Durability },
+): Promise<LoadResult> {
 	const folder = mkdtempSync(join(tmpdir(), 'meridian-bench-'));
 	const keys = { gatewayKey: randomBytes(32).toString('hex'), terminalKey: randomBytes(32).toString('hex') };
 	const script = join(folder, 'script');
@@ -120,7 +124,8 @@ export async function measureOrders(load: string, input: { rate: number; seconds
 			hosts.push(startHost(0, { ...common, stateDir, spinUs: 0, journal: { ...journal, durability: 'process' }, follow }));
 			await said();
 		}
-		return await measure([load, 'orders', script, String(entryPort), String(terminalPort), String(input.rate), String(input.seconds)]);
+		const numbers = [entryPort, terminalPort, input.rate, input.seconds, input.warmupSec].map(String);
+		return await measure([load, 'orders', script, ...numbers]);
 	} finally {
 		for (const child of hosts) {
 			child.stdin?.end();

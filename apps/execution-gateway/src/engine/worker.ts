@@ -90,15 +90,23 @@ const opened = openMemory(settings, {
 });
 
 let keptIsTold = true;
-/** At most every 2 ms, however many records were kept: a message to another thread costs more than a record. */
-const tellKeptEveryMs = 2;
-function tellKept(): void {
+/**
+ * At most every 2 ms, and every 10 while much is kept: a message to another thread, which it wakes, costs far more than a record. Whoever reads
+ * what is kept takes it by batches then anyway.
+ */
+const tellKept = { soonMs: 2, busyMs: 10, busyRecords: 20 };
+let toldSeq = 0;
+let tellKeptInMs = tellKept.soonMs;
+function noteKept(): void {
 	if (!keptIsTold) return;
 	keptIsTold = false;
 	setTimeout(() => {
 		keptIsTold = true;
-		tell({ kind: 'kept', seq: opened.journal.keptSeq, replicaSeq: gate.ackedSeq });
-	}, tellKeptEveryMs);
+		const { keptSeq } = opened.journal;
+		tellKeptInMs = keptSeq - toldSeq < tellKept.busyRecords ? tellKept.soonMs : tellKept.busyMs;
+		toldSeq = keptSeq;
+		tell({ kind: 'kept', seq: keptSeq, replicaSeq: gate.ackedSeq });
+	}, tellKeptInMs);
 }
 
 /** Of every terminal it is told once a second, of so many parts of the tenants in turn. */
@@ -165,7 +173,7 @@ async function lead(epoch: number, heldBy: ReadonlyMap<number, number>): Promise
 		onOutputs: (seq, outputs) => direct?.door.record(seq, outputs),
 		onFailed: fail,
 		flush: () => net.flush(),
-		onKept: tellKept,
+		onKept: noteKept,
 		trouble: () => gate.trouble || (isVouched() ? '' : 'whether this gateway still leads is being looked up'),
 	});
 	paced = pace.pace(shard);
@@ -177,7 +185,7 @@ async function lead(epoch: number, heldBy: ReadonlyMap<number, number>): Promise
 		acked(seq) {
 			gate.acked(seq);
 			shard?.kept();
-			tellKept();
+			noteKept();
 		},
 		lost: (reason) => gate.lost(reason),
 	});

@@ -40,9 +40,9 @@ function pinned(cpu: number, command: readonly string[]): readonly string[] {
 	return existsSync('/usr/bin/taskset') ? ['/usr/bin/taskset', '-c', String(cpu), ...command] : command;
 }
 
-function start(cpu: number, command: readonly string[], env: NodeJS.ProcessEnv = process.env): ChildProcess {
+function start(cpu: number, command: readonly string[], by: { env?: NodeJS.ProcessEnv; isQuiet?: boolean } = {}): ChildProcess {
 	const [program = '', ...args] = pinned(cpu, command);
-	return spawn(program, args, { env, stdio: ['pipe', 'pipe', 'inherit'] });
+	return spawn(program, args, { env: by.env ?? process.env, stdio: ['pipe', 'pipe', by.isQuiet === true ? 'ignore' : 'inherit'] });
 }
 
 /** The first line a program prints. @throws where it ends before. */
@@ -76,7 +76,8 @@ async function ended(child: ChildProcess): Promise<void> {
 
 /** A C program on one processor echoes frames to the load generator on the other: what the kernel alone costs. */
 export async function measureEcho(load: string, input: { rate: number; seconds: number; frameBytes: number }): Promise<LoadResult> {
-	const server = start(1, [load, 'echo-server']);
+	// That its client has gone is all it would have to tell.
+	const server = start(1, [load, 'echo-server'], { isQuiet: true });
 	try {
 		const port = await firstLine(server);
 		return await measure([load, 'echo', port, String(input.rate), String(input.seconds), String(input.frameBytes)]);
@@ -89,9 +90,7 @@ export async function measureEcho(load: string, input: { rate: number; seconds: 
 const host = join(root, 'apps/execution-gateway/src/testing/engine-host.ts');
 const startHost = (cpu: number, settings: unknown): ChildProcess =>
 	start(cpu, [process.execPath, host], {
-		...process.env,
-		MERIDIAN_LOG_LEVEL: 'error',
-		MERIDIAN_ENGINE_SETTINGS: JSON.stringify(settings),
+		env: { ...process.env, MERIDIAN_LOG_LEVEL: 'error', MERIDIAN_ENGINE_SETTINGS: JSON.stringify(settings) },
 	});
 const portsShape = z.object({ entryPort: z.number(), terminalPort: z.number(), replicaPort: z.number().optional() });
 
